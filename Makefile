@@ -1,0 +1,76 @@
+# Daily work on 站网 (Zhanwang). `make` alone lists what can be done.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-builtin-rules
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+PORT ?= 8000
+DEMO_DIR := $(CURDIR)/data-demo
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
+SYSTEM_PACKAGES := chromium postgresql fonts-noto-cjk
+
+# The same result whatever the caller's shell has set: UTF-8 everywhere, no foreign packages on the path.
+export PYTHONUTF8 := 1
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+
+.PHONY: help setup setup-dev run test check format bench soak lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: .venv/.stamp-runtime ## prepare .venv with the locked packages and the zhanwang command
+
+setup-dev: .venv/.stamp-dev ## the same, plus what the tests need: tools, Chromium, PostgreSQL, a Chinese font
+	@.ci/apt-install $(SYSTEM_PACKAGES)
+
+run: setup ## serve the demo network at http://127.0.0.1:8000 (PORT=8001 for another port)
+	ZHANWANG_DATA_DIR='$(DEMO_DIR)' exec $(BIN)/zhanwang serve --demo --host 127.0.0.1 --port $(PORT)
+
+check: .venv/.stamp-dev ## lint, format and types, without the tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict app
+
+test: setup-dev check ## everything that must hold: check, then the whole test suite
+	$(BIN)/python -m pytest
+
+format: .venv/.stamp-dev ## put the code in the agreed form and mend what can be mended by itself
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup-dev ## measure: tests marked `bench`, with their figures
+	$(BIN)/python -m pytest -m bench -s
+
+soak: setup-dev ## long runs under load: tests marked `soak`
+	$(BIN)/python -m pytest -m soak -s
+
+lock: .venv/.stamp-dev ## choose the newest allowed versions anew and write both lock files
+	$(COMPILE) --upgrade --extra build --output-file requirements.lock
+	$(COMPILE) --upgrade --extra build --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean: ## delete everything made here: .venv, caches, the demo's data
+	rm -rf .venv *.egg-info build .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results '$(DEMO_DIR)'
+	find app piccolo_migrations tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# What has been installed is remembered by stamps inside .venv, so a second call has nothing to do.
+.venv/.stamp-python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Zhanwang needs Python 3.11 or newer; '$(PYTHON)' is older or missing. Name another: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || .ci/apt-install python3-venv
+	@echo 'Preparing .venv (a few minutes the first time) ...'
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.stamp-runtime: .venv/.stamp-python requirements.lock pyproject.toml
+	$(PIP) install --quiet --require-hashes -r requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.stamp-dev: .venv/.stamp-runtime requirements-dev.lock
+	$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,21 @@
+"""What every test runs under: the asyncio loop, and how property tests search.
+
+Only generic things live here; a room's own fixtures stand in the `conftest.py` of its folder.
+"""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# No deadline: the machine is small and shared, so a slow example says nothing about the code.
+settings.register_profile("developer", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# In CI the same commit must give the same answer, so the search does not start from chance.
+settings.register_profile("ci", parent=settings.get_profile("developer"), derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "developer")
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Every asynchronous test runs on asyncio, the loop that the server uses."""
+    return "asyncio"

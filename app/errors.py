@@ -1,0 +1,100 @@
+"""One tree of errors for the whole house: what is wrong, where, and what to do about it.
+
+No HTTP here: `web.problems` turns these into status codes, `cli` into exit codes.
+A message never carries a traceback, a secret or another person's data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with what was handed in.
+
+    `path` is the place in the document (``staff[0].from``), in the pack (``standards/gig.toml:12``) or in the
+    workbook (``零工市场!C7``); empty when the whole input is meant. `code` is stable for programs.
+    """
+
+    path: str
+    code: str
+    message: Wording
+
+    def under(self, prefix: str) -> Fault:
+        """The same fault seen from an enclosing document.
+
+        >>> Fault("name", "missing", Wording("缺", "missing")).under("[3]").path
+        '[3].name'
+        """
+        if not prefix:
+            return self
+        joiner = "" if not self.path or self.path.startswith("[") else "."
+        return Fault(f"{prefix}{joiner}{self.path}", self.code, self.message)
+
+    def line(self) -> str:
+        """One line for a terminal: place, then both languages."""
+        place = self.path or "(input)"
+        return f"{place}: {self.message.en} / {self.message.zh}"
+
+
+class ZhanwangError(Exception):
+    """Root of every error this program raises on purpose."""
+
+    def __init__(self, message: Wording) -> None:
+        super().__init__(message.en)
+        self.message = message
+
+
+class Malformed(ZhanwangError):
+    """The input cannot even be read: not UTF-8, not JSON, not the announced format."""
+
+
+class InvalidInput(ZhanwangError):
+    """The input can be read but breaks rules. Carries every fault, never only the first."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        count = len(self.faults)
+        super().__init__(
+            Wording(f"共有 {count} 处错误，未做任何更改。", f"{count} fault(s) found; nothing was changed.")
+        )
+
+
+class NotFound(ZhanwangError):
+    """There is no such thing, or it is not for this reader to know."""
+
+
+class NotSignedIn(ZhanwangError):
+    """The action needs a signed-in person or a valid token."""
+
+
+class NotAllowed(ZhanwangError):
+    """The person is known, and this is outside their role or scope."""
+
+
+class Stale(ZhanwangError):
+    """Somebody saved a newer version meanwhile. `current_version` says which."""
+
+    def __init__(self, message: Wording, current_version: int) -> None:
+        super().__init__(message)
+        self.current_version = current_version
+
+
+class TooLarge(ZhanwangError):
+    """The input is larger than this program is willing to read."""
+
+
+class TooMany(ZhanwangError):
+    """Too many attempts; `retry_after_seconds` says when to come back."""
+
+    def __init__(self, message: Wording, retry_after_seconds: int) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class Refused(ZhanwangError):
+    """The state of things forbids the action (a demo on a real database, a decision already taken)."""

@@ -1,0 +1,152 @@
+"""The public codes a site is described with: facts, items, roles, metrics, kinds and tiers, each with both wordings.
+
+The codes are a contract (API, workbooks, packs). The vocabulary itself is data: it is read from the seeds by
+`standards.reader` and handed in here; a pack may add codes of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from app.units import Grain
+from app.wording import Wording
+
+FactType = Literal["number", "integer", "boolean", "text", "date", "hours", "set", "choice"]
+
+STATUSES: Mapping[str, Wording] = {
+    "planned": Wording("规划", "Planned"),
+    "building": Wording("在建", "Under construction"),
+    "declared": Wording("建成待验收", "Built, awaiting acceptance"),
+    "operating": Wording("运行中", "Operating"),
+    "suspended": Wording("暂停服务", "Suspended"),
+    "closed": Wording("已关闭", "Closed"),
+}
+"""The lifecycle of a site, in order."""
+
+EMPLOYMENTS: Mapping[str, Wording] = {
+    "full_time": Wording("专职", "Full time"),
+    "part_time": Wording("兼职", "Part time"),
+}
+
+WEEKDAYS: Mapping[str, Wording] = {
+    "mon": Wording("周一", "Monday"),
+    "tue": Wording("周二", "Tuesday"),
+    "wed": Wording("周三", "Wednesday"),
+    "thu": Wording("周四", "Thursday"),
+    "fri": Wording("周五", "Friday"),
+    "sat": Wording("周六", "Saturday"),
+    "sun": Wording("周日", "Sunday"),
+}
+
+# The three parts of a document that are not under `facts` but are reported, confirmed and go stale like facts.
+EQUIPMENT, STAFF, TRAININGS = "equipment", "staff", "trainings_held"
+COLLECTIONS: Mapping[str, Wording] = {
+    EQUIPMENT: Wording("设施设备", "Equipment"),
+    STAFF: Wording("人员名册", "Staff roster"),
+    TRAININGS: Wording("已开展培训", "Trainings held"),
+}
+HOST_CITY = Wording("所驻城市", "Host city")
+
+
+@dataclass(frozen=True, slots=True)
+class FactKind:
+    """One fact that can be reported: its code, type, unit, and for sets and choices the items allowed.
+
+    `highest` is inclusive and None when there is none; the lowest number is always 0.
+    """
+
+    code: str
+    type: FactType
+    label: Wording
+    unit: Wording | None = None
+    highest: Decimal | None = None
+    note: Wording | None = None
+    items: Mapping[str, Wording] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MetricKind:
+    """One figure reported period by period. `grain` is the period that clauses look at."""
+
+    code: str
+    grain: Grain
+    label: Wording
+    unit: Wording
+    highest: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every code a document may use."""
+
+    facts: Mapping[str, FactKind]
+    equipment: Mapping[str, Wording]
+    roles: Mapping[str, Wording]
+    trainings: Mapping[str, Wording]
+    metrics: Mapping[str, MetricKind]
+
+    def merged(self, more: Vocabulary) -> Vocabulary:
+        """This vocabulary and another's codes; the other's wording wins where both have a code."""
+        return Vocabulary(
+            {**self.facts, **more.facts},
+            {**self.equipment, **more.equipment},
+            {**self.roles, **more.roles},
+            {**self.trainings, **more.trainings},
+            {**self.metrics, **more.metrics},
+        )
+
+    def label(self, code: str) -> Wording:
+        """The wording of any code that a clause can need; the code itself when it is in no list."""
+        if code == "host_city":
+            return HOST_CITY
+        if code in COLLECTIONS:
+            return COLLECTIONS[code]
+        named = self.facts.get(code) or self.metrics.get(code)
+        return named.label if named else Wording(code, code)
+
+    def item_label(self, code: str) -> Wording:
+        """The wording of an item (a zone, a piece of equipment, a role, a training topic), wherever it is listed."""
+        for group in self._groups():
+            if code in group:
+                return group[code]
+        return Wording(code, code)
+
+    def _groups(self) -> Iterator[Mapping[str, Wording]]:
+        yield self.equipment
+        yield self.roles
+        yield self.trainings
+        for fact in self.facts.values():
+            yield fact.items
+
+
+@dataclass(frozen=True, slots=True)
+class SiteKind:
+    """A kind of site in one programme, with its tiers.
+
+    `township_tiers` must lie in a township's division. `remote` kinds (outposts) stand outside the county, so their
+    division and point are not held against its borders.
+    """
+
+    code: str
+    label: Wording
+    tiers: Mapping[str, Wording]
+    township_tiers: frozenset[str] = frozenset()
+    remote: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRules:
+    """What one programme asks of documents at entry, before anything is judged.
+
+    `waivable` maps every clause id to (may be waived, kinds it applies to). `jurisdiction` is the 12-digit code of the
+    county. Built by `standards`; handed to `sites.document`.
+    """
+
+    programme: str
+    jurisdiction: str
+    kinds: Mapping[str, SiteKind]
+    vocabulary: Vocabulary
+    waivable: Mapping[str, tuple[bool, frozenset[str]]]

@@ -1,0 +1,258 @@
+"""A programme: one official document as data. Clauses, targets and budget lines, each citing its own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from app.sites.vocabulary import EntryRules, SiteKind, Vocabulary
+from app.standards.checks import Check, Condition
+from app.units import days_between
+from app.wording import Wording
+
+Level = Literal["must", "generally"]
+Group = Literal["signage", "premises", "equipment", "staff", "services", "operation"]
+
+GROUPS: dict[Group, Wording] = {
+    "signage": Wording("标牌与制度", "Signs and rules"),
+    "premises": Wording("场地", "Premises"),
+    "equipment": Wording("设施设备", "Equipment"),
+    "staff": Wording("人员", "Staff"),
+    "services": Wording("服务", "Services"),
+    "operation": Wording("运行数据", "Operating figures"),
+}
+"""The sections a site's form and its verdict are shown in, in this order."""
+
+
+def _stripped(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be empty")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_stripped)]
+
+
+def _wording(value: object) -> object:
+    if isinstance(value, dict):
+        if set(value) != {"zh", "en"} or not all(isinstance(t, str) and t.strip() for t in value.values()):
+            raise ValueError("must give both zh and en, and nothing else")
+        return Wording(value["zh"], value["en"])
+    return value
+
+
+Bilingual = Annotated[Wording, BeforeValidator(_wording)]
+DivisionCode = Annotated[str, Field(pattern=r"^\d{12}$")]
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+ClauseId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
+
+
+class PackModel(BaseModel):
+    """Base of everything read from a pack: unknown keys are faults, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AppliesTo(PackModel):
+    """A kind, and which of its tiers; all of them when none is named."""
+
+    kind: Code
+    tiers: tuple[Code, ...] = ()
+
+    def covers(self, kind: str, tier: str | None) -> bool:
+        """Whether a site of this kind and tier is meant."""
+        return kind == self.kind and (not self.tiers or tier in self.tiers)
+
+
+class Clause(PackModel):
+    """One requirement of the document. `quote` is verbatim; `reading` says what the document left open and how it was read."""
+
+    id: ClauseId
+    section: Text
+    quote: Text
+    level: Level
+    group: Group
+    applies_to: Annotated[tuple[AppliesTo, ...], Field(min_length=1)]
+    title: Bilingual
+    wording: Bilingual
+    reading: Bilingual | None = None
+    in_force_from: date
+    in_force_until: date | None = None
+    applies_when: Condition | None = None
+    check: Check
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Clause:
+        if self.in_force_until is not None and self.in_force_until < self.in_force_from:
+            raise ValueError("in_force_until lies before in_force_from")
+        return self
+
+    def in_force(self, day: date) -> bool:
+        """Whether the clause binds on `day`."""
+        return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)
+
+    def covers(self, kind: str, tier: str | None) -> bool:
+        """Whether the clause is addressed to this kind and tier."""
+        return any(a.covers(kind, tier) for a in self.applies_to)
+
+
+class Target(PackModel):
+    """How many the document promised, by when, with what money. `duty` strive is an aim, not a duty.
+
+    `budget_yuan` None means the document states no sum; `budget_basis` says whether the sum stands there or was derived.
+    `counts` staff means people in post at the named kinds instead of sites.
+    """
+
+    id: Code
+    title: Bilingual
+    counts: Literal["sites", "staff"] = "sites"
+    of: Annotated[tuple[AppliesTo, ...], Field(min_length=1)]
+    count: Annotated[int, Field(ge=1)]
+    duty: Literal["must", "strive"]
+    deadline: date | None = None
+    budget_yuan: Decimal | None = None
+    budget_basis: Literal["stated", "derived"] | None = None
+    in_budget_total: bool = True
+    section: Text
+    quote: Text
+    reading: Bilingual | None = None
+
+
+class AnnualTarget(PackModel):
+    """A yearly service target of a contract (gangbei-2025): a figure to be reached in every `every`."""
+
+    id: Code
+    title: Bilingual
+    at_least: Decimal
+    unit: Bilingual
+    every: Literal["year", "quarter", "month", "event", "request", "quarter_total"]
+    section: Text
+    quote: Text
+    reading: Bilingual | None = None
+
+
+class BudgetLine(PackModel):
+    """A line of a contract's yearly budget."""
+
+    id: Code
+    title: Bilingual
+    yuan_a_year: Decimal
+    section: Text
+    quote: Text
+
+
+class TierDefinition(PackModel):
+    """A tier of a kind. `lies_in_township`: a site of it must lie in a township's division."""
+
+    code: Code
+    label: Bilingual
+    lies_in_township: bool = False
+
+
+class KindDefinition(PackModel):
+    """A kind of site. `colour` is its marker colour on maps, `services` what a visitor can have done there."""
+
+    code: Code
+    label: Bilingual
+    remote: bool = False
+    colour: Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
+    tiers: Annotated[tuple[TierDefinition, ...], Field(min_length=1)]
+
+
+class CircleMode(PackModel):
+    """How people of an urban or a rural place are taken to travel, and the limit in minutes that the document sets."""
+
+    limit_minutes: Decimal
+    mode: Literal["walk", "ebike", "car"]
+    speed_kmh: Decimal
+    detour_factor_good: Decimal
+    detour_factor_bad: Decimal
+
+
+class ServiceCircle(PackModel):
+    """The network clause "城市 10 分钟、农村半小时": who must be how near to which sites."""
+
+    section: Text
+    quote: Text
+    reading: Bilingual | None = None
+    counting_kinds: Annotated[tuple[Code, ...], Field(min_length=1)]
+    counting_statuses: Annotated[tuple[str, ...], Field(min_length=1)]
+    urban: CircleMode
+    rural: CircleMode
+    road_speeds_kmh: dict[str, dict[str, Decimal]] = {}
+
+
+class Parameters(PackModel):
+    """Sums the programme leaves to the county; None is unset, and unset is unknown. A site's own fact overrides it."""
+
+    subsidy_monthly: Decimal | None = None
+
+
+class Programme(PackModel):
+    """One programme pack, whole and checked."""
+
+    slug: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    title: Bilingual
+    short_title: Bilingual
+    issuer: Bilingual
+    document: Text
+    document_title: Text
+    issued_on: date | None = None
+    deadline: date | None = None
+    jurisdiction: DivisionCode
+    freshness_days: Annotated[int, Field(ge=1)] = 365
+    parameters: Parameters = Parameters()
+    kinds: Annotated[tuple[KindDefinition, ...], Field(min_length=1)]
+    clauses: tuple[Clause, ...] = ()
+    targets: tuple[Target, ...] = ()
+    annual_targets: tuple[AnnualTarget, ...] = ()
+    budget_lines: tuple[BudgetLine, ...] = ()
+    service_circle: ServiceCircle | None = None
+    notes: tuple[Bilingual, ...] = ()
+    vocabulary: Vocabulary
+    content_hash: str
+
+    @cached_property
+    def kinds_by_code(self) -> dict[str, KindDefinition]:
+        """Kinds by their code."""
+        return {k.code: k for k in self.kinds}
+
+    @cached_property
+    def clauses_by_id(self) -> dict[str, Clause]:
+        """Clauses by their id."""
+        return {c.id: c for c in self.clauses}
+
+    @cached_property
+    def entry_rules(self) -> EntryRules:
+        """What documents of this programme must satisfy before they are judged."""
+        return EntryRules(
+            programme=self.slug,
+            jurisdiction=self.jurisdiction,
+            kinds={
+                k.code: SiteKind(
+                    code=k.code,
+                    label=k.label,
+                    tiers={t.code: t.label for t in k.tiers},
+                    township_tiers=frozenset(t.code for t in k.tiers if t.lies_in_township),
+                    remote=k.remote,
+                )
+                for k in self.kinds
+            },
+            vocabulary=self.vocabulary,
+            waivable={
+                c.id: (c.level == "generally", frozenset(a.kind for a in c.applies_to)) for c in self.clauses
+            },
+        )
+
+    def clauses_for(self, kind: str, tier: str | None, day: date) -> Iterator[Clause]:
+        """The clauses addressed to this kind and tier that are in force on `day`, in the document's order."""
+        return (c for c in self.clauses if c.covers(kind, tier) and c.in_force(day))
+
+    def is_due(self, reported_on: date, day: date) -> bool:
+        """Whether a fact said on `reported_on` is older on `day` than the programme lets facts grow."""
+        return days_between(reported_on, day) > self.freshness_days

@@ -18,7 +18,7 @@ SYSTEM_PACKAGES := chromium postgresql fonts-noto-cjk
 export PYTHONUTF8 := 1
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: help setup setup-dev run test check format bench soak lock clean
+.PHONY: help setup setup-dev run test check format bench soak lock vendor clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ soak: setup-dev ## long runs under load: tests marked `soak`
 lock: .venv/.stamp-dev ## choose the newest allowed versions anew and write both lock files
 	$(COMPILE) --upgrade --extra build --output-file requirements.lock
 	$(COMPILE) --upgrade --extra build --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+
+vendor: ## fetch the browser libraries named in VERSIONS.toml anew (needs npm)
+	.ci/vendor static/vendor/VERSIONS.toml tests/assets/VERSIONS.toml
 
 clean: ## delete everything made here: .venv, caches, the demo's data
 	rm -rf .venv *.egg-info build .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results '$(DEMO_DIR)'

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.sites.crs import SOURCE_CRS, from_wgs84, to_wgs84
 from app.units import LatLon
 
-# The formula as published (Krasovsky 1940 axis and eccentricity, a polynomial with sines), and Baidu's on top.
+# The formula as published (Krasovsky 1940 axis and eccentricity, polynomial with sines), and Baidu's on top.
 AXIS_M, ECCENTRICITY = 6378245.0, 0.00669342162296594323
 BAIDU_TURN = math.pi * 3000.0 / 180.0
 

@@ -1,0 +1,146 @@
+"""Settings of one installation, read from the environment and passed in; nothing here is built at import.
+
+Every setting is an environment variable with the prefix ``ZHANWANG_`` (``ZHANWANG_DATA_DIR=…``) or a line of a
+``.env`` file in the working directory; the environment wins. A wrong value is refused by its name.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.errors import Fault, InvalidInput
+from app.wording import Wording, same
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+_DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
+_MEBIBYTE = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """What differs from one county's installation to the next."""
+
+    model_config = SettingsConfigDict(env_prefix="ZHANWANG_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Path("data")
+    """Where the SQLite database and uploaded evidence live. Made when missing."""
+
+    database_url: str = ""
+    """``sqlite:///PATH`` or ``postgres://…``. Left empty: ``zhanwang.sqlite`` in the data directory."""
+
+    seeds_dir: Path = PROJECT_DIR / "seeds"
+    """Programme packs, divisions and boundaries."""
+
+    static_dir: Path = PROJECT_DIR / "static"
+    """Stylesheets, scripts and pictures of the pages."""
+
+    base_url: str = ""
+    """How it is reached from outside (``https://…``), for absolute links. Left empty: as the request says."""
+
+    home_programme: str = ""
+    """Slug of the programme that the public map opens with. Left empty: the one with the most sites."""
+
+    public_compliance: bool = True
+    """Whether the public sees verdicts. The numbers of planned and built sites are shown either way."""
+
+    tiles_url: str = ""
+    """Address of map tiles (``https://…/{z}/{x}/{y}.png``). Left empty: no request to another host."""
+
+    tiles_attribution: str = ""
+    """Whose map the tiles are, with its approval number (审图号). Required beside `tiles_url`."""
+
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
+    """Addresses of reverse proxies, comma-separated, whose ``X-Forwarded-*`` headers are believed."""
+
+    max_body_mib: Annotated[int, Field(ge=1, le=1024)] = 16
+    """The largest request body that is read, in MiB."""
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in _DATABASE_SCHEMES:
+            raise ValueError("must begin with sqlite:/// or postgres://")
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).netloc):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("tiles_url")
+    @classmethod
+    def _tile_template(cls, value: str) -> str:
+        if value and not (re.match(r"https?://[^/]", value) and {"z", "x", "y"} <= _placeholders(value)):
+            raise ValueError("must be an http(s) address with {z}, {x} and {y}")
+        return value
+
+    @model_validator(mode="after")
+    def _tiles_name_their_source(self) -> Self:
+        if self.tiles_url and not self.tiles_attribution.strip():
+            raise ValueError("tiles_url needs tiles_attribution")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The database URL, with the default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'zhanwang.sqlite'}"
+
+    @property
+    def evidence_dir(self) -> Path:
+        """Where uploaded evidence is kept."""
+        return self.data_dir / "evidence"
+
+    @property
+    def max_body_bytes(self) -> int:
+        """The largest request body that is read, in bytes."""
+        return self.max_body_mib * _MEBIBYTE
+
+    @property
+    def tiles_origin(self) -> str:
+        """Scheme and host of the tiles for the content security policy; empty without tiles."""
+        if not self.tiles_url:
+            return ""
+        parts = urlsplit(self.tiles_url)
+        host = re.sub(r"^[^.{]*\{s\}[^.]*\.", "*.", parts.netloc)
+        return f"{parts.scheme}://{host}"
+
+
+def _placeholders(template: str) -> set[str]:
+    return set(re.findall(r"\{(\w)\}", template))
+
+
+def read_settings() -> Settings:
+    """The settings of this process. Raises InvalidInput naming every variable with a wrong value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise InvalidInput(
+            Fault(
+                "ZHANWANG_" + ".".join(str(part) for part in fault["loc"]).upper(),
+                "setting",
+                same(fault["msg"].removeprefix("Value error, ")),
+            )
+            if fault["loc"]
+            else Fault("ZHANWANG_TILES_URL", "setting", _TILES_NEED_ATTRIBUTION)
+            for fault in error.errors()
+        ) from None
+
+
+_TILES_NEED_ATTRIBUTION = Wording(
+    "设置了底图地址，还须用 ZHANWANG_TILES_ATTRIBUTION 写明底图来源和审图号",
+    "tiles are set, so ZHANWANG_TILES_ATTRIBUTION must say whose map they are and its approval number",
+)

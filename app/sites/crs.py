@@ -2,7 +2,7 @@
 
 GCJ-02 (Amap, Tencent) moves a point by up to about 700 m, BD-09 (Baidu) a further kilometre, so a system that
 is read wrongly is visible on a map. CGCS2000 differs from WGS-84 by less than a metre and is taken as WGS-84.
-The conversion itself is that of the library `geocoordinates`: its refined inverse is within 1 m of the published
+The conversion is that of the library `geocoordinates`: its refined inverse is within 1 m of the published
 formula, which the tests hold it to. Outside the rectangle in which China shifts coordinates, GCJ-02 passes
 unchanged.
 """

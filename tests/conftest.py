@@ -8,6 +8,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["tests.browser"]
+
 # No deadline: the machine is small and shared, so a slow example says nothing about the code.
 settings.register_profile("developer", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # In CI the same commit must give the same answer, so the search does not start from chance.

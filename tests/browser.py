@@ -1,0 +1,180 @@
+"""A person in front of a real browser: Debian's Chromium, on a desk or on a phone.
+
+A test asks the fixture `visit` for a screen and gets a page of it. When the test ends, the visit has to have
+been a quiet one: no request to another host than the one visited, no error on the browser's console, no uncaught
+exception. A test that provokes an error looks at `console_errors` and takes it out of the list.
+
+Playwright's synchronous pages cannot share a module with asynchronous tests: the browser lives as long as one
+module.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Page
+
+AXE = Path(__file__).parent / "assets" / "axe-core-4.14.1" / "axe.min.js"
+SWITCHES = (
+    "--headless=new",
+    "--no-sandbox",  # root, as in CI, gets no sandbox
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Whatever a page asks for elsewhere fails at once, on every machine alike.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What a page is looked at on; the measures are in CSS pixels."""
+
+    width_px: int
+    height_px: int
+    touch: bool
+
+
+DESKTOP = Screen(1280, 900, touch=False)
+PHONE = Screen(360, 780, touch=True)
+
+
+@dataclass(frozen=True)
+class Barrier:
+    """Something that axe-core found to keep people out of a page."""
+
+    rule: str
+    impact: str
+    advice: str
+    places: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.rule} ({self.impact}): {self.advice}: {', '.join(self.places)}"
+
+
+@dataclass
+class Visit:
+    """One page of one browser context, and what it did behind the reader's back."""
+
+    page: "Page"
+    base_url: str
+    screen: Screen
+    requested: list[str] = field(default_factory=list)
+    console_errors: list[str] = field(default_factory=list)
+
+    @property
+    def outside_requests(self) -> list[str]:
+        """Every address asked for that is not on the host and port visited."""
+        home = _origin(self.base_url)
+        return [url for url in self.requested if _origin(url) not in (home, None)]
+
+    def complaints(self) -> list[str]:
+        """What keeps this visit from being a quiet one."""
+        return [
+            *(f"asked another host: {url}" for url in self.outside_requests),
+            *(f"said on the console: {text}" for text in self.console_errors),
+        ]
+
+    def is_wider_than_the_screen(self) -> bool:
+        """Whether the reader would have to scroll sideways, or be shown the page made smaller, as phones do."""
+        width_px: int = self.page.evaluate("document.documentElement.scrollWidth")
+        return width_px > self.screen.width_px
+
+
+Visiting = Callable[..., Visit]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator["Browser"]:
+    """Debian's Chromium, started once for the tests of a module."""
+    from playwright.sync_api import sync_playwright
+
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    if executable is None:
+        pytest.fail("There is no Chromium on this machine: `make setup-dev` installs it.", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(SWITCHES))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: "Browser") -> Iterator[Visiting]:
+    """`visit(base_url, screen=DESKTOP, **context_options)` opens a page; every visit of a test must be quiet."""
+    opened: list[Visit] = []
+
+    def open_one(base_url: str, screen: Screen = DESKTOP, **context_options: Any) -> Visit:
+        opened.append(begin(chromium, base_url, screen, **context_options))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        one.page.context.close()
+    complaints = [complaint for one in opened for complaint in one.complaints()]
+    assert not complaints, "\n".join(complaints)
+
+
+@contextmanager
+def visiting(browser: "Browser", base_url: str, screen: Screen = DESKTOP) -> Iterator[Visit]:
+    """One visit without the demand for quiet, for those who want to see the complaints themselves."""
+    one = begin(browser, base_url, screen)
+    yield one
+    one.page.context.close()
+
+
+def begin(browser: "Browser", base_url: str, screen: Screen, **context_options: Any) -> Visit:
+    """A page of a fresh context (no cookies, no cache), its paths relative to `base_url`."""
+    context = browser.new_context(
+        base_url=base_url,
+        viewport={"width": screen.width_px, "height": screen.height_px},
+        has_touch=screen.touch,
+        is_mobile=screen.touch,
+        **{"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce", **context_options},
+    )
+    visit = Visit(context.new_page(), base_url, screen)
+
+    def listen(message: "ConsoleMessage") -> None:
+        if message.type == "error":
+            visit.console_errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    context.on("request", lambda request: visit.requested.append(request.url))
+    context.on("console", listen)
+    context.on("weberror", lambda fault: visit.console_errors.append(f"uncaught: {fault.error}"))
+    visit.page.on("websocket", lambda socket: visit.requested.append(socket.url))
+    return visit
+
+
+def axe(page: "Page") -> list[Barrier]:
+    """What axe-core, at its default rules, finds wrong with the page as it stands now.
+
+    The script is put in from outside the page, so a content security policy does not hinder it.
+    """
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        Barrier(
+            rule=violation["id"],
+            impact=violation["impact"] or "unknown",
+            advice=violation["help"],
+            places=tuple(" ".join(map(str, node["target"])) for node in violation["nodes"]),
+        )
+        for violation in found["violations"]
+    ]
+
+
+def _origin(url: str) -> tuple[str, str] | None:
+    """Scheme and host with port, a socket's scheme read as the web's; None for an address without a host."""
+    parts = urlsplit(url)
+    if not parts.netloc:
+        return None
+    return (parts.scheme.replace("ws", "http", 1), parts.netloc)

@@ -1,0 +1,84 @@
+"""The browser fixture notices what a page does behind the reader's back."""
+
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+
+from tests.browser import PHONE, Visiting, axe, visiting
+
+PAGES = {
+    "/quiet": "<main><h1>站网</h1><p>all is well</p></main>",
+    "/outside": "<main><h1>站网</h1><img src='http://outside.invalid/pixel.png' alt='a pixel'></main>",
+    "/socket": "<main><h1>站网</h1></main><script>new WebSocket('ws://outside.invalid/')</script>",
+    "/grumbling": "<main><h1>站网</h1></main><script>console.error('the clerk is not amused')</script>",
+    "/broken": "<main><h1>站网</h1></main><script>throw new Error('snapped')</script>",
+    "/unnamed-picture": "<main><h1>站网</h1><img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='></main>",
+    "/wide": "<main><h1>站网</h1><div style='width: 1000px'>wide</div></main>",
+}
+FRAME = (
+    '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>站网</title>'
+    '<link rel="icon" href="data:,"><meta name="viewport" content="width=device-width, initial-scale=1"></head>'
+    "<body>{}</body></html>"
+)
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(FRAME.format(PAGES[self.path]).encode())
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing: pytest's own output is the log."""
+
+
+@pytest.fixture(scope="module")
+def pages() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_a_quiet_page_gives_no_reason_to_complain(visit: Visiting, pages: str) -> None:
+    reader = visit(pages)
+    reader.page.goto("/quiet")
+    assert reader.complaints() == []
+    assert reader.requested == [f"{pages}/quiet"]
+    assert axe(reader.page) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "complaint"),
+    [
+        ("/outside", "asked another host: http://outside.invalid/pixel.png"),
+        ("/socket", "asked another host: ws://outside.invalid/"),
+        ("/grumbling", "said on the console: the clerk is not amused"),
+        ("/broken", "said on the console: uncaught: snapped"),
+    ],
+)
+def test_what_a_page_does_behind_the_readers_back_is_noticed(chromium, pages, path, complaint) -> None:
+    with visiting(chromium, pages) as reader:
+        reader.page.goto(path)
+        reader.page.wait_for_load_state("networkidle")
+        assert any(said.startswith(complaint) for said in reader.complaints()), reader.complaints()
+
+
+def test_axe_names_the_rule_and_the_place_of_a_barrier(visit: Visiting, pages: str) -> None:
+    reader = visit(pages)
+    reader.page.goto("/unnamed-picture")
+    (barrier,) = axe(reader.page)
+    assert barrier.rule == "image-alt"
+    assert barrier.places == ("img",)
+
+
+def test_a_page_wider_than_the_phone_is_seen_to_be_so(visit: Visiting, pages: str) -> None:
+    reader = visit(pages, PHONE)
+    reader.page.goto("/quiet")
+    assert reader.page.evaluate("window.innerWidth") == PHONE.width_px
+    assert not reader.is_wider_than_the_screen()
+    reader.page.goto("/wide")
+    assert reader.is_wider_than_the_screen()

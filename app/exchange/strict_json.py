@@ -1,0 +1,92 @@
+"""JSON read strictly and written exactly.
+
+Reading keeps decimals to the digit and refuses what JSON parsers usually let pass: NaN, Infinity, a key given twice,
+text that is not UTF-8, nesting that would exhaust the stack. Writing puts decimals out as plain JSON numbers.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import orjson
+
+from app.errors import Fault, InvalidInput, Malformed
+from app.sites.entry import printable
+from app.units import plain
+from app.wording import Wording
+
+LONGEST_WHOLE_NUMBER = 40
+
+
+class _Constant(ValueError):
+    """NaN or Infinity was met."""
+
+
+def load_json(raw: bytes) -> Any:
+    """The value of a JSON text.
+
+    Raises Malformed where it is no JSON, InvalidInput where it is JSON that says something twice or says NaN.
+    """
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Malformed(
+            Wording(f"第 {error.start + 1} 个字节不是 UTF-8 文字", f"byte {error.start + 1} is not UTF-8 text")
+        ) from None
+    doubles: list[Fault] = []
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(items)
+        if len(found) != len(items):
+            seen: set[str] = set()
+            for key, _ in items:
+                if key in seen:
+                    doubles.append(Fault(printable(key), "duplicate_key", Wording("字段重复", "the key is given twice")))
+                seen.add(key)
+        return found
+
+    try:
+        value = json.loads(text, parse_float=_decimal, parse_int=_integer, parse_constant=_refuse, object_pairs_hook=pairs)
+    except _Constant as error:
+        fault = Fault("", "not_finite", Wording(f"{error} 不是有限的数", f"{error} is not a finite number"))
+        raise InvalidInput([fault]) from None
+    except json.JSONDecodeError as error:
+        raise Malformed(
+            Wording(
+                f"第 {error.lineno} 行第 {error.colno} 列不是合法的 JSON",
+                f"line {error.lineno} column {error.colno} is not valid JSON: {error.msg}",
+            )
+        ) from None
+    except RecursionError:
+        raise Malformed(Wording("JSON 嵌套过深", "the JSON is nested too deeply")) from None
+    if doubles:
+        raise InvalidInput(doubles)
+    return value
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("Infinity")
+
+
+def _integer(text: str) -> int | Decimal:
+    return int(text) if len(text) <= LONGEST_WHOLE_NUMBER else _decimal(text)
+
+
+def _refuse(text: str) -> None:
+    raise _Constant(text)
+
+
+def dump_json(value: object, *, indent: bool = False) -> bytes:
+    """A value as UTF-8 JSON, keys in the order given, decimals as numbers without loss."""
+    return orjson.dumps(value, default=_fragment, option=orjson.OPT_INDENT_2 if indent else None)
+
+
+def _fragment(value: object) -> orjson.Fragment:
+    if isinstance(value, Decimal):
+        return orjson.Fragment(plain(value))
+    raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -1,0 +1,192 @@
+"""Reading single values at the door: text, codes, dates, numbers, yes/no. Every refusal names its path.
+
+`Entry` collects faults and goes on, so that a person sees all of them at once. A reader that finds a fault answers
+None; the caller must look at `faults` before it trusts anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from app.errors import Fault
+from app.units import Period, within_bounds
+from app.wording import Wording
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
+LONGEST_NAME, LONGEST_TEXT = 200, 4000
+MOST_ROWS = 20_000
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+
+
+class Entry:
+    """The faults found so far in one document, and readers that add to them."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+
+    def fault(self, path: str, code: str, zh: str, en: str) -> None:
+        """Note one fault."""
+        self.faults.append(Fault(path, code, Wording(zh, en)))
+
+    def unknown_keys(self, document: Mapping[Any, Any], allowed: Collection[str], path: str) -> None:
+        """Refuse every key that has no meaning here."""
+        for key in document:
+            if key not in allowed:
+                place = f"{path}.{key}" if path else str(key)
+                self.fault(printable(place), "unknown_key", "没有这个字段，请检查拼写", "there is no such key; check the spelling")
+
+    def mapping(self, value: object, path: str) -> Mapping[str, Any] | None:
+        """An object."""
+        if isinstance(value, Mapping):
+            return value
+        self.fault(path, "wrong_type", "应为对象 {…}", "must be an object {…}")
+        return None
+
+    def rows(self, value: object, path: str) -> list[Any] | None:
+        """A list."""
+        if not isinstance(value, list | tuple):
+            self.fault(path, "wrong_type", "应为列表 […]", "must be a list […]")
+            return None
+        if len(value) > MOST_ROWS:
+            self.fault(path, "too_long", f"最多 {MOST_ROWS} 行", f"at most {MOST_ROWS} rows")
+            return None
+        return list(value)
+
+    def text(self, value: object, path: str, *, longest: int = LONGEST_TEXT, blank: bool = False) -> str | None:
+        """A text kept to the letter. Control characters and broken Unicode are refused; `blank` allows empty."""
+        if not isinstance(value, str):
+            self.fault(path, "wrong_type", "应为文字", "must be a text")
+            return None
+        if len(value) > longest:
+            self.fault(path, "too_long", f"最多 {longest} 个字", f"at most {longest} characters")
+            return None
+        if any(unprintable(c) for c in value):
+            self.fault(path, "bad_character", "含有不能保存的控制字符", "holds a control character that cannot be kept")
+            return None
+        if not blank and not value.strip():
+            self.fault(path, "empty", "不能为空", "must not be empty")
+            return None
+        return value
+
+    def one_of(self, value: object, path: str, allowed: Collection[str]) -> str | None:
+        """A code out of a list."""
+        if not isinstance(value, str):
+            self.fault(path, "wrong_type", "应为代码文字", "must be a code")
+            return None
+        if value not in allowed:
+            shown = ", ".join(list(allowed)[:30])
+            self.fault(path, "unknown_code", f"没有代码 {printable(value)}，可用：{shown}", f"no code {printable(value)}; use one of: {shown}")
+            return None
+        return value
+
+    def boolean(self, value: object, path: str) -> bool | None:
+        """Yes or no, and nothing that merely looks like it."""
+        if isinstance(value, bool):
+            return value
+        self.fault(path, "wrong_type", "应为 true 或 false", "must be true or false")
+        return None
+
+    def number(self, value: object, path: str, *, highest: Decimal | None = None, signed: bool = False) -> Decimal | None:
+        """A finite decimal, not negative unless `signed`, at most `highest`."""
+        number = _as_decimal(value)
+        if number is None:
+            self.fault(path, "wrong_type", "应为数字", "must be a number")
+            return None
+        if not number.is_finite():
+            self.fault(path, "not_finite", "不是有限的数", "is not a finite number")
+            return None
+        if not within_bounds(number):
+            self.fault(path, "too_large", "数值过大或小数位过多", "is too large or has too many decimals")
+            return None
+        if number < 0 and not signed:
+            self.fault(path, "negative", "不能为负数", "must not be negative")
+            return None
+        if highest is not None and number > highest:
+            self.fault(path, "too_high", f"不能超过 {highest}", f"must not exceed {highest}")
+            return None
+        return number
+
+    def integer(self, value: object, path: str, *, highest: Decimal | None = None) -> int | None:
+        """A whole number from 0."""
+        number = self.number(value, path, highest=highest)
+        if number is None:
+            return None
+        if number != number.to_integral_value():
+            self.fault(path, "not_whole", "应为整数", "must be a whole number")
+            return None
+        return int(number)
+
+    def day(self, value: object, path: str) -> date | None:
+        """A calendar date ``YYYY-MM-DD`` that exists."""
+        found: date | None = None
+        if isinstance(value, date) and not isinstance(value, datetime):
+            found = value
+        elif isinstance(value, str) and _DATE.fullmatch(value):
+            try:
+                found = date.fromisoformat(value)
+            except ValueError:
+                found = None
+        elif not isinstance(value, str):
+            self.fault(path, "wrong_type", "应为日期文字，如 2026-11-22", "must be a date text such as 2026-11-22")
+            return None
+        if found is None or not EARLIEST <= found <= LATEST:
+            shown = printable(str(value))
+            self.fault(path, "impossible_date", f"没有 {shown} 这一天", f"there is no such day as {shown}")
+            return None
+        return found
+
+    def period(self, value: object, path: str) -> Period | None:
+        """A reporting period."""
+        try:
+            if not isinstance(value, str):
+                raise ValueError
+            period = Period.parse(value)
+            if period.grain != "cumulative" and not EARLIEST.year <= int(value[:4]) <= LATEST.year:
+                raise ValueError
+        except ValueError:
+            self.fault(
+                path,
+                "impossible_period",
+                "应为 2026、2026-H1、2026-Q3、2026-09 或 cumulative",
+                "must be 2026, 2026-H1, 2026-Q3, 2026-09 or cumulative",
+            )
+            return None
+        return period
+
+    def clock(self, value: object, path: str) -> time | None:
+        """A time of day ``HH:MM``; ``24:00`` is the end of the day."""
+        if value == "24:00":
+            return time.max
+        match = _TIME.fullmatch(value) if isinstance(value, str) else None
+        if match is None:
+            self.fault(path, "impossible_time", "应为 00:00–24:00 的时刻", "must be a time from 00:00 to 24:00")
+            return None
+        return time(int(match[1]), int(match[2]))
+
+
+def unprintable(character: str) -> bool:
+    """Whether a character must not be kept: controls other than tab and line feed, and lone surrogates."""
+    point = ord(character)
+    return (point < 32 and character not in "\t\n") or 127 <= point < 160 or 0xD800 <= point <= 0xDFFF or point in (0xFFFE, 0xFFFF)
+
+
+def printable(text: str) -> str:
+    """A text made safe to show in a message: shortened, with what cannot be printed replaced."""
+    clean = "".join("�" if unprintable(c) or c in "\t\n" else c for c in text)
+    return clean if len(clean) <= 80 else clean[:77] + "…"
+
+
+def _as_decimal(value: object) -> Decimal | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, int):
+        return Decimal(value)
+    return Decimal(repr(value)) if isinstance(value, float) else None

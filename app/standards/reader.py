@@ -1,0 +1,267 @@
+"""The pack reader: the one place that opens pack files. Every fault at once, each with file and line.
+
+A pack is a folder: `programme.toml`, `standards/*.toml`, `targets.toml`, `source.txt`, and optionally `vocabulary.toml`
+with codes of its own. `packs/*.toml` beside them (cases, scorecards, sites) belong to others and are not read here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from app.errors import Fault, InvalidInput
+from app.sites.divisions import Divisions
+from app.sites.divisions_table import parse_divisions
+from app.sites.vocabulary import Vocabulary
+from app.standards.consistency import Inconsistency, applies_to_faults, clause_faults, quote_faults, squeezed, status_faults
+from app.standards.programme import AnnualTarget, BudgetLine, Clause, Programme, Target
+from app.standards.toml_places import TomlPlaces
+from app.standards.vocabulary_table import VocabularyTable
+from app.wording import Wording
+
+Model = TypeVar("Model", bound=BaseModel)
+_LISTS = {"target": Target, "annual_target": AnnualTarget, "budget_line": BudgetLine}
+
+
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """Everything the seeds folder holds: the programmes by slug, and the divisions of their counties."""
+
+    programmes: Mapping[str, Programme]
+    divisions: Divisions
+
+
+@dataclass
+class _File:
+    """One TOML file of a pack: its table, and where things stand in it."""
+
+    name: str
+    table: dict[str, Any]
+    places: TomlPlaces
+
+    def at(self, path: Iterable[str | int], code: str, message: Wording) -> Fault:
+        return Fault(f"{self.name}:{self.places.line(tuple(path))}", code, message)
+
+
+@dataclass
+class _Pack:
+    """A pack being read: its folder, and the faults found so far."""
+
+    folder: Path
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, name: str, code: str, zh: str, en: str) -> None:
+        self.faults.append(Fault(name, code, Wording(zh, en)))
+
+    def text(self, name: str) -> str | None:
+        try:
+            return (self.folder / name).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            self.fault(name, "missing_file", "缺少此文件", "this file is missing")
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            self.fault(f"{name}:{line}", "not_utf8", "不是 UTF-8 文字", "is not UTF-8 text")
+        return None
+
+    def toml(self, name: str) -> _File | None:
+        source = self.text(name)
+        if source is None:
+            return None
+        try:
+            table = tomllib.loads(source, parse_float=Decimal)
+        except tomllib.TOMLDecodeError as error:
+            line = str(error).rpartition("line ")[2].split(",")[0]
+            number = line if line.isdigit() else str(source.count("\n") + 1)
+            self.fault(f"{name}:{number}", "not_toml", f"TOML 语法错误：{error}", f"TOML syntax error: {error}")
+            return None
+        return _File(name, table, TomlPlaces(source))
+
+    def model(self, file: _File, path: tuple[str | int, ...], model: type[Model], value: object) -> Model | None:
+        try:
+            return model.model_validate(value)
+        except ValidationError as error:
+            for problem in error.errors(include_url=False):
+                place = (*path, *_real_places(problem["loc"], value))
+                dotted = ".".join(str(p) for p in place)
+                text = problem["msg"].removeprefix("Value error, ")
+                self.faults.append(file.at(place, problem["type"], Wording(f"{dotted}：{text}", f"{dotted}: {text}")))
+            return None
+
+    def inconsistent(self, file: _File, path: tuple[str | int, ...], found: Iterable[Inconsistency]) -> None:
+        for problem in found:
+            self.faults.append(file.at((*path, *problem.key.split(".")), problem.code, problem.message))
+
+
+def _real_places(loc: tuple[str | int, ...], value: object) -> tuple[str | int, ...]:
+    """A pydantic location without the tags of unions, which stand nowhere in the file."""
+    places: list[str | int] = []
+    for step in loc:
+        if isinstance(value, dict):
+            if step in value:
+                value = value[step]
+            elif step == value.get("type"):
+                continue
+        elif isinstance(value, list | tuple) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        places.append(step)
+    return tuple(places)
+
+
+def read_seeds(directory: Path) -> Seeds:
+    """Read the whole seeds folder: vocabulary, divisions, every programme. Raises InvalidInput with every fault."""
+    base = read_vocabulary(directory / "vocabulary.toml")
+    faults: list[Fault] = []
+    programmes: dict[str, Programme] = {}
+    for folder in sorted(p for p in (directory / "programmes").iterdir() if (p / "programme.toml").exists()):
+        try:
+            programme = read_pack(folder, base)
+            programmes[programme.slug] = programme
+        except InvalidInput as error:
+            faults.extend(fault.under(folder.name + "/") for fault in error.faults)
+    if faults:
+        raise InvalidInput(faults)
+    return Seeds(programmes, read_divisions(directory / "divisions"))
+
+
+def read_divisions(folder: Path) -> Divisions:
+    """Read `divisions.csv`. Raises InvalidInput with row and column of every fault."""
+    import csv
+
+    with (folder / "divisions.csv").open(encoding="utf-8-sig", newline="") as file:
+        return parse_divisions(csv.DictReader(file))
+
+
+def read_vocabulary(path: Path) -> Vocabulary:
+    """Read a vocabulary file. Raises InvalidInput with file and line of every fault."""
+    pack = _Pack(path.parent)
+    vocabulary = _vocabulary(pack, path.name)
+    if pack.faults or vocabulary is None:
+        raise InvalidInput(pack.faults)
+    return vocabulary
+
+
+def _vocabulary(pack: _Pack, name: str) -> Vocabulary | None:
+    file = pack.toml(name)
+    table = pack.model(file, (), VocabularyTable, file.table) if file else None
+    if file is None or table is None:
+        return None
+    for kind in ("fact", "equipment", "role", "training", "metric"):
+        _once(pack, file, kind, [row["code"] for row in file.table.get(kind, ())])
+    return table.vocabulary()
+
+
+def read_pack(folder: Path, base: Vocabulary) -> Programme:
+    """Read one pack on top of the base vocabulary. Raises InvalidInput with every fault as ``file:line``."""
+    pack = _Pack(folder)
+    vocabulary = base
+    if (folder / "vocabulary.toml").exists() and (own := _vocabulary(pack, "vocabulary.toml")) is not None:
+        vocabulary = base.merged(own)
+    source = squeezed(pack.text("source.txt") or "")
+    head = pack.toml("programme.toml")
+    if head is None:
+        raise InvalidInput(pack.faults)
+    draft = {"content_hash": _hash(folder), "vocabulary": vocabulary, **_renamed_kinds(head.table)}
+    programme = pack.model(head, (), Programme, draft)
+    if programme is None:
+        _clauses(pack, vocabulary, None, source)
+        raise InvalidInput(pack.faults)
+    _once(pack, head, "kind", [k.code for k in programme.kinds])
+    if programme.service_circle is not None:
+        circle = programme.service_circle
+        found = [
+            *quote_faults(circle.quote, source),
+            *status_faults(circle.counting_statuses, "counting_statuses"),
+            *((applies_to_faults(_kinds_of(circle.counting_kinds), programme.kinds_by_code, "counting_kinds"))),
+        ]
+        pack.inconsistent(head, ("service_circle",), found)
+    clauses = _clauses(pack, vocabulary, programme, source)
+    lists = _lists(pack, programme, source)
+    if pack.faults:
+        raise InvalidInput(pack.faults)
+    return programme.model_copy(update={"clauses": tuple(clauses), **lists})
+
+
+def _kinds_of(codes: Iterable[str]) -> list[Any]:
+    from app.standards.programme import AppliesTo
+
+    return [AppliesTo(kind=code) for code in codes]
+
+
+def _renamed_kinds(table: Mapping[str, Any]) -> dict[str, Any]:
+    """The head of a pack with its ``[[kind]]`` and ``[[kind.tier]]`` tables under the names the model uses."""
+    head = dict(table)
+    kinds = head.pop("kind", None)
+    if isinstance(kinds, list):
+        head["kinds"] = [
+            {**{k: v for k, v in kind.items() if k != "tier"}, **({"tiers": kind["tier"]} if "tier" in kind else {})}
+            for kind in kinds
+        ]
+    return head
+
+
+def _clauses(pack: _Pack, vocabulary: Vocabulary, programme: Programme | None, source: str) -> list[Clause]:
+    clauses: list[Clause] = []
+    seen: dict[str, str] = {}
+    for path in sorted((pack.folder / "standards").glob("*.toml")):
+        file = pack.toml(f"standards/{path.name}")
+        if file is None:
+            continue
+        for key in sorted(set(file.table) - {"clause"}):
+            pack.faults.append(file.at((key,), "unknown_key", Wording(f"没有字段 {key}", f"there is no key {key}")))
+        for index, row in enumerate(file.table.get("clause", ())):
+            clause = pack.model(file, ("clause", index), Clause, row)
+            if clause is None:
+                continue
+            if clause.id in seen:
+                message = Wording(f"条款 {clause.id} 已见于 {seen[clause.id]}", f"clause {clause.id} stands already at {seen[clause.id]}")
+                pack.faults.append(file.at(("clause", index, "id"), "duplicate", message))
+            seen.setdefault(clause.id, f"{file.name}:{file.places.line(('clause', index, 'id'))}")
+            if programme is not None:
+                found = clause_faults(clause, programme.kinds_by_code, vocabulary, source)
+                pack.inconsistent(file, ("clause", index), found)
+            clauses.append(clause)
+    return clauses
+
+
+def _lists(pack: _Pack, programme: Programme, source: str) -> dict[str, tuple[Any, ...]]:
+    """Targets, annual targets and budget lines of `targets.toml`, where there is one."""
+    found: dict[str, list[Any]] = {f"{name}s": [] for name in _LISTS}
+    file = pack.toml("targets.toml") if (pack.folder / "targets.toml").exists() else None
+    if file is None:
+        return {name: tuple(rows) for name, rows in found.items()}
+    for key in sorted(set(file.table) - set(_LISTS)):
+        pack.faults.append(file.at((key,), "unknown_key", Wording(f"没有字段 {key}", f"there is no key {key}")))
+    for name, model in _LISTS.items():
+        rows = file.table.get(name, ())
+        _once(pack, file, name, [row.get("id") for row in rows], key="id")
+        for index, row in enumerate(rows):
+            line = pack.model(file, (name, index), model, row)
+            if line is None:
+                continue
+            problems = list(quote_faults(line.quote, source))
+            if isinstance(line, Target):
+                problems += applies_to_faults(line.of, programme.kinds_by_code, "of")
+            pack.inconsistent(file, (name, index), problems)
+            found[f"{name}s"].append(line)
+    return {name: tuple(rows) for name, rows in found.items()}
+
+
+def _once(pack: _Pack, file: _File, table: str, codes: list[Any], key: str = "code") -> None:
+    for index, code in enumerate(codes):
+        if code in codes[:index]:
+            pack.faults.append(file.at((table, index, key), "duplicate", Wording(f"{code} 重复", f"{code} is defined twice")))
+
+
+def _hash(folder: Path) -> str:
+    """One fingerprint of every file of the pack, by name and content."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

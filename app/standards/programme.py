@@ -16,6 +16,7 @@ from app.units import days_between
 from app.wording import Wording
 
 Level = Literal["must", "generally"]
+TravelMode = Literal["walk", "ebike", "car"]
 Group = Literal["signage", "premises", "equipment", "staff", "services", "operation"]
 
 GROUPS: dict[Group, Wording] = {
@@ -164,14 +165,43 @@ class KindDefinition(PackModel):
     tiers: Annotated[tuple[TierDefinition, ...], Field(min_length=1)]
 
 
-class CircleMode(PackModel):
-    """How people of an urban or a rural place are taken to travel, and the limit in minutes that the document sets."""
+Speed = Annotated[Decimal, Field(gt=0, le=150)]
 
-    limit_minutes: Decimal
-    mode: Literal["walk", "ebike", "car"]
-    speed_kmh: Decimal
-    detour_factor_good: Decimal
-    detour_factor_bad: Decimal
+
+class CircleMode(PackModel):
+    """How people of an urban or a rural place are taken to travel, and the limit in minutes that the document sets.
+
+    `speed_kmh` and the detour factors serve where no roads are loaded: way = straight line times factor, between good
+    and bad roads. The limit is a multiple of 0.1 minutes, so that a printed time is never on the wrong side of it.
+    """
+
+    limit_minutes: Annotated[Decimal, Field(gt=0, multiple_of=Decimal("0.1"))]
+    mode: TravelMode
+    speed_kmh: Speed
+    detour_factor_good: Annotated[Decimal, Field(ge=1)]
+    detour_factor_bad: Annotated[Decimal, Field(ge=1)]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> CircleMode:
+        if self.detour_factor_bad < self.detour_factor_good:
+            raise ValueError("detour_factor_bad lies below detour_factor_good")
+        return self
+
+
+class RoadTravel(PackModel):
+    """How people travel where a road network is loaded.
+
+    `speeds_kmh`: for each mode the OpenStreetMap `highway` classes it may use, each with its speed; a class left out is
+    not used. From a point to the nearest road they walk at `walking_kmh`, up to `snap_limit_m`; farther off, the
+    roads give no answer. Patches of roads with fewer than `smallest_network_nodes` nodes that join nothing are gaps in the
+    map and are not snapped to. `clip_margin_km` of roads beyond the county's border are kept: ways may lead outside.
+    """
+
+    speeds_kmh: dict[TravelMode, dict[Code, Speed]]
+    walking_kmh: Speed
+    snap_limit_m: Annotated[Decimal, Field(gt=0)]
+    smallest_network_nodes: Annotated[int, Field(ge=2)]
+    clip_margin_km: Annotated[Decimal, Field(ge=0)]
 
 
 class ServiceCircle(PackModel):
@@ -184,7 +214,14 @@ class ServiceCircle(PackModel):
     counting_statuses: Annotated[tuple[str, ...], Field(min_length=1)]
     urban: CircleMode
     rural: CircleMode
-    road_speeds_kmh: dict[str, dict[str, Decimal]] = {}
+    roads: RoadTravel | None = None
+
+    @model_validator(mode="after")
+    def _modes_have_speeds(self) -> ServiceCircle:
+        for area, rule in (("urban", self.urban), ("rural", self.rural)):
+            if self.roads is not None and not self.roads.speeds_kmh.get(rule.mode):
+                raise ValueError(f"roads.speeds_kmh gives no speeds for {rule.mode}, the mode of {area} places")
+        return self
 
 
 class Parameters(PackModel):

@@ -1,8 +1,8 @@
 """A person in front of a real browser: Debian's Chromium, on a desk or on a phone.
 
 A test asks the fixture `visit` for a screen and gets a page of it. When the test ends, the visit has to have
-been a quiet one: no request to another host than the one visited, no error on the browser's console, no uncaught
-exception. A test that provokes an error looks at `console_errors` and takes it out of the list.
+been a quiet one: no request to another host than the one visited, no error on the browser's console, no
+uncaught exception. A test that provokes an error looks at `console_errors` and takes it out of the list.
 
 Playwright's synchronous pages cannot share a module with asynchronous tests: the browser lives as long as one
 module.
@@ -86,7 +86,7 @@ class Visit:
         ]
 
     def is_wider_than_the_screen(self) -> bool:
-        """Whether the reader would have to scroll sideways, or be shown the page made smaller, as phones do."""
+        """Whether one would have to scroll sideways, or be shown the page made smaller, as phones do."""
         width_px: int = self.page.evaluate("document.documentElement.scrollWidth")
         return width_px > self.screen.width_px
 
@@ -110,7 +110,7 @@ def chromium() -> Iterator["Browser"]:
 
 @pytest.fixture
 def visit(chromium: "Browser") -> Iterator[Visiting]:
-    """`visit(base_url, screen=DESKTOP, **context_options)` opens a page; every visit of a test must be quiet."""
+    """`visit(base_url, screen=DESKTOP, **context_options)` opens a page; all visits must be quiet."""
     opened: list[Visit] = []
 
     def open_one(base_url: str, screen: Screen = DESKTOP, **context_options: Any) -> Visit:

@@ -19,8 +19,8 @@ PAGES = {
 }
 FRAME = (
     '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>站网</title>'
-    '<link rel="icon" href="data:,"><meta name="viewport" content="width=device-width, initial-scale=1"></head>'
-    "<body>{}</body></html>"
+    '<link rel="icon" href="data:,"><meta name="viewport" content="width=device-width, initial-scale=1">'
+    "</head><body>{}</body></html>"
 )
 
 

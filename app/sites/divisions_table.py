@@ -26,8 +26,8 @@ ALIAS_SEPARATOR = "|"
 def parse_divisions(rows: Iterable[Mapping[str, str | None]], source: str = "divisions.csv") -> Divisions:
     """The divisions that `rows` describe, one mapping of `COLUMNS` to text for each.
 
-    An empty cell is unknown. Raises InvalidInput naming every fault as ``source:row column``; the first row of
-    data is row 2, below the heading.
+    An empty cell is unknown. Raises InvalidInput naming every fault as ``source:row column``; the first row
+    of data is row 2, below the heading.
     """
     faults: list[Fault] = []
     found: dict[str, Division] = {}

@@ -1,0 +1,115 @@
+"""Judging one site: every clause in force that is addressed to it, with found, required and the difference."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.compliance.checking import Case, condition_holds, decide
+from app.compliance.outcome import Outcome
+from app.compliance.verdicts import ClauseVerdict, SiteVerdict, Verdict, status_of
+from app.sites.divisions import Divisions
+from app.sites.site import FactValue, Site, Waiver
+from app.standards.programme import Clause, Programme
+from app.wording import Wording
+
+
+def judge(site: Site, programme: Programme, divisions: Divisions, as_of: date) -> SiteVerdict:
+    """The verdict on `site` on the day `as_of`, by the clauses in force then.
+
+    Never raises on a site that passed entry. A fact that was not reported makes a clause unknown, unless the rest
+    decides it already.
+    """
+    case = case_of(site, programme, divisions, as_of)
+    clauses = tuple(
+        verdict
+        for clause in programme.clauses_for(site.kind, case.tier, as_of)
+        if (verdict := _judge_clause(clause, case)) is not None
+    )
+    return SiteVerdict(
+        site_code=site.code,
+        programme=programme.slug,
+        document=programme.document,
+        as_of=as_of,
+        status=status_of([c.verdict for c in clauses]),
+        due_for_confirmation=due_for_confirmation(site, programme, as_of),
+        clauses=clauses,
+    )
+
+
+def case_of(site: Site, programme: Programme, divisions: Divisions, as_of: date) -> Case:
+    """The site on one day with everything its clauses may look at."""
+    return Case(
+        site=site,
+        tier=site.on(as_of, "tier") or site.tier,
+        facts=facts_with_parameters(site, programme),
+        township_names=township_names(site, divisions),
+        as_of=as_of,
+        vocabulary=programme.vocabulary,
+    )
+
+
+def facts_with_parameters(site: Site, programme: Programme) -> dict[str, FactValue]:
+    """The site's facts over the sums its county set for the whole programme."""
+    set_by_county = {k: v for k, v in programme.parameters.model_dump().items() if v is not None}
+    return {**set_by_county, **site.facts}
+
+
+def township_names(site: Site, divisions: Divisions) -> tuple[str, ...]:
+    """Every writing of the name of the township the site lies in; empty when it lies in none."""
+    township = divisions.township_of(site.division) if site.division else None
+    return township.names if township else ()
+
+
+def due_for_confirmation(site: Site, programme: Programme, as_of: date) -> tuple[str, ...]:
+    """Facts last said or confirmed longer ago than the programme's freshness limit, by code."""
+    reported = {*site.facts}
+    for code, value in (("equipment", site.equipment), ("staff", site.staff), ("trainings_held", site.trainings)):
+        if value is not None:
+            reported.add(code)
+    return tuple(
+        code for code, report in sorted(site.reports.items()) if code in reported and programme.is_due(report.day, as_of)
+    )
+
+
+def waiver_in_force(site: Site, clause: Clause, as_of: date) -> Waiver | None:
+    """The waiver that covers a *generally* clause on the day, the longest-lasting where there are several."""
+    if clause.level != "generally":
+        return None
+    valid = [w for w in site.waivers if w.clause == clause.id and as_of <= w.until]
+    return max(valid, key=lambda w: w.until, default=None)
+
+
+def _judge_clause(clause: Clause, case: Case) -> ClauseVerdict | None:
+    notes: list[Wording] = [clause.reading] if clause.reading else []
+    if clause.applies_when is not None:
+        holds, note = condition_holds(clause.applies_when, case)
+        if not holds:
+            return None
+        notes += [note] if note else []
+    outcome = decide(clause.check, case)
+    verdict: Verdict = outcome.truth
+    waiver = waiver_in_force(case.site, clause, case.as_of) if verdict != "met" else None
+    if waiver is not None:
+        verdict = "waived"
+    return ClauseVerdict(
+        clause=clause,
+        verdict=verdict,
+        explanation=_explained(outcome, waiver),
+        needs=outcome.needs if verdict == "unknown" else (),
+        waiver=waiver,
+        notes=(*notes, *outcome.notes),
+        found=outcome.found,
+        required=outcome.required,
+        unit=outcome.unit,
+        shortfall=outcome.shortfall,
+        missing=outcome.missing,
+    )
+
+
+def _explained(outcome: Outcome, waiver: Waiver | None) -> Wording:
+    said = outcome.statement
+    if waiver is None:
+        return said
+    return Wording(
+        f"已豁免至 {waiver.until}（{waiver.reason}）。{said.zh}", f"Waived until {waiver.until} ({waiver.reason}). {said.en}"
+    )

@@ -1,0 +1,109 @@
+"""What judging answers: a verdict a clause, a status a site, each with the document's words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from app.sites.site import Waiver
+from app.standards.programme import Clause
+from app.wording import Wording
+
+Truth = Literal["met", "not_met", "unknown"]
+Verdict = Literal["met", "not_met", "unknown", "waived"]
+Status = Literal["compliant", "non_compliant", "incomplete", "not_assessed"]
+
+VERDICTS: dict[Verdict, Wording] = {
+    "met": Wording("达标", "Met"),
+    "not_met": Wording("不达标", "Not met"),
+    "unknown": Wording("待补报", "Unknown"),
+    "waived": Wording("豁免", "Waived"),
+}
+STATUSES: dict[Status, Wording] = {
+    "compliant": Wording("达标", "Compliant"),
+    "non_compliant": Wording("不达标", "Not compliant"),
+    "incomplete": Wording("待补报", "Incomplete"),
+    "not_assessed": Wording("不评估", "Not assessed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseVerdict:
+    """The verdict of one clause on one site.
+
+    `needs` names the unreported facts behind an unknown. `found`, `required`, `shortfall` are plain texts in `unit`;
+    `missing` holds the codes of absent items, or the periods that fall short or were not reported.
+    """
+
+    clause: Clause
+    verdict: Verdict
+    explanation: Wording
+    needs: tuple[str, ...] = ()
+    waiver: Waiver | None = None
+    notes: tuple[Wording, ...] = ()
+    found: str | None = None
+    required: str | None = None
+    unit: Wording | None = None
+    shortfall: str | None = None
+    missing: tuple[str, ...] = ()
+
+    def as_document(self, document: str) -> dict[str, Any]:
+        """The clause as it stands in the verdict document; `document` is the number of the official document."""
+        return {
+            "id": self.clause.id,
+            "level": self.clause.level,
+            "verdict": self.verdict,
+            "needs": list(self.needs),
+            "waiver": {"reason": self.waiver.reason, "until": self.waiver.until.isoformat()} if self.waiver else None,
+            "notes": [note.as_dict() for note in self.notes],
+            "found": self.found,
+            "required": self.required,
+            "unit": self.unit.en if self.unit else None,
+            "shortfall": self.shortfall,
+            "missing": list(self.missing),
+            "explanation": self.explanation.as_dict(),
+            "citation": {"document": document, "section": self.clause.section, "quote": self.clause.quote},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SiteVerdict:
+    """The verdict on one site on one day. `due_for_confirmation` stands beside it and is no part of it."""
+
+    site_code: str
+    programme: str
+    document: str
+    as_of: date
+    status: Status
+    due_for_confirmation: tuple[str, ...]
+    clauses: tuple[ClauseVerdict, ...]
+
+    def count(self, verdict: Verdict) -> int:
+        """How many clauses came out so."""
+        return Counter(c.verdict for c in self.clauses)[verdict]
+
+    def by_clause(self) -> dict[str, Verdict]:
+        """Clause ids and their verdicts."""
+        return {c.clause.id: c.verdict for c in self.clauses}
+
+    def as_document(self) -> dict[str, Any]:
+        """The verdict document of the outer contract."""
+        return {
+            "code": self.site_code,
+            "programme": self.programme,
+            "as_of": self.as_of.isoformat(),
+            "status": self.status,
+            "due_for_confirmation": list(self.due_for_confirmation),
+            "clauses": [c.as_document(self.document) for c in self.clauses],
+        }
+
+
+def status_of(verdicts: list[Verdict]) -> Status:
+    """The site's status from its clauses: one not met decides, then one unknown, and no clause at all is not assessed."""
+    if not verdicts:
+        return "not_assessed"
+    if "not_met" in verdicts:
+        return "non_compliant"
+    return "incomplete" if "unknown" in verdicts else "compliant"

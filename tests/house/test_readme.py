@@ -1,0 +1,70 @@
+"""Every command that the README tells a newcomer to type exists, with the options it shows."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.house.tree import ROOT
+
+ZHANWANG = Path(sys.executable).with_name("zhanwang")
+BLOCK = re.compile(r"^```\w*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def commands(program: str) -> list[list[str]]:
+    """The words after `program` of each line in the README's code blocks that begins with it.
+
+    A prompt, settings before the command, a comment after it and whatever follows a pipe are left out.
+    """
+    found = []
+    for block in BLOCK.findall((ROOT / "README.md").read_text("utf-8")):
+        for line in block.replace("\\\n", " ").splitlines():
+            words = shlex.split(line.removeprefix("$ ").partition(" | ")[0], comments=True)
+            while words and re.match(r"[A-Z_]+=", words[0]):
+                words.pop(0)
+            if words and Path(words[0]).name == program:
+                found.append(words[1:])
+    return found
+
+
+def test_the_readme_names_the_two_commands_that_do_the_set_up() -> None:
+    assert {"run", "test"} <= {word for words in commands("make") for word in words}
+
+
+def test_every_make_target_in_the_readme_exists() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = {word for words in commands("make") for word in words if "=" not in word and word[0] != "-"}
+    assert named <= targets
+
+
+def test_every_zhanwang_command_in_the_readme_exists_with_its_options() -> None:
+    for words in commands("zhanwang"):
+        parts = []
+        for word in words:
+            if not re.fullmatch(r"[a-z]+(-[a-z]+)*", word):
+                break
+            parts.append(word)
+        parts = named_by_help(parts)
+        shown = run_help(parts)
+        options = [word.partition("=")[0] for word in words if word.startswith("--")]
+        assert [option for option in options if option not in shown] == [], f"zhanwang {' '.join(words)}"
+
+
+def named_by_help(parts: list[str]) -> list[str]:
+    """The leading words that are commands; an argument may look like one (`zhanwang user add clerk`)."""
+    known: list[str] = []
+    for part in parts:
+        if not re.search(rf"\b{re.escape(part)}\b", run_help(known)):
+            break
+        known.append(part)
+    assert known, f"there is no command: zhanwang {' '.join(parts)}"
+    return known
+
+
+def run_help(parts: list[str]) -> str:
+    done = subprocess.run(
+        [ZHANWANG, *parts, "--help"], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, f"zhanwang {' '.join(parts)} --help failed: {done.stderr}"
+    return done.stdout

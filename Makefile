@@ -29,7 +29,7 @@ setup-dev: .venv/.stamp-dev ## the same, plus what the tests need: tools, Chromi
 	@.ci/apt-install $(SYSTEM_PACKAGES)
 
 run: setup ## serve the demo network at http://127.0.0.1:8000 (PORT=8001 for another port)
-	ZHANWANG_DATA_DIR='$(DEMO_DIR)' exec $(BIN)/zhanwang serve --demo --host 127.0.0.1 --port $(PORT)
+	ZHANWANG_DATA_DIR='$(DEMO_DIR)' ZHANWANG_DATABASE_URL= exec $(BIN)/zhanwang serve --demo --host 127.0.0.1 --port $(PORT)
 
 check: .venv/.stamp-dev ## lint, format and types, without the tests
 	$(BIN)/ruff check .

@@ -35,7 +35,7 @@ PURE: dict[str, frozenset[str]] = {
     **dict.fromkeys(GROUND, frozenset()),
     **dict.fromkeys(SUBJECTS, frozenset({"pydantic", "pydantic_core", "numpy"})),
     "sites": frozenset({"pydantic", "pydantic_core", "numpy", "geocoordinates_ffi"}),
-    "coverage": frozenset({"pydantic", "pydantic_core", "numpy", "scipy", "geopy", "pyproj"}),
+    "coverage": frozenset({"pydantic", "pydantic_core", "numpy", "scipy", "geopy", "pyproj", "shapely"}),
 }
 # What of the standard library reaches out of a pure room.
 REACHES_OUT = frozenset(

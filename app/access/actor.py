@@ -1,0 +1,59 @@
+"""The one who acts: a person, a token of theirs, or the program itself under a name. Never "system"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from app.sites.divisions import lies_within
+from app.wording import Wording
+
+Role = Literal["site_editor", "reviewer", "county_admin", "operator", "reader", "program"]
+
+ROLES: Mapping[Role, Wording] = {
+    "site_editor": Wording("站点填报员", "Site editor"),
+    "reviewer": Wording("审核员", "Reviewer"),
+    "county_admin": Wording("县级管理员", "County administrator"),
+    "operator": Wording("运营单位", "Operator"),
+    "reader": Wording("查阅人员", "Reader"),
+}
+"""The roles a person can be given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What an actor's role reaches: a division with all below it, or one named site."""
+
+    division: str | None = None
+    site: str | None = None
+
+    def reaches(self, site_code: str, division: str | None) -> bool:
+        """Whether a site lies in this scope."""
+        if self.site is not None:
+            return self.site == site_code
+        return self.division is not None and division is not None and lies_within(division, self.division)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who acts. `key` is the account's id or a word for the program; `name` is kept in every change record.
+
+    `by_token` is true when the request came with an API token of theirs.
+    """
+
+    key: str
+    name: str
+    role: Role
+    scopes: tuple[Scope, ...] = ()
+    request_id: str | None = None
+    by_token: bool = False
+
+    def reaches(self, site_code: str, division: str | None) -> bool:
+        """Whether a site lies in any of the actor's scopes."""
+        return any(scope.reaches(site_code, division) for scope in self.scopes)
+
+
+def program(word: str) -> Actor:
+    """The program acting by itself, named by what it was doing: ``seed``, ``demo``, ``cli:root``."""
+    return Actor(key=word, name=word, role="program")

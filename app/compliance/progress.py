@@ -1,0 +1,148 @@
+"""How far a programme has come: for each target the planned, registered, built, accepted and compliant counts, and the gap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from app.compliance.verdicts import Status
+from app.sites.site import Site
+from app.standards.programme import Programme, Target
+from app.units import days_between, plain
+from app.wording import Wording, sentences
+
+BUILT = frozenset({"declared", "operating"})
+
+
+@dataclass(frozen=True, slots=True)
+class TargetProgress:
+    """One target on one day.
+
+    For a target that counts staff, `registered`, `built`, `accepted` and `compliant` count people in post at such sites
+    (and `unreported` the sites whose roster is unknown); else they count sites. `days_left` is negative past the
+    deadline, None without one. `spent_yuan` is None: no spending has been reported, which is not the same as none.
+    """
+
+    target: Target
+    planned: int
+    registered: int
+    built: int
+    accepted: int
+    compliant: int
+    unreported: int
+    days_left: int | None
+    spent_yuan: Decimal | None
+    gap: Wording
+
+    @property
+    def reached(self) -> bool:
+        """Whether as many as promised are built."""
+        return self.built >= self.planned
+
+    def as_document(self) -> dict[str, Any]:
+        """The line as JSON."""
+        target = self.target
+        return {
+            "id": target.id,
+            "title": target.title.as_dict(),
+            "counts": target.counts,
+            "duty": target.duty,
+            "planned": self.planned,
+            "registered": self.registered,
+            "built": self.built,
+            "accepted": self.accepted,
+            "compliant": self.compliant,
+            "unreported": self.unreported,
+            "days_left": self.days_left,
+            "budget_yuan": plain(target.budget_yuan) if target.budget_yuan is not None else None,
+            "budget_basis": target.budget_basis,
+            "spent_yuan": plain(self.spent_yuan) if self.spent_yuan is not None else None,
+            "gap": self.gap.as_dict(),
+            "note": target.reading.as_dict() if target.reading else None,
+            "citation": {"section": target.section, "quote": target.quote},
+        }
+
+
+def progress(programme: Programme, sites: Sequence[Site], statuses: Sequence[Status], as_of: date) -> tuple[TargetProgress, ...]:
+    """Every target of the programme on a day, from its sites and their verdicts on that day (same order)."""
+    return tuple(_line(programme, target, list(zip(sites, statuses, strict=True)), as_of) for target in programme.targets)
+
+
+def _line(programme: Programme, target: Target, judged: list[tuple[Site, Status]], as_of: date) -> TargetProgress:
+    own = [
+        (site, status)
+        for site, status in judged
+        if site.status != "closed" and any(a.covers(site.kind, site.on(as_of, "tier")) for a in target.of)
+    ]
+    weigh = _people if target.counts == "staff" else _one
+
+    def count(wanted: Sequence[tuple[Site, Status]]) -> int:
+        return sum(weigh(site, as_of) for site, _ in wanted)
+
+    built = [(s, v) for s, v in own if s.status in BUILT or _accepted(s, as_of)]
+    deadline = target.deadline or programme.deadline
+    days_left = days_between(as_of, deadline) if deadline else None
+    registered, built_count = count(own), count(built)
+    accepted, compliant = count([(s, v) for s, v in own if _accepted(s, as_of)]), count([(s, v) for s, v in own if v == "compliant"])
+    unreported = sum(1 for site, _ in own if site.staff is None) if target.counts == "staff" else 0
+    return TargetProgress(
+        target=target,
+        planned=target.count,
+        registered=registered,
+        built=built_count,
+        accepted=accepted,
+        compliant=compliant,
+        unreported=unreported,
+        days_left=days_left,
+        spent_yuan=None,
+        gap=_gap(target, registered, built_count, compliant, unreported, days_left),
+    )
+
+
+def _one(site: Site, as_of: date) -> int:
+    return 1
+
+
+def _people(site: Site, as_of: date) -> int:
+    return sum(1 for person in site.staff or () if person.in_post(as_of))
+
+
+def _accepted(site: Site, as_of: date) -> bool:
+    return site.accepted_on is not None and site.accepted_on <= as_of
+
+
+def _gap(target: Target, registered: int, built: int, compliant: int, unreported: int, days_left: int | None) -> Wording:
+    """The line's state in words: what is short, by how much, and how late."""
+    if target.counts == "staff":
+        short = target.count - registered
+        said = [
+            Wording(f"在岗 {registered} 人，差 {short} 人", f"{registered} people in post, {short} short")
+            if short > 0
+            else Wording(f"在岗 {registered} 人，已达到", f"{registered} people in post, reached")
+        ]
+        if unreported:
+            said.append(Wording(f"{unreported} 个站点未报人员", f"{unreported} site(s) have not reported staff"))
+        return sentences([*said, *(_lateness(days_left) if short > 0 else ())])
+    said = []
+    if built < target.count:
+        said.append(Wording(f"已建成 {built} 个，差 {target.count - built} 个", f"{built} built, {target.count - built} to go"))
+        if registered < target.count:
+            missing = target.count - registered
+            said.append(Wording(f"其中 {missing} 个尚未登记", f"{missing} of them not yet registered"))
+        said += _lateness(days_left)
+    else:
+        said.append(Wording(f"已建成 {built} 个，数量已达到", f"{built} built, the number is reached"))
+    if compliant < target.count:
+        said.append(Wording(f"达标 {compliant} 个", f"{compliant} compliant"))
+    return sentences(said)
+
+
+def _lateness(days_left: int | None) -> list[Wording]:
+    if days_left is None:
+        return []
+    if days_left < 0:
+        return [Wording(f"已逾期 {-days_left} 天", f"{-days_left} days overdue")]
+    return [Wording(f"距期限 {days_left} 天", f"{days_left} days left")]

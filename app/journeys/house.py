@@ -1,0 +1,56 @@
+"""What every journey needs, built once at start and passed in: programmes, divisions, settings, the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.errors import NotFound
+from app.settings import Settings
+from app.sites.divisions import Divisions
+from app.sites.vocabulary import EntryRules
+from app.standards.programme import Programme
+from app.standards.reader import read_seeds
+from app.wording import Wording
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class House:
+    """The running program without its database, which the store has bound. `kept` holds what journeys remember between calls."""
+
+    programmes: Mapping[str, Programme]
+    divisions: Divisions
+    settings: Settings
+    now: Callable[[], datetime] = _now
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    def today(self) -> date:
+        """The date in China now; every assessment without a date of its own is as of today."""
+        return self.now().astimezone(CHINA).date()
+
+    @property
+    def rules(self) -> dict[str, EntryRules]:
+        """The entry rules of every programme, by slug."""
+        return {slug: programme.entry_rules for slug, programme in self.programmes.items()}
+
+    def programme(self, slug: str) -> Programme:
+        """The programme of this slug. Raises NotFound."""
+        found = self.programmes.get(slug)
+        if found is None:
+            raise NotFound(Wording(f"没有方案 {slug}", f"there is no programme {slug}"))
+        return found
+
+
+def build_house(settings: Settings, now: Callable[[], datetime] = _now) -> House:
+    """Read the seeds and put a house together. Raises InvalidInput where a pack is faulty."""
+    seeds = read_seeds(settings.seeds_dir)
+    return House(seeds.programmes, seeds.divisions, settings, now)

@@ -1,0 +1,234 @@
+"""Registering sites: documents laid over what is known, judged, and saved with their change records, all or nothing.
+
+The one way in for imports, seeding and the demo. Unchanged documents write nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.access.actor import Actor
+from app.compliance.judge import judge
+from app.compliance.verdicts import SiteVerdict
+from app.errors import Fault, InvalidInput, Stale
+from app.exchange.strict_json import dump_json, load_json
+from app.journeys.house import House
+from app.journeys.network import site_of
+from app.sites.document import read_site, write_site
+from app.sites.edit import merged, stamped, with_history
+from app.sites.search import search_text
+from app.sites.site import Site
+from app.store.changes import NewChange, append_changes
+from app.store.engine import transaction
+from app.store.sites import SiteFilter, StoredSite, insert_sites, read_sites, replace_site
+from app.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a registration did, or would do: codes in the order given."""
+
+    created: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing at all was, or would be, written."""
+        return not (self.created or self.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One site about to be saved: what it was (None when new), what it becomes, and what that does to its verdict."""
+
+    before: Site | None
+    after: Site
+    row: StoredSite
+    change: NewChange
+
+
+async def register(
+    house: House,
+    actor: Actor,
+    documents: Sequence[Any],
+    *,
+    reason: str,
+    dry_run: bool = False,
+    action: str = "site.imported",
+    prefixes: Sequence[str] | None = None,
+) -> Outcome:
+    """Register site documents: new codes are added, known ones edited (see `sites.edit.merged`).
+
+    `prefixes` names each document's place in its file, for faults. Raises InvalidInput with every fault of every
+    document; then nothing is written. With `dry_run` nothing is written either way.
+    """
+    places = prefixes if prefixes is not None else [f"[{i}]" for i in range(len(documents))]
+    _refuse_doubles(documents, places)
+    if dry_run:
+        planned = await _plan(house, actor, documents, places, reason, action)
+    else:
+        async with transaction():
+            planned = await _plan(house, actor, documents, places, reason, action)
+            await save(planned)
+    created = tuple(p.after.code for p in planned if p.before is None)
+    changed = tuple(p.after.code for p in planned if p.before is not None)
+    touched = {*created, *changed}
+    codes = [doc["code"] for doc in documents]
+    return Outcome(created, changed, tuple(code for code in codes if code not in touched))
+
+
+async def save(planned: Sequence[Planned]) -> None:
+    """Write sites and change records. Needs an open transaction. Raises Stale when somebody was quicker."""
+    await insert_sites([p.row for p in planned if p.before is None])
+    for item in planned:
+        if item.before is not None and not await replace_site(item.row, item.row.version - 1):
+            raise Stale(
+                Wording(f"站点 {item.row.code} 刚被他人修改", f"site {item.row.code} was just changed by somebody else"),
+                item.row.version,
+            )
+    await append_changes([p.change for p in planned])
+
+
+def _refuse_doubles(documents: Sequence[Any], places: Sequence[str]) -> None:
+    first: dict[str, str] = {}
+    faults = []
+    for document, place in zip(documents, places, strict=True):
+        code = document.get("code") if isinstance(document, Mapping) else None
+        if not isinstance(code, str):
+            continue
+        if code in first:
+            message = Wording(f"编码 {code} 已见于 {first[code]}", f"code {code} stands already at {first[code]}")
+            faults.append(Fault("code", "duplicate", message).under(place))
+        first.setdefault(code, place)
+    if faults:
+        raise InvalidInput(faults)
+
+
+async def _plan(
+    house: House, actor: Actor, documents: Sequence[Any], places: Sequence[str], reason: str, action: str
+) -> list[Planned]:
+    known = {row.code: row for row in await read_sites()}
+    return await asyncio.to_thread(_plan_all, house, actor, documents, places, reason, action, known)
+
+
+def _plan_all(
+    house: House,
+    actor: Actor,
+    documents: Sequence[Any],
+    places: Sequence[str],
+    reason: str,
+    action: str,
+    known: Mapping[str, StoredSite],
+) -> list[Planned]:
+    faults: list[Fault] = []
+    read: list[tuple[StoredSite | None, Site, str]] = []
+    for document, place in zip(documents, places, strict=True):
+        code = document.get("code") if isinstance(document, Mapping) else None
+        row = known.get(code) if isinstance(code, str) else None
+        whole = merged(load_json(row.document.encode()), document) if row is not None else document
+        try:
+            read.append((row, read_site(whole, house.rules, house.divisions, registering=True), place))
+        except InvalidInput as error:
+            faults += [fault.under(place) for fault in error.faults]
+    parents = {code: row.parent for code, row in known.items()} | {site.code: site.parent for _, site, _ in read}
+    for _, site, place in read:
+        faults += [fault.under(place) for fault in _hierarchy_faults(site, parents)]
+    if faults:
+        raise InvalidInput(faults)
+    planned = (plan_one(house, actor, row, site, reason, action) for row, site, _ in read)
+    return [item for item in planned if item is not None]
+
+
+def _hierarchy_faults(site: Site, parents: Mapping[str, str | None]) -> list[Fault]:
+    """A parent that does not exist, or a chain of parents that comes back to the site."""
+    if site.parent is None:
+        return []
+    if site.parent not in parents:
+        message = Wording(f"没有编码为 {site.parent} 的上级站点", f"there is no parent site {site.parent}")
+        return [Fault("parent", "unknown_parent", message)]
+    seen, above = {site.code}, site.parent
+    while above is not None:
+        if above in seen:
+            return [Fault("parent", "circular", Wording("上级关系成环", "the chain of parents comes back to itself"))]
+        seen.add(above)
+        above = parents.get(above)
+    return []
+
+
+def plan_one(house: House, actor: Actor, row: StoredSite | None, after: Site, reason: str, action: str) -> Planned | None:
+    """The save that makes the stored `row` (None when new) into `after`; None when nothing would change."""
+    today = house.today()
+    before = site_of(house, row) if row is not None else None
+    after = stamped(before, after, today, actor.name)
+    if before is not None:
+        after = with_history(before, after, today)
+        if dump_json(write_site(after)) == dump_json(write_site(before)):
+            return None
+    document = dump_json(write_site(after)).decode()
+    version = row.version + 1 if row is not None else 1
+    stored = stored_row(house, after, document, version, row)
+    change = NewChange(
+        at=stored.updated_at,
+        actor_key=actor.key,
+        actor_name=actor.name,
+        request_id=actor.request_id,
+        action=action,
+        subject_kind="site",
+        subject_key=after.code,
+        version=version,
+        reason=reason,
+        before=row.document if row is not None else None,
+        after=document,
+        effect=dump_json(effect(house, before, after)).decode(),
+    )
+    return Planned(before, after, stored, change)
+
+
+def stored_row(house: House, site: Site, document: str, version: int, row: StoredSite | None) -> StoredSite:
+    """The registry row of a site that passed entry for registering (so name, division and status are there)."""
+    identity = {"id": row.id} if row is not None else {}
+    point = site.location.point if site.location else None
+    return StoredSite(
+        code=site.code,
+        programme=site.programme,
+        kind=site.kind,
+        tier=site.tier,
+        name=site.name or "",
+        division=site.division or "",
+        parent=site.parent,
+        status=site.status or "",
+        lon=point.lon if point else None,
+        lat=point.lat if point else None,
+        sample=site.sample,
+        version=version,
+        search_text=search_text(site, house.divisions),
+        updated_at=house.now(),
+        document=document,
+        **identity,
+    )
+
+
+def effect(house: House, before: Site | None, after: Site) -> dict[str, Any]:
+    """What a change does to the verdict today: the status before and after, and the clauses that flip."""
+    now = _verdict(house, after)
+    old = _verdict(house, before) if before is not None else None
+    was, became = old.by_clause() if old else {}, now.by_clause()
+    flips = {
+        clause: [was.get(clause), became.get(clause)]
+        for clause in sorted({*was, *became})
+        if was.get(clause) != became.get(clause)
+    }
+    return {"status": [old.status if old else None, now.status], "clauses": flips}
+
+
+def _verdict(house: House, site: Site) -> SiteVerdict:
+    return judge(site, house.programme(site.programme), house.divisions, house.today())
+
+
+async def registered(codes: Sequence[str]) -> list[StoredSite]:
+    """The stored rows of these codes."""
+    return await read_sites(SiteFilter(codes=tuple(codes)))

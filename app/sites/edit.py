@@ -1,0 +1,100 @@
+"""Applying an edit: a partial document laid over a whole one.
+
+The one rule for forms, API, imports and workbooks. A key left out leaves what is there; null takes it away; a value
+replaces it. `facts` and `reports` go key by key, `metrics` by metric and period (a null value takes the figure away);
+the other lists (`staff`, `trainings_held`, `waivers`, `history`) and `equipment` are replaced whole, because a reported
+list is complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any, Literal, get_args
+
+from app.sites.site import FormerValue, Report, Site
+from app.sites.vocabulary import EQUIPMENT, STAFF, TRAININGS
+
+_BY_KEY = ("facts", "reports")
+Dated = Literal["parent", "tier", "name"]
+
+
+def merged(document: Mapping[str, Any], edit: Mapping[str, Any]) -> dict[str, Any]:
+    """`document` after `edit`. Neither is changed. Shapes that make no sense are passed on for entry to refuse.
+
+    >>> merged({"code": "A", "facts": {"area_m2": 12}}, {"code": "A", "facts": {"area_m2": 18}})
+    {'code': 'A', 'facts': {'area_m2': 18}}
+    >>> merged({"code": "A", "staff": []}, {"code": "A", "staff": None})
+    {'code': 'A'}
+    """
+    result = dict(document)
+    if "opening_hours" in edit:
+        result["facts"] = {k: v for k, v in dict(result.get("facts", {})).items() if k != "opening_hours"}
+    for key, value in edit.items():
+        if value is None:
+            result.pop(key, None)
+        elif key in _BY_KEY and isinstance(value, Mapping):
+            result[key] = _by_key(result.get(key, {}), value)
+        elif key == "metrics" and isinstance(value, list):
+            result[key] = _metrics(result.get(key, []), value)
+        else:
+            result[key] = value
+    return result
+
+
+def _by_key(before: Any, edit: Mapping[str, Any]) -> dict[str, Any]:
+    kept = dict(before) if isinstance(before, Mapping) else {}
+    return {key: value for key, value in {**kept, **edit}.items() if value is not None}
+
+
+def _metrics(before: list[Any], edit: list[Any]) -> list[Any]:
+    """Figures laid over figures. Rows of an edit that name no metric and period, or name one twice, stay for entry to refuse."""
+    given = [(row.get("metric"), row.get("period")) for row in edit if isinstance(row, Mapping)]
+    kept = [row for row in before if (row.get("metric"), row.get("period")) not in given]
+    return kept + [row for row in edit if not (isinstance(row, Mapping) and "value" in row and row["value"] is None)]
+
+
+def stamped(before: Site | None, after: Site, day: date, by: str) -> Site:
+    """`after` with who reported what when: every fact that changed and carries no newer report is `by`'s, on `day`.
+
+    Reports of facts that are gone go with them.
+    """
+    reports: dict[str, Report] = {}
+    old = before.reports if before else {}
+    for code, value in _reported(after).items():
+        unchanged = before is not None and _reported(before).get(code) == value
+        given = after.reports.get(code)
+        if given is not None and (unchanged or given != old.get(code)):
+            reports[code] = given
+        elif not unchanged:
+            reports[code] = Report(day, by)
+    return replace(after, reports=reports)
+
+
+def _reported(site: Site) -> dict[str, Any]:
+    found: dict[str, Any] = dict(site.facts)
+    for code, value in ((EQUIPMENT, site.equipment), (STAFF, site.staff), (TRAININGS, site.trainings)):
+        if value is not None:
+            found[code] = value
+    return found
+
+
+def with_history(before: Site, after: Site, effective: date) -> Site:
+    """`after` remembering what parent, tier and name were until the day before `effective`, where they changed.
+
+    Nothing is added where the edit itself brought a history, or where the old value held for no whole day.
+    """
+    if after.history != before.history:
+        return after
+    added: list[FormerValue] = []
+    last_day = effective - timedelta(days=1)
+    for name in get_args(Dated):
+        old = getattr(before, name)
+        if old == getattr(after, name):
+            continue
+        ends = [f.end for f in before.history if f.field == name]
+        start = max(ends) + timedelta(days=1) if ends else None
+        if start is None or start <= last_day:
+            added.append(FormerValue(name, old, start, last_day))
+    return replace(after, history=(*after.history, *added)) if added else after

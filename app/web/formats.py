@@ -1,0 +1,91 @@
+"""How numbers, money, distances and dates are written for people: with their unit and a thin space, no false digits."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from app.units import plain
+from app.web.language import Speech
+
+CHINA = ZoneInfo("Asia/Shanghai")
+THIN_SPACE = "\u202f"  # narrow, and a line never breaks at it
+_GROUPED_FROM = 5
+_TEN_THOUSAND = Decimal(10_000)
+_KILOMETRE_M = 1000
+_DASH = "–"
+
+
+def number(value: int | Decimal) -> str:
+    """A number with its thousands apart once it has five digits.
+
+    >>> number(1000), number(Decimal("12345.50")) == f"12{THIN_SPACE}345.5"
+    ('1000', True)
+    """
+    text = plain(Decimal(value))
+    sign, digits = ("−", text[1:]) if text.startswith("-") else ("", text)
+    whole, point, rest = digits.partition(".")
+    if len(whole) >= _GROUPED_FROM:
+        whole = f"{int(whole):,}".replace(",", THIN_SPACE)
+    return sign + whole + point + rest
+
+
+def quantity(value: int | Decimal, unit: str) -> str:
+    """A number and its unit."""
+    return f"{number(value)}{THIN_SPACE}{unit}" if unit else number(value)
+
+
+def money(yuan: Decimal, say: Speech) -> str:
+    """A sum as a county writes it: in 10,000 yuan in Chinese, in yuan in English."""
+    if say.language == "zh" and yuan >= _TEN_THOUSAND:
+        return quantity(yuan / _TEN_THOUSAND, say("unit.ten_thousand_yuan"))
+    return quantity(yuan, say("unit.yuan"))
+
+
+def distance(metres: float, say: Speech) -> str:
+    """A distance, no finer than one can pace: tens of metres, then tenths of a kilometre, then kilometres."""
+    if metres < _KILOMETRE_M:
+        return quantity(round(metres / 10) * 10, say("unit.m"))
+    digits = 1 if metres < 10 * _KILOMETRE_M else 0
+    return quantity(Decimal(str(round(metres / _KILOMETRE_M, digits))), say("unit.km"))
+
+
+def span(low: int, high: int, unit: str) -> str:
+    """A range of an estimate, or the one number where both ends are the same.
+
+    >>> span(4, 6, "min") == f"4–6{THIN_SPACE}min", span(4, 4, "min") == f"4{THIN_SPACE}min"
+    (True, True)
+    """
+    text = str(low) if low == high else f"{low}{_DASH}{high}"
+    return f"{text}{THIN_SPACE}{unit}"
+
+
+def percent(part: int, whole: int) -> str:
+    """A share in whole percent; nothing is 100 % before everything is, nor 0 % while something is.
+
+    >>> percent(199, 200) == f"99{THIN_SPACE}%", percent(1, 1000) == f"1{THIN_SPACE}%"
+    (True, True)
+    """
+    if whole == 0:
+        return _DASH
+    share = round(100 * part / whole)
+    if 0 < part < whole:
+        share = min(max(share, 1), 99)
+    return f"{share}{THIN_SPACE}%"
+
+
+def day(value: date | datetime) -> str:
+    """A day, as 2026-11-22; a moment is read in the county's time."""
+    if isinstance(value, datetime):
+        value = value.astimezone(CHINA).date()
+    return value.isoformat()
+
+
+def clock(value: time) -> str:
+    """A time of day; the end of the day is 24:00.
+
+    >>> clock(time(9, 0)), clock(time.max)
+    ('09:00', '24:00')
+    """
+    return "24:00" if value == time.max else value.strftime("%H:%M")

@@ -1,0 +1,58 @@
+"""What every answer tells the browser about trust: where things may be loaded from, who may frame it.
+
+No inline script anywhere, no inline style except inside the API viewer, no other host except configured map
+tiles.
+"""
+
+from __future__ import annotations
+
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import Message, Scope
+
+from app.settings import Settings
+
+# The viewer's component writes style elements into its own shadow tree; nothing people typed is ever shown
+# there.
+STYLED_BY_ITSELF = "/schema"
+
+
+class SecurityHeaders:
+    """A `before_send` hook that adds the headers to every answer, errors included."""
+
+    def __init__(self, settings: Settings) -> None:
+        images = " ".join(filter(None, ("'self'", "data:", settings.tiles_origin)))
+        self._policy = _policy(images, "'self'")
+        self._viewer_policy = _policy(images, "'self' 'unsafe-inline'")
+        self._fixed = {
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "DENY",
+            "Referrer-Policy": "same-origin",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=(), usb=()",
+        }
+        if settings.base_url.startswith("https://"):
+            self._fixed["Strict-Transport-Security"] = "max-age=31536000"
+
+    async def __call__(self, message: Message, scope: Scope) -> None:
+        """Add the headers when an answer begins."""
+        if message["type"] != "http.response.start":
+            return
+        headers = MutableScopeHeaders.from_message(message)
+        for name, value in self._fixed.items():
+            headers[name] = value
+        at_viewer = scope["path"].rstrip("/") == STYLED_BY_ITSELF
+        headers["Content-Security-Policy"] = self._viewer_policy if at_viewer else self._policy
+
+
+def _policy(images: str, styles: str) -> str:
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"img-src {images}",
+            f"style-src {styles}",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )

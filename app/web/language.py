@@ -1,0 +1,148 @@
+"""Which language a page speaks, and what it says in it.
+
+Chinese unless the reader switched; the switch is a link (``?lang=en``) that sets a cookie and comes back to
+the same page. Texts of the pages stand in ``messages/zh.toml`` and ``messages/en.toml`` under the same keys.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args
+from urllib.parse import quote, urlencode
+
+from litestar import Request
+from litestar.datastructures import Cookie
+from litestar.response import Redirect
+from markupsafe import Markup, escape
+
+from app.wording import Language, Wording
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+DEFAULT_LANGUAGE: Language = "zh"
+COOKIE = "lang"
+PARAMETER = "lang"
+_A_YEAR_SECONDS = 365 * 24 * 3600
+_FOLDER = Path(__file__).parent / "messages"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One text of the interface; `one` is the form for exactly one thing, where a language has such a form."""
+
+    other: str
+    one: str | None = None
+
+    def form(self, count: object) -> str:
+        """The text for so many things."""
+        return self.one if self.one is not None and count == 1 else self.other
+
+
+def _flattened(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Message]]:
+    for key, value in table.items():
+        if isinstance(value, str):
+            yield prefix + key, Message(value)
+        elif set(value) == {"one", "other"}:
+            yield prefix + key, Message(value["other"], value["one"])
+        else:
+            yield from _flattened(value, f"{prefix}{key}.")
+
+
+@cache
+def messages(language: Language) -> Mapping[str, Message]:
+    """Every text of the interface in one language, by its dotted key."""
+    return dict(_flattened(tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))))
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One language, able to say every text of the interface in it. Templates know it as `say`."""
+
+    language: Language
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text under `key` with its places filled; `n` also chooses between one and many.
+
+        Text that is filled in is escaped when any of the values is markup, so markup never arises by
+        accident. KeyError for a key that does not exist: a page with a hole in it must not be shown.
+        """
+        text = messages(self.language)[key].form(values.get("n"))
+        if any(isinstance(value, Markup) for value in values.values()):
+            return escape(text).format(**values)
+        return text.format(**values) if values else text
+
+    def of(self, wording: Wording) -> str:
+        """A bilingual text in this language."""
+        return wording.in_(self.language)
+
+    @property
+    def html_language(self) -> str:
+        """The value of the page's ``lang`` attribute."""
+        return "zh-CN" if self.language == "zh" else "en"
+
+    @property
+    def other(self) -> Language:
+        """The language that the switch leads to."""
+        return "en" if self.language == "zh" else "zh"
+
+
+def page_language(request: Request[Any, Any, Any]) -> Language:
+    """The language of a page: what the reader once chose, else Chinese."""
+    return _known(request.cookies.get(COOKIE)) or DEFAULT_LANGUAGE
+
+
+def api_language(request: Request[Any, Any, Any]) -> Language:
+    """The language of texts in an API answer: the first of ours named in Accept-Language, else Chinese."""
+    for part in request.headers.get("accept-language", "").split(","):
+        if found := _known(part.split(";")[0].strip().lower().split("-")[0]):
+            return found
+    return DEFAULT_LANGUAGE
+
+
+def switch_language(request: Request[Any, Any, Any]) -> Redirect | None:
+    """Answer ``?lang=…``: remember the choice and come back to the same page. None when nothing was asked.
+
+    The way back is built from this request's own path, so it can never lead to another host.
+    """
+    asked = request.query_params.get(PARAMETER)
+    if asked is None or request.method != "GET":
+        return None
+    answer = Redirect(same_page(request.url.path, _other_parameters(request)), status_code=303)
+    if language := _known(asked):
+        answer.set_cookie(
+            Cookie(
+                COOKIE,
+                language,
+                max_age=_A_YEAR_SECONDS,
+                samesite="lax",
+                httponly=True,
+                secure=request.url.scheme == "https",
+            )
+        )
+    return answer
+
+
+def switch_link(request: Request[Any, Any, Any], language: Language) -> str:
+    """Where the language switch of this page points to."""
+    return same_page(request.url.path, [*_other_parameters(request), (PARAMETER, language)])
+
+
+def same_page(path: str, parameters: list[tuple[str, str]]) -> str:
+    """A path on this host with its query; two leading slashes would name another host and become one.
+
+    >>> same_page("//elsewhere.example/x", [("q", "渠县")])
+    '/elsewhere.example/x?q=%E6%B8%A0%E5%8E%BF'
+    """
+    clean = "/" + quote(path.lstrip("/\\"), safe="/-._~:@!$&'()*+,;=")
+    return f"{clean}?{urlencode(parameters)}" if parameters else clean
+
+
+def _other_parameters(request: Request[Any, Any, Any]) -> list[tuple[str, str]]:
+    return [(key, value) for key, value in request.query_params.multi_items() if key != PARAMETER]
+
+
+def _known(text: str | None) -> Language | None:
+    return next((language for language in LANGUAGES if language == text), None)

@@ -1,0 +1,110 @@
+"""Rendering: the template engine, and the frame every page stands in.
+
+Templates get finished view models and words; they hold no conditions of the trade. Everything is escaped; a name that a
+template uses and nobody set is an error, never an empty place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Request
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.response import Template
+from litestar.template.config import TemplateConfig
+
+from app.web import formats
+from app.web.assets import Assets
+from app.web.language import Speech, switch_link
+from app.web.states import MARKS
+
+_FOLDER = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the navigation. `section` is the path its pages begin with."""
+
+    href: str
+    section: str
+    message: str
+
+    def is_here(self, path: str) -> bool:
+        """Whether a page of this section is shown."""
+        return path == self.section or (self.section != "/" and path.startswith(self.section + "/"))
+
+
+PUBLIC_PLACES = (
+    Place("/", "/", "nav.map"),
+    Place("/programmes", "/programmes", "nav.programmes"),
+    Place("/about", "/about", "nav.about"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around a page: navigation, the language switch, whether sample data are shown."""
+
+    path: str
+    places: tuple[Place, ...]
+    switch_href: str
+    has_samples: bool
+
+
+def template_config(assets: Assets) -> TemplateConfig[JinjaTemplateEngine]:
+    """The template engine, with what every template may use."""
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals |= {"asset": assets.url, "marks": MARKS}
+    environment.filters |= {
+        "number": formats.number,
+        "day": formats.day,
+        "clock": formats.clock,
+        "plain_money": formats.money,
+        "distance": formats.distance,
+    }
+    return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
+
+
+def page(
+    request: Request[Any, Any, Any],
+    say: Speech,
+    template: str,
+    *,
+    has_samples: bool,
+    status_code: int = 200,
+    **context: Any,
+) -> Template:
+    """A page in its frame. Not to be kept by caches between reader and server: it depends on the language cookie."""
+    frame = Frame(
+        path=request.url.path,
+        places=PUBLIC_PLACES,
+        switch_href=switch_link(request, say.other),
+        has_samples=has_samples,
+    )
+    return Template(
+        template_name=template,
+        context={"say": say, "frame": frame, **context},
+        status_code=status_code,
+        headers={
+            "Cache-Control": "private, no-cache",
+            "Content-Language": say.html_language,
+            "Vary": "Cookie, HX-Request",
+        },
+    )
+
+
+def bare_page(
+    request: Request[Any, Any, Any], say: Speech, template: str, *, status_code: int, **context: Any
+) -> Template:
+    """A page that shows no data of sites: an error, a notice."""
+    return page(request, say, template, has_samples=False, status_code=status_code, **context)

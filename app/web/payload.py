@@ -1,0 +1,84 @@
+"""A finished answer that is sent many times: its bytes, packed once for each encoding, and its ETag.
+
+Static files and the map's data are answered from here without touching a disk or packing anything again.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import brotli
+from litestar import Request, Response
+
+# Answers smaller than this gain nothing from packing.
+SMALLEST_PACKED_BYTES = 500
+_BROTLI_QUALITY = 6
+_PACKABLE = ("text/", "application/json", "application/geo+json", "application/javascript", "image/svg+xml")
+
+
+@dataclass(frozen=True)
+class Payload:
+    """The bytes of one answer. `cache_control` is sent along; the ETag is drawn from the bytes."""
+
+    body: bytes
+    media_type: str
+    cache_control: str = "no-cache"
+
+    @cached_property
+    def etag(self) -> str:
+        """Weak, since the packed and the plain form are the same answer."""
+        return f'W/"{hashlib.sha256(self.body).hexdigest()[:24]}"'
+
+    @cached_property
+    def _brotli(self) -> bytes:
+        packed: bytes = brotli.compress(self.body, quality=_BROTLI_QUALITY)
+        return packed
+
+    @cached_property
+    def _gzip(self) -> bytes:
+        return gzip.compress(self.body, compresslevel=6, mtime=0)
+
+    def pack(self) -> Payload:
+        """Do the work of packing now (in a worker thread) instead of at the first answer."""
+        if self._worth_packing:
+            _ = self._brotli, self._gzip
+        return self
+
+    @property
+    def _worth_packing(self) -> bool:
+        return len(self.body) >= SMALLEST_PACKED_BYTES and self.media_type.startswith(_PACKABLE)
+
+    def answer(self, request: Request[Any, Any, Any]) -> Response[bytes]:
+        """The response: 304 when the reader has it already, else the form of it that the reader unpacks."""
+        headers = {"ETag": self.etag, "Cache-Control": self.cache_control, "Vary": "Accept-Encoding"}
+        if _holds(request.headers.get("if-none-match", ""), self.etag):
+            return Response(b"", status_code=304, headers=headers)
+        body, encoding = self._encoded_for(request.headers.get("accept-encoding", ""))
+        if encoding:
+            headers["Content-Encoding"] = encoding
+        return Response(body, media_type=self.media_type, headers=headers)
+
+    def _encoded_for(self, accepted: str) -> tuple[bytes, str]:
+        if self._worth_packing:
+            names = _acceptable(accepted)
+            if "br" in names:
+                return self._brotli, "br"
+            if "gzip" in names:
+                return self._gzip, "gzip"
+        return self.body, ""
+
+
+def _acceptable(accept_encoding: str) -> set[str]:
+    """The encodings a reader takes, without those it refuses by a weight of zero."""
+    weighed = (part.replace(" ", "").partition(";q=") for part in accept_encoding.split(","))
+    return {name for name, _, weight in weighed if weight.strip("0.") or not weight}
+
+
+def _holds(if_none_match: str, etag: str) -> bool:
+    """Whether the reader's list of ETags holds this one; weak comparison, as RFC 9110 13.1.2 asks."""
+    known = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    return "*" in known or etag.removeprefix("W/") in known

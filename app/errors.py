@@ -98,3 +98,15 @@ class TooMany(ZhanwangError):
 
 class Refused(ZhanwangError):
     """The state of things forbids the action (a demo on a real database, a decision already taken)."""
+
+
+class Busy(ZhanwangError):
+    """Others were writing for longer than it is fair to wait; nothing was saved. Worth another try."""
+
+    def __init__(self, message: Wording, retry_after_seconds: int) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class Unavailable(ZhanwangError):
+    """Something this program stands on (the database, the disk) cannot be used now; whoever runs the server must look."""

@@ -1,0 +1,136 @@
+"""The change record: who changed what, when and why, with the whole document before and after.
+
+Only ever added to. `sequence` rises in the order in which changes were committed, without gaps, so "newer
+than what I have seen" misses nothing; `at` is what the writer's clock said.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from piccolo.columns import UUID, BigInt, Text, Timestamptz
+from piccolo.constraints import Check, Unique
+from piccolo.query.functions import Max
+from piccolo.table import Table
+
+from app.store.revisions import bump_revision
+from app.store.rows import as_record, as_row, insert
+
+REVISION = "changes"
+
+
+class Change(Table):
+    """One change of one subject (a site, an account, a programme …)."""
+
+    id = UUID(primary_key=True, default=None, help_text="Names this change for ever.")
+    sequence = BigInt(unique=True, default=None, help_text="1, 2, 3 … over all changes, in the order of commits.")
+    at = Timestamptz(index=True, default=None, help_text="When it happened, by the clock of the process that wrote it.")
+    actor_key = Text(
+        default=None, help_text="Who did it: an account's id, a token's, or a word for the program itself."
+    )
+    actor_name = Text(default=None, help_text="Their name as it was then; kept even when the account is gone.")
+    request_id = Text(
+        null=True, default=None, help_text="The HTTP request, to find it in the log; empty from the terminal."
+    )
+    action = Text(default=None, help_text="What was done, such as `site.saved`.")
+    subject_kind = Text(default=None, help_text="What kind of thing was changed, such as `site`.")
+    subject_key = Text(default=None, help_text="Which one: a site's code, an account's id.")
+    version = BigInt(
+        null=True, default=None, help_text="The version the subject has since; empty where there are none."
+    )
+    reason = Text(default=None, help_text="Why, in the writer's words; may be empty text, is never left out.")
+    before = Text(null=True, default=None, help_text="The whole document before; empty when it is new.")
+    after = Text(null=True, default=None, help_text="The whole document after; empty when it was removed.")
+    effect = Text(
+        null=True, default=None, help_text="JSON: what it did to the verdicts; empty where nothing is judged."
+    )
+
+    change_sequence_counts_from_1 = Check("sequence >= 1")
+    change_actor_named = Check("actor_key <> '' AND actor_name <> ''")
+    change_subject_named = Check("subject_kind <> '' AND subject_key <> '' AND action <> ''")
+    # True by itself, since sequences are unique: it is here for its index, which reads one subject's history.
+    change_of_subject = Unique([subject_kind, subject_key, sequence])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewChange:
+    """A change about to be recorded; it gets its sequence when it is written. Columns as described at
+    `Change`."""
+
+    at: datetime
+    actor_key: str
+    actor_name: str
+    action: str
+    subject_kind: str
+    subject_key: str
+    reason: str
+    before: str | None
+    after: str | None
+    version: int | None = None
+    effect: str | None = None
+    request_id: str | None = None
+    id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRecord(NewChange):
+    """A change as recorded."""
+
+    sequence: int
+
+
+async def append_changes(changes: Sequence[NewChange]) -> list[ChangeRecord]:
+    """Record changes, in the order given. Needs the open transaction that holds what they tell of."""
+    if not changes:
+        return []
+    last = await bump_revision(REVISION, by=len(changes))
+    recorded = [
+        ChangeRecord(**as_row(change), sequence=sequence)
+        for sequence, change in enumerate(changes, start=last - len(changes) + 1)
+    ]
+    await insert(Change, [as_row(change) for change in recorded])
+    return recorded
+
+
+async def read_changes(
+    subject_kind: str | None = None,
+    subject_key: str | None = None,
+    *,
+    limit: int = 100,
+    before_sequence: int | None = None,
+) -> list[ChangeRecord]:
+    """The newest changes first: of one subject, of one kind of subject, or of all.
+
+    `before_sequence` is the sequence of the last one already seen, to read on from.
+    """
+    query = Change.select().order_by(Change.sequence, ascending=False).limit(limit)
+    if subject_kind is not None:
+        query = query.where(Change.subject_kind == subject_kind)
+    if subject_key is not None:
+        query = query.where(Change.subject_key == subject_key)
+    if before_sequence is not None:
+        query = query.where(Change.sequence < before_sequence)
+    return [as_record(ChangeRecord, row) for row in await query]
+
+
+async def read_changes_until(moment: datetime, subject_kind: str, subject_key: str | None = None) -> list[ChangeRecord]:
+    """The last change of each subject at or before `moment`, by subject key; all subjects of the kind, or
+    one.
+
+    Their `after` documents are the state as of that moment. A subject without a change by then did not exist
+    yet, and one whose `after` is None was gone.
+    """
+    if moment.utcoffset() is None:
+        raise ValueError("the moment has no time zone")
+    last = (
+        Change.select(Max(Change.sequence))
+        .where((Change.subject_kind == subject_kind) & (Change.at <= moment))
+        .group_by(Change.subject_key)
+    )
+    if subject_key is not None:
+        last = last.where(Change.subject_key == subject_key)
+    rows = await Change.select().where(Change.sequence.is_in(last))
+    return sorted((as_record(ChangeRecord, row) for row in rows), key=lambda change: change.subject_key)

@@ -1,0 +1,90 @@
+"""Bring a database up to date from code, safely also when several processes start at once.
+
+Each migration runs inside one `transaction()` together with the note that it ran: the store's lock lets one process through,
+the next one finds the note, and a crash between the two leaves nothing behind.
+
+A migration file is what ``piccolo migrations new`` writes, unedited; the rules of new tables are moved inside CREATE TABLE
+here. SQLite cannot add a rule to a table that exists, nor change a column's type, default or emptiness: such a migration
+makes a new table, copies the rows and takes the old one's name.
+"""
+
+from __future__ import annotations
+
+import io
+from contextlib import redirect_stdout
+from dataclasses import fields
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+from piccolo.apps.migrations.tables import Migration
+from piccolo.query import Create, Query
+from piccolo.query.base import DDL
+from piccolo.schema import SchemaDDLBase
+
+from app.store.engine import Engine, bind, transaction
+from app.store.piccolo_app import APP_CONFIG
+from app.store.refusals import unavailable
+from app.store.schema import CreateWithRules
+
+
+async def migrate(engine: Engine, *, up_to: str | None = None) -> list[str]:
+    """Bind `engine`, apply every migration it lacks, and give their ids; `up_to` names the last one to apply.
+
+    Raises `Unavailable` when the database was brought up to date by a newer program, which this one must not write to.
+    """
+    bind(engine)
+    applied = []
+    for migration in _migrations():
+        async with transaction():
+            await Migration.create_table(if_not_exists=True)
+            if migration.ID not in await _ran():
+                await _apply(migration)
+                applied.append(migration.ID)
+        if migration.ID == up_to:
+            break
+    return applied
+
+
+async def pending(engine: Engine) -> list[str]:
+    """Ids of the migrations that this database lacks; empty when it is up to date. Changes nothing."""
+    Migration._meta.db = engine
+    ran = await _ran() if await Migration.table_exists() else []
+    return [migration.ID for migration in _migrations() if migration.ID not in ran]
+
+
+class _RulesInside(MigrationManager):
+    """A migration whose new tables get their rules inside CREATE TABLE."""
+
+    async def _run_query(self, query: DDL | Query | SchemaDDLBase) -> None:
+        await super()._run_query(CreateWithRules(query.table) if isinstance(query, Create) else query)
+
+
+async def _apply(migration: ModuleType) -> None:
+    manager = await migration.forwards()
+    with redirect_stdout(io.StringIO()):  # piccolo prints pictures, which not every console can show
+        await _RulesInside(**{field.name: getattr(manager, field.name) for field in fields(manager)}).run()
+    await Migration.insert(Migration(name=migration.ID, app_name=APP_CONFIG.app_name))
+
+
+async def _ran() -> list[str]:
+    ran = await Migration.get_migrations_which_ran(APP_CONFIG.app_name)
+    if unknown := set(ran) - {migration.ID for migration in _migrations()}:
+        raise unavailable(f"a newer version of this program has used it (migration {max(unknown)})")
+    return ran
+
+
+def _migrations() -> list[ModuleType]:
+    """The migration files, oldest first."""
+    folder = Path(APP_CONFIG.resolved_migrations_folder_path)
+    return sorted((_loaded(file) for file in folder.glob("*.py")), key=lambda migration: str(migration.ID))
+
+
+def _loaded(file: Path) -> ModuleType:
+    spec = spec_from_file_location(f"piccolo_migrations.{file.stem}", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,83 @@
+"""PostgreSQL as the store needs it: a pool from the start, sessions that only read, and one writer at a time.
+
+Every session begins read-only; only `begin` opens a writing transaction, and there it takes the store's
+advisory lock, which PostgreSQL hands out in the order of asking and lets go at COMMIT, ROLLBACK or when the
+client dies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from piccolo.engine.postgres import PostgresEngine
+
+from app.store.refusals import in_our_words, unavailable
+from app.store.transactions import SingleWriter
+
+MOST_CONNECTIONS = 10
+WRITERS_LOCK = 0x7A68616E77616E67
+"""The key of the advisory lock: the letters of `zhanwang`."""
+
+
+class PostgresStore(SingleWriter, PostgresEngine):  # type: ignore[misc] # the transaction is ours, not piccolo's
+    """The store on a PostgreSQL server."""
+
+    def __init__(self, url: str, patience_seconds: float) -> None:
+        super().__init__(config={"dsn": url})
+        self.patience_seconds = patience_seconds
+        self._begin = (
+            f"BEGIN READ WRITE; SET LOCAL lock_timeout = '{patience_seconds * 1000:.0f}ms';"
+            f" SELECT pg_advisory_xact_lock({WRITERS_LOCK})"
+        )
+
+    async def check_version(self) -> None:
+        """Nothing: piccolo would connect here, from the constructor."""
+
+    async def start(self) -> None:
+        """Open the pool."""
+        self.open_for_business()
+        with in_our_words(writing=True):
+            await self.start_connection_pool(
+                min_size=1,
+                max_size=MOST_CONNECTIONS,
+                server_settings={"default_transaction_read_only": "on", "application_name": "zhanwang"},
+            )
+
+    async def stop(self) -> None:
+        await self.all_ended()
+        if self.pool is not None:
+            await self.close_connection_pool()
+
+    async def begin(self) -> Any:
+        connection = await self._pool().acquire()
+        try:
+            await connection.execute(self._begin)
+        except BaseException:
+            await self.shielded(self.end(connection, commit=False))
+            raise
+        return connection
+
+    async def end(self, connection: Any, commit: bool) -> None:
+        try:
+            await connection.execute("COMMIT" if commit else "ROLLBACK")
+        except BaseException:
+            connection.terminate()  # the server rolls back what a vanished client had begun
+            raise
+        finally:
+            await self._pool().release(connection)
+
+    async def read(self, sql: str, args: Sequence[Any]) -> list[Any]:
+        async with self._pool().acquire() as connection:
+            return list(await connection.fetch(sql, *args))
+
+    async def fetch(self, connection: Any, sql: str, args: Sequence[Any]) -> list[Any]:
+        return list(await connection.fetch(sql, *args))
+
+    async def copy_in(self, connection: Any, table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
+        await connection.copy_records_to_table(table, columns=list(columns), records=rows)
+
+    def _pool(self) -> Any:
+        if self.pool is None:
+            raise unavailable("not opened")
+        return self.pool

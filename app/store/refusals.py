@@ -1,0 +1,143 @@
+"""What a database driver raises, said in the words of this program.
+
+Both engines end up with the same errors: `Busy` (somebody else holds the pen), `Unavailable` (the database
+cannot be used at all), `Malformed` (text that no database can hold) and `RowRefused` (a rule of the table was
+broken, which the rooms above should have noticed first). Messages never quote a connection URL: it may hold a
+password.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import asyncpg
+
+from app.errors import Busy, Malformed, Refused, Unavailable
+from app.wording import Wording
+
+RETRY_AFTER_SECONDS = 5
+
+
+class RowRefused(Refused):
+    """A CHECK, UNIQUE, NOT NULL or foreign key rule was broken. `rule` names it as far as the engine
+    tells."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(
+            Wording(
+                f"数据不符合数据库规则（{rule}），未保存。",
+                f"The data breaks a database rule ({rule}); not saved.",
+            )
+        )
+        self.rule = rule
+
+
+class WriteOutsideTransaction(RuntimeError):
+    """Code tried to write without `async with transaction()`. A mistake in the program, never of a user."""
+
+    def __init__(self) -> None:
+        super().__init__("every write stands inside `async with transaction():`")
+
+
+def busy() -> Busy:
+    """Others were writing for as long as we were willing to wait."""
+    return Busy(
+        Wording(
+            "系统正忙，未保存，请稍后重试。",
+            "Others are saving right now; nothing was saved. Please try again shortly.",
+        ),
+        RETRY_AFTER_SECONDS,
+    )
+
+
+def unavailable(reason: str) -> Unavailable:
+    """The database cannot be used; `reason` is for the person who runs the server."""
+    return Unavailable(Wording(f"数据库不可用：{reason}", f"The database cannot be used: {reason}"))
+
+
+@contextmanager
+def in_our_words(writing: bool) -> Iterator[None]:
+    """Turn driver errors raised inside into this program's errors; others pass unchanged.
+
+    `writing` says whether a transaction is open: outside one, a refusal to write means that the program
+    forgot to open it.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise (_from_sqlite(error, writing) or error) from error
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise (_from_postgres(error) or error) from error
+    except OSError as error:  # PostgreSQL's host is unknown, refuses or went away
+        raise unavailable(error.strerror or type(error).__name__) from error
+
+
+def refuse_unstorable_text(values: Iterable[object]) -> None:
+    """Raise `Malformed` for text with a NUL or half a surrogate pair, which PostgreSQL refuses and SQLite
+    keeps."""
+    for value in values:
+        if isinstance(value, str) and ("\x00" in value or not _encodable(value)):
+            raise Malformed(
+                Wording(
+                    "文本中含有无法保存的字符。",
+                    "The text holds a character that cannot be stored (NUL or half a surrogate).",
+                )
+            )
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _from_sqlite(error: sqlite3.Error, writing: bool) -> Exception | None:
+    text, name = str(error), getattr(error, "sqlite_errorname", "")
+    if isinstance(error, sqlite3.IntegrityError):
+        return RowRefused(text.partition(": ")[2] or text)
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return busy()
+    if name.startswith("SQLITE_READONLY") and not writing:
+        return WriteOutsideTransaction()
+    if name.startswith(_SQLITE_AWAY) or text.startswith("no such table"):
+        return unavailable(text)
+    return None
+
+
+_SQLITE_AWAY = (
+    "SQLITE_CANTOPEN",
+    "SQLITE_CORRUPT",
+    "SQLITE_FULL",
+    "SQLITE_IOERR",
+    "SQLITE_NOTADB",
+    "SQLITE_PERM",
+    "SQLITE_READONLY",
+)
+
+
+def _from_postgres(error: asyncpg.PostgresError | asyncpg.InterfaceError) -> Exception | None:
+    if isinstance(error, asyncpg.IntegrityConstraintViolationError):
+        return RowRefused(error.constraint_name or error.column_name or type(error).__name__)
+    if isinstance(error, asyncpg.LockNotAvailableError | asyncpg.DeadlockDetectedError):
+        return busy()
+    if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
+        return WriteOutsideTransaction()
+    if isinstance(error, _POSTGRES_AWAY):
+        return unavailable(type(error).__name__)
+    if isinstance(error, asyncpg.InterfaceError) and "clos" in str(error):
+        return unavailable("the connection is closed")
+    return None
+
+
+_POSTGRES_AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.UndefinedTableError,
+)

@@ -1,0 +1,48 @@
+"""Every table of the store, and a CREATE TABLE with its rules inside.
+
+Piccolo adds CHECK and UNIQUE rules by ALTER TABLE, which SQLite does not know. Here they stand inside CREATE
+TABLE, on both engines alike, in migrations too (`migrate.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from piccolo.query.methods.create import Create
+from piccolo.table import Table
+
+from app.store.access import AccessRecord
+from app.store.accounts import Account, AccountScope
+from app.store.changes import Change
+from app.store.divisions import Division
+from app.store.programmes import ProgrammeVersion
+from app.store.revisions import Revision
+from app.store.sessions import ApiToken, Session
+from app.store.sites import Site
+
+TABLES: tuple[type[Table], ...] = (
+    Site,
+    Change,
+    Division,
+    ProgrammeVersion,
+    Revision,
+    Account,
+    AccountScope,
+    Session,
+    ApiToken,
+    AccessRecord,
+)
+"""In an order in which they can be created: what others refer to comes first."""
+
+
+class CreateWithRules(Create):
+    """Piccolo's CREATE TABLE, its rules moved inside."""
+
+    @property
+    def default_ddl(self) -> Sequence[str]:
+        create, *others = super().default_ddl
+        rules = "".join(f', CONSTRAINT "{rule._meta.name}" {rule.ddl}' for rule in self.table._meta.constraints)
+        return [
+            f"{create.removesuffix(')')}{rules})",
+            *(other for other in others if " ADD CONSTRAINT " not in other),
+        ]

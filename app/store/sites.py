@@ -1,0 +1,196 @@
+"""The registry: one row a site, the whole site in `document`, and beside it the columns that queries filter
+by."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from piccolo.columns import UUID, BigInt, Boolean, Column, DoublePrecision, Text, Timestamptz, Varchar
+from piccolo.columns.combination import WhereRaw
+from piccolo.constraints import Check
+from piccolo.custom_types import Combinable
+from piccolo.query import OrderByRaw
+from piccolo.table import Table
+
+from app.store.revisions import bump_revision
+from app.store.rows import as_record, as_row, as_values, insert
+
+REVISION = "sites"
+
+
+class Site(Table):
+    """A site as it stands now. Its past is in the change records."""
+
+    id = UUID(primary_key=True, default=None, help_text="Stays the same when the code is corrected.")
+    code = Text(unique=True, default=None, help_text="The site's public code.")
+    programme = Text(index=True, default=None, help_text="Slug of the programme that the site belongs to.")
+    kind = Text(default=None, help_text="Kind of site, a code of the programme's pack.")
+    tier = Text(default=None, help_text="Tier within the kind, a code of the programme's pack.")
+    name = Text(default=None, help_text="The site's name today.")
+    division = Varchar(length=12, index=True, default=None, help_text="NBS code of its division, 12 digits.")
+    parent = Text(null=True, default=None, help_text="Code of the site above it; empty for a site with none.")
+    status = Text(default=None, help_text="Where it stands in its life, from planned to closed.")
+    lon = DoublePrecision(null=True, default=None, help_text="Degrees east, WGS-84; empty while unlocated.")
+    lat = DoublePrecision(null=True, default=None, help_text="Degrees north, WGS-84; empty while unlocated.")
+    sample = Boolean(default=None, help_text="True for demonstration data, false for a real site.")
+    version = BigInt(default=None, help_text="1 at first, one more with every save; refuses stale edits.")
+    search_text = Text(default=None, help_text="Name, initials and pinyin, casefolded, to search in.")
+    updated_at = Timestamptz(default=None, help_text="When it was last saved.")
+    document = Text(default=None, help_text="The whole site as canonical JSON; everything above is read from it.")
+
+    site_division_has_12_digits = Check("length(division) = 12 AND trim(division, '0123456789') = ''")
+    site_status_known = Check("status IN ('planned', 'building', 'declared', 'operating', 'suspended', 'closed')")
+    site_lon_possible = Check("lon BETWEEN -180 AND 180")
+    site_lat_possible = Check("lat BETWEEN -90 AND 90")
+    site_point_whole = Check("(lon IS NULL) = (lat IS NULL)")
+    site_version_counts_from_1 = Check("version >= 1")
+    site_code_not_empty = Check("code <> ''")
+    site_parent_is_another = Check("parent <> code")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSite:
+    """One row of the registry. Columns as described at `Site`; `updated_at` carries a time zone and comes
+    back in UTC."""
+
+    code: str
+    programme: str
+    kind: str
+    tier: str
+    name: str
+    division: str
+    parent: str | None
+    status: str
+    lon: float | None
+    lat: float | None
+    sample: bool
+    version: int
+    search_text: str
+    updated_at: datetime
+    document: str
+    id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFilter:
+    """Which sites are wanted: all conditions hold together, None and empty ask nothing.
+
+    `under` is a 12-digit division, itself included. `box` is west, south, east, north in WGS-84 degrees,
+    edges included, and leaves out the unlocated. `text` is looked for anywhere in the search text, as typed:
+    % and _ mean themselves.
+    """
+
+    programme: str | None = None
+    codes: tuple[str, ...] | None = None
+    kinds: tuple[str, ...] = ()
+    tier: str | None = None
+    under: str | None = None
+    parent: str | None = None
+    statuses: tuple[str, ...] = ()
+    sample: bool | None = None
+    box: tuple[float, float, float, float] | None = None
+    text: str = ""
+
+
+async def read_sites(
+    wanted: SiteFilter = SiteFilter(), *, limit: int | None = None, offset: int = 0
+) -> list[StoredSite]:
+    """The sites wanted, in the order of their codes (by code point, on both engines)."""
+    query = Site.select().order_by(OrderByRaw(_by_code()))
+    for condition in _conditions(wanted):
+        query = query.where(condition)
+    if limit is not None:
+        query = query.limit(limit)
+    if offset:
+        query = query.offset(offset)
+    return [as_record(StoredSite, row) for row in await query]
+
+
+async def count_sites(wanted: SiteFilter = SiteFilter()) -> int:
+    """How many sites are wanted, whatever page of them is shown."""
+    query = Site.count()
+    for condition in _conditions(wanted):
+        query = query.where(condition)
+    return int(await query)
+
+
+async def read_site(code: str) -> StoredSite | None:
+    """The site of this code, or None."""
+    row = await Site.select().where(Site.code == code).first()
+    return None if row is None else as_record(StoredSite, row)
+
+
+async def insert_sites(sites: Sequence[StoredSite]) -> None:
+    """Add new sites, fast however many. Needs an open transaction. `RowRefused` when a code is taken."""
+    await insert(Site, [as_row(site) for site in sites])
+    await bump_revision(REVISION)
+
+
+async def replace_site(site: StoredSite, expected_version: int) -> bool:
+    """Save `site` over the version that was read; False, and nothing saved, when somebody was quicker.
+
+    `site.version` is the version it becomes, `expected_version` plus one. Needs an open transaction.
+    """
+    if site.version != expected_version + 1:
+        raise ValueError(f"version {expected_version} is followed by {expected_version + 1}, not {site.version}")
+    saved = (
+        await Site.update(as_values(Site, as_row(site), but=Site.id))
+        .where((Site.id == site.id) & (Site.version == expected_version))
+        .returning(Site.version)
+    )
+    if not saved:
+        return False
+    await bump_revision(REVISION)
+    return True
+
+
+def _by_code() -> str:
+    # Without it PostgreSQL sorts by the rules of the server's language.
+    return 'code COLLATE "C"' if Site._meta.db.engine_type == "postgres" else "code"
+
+
+def _conditions(wanted: SiteFilter) -> list[Combinable]:
+    conditions: list[Combinable] = []
+    equal: list[tuple[Column, str | bool | None]] = [
+        (Site.programme, wanted.programme),
+        (Site.tier, wanted.tier),
+        (Site.parent, wanted.parent),
+        (Site.sample, wanted.sample),
+    ]
+    conditions += [column == value for column, value in equal if value is not None]
+    one_of = [
+        (Site.code, wanted.codes),
+        (Site.kind, wanted.kinds or None),
+        (Site.status, wanted.statuses or None),
+    ]
+    conditions += [_one_of(column, values) for column, values in one_of if values is not None]
+    if wanted.under is not None:
+        first, last = _division_span(wanted.under)
+        conditions += [Site.division >= first, Site.division <= last]
+    if wanted.box is not None:
+        west, south, east, north = wanted.box
+        conditions += [Site.lon >= west, Site.lon <= east, Site.lat >= south, Site.lat <= north]
+    if wanted.text:
+        conditions.append(WhereRaw("search_text LIKE {} ESCAPE '\\'", f"%{_literally(wanted.text.casefold())}%"))
+    return conditions
+
+
+def _one_of(column: Column, values: Sequence[str]) -> Combinable:
+    return column.is_in(list(values)) if values else WhereRaw("1 = 0")
+
+
+def _literally(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _division_span(code: str) -> tuple[str, str]:
+    """First and last 12-digit code at or below a division, whose level shows in its closing zeros."""
+    stem = code
+    for zeros in ("000", "000", "00", "00"):
+        if not stem.endswith(zeros):
+            break
+        stem = stem.removesuffix(zeros)
+    return code, stem.ljust(12, "9")

@@ -1,0 +1,235 @@
+"""Databases for tests: every store test runs twice, on a fresh SQLite file and on a fresh PostgreSQL
+database.
+
+A room that needs a database imports all the fixtures into its `conftest.py`, as `tests/store/conftest.py`
+does. `database` is the started and bound engine of an up-to-date database, `database_url` its address before
+anything is opened, `empty_database_url` one without tables. One PostgreSQL server lives as long as the test
+session, in a directory of its own, without fsync; `ZHANWANG_TEST_POSTGRES_URL` names a server to use instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ctypes
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import uuid
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+
+from app.store.engine import Engine, opened
+from app.store.migrate import migrate
+
+ENGINES = ("sqlite", "postgres")
+START_SECONDS = 60
+
+Result = TypeVar("Result")
+
+
+def run_apart(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine to its end in a thread and a loop of its own, wherever this is called from."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+@dataclass(frozen=True)
+class PostgresServer:
+    """A PostgreSQL server on which databases may be made and dropped. `url` leads to its `postgres`
+    database."""
+
+    url: str
+
+    def database_url(self, name: str) -> str:
+        """The address of one of its databases."""
+        return urlunsplit(urlsplit(self.url)._replace(path=f"/{name}"))
+
+    def create(self, template: str = "template0") -> str:
+        """A new database, as a copy of `template`; its name."""
+        name = f"zhanwang_test_{uuid.uuid4().hex}"
+        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return name
+
+    def drop(self, name: str) -> None:
+        """Drop a database, whoever is still connected."""
+        self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def _execute(self, statement: str) -> None:
+        async def execute() -> None:
+            connection = await asyncpg.connect(self.url)
+            try:
+                await connection.execute(statement)
+            finally:
+                await connection.close()
+
+        run_apart(execute())
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """The server of this test session."""
+    if url := os.environ.get("ZHANWANG_TEST_POSTGRES_URL"):
+        yield PostgresServer(url)
+        return
+    with _own_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer) -> Iterator[str]:
+    """The name of an up-to-date database to copy."""
+    name = postgres_server.create()
+    run_apart(_brought_up_to_date(postgres_server.database_url(name)))
+    yield name
+    postgres_server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An up-to-date file to copy."""
+    path = tmp_path_factory.mktemp("template") / "template.sqlite"
+    run_apart(_brought_up_to_date(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(params=ENGINES)
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any table, gone after the test."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/test.sqlite"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.create()
+    yield server.database_url(name)
+    server.drop(name)
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an up-to-date database without any row, gone after the test."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "test.sqlite")
+        yield f"sqlite:///{tmp_path}/test.sqlite"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.create(request.getfixturevalue("postgres_template"))
+    yield server.database_url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Engine]:
+    """The engine of an up-to-date database without any row, started and bound."""
+    async with opened(database_url) as engine:
+        yield engine
+
+
+async def _brought_up_to_date(url: str) -> None:
+    async with opened(url) as engine:
+        await migrate(engine)
+
+
+@contextlib.contextmanager
+def _own_server() -> Iterator[PostgresServer]:
+    programs = _postgres_programs()
+    # PostgreSQL refuses to run as root; it then runs as a user without rights.
+    user = _unprivileged_user() if os.geteuid() == 0 else None
+    folder = Path(tempfile.mkdtemp(prefix="zhanwang-postgres-"))
+    data, log = folder / "data", folder / "log"
+    if user is not None:
+        os.chown(folder, user.pw_uid, user.pw_gid)
+    as_user: dict[str, Any] = {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    try:
+        _run(
+            [programs / "initdb", "--pgdata", data, "--username", "postgres", "--auth", "trust", "--no-sync"]
+            + ["--encoding", "UTF8", "--locale", "C.UTF-8"],
+            cwd=folder,
+            **as_user,
+        )
+        settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
+        settings += ["listen_addresses=", f"unix_socket_directories={folder}"]
+        with log.open("wb") as output:
+            server = subprocess.Popen(
+                [programs / "postgres", "-D", data, *(part for setting in settings for part in ("-c", setting))],
+                stdout=output,
+                stderr=output,
+                cwd=folder,
+                preexec_fn=_die_with_parent,
+                **as_user,
+            )
+        try:
+            url = f"postgres://postgres@/postgres?host={quote(str(folder), safe='')}"
+            _wait_until_it_answers(server, url, log)
+            yield PostgresServer(url)
+        finally:
+            server.send_signal(signal.SIGQUIT)  # "immediate": nothing here is worth a clean end
+            server.wait(timeout=START_SECONDS)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _postgres_programs() -> Path:
+    """The folder of `initdb` and `postgres`."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda file: int(file.parts[-3]))
+    if found:
+        return found[-1].parent
+    if on_path := shutil.which("initdb"):
+        return Path(on_path).resolve().parent
+    if pg_config := shutil.which("pg_config"):
+        folder = Path(_run([pg_config, "--bindir"]).strip())
+        if (folder / "initdb").exists():
+            return folder
+    pytest.fail(
+        "The store is tested on PostgreSQL too, and none is installed: sudo apt-get install postgresql,"
+        " or name a server in ZHANWANG_TEST_POSTGRES_URL (a user that may create databases).",
+        pytrace=False,
+    )
+
+
+def _unprivileged_user() -> pwd.struct_passwd:
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            return pwd.getpwnam(name)
+    pytest.fail(
+        "PostgreSQL refuses to run as root, and there is neither a user `postgres` nor `nobody`.", pytrace=False
+    )
+
+
+def _run(command: list[Any], **options: Any) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
+    if done.returncode:
+        pytest.fail(f"{command[0]} failed: {done.stderr.strip() or done.stdout.strip()}", pytrace=False)
+    return done.stdout
+
+
+def _wait_until_it_answers(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    async def answers() -> bool:
+        try:
+            connection = await asyncpg.connect(url)
+        except (OSError, asyncpg.CannotConnectNowError):
+            return False
+        await connection.close()
+        return True
+
+    deadline = time.monotonic() + START_SECONDS
+    while not run_apart(answers()):
+        if server.poll() is not None or time.monotonic() > deadline:
+            pytest.fail(f"PostgreSQL does not start:\n{log.read_text(errors='replace')}", pytrace=False)
+        time.sleep(0.05)
+
+
+def _die_with_parent() -> None:
+    """Have the kernel end the server when the test run itself is killed (PR_SET_PDEATHSIG of Linux)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGQUIT)

@@ -40,12 +40,14 @@ class LatLon:
             raise ValueError(f"longitude {self.lon} is outside -180…180")
 
 
-_PERIOD = re.compile(r"(?P<year>\d{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?", re.ASCII)
+_PERIOD = re.compile(
+    r"(?P<year>\d{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """A stretch of time that a metric is reported for: ``2026``, ``2026-H1``, ``2026-Q3``, ``2026-09``, ``cumulative``."""
+    """What a metric is reported for: ``2026``, ``2026-H1``, ``2026-Q3``, ``2026-09``, ``cumulative``."""
 
     text: str
 

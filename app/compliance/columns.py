@@ -15,9 +15,10 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from app.compliance.checking import BEGAN, periods_of, text_truth, uncovered_days
 from app.compliance.judge import facts_with_parameters, township_names, waiver_in_force
+from app.compliance.periods import BEGAN, periods_of, uncovered_days
 from app.compliance.table import Bools, Numbers, SiteTable
+from app.compliance.texts import text_truth
 from app.compliance.verdicts import Status, Verdict
 from app.sites.divisions import Divisions
 from app.sites.site import Site, WeeklyHours
@@ -33,7 +34,7 @@ _ANSWER_OF = {"not_met": NOT_MET, "met": MET, "unknown": UNKNOWN}
 
 @dataclass(frozen=True, slots=True)
 class ClauseMatrix:
-    """Verdicts of `sites` (rows) under `clauses` (columns), as int8 codes; see VERDICT_OF, and -1 for does not apply."""
+    """Verdicts of `sites` (rows) under `clauses` (columns), as int8 codes of VERDICT_OF; -1 for does not apply."""
 
     sites: tuple[Site, ...]
     clauses: tuple[Clause, ...]
@@ -110,7 +111,7 @@ def _answers(reported: Bools, met: Bools) -> Answers:
 def _not_below(numbers: Numbers, bound: Decimal) -> Bools:
     limit = float(bound)
     result = numbers.floats >= limit
-    for index in np.flatnonzero(numbers.floats == limit):
+    for index in np.flatnonzero(numbers.floats == limit).tolist():
         result[index] = cast(Decimal, numbers.exact[index]) >= bound
     return result
 
@@ -122,7 +123,7 @@ def _at_least(check: c.AtLeast, table: SiteTable) -> Answers:
     bounds = table.numbers(check.value_of)
     reported = ~np.isnan(numbers.floats) & ~np.isnan(bounds.floats)
     met = numbers.floats >= bounds.floats
-    for index in np.flatnonzero(numbers.floats == bounds.floats):
+    for index in np.flatnonzero(numbers.floats == bounds.floats).tolist():
         met[index] = cast(Decimal, numbers.exact[index]) >= cast(Decimal, bounds.exact[index])
     return _answers(reported, met)
 
@@ -130,7 +131,7 @@ def _at_least(check: c.AtLeast, table: SiteTable) -> Answers:
 def _at_most(check: c.AtMost, table: SiteTable) -> Answers:
     numbers, limit = table.numbers(check.fact), float(check.value)
     met = numbers.floats <= limit
-    for index in np.flatnonzero(numbers.floats == limit):
+    for index in np.flatnonzero(numbers.floats == limit).tolist():
         met[index] = cast(Decimal, numbers.exact[index]) <= check.value
     return _answers(~np.isnan(numbers.floats), met)
 
@@ -155,7 +156,13 @@ def _held(table: SiteTable, key: str, sets: Callable[[], list[Any]], wanted: Seq
 
 
 def _contains_all(check: c.ContainsAll, table: SiteTable) -> Answers:
-    return _held(table, check.fact, lambda: cast("list[Any]", table.values(check.fact)), check.items, len(set(check.items)))
+    return _held(
+        table,
+        check.fact,
+        lambda: cast("list[Any]", table.values(check.fact)),
+        check.items,
+        len(set(check.items)),
+    )
 
 
 def _contains_at_least(check: c.ContainsAtLeast, table: SiteTable) -> Answers:
@@ -244,7 +251,7 @@ def _kleene(parts: Answers, *, deciding: int, otherwise: int) -> Answers:
 
 def _holds(condition: c.Condition, table: SiteTable) -> Bools:
     reported, yes = table.truths(condition.fact)
-    return np.where(reported, yes, condition.unreported) == condition.equals
+    return cast(Bools, np.where(reported, yes, condition.unreported) == condition.equals)
 
 
 def _when(check: c.When, table: SiteTable) -> Answers:

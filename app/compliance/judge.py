@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.compliance.checking import Case, condition_holds, decide
+from app.compliance.case import Case, condition_holds
+from app.compliance.checking import decide
 from app.compliance.outcome import Outcome
 from app.compliance.verdicts import ClauseVerdict, SiteVerdict, Verdict, status_of
 from app.sites.divisions import Divisions
@@ -63,11 +64,17 @@ def township_names(site: Site, divisions: Divisions) -> tuple[str, ...]:
 def due_for_confirmation(site: Site, programme: Programme, as_of: date) -> tuple[str, ...]:
     """Facts last said or confirmed longer ago than the programme's freshness limit, by code."""
     reported = {*site.facts}
-    for code, value in (("equipment", site.equipment), ("staff", site.staff), ("trainings_held", site.trainings)):
+    for code, value in (
+        ("equipment", site.equipment),
+        ("staff", site.staff),
+        ("trainings_held", site.trainings),
+    ):
         if value is not None:
             reported.add(code)
     return tuple(
-        code for code, report in sorted(site.reports.items()) if code in reported and programme.is_due(report.day, as_of)
+        code
+        for code, report in sorted(site.reports.items())
+        if code in reported and programme.is_due(report.day, as_of)
     )
 
 
@@ -111,5 +118,6 @@ def _explained(outcome: Outcome, waiver: Waiver | None) -> Wording:
     if waiver is None:
         return said
     return Wording(
-        f"已豁免至 {waiver.until}（{waiver.reason}）。{said.zh}", f"Waived until {waiver.until} ({waiver.reason}). {said.en}"
+        f"已豁免至 {waiver.until}（{waiver.reason}）。{said.zh}",
+        f"Waived until {waiver.until} ({waiver.reason}). {said.en}",
     )

@@ -1,4 +1,4 @@
-"""How far a programme has come: for each target the planned, registered, built, accepted and compliant counts, and the gap."""
+"""How far a programme has come: for each target what is planned, registered, built, accepted, compliant."""
 
 from __future__ import annotations
 
@@ -66,9 +66,13 @@ class TargetProgress:
         }
 
 
-def progress(programme: Programme, sites: Sequence[Site], statuses: Sequence[Status], as_of: date) -> tuple[TargetProgress, ...]:
+def progress(
+    programme: Programme, sites: Sequence[Site], statuses: Sequence[Status], as_of: date
+) -> tuple[TargetProgress, ...]:
     """Every target of the programme on a day, from its sites and their verdicts on that day (same order)."""
-    return tuple(_line(programme, target, list(zip(sites, statuses, strict=True)), as_of) for target in programme.targets)
+    return tuple(
+        _line(programme, target, list(zip(sites, statuses, strict=True)), as_of) for target in programme.targets
+    )
 
 
 def _line(programme: Programme, target: Target, judged: list[tuple[Site, Status]], as_of: date) -> TargetProgress:
@@ -86,7 +90,10 @@ def _line(programme: Programme, target: Target, judged: list[tuple[Site, Status]
     deadline = target.deadline or programme.deadline
     days_left = days_between(as_of, deadline) if deadline else None
     registered, built_count = count(own), count(built)
-    accepted, compliant = count([(s, v) for s, v in own if _accepted(s, as_of)]), count([(s, v) for s, v in own if v == "compliant"])
+    accepted, compliant = (
+        count([(s, v) for s, v in own if _accepted(s, as_of)]),
+        count([(s, v) for s, v in own if v == "compliant"]),
+    )
     unreported = sum(1 for site, _ in own if site.staff is None) if target.counts == "staff" else 0
     return TargetProgress(
         target=target,
@@ -114,7 +121,9 @@ def _accepted(site: Site, as_of: date) -> bool:
     return site.accepted_on is not None and site.accepted_on <= as_of
 
 
-def _gap(target: Target, registered: int, built: int, compliant: int, unreported: int, days_left: int | None) -> Wording:
+def _gap(
+    target: Target, registered: int, built: int, compliant: int, unreported: int, days_left: int | None
+) -> Wording:
     """The line's state in words: what is short, by how much, and how late."""
     if target.counts == "staff":
         short = target.count - registered
@@ -128,7 +137,12 @@ def _gap(target: Target, registered: int, built: int, compliant: int, unreported
         return sentences([*said, *(_lateness(days_left) if short > 0 else ())])
     said = []
     if built < target.count:
-        said.append(Wording(f"已建成 {built} 个，差 {target.count - built} 个", f"{built} built, {target.count - built} to go"))
+        said.append(
+            Wording(
+                f"已建成 {built} 个，差 {target.count - built} 个",
+                f"{built} built, {target.count - built} to go",
+            )
+        )
         if registered < target.count:
             missing = target.count - registered
             said.append(Wording(f"其中 {missing} 个尚未登记", f"{missing} of them not yet registered"))

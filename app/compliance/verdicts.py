@@ -101,7 +101,7 @@ class SiteVerdict:
 
 
 def status_of(verdicts: list[Verdict]) -> Status:
-    """The site's status from its clauses: one not met decides, then one unknown, and no clause at all is not assessed."""
+    """The site's status from its clauses: one not met decides, then one unknown; no clause at all is not assessed."""
     if not verdicts:
         return "not_assessed"
     if "not_met" in verdicts:

@@ -25,7 +25,10 @@ def _now() -> datetime:
 
 @dataclass(frozen=True)
 class House:
-    """The running program without its database, which the store has bound. `kept` holds what journeys remember between calls."""
+    """The running program without its database, which the store has bound.
+
+    `kept` holds what journeys remember between calls.
+    """
 
     programmes: Mapping[str, Programme]
     divisions: Divisions

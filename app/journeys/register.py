@@ -87,7 +87,10 @@ async def save(planned: Sequence[Planned]) -> None:
     for item in planned:
         if item.before is not None and not await replace_site(item.row, item.row.version - 1):
             raise Stale(
-                Wording(f"站点 {item.row.code} 刚被他人修改", f"site {item.row.code} was just changed by somebody else"),
+                Wording(
+                    f"站点 {item.row.code} 刚被他人修改",
+                    f"site {item.row.code} was just changed by somebody else",
+                ),
                 item.row.version,
             )
     await append_changes([p.change for p in planned])
@@ -150,7 +153,8 @@ def _hierarchy_faults(site: Site, parents: Mapping[str, str | None]) -> list[Fau
     if site.parent not in parents:
         message = Wording(f"没有编码为 {site.parent} 的上级站点", f"there is no parent site {site.parent}")
         return [Fault("parent", "unknown_parent", message)]
-    seen, above = {site.code}, site.parent
+    seen: set[str] = {site.code}
+    above: str | None = site.parent
     while above is not None:
         if above in seen:
             return [Fault("parent", "circular", Wording("上级关系成环", "the chain of parents comes back to itself"))]
@@ -159,7 +163,9 @@ def _hierarchy_faults(site: Site, parents: Mapping[str, str | None]) -> list[Fau
     return []
 
 
-def plan_one(house: House, actor: Actor, row: StoredSite | None, after: Site, reason: str, action: str) -> Planned | None:
+def plan_one(
+    house: House, actor: Actor, row: StoredSite | None, after: Site, reason: str, action: str
+) -> Planned | None:
     """The save that makes the stored `row` (None when new) into `after`; None when nothing would change."""
     today = house.today()
     before = site_of(house, row) if row is not None else None

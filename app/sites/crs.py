@@ -37,9 +37,7 @@ def to_wgs84(lon: Decimal, lat: Decimal, crs: SourceCrs) -> LatLon:
             found = geo.gcj02_to_wgs84_refined(geo.Gcj02(lat=given.lat, lon=given.lon))
         else:
             found = geo.bd09_to_wgs84_refined(geo.Bd09(lat=given.lat, lon=given.lon))
-    except (
-        geo.GeoError
-    ) as beyond:  # BD-09 shifts everywhere, so a corner of the world ends up beyond 180 degrees
+    except geo.GeoError as beyond:  # BD-09 shifts everywhere, so a corner of the world ends up beyond 180 degrees
         raise ValueError(f"{crs} {lon}, {lat} lies outside the world") from beyond
     return LatLon(found.lat, found.lon)
 

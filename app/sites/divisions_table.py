@@ -85,9 +85,7 @@ class _Row:
     def _code_and_level(self) -> tuple[str, DivisionLevel]:
         code, level = self.text("code"), self.text("level")
         if len(code) != 12 or not (code.isascii() and code.isdigit()):
-            self.fault(
-                "code", "not_a_code", f"“{code}”不是 12 位区划代码", f"{code!r} is not a code of 12 digits"
-            )
+            self.fault("code", "not_a_code", f"“{code}”不是 12 位区划代码", f"{code!r} is not a code of 12 digits")
             return code, "village"
         meant = level_of(code)
         if level not in get_args(DivisionLevel):
@@ -107,9 +105,7 @@ class _Row:
         length = {"province": 0, "city": 2, "county": 4, "township": 6, "village": 9}[level]
         expected = code[:length].ljust(12, "0") if length else ""
         if parent != expected:
-            self.fault(
-                "parent_code", "contradiction", f"应为 {expected}", f"must be {expected}, from the code"
-            )
+            self.fault("parent_code", "contradiction", f"应为 {expected}", f"must be {expected}, from the code")
         return parent or None
 
     def _kind(self) -> str:
@@ -138,9 +134,7 @@ class _Row:
         try:
             return LatLon(float(lat), float(lon))
         except ValueError:
-            self.fault(
-                "lon", "not_a_point", f"“{lon}, {lat}”不是经纬度", f"{lon!r}, {lat!r} is not a position"
-            )
+            self.fault("lon", "not_a_point", f"“{lon}, {lat}”不是经纬度", f"{lon!r}, {lat!r} is not a position")
             return None
 
     def _population(self) -> int | None:
@@ -148,8 +142,6 @@ class _Row:
         if not population:
             return None
         if not (population.isascii() and population.isdigit()):
-            self.fault(
-                "population", "not_a_number", f"“{population}”不是人口数", f"{population!r} is not a count"
-            )
+            self.fault("population", "not_a_number", f"“{population}”不是人口数", f"{population!r} is not a count")
             return None
         return int(population)

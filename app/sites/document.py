@@ -9,21 +9,51 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from app.errors import InvalidInput
 from app.sites.crs import to_wgs84
 from app.sites.divisions import Divisions, level_of, lies_within, widened
 from app.sites.entry import LONGEST_NAME, Entry, printable
-from app.sites.facts import read_fact, write_fact
-from app.sites.site import Employment, FactValue, FormerValue, Location, Person, Report, Site, SourceCrs, Training, Waiver
-from app.sites.vocabulary import COLLECTIONS, EMPLOYMENTS, STATUSES, EntryRules, SiteKind
-from app.units import Period
+from app.sites.facts import write_fact
+from app.sites.records import (
+    read_equipment,
+    read_facts,
+    read_history,
+    read_metrics,
+    read_reports,
+    read_staff,
+    read_trainings,
+    read_waivers,
+)
+from app.sites.site import Location, Person, Site, SourceCrs
+from app.sites.vocabulary import STATUSES, EntryRules, SiteKind
 
 KEYS = (
-    *("code", "programme", "kind", "tier", "name", "division", "division_name", "parent", "status", "location", "address"),
-    *("phone", "host_city", "accepted_on", "facts", "opening_hours", "equipment", "staff", "trainings_held", "metrics"),
+    *(
+        "code",
+        "programme",
+        "kind",
+        "tier",
+        "name",
+        "division",
+        "division_name",
+        "parent",
+        "status",
+        "location",
+        "address",
+    ),
+    *(
+        "phone",
+        "host_city",
+        "accepted_on",
+        "facts",
+        "opening_hours",
+        "equipment",
+        "staff",
+        "trainings_held",
+        "metrics",
+    ),
     *("waivers", "history", "reports", "sample"),
 )
 _CODE = re.compile(r"[\w.:\-]{1,64}")
@@ -70,7 +100,7 @@ def _read(entry: Entry, document: object, rules: Mapping[str, EntryRules], divis
     kind_code = entry.one_of(given["kind"], "kind", rule.kinds) if "kind" in given else None
     kind = rule.kinds[kind_code] if kind_code else None
     tier = _read_tier(entry, given.get("tier"), kind)
-    facts = _read_facts(entry, given, rule)
+    facts = read_facts(entry, given, rule)
     site = Site(
         code=code or "",
         programme=slug,
@@ -86,13 +116,13 @@ def _read(entry: Entry, document: object, rules: Mapping[str, EntryRules], divis
         host_city=entry.text(given["host_city"], "host_city", longest=60) if "host_city" in given else None,
         accepted_on=entry.day(given["accepted_on"], "accepted_on") if "accepted_on" in given else None,
         facts=facts,
-        equipment=_read_equipment(entry, given["equipment"], rule) if "equipment" in given else None,
-        staff=_read_staff(entry, given["staff"], rule) if "staff" in given else None,
-        trainings=_read_trainings(entry, given["trainings_held"], rule) if "trainings_held" in given else None,
-        metrics=_read_metrics(entry, given.get("metrics", ()), rule),
-        waivers=_read_waivers(entry, given.get("waivers", ()), rule, kind),
-        history=_read_history(entry, given.get("history", ()), kind),
-        reports=_read_reports(entry, given.get("reports", {}), rule),
+        equipment=read_equipment(entry, given["equipment"], rule) if "equipment" in given else None,
+        staff=read_staff(entry, given["staff"], rule) if "staff" in given else None,
+        trainings=read_trainings(entry, given["trainings_held"], rule) if "trainings_held" in given else None,
+        metrics=read_metrics(entry, given.get("metrics", ()), rule),
+        waivers=read_waivers(entry, given.get("waivers", ()), rule, kind),
+        history=read_history(entry, given.get("history", ()), kind),
+        reports=read_reports(entry, given.get("reports", {}), rule),
         sample=bool(entry.boolean(given["sample"], "sample")) if "sample" in given else False,
     )
     if site.parent is not None and site.parent == site.code:
@@ -122,18 +152,33 @@ def _read_tier(entry: Entry, value: object, kind: SiteKind | None) -> str | None
 
 
 def _read_division(
-    entry: Entry, given: Mapping[str, Any], rule: EntryRules, kind: SiteKind | None, tier: str | None, divisions: Divisions
+    entry: Entry,
+    given: Mapping[str, Any],
+    rule: EntryRules,
+    kind: SiteKind | None,
+    tier: str | None,
+    divisions: Divisions,
 ) -> str | None:
     township_tier = kind is not None and tier in kind.township_tiers
     if "division" not in given:
         if township_tier:
-            entry.fault("division", "missing", "乡镇级站点必须填写所在乡镇", "a township-tier station must name its township")
+            entry.fault(
+                "division",
+                "missing",
+                "乡镇级站点必须填写所在乡镇",
+                "a township-tier station must name its township",
+            )
         return None
     text = given["division"]
     try:
         code = widened(text) if isinstance(text, str) else widened("")
     except ValueError:
-        entry.fault("division", "bad_code", "应为 6、9 或 12 位统计用区划代码", "must be a statistics (NBS) code of 6, 9 or 12 digits")
+        entry.fault(
+            "division",
+            "bad_code",
+            "应为 6、9 或 12 位统计用区划代码",
+            "must be a statistics (NBS) code of 6, 9 or 12 digits",
+        )
         return None
     remote = kind is not None and kind.remote
     inside = lies_within(code, rule.jurisdiction)
@@ -141,7 +186,12 @@ def _read_division(
         entry.fault("division", "outside", "不在本方案的县（区）内", "lies outside the programme's county")
         return None
     if inside and divisions.get(code) is None:
-        entry.fault("division", "unknown_code", "统计用区划代码表中没有此代码", "is not in the statistics bureau's list")
+        entry.fault(
+            "division",
+            "unknown_code",
+            "统计用区划代码表中没有此代码",
+            "is not in the statistics bureau's list",
+        )
         return None
     if "division_name" in given and inside:
         name = entry.text(given["division_name"], "division_name", longest=LONGEST_NAME)
@@ -155,7 +205,12 @@ def _read_division(
                 f"code {code} is {called}, not {printable(name)}; is it a civil-affairs code?",
             )
     if township_tier and (level_of(code) not in ("township", "village") or divisions.township_of(code) is None):
-        entry.fault("division", "not_a_township", "乡镇级站点须位于某个乡镇（街道）", "a township-tier station must lie in a township")
+        entry.fault(
+            "division",
+            "not_a_township",
+            "乡镇级站点须位于某个乡镇（街道）",
+            "a township-tier station must lie in a township",
+        )
         return None
     return code
 
@@ -171,7 +226,10 @@ def _read_location(entry: Entry, value: object) -> Location | None:
             entry.fault(f"location.{key}", "missing", "必须填写", "is required")
     if len(entry.faults) > faults_before:
         return None
-    lon, lat = entry.number(given["lon"], "location.lon", signed=True), entry.number(given["lat"], "location.lat", signed=True)
+    lon, lat = (
+        entry.number(given["lon"], "location.lon", signed=True),
+        entry.number(given["lat"], "location.lat", signed=True),
+    )
     crs = entry.one_of(given["crs"], "location.crs", ("wgs84", "gcj02", "bd09"))
     for number, bound, key in ((lon, 180, "lon"), (lat, 90, "lat")):
         if number is not None and abs(number) > bound:
@@ -190,183 +248,16 @@ def _near_the_county(entry: Entry, site: Site, rule: EntryRules, divisions: Divi
     point = location.point
     if not (
         min(p.lat for p in points) - BOX_MARGIN_DEGREES <= point.lat <= max(p.lat for p in points) + BOX_MARGIN_DEGREES
-        and min(p.lon for p in points) - BOX_MARGIN_DEGREES <= point.lon <= max(p.lon for p in points) + BOX_MARGIN_DEGREES
+        and min(p.lon for p in points) - BOX_MARGIN_DEGREES
+        <= point.lon
+        <= max(p.lon for p in points) + BOX_MARGIN_DEGREES
     ):
         entry.fault(
-            "location", "far_away", "坐标远在本县（区）之外，请检查经纬度是否颠倒", "lies far outside the county; are the axes swapped?"
+            "location",
+            "far_away",
+            "坐标远在本县（区）之外，请检查经纬度是否颠倒",
+            "lies far outside the county; are the axes swapped?",
         )
-
-
-def _read_facts(entry: Entry, given: Mapping[str, Any], rule: EntryRules) -> dict[str, FactValue]:
-    facts: dict[str, FactValue] = {}
-    document = entry.mapping(given.get("facts", {}), "facts") or {}
-    places = {key: f"facts.{key}" for key in document}
-    values = dict(document)
-    if "opening_hours" in given:
-        if values.get("opening_hours") is not None:
-            entry.fault("opening_hours", "duplicate", "与 facts.opening_hours 重复", "is given here and under facts")
-        values["opening_hours"] = given["opening_hours"]
-        places["opening_hours"] = "opening_hours"
-    for code, value in values.items():
-        kind = rule.vocabulary.facts.get(code)
-        if kind is None:
-            entry.fault(f"facts.{printable(str(code))}", "unknown_code", "没有这个指标", "there is no such fact")
-        elif value is not None:
-            read = read_fact(entry, kind, value, places[code])
-            if read is not None:
-                facts[code] = read
-    return facts
-
-
-def _read_equipment(entry: Entry, value: object, rule: EntryRules) -> dict[str, int] | None:
-    given = entry.mapping(value, "equipment")
-    if given is None:
-        return None
-    counts: dict[str, int] = {}
-    for item, count in given.items():
-        path = f"equipment.{printable(str(item))}"
-        if item not in rule.vocabulary.equipment:
-            entry.fault(path, "unknown_code", "没有这种设备", "there is no such equipment")
-            continue
-        number = entry.integer(count, path)
-        if number is not None:
-            counts[item] = number
-    return counts
-
-
-def _read_staff(entry: Entry, value: object, rule: EntryRules) -> tuple[Person, ...] | None:
-    rows = entry.rows(value, "staff")
-    if rows is None:
-        return None
-    return tuple(p for i, row in enumerate(rows) if (p := _read_person(entry, row, f"staff[{i}]", rule)) is not None)
-
-
-def _read_person(entry: Entry, value: object, path: str, rule: EntryRules) -> Person | None:
-    given = entry.mapping(value, path)
-    if given is None:
-        return None
-    entry.unknown_keys(given, ("role", "employment", "from", "to", "name", "phone", "public"), path)
-    given = {key: v for key, v in given.items() if v is not None}
-    for key in ("role", "employment"):
-        if key not in given:
-            entry.fault(f"{path}.{key}", "missing", "必须填写", "is required")
-    role = entry.one_of(given["role"], f"{path}.role", rule.vocabulary.roles) if "role" in given else None
-    employment = entry.one_of(given["employment"], f"{path}.employment", EMPLOYMENTS) if "employment" in given else None
-    start = entry.day(given["from"], f"{path}.from") if "from" in given else None
-    end = entry.day(given["to"], f"{path}.to") if "to" in given else None
-    if start is not None and end is not None and end < start:
-        entry.fault(f"{path}.to", "impossible_date", "离岗早于到岗", "lies before from")
-    name = entry.text(given["name"], f"{path}.name", longest=LONGEST_NAME, blank=True) if "name" in given else None
-    phone = entry.text(given["phone"], f"{path}.phone", longest=60, blank=True) if "phone" in given else None
-    public = bool(entry.boolean(given["public"], f"{path}.public")) if "public" in given else False
-    if role is None or employment is None:
-        return None
-    return Person(role, cast(Employment, employment), start, end, name, phone, public)
-
-
-def _read_trainings(entry: Entry, value: object, rule: EntryRules) -> tuple[Training, ...] | None:
-    rows = entry.rows(value, "trainings_held")
-    if rows is None:
-        return None
-    trainings = []
-    for index, row in enumerate(rows):
-        path = f"trainings_held[{index}]"
-        given = entry.mapping(row, path)
-        if given is None:
-            continue
-        entry.unknown_keys(given, ("topic", "date"), path)
-        topic = entry.one_of(given.get("topic"), f"{path}.topic", rule.vocabulary.trainings)
-        day = entry.day(given.get("date"), f"{path}.date")
-        if topic is not None and day is not None:
-            trainings.append(Training(topic, day))
-    return tuple(trainings)
-
-
-def _read_metrics(entry: Entry, value: object, rule: EntryRules) -> dict[tuple[str, Period], Decimal]:
-    metrics: dict[tuple[str, Period], Decimal] = {}
-    for index, row in enumerate(entry.rows(value, "metrics") or ()):
-        path = f"metrics[{index}]"
-        given = entry.mapping(row, path)
-        if given is None:
-            continue
-        entry.unknown_keys(given, ("metric", "period", "value"), path)
-        metric = entry.one_of(given.get("metric"), f"{path}.metric", rule.vocabulary.metrics)
-        period = entry.period(given.get("period"), f"{path}.period")
-        highest = rule.vocabulary.metrics[metric].highest if metric else None
-        number = entry.number(given.get("value"), f"{path}.value", highest=highest)
-        if metric is None or period is None or number is None:
-            continue
-        if (metric, period) in metrics:
-            entry.fault(path, "duplicate", f"{metric} {period.text} 重复", f"{metric} {period.text} is given twice")
-        metrics[metric, period] = number
-    return metrics
-
-
-def _read_waivers(entry: Entry, value: object, rule: EntryRules, kind: SiteKind | None) -> tuple[Waiver, ...]:
-    waivers: list[Waiver] = []
-    for index, row in enumerate(entry.rows(value, "waivers") or ()):
-        path = f"waivers[{index}]"
-        given = entry.mapping(row, path)
-        if given is None:
-            continue
-        entry.unknown_keys(given, ("clause", "reason", "until"), path)
-        clause = entry.one_of(given.get("clause"), f"{path}.clause", rule.waivable)
-        reason = entry.text(given.get("reason"), f"{path}.reason")
-        until = entry.day(given.get("until"), f"{path}.until")
-        if clause is None:
-            continue
-        allowed, kinds = rule.waivable[clause]
-        if not allowed:
-            entry.fault(f"{path}.clause", "not_waivable", "“必须”条款不能豁免", "a must clause cannot be waived")
-        elif kind is not None and kind.code not in kinds:
-            entry.fault(f"{path}.clause", "not_applicable", "该条款不适用于这类站点", "the clause does not apply to this kind of site")
-        elif reason is not None and until is not None:
-            waiver = Waiver(clause, reason, until)
-            if any((w.clause, w.until) == (clause, until) for w in waivers):
-                entry.fault(path, "duplicate", f"{clause} 的豁免重复", f"the waiver of {clause} is given twice")
-            waivers.append(waiver)
-    return tuple(waivers)
-
-
-def _read_history(entry: Entry, value: object, kind: SiteKind | None) -> tuple[FormerValue, ...]:
-    former: list[FormerValue] = []
-    for index, row in enumerate(entry.rows(value, "history") or ()):
-        path = f"history[{index}]"
-        given = entry.mapping(row, path)
-        if given is None:
-            continue
-        entry.unknown_keys(given, ("field", "value", "from", "to"), path)
-        field = entry.one_of(given.get("field"), f"{path}.field", ("parent", "tier", "name"))
-        start = entry.day(given["from"], f"{path}.from") if given.get("from") is not None else None
-        end = entry.day(given.get("to"), f"{path}.to")
-        if start is not None and end is not None and end < start:
-            entry.fault(f"{path}.to", "impossible_date", "早于开始日期", "lies before from")
-        text = given.get("value")
-        if field == "tier" and kind is not None:
-            text = entry.one_of(text, f"{path}.value", kind.tiers)
-        elif text is not None or field == "name":
-            text = entry.text(text, f"{path}.value", longest=LONGEST_NAME)
-        if field is not None and end is not None:
-            former.append(FormerValue(cast(Literal["parent", "tier", "name"], field), text, start, end))
-    return tuple(former)
-
-
-def _read_reports(entry: Entry, value: object, rule: EntryRules) -> dict[str, Report]:
-    reports: dict[str, Report] = {}
-    for code, row in (entry.mapping(value, "reports") or {}).items():
-        path = f"reports.{printable(str(code))}"
-        if code not in rule.vocabulary.facts and code not in COLLECTIONS:
-            entry.fault(path, "unknown_code", "没有这个指标", "there is no such fact")
-            continue
-        given = entry.mapping(row, path)
-        if given is None:
-            continue
-        entry.unknown_keys(given, ("on", "by"), path)
-        day = entry.day(given.get("on"), f"{path}.on")
-        by = entry.text(given["by"], f"{path}.by", longest=LONGEST_NAME) if given.get("by") is not None else None
-        if day is not None:
-            reports[code] = Report(day, by)
-    return reports
 
 
 def write_site(site: Site, *, public: bool = False) -> dict[str, Any]:
@@ -375,7 +266,12 @@ def write_site(site: Site, *, public: bool = False) -> dict[str, Any]:
     `public` leaves out what must stay inside: staff names and telephones whose row is not public, the reasons of
     waivers, and who reported what.
     """
-    document: dict[str, Any] = {"code": site.code, "programme": site.programme, "kind": site.kind, "tier": site.tier}
+    document: dict[str, Any] = {
+        "code": site.code,
+        "programme": site.programme,
+        "kind": site.kind,
+        "tier": site.tier,
+    }
     for key in ("name", "division", "parent", "status"):
         if (value := getattr(site, key)) is not None:
             document[key] = value
@@ -398,7 +294,8 @@ def write_site(site: Site, *, public: bool = False) -> dict[str, Any]:
         for metric, period in sorted(site.metrics)
     ]
     document["waivers"] = [
-        {"clause": w.clause, "until": w.until.isoformat()} | ({} if public else {"reason": w.reason}) for w in site.waivers
+        {"clause": w.clause, "until": w.until.isoformat()} | ({} if public else {"reason": w.reason})
+        for w in site.waivers
     ]
     if site.history:
         document["history"] = [
@@ -436,5 +333,3 @@ def _write_person(person: Person, *, public: bool) -> dict[str, Any]:
     if person.public:
         row["public"] = True
     return row
-
-

@@ -49,7 +49,7 @@ def _by_key(before: Any, edit: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _metrics(before: list[Any], edit: list[Any]) -> list[Any]:
-    """Figures laid over figures. Rows of an edit that name no metric and period, or name one twice, stay for entry to refuse."""
+    """Figures laid over figures. Rows that name no metric and period, or name one twice, stay for entry to refuse."""
     given = [(row.get("metric"), row.get("period")) for row in edit if isinstance(row, Mapping)]
     kept = [row for row in before if (row.get("metric"), row.get("period")) not in given]
     return kept + [row for row in edit if not (isinstance(row, Mapping) and "value" in row and row["value"] is None)]

@@ -39,7 +39,12 @@ class Entry:
         for key in document:
             if key not in allowed:
                 place = f"{path}.{key}" if path else str(key)
-                self.fault(printable(place), "unknown_key", "没有这个字段，请检查拼写", "there is no such key; check the spelling")
+                self.fault(
+                    printable(place),
+                    "unknown_key",
+                    "没有这个字段，请检查拼写",
+                    "there is no such key; check the spelling",
+                )
 
     def mapping(self, value: object, path: str) -> Mapping[str, Any] | None:
         """An object."""
@@ -67,7 +72,12 @@ class Entry:
             self.fault(path, "too_long", f"最多 {longest} 个字", f"at most {longest} characters")
             return None
         if any(unprintable(c) for c in value):
-            self.fault(path, "bad_character", "含有不能保存的控制字符", "holds a control character that cannot be kept")
+            self.fault(
+                path,
+                "bad_character",
+                "含有不能保存的控制字符",
+                "holds a control character that cannot be kept",
+            )
             return None
         if not blank and not value.strip():
             self.fault(path, "empty", "不能为空", "must not be empty")
@@ -81,7 +91,12 @@ class Entry:
             return None
         if value not in allowed:
             shown = ", ".join(list(allowed)[:30])
-            self.fault(path, "unknown_code", f"没有代码 {printable(value)}，可用：{shown}", f"no code {printable(value)}; use one of: {shown}")
+            self.fault(
+                path,
+                "unknown_code",
+                f"没有代码 {printable(value)}，可用：{shown}",
+                f"no code {printable(value)}; use one of: {shown}",
+            )
             return None
         return value
 
@@ -92,7 +107,9 @@ class Entry:
         self.fault(path, "wrong_type", "应为 true 或 false", "must be true or false")
         return None
 
-    def number(self, value: object, path: str, *, highest: Decimal | None = None, signed: bool = False) -> Decimal | None:
+    def number(
+        self, value: object, path: str, *, highest: Decimal | None = None, signed: bool = False
+    ) -> Decimal | None:
         """A finite decimal, not negative unless `signed`, at most `highest`."""
         number = _as_decimal(value)
         if number is None:
@@ -173,7 +190,12 @@ class Entry:
 def unprintable(character: str) -> bool:
     """Whether a character must not be kept: controls other than tab and line feed, and lone surrogates."""
     point = ord(character)
-    return (point < 32 and character not in "\t\n") or 127 <= point < 160 or 0xD800 <= point <= 0xDFFF or point in (0xFFFE, 0xFFFF)
+    return (
+        (point < 32 and character not in "\t\n")
+        or 127 <= point < 160
+        or 0xD800 <= point <= 0xDFFF
+        or point in (0xFFFE, 0xFFFF)
+    )
 
 
 def printable(text: str) -> str:

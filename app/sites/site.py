@@ -62,7 +62,7 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """The county's written consent that a *generally* clause need not be met by this site, up to and including `until`."""
+    """The county's written consent that a *generally* clause need not be met here, up to and including `until`."""
 
     clause: str
     reason: str

@@ -134,7 +134,7 @@ class EveryPeriod(CheckModel):
     """A metric is `at_least` so much in every period looked at.
 
     `over` says which: the last `count` full years or months before the day, or the one cumulative figure. Periods that
-    ended before the site began (`operating_since`) are not asked for; if none is left the answer is unknown, "not yet due".
+    ended before the site began (`operating_since`) are not asked for; if none is left: unknown, "not yet due".
     """
 
     type: Literal["every_period"]

@@ -1,4 +1,4 @@
-"""What a pack must satisfy beyond its shape: codes that exist, types that fit, ids used once, quotes that stand in the source.
+"""What a pack must satisfy beyond its shape: codes that exist, types that fit, quotes that stand in the source.
 
 Every function yields faults as (path in the file's own table, code, wording); `reader` adds file and line.
 """
@@ -69,7 +69,11 @@ def applies_to_faults(applies_to: Iterable[AppliesTo], kinds: Kinds, key: str) -
 def quote_faults(quote: str, source: str) -> Iterator[Inconsistency]:
     """A quote that the source does not hold. White space and line breaks do not count."""
     if squeezed(quote) not in source:
-        yield Inconsistency("quote", "not_in_source", Wording("引文不见于 source.txt", "the quote does not stand in source.txt"))
+        yield Inconsistency(
+            "quote",
+            "not_in_source",
+            Wording("引文不见于 source.txt", "the quote does not stand in source.txt"),
+        )
 
 
 def squeezed(text: str) -> str:
@@ -95,7 +99,11 @@ def _check_faults(check: Check, vocabulary: Vocabulary) -> Iterator[Inconsistenc
         case ContainsAll() | ContainsAtLeast():
             yield from _typed(check.fact, ("set",), vocabulary, check.items)
             if isinstance(check, ContainsAtLeast) and check.count > len(set(check.items)):
-                yield Inconsistency("check", "impossible", Wording("要求的项数多于所列项", "asks for more items than it lists"))
+                yield Inconsistency(
+                    "check",
+                    "impossible",
+                    Wording("要求的项数多于所列项", "asks for more items than it lists"),
+                )
         case TextMatches():
             yield from _typed(check.fact, ("text",), vocabulary)
         case InServiceFor():
@@ -125,7 +133,10 @@ def _metric(check: EveryPeriod, vocabulary: Vocabulary) -> Iterator[Inconsistenc
         yield Inconsistency(
             "check",
             "wrong_grain",
-            Wording(f"{check.metric} 按 {metric.grain} 填报，不能按 {grain} 考核", f"{check.metric} is reported by {metric.grain}, not by {grain}"),
+            Wording(
+                f"{check.metric} 按 {metric.grain} 填报，不能按 {grain} 考核",
+                f"{check.metric} is reported by {metric.grain}, not by {grain}",
+            ),
         )
 
 
@@ -134,14 +145,23 @@ def _condition(condition: Condition, vocabulary: Vocabulary, key: str) -> Iterat
         yield found._replace(key=key)
 
 
-def _typed(code: str, types: tuple[str, ...], vocabulary: Vocabulary, items: Iterable[str] = ()) -> Iterator[Inconsistency]:
+def _typed(
+    code: str, types: tuple[str, ...], vocabulary: Vocabulary, items: Iterable[str] = ()
+) -> Iterator[Inconsistency]:
     fact = vocabulary.facts.get(code)
     if fact is None:
         yield from _unknown((code,), vocabulary.facts, "check", "fact", "指标")
         return
     if fact.type not in types:
         wanted = " / ".join(types)
-        yield Inconsistency("check", "wrong_type", Wording(f"指标 {code} 是 {fact.type}，此处需要 {wanted}", f"fact {code} is a {fact.type}; this check needs a {wanted}"))
+        yield Inconsistency(
+            "check",
+            "wrong_type",
+            Wording(
+                f"指标 {code} 是 {fact.type}，此处需要 {wanted}",
+                f"fact {code} is a {fact.type}; this check needs a {wanted}",
+            ),
+        )
     elif items:
         yield from _unknown(items, fact.items, "check", f"item of {code}", f"{code} 的选项")
 

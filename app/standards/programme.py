@@ -71,7 +71,7 @@ class AppliesTo(PackModel):
 
 
 class Clause(PackModel):
-    """One requirement of the document. `quote` is verbatim; `reading` says what the document left open and how it was read."""
+    """One requirement of the document. `quote` is verbatim; `reading` says how what it left open was read."""
 
     id: ClauseId
     section: Text
@@ -105,7 +105,7 @@ class Clause(PackModel):
 class Target(PackModel):
     """How many the document promised, by when, with what money. `duty` strive is an aim, not a duty.
 
-    `budget_yuan` None means the document states no sum; `budget_basis` says whether the sum stands there or was derived.
+    `budget_yuan` None means the document states no sum; `budget_basis` says whether it stands there or was derived.
     `counts` staff means people in post at the named kinds instead of sites.
     """
 
@@ -225,7 +225,7 @@ class ServiceCircle(PackModel):
 
 
 class Parameters(PackModel):
-    """Sums the programme leaves to the county; None is unset, and unset is unknown. A site's own fact overrides it."""
+    """Sums the programme leaves to the county; unset (None) is unknown. A site's own fact overrides it."""
 
     subsidy_monthly: Decimal | None = None
 
@@ -281,9 +281,7 @@ class Programme(PackModel):
                 for k in self.kinds
             },
             vocabulary=self.vocabulary,
-            waivable={
-                c.id: (c.level == "generally", frozenset(a.kind for a in c.applies_to)) for c in self.clauses
-            },
+            waivable={c.id: (c.level == "generally", frozenset(a.kind for a in c.applies_to)) for c in self.clauses},
         )
 
     def clauses_for(self, kind: str, tier: str | None, day: date) -> Iterator[Clause]:

@@ -20,14 +20,25 @@ from app.errors import Fault, InvalidInput
 from app.sites.divisions import Divisions
 from app.sites.divisions_table import parse_divisions
 from app.sites.vocabulary import Vocabulary
-from app.standards.consistency import Inconsistency, applies_to_faults, clause_faults, quote_faults, squeezed, status_faults
+from app.standards.consistency import (
+    Inconsistency,
+    applies_to_faults,
+    clause_faults,
+    quote_faults,
+    squeezed,
+    status_faults,
+)
 from app.standards.programme import AnnualTarget, BudgetLine, Clause, Programme, Target
 from app.standards.toml_places import TomlPlaces
 from app.standards.vocabulary_table import VocabularyTable
 from app.wording import Wording
 
 Model = TypeVar("Model", bound=BaseModel)
-_LISTS = {"target": Target, "annual_target": AnnualTarget, "budget_line": BudgetLine}
+_LISTS: dict[str, type[Target] | type[AnnualTarget] | type[BudgetLine]] = {
+    "target": Target,
+    "annual_target": AnnualTarget,
+    "budget_line": BudgetLine,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +189,7 @@ def read_pack(folder: Path, base: Vocabulary) -> Programme:
         found = [
             *quote_faults(circle.quote, source),
             *status_faults(circle.counting_statuses, "counting_statuses"),
-            *((applies_to_faults(_kinds_of(circle.counting_kinds), programme.kinds_by_code, "counting_kinds"))),
+            *(applies_to_faults(_kinds_of(circle.counting_kinds), programme.kinds_by_code, "counting_kinds")),
         ]
         pack.inconsistent(head, ("service_circle",), found)
     clauses = _clauses(pack, vocabulary, programme, source)
@@ -200,7 +211,10 @@ def _renamed_kinds(table: Mapping[str, Any]) -> dict[str, Any]:
     kinds = head.pop("kind", None)
     if isinstance(kinds, list):
         head["kinds"] = [
-            {**{k: v for k, v in kind.items() if k != "tier"}, **({"tiers": kind["tier"]} if "tier" in kind else {})}
+            {
+                **{k: v for k, v in kind.items() if k != "tier"},
+                **({"tiers": kind["tier"]} if "tier" in kind else {}),
+            }
             for kind in kinds
         ]
     return head
@@ -220,7 +234,10 @@ def _clauses(pack: _Pack, vocabulary: Vocabulary, programme: Programme | None, s
             if clause is None:
                 continue
             if clause.id in seen:
-                message = Wording(f"条款 {clause.id} 已见于 {seen[clause.id]}", f"clause {clause.id} stands already at {seen[clause.id]}")
+                message = Wording(
+                    f"条款 {clause.id} 已见于 {seen[clause.id]}",
+                    f"clause {clause.id} stands already at {seen[clause.id]}",
+                )
                 pack.faults.append(file.at(("clause", index, "id"), "duplicate", message))
             seen.setdefault(clause.id, f"{file.name}:{file.places.line(('clause', index, 'id'))}")
             if programme is not None:
@@ -256,7 +273,9 @@ def _lists(pack: _Pack, programme: Programme, source: str) -> dict[str, tuple[An
 def _once(pack: _Pack, file: _File, table: str, codes: list[Any], key: str = "code") -> None:
     for index, code in enumerate(codes):
         if code in codes[:index]:
-            pack.faults.append(file.at((table, index, key), "duplicate", Wording(f"{code} 重复", f"{code} is defined twice")))
+            pack.faults.append(
+                file.at((table, index, key), "duplicate", Wording(f"{code} 重复", f"{code} is defined twice"))
+            )
 
 
 def _hash(folder: Path) -> str:

@@ -1,0 +1,63 @@
+"""One site on one day, ready to be judged, and the wordings that every check shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from app.compliance.outcome import Outcome
+from app.sites.site import FactValue, Site
+from app.sites.vocabulary import Vocabulary
+from app.standards import checks as c
+from app.units import plain
+from app.wording import Wording, same
+
+YES_NO = {True: Wording("是", "yes"), False: Wording("否", "no")}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One site on one day, ready to be judged.
+
+    `facts` are the site's own over the programme's parameters; `township_names` every writing of the name of the
+    township it lies in, empty when it lies in none; `tier` is that of the day.
+    """
+
+    site: Site
+    tier: str
+    facts: Mapping[str, FactValue]
+    township_names: tuple[str, ...]
+    as_of: date
+    vocabulary: Vocabulary
+
+
+def condition_holds(condition: c.Condition, case: Case) -> tuple[bool, Wording | None]:
+    """Whether a yes/no condition holds, and the note to show when its fact was unreported and had to be read."""
+    value = case.facts.get(condition.fact)
+    if value is None:
+        label, reading = case.vocabulary.label(condition.fact), YES_NO[condition.unreported]
+        note = Wording(
+            f"“{label.zh}”未填报，按“{reading.zh}”评判",
+            f"{label.en} is unreported and was read as {reading.en}",
+        )
+        return condition.unreported == condition.equals, note
+    return value == condition.equals, None
+
+
+def unreported(code: str, case: Case, asked: Wording, **more: Any) -> Outcome:
+    """Unknown because `code` was never reported."""
+    label = case.vocabulary.label(code)
+    statement = Wording(f"{label.zh}尚未填报，{asked.zh}", f"{label.en} has not been reported; {asked.en}")
+    return Outcome("unknown", statement, needs=(code,), **more)
+
+
+def measured(value: Decimal, unit: Wording | None) -> Wording:
+    """A number with its unit, in both languages."""
+    number = plain(value)
+    if unit is None:
+        return same(number)
+    joiner = "" if unit.zh == "%" else " "
+    return Wording(f"{number}{joiner}{unit.zh}", f"{number}{'' if unit.en == '%' else ' '}{unit.en}")

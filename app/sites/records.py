@@ -1,0 +1,198 @@
+"""Reading the many-rowed parts of a site document: facts, inventory, roster, trainings, figures, waivers, history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Literal, cast
+
+from app.sites.entry import LONGEST_NAME, Entry, printable
+from app.sites.facts import read_fact
+from app.sites.site import Employment, FactValue, FormerValue, Person, Report, Training, Waiver
+from app.sites.vocabulary import COLLECTIONS, EMPLOYMENTS, EntryRules, SiteKind
+from app.units import Period
+
+
+def read_facts(entry: Entry, given: Mapping[str, Any], rule: EntryRules) -> dict[str, FactValue]:
+    """The facts, under `facts` and the top-level `opening_hours`; null means unreported."""
+    facts: dict[str, FactValue] = {}
+    document = entry.mapping(given.get("facts", {}), "facts") or {}
+    places = {key: f"facts.{key}" for key in document}
+    values = dict(document)
+    if "opening_hours" in given:
+        if values.get("opening_hours") is not None:
+            entry.fault("opening_hours", "duplicate", "与 facts.opening_hours 重复", "is given here and under facts")
+        values["opening_hours"] = given["opening_hours"]
+        places["opening_hours"] = "opening_hours"
+    for code, value in values.items():
+        kind = rule.vocabulary.facts.get(code)
+        if kind is None:
+            entry.fault(f"facts.{printable(str(code))}", "unknown_code", "没有这个指标", "there is no such fact")
+        elif value is not None:
+            read = read_fact(entry, kind, value, places[code])
+            if read is not None:
+                facts[code] = read
+    return facts
+
+
+def read_equipment(entry: Entry, value: object, rule: EntryRules) -> dict[str, int] | None:
+    """The inventory: how many of each item work."""
+    given = entry.mapping(value, "equipment")
+    if given is None:
+        return None
+    counts: dict[str, int] = {}
+    for item, count in given.items():
+        path = f"equipment.{printable(str(item))}"
+        if item not in rule.vocabulary.equipment:
+            entry.fault(path, "unknown_code", "没有这种设备", "there is no such equipment")
+            continue
+        number = entry.integer(count, path)
+        if number is not None:
+            counts[item] = number
+    return counts
+
+
+def read_staff(entry: Entry, value: object, rule: EntryRules) -> tuple[Person, ...] | None:
+    """The roster."""
+    rows = entry.rows(value, "staff")
+    if rows is None:
+        return None
+    return tuple(p for i, row in enumerate(rows) if (p := _read_person(entry, row, f"staff[{i}]", rule)) is not None)
+
+
+def _read_person(entry: Entry, value: object, path: str, rule: EntryRules) -> Person | None:
+    given = entry.mapping(value, path)
+    if given is None:
+        return None
+    entry.unknown_keys(given, ("role", "employment", "from", "to", "name", "phone", "public"), path)
+    given = {key: v for key, v in given.items() if v is not None}
+    for key in ("role", "employment"):
+        if key not in given:
+            entry.fault(f"{path}.{key}", "missing", "必须填写", "is required")
+    role = entry.one_of(given["role"], f"{path}.role", rule.vocabulary.roles) if "role" in given else None
+    employment = entry.one_of(given["employment"], f"{path}.employment", EMPLOYMENTS) if "employment" in given else None
+    start = entry.day(given["from"], f"{path}.from") if "from" in given else None
+    end = entry.day(given["to"], f"{path}.to") if "to" in given else None
+    if start is not None and end is not None and end < start:
+        entry.fault(f"{path}.to", "impossible_date", "离岗早于到岗", "lies before from")
+    name = entry.text(given["name"], f"{path}.name", longest=LONGEST_NAME, blank=True) if "name" in given else None
+    phone = entry.text(given["phone"], f"{path}.phone", longest=60, blank=True) if "phone" in given else None
+    public = bool(entry.boolean(given["public"], f"{path}.public")) if "public" in given else False
+    if role is None or employment is None:
+        return None
+    return Person(role, cast(Employment, employment), start, end, name, phone, public)
+
+
+def read_trainings(entry: Entry, value: object, rule: EntryRules) -> tuple[Training, ...] | None:
+    """The trainings held."""
+    rows = entry.rows(value, "trainings_held")
+    if rows is None:
+        return None
+    trainings = []
+    for index, row in enumerate(rows):
+        path = f"trainings_held[{index}]"
+        given = entry.mapping(row, path)
+        if given is None:
+            continue
+        entry.unknown_keys(given, ("topic", "date"), path)
+        topic = entry.one_of(given.get("topic"), f"{path}.topic", rule.vocabulary.trainings)
+        day = entry.day(given.get("date"), f"{path}.date")
+        if topic is not None and day is not None:
+            trainings.append(Training(topic, day))
+    return tuple(trainings)
+
+
+def read_metrics(entry: Entry, value: object, rule: EntryRules) -> dict[tuple[str, Period], Decimal]:
+    """Figures by metric and period."""
+    metrics: dict[tuple[str, Period], Decimal] = {}
+    for index, row in enumerate(entry.rows(value, "metrics") or ()):
+        path = f"metrics[{index}]"
+        given = entry.mapping(row, path)
+        if given is None:
+            continue
+        entry.unknown_keys(given, ("metric", "period", "value"), path)
+        metric = entry.one_of(given.get("metric"), f"{path}.metric", rule.vocabulary.metrics)
+        period = entry.period(given.get("period"), f"{path}.period")
+        highest = rule.vocabulary.metrics[metric].highest if metric else None
+        number = entry.number(given.get("value"), f"{path}.value", highest=highest)
+        if metric is None or period is None or number is None:
+            continue
+        if (metric, period) in metrics:
+            entry.fault(path, "duplicate", f"{metric} {period.text} 重复", f"{metric} {period.text} is given twice")
+        metrics[metric, period] = number
+    return metrics
+
+
+def read_waivers(entry: Entry, value: object, rule: EntryRules, kind: SiteKind | None) -> tuple[Waiver, ...]:
+    """Waivers: of *generally* clauses of this kind of site only, each with a reason and an end."""
+    waivers: list[Waiver] = []
+    for index, row in enumerate(entry.rows(value, "waivers") or ()):
+        path = f"waivers[{index}]"
+        given = entry.mapping(row, path)
+        if given is None:
+            continue
+        entry.unknown_keys(given, ("clause", "reason", "until"), path)
+        clause = entry.one_of(given.get("clause"), f"{path}.clause", rule.waivable)
+        reason = entry.text(given.get("reason"), f"{path}.reason")
+        until = entry.day(given.get("until"), f"{path}.until")
+        if clause is None:
+            continue
+        allowed, kinds = rule.waivable[clause]
+        if not allowed:
+            entry.fault(f"{path}.clause", "not_waivable", "“必须”条款不能豁免", "a must clause cannot be waived")
+        elif kind is not None and kind.code not in kinds:
+            entry.fault(
+                f"{path}.clause",
+                "not_applicable",
+                "该条款不适用于这类站点",
+                "the clause does not apply to this kind of site",
+            )
+        elif reason is not None and until is not None:
+            waiver = Waiver(clause, reason, until)
+            if any((w.clause, w.until) == (clause, until) for w in waivers):
+                entry.fault(path, "duplicate", f"{clause} 的豁免重复", f"the waiver of {clause} is given twice")
+            waivers.append(waiver)
+    return tuple(waivers)
+
+
+def read_history(entry: Entry, value: object, kind: SiteKind | None) -> tuple[FormerValue, ...]:
+    """What parent, tier and name were before."""
+    former: list[FormerValue] = []
+    for index, row in enumerate(entry.rows(value, "history") or ()):
+        path = f"history[{index}]"
+        given = entry.mapping(row, path)
+        if given is None:
+            continue
+        entry.unknown_keys(given, ("field", "value", "from", "to"), path)
+        field = entry.one_of(given.get("field"), f"{path}.field", ("parent", "tier", "name"))
+        start = entry.day(given["from"], f"{path}.from") if given.get("from") is not None else None
+        end = entry.day(given.get("to"), f"{path}.to")
+        if start is not None and end is not None and end < start:
+            entry.fault(f"{path}.to", "impossible_date", "早于开始日期", "lies before from")
+        text = given.get("value")
+        if field == "tier" and kind is not None:
+            text = entry.one_of(text, f"{path}.value", kind.tiers)
+        elif text is not None or field == "name":
+            text = entry.text(text, f"{path}.value", longest=LONGEST_NAME)
+        if field is not None and end is not None:
+            former.append(FormerValue(cast(Literal["parent", "tier", "name"], field), text, start, end))
+    return tuple(former)
+
+
+def read_reports(entry: Entry, value: object, rule: EntryRules) -> dict[str, Report]:
+    """Who reported which fact when."""
+    reports: dict[str, Report] = {}
+    for code, row in (entry.mapping(value, "reports") or {}).items():
+        path = f"reports.{printable(str(code))}"
+        if code not in rule.vocabulary.facts and code not in COLLECTIONS:
+            entry.fault(path, "unknown_code", "没有这个指标", "there is no such fact")
+            continue
+        given = entry.mapping(row, path)
+        if given is None:
+            continue
+        entry.unknown_keys(given, ("on", "by"), path)
+        day = entry.day(given.get("on"), f"{path}.on")
+        by = entry.text(given["by"], f"{path}.by", longest=LONGEST_NAME) if given.get("by") is not None else None
+        if day is not None:
+            reports[code] = Report(day, by)
+    return reports

@@ -19,7 +19,7 @@ SYSTEM_PACKAGES := chromium libatomic1 postgresql fonts-noto-cjk
 export PYTHONUTF8 := 1
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: help setup setup-dev run test check format bench soak lock vendor clean
+.PHONY: help setup setup-dev run test check format bench soak migration lock vendor clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ bench: setup-dev ## measure: tests marked `bench`, with their figures
 
 soak: setup-dev ## long runs under load: tests marked `soak`
 	$(BIN)/python -m pytest -m soak -s
+
+migration: .venv/.stamp-dev ## write a migration for what has changed in the tables
+	PICCOLO_CONF=app.piccolo_conf $(BIN)/piccolo migrations new zhanwang --auto
 
 lock: .venv/.stamp-dev ## choose the newest allowed versions anew and write both lock files
 	$(COMPILE) --upgrade --extra build --output-file requirements.lock

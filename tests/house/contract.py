@@ -11,18 +11,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 GROUND = frozenset({"errors", "units", "wording"})
-SUBJECTS = frozenset({"sites", "standards", "compliance", "coverage", "assessments", "inspections"})
+SUBJECTS = frozenset({"access", "sites", "standards", "compliance", "coverage", "assessments", "inspections"})
 
 # room: the other rooms it may import. asgi wires everything together, so it may see everything.
 MAY_IMPORT: dict[str, frozenset[str]] = {
     **dict.fromkeys(GROUND, GROUND),
     "settings": GROUND,
     "sites": GROUND,
+    "access": GROUND | {"sites"},
     "standards": GROUND | {"sites"},
-    **dict.fromkeys(
-        ("compliance", "coverage", "assessments", "inspections"), GROUND | {"sites", "standards"}
-    ),
+    **dict.fromkeys(("compliance", "coverage", "assessments", "inspections"), GROUND | {"sites", "standards"}),
     "store": GROUND | SUBJECTS | {"settings"},
+    "piccolo_conf": frozenset({"store"}),
     "exchange": GROUND | SUBJECTS,
     "journeys": GROUND | SUBJECTS | {"settings", "store", "exchange"},
     "web": GROUND | SUBJECTS | {"settings", "exchange", "journeys"},
@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
 PURE: dict[str, frozenset[str]] = {
     **dict.fromkeys(GROUND, frozenset()),
     **dict.fromkeys(SUBJECTS, frozenset({"pydantic", "pydantic_core", "numpy"})),
-    "sites": frozenset({"pydantic", "pydantic_core", "numpy", "geocoordinates_ffi"}),
+    "sites": frozenset({"pydantic", "pydantic_core", "numpy", "geocoordinates_ffi", "pypinyin"}),
     "coverage": frozenset({"pydantic", "pydantic_core", "numpy", "scipy", "geopy", "pyproj", "shapely"}),
 }
 # What of the standard library reaches out of a pure room.
@@ -70,6 +70,7 @@ NEVER: dict[str, frozenset[str]] = {
     "cli": DATABASES | PAGES,
     "asgi": DATABASES,
     "settings": PAGES | DATABASES,
+    "piccolo_conf": PAGES,
 }
 MAY_ASK_THE_TIME = frozenset({"journeys", "web", "cli", "asgi"})
 

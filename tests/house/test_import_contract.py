@@ -79,9 +79,7 @@ def planted(folder: Path, inside: str, source: str) -> list[str]:
         ("settings.py", "import jinja2", "settings imports jinja2"),
     ],
 )
-def test_a_planted_breach_is_named_with_its_place(
-    tmp_path: Path, inside: str, source: str, breach: str
-) -> None:
+def test_a_planted_breach_is_named_with_its_place(tmp_path: Path, inside: str, source: str, breach: str) -> None:
     (found,) = planted(tmp_path, inside, source)
     assert found.startswith(f"{inside}:")
     assert breach in found

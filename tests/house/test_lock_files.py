@@ -31,11 +31,7 @@ def test_a_lock_file_names_no_place_to_fetch_from(lock: str) -> None:
 @pytest.mark.parametrize("lock", ASKED)
 def test_every_line_of_a_lock_file_is_one_version_with_its_hashes(lock: str) -> None:
     text = (ROOT / lock).read_text("utf-8")
-    left = [
-        line
-        for line in PINNED.sub("", text).splitlines()
-        if line.strip() and not line.lstrip().startswith("#")
-    ]
+    left = [line for line in PINNED.sub("", text).splitlines() if line.strip() and not line.lstrip().startswith("#")]
     assert left == []
     assert [pin["name"] for pin in pins(lock) if "--hash=sha256:" not in pin["rest"]] == []
 
@@ -56,7 +52,6 @@ def test_a_lock_file_holds_everything_the_project_asks_for(lock: str) -> None:
 
 def test_the_tests_run_with_the_very_versions_that_are_served_with() -> None:
     runtime, tested = (
-        {(pin["name"], pin["version"]) for pin in pins(lock)}
-        for lock in ("requirements.lock", "requirements-dev.lock")
+        {(pin["name"], pin["version"]) for pin in pins(lock)} for lock in ("requirements.lock", "requirements-dev.lock")
     )
     assert runtime <= tested

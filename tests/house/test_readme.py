@@ -63,8 +63,6 @@ def named_by_help(parts: list[str]) -> list[str]:
 
 
 def run_help(parts: list[str]) -> str:
-    done = subprocess.run(
-        [ZHANWANG, *parts, "--help"], capture_output=True, text=True, check=False, timeout=60
-    )
+    done = subprocess.run([ZHANWANG, *parts, "--help"], capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, f"zhanwang {' '.join(parts)} --help failed: {done.stderr}"
     return done.stdout

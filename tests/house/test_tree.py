@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -116,3 +117,10 @@ def test_the_scripts_can_be_started_and_read_by_their_shell() -> None:
 
 def test_the_continuous_integration_runs_what_a_developer_runs() -> None:
     assert "exec make --no-print-directory test" in text_of(Path(".ci/run"))
+
+
+def test_every_make_target_is_explained_by_make_help() -> None:
+    targets = re.search(r"^\.PHONY: (.*)$", text_of(Path("Makefile")), re.MULTILINE)
+    explained = subprocess.run(["make", "help"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    assert targets is not None
+    assert set(targets[1].split()) == set(re.findall(r"^  make (\S+) +\S", explained, re.MULTILINE))

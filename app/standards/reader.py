@@ -1,11 +1,13 @@
 """The pack reader: the one place that opens pack files. Every fault at once, each with file and line.
 
 A pack is a folder: `programme.toml`, `standards/*.toml`, `targets.toml`, `source.txt`, and optionally `vocabulary.toml`
-with codes of its own. `packs/*.toml` beside them (cases, scorecards, sites) belong to others and are not read here.
+with codes of its own. Other files beside them (worked cases, scorecards, named sites) belong to others and are not
+read here, but count towards the pack's fingerprint.
 """
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -28,7 +30,7 @@ from app.standards.consistency import (
     squeezed,
     status_faults,
 )
-from app.standards.programme import AnnualTarget, BudgetLine, Clause, Programme, Target
+from app.standards.programme import AnnualTarget, AppliesTo, BudgetLine, Clause, Programme, Target
 from app.standards.toml_places import TomlPlaces
 from app.standards.vocabulary_table import VocabularyTable
 from app.wording import Wording
@@ -135,7 +137,7 @@ def read_seeds(directory: Path) -> Seeds:
             programme = read_pack(folder, base)
             programmes[programme.slug] = programme
         except InvalidInput as error:
-            faults.extend(fault.under(folder.name + "/") for fault in error.faults)
+            faults.extend(Fault(f"{folder.name}/{f.path}", f.code, f.message) for f in error.faults)
     if faults:
         raise InvalidInput(faults)
     return Seeds(programmes, read_divisions(directory / "divisions"))
@@ -143,8 +145,6 @@ def read_seeds(directory: Path) -> Seeds:
 
 def read_divisions(folder: Path) -> Divisions:
     """Read `divisions.csv`. Raises InvalidInput with row and column of every fault."""
-    import csv
-
     with (folder / "divisions.csv").open(encoding="utf-8-sig", newline="") as file:
         return parse_divisions(csv.DictReader(file))
 
@@ -199,9 +199,7 @@ def read_pack(folder: Path, base: Vocabulary) -> Programme:
     return programme.model_copy(update={"clauses": tuple(clauses), **lists})
 
 
-def _kinds_of(codes: Iterable[str]) -> list[Any]:
-    from app.standards.programme import AppliesTo
-
+def _kinds_of(codes: Iterable[str]) -> list[AppliesTo]:
     return [AppliesTo(kind=code) for code in codes]
 
 

@@ -1,0 +1,121 @@
+"""One cell of a points file in CSV: how a value is written there and read back, to the digit and to the
+letter.
+
+- An empty cell says nothing.
+- Numbers are written plainly. Yes and no are ``true`` and ``false``; 是 and 否 are read too.
+- A set is its codes joined by ``|``; ``[]`` is a set that was reported as empty. Opening hours are JSON.
+- Codes may be given by their Chinese or English label.
+- A text that a spreadsheet would take for a formula (it begins with ``= + - @``, a tab or an apostrophe) is
+  written with one apostrophe before it, which reading takes away again. A text that is blank, or begins with
+  a double quote, is written as a JSON string.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from app.errors import InvalidInput, Malformed
+from app.exchange.strict_json import dump_json, load_json
+from app.sites.facts import write_fact
+from app.sites.site import FactValue
+from app.sites.vocabulary import FactType
+from app.wording import Wording
+
+_GUARDED = tuple("=+-@\t\r'")
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_BOOLEANS = {"true": True, "是": True, "yes": True, "false": False, "否": False, "no": False}
+SET_SEPARATOR = "|"
+EMPTY_SET = "[]"
+
+
+def written_text(text: str) -> str:
+    """A text as a cell that no spreadsheet runs as a formula."""
+    if not text.strip() or text.startswith('"'):
+        return json.dumps(text, ensure_ascii=False)
+    return f"'{text}" if text.startswith(_GUARDED) else text
+
+
+def read_text(cell: str) -> str:
+    """The text of a cell; inverse of `written_text`.
+
+    >>> read_text(written_text("=1+1")), read_text(written_text("")), read_text("'a quote'")
+    ('=1+1', '', "'a quote'")
+    """
+    if len(cell) > 1 and cell.startswith('"') and cell.endswith('"'):
+        try:
+            return str(json.loads(cell))
+        except ValueError:
+            return cell
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_GUARDED) else cell
+
+
+def written_number(number: Decimal | int) -> str:
+    """A number with all its digits and without an exponent."""
+    return format(number, "f") if isinstance(number, Decimal) else str(number)
+
+
+def read_number(cell: str) -> object:
+    """The number of a cell, or the cell itself where it holds none (which the document's reader then
+    refuses).
+    """
+    text = cell.strip()
+    if not _NUMBER.fullmatch(text):
+        return cell
+    return Decimal(text) if not text.isdigit() else int(text)
+
+
+def read_boolean(cell: str) -> object:
+    """Yes or no, or the cell itself."""
+    return _BOOLEANS.get(cell.strip().casefold(), cell)
+
+
+def read_code(cell: str, labels: Mapping[str, Wording]) -> str:
+    """The code of a cell that holds a code or, where only one code is called so, its label."""
+    text = cell.strip()
+    if text in labels:
+        return text
+    meant = [code for code, label in labels.items() if text in (label.zh, label.en)]
+    return meant[0] if len(meant) == 1 else text
+
+
+def written_fact(value: FactValue) -> str:
+    """The value of a fact as a cell."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | Decimal):
+        return written_number(value)
+    if isinstance(value, frozenset):
+        return SET_SEPARATOR.join(sorted(value)) or EMPTY_SET
+    if isinstance(value, str):
+        return written_text(value)
+    written = write_fact(value)
+    return written if isinstance(written, str) else dump_json(written).decode()
+
+
+def read_fact_cell(cell: str, fact_type: FactType, items: Mapping[str, Wording]) -> Any:
+    """What a cell says about a fact of this type, in the form a site document has it."""
+    match fact_type:
+        case "number" | "integer":
+            return read_number(cell)
+        case "boolean":
+            return read_boolean(cell)
+        case "text":
+            return read_text(cell)
+        case "choice":
+            return read_code(cell, items)
+        case "set":
+            if cell.strip() == EMPTY_SET:
+                return []
+            parts = re.split(r"[|、；;\n]", cell)
+            return [read_code(part, items) for part in parts if part.strip()]
+        case "hours":
+            try:
+                return load_json(cell.encode())
+            except (Malformed, InvalidInput):
+                return cell
+        case "date":
+            return cell.strip()

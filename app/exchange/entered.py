@@ -1,0 +1,78 @@
+"""What a file of sites says, before anybody has looked whether it makes sense.
+
+Every format gives documents, whole or partial, and they are all laid over what is recorded by one rule
+(`sites.edit.merged`): what a file leaves out stays as it is, null takes it away. A row of CSV has no null: an empty
+cell says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from app.errors import Fault
+from app.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """One site as it stands in a file.
+
+    `document` is what was written there. `place` turns a path inside the document (``facts.area_m2``) into the
+    place in the file (``row 5, column 场地面积``).
+    """
+
+    document: object
+    place: Callable[[str], str]
+
+    @property
+    def code(self) -> str | None:
+        """The code the document gives itself, or None when there is none to be read."""
+        if isinstance(self.document, Mapping) and isinstance(code := self.document.get("code"), str):
+            return code
+        return None
+
+    def located(self, fault: Fault) -> Fault:
+        """A fault of the document, seen from the file."""
+        return Fault(self.place(fault.path), fault.code, fault.message)
+
+
+@dataclass(frozen=True, slots=True)
+class FileContent:
+    """All sites of a file, in its order, and what the reader of the file should be told about it."""
+
+    entries: tuple[Entered, ...]
+    notes: tuple[Wording, ...] = ()
+
+
+def within(prefix: str) -> Callable[[str], str]:
+    """Places of a document that stands at `prefix` of a larger one.
+
+    >>> within("[3]")("facts.area_m2"), within("")("code"), within("[3]")("")
+    ('[3].facts.area_m2', 'code', '[3]')
+    """
+    return lambda path: ".".join(part for part in (prefix, path) if part)
+
+
+def on_line(number: int) -> Callable[[str], str]:
+    """Places of a document that fills one line of a file."""
+    return lambda path: f"line {number}: {path}" if path else f"line {number}"
+
+
+def repeated_codes(entries: Iterable[Entered]) -> list[Fault]:
+    """A fault for every entry whose code an earlier one already has."""
+    first: dict[str, str] = {}
+    faults = []
+    for entered in entries:
+        if entered.code is None:
+            continue
+        place = entered.place("code")
+        if entered.code in first:
+            message = Wording(
+                f"编码 {entered.code} 重复，已见于 {first[entered.code]}",
+                f"code {entered.code} is given already at {first[entered.code]}",
+            )
+            faults.append(Fault(place, "duplicate_code", message))
+        else:
+            first[entered.code] = place
+    return faults

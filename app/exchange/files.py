@@ -1,0 +1,66 @@
+"""Which formats a file of sites may have, told by the ending of its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePath
+
+from app.errors import Fault, InvalidInput
+from app.exchange.entered import FileContent, repeated_codes
+from app.exchange.geojson import read_geojson, write_geojson
+from app.exchange.points_csv import read_points, write_points
+from app.exchange.sites_json import read_json, read_json_lines, write_json, write_json_lines
+from app.sites.divisions import Divisions
+from app.sites.entry import printable
+from app.sites.site import Site
+from app.sites.vocabulary import EntryRules
+from app.wording import Wording
+
+ENDINGS = (".json", ".jsonl", ".csv", ".geojson")
+
+
+def ending_of(name: str) -> str:
+    """The ending that says which format is meant. Raises InvalidInput when it is none of `ENDINGS`."""
+    ending = PurePath(name).suffix.lower()
+    if ending in ENDINGS:
+        return ending
+    known = " ".join(ENDINGS)
+    message = Wording(
+        f"不支持这种文件；可用的后缀：{known}", f"is not a supported kind of file; use one of {known}"
+    )
+    raise InvalidInput([Fault(printable(name), "unknown_format", message)])
+
+
+def read_sites(raw: bytes, ending: str, rules: Mapping[str, EntryRules]) -> FileContent:
+    """What a file of sites says, not yet checked against the rules of its programmes.
+
+    Raises Malformed where it is not of the announced format, InvalidInput with every fault of its form,
+    codes that are given twice included.
+    """
+    match ending:
+        case ".json":
+            content = read_json(raw)
+        case ".jsonl":
+            content = read_json_lines(raw)
+        case ".csv":
+            content = read_points(raw, rules)
+        case _:
+            content = read_geojson(raw)
+    if faults := repeated_codes(content.entries):
+        raise InvalidInput(faults)
+    return content
+
+
+def write_sites(
+    sites: Iterable[Site], ending: str, rules: Mapping[str, EntryRules], divisions: Divisions
+) -> Iterator[bytes]:
+    """The sites in the format of this ending, piece by piece."""
+    match ending:
+        case ".json":
+            return write_json(sites)
+        case ".jsonl":
+            return write_json_lines(sites)
+        case ".csv":
+            return write_points(sites, rules, divisions)
+        case _:
+            return write_geojson(sites)

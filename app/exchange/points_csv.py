@@ -1,0 +1,307 @@
+"""Points as CSV: a row a site, with what fits a flat row.
+
+A row holds identity, place and facts. Inventory, roster, trainings, metrics, waivers and history do not fit
+and are left out; importing such a file leaves them as they are. How a cell is written
+stands in `cells`. UTF-8 with a byte order mark is written, because Excel needs one; UTF-8 with or without
+it, or GBK, is read.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.errors import Fault, InvalidInput, Malformed
+from app.exchange import cells
+from app.exchange.entered import Entered, FileContent
+from app.sites.divisions import Divisions
+from app.sites.entry import printable
+from app.sites.site import Site
+from app.sites.vocabulary import STATUSES, EntryRules, FactKind
+from app.wording import Wording
+
+LONGEST_CELL = 1_000_000
+
+COLUMNS: Mapping[str, Wording] = {
+    "code": Wording("编码", "Code"),
+    "programme": Wording("方案", "Programme"),
+    "kind": Wording("类型", "Kind"),
+    "tier": Wording("层级", "Tier"),
+    "name": Wording("名称", "Name"),
+    "division": Wording("区划代码", "Division"),
+    "division_name": Wording("区划名称", "Division name"),
+    "parent": Wording("上级站点", "Parent"),
+    "status": Wording("状态", "Status"),
+    "lon": Wording("经度", "Longitude"),
+    "lat": Wording("纬度", "Latitude"),
+    "crs": Wording("坐标系", "CRS"),
+    "address": Wording("地址", "Address"),
+    "phone": Wording("电话", "Telephone"),
+    "host_city": Wording("所驻城市", "Host city"),
+    "accepted_on": Wording("验收日期", "Accepted on"),
+    "sample": Wording("示例", "Sample"),
+}
+"""The columns every file may have, with the labels that are read as well. Facts follow: ``facts.area_m2``
+or ``area_m2``.
+"""
+
+FACT_PREFIX = "facts."
+_LOCATION = ("lon", "lat", "crs")
+_TEXTS = frozenset({"name", "address", "phone", "host_city"})
+_PLAIN = frozenset(COLUMNS) - {"kind", "tier", *_LOCATION}
+_CRS_WRITINGS = {"wgs84": "wgs84", "cgcs2000": "wgs84", "gcj02": "gcj02", "bd09": "bd09"}
+
+
+# --- reading ---------------------------------------------------------------------------------------------
+
+
+def read_points(raw: bytes, rules: Mapping[str, EntryRules]) -> FileContent:
+    """The rows of a CSV file as documents.
+
+    `rules` of every known programme give the facts' types and the labels. Raises Malformed where the bytes
+    are no text or no CSV, InvalidInput naming row and column of everything that has no meaning.
+    """
+    text, notes = _decoded(raw)
+    rows = _rows(text)
+    heading = next(rows, None)
+    if heading is None:
+        raise Malformed(Wording("文件是空的", "the file is empty"))
+    faults: list[Fault] = []
+    columns = _columns(heading, _facts_of(rules), faults)
+    reader = _RowReader(columns, rules)
+    entries = []
+    for number, row in enumerate(rows, start=2):
+        if any(cell.strip() for cell in row):
+            faults += _beyond_the_heading(number, row, heading)
+            entries.append(reader.entered(number, row))
+    if faults:
+        raise InvalidInput(faults)
+    return FileContent(tuple(entries), notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column that was recognised: its place in the row, the document path it fills, and how the file
+    calls it.
+    """
+
+    index: int
+    path: str
+    header: str
+
+
+def _decoded(raw: bytes) -> tuple[str, tuple[Wording, ...]]:
+    try:
+        return raw.decode("utf-8-sig"), ()
+    except UnicodeDecodeError as error:
+        if _is_damaged_utf8(raw):
+            raise _not_text(error.start) from None
+    try:
+        text = raw.decode("gb18030")
+    except UnicodeDecodeError as error:
+        raise _not_text(error.start) from None
+    return text, (Wording("文件按 GBK 编码读取", "the file was read as GBK"),)
+
+
+def _is_damaged_utf8(raw: bytes) -> bool:
+    """Whether bytes that are no UTF-8 are nevertheless mostly that: a file cut short, not one in GBK.
+
+    GBK decodes almost anything, so it must not be tried on a damaged file. Chinese in GBK hardly ever makes
+    a valid UTF-8 character by chance.
+    """
+    text = raw.decode("utf-8", errors="replace")
+    wrong = text.count("\N{REPLACEMENT CHARACTER}")
+    right = sum(character > "\x7f" for character in text) - wrong
+    return right > wrong
+
+
+def _not_text(byte: int) -> Malformed:
+    return Malformed(
+        Wording(
+            f"第 {byte + 1} 个字节起不是 UTF-8 或 GBK 文字", f"byte {byte + 1} is neither UTF-8 nor GBK text"
+        )
+    )
+
+
+def _rows(text: str) -> Iterator[list[str]]:
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        yield from reader
+    except csv.Error as error:
+        line = reader.line_num
+        raise Malformed(
+            Wording(f"第 {line} 行不是合法的 CSV：{error}", f"line {line} is not valid CSV: {error}")
+        ) from None
+
+
+def _facts_of(rules: Mapping[str, EntryRules]) -> dict[str, FactKind]:
+    return {code: kind for rule in rules.values() for code, kind in rule.vocabulary.facts.items()}
+
+
+def _columns(heading: Sequence[str], facts: Mapping[str, FactKind], faults: list[Fault]) -> list[_Column]:
+    by_label: dict[str, list[str]] = {}
+    for path, label in [
+        *COLUMNS.items(),
+        *((FACT_PREFIX + code, kind.label) for code, kind in facts.items()),
+    ]:
+        for name in {path, path.removeprefix(FACT_PREFIX), label.zh, label.en.casefold()}:
+            by_label.setdefault(name, []).append(path)
+    columns: list[_Column] = []
+    for index, cell in enumerate(heading):
+        header = cell.strip()
+        if not header:
+            continue
+        meant = by_label.get(header) or by_label.get(header.casefold()) or []
+        place = f"row 1, column {index + 1} ({printable(header)})"
+        if not meant:
+            faults.append(
+                Fault(place, "unknown_column", Wording("没有这一列，请检查表头", "there is no such column"))
+            )
+        elif len(meant) > 1:
+            message = Wording(f"表头有歧义：{'、'.join(meant)}", f"may mean any of {', '.join(meant)}")
+            faults.append(Fault(place, "ambiguous_column", message))
+        elif any(column.path == meant[0] for column in columns):
+            faults.append(
+                Fault(place, "duplicate_column", Wording("这一列重复", "the column is given twice"))
+            )
+        else:
+            columns.append(_Column(index, meant[0], header))
+    if not faults and not any(column.path == "code" for column in columns):
+        message = Wording("缺少“编码”（code）列", "there is no column code")
+        faults.append(Fault("row 1", "missing_column", message))
+    return columns
+
+
+def _beyond_the_heading(number: int, row: Sequence[str], heading: Sequence[str]) -> Iterator[Fault]:
+    for index, cell in enumerate(row):
+        if cell.strip() and (index >= len(heading) or not heading[index].strip()):
+            message = Wording("这一格上方没有表头", "stands under no heading")
+            yield Fault(f"row {number}, column {index + 1}", "no_heading", message)
+
+
+class _RowReader:
+    """Turns rows into documents; knows what each programme calls things."""
+
+    def __init__(self, columns: Sequence[_Column], rules: Mapping[str, EntryRules]) -> None:
+        self.columns = columns
+        self.rules = rules
+        self.facts = {slug: rule.vocabulary.facts for slug, rule in rules.items()}
+        self.all_facts = _facts_of(rules)
+        self.headers = {_document_path(column.path): column.header for column in columns}
+
+    def entered(self, number: int, row: Sequence[str]) -> Entered:
+        """The row as a document; a cell whose value has no meaning is passed on as it stands."""
+        said = {c.path: row[c.index] for c in self.columns if c.index < len(row) and row[c.index].strip()}
+        document: dict[str, Any] = {p: _plain_value(p, cell) for p, cell in said.items() if p in _PLAIN}
+        document |= self._kind_and_tier(said)
+        if facts := self._facts(said):
+            document["facts"] = facts
+        if location := {path: _coordinate(path, said[path]) for path in _LOCATION if path in said}:
+            document["location"] = location
+        return Entered(document, self._placed(number))
+
+    def _kind_and_tier(self, said: Mapping[str, str]) -> dict[str, str]:
+        programme = said.get("programme", "").strip()
+        rules = [self.rules[programme]] if programme in self.rules else self.rules.values()
+        kinds = {code: kind for rule in rules for code, kind in rule.kinds.items()}
+        found: dict[str, str] = {}
+        if "kind" in said:
+            found["kind"] = cells.read_code(said["kind"], {code: kind.label for code, kind in kinds.items()})
+        if "tier" in said:
+            kind = kinds.get(found.get("kind", ""))
+            found["tier"] = cells.read_code(said["tier"], kind.tiers if kind else {})
+        return found
+
+    def _facts(self, said: Mapping[str, str]) -> dict[str, Any]:
+        own = self.facts.get(said.get("programme", "").strip(), {})
+        found: dict[str, Any] = {}
+        for path, cell in said.items():
+            if path.startswith(FACT_PREFIX):
+                code = path.removeprefix(FACT_PREFIX)
+                kind = own.get(code) or self.all_facts[code]
+                found[code] = cells.read_fact_cell(cell, kind.type, kind.items)
+        return found
+
+    def _placed(self, number: int) -> Callable[[str], str]:
+        def place(path: str) -> str:
+            if not path:
+                return f"row {number}"
+            stem = path.partition("[")[0]
+            if stem not in self.headers and stem.count(".") > 1:  # facts.opening_hours.mon
+                stem = ".".join(stem.split(".")[:2])
+            return f"row {number}, column {printable(self.headers.get(stem, path))}"
+
+        return place
+
+
+def _coordinate(path: str, cell: str) -> object:
+    if path != "crs":
+        return cells.read_number(cell)
+    return _CRS_WRITINGS.get(cell.strip().casefold().replace("-", "").replace("_", ""), cell.strip())
+
+
+def _plain_value(path: str, cell: str) -> Any:
+    if path in _TEXTS:
+        return cells.read_text(cell)
+    if path == "status":
+        return cells.read_code(cell, STATUSES)
+    if path == "sample":
+        return cells.read_boolean(cell)
+    return cells.read_text(cell.strip())
+
+
+def _document_path(column: str) -> str:
+    return f"location.{column}" if column in _LOCATION else column
+
+
+# --- writing ---------------------------------------------------------------------------------------------
+
+
+def write_points(
+    sites: Iterable[Site], rules: Mapping[str, EntryRules], divisions: Divisions
+) -> Iterator[bytes]:
+    """The sites as CSV: every base column, then every fact that the programmes know, a row a site."""
+    facts = [*dict.fromkeys(code for rule in rules.values() for code in rule.vocabulary.facts)]
+    yield "\N{BYTE ORDER MARK}".encode() + _line([*COLUMNS, *(FACT_PREFIX + code for code in facts)])
+    for site in sites:
+        base = _base_cells(site, divisions)
+        row = [base.get(column, "") for column in COLUMNS]
+        row += [cells.written_fact(site.facts[code]) if code in site.facts else "" for code in facts]
+        yield _line(row)
+
+
+def _base_cells(site: Site, divisions: Divisions) -> dict[str, str]:
+    found: dict[str, str] = {
+        "code": site.code,
+        "programme": site.programme,
+        "kind": site.kind,
+        "tier": site.tier,
+    }
+    for column in ("division", "parent", "status"):
+        found[column] = getattr(site, column) or ""
+    for column in _TEXTS:
+        value = getattr(site, column)
+        found[column] = "" if value is None else cells.written_text(value)
+    for column in ("code", "parent"):
+        found[column] = cells.written_text(found[column]) if found[column] else ""
+    if site.division is not None and (division := divisions.get(site.division)) is not None:
+        found["division_name"] = division.name
+    if site.location is not None:
+        found["lon"] = cells.written_number(site.location.source_lon)
+        found["lat"] = cells.written_number(site.location.source_lat)
+        found["crs"] = site.location.source_crs
+    if site.accepted_on is not None:
+        found["accepted_on"] = site.accepted_on.isoformat()
+    if site.sample:
+        found["sample"] = "true"
+    return found
+
+
+def _line(row: Sequence[str]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerow(row)
+    return out.getvalue().encode()

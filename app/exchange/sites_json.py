@@ -1,0 +1,78 @@
+"""Site documents as JSON (one document or a list of them) and as JSON lines (one document a line).
+
+Written files hold everything that is known, also what must stay inside the house: an export is for those who may
+see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from app.errors import Fault, InvalidInput, Malformed
+from app.exchange.entered import Entered, FileContent, on_line, within
+from app.exchange.strict_json import dump_json, load_json
+from app.sites.document import write_site
+from app.sites.site import Site
+from app.wording import Wording
+
+EMPTY_FILE = Wording("文件是空的", "the file is empty")
+
+
+def read_json(raw: bytes) -> FileContent:
+    """The documents of a JSON text: one, or a list of them.
+
+    Raises Malformed where it is no JSON, InvalidInput where it says something twice.
+    """
+    value = load_json(raw)
+    if not isinstance(value, list):
+        return FileContent((Entered(value, within("")),))
+    return FileContent(tuple(Entered(document, within(f"[{index}]")) for index, document in enumerate(value)))
+
+
+def read_json_lines(raw: bytes) -> FileContent:
+    """The documents of a text with one JSON document a line; blank lines are passed over.
+
+    Raises InvalidInput naming every line that cannot be read.
+    """
+    entries: list[Entered] = []
+    faults: list[Fault] = []
+    for number, value in lines_of_json(raw.splitlines(), faults):
+        entries.append(Entered(value, on_line(number)))
+    if not entries and not faults:
+        raise Malformed(EMPTY_FILE)
+    if faults:
+        raise InvalidInput(faults)
+    return FileContent(tuple(entries))
+
+
+def lines_of_json(lines: Iterable[bytes], faults: list[Fault]) -> Iterator[tuple[int, object]]:
+    """(line number from 1, value) of every line that can be read; what is wrong with the others goes to
+    `faults`.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            yield number, load_json(line)
+        except Malformed as error:
+            faults.append(Fault(f"line {number}", "malformed", error.message))
+        except InvalidInput as error:
+            faults += [
+                Fault(on_line(number)(fault.path), fault.code, fault.message) for fault in error.faults
+            ]
+
+
+def write_json(sites: Iterable[Site]) -> Iterator[bytes]:
+    """A JSON list with one document a line, so that two exports can be compared line by line."""
+    yield b"["
+    separator = b"\n"
+    for site in sites:
+        yield separator + dump_json(write_site(site))
+        separator = b",\n"
+    yield b"\n]\n"
+
+
+def write_json_lines(sites: Iterable[Site]) -> Iterator[bytes]:
+    """One document a line."""
+    for site in sites:
+        yield dump_json(write_site(site)) + b"\n"

@@ -1,0 +1,165 @@
+"""Seeding: bringing into a database what the seeds folder says exists, and nothing else.
+
+Divisions, the programme packs in their present version, and the sites that the documents themselves name or
+imply (`sites.csv` of a pack). One transaction; a second run changes nothing. A site is known by its code:
+one that is there already stays as people have made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+from pydantic import TypeAdapter
+
+from app.access.actor import Actor, program
+from app.errors import Fault, InvalidInput
+from app.exchange.entered import Entered
+from app.exchange.points_csv import read_points
+from app.exchange.strict_json import dump_json
+from app.journeys.house import House
+from app.journeys.register import Planned, plan_one, save
+from app.sites.document import read_site
+from app.sites.site import Site
+from app.standards.programme import Programme
+from app.store.changes import NewChange, append_changes
+from app.store.divisions import StoredDivision, read_divisions, upsert_divisions
+from app.store.engine import transaction
+from app.store.programmes import StoredProgrammeVersion, read_current_programmes, save_programme_version
+from app.store.sites import read_sites
+from app.wording import Wording
+
+SITES_FILE = "sites.csv"
+REASON = "方案文件中写明或隐含的站点 / named or implied by the programme's document"
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """What a run of seeding wrote: how many divisions, which programmes' packs, which sites."""
+
+    divisions: int
+    programmes: tuple[str, ...]
+    sites: tuple[str, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether everything was there already."""
+        return not (self.divisions or self.programmes or self.sites)
+
+
+async def seed(house: House) -> Seeded:
+    """Register what the seeds hold and the database lacks. Raises InvalidInput where a pack's sites are
+    faulty.
+    """
+    actor = program("seed")
+    sites = seeded_sites(house)
+    async with transaction():
+        divisions = await _seed_divisions(house)
+        programmes = [slug for slug, p in house.programmes.items() if await _seed_programme(house, actor, p)]
+        planned = await _missing(house, actor, sites)
+        await save(planned)
+    return Seeded(divisions, tuple(programmes), tuple(p.after.code for p in planned))
+
+
+def seeded_sites(house: House) -> list[Site]:
+    """The sites of every pack's `sites.csv`. Raises InvalidInput naming pack, row and column of every
+    fault.
+    """
+    faults: list[Fault] = []
+    sites: list[Site] = []
+    for slug in house.programmes:
+        try:
+            for entered in _rows_of(house, slug):
+                faults += _read(house, slug, entered, sites)
+        except InvalidInput as error:
+            faults += [_in_file(slug, fault) for fault in error.faults]
+    codes = [site.code for site in sites]
+    for site in sites:
+        if codes.count(site.code) > 1:
+            faults.append(_fault(site, f"编码 {site.code} 重复", f"code {site.code} is given twice"))
+        if site.parent is not None and site.parent not in codes:
+            faults.append(_fault(site, f"没有上级站点 {site.parent}", f"there is no parent site {site.parent}"))
+    if faults:
+        raise InvalidInput(faults)
+    return sites
+
+
+def _fault(site: Site, zh: str, en: str) -> Fault:
+    return _in_file(site.programme, Fault(site.code, "inconsistent", Wording(zh, en)))
+
+
+def _in_file(slug: str, fault: Fault) -> Fault:
+    return Fault(f"{slug}/{SITES_FILE}: {fault.path}", fault.code, fault.message)
+
+
+def _rows_of(house: House, slug: str) -> Iterator[Entered]:
+    path = house.settings.seeds_dir / "programmes" / slug / SITES_FILE
+    if path.exists():
+        yield from read_points(path.read_bytes(), house.rules).entries
+
+
+def _read(house: House, slug: str, entered: Entered, sites: list[Site]) -> list[Fault]:
+    document = {"programme": slug, **cast(dict[str, Any], entered.document)}
+    try:
+        sites.append(read_site(document, house.rules, house.divisions, registering=True))
+    except InvalidInput as error:
+        return [_in_file(slug, entered.located(fault)) for fault in error.faults]
+    return []
+
+
+async def _missing(house: House, actor: Actor, sites: list[Site]) -> list[Planned]:
+    known = {row.code for row in await read_sites()}
+    planned = [
+        plan_one(house, actor, None, site, REASON, "site.seeded") for site in sites if site.code not in known
+    ]
+    return [item for item in planned if item is not None]
+
+
+async def _seed_divisions(house: House) -> int:
+    known = {division.code: division for division in await read_divisions()}
+    wanted = [
+        StoredDivision(
+            code=d.code,
+            name=d.name,
+            level=d.level,
+            parent_code=d.parent,
+            kind=d.kind,
+            urban_rural_code=d.urban_rural_code,
+            lon=d.point.lon if d.point else None,
+            lat=d.point.lat if d.point else None,
+            point_approximate=d.point_approximate,
+            coord_source=d.point_source,
+            population=d.population,
+            aliases=d.aliases,
+        )
+        for d in house.divisions
+    ]
+    changed = [division for division in wanted if known.get(division.code) != division]
+    if changed:
+        await upsert_divisions(changed)
+    return len(changed)
+
+
+async def _seed_programme(house: House, actor: Actor, programme: Programme) -> bool:
+    """Whether this version of the pack was not the current one; then it is now, with a change record."""
+    before = {version.slug: version for version in await read_current_programmes()}.get(programme.slug)
+    content = dump_json(TypeAdapter(Programme).dump_python(programme, mode="json")).decode()
+    version = StoredProgrammeVersion(
+        slug=programme.slug, content_hash=programme.content_hash, content=content, loaded_at=house.now()
+    )
+    if not await save_programme_version(version):
+        return False
+    change = NewChange(
+        at=version.loaded_at,
+        actor_key=actor.key,
+        actor_name=actor.name,
+        action="programme.loaded",
+        subject_kind="programme",
+        subject_key=programme.slug,
+        reason=programme.document,
+        before=None if before is None else dump_json({"content_hash": before.content_hash}).decode(),
+        after=dump_json({"content_hash": version.content_hash}).decode(),
+    )
+    await append_changes([change])
+    return True

@@ -1,7 +1,8 @@
 """JSON read strictly and written exactly.
 
-Reading keeps decimals to the digit and refuses what JSON parsers usually let pass: NaN, Infinity, a key given twice,
-text that is not UTF-8, nesting that would exhaust the stack. Writing puts decimals out as plain JSON numbers.
+Reading keeps decimals to the digit and refuses what JSON parsers usually let pass: a key given twice, text that is not
+UTF-8, nesting that would exhaust the stack. NaN and Infinity come out as decimals that are not finite, which entry
+refuses where they stand, so that the fault names its path. Writing puts decimals out as plain JSON numbers.
 """
 
 from __future__ import annotations
@@ -20,20 +21,18 @@ from app.wording import Wording
 LONGEST_WHOLE_NUMBER = 40
 
 
-class _Constant(ValueError):
-    """NaN or Infinity was met."""
-
-
 def load_json(raw: bytes) -> Any:
     """The value of a JSON text.
 
-    Raises Malformed where it is no JSON, InvalidInput where it is JSON that says something twice or says NaN.
+    Raises Malformed where it is no JSON, InvalidInput where it is JSON that says something twice.
     """
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Malformed(
-            Wording(f"第 {error.start + 1} 个字节不是 UTF-8 文字", f"byte {error.start + 1} is not UTF-8 text")
+            Wording(
+                f"第 {error.start + 1} 个字节不是 UTF-8 文字", f"byte {error.start + 1} is not UTF-8 text"
+            )
         ) from None
     doubles: list[Fault] = []
 
@@ -43,15 +42,16 @@ def load_json(raw: bytes) -> Any:
             seen: set[str] = set()
             for key, _ in items:
                 if key in seen:
-                    doubles.append(Fault(printable(key), "duplicate_key", Wording("字段重复", "the key is given twice")))
+                    doubles.append(
+                        Fault(printable(key), "duplicate_key", Wording("字段重复", "the key is given twice"))
+                    )
                 seen.add(key)
         return found
 
     try:
-        value = json.loads(text, parse_float=_decimal, parse_int=_integer, parse_constant=_refuse, object_pairs_hook=pairs)
-    except _Constant as error:
-        fault = Fault("", "not_finite", Wording(f"{error} 不是有限的数", f"{error} is not a finite number"))
-        raise InvalidInput([fault]) from None
+        value = json.loads(
+            text, parse_float=_decimal, parse_int=_integer, parse_constant=Decimal, object_pairs_hook=pairs
+        )
     except json.JSONDecodeError as error:
         raise Malformed(
             Wording(
@@ -75,10 +75,6 @@ def _decimal(text: str) -> Decimal:
 
 def _integer(text: str) -> int | Decimal:
     return int(text) if len(text) <= LONGEST_WHOLE_NUMBER else _decimal(text)
-
-
-def _refuse(text: str) -> None:
-    raise _Constant(text)
 
 
 def dump_json(value: object, *, indent: bool = False) -> bytes:

@@ -20,7 +20,14 @@ from app.sites.site import Site
 from app.standards.reader import Seeds, read_seeds
 from tests.oracle.documents import random_envelope, to_json
 
-DAYS = [date(2026, 11, 22), date(2026, 2, 28), date(2024, 2, 29), date(2025, 7, 21), date(2025, 7, 22), date(2022, 12, 31)]
+DAYS = [
+    date(2026, 11, 22),
+    date(2026, 2, 28),
+    date(2024, 2, 29),
+    date(2025, 7, 21),
+    date(2025, 7, 22),
+    date(2022, 12, 31),
+]
 
 
 @pytest.fixture(scope="module")

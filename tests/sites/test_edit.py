@@ -1,0 +1,84 @@
+"""Edits: what a partial document leaves, replaces and takes away; who said it; what was before."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from app.sites.edit import merged, stamped, with_history
+from app.sites.site import FormerValue, Report, Site
+
+SITE = Site("A", "qu-2023", "gig_market", "county", name="旧名")
+
+
+def test_what_an_edit_leaves_out_stays() -> None:
+    assert merged(
+        {"code": "A", "phone": "1", "facts": {"area_m2": 1, "free_of_charge": True}}, {"facts": {"area_m2": 2}}
+    ) == {
+        "code": "A",
+        "phone": "1",
+        "facts": {"area_m2": 2, "free_of_charge": True},
+    }
+
+
+def test_null_takes_a_value_away() -> None:
+    before = {"code": "A", "phone": "1", "facts": {"area_m2": 1}, "staff": []}
+    assert merged(before, {"phone": None, "facts": {"area_m2": None}, "staff": None}) == {"code": "A", "facts": {}}
+
+
+def test_figures_are_laid_over_by_metric_and_period() -> None:
+    old = [{"metric": "m", "period": "2026-08", "value": 1}, {"metric": "m", "period": "2026-09", "value": 2}]
+    new = [{"metric": "m", "period": "2026-09", "value": 3}, {"metric": "m", "period": "2026-08", "value": None}]
+    assert merged({"metrics": old}, {"metrics": new}) == {"metrics": [{"metric": "m", "period": "2026-09", "value": 3}]}
+
+
+def test_an_edit_changes_neither_of_its_inputs() -> None:
+    document, edit = {"facts": {"area_m2": 1}}, {"facts": {"area_m2": 2}}
+    merged(document, edit)
+    assert (document, edit) == ({"facts": {"area_m2": 1}}, {"facts": {"area_m2": 2}})
+
+
+def test_a_changed_fact_is_stamped_and_an_unchanged_one_keeps_its_report() -> None:
+    old = Report(date(2025, 1, 1), "旧人")
+    before = Site(
+        "A",
+        "p",
+        "k",
+        "t",
+        facts={"area_m2": Decimal(1), "free_of_charge": True},
+        reports={"area_m2": old, "free_of_charge": old},
+    )
+    after = Site(
+        "A", "p", "k", "t", facts={"area_m2": Decimal(2), "free_of_charge": True}, reports=dict(before.reports)
+    )
+    reports = stamped(before, after, date(2026, 11, 22), "新人").reports
+    assert reports == {"area_m2": Report(date(2026, 11, 22), "新人"), "free_of_charge": old}
+
+
+def test_a_fact_that_is_gone_takes_its_report_with_it() -> None:
+    before = Site("A", "p", "k", "t", staff=(), reports={"staff": Report(date(2025, 1, 1))})
+    after = Site("A", "p", "k", "t", reports=dict(before.reports))
+    assert stamped(before, after, date(2026, 1, 1), "x").reports == {}
+
+
+def test_confirming_an_unchanged_fact_is_kept() -> None:
+    before = Site("A", "p", "k", "t", staff=(), reports={"staff": Report(date(2025, 1, 1), "a")})
+    confirmed = Report(date(2026, 1, 1), "b")
+    after = Site("A", "p", "k", "t", staff=(), reports={"staff": confirmed})
+    assert stamped(before, after, date(2026, 6, 1), "c").reports == {"staff": confirmed}
+
+
+def test_the_old_name_holds_until_the_day_before_the_change() -> None:
+    after = Site("A", "qu-2023", "gig_market", "county", name="新名")
+    changed = with_history(SITE, after, date(2026, 6, 1))
+    assert changed.history == (FormerValue("name", "旧名", None, date(2026, 5, 31)),)
+    assert changed.on(date(2026, 5, 31), "name") == "旧名"
+    assert changed.on(date(2026, 6, 1), "name") == "新名"
+
+
+def test_a_second_change_begins_where_the_first_ended() -> None:
+    once = with_history(SITE, Site("A", "qu-2023", "gig_market", "county", name="新名"), date(2026, 6, 1))
+    twice = with_history(
+        once, Site("A", "qu-2023", "gig_market", "county", name="更新", history=once.history), date(2026, 8, 1)
+    )
+    assert twice.history[-1] == FormerValue("name", "新名", date(2026, 6, 1), date(2026, 7, 31))

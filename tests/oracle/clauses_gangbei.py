@@ -21,8 +21,7 @@ def park_service_centre(site: Site) -> Iterator[Row]:
         MUST,
         site.has_all(
             "posted_rules",
-            "service_promise open_publicity time_limits target_assessment supervision_reporting"
-            " accountability",
+            "service_promise open_publicity time_limits target_assessment supervision_reporting accountability",
         ),
     )
     yield "centre.publicity", MUST, site.is_so("publicity_area")

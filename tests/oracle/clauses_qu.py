@@ -41,9 +41,7 @@ def service_station(site: Site) -> Iterator[Row]:
     yield (
         "station.equipment",
         MUST,
-        site.has_equipment(
-            "desk_chair computer television document_camera signature_pad printer filing_cabinet"
-        ),
+        site.has_equipment("desk_chair computer television document_camera signature_pad printer filing_cabinet"),
     )
     if site.tier == "township_demonstration":
         yield "station.demonstration_zones", MUST, site.has_all("zones", "recruitment incubation")
@@ -128,9 +126,7 @@ def gig_market(site: Site) -> Iterator[Row]:
     yield (
         "gig.services",
         MUST,
-        site.has_all(
-            "services", "regular_matching online_gig_guidance gig_publication jobseeker_registration"
-        ),
+        site.has_all("services", "regular_matching online_gig_guidance gig_publication jobseeker_registration"),
     )
 
 
@@ -191,8 +187,7 @@ def career_guidance_studio(site: Site) -> Iterator[Row]:
         MUST,
         site.has_all(
             "work_rules",
-            "appointment graded_service first_asked case_closing archives evaluation fund_management"
-            " external_experts",
+            "appointment graded_service first_asked case_closing archives evaluation fund_management external_experts",
         ),
     )
     yield "studio.free", GENERALLY, site.is_so("free_of_charge")
@@ -206,9 +201,7 @@ def incubator(site: Site) -> Iterator[Row]:
     yield (
         "incubator.operator",
         MUST,
-        all_true(
-            site.is_so("operator_registered"), site.one_of("operator_type", ENTERPRISES_AND_INSTITUTIONS)
-        ),
+        all_true(site.is_so("operator_registered"), site.one_of("operator_type", ENTERPRISES_AND_INSTITUTIONS)),
     )
     yield "incubator.clean_record", MUST, site.is_so("clean_record")
     if site.fact("agricultural") is True:
@@ -228,9 +221,7 @@ def incubator(site: Site) -> Iterator[Row]:
     yield (
         "incubator.rules",
         MUST,
-        site.has_all(
-            "work_rules", "personnel finance property incubation_service incubation_period entry_exit"
-        ),
+        site.has_all("work_rules", "personnel finance property incubation_service incubation_period entry_exit"),
     )
     yield "incubator.ledgers", MUST, three_ledgers(site)
     yield "incubator.rent_relief", MUST, site.is_so("rent_relief")

@@ -52,9 +52,7 @@ def random_kind(rng: random.Random, programme: str | None, kind: str | None) -> 
     )
 
 
-def random_envelope(
-    rng: random.Random, programme: str | None = None, kind: str | None = None
-) -> dict[str, Any]:
+def random_envelope(rng: random.Random, programme: str | None = None, kind: str | None = None) -> dict[str, Any]:
     """`{"as_of": …, "site": …}`: the form in which a site is judged on another day than today."""
     want = random_kind(rng, programme, kind)
     any_day = date(2023, 1, 1) + DAY * rng.randrange(365 * 5)

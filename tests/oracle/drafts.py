@@ -40,6 +40,7 @@ MOODS = (
     Mood(0.75, 0.6),
     Mood(0.4, 0.7),
     Mood(1.0, 0.3),
+    Mood(1.0, 0.6),
 )
 
 
@@ -160,9 +161,7 @@ class Draft:
         for code, usual_mark in want.marks(self.tier).items():
             mark = 800 if facts.get("agricultural") and code == "area_m2" else usual_mark
             if self.reported():
-                facts[code] = self.around(
-                    mark, whole=code in wanted.WHOLE, upwards=code not in wanted.AT_MOST
-                )
+                facts[code] = self.around(mark, whole=code in wanted.WHOLE, upwards=code not in wanted.AT_MOST)
         for code, items in want.sets.items():
             if self.reported():
                 facts[code] = self.subset(code, items)
@@ -210,7 +209,8 @@ class Draft:
         rng = self.rng
         items = list(required)
         if not self.good():
-            keep = rng.choice([0, len(items) - 1, len(items) - 1, rng.randint(0, len(items))])
+            one_short = len(items) - 1
+            keep = rng.choice([one_short] * 6 + [0, rng.randint(0, len(items))])
             items = rng.sample(items, keep)
         elif code == "services" and self.want.kind == "career_guidance_studio":
             items = rng.sample(list(wanted.BASIC_FUNCTIONS), rng.choice([5, 5, 6, 9]))
@@ -239,9 +239,7 @@ class Draft:
         edges += [two_years_back + DAY * shift for shift in (-1, 0, 1)]
         edges += [date(2024, 2, 29), date(2024, 2, 28), self.as_of, self.as_of + DAY]
         if self.good():
-            return self.rng.choice(
-                [two_years_back, two_years_back - DAY, date(2019, 5, 1), date(2020, 2, 29)]
-            )
+            return self.rng.choice([two_years_back, two_years_back - DAY, date(2019, 5, 1), date(2020, 2, 29)])
         return self.rng.choice(edges)
 
     # -- words ------------------------------------------------------------------------------------------
@@ -302,7 +300,7 @@ class Draft:
             if self.sometimes(0.3):
                 week[day] = self.rng.choice(covering + gaps)
         if not self.good():
-            day = self.rng.choice(["mon", "wed", "fri"])
+            day = self.rng.choice(["mon", "tue", "wed", "thu", "fri"])
             if self.sometimes(0.3):
                 del week[day]
             else:
@@ -316,7 +314,7 @@ class Draft:
     def equipment(self) -> dict[str, int]:
         inventory = {item: self.rng.choice([1, 1, 2, 7]) for item in self.want.equipment}
         if not self.good():
-            for item in self.rng.sample(sorted(inventory), min(len(inventory), self.rng.choice([1, 1, 3]))):
+            for item in self.rng.sample(sorted(inventory), min(len(inventory), self.rng.choice([1, 1, 1, 1, 3]))):
                 if self.sometimes(0.5):
                     inventory[item] = 0
                 else:
@@ -324,9 +322,7 @@ class Draft:
             if self.sometimes(0.1):
                 return {}
         if self.sometimes(0.3):
-            inventory.setdefault(
-                self.rng.choice(list(wanted.VOCABULARY["equipment"])), self.rng.choice([0, 1])
-            )
+            inventory.setdefault(self.rng.choice(list(wanted.VOCABULARY["equipment"])), self.rng.choice([0, 1]))
         return inventory
 
     def staff(self) -> list[dict[str, Any]]:

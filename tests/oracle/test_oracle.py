@@ -24,9 +24,7 @@ TODAY = date(2026, 11, 22)
 TIERS = {want.kind: want.tiers[-1] for want in wanted.KINDS}
 
 
-def site(
-    kind: str, tier: str | None = None, /, division: str = "511725103000", **rest: Any
-) -> dict[str, Any]:
+def site(kind: str, tier: str | None = None, /, division: str = "511725103000", **rest: Any) -> dict[str, Any]:
     programme = "gangbei-2025" if kind == "park_service_centre" else "qu-2023"
     return {
         "code": "QX-1",
@@ -237,9 +235,7 @@ def test_one_false_decides_an_and_and_one_true_does_not() -> None:
         ("county_branch", "511725001000", "公共就业创业服务点", "not_met"),
     ],
 )
-def test_a_station_s_plaque_names_the_station_and_its_town(
-    tier: str, division: str, text: str, expected: str
-) -> None:
+def test_a_station_s_plaque_names_the_station_and_its_town(tier: str, division: str, text: str, expected: str) -> None:
     document = site("service_station", tier, division=division, facts={"plaque_text": text})
     assert verdict("station.plaque", document) == expected
 
@@ -302,9 +298,7 @@ def test_the_park_s_sign_is_word_for_word() -> None:
         (None, "2026-11-21", "not_met"),
     ],
 )
-def test_a_person_counts_from_the_first_day_to_the_last(
-    came: str | None, left: str | None, expected: str
-) -> None:
+def test_a_person_counts_from_the_first_day_to_the_last(came: str | None, left: str | None, expected: str) -> None:
     roster = [person("labour_broker", "part_time", came=came, left=left)]
     assert verdict("point.labour_broker", site("service_point", staff=roster)) == expected
 
@@ -401,9 +395,7 @@ def test_who_may_operate_a_site_depends_on_its_kind(operator: str) -> None:
         return verdict(clause, site(kind, tier, facts=facts)) == "met"
 
     assert by("service_station", "county_branch", "station.operator_county") is (operator == "hr_agency")
-    assert by("service_station", "township_basic", "station.operator_township") is (
-        operator == "township_centre"
-    )
+    assert by("service_station", "township_basic", "station.operator_township") is (operator == "township_centre")
     assert by("incubator", "city", "incubator.operator") is (operator in INSTITUTIONS)
     assert by("assistance_workshop", "county", "workshop.registered") is (
         operator in {"enterprise", "hr_agency"} | RURAL
@@ -482,9 +474,9 @@ def test_the_last_full_months_end_before_the_month_of_the_day() -> None:
 
 def test_every_month_must_reach_the_mark_and_a_low_one_decides() -> None:
     def stream(**values: Any) -> dict[str, Any]:
-        judged: dict[str, Any] = clauses(
-            site("livestream_station", metrics=monthly("livestream_hours", **values))
-        )["livestream.hours"]
+        judged: dict[str, Any] = clauses(site("livestream_station", metrics=monthly("livestream_hours", **values)))[
+            "livestream.hours"
+        ]
         return judged
 
     low = Decimal("11.99")
@@ -537,10 +529,7 @@ def test_the_last_full_year_is_the_one_before_this() -> None:
 
 def test_an_incubator_shows_both_of_its_last_two_years() -> None:
     def entities(since: str | None = None, **years: int) -> str:
-        rows = [
-            {"metric": "incubated_entities", "period": year[1:], "value": value}
-            for year, value in years.items()
-        ]
+        rows = [{"metric": "incubated_entities", "period": year[1:], "value": value} for year, value in years.items()]
         facts = {} if since is None else {"operating_since": since}
         return verdict("incubator.entities", site("incubator", facts=facts, metrics=rows))
 
@@ -569,17 +558,13 @@ def test_an_incubator_shows_both_of_its_last_two_years() -> None:
         ([], False),
     ],
 )
-def test_spans_join_but_a_lunch_break_stays_open_to_nobody(
-    spans: list[tuple[str, str]], covers: bool
-) -> None:
+def test_spans_join_but_a_lunch_break_stays_open_to_nobody(spans: list[tuple[str, str]], covers: bool) -> None:
     assert open_throughout(spans, "09:00", "17:00") is covers
 
 
 def test_the_centre_opens_on_each_of_five_days_and_the_weekend_is_its_own() -> None:
     week = {day: [["09:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
-    assert (
-        verdict("centre.opening_hours", site("park_service_centre", facts={"opening_hours": week})) == "met"
-    )
+    assert verdict("centre.opening_hours", site("park_service_centre", facts={"opening_hours": week})) == "met"
     four = {day: spans for day, spans in week.items() if day != "wed"}
     closed = site("park_service_centre", facts={"opening_hours": four})
     assert verdict("centre.opening_hours", closed) == "not_met"
@@ -667,8 +652,7 @@ def test_a_random_document_survives_being_written_and_read(envelope: dict[str, A
 def test_the_order_of_lists_and_facts_decides_nothing(envelope: dict[str, Any]) -> None:
     as_of = date.fromisoformat(envelope["as_of"])
     turned = {
-        key: value[::-1] if isinstance(value, list) else value
-        for key, value in reversed(envelope["site"].items())
+        key: value[::-1] if isinstance(value, list) else value for key, value in reversed(envelope["site"].items())
     }
     assert judge(turned, as_of, townships()) == judge(envelope["site"], as_of, townships())
 

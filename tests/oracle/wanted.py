@@ -15,8 +15,7 @@ def words(parted_by_blanks: str) -> list[str]:
 
 
 ROLES = words(
-    "hr_specialist info_officer labour_broker service_staff career_adviser manager mentor"
-    " enterprise_specialist lawyer"
+    "hr_specialist info_officer labour_broker service_staff career_adviser manager mentor enterprise_specialist lawyer"
 )
 
 OPERATOR_TYPES = words(

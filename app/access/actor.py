@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from app.sites.divisions import lies_within
 from app.wording import Wording
 
 Role = Literal["site_editor", "reviewer", "county_admin", "operator", "reader", "program"]
+Standing = Literal["active", "password_due", "disabled"]
+"""`password_due`: signed in with a password that others know, which must be replaced first."""
 
 ROLES: Mapping[Role, Wording] = {
     "site_editor": Wording("站点填报员", "Site editor"),
@@ -20,6 +21,8 @@ ROLES: Mapping[Role, Wording] = {
 }
 """The roles a person can be given."""
 
+PERSONAL_ROLES: frozenset[Role] = frozenset(ROLES)
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -28,18 +31,12 @@ class Scope:
     division: str | None = None
     site: str | None = None
 
-    def reaches(self, site_code: str, division: str | None) -> bool:
-        """Whether a site lies in this scope."""
-        if self.site is not None:
-            return self.site == site_code
-        return self.division is not None and division is not None and lies_within(division, self.division)
-
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Somebody who acts. `key` is the account's id or a word for the program; `name` is kept in every change record.
 
-    `by_token` is true when the request came with an API token of theirs.
+    `by_token` is true when the request came with an API token of theirs. What they may do is decided in `may`.
     """
 
     key: str
@@ -48,10 +45,7 @@ class Actor:
     scopes: tuple[Scope, ...] = ()
     request_id: str | None = None
     by_token: bool = False
-
-    def reaches(self, site_code: str, division: str | None) -> bool:
-        """Whether a site lies in any of the actor's scopes."""
-        return any(scope.reaches(site_code, division) for scope in self.scopes)
+    standing: Standing = "active"
 
 
 def program(word: str) -> Actor:

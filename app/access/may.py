@@ -1,0 +1,273 @@
+"""The one rule: who may do what, and where. Pages, API, import and command line all ask here and nowhere else.
+
+`RULES` is the whole of it as a table; `may` only reads it. Whoever is refused learns why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from app.access.actor import PERSONAL_ROLES, ROLES, Actor, Role
+from app.errors import NotAllowed, NotSignedIn
+from app.sites.divisions import lies_within
+from app.wording import Wording
+
+Action = Literal[
+    "read_public",
+    "read_site_inside",
+    "edit_site",
+    "submit_change",
+    "withdraw_change",
+    "review_change",
+    "undo_acceptance",
+    "publish_directly",
+    "import_sites",
+    "export_sites_inside",
+    "upload_evidence",
+    "see_evidence",
+    "read_history",
+    "issue_waiver",
+    "place_village",
+    "run_coverage",
+    "read_assessment",
+    "fill_assessment",
+    "manage_accounts",
+    "manage_own_account",
+    "manage_own_tokens",
+]
+ACTIONS: tuple[Action, ...] = get_args(Action)
+
+Why = Literal[
+    "not_signed_in",
+    "disabled",
+    "password_due",
+    "role",
+    "scope",
+    "own_request",
+    "own_account",
+    "not_own",
+    "in_person",
+]
+"""Why something is refused, for programs; people read `Decision.reason`."""
+
+Reach = Literal["anywhere", "scope", "own", "others"]
+"""`anywhere`: the place does not matter. `scope`: only inside the actor's scope. `own`: only what is the
+actor's own. `others`: inside the scope, but never on what is the actor's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is acted on. Nothing given means the whole installation.
+
+    `site` is a code and `division` where it lies (12 digits; None when nobody knows, and then no division's
+    scope reaches it). `owner` is the key of the account that it belongs to or came from: the author of a change
+    request, the holder of a token, the account itself. Moving a site is two targets: where it was and where it
+    goes.
+    """
+
+    site: str | None = None
+    division: str | None = None
+    owner: str | None = None
+
+
+EVERYTHING = Target()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether something is allowed; if not, `why` for programs and `reason` for people."""
+
+    why: Why | None = None
+    reason: Wording | None = None
+
+    @property
+    def allowed(self) -> bool:
+        """True when nothing stands against it."""
+        return self.why is None
+
+    def require(self) -> None:
+        """Pass when allowed. Raises NotSignedIn for a stranger and NotAllowed for everybody else."""
+        if self.reason is None:
+            return
+        raise NotSignedIn(self.reason) if self.why == "not_signed_in" else NotAllowed(self.reason)
+
+
+ALLOWED = Decision()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the table: what the action is called, whose it is, how far it reaches.
+
+    `in_person` actions are refused to API tokens: a token that leaks must not be able to make itself at home.
+    """
+
+    label: Wording
+    roles: frozenset[Role]
+    reach: Reach
+    in_person: bool = False
+
+
+_INSIDE: frozenset[Role] = frozenset({"site_editor", "reviewer", "county_admin", "operator", "reader", "program"})
+_STAFF = _INSIDE - {"operator"}
+_COUNTY: frozenset[Role] = frozenset({"county_admin", "program"})
+
+RULES: Mapping[Action, Rule] = {
+    "read_public": Rule(Wording("查看公开信息", "read what is public"), frozenset(get_args(Role)), "anywhere"),
+    "read_site_inside": Rule(Wording("查看站点内部信息", "read a site's inside data"), _INSIDE, "scope"),
+    "edit_site": Rule(Wording("填报站点", "edit a site"), frozenset({"site_editor", "county_admin"}), "scope"),
+    "submit_change": Rule(Wording("提交修改", "submit a change"), frozenset({"site_editor", "county_admin"}), "scope"),
+    "withdraw_change": Rule(
+        Wording("撤回修改", "withdraw a change"), frozenset({"site_editor", "county_admin"}), "own"
+    ),
+    "review_change": Rule(Wording("审核修改", "review a change"), frozenset({"reviewer", "county_admin"}), "others"),
+    "undo_acceptance": Rule(
+        Wording("撤销已通过的修改", "undo an accepted change"), frozenset({"reviewer", "county_admin"}), "scope"
+    ),
+    "publish_directly": Rule(Wording("不经审核直接发布", "publish without review"), _COUNTY, "scope"),
+    "import_sites": Rule(
+        Wording("导入站点", "import sites"), frozenset({"site_editor", "county_admin", "program"}), "scope"
+    ),
+    "export_sites_inside": Rule(Wording("导出站点内部信息", "export inside data of sites"), _STAFF, "scope"),
+    "upload_evidence": Rule(
+        Wording("上传佐证材料", "upload evidence"),
+        frozenset({"site_editor", "county_admin", "operator", "program"}),
+        "scope",
+    ),
+    "see_evidence": Rule(Wording("查看佐证材料", "see evidence"), _INSIDE, "scope"),
+    "read_history": Rule(Wording("查看变更记录", "read the history"), _INSIDE, "scope"),
+    "issue_waiver": Rule(Wording("批准豁免", "issue a waiver"), _COUNTY, "scope"),
+    "place_village": Rule(
+        Wording("标注村社位置", "place a village"),
+        frozenset({"site_editor", "reviewer", "county_admin", "program"}),
+        "scope",
+    ),
+    "run_coverage": Rule(
+        Wording("测算服务圈", "compute the service circle"),
+        frozenset({"reviewer", "county_admin", "program"}),
+        "scope",
+    ),
+    "read_assessment": Rule(
+        Wording("查看考核评分", "read an assessment"),
+        frozenset({"reviewer", "county_admin", "operator", "reader", "program"}),
+        "scope",
+    ),
+    "fill_assessment": Rule(Wording("填写自评分", "fill in a self-assessment"), frozenset({"operator"}), "scope"),
+    "manage_accounts": Rule(Wording("管理账号", "manage accounts"), _COUNTY, "others", in_person=True),
+    "manage_own_account": Rule(
+        Wording("管理本人账号", "manage one's own account"), PERSONAL_ROLES, "own", in_person=True
+    ),
+    "manage_own_tokens": Rule(
+        Wording("管理本人令牌", "manage one's own tokens"), PERSONAL_ROLES, "own", in_person=True
+    ),
+}
+"""Every action, once."""
+
+WHOLE_WITHOUT_SCOPE: frozenset[Role] = frozenset({"county_admin", "reader", "program"})
+"""Roles that reach the whole installation when no scope is named; any other role then reaches nothing."""
+
+WHILE_PASSWORD_IS_DUE: frozenset[Action] = frozenset({"read_public", "manage_own_account"})
+"""All that can be done before a first password has been replaced."""
+
+
+def may(actor: Actor | None, action: Action, target: Target = EVERYTHING) -> Decision:
+    """Whether `actor` (None for a stranger) may do this to that."""
+    in_general = may_somewhere(actor, action)
+    if actor is None or not in_general.allowed:
+        return in_general
+    rule = RULES[action]
+    own = target.owner == actor.key
+    if rule.reach == "own" and not own:
+        return Decision("not_own", Wording(f"只能{rule.label.zh}自己的", f"this is not yours: {rule.label.en}"))
+    if rule.reach == "others" and own:
+        return _own_is_not_for(action)
+    if rule.reach in ("scope", "others") and not reaches(actor, target):
+        return Decision("scope", _out_of_scope(target))
+    return ALLOWED
+
+
+def may_all(actor: Actor | None, action: Action, targets: Iterable[Target]) -> Decision:
+    """Whether the actor may do this to every one of them; the first refusal if not."""
+    decisions = (may(actor, action, target) for target in targets)
+    return next((decision for decision in decisions if not decision.allowed), ALLOWED)
+
+
+def may_somewhere(actor: Actor | None, action: Action) -> Decision:
+    """Whether there can be anything at all that the actor may do this to: what menus and routes ask.
+
+    Whoever gets a yes here still has to ask `may` about the thing itself.
+    """
+    if actor is None:
+        return ALLOWED if action == "read_public" else Decision("not_signed_in", _SIGN_IN)
+    if actor.standing == "disabled":
+        return Decision("disabled", _DISABLED)
+    if actor.standing == "password_due" and action not in WHILE_PASSWORD_IS_DUE:
+        return Decision("password_due", _PASSWORD_DUE)
+    rule = RULES[action]
+    if actor.role not in rule.roles:
+        return Decision("role", _not_for_role(actor.role, rule))
+    if rule.in_person and actor.by_token:
+        return Decision("in_person", _IN_PERSON)
+    return ALLOWED
+
+
+def reaches(actor: Actor, target: Target) -> bool:
+    """Whether the target lies in the actor's scope.
+
+    The whole installation lies only in the scope of those who have it all. An operator's scope is the sites it
+    runs, by name: a division given to it means nothing.
+    """
+    if not actor.scopes:
+        return actor.role in WHOLE_WITHOUT_SCOPE
+    for scope in actor.scopes:
+        if scope.site is not None and scope.site == target.site:
+            return True
+        if scope.division is None or actor.role == "operator":
+            continue
+        if target.division is not None and lies_within(target.division, scope.division):
+            return True
+    return False
+
+
+_SIGN_IN = Wording("请先登录。", "Please sign in first.")
+_DISABLED = Wording(
+    "该账号已停用，请联系县级管理员。", "This account is disabled. Please ask the county administrator."
+)
+_PASSWORD_DUE = Wording("请先修改初始密码，再继续操作。", "Please replace your first password before you go on.")
+_IN_PERSON = Wording(
+    "令牌不能用于此操作，请登录后在页面上办理。", "A token cannot do this; please sign in and do it on the page."
+)
+_OWN_REQUEST = Wording(
+    "不能审核自己提交的修改，请由其他审核员办理。",
+    "Nobody reviews a change of their own; another reviewer has to.",
+)
+_OWN_ACCOUNT = Wording(
+    "不能更改自己的角色、范围或状态，请由其他管理员办理。",
+    "Nobody changes their own role, scope or state; another administrator has to.",
+)
+
+
+def _own_is_not_for(action: Action) -> Decision:
+    if action == "review_change":
+        return Decision("own_request", _OWN_REQUEST)
+    return Decision("own_account", _OWN_ACCOUNT)
+
+
+def _not_for_role(role: Role, rule: Rule) -> Wording:
+    who = ROLES.get(role, Wording("系统程序", "The program"))
+    return Wording(
+        f"{who.zh}不能{rule.label.zh}；如确有需要，请联系县级管理员。",
+        f"The role {who.en} may not {rule.label.en}; if you need to, ask the county administrator.",
+    )
+
+
+def _out_of_scope(target: Target) -> Wording:
+    if target.site is not None:
+        return Wording(f"站点 {target.site} 不在您的管理范围内。", f"Site {target.site} is outside your scope.")
+    if target.division is not None:
+        return Wording(
+            f"区划 {target.division} 不在您的管理范围内。", f"Division {target.division} is outside your scope."
+        )
+    return Wording("此操作涉及全部站点，超出您的管理范围。", "This concerns the whole network, beyond your scope.")

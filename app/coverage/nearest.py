@@ -1,0 +1,109 @@
+"""The site that is really nearest, on the ellipsoid, for one point or for tens of thousands.
+
+A search tree finds candidates by the straight chord through the earth. A chord is never longer than the
+geodesic over it, and `longest_way_of_chord` bounds the geodesic from above; so every site whose chord
+exceeds the bound of the best one is out, and among the few that remain the geodesic itself decides.
+Proximity in degrees, or on a sphere, is never used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from app.coverage.distance import Floats, degrees_of, longest_way_of_chord, metres_along, on_ellipsoid
+from app.units import LatLon
+
+Indices = NDArray[np.intp]
+
+ROUNDING_M = 1e-6
+"""Cartesian coordinates of 6.4e6 m carry about 1e-9 m of rounding; a micrometre of slack covers it a
+thousand times.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The `index`-th of the points searched, `metres` away along the geodesic."""
+
+    index: int
+    metres: float
+
+
+class NearestSearch:
+    """A search among fixed points. Of points equally far the one handed in first comes first."""
+
+    def __init__(self, points: Sequence[LatLon]) -> None:
+        self._degrees = degrees_of(points)
+        self._tree = cKDTree(on_ellipsoid(self._degrees)) if len(points) else None
+
+    def __len__(self) -> int:
+        return len(self._degrees)
+
+    def nearest_of_each(self, points: Sequence[LatLon]) -> tuple[Indices, Floats]:
+        """For each point the index of its nearest neighbour and the metres to it.
+
+        Shapes (n,). ValueError when there is nothing to search among.
+        """
+        if self._tree is None:
+            raise ValueError("there are no points to search among")
+        asked = degrees_of(points)
+        if not len(asked):
+            return np.zeros(0, dtype=np.intp), np.zeros(0)
+        cartesian = on_ellipsoid(asked)
+        count = min(2, len(self))
+        chords, indices = (np.reshape(found, (len(asked), count)) for found in self._tree.query(cartesian, k=count))
+        best = indices[:, 0].astype(np.intp)
+        metres = metres_along(asked, self._degrees[best])
+        if count == 2:
+            reach = longest_way_of_chord(chords[:, 0]) + ROUNDING_M
+            unsure = np.flatnonzero(chords[:, 1] <= reach)
+            if len(unsure):
+                best[unsure], metres[unsure] = self._closest_within(asked[unsure], cartesian[unsure], reach[unsure])
+        return best, metres
+
+    def nearest(self, point: LatLon, count: int) -> list[Neighbour]:
+        """Up to `count` neighbours of one point, nearest first."""
+        if self._tree is None or count < 1:
+            return []
+        asked = degrees_of([point])
+        cartesian = on_ellipsoid(asked)
+        wanted = min(count, len(self))
+        chords = np.atleast_1d(self._tree.query(cartesian[0], k=wanted)[0])
+        reach = float((longest_way_of_chord(chords[-1:]) + ROUNDING_M)[0])
+        candidates = self._within(cartesian[0], reach)
+        metres = metres_along(np.repeat(asked, len(candidates), axis=0), self._degrees[candidates])
+        order = np.lexsort((candidates, metres))[:wanted]
+        return [Neighbour(int(candidates[i]), float(metres[i])) for i in order]
+
+    def within(self, point: LatLon, metres: float) -> list[Neighbour]:
+        """Every neighbour at most `metres` away, nearest first."""
+        if self._tree is None:
+            return []
+        asked = degrees_of([point])
+        candidates = self._within(on_ellipsoid(asked)[0], metres + ROUNDING_M)
+        found = metres_along(np.repeat(asked, len(candidates), axis=0), self._degrees[candidates])
+        order = np.lexsort((candidates, found))
+        return [Neighbour(int(candidates[i]), float(found[i])) for i in order if found[i] <= metres]
+
+    def _within(self, cartesian: Floats, chord_m: float) -> Indices:
+        if self._tree is None or not np.isfinite(chord_m):
+            return np.arange(len(self), dtype=np.intp)
+        return np.array(self._tree.query_ball_point(cartesian, chord_m, return_sorted=True), dtype=np.intp)
+
+    def _closest_within(self, asked: Floats, cartesian: Floats, chords_m: Floats) -> tuple[Indices, Floats]:
+        """Index and metres of the closest, a row each, among the neighbours whose chord is at most
+        `chords_m`.
+        """
+        candidates = [self._within(point, chord) for point, chord in zip(cartesian, chords_m, strict=True)]
+        counts = np.array([len(c) for c in candidates])
+        flat = np.concatenate(candidates)
+        metres = metres_along(np.repeat(asked, counts, axis=0), self._degrees[flat])
+        rows = np.repeat(np.arange(len(asked)), counts)
+        order = np.lexsort((flat, metres, rows))
+        firsts = order[np.concatenate(([0], np.cumsum(counts)[:-1]))]
+        return flat[firsts], metres[firsts]

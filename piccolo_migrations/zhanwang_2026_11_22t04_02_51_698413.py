@@ -1,49 +1,25 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from piccolo.columns.column_types import BigInt
-from piccolo.columns.column_types import Boolean
-from piccolo.columns.column_types import DoublePrecision
-from piccolo.columns.column_types import Text
-from piccolo.columns.column_types import Timestamptz
-from piccolo.columns.column_types import UUID
-from piccolo.columns.column_types import Varchar
+from piccolo.columns.column_types import UUID, BigInt, Boolean, DoublePrecision, Text, Timestamptz, Varchar
 from piccolo.columns.indexes import IndexMethod
-from piccolo.constraints import Check
-from piccolo.constraints import Unique
+from piccolo.constraints import Check, Unique
 
 ID = "2026-11-22T04:02:51:698413"
 VERSION = "1.38.0"
-DESCRIPTION = (
-    "The registry: sites, changes, divisions, programme versions, revisions"
-)
+DESCRIPTION = "The registry: sites, changes, divisions, programme versions, revisions"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="zhanwang", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="zhanwang", description=DESCRIPTION)
 
-    manager.add_table(
-        class_name="Change", tablename="change", schema=None, columns=None
-    )
+    manager.add_table(class_name="Change", tablename="change", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Site", tablename="site", schema=None, columns=None
-    )
+    manager.add_table(class_name="Site", tablename="site", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="ProgrammeVersion",
-        tablename="programme_version",
-        schema=None,
-        columns=None,
-    )
+    manager.add_table(class_name="ProgrammeVersion", tablename="programme_version", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Division", tablename="division", schema=None, columns=None
-    )
+    manager.add_table(class_name="Division", tablename="division", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Revision", tablename="revision", schema=None, columns=None
-    )
+    manager.add_table(class_name="Revision", tablename="revision", schema=None, columns=None)
 
     manager.add_column(
         table_class_name="Change",
@@ -1121,9 +1097,7 @@ async def forwards():
         tablename="change",
         constraint_name="change_subject_named",
         constraint_class=Check,
-        params={
-            "condition": "subject_kind <> '' AND subject_key <> '' AND action <> ''"
-        },
+        params={"condition": "subject_kind <> '' AND subject_key <> '' AND action <> ''"},
         schema=None,
     )
 
@@ -1132,10 +1106,7 @@ async def forwards():
         tablename="change",
         constraint_name="change_of_subject",
         constraint_class=Unique,
-        params={
-            "columns": ["subject_kind", "subject_key", "sequence"],
-            "nulls_distinct": True,
-        },
+        params={"columns": ["subject_kind", "subject_key", "sequence"], "nulls_distinct": True},
         schema=None,
     )
 
@@ -1144,9 +1115,7 @@ async def forwards():
         tablename="site",
         constraint_name="site_division_has_12_digits",
         constraint_class=Check,
-        params={
-            "condition": "length(division) = 12 AND trim(division, '0123456789') = ''"
-        },
+        params={"condition": "length(division) = 12 AND trim(division, '0123456789') = ''"},
         schema=None,
     )
 
@@ -1155,9 +1124,7 @@ async def forwards():
         tablename="site",
         constraint_name="site_status_known",
         constraint_class=Check,
-        params={
-            "condition": "status IN ('planned', 'building', 'declared', 'operating', 'suspended', 'closed')"
-        },
+        params={"condition": "status IN ('planned', 'building', 'declared', 'operating', 'suspended', 'closed')"},
         schema=None,
     )
 
@@ -1238,9 +1205,7 @@ async def forwards():
         tablename="division",
         constraint_name="division_code_has_12_digits",
         constraint_class=Check,
-        params={
-            "condition": "length(code) = 12 AND trim(code, '0123456789') = ''"
-        },
+        params={"condition": "length(code) = 12 AND trim(code, '0123456789') = ''"},
         schema=None,
     )
 
@@ -1249,9 +1214,7 @@ async def forwards():
         tablename="division",
         constraint_name="division_level_known",
         constraint_class=Check,
-        params={
-            "condition": "level IN ('province', 'city', 'county', 'township', 'village')"
-        },
+        params={"condition": "level IN ('province', 'city', 'county', 'township', 'village')"},
         schema=None,
     )
 

@@ -1,16 +1,8 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from piccolo.columns.base import OnDelete
-from piccolo.columns.base import OnUpdate
-from piccolo.columns.column_types import BigInt
-from piccolo.columns.column_types import Boolean
-from piccolo.columns.column_types import ForeignKey
-from piccolo.columns.column_types import Text
-from piccolo.columns.column_types import Timestamptz
-from piccolo.columns.column_types import UUID
-from piccolo.columns.column_types import Varchar
+from piccolo.columns.base import OnDelete, OnUpdate
+from piccolo.columns.column_types import UUID, BigInt, Boolean, ForeignKey, Text, Timestamptz, Varchar
 from piccolo.columns.indexes import IndexMethod
-from piccolo.constraints import Check
-from piccolo.constraints import Unique
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 
@@ -34,35 +26,17 @@ DESCRIPTION = "Accounts, sessions, API tokens and the record of access"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="zhanwang", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="zhanwang", description=DESCRIPTION)
 
-    manager.add_table(
-        class_name="ApiToken", tablename="api_token", schema=None, columns=None
-    )
+    manager.add_table(class_name="ApiToken", tablename="api_token", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="AccountScope",
-        tablename="account_scope",
-        schema=None,
-        columns=None,
-    )
+    manager.add_table(class_name="AccountScope", tablename="account_scope", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Account", tablename="account", schema=None, columns=None
-    )
+    manager.add_table(class_name="Account", tablename="account", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Session", tablename="session", schema=None, columns=None
-    )
+    manager.add_table(class_name="Session", tablename="session", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="AccessRecord",
-        tablename="access_record",
-        schema=None,
-        columns=None,
-    )
+    manager.add_table(class_name="AccessRecord", tablename="access_record", schema=None, columns=None)
 
     manager.add_column(
         table_class_name="ApiToken",
@@ -922,9 +896,7 @@ async def forwards():
         tablename="account_scope",
         constraint_name="account_scope_division_has_12_digits",
         constraint_class=Check,
-        params={
-            "condition": "length(division) = 12 AND trim(division, '0123456789') = ''"
-        },
+        params={"condition": "length(division) = 12 AND trim(division, '0123456789') = ''"},
         schema=None,
     )
 
@@ -933,9 +905,7 @@ async def forwards():
         tablename="account",
         constraint_name="account_role_known",
         constraint_class=Check,
-        params={
-            "condition": "role IN ('site_editor', 'reviewer', 'county_admin', 'operator', 'reader')"
-        },
+        params={"condition": "role IN ('site_editor', 'reviewer', 'county_admin', 'operator', 'reader')"},
         schema=None,
     )
 

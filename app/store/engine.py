@@ -54,7 +54,8 @@ def bind(engine: Engine) -> None:
     """Make `engine` the one all tables and `transaction()` use. One engine a process at a time."""
     global _bound  # noqa: PLW0603 # piccolo binds its table classes for the whole process, so there is exactly one
     _bound = engine
-    for table in (*TABLES, Migration):
+    Migration._meta.db = engine
+    for table in TABLES:
         table._meta.db = engine
     # Piccolo's migrations look for their engine by themselves, in the module this names.
     os.environ["PICCOLO_CONF"] = "app.piccolo_conf"

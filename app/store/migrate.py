@@ -1,11 +1,11 @@
 """Bring a database up to date from code, safely also when several processes start at once.
 
-Each migration runs inside one `transaction()` together with the note that it ran: the store's lock lets one process through,
-the next one finds the note, and a crash between the two leaves nothing behind.
+Each migration runs inside one `transaction()` together with the note that it ran: the store's lock lets one process
+through, the next one finds the note, and a crash between the two leaves nothing behind.
 
-A migration file is what ``piccolo migrations new`` writes, unedited; the rules of new tables are moved inside CREATE TABLE
-here. SQLite cannot add a rule to a table that exists, nor change a column's type, default or emptiness: such a migration
-makes a new table, copies the rows and takes the old one's name.
+A migration file is what ``piccolo migrations new`` writes, unedited; the rules of new tables are moved inside CREATE
+TABLE here. SQLite cannot add a rule to a table that exists, nor change a column's type, default or emptiness: such a
+migration makes a new table, copies the rows and takes the old one's name.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import fields
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.apps.migrations.tables import Migration
@@ -32,7 +33,8 @@ from app.store.schema import CreateWithRules
 async def migrate(engine: Engine, *, up_to: str | None = None) -> list[str]:
     """Bind `engine`, apply every migration it lacks, and give their ids; `up_to` names the last one to apply.
 
-    Raises `Unavailable` when the database was brought up to date by a newer program, which this one must not write to.
+    Raises `Unavailable` when the database was brought up to date by a newer program, which this one must not write
+    to.
     """
     bind(engine)
     applied = []
@@ -42,7 +44,7 @@ async def migrate(engine: Engine, *, up_to: str | None = None) -> list[str]:
             if migration.ID not in await _ran():
                 await _apply(migration)
                 applied.append(migration.ID)
-        if migration.ID == up_to:
+        if up_to == migration.ID:
             break
     return applied
 
@@ -57,7 +59,7 @@ async def pending(engine: Engine) -> list[str]:
 class _RulesInside(MigrationManager):
     """A migration whose new tables get their rules inside CREATE TABLE."""
 
-    async def _run_query(self, query: DDL | Query | SchemaDDLBase) -> None:
+    async def _run_query(self, query: DDL | Query[Any, Any] | SchemaDDLBase) -> None:
         await super()._run_query(CreateWithRules(query.table) if isinstance(query, Create) else query)
 
 

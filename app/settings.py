@@ -1,7 +1,7 @@
 """Settings of one installation, read from the environment and passed in; nothing here is built at import.
 
-Every setting is an environment variable with the prefix ``ZHANWANG_`` (``ZHANWANG_DATA_DIR=…``) or a line of a
-``.env`` file in the working directory; the environment wins. A wrong value is refused by its name.
+Every setting is an environment variable with the prefix ``ZHANWANG_`` (``ZHANWANG_DATA_DIR=…``) or a line of
+a ``.env`` file in the working directory; the environment wins. A wrong value is refused by its name.
 """
 
 from __future__ import annotations
@@ -59,6 +59,17 @@ class Settings(BaseSettings):
 
     max_body_mib: Annotated[int, Field(ge=1, le=1024)] = 16
     """The largest request body that is read, in MiB."""
+
+    review_escalation_days: Annotated[tuple[int, int], NoDecode] = (7, 14)
+    """After how many days without a decision a proposal climbs to the county, and then is marked overdue."""
+
+    @field_validator("review_escalation_days", mode="before")
+    @classmethod
+    def _two_limits(cls, value: object) -> object:
+        days = tuple(int(part) for part in value.split(",")) if isinstance(value, str) else value
+        if not isinstance(days, tuple) or len(days) != 2 or not 0 < days[0] < days[1]:
+            raise ValueError("must be two rising numbers of days, such as 7,14")
+        return days
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod

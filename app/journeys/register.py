@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.access.actor import Actor
+from app.access.may import Target, may_all
 from app.compliance.judge import judge
 from app.compliance.verdicts import SiteVerdict
 from app.errors import Fault, InvalidInput, Stale
@@ -23,7 +24,7 @@ from app.sites.search import search_text
 from app.sites.site import Site
 from app.store.changes import NewChange, append_changes
 from app.store.engine import transaction
-from app.store.sites import SiteFilter, StoredSite, insert_sites, read_sites, replace_site
+from app.store.sites import StoredSite, insert_sites, read_sites, replace_site
 from app.wording import Wording
 
 
@@ -64,7 +65,8 @@ async def register(
     """Register site documents: new codes are added, known ones edited (see `sites.edit.merged`).
 
     `prefixes` names each document's place in its file, for faults. Raises InvalidInput with every fault of every
-    document; then nothing is written. With `dry_run` nothing is written either way.
+    document; then nothing is written. With `dry_run` nothing is written either way. Publishes at once, so the actor
+    must be allowed that at every place concerned (NotAllowed); everybody else proposes (see `journeys.proposing`).
     """
     places = prefixes if prefixes is not None else [f"[{i}]" for i in range(len(documents))]
     _refuse_doubles(documents, places)
@@ -137,6 +139,9 @@ def _plan_all(
             read.append((row, read_site(whole, house.rules, house.divisions, registering=True), place))
         except InvalidInput as error:
             faults += [fault.under(place) for fault in error.faults]
+    for row, site, _ in read:
+        divisions = {site.division, row.division} if row is not None else {site.division}
+        may_all(actor, "publish_directly", [Target(site=site.code, division=d) for d in divisions]).require()
     parents = {code: row.parent for code, row in known.items()} | {site.code: site.parent for _, site, _ in read}
     for _, site, place in read:
         faults += [fault.under(place) for fault in _hierarchy_faults(site, parents)]
@@ -164,12 +169,23 @@ def _hierarchy_faults(site: Site, parents: Mapping[str, str | None]) -> list[Fau
 
 
 def plan_one(
-    house: House, actor: Actor, row: StoredSite | None, after: Site, reason: str, action: str
+    house: House,
+    actor: Actor,
+    row: StoredSite | None,
+    after: Site,
+    reason: str,
+    action: str,
+    *,
+    reported_by: str | None = None,
+    proposal: str | None = None,
 ) -> Planned | None:
-    """The save that makes the stored `row` (None when new) into `after`; None when nothing would change."""
+    """The save that makes the stored `row` (None when new) into `after`; None when nothing would change.
+
+    `reported_by` names who said the changed facts, where it is not the actor; `proposal` the proposal they came from.
+    """
     today = house.today()
     before = site_of(house, row) if row is not None else None
-    after = stamped(before, after, today, actor.name)
+    after = stamped(before, after, today, reported_by or actor.name)
     if before is not None:
         after = with_history(before, after, today)
         if dump_json(write_site(after)) == dump_json(write_site(before)):
@@ -189,7 +205,7 @@ def plan_one(
         reason=reason,
         before=row.document if row is not None else None,
         after=document,
-        effect=dump_json(effect(house, before, after)).decode(),
+        effect=dump_json(effect(house, before, after) | ({"proposal": proposal} if proposal else {})).decode(),
     )
     return Planned(before, after, stored, change)
 
@@ -233,8 +249,3 @@ def effect(house: House, before: Site | None, after: Site) -> dict[str, Any]:
 
 def _verdict(house: House, site: Site) -> SiteVerdict:
     return judge(site, house.programme(site.programme), house.divisions, house.today())
-
-
-async def registered(codes: Sequence[str]) -> list[StoredSite]:
-    """The stored rows of these codes."""
-    return await read_sites(SiteFilter(codes=tuple(codes)))

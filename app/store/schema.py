@@ -15,7 +15,9 @@ from app.store.access import AccessRecord
 from app.store.accounts import Account, AccountScope
 from app.store.changes import Change
 from app.store.divisions import Division
+from app.store.evidence import Evidence
 from app.store.programmes import ProgrammeVersion
+from app.store.proposals import Proposal
 from app.store.revisions import Revision
 from app.store.sessions import ApiToken, Session
 from app.store.sites import Site
@@ -31,6 +33,8 @@ TABLES: tuple[type[Table], ...] = (
     Session,
     ApiToken,
     AccessRecord,
+    Proposal,
+    Evidence,
 )
 """In an order in which they can be created: what others refer to comes first."""
 

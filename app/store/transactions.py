@@ -15,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from piccolo.engine.base import BaseTransaction
 from piccolo.querystring import QueryString
@@ -71,7 +71,9 @@ class StoreTransaction(BaseTransaction):
         self._token = self._engine.current_transaction.set(self)
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> Literal[False]:
         if self._joined:
             return False
         assert self._token is not None

@@ -1,0 +1,105 @@
+"""A proposal taken apart: the single things it would change, so that each can be shown, accepted, refused or merged.
+
+An item is named by its place: ``facts.area_m2``, ``reports.parking_nearby`` (a confirmation),
+``metrics.livestream_hours.2026-09``, or a whole key of the site document (``staff``, ``equipment``, ``address``).
+A value of None takes the thing away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_BY_KEY = ("facts", "reports")
+RESERVED = frozenset({"code", "programme", "kind", "sample", "history"})
+"""Keys no proposal may touch: they are the site's identity, or kept by the program itself."""
+COUNTY_ONLY = frozenset({"tier", "parent", "division", "waivers", "accepted_on"})
+"""Keys that only the county decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One item: what it was where the proposal began, what it is published as now, and what is proposed."""
+
+    item: str
+    base: Any
+    published: Any
+    proposed: Any
+
+    @property
+    def conflicts(self) -> bool:
+        """Whether somebody else changed the item meanwhile, to something other than what is proposed."""
+        return self.published not in (self.base, self.proposed)
+
+    @property
+    def pointless(self) -> bool:
+        """Whether it is published so already."""
+        return bool(self.published == self.proposed)
+
+
+def items(edit: Mapping[str, Any]) -> dict[str, Any]:
+    """The items of an edit and their new values.
+
+    >>> items({"facts": {"area_m2": 18}, "phone": None})
+    {'facts.area_m2': 18, 'phone': None}
+    """
+    found: dict[str, Any] = {}
+    for key, value in edit.items():
+        if key in _BY_KEY and isinstance(value, Mapping):
+            found |= {f"{key}.{code}": part for code, part in value.items()}
+        elif key == "metrics" and isinstance(value, list):
+            found |= {f"metrics.{row['metric']}.{row['period']}": row.get("value") for row in value}
+        else:
+            found[key] = value
+    return found
+
+
+def edit_of(chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """The edit that sets these items; the inverse of `items`.
+
+    >>> edit_of({"facts.area_m2": 18, "metrics.livestream_hours.2026-09": 12})
+    {'facts': {'area_m2': 18}, 'metrics': [{'metric': 'livestream_hours', 'period': '2026-09', 'value': 12}]}
+    """
+    edit: dict[str, Any] = {}
+    for item, value in chosen.items():
+        head, _, rest = item.partition(".")
+        if head in _BY_KEY:
+            edit.setdefault(head, {})[rest] = value
+        elif head == "metrics":
+            metric, _, period = rest.partition(".")
+            edit.setdefault("metrics", []).append({"metric": metric, "period": period, "value": value})
+        else:
+            edit[item] = value
+    return edit
+
+
+def value_at(document: Mapping[str, Any], item: str) -> Any:
+    """What a site document holds at an item; None where nothing is reported."""
+    head, _, rest = item.partition(".")
+    if head in _BY_KEY:
+        return document.get(head, {}).get(rest)
+    if head == "metrics":
+        metric, _, period = rest.partition(".")
+        rows = document.get("metrics", [])
+        return next((r["value"] for r in rows if (r["metric"], r["period"]) == (metric, period)), None)
+    return document.get(item)
+
+
+def differences(
+    base: Mapping[str, Any], published: Mapping[str, Any], edit: Mapping[str, Any]
+) -> tuple[Difference, ...]:
+    """Every item of an edit against the document it began from and the one published now."""
+    return tuple(
+        Difference(item, value_at(base, item), value_at(published, item), value) for item, value in items(edit).items()
+    )
+
+
+def restricted(edit: Mapping[str, Any], chosen: Collection[str]) -> dict[str, Any]:
+    """The edit with only the chosen items."""
+    return edit_of({item: value for item, value in items(edit).items() if item in chosen})
+
+
+def inverse(before: Mapping[str, Any], edit: Mapping[str, Any]) -> dict[str, Any]:
+    """The edit that brings the items of `edit` back to what they were in `before`."""
+    return edit_of({item: value_at(before, item) for item in items(edit)})

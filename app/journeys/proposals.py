@@ -1,0 +1,148 @@
+"""Proposals as the store keeps them: reading them with their differences, saving a move with its record.
+
+Shared by `proposing` (the author's side) and `reviewing` (the reviewer's side).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app.access.actor import Actor
+from app.access.may import Action, Target, may
+from app.errors import NotFound, Stale
+from app.exchange.strict_json import dump_json, load_json
+from app.journeys.house import House
+from app.proposals.items import Difference, differences
+from app.proposals.states import OPEN, State, escalation
+from app.store.changes import NewChange, append_changes
+from app.store.proposals import StoredProposal, read_proposal, read_proposals, replace_proposal
+from app.store.sites import StoredSite
+from app.store.sites import read_site as read_stored
+from app.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A proposal with its differences against what is published now. `level` is how far a silent review has climbed."""
+
+    stored: StoredProposal
+    site: StoredSite
+    differences: tuple[Difference, ...]
+    level: int
+
+    @property
+    def conflicts(self) -> tuple[Difference, ...]:
+        """The items that somebody else changed since the proposal began."""
+        return tuple(d for d in self.differences if d.conflicts)
+
+
+async def proposal(house: House, actor: Actor, key: UUID) -> Proposed:
+    """One proposal, for its author or whoever may read the site from inside. Raises NotFound, NotAllowed."""
+    stored = await stored_proposal(key)
+    site = await stored_site(stored.site_code)
+    require(actor, "read_site_inside", site)
+    return compared(house, stored, site)
+
+
+async def open_proposals(house: House, codes: Sequence[str]) -> tuple[Proposed, ...]:
+    """Everything proposed and not yet decided for these sites, longest waiting first."""
+    found = []
+    for stored in await read_proposals(site_codes=list(codes), states=sorted(OPEN)):
+        found.append(compared(house, stored, await stored_site(stored.site_code)))
+    return tuple(found)
+
+
+def compared(house: House, stored: StoredProposal, site: StoredSite) -> Proposed:
+    """The proposal beside what is published now."""
+    found = differences(
+        load_json(stored.base_document.encode()), load_json(site.document.encode()), load_json(stored.edit.encode())
+    )
+    waiting = stored.state == "submitted" and stored.submitted_at is not None
+    limits = house.settings.review_escalation_days
+    level = escalation(stored.submitted_at, house.now(), limits) if waiting and stored.submitted_at else 0
+    return Proposed(stored, site, found, level)
+
+
+async def record_move(
+    house: House, actor: Actor, action: str, before: StoredProposal | None, after: StoredProposal, reason: str
+) -> None:
+    """Write the change record of a move. Needs an open transaction."""
+    await append_changes(
+        [
+            NewChange(
+                at=house.now(),
+                actor_key=actor.key,
+                actor_name=actor.name,
+                request_id=actor.request_id,
+                action=action,
+                subject_kind="proposal",
+                subject_key=str(after.id),
+                version=after.version,
+                reason=reason,
+                before=before.edit if before else None,
+                after=after.edit,
+            )
+        ]
+    )
+
+
+async def save_move(stored: StoredProposal, seen_version: int) -> StoredProposal:
+    """Save a proposal over the version that was seen. Raises Stale when it has moved on."""
+    saved = await replace_proposal(stored, seen_version)
+    if saved is None:
+        raise Stale(
+            Wording("这份变更申请刚被处理过，请刷新后再看", "the proposal was just changed; reload and look again"),
+            stored.version,
+        )
+    return saved
+
+
+async def stored_proposal(key: UUID) -> StoredProposal:
+    """The proposal of this id. Raises NotFound."""
+    found = await read_proposal(key)
+    if found is None:
+        raise NotFound(Wording("没有这份变更申请", "there is no such proposal"))
+    return found
+
+
+def target_of(site: StoredSite, owner: str | None = None) -> Target:
+    """The site as something acted on; `owner` is the author of the proposal in question."""
+    return Target(site=site.code, division=site.division, owner=owner)
+
+
+def require(actor: Actor, action: Action, site: StoredSite, owner: str | None = None) -> None:
+    """Pass when the actor may do this to the site. Raises NotSignedIn or NotAllowed."""
+    may(actor, action, target_of(site, owner)).require()
+
+
+async def stored_site(code: str) -> StoredSite:
+    """The site of this code. Raises NotFound."""
+    found = await read_stored(code)
+    if found is None:
+        raise NotFound(Wording(f"没有站点 {code}", f"there is no site {code}"))
+    return found
+
+
+def stale(site: StoredSite, clashing: Sequence[Difference]) -> Stale:
+    """The refusal of a save that began from an older record, naming the items that clash."""
+    what = "、".join(d.item for d in clashing)
+    zh, en = (f"（{what}）", f" ({what})") if what else ("", "")
+    return Stale(
+        Wording(
+            f"站点记录已被他人更新{zh}，请对照后再保存", f"others changed the site meanwhile{en}; compare both sides"
+        ),
+        site.version,
+    )
+
+
+def state_of(stored: StoredProposal) -> State:
+    """The state, typed."""
+    return stored.state  # type: ignore[return-value] # the table's CHECK holds it to the states
+
+
+def as_text(value: Any) -> str:
+    """A value as JSON text for the store."""
+    return dump_json(value).decode()

@@ -7,19 +7,20 @@ one that is there already stays as people have made it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
 from pydantic import TypeAdapter
 
 from app.access.actor import Actor, program
-from app.errors import Fault, InvalidInput
-from app.exchange.entered import Entered
+from app.errors import Fault, InvalidInput, Malformed
+from app.exchange.entered import repeated_codes
 from app.exchange.points_csv import read_points
 from app.exchange.strict_json import dump_json
 from app.journeys.house import House
 from app.journeys.register import Planned, plan_one, save
+from app.sites.divisions import Divisions
 from app.sites.document import read_site
 from app.sites.site import Site
 from app.standards.programme import Programme
@@ -53,7 +54,7 @@ async def seed(house: House) -> Seeded:
     faulty.
     """
     actor = program("seed")
-    sites = seeded_sites(house)
+    sites = _all_named_sites(house)
     async with transaction():
         divisions = await _seed_divisions(house)
         programmes = [slug for slug, p in house.programmes.items() if await _seed_programme(house, actor, p)]
@@ -62,57 +63,58 @@ async def seed(house: House) -> Seeded:
     return Seeded(divisions, tuple(programmes), tuple(p.after.code for p in planned))
 
 
-def seeded_sites(house: House) -> list[Site]:
-    """The sites of every pack's `sites.csv`. Raises InvalidInput naming pack, row and column of every
-    fault.
-    """
-    faults: list[Fault] = []
-    sites: list[Site] = []
-    for slug in house.programmes:
+def named_sites(folder: Path, programme: Programme, divisions: Divisions) -> list[Site]:
+    """The sites of a pack's `sites.csv`; none without that file. Raises InvalidInput naming row and column
+    of every fault."""
+    path = folder / SITES_FILE
+    if not path.exists():
+        return []
+    rules = {programme.slug: programme.entry_rules}
+    try:
+        entries = read_points(path.read_bytes(), rules).entries
+    except InvalidInput as error:
+        raise InvalidInput(_in_file(fault) for fault in error.faults) from None
+    except Malformed as error:
+        raise InvalidInput([Fault(SITES_FILE, "malformed", error.message)]) from None
+    faults = [_in_file(fault) for fault in repeated_codes(entries)]
+    codes = {entered.code for entered in entries}
+    sites = []
+    for entered in entries:
+        document = {"programme": programme.slug, **cast(dict[str, Any], entered.document)}
         try:
-            for entered in _rows_of(house, slug):
-                faults += _read(house, slug, entered, sites)
+            site = read_site(document, rules, divisions, registering=True)
         except InvalidInput as error:
-            faults += [_in_file(slug, fault) for fault in error.faults]
-    codes = [site.code for site in sites]
-    for site in sites:
-        if codes.count(site.code) > 1:
-            faults.append(_fault(site, f"编码 {site.code} 重复", f"code {site.code} is given twice"))
+            faults += [_in_file(entered.located(fault)) for fault in error.faults]
+            continue
         if site.parent is not None and site.parent not in codes:
-            faults.append(_fault(site, f"没有上级站点 {site.parent}", f"there is no parent site {site.parent}"))
+            message = Wording(f"没有上级站点 {site.parent}", f"there is no parent site {site.parent}")
+            faults.append(_in_file(entered.located(Fault("parent", "unknown_parent", message))))
+        sites.append(site)
     if faults:
         raise InvalidInput(faults)
     return sites
 
 
-def _fault(site: Site, zh: str, en: str) -> Fault:
-    return _in_file(site.programme, Fault(site.code, "inconsistent", Wording(zh, en)))
+def _in_file(fault: Fault) -> Fault:
+    return Fault(f"{SITES_FILE}: {fault.path}", fault.code, fault.message)
 
 
-def _in_file(slug: str, fault: Fault) -> Fault:
-    return Fault(f"{slug}/{SITES_FILE}: {fault.path}", fault.code, fault.message)
-
-
-def _rows_of(house: House, slug: str) -> Iterator[Entered]:
-    path = house.settings.seeds_dir / "programmes" / slug / SITES_FILE
-    if path.exists():
-        yield from read_points(path.read_bytes(), house.rules).entries
-
-
-def _read(house: House, slug: str, entered: Entered, sites: list[Site]) -> list[Fault]:
-    document = {"programme": slug, **cast(dict[str, Any], entered.document)}
-    try:
-        sites.append(read_site(document, house.rules, house.divisions, registering=True))
-    except InvalidInput as error:
-        return [_in_file(slug, entered.located(fault)) for fault in error.faults]
-    return []
+def _all_named_sites(house: House) -> list[Site]:
+    faults: list[Fault] = []
+    sites: list[Site] = []
+    for slug, programme in house.programmes.items():
+        try:
+            sites += named_sites(house.settings.seeds_dir / "programmes" / slug, programme, house.divisions)
+        except InvalidInput as error:
+            faults += [Fault(f"{slug}/{f.path}", f.code, f.message) for f in error.faults]
+    if faults:
+        raise InvalidInput(faults)
+    return sites
 
 
 async def _missing(house: House, actor: Actor, sites: list[Site]) -> list[Planned]:
     known = {row.code for row in await read_sites()}
-    planned = [
-        plan_one(house, actor, None, site, REASON, "site.seeded") for site in sites if site.code not in known
-    ]
+    planned = [plan_one(house, actor, None, site, REASON, "site.seeded") for site in sites if site.code not in known]
     return [item for item in planned if item is not None]
 
 

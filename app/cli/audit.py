@@ -1,0 +1,52 @@
+"""`zhanwang audit`: judges every site and prints the county's result."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from app.cli.terminal import busy_with, emit, written_whole
+
+if TYPE_CHECKING:
+    from app.journeys.auditing import Audit
+
+
+@click.command()
+@click.option("--programme", metavar="P", help="只看一个方案 · one programme only")
+@click.option("--as-of", "as_of", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="核验日期 · the day (today)")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="格式 · format"
+)
+@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="写入文件 · write to a file")
+def audit(programme: str | None, as_of: datetime | None, form: str, output: Path | None) -> None:
+    """核验全部站点，给出全县结果。 Judge every site: statuses by kind, clauses failed most, progress,
+    sites.
+    """
+    from app.exchange.strict_json import dump_json
+
+    result = asyncio.run(_audit(programme, as_of.date() if as_of else None))
+    if form == "json":
+        data = dump_json(result.as_document()) + b"\n"
+    else:
+        from app.cli.audit_table import as_text
+
+        data = as_text(result).encode()
+    if output is None:
+        emit(data)
+    else:
+        with written_whole(output) as file:
+            file.write(data)
+
+
+async def _audit(programme: str | None, as_of: date | None) -> Audit:
+    from app.journeys.auditing import audit as audited
+    from app.journeys.opening import opened_house
+    from app.settings import read_settings
+
+    async with opened_house(read_settings()) as house:
+        with busy_with("audit"):
+            return await audited(house, programme=programme, as_of=as_of)

@@ -1,0 +1,81 @@
+"""`zhanwang import` and `zhanwang export`: files of sites in and out, by their ending."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from app.cli.terminal import busy_with, tell, tracked, written_whole
+from app.cli.who import this_terminal
+
+
+@click.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="只检查、只说明会改什么 · only say what would change")
+@click.option("--reason", default="", help="写入变更记录的原因 · why, for the change record")
+def import_(file: Path, dry_run: bool, reason: str) -> None:
+    """导入站点（.json .jsonl .csv .geojson），全部成功或全部不写。 Register the sites of a file, all or
+    nothing.
+
+    A site that is known already is changed by what the file says of it; what the file leaves out stays as
+    it is.
+    """
+    from app.exchange.files import ending_of
+
+    ending = ending_of(file.name)
+    asyncio.run(_import(file.read_bytes(), file.name, ending, reason, dry_run))
+
+
+async def _import(raw: bytes, name: str, ending: str, reason: str, dry_run: bool) -> None:
+    from app.journeys.exchanging import import_sites
+    from app.journeys.opening import opened_house
+    from app.settings import read_settings
+
+    async with opened_house(read_settings()) as house:
+        with busy_with("import"):
+            done = await import_sites(
+                house, this_terminal(), raw, ending, reason=reason or f"import {name}", dry_run=dry_run
+            )
+    for note in done.notes:
+        tell(note.zh, note.en)
+    outcome = done.outcome
+    created, changed, same = len(outcome.created), len(outcome.changed), len(outcome.unchanged)
+    if outcome.nothing:
+        tell(f"没有任何变化（{same} 个站点与已登记的相同）", f"nothing changes: {same} site(s) are as registered")
+    elif dry_run:
+        tell(
+            f"试运行，未写入：将新增 {created}，修改 {changed}，不变 {same}",
+            f"dry run, nothing written: would create {created}, change {changed}, leave {same}",
+        )
+    else:
+        tell(
+            f"已导入：新增 {created}，修改 {changed}，不变 {same}",
+            f"imported: created {created}, changed {changed}, unchanged {same}",
+        )
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def export(file: Path) -> None:
+    """导出全部站点（.json .jsonl .csv .geojson）。 Write every site to a file; importing it changes nothing.
+
+    .json, .jsonl and .geojson hold all that is known, personal data included; .csv holds what fits a row.
+    """
+    from app.exchange.files import ending_of
+
+    asyncio.run(_export(file, ending_of(file.name)))
+
+
+async def _export(file: Path, ending: str) -> None:
+    from app.journeys.exchanging import export_sites
+    from app.journeys.opening import opened_house
+    from app.settings import read_settings
+
+    async with opened_house(read_settings()) as house:
+        exported = await export_sites(house, ending)
+        with written_whole(file) as out:
+            for piece in tracked(exported.pieces, "export", exported.count):
+                out.write(piece)
+    tell(f"已导出 {exported.count} 个站点", f"exported {exported.count} site(s)")

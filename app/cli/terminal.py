@@ -1,0 +1,125 @@
+"""Speaking to the terminal: UTF-8 whatever the locale, one line a complaint, bars only where somebody
+looks.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, TypeVar
+
+from app.errors import Fault
+
+NOT_PASSED, FAILED, STOPPED = 1, 2, 130
+LONG_WORK = 200
+"""From this many items on, work is long enough for a bar."""
+
+Item = TypeVar("Item")
+
+
+def speak_utf8() -> None:
+    """Write UTF-8 also where the locale says ASCII or GBK; what cannot be written is written as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def complain(*wordings: str) -> None:
+    """One line on stderr, the languages side by side."""
+    _say("zhanwang: " + " / ".join(" ".join(text.split()) for text in wordings))
+
+
+def complain_of(faults: Iterable[Fault]) -> None:
+    """One line for every fault: its place, then what is wrong with it."""
+    for fault in faults:
+        _say(" ".join(fault.line().split()))
+
+
+def tell(zh: str, en: str) -> None:
+    """One line of news on stderr."""
+    _say(f"{zh} / {en}")
+
+
+def _say(line: str) -> None:
+    with suppress(BrokenPipeError):
+        print(line, file=sys.stderr, flush=True)  # noqa: T201 # the one place that prints
+
+
+def emit(data: bytes | str) -> None:
+    """Data on stdout."""
+    if isinstance(data, str):
+        data = data.encode()
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def let_go_of_stdout() -> None:
+    """Send what is still buffered nowhere, so that Python does not complain about the broken pipe when it
+    ends.
+    """
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def tracked(items: Iterable[Item], what: str, total: int | None = None) -> Iterable[Item]:
+    """The items, with a bar on stderr where it is a terminal and the work is long (or of unknown length)."""
+    if not sys.stderr.isatty() or (total is not None and total < LONG_WORK):
+        return items
+    return _with_bar(items, what, total)
+
+
+def _with_bar(items: Iterable[Item], what: str, total: int | None) -> Iterator[Item]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield from bar.track(items, total=total, description=what)
+
+
+@contextmanager
+def busy_with(what: str) -> Iterator[None]:
+    """A moving sign on stderr while one long step runs, where it is a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write that takes its name only when it is complete; on any error what stood there stays.
+
+    A name that is no regular file (a device, a pipe) is written to directly.
+    """
+    if path.exists() and not path.is_file():
+        with path.open("wb") as file:
+            yield file
+        return
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    unfinished = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        unfinished.replace(path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

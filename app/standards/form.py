@@ -18,8 +18,8 @@ from app.standards.programme import GROUPS, Clause, Group, Programme
 class Question:
     """One thing asked of a kind of site, and the clauses that look at it.
 
-    `code` is a fact, a metric, ``equipment``, ``staff``, ``trainings_held`` or ``host_city``. `items` are the items of a
-    set, inventory, roster or training list that clauses name, in their order; other items may be reported too.
+    `code` is a fact, a metric, ``equipment``, ``staff``, ``trainings_held`` or ``host_city``. `items` are the items of
+    a set, inventory, roster or training list that clauses name, in their order; other items may be reported too.
     """
 
     code: str
@@ -30,7 +30,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Everything asked of a kind and tier on a day, by section; metrics apart, since they are asked period by period."""
+    """Everything asked of a kind and tier on a day, by section; metrics apart, being asked period by period."""
 
     sections: Mapping[Group, tuple[Question, ...]]
     metrics: tuple[Question, ...]

@@ -193,8 +193,8 @@ class RoadTravel(PackModel):
 
     `speeds_kmh`: for each mode the OpenStreetMap `highway` classes it may use, each with its speed; a class left out is
     not used. From a point to the nearest road they walk at `walking_kmh`, up to `snap_limit_m`; farther off, the
-    roads give no answer. Patches of roads with fewer than `smallest_network_nodes` nodes that join nothing are gaps in the
-    map and are not snapped to. `clip_margin_km` of roads beyond the county's border are kept: ways may lead outside.
+    roads give no answer. Patches of roads with fewer than `smallest_network_nodes` nodes that join nothing are gaps in
+    the map, not snapped to. `clip_margin_km` of roads beyond the border of the county are kept: ways may lead outside.
     """
 
     speeds_kmh: dict[TravelMode, dict[Code, Speed]]

@@ -1,8 +1,8 @@
 """The pack reader: the one place that opens pack files. Every fault at once, each with file and line.
 
 A pack is a folder: `programme.toml`, `standards/*.toml`, `targets.toml`, `source.txt`, and optionally `vocabulary.toml`
-with codes of its own. Other files beside them (worked cases, scorecards, named sites) belong to others and are not
-read here, but count towards the pack's fingerprint.
+with codes of its own. Its worked cases (`cases.toml`) are read by `read_cases`, when they are to be tried. Other files
+beside them (scorecards, named sites) belong to others and are not read here; all count towards the pack's fingerprint.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from app.errors import Fault, InvalidInput
 from app.sites.divisions import Divisions
 from app.sites.divisions_table import parse_divisions
 from app.sites.vocabulary import Vocabulary
+from app.standards.cases import CaseTable, WorkedCase, case_faults, worked_cases
 from app.standards.consistency import (
     Inconsistency,
     applies_to_faults,
@@ -197,6 +198,20 @@ def read_pack(folder: Path, base: Vocabulary) -> Programme:
     if pack.faults:
         raise InvalidInput(pack.faults)
     return programme.model_copy(update={"clauses": tuple(clauses), **lists})
+
+
+def read_cases(folder: Path, programme: Programme) -> tuple[WorkedCase, ...]:
+    """The worked cases of a pack, none where it has no `cases.toml`. Raises InvalidInput as `read_pack` does."""
+    if not (folder / "cases.toml").exists():
+        return ()
+    pack = _Pack(folder)
+    file = pack.toml("cases.toml")
+    table = pack.model(file, (), CaseTable, file.table) if file else None
+    if file is not None and table is not None:
+        pack.faults += [file.at(place, code, said) for place, code, said in case_faults(table, programme.clauses_by_id)]
+    if pack.faults or table is None:
+        raise InvalidInput(pack.faults)
+    return tuple(worked_cases(table, programme.slug))
 
 
 def _kinds_of(codes: Iterable[str]) -> list[AppliesTo]:

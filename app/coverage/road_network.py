@@ -80,7 +80,8 @@ class RoadNetwork:
         self.graph = graph
         self._rules = rules
         self._start, self._end = graph.start[usable], graph.end[usable]
-        self._seconds = graph.metres[usable].astype(np.float64) * pace[graph.road_class[usable]]
+        self._lengths_m = graph.metres[usable].astype(np.float64)
+        self._seconds = self._lengths_m * pace[graph.road_class[usable]]
         self._forward = (access & FORWARD[mode]) != 0
         self._backward = (access & BACKWARD[mode]) != 0
         self._walk_pace = seconds_per_metre(rules.walking_kmh)
@@ -189,6 +190,34 @@ class RoadNetwork:
                 for row, seconds in straight.get(index, ()):
                     reached[offset, row] = min(reached[offset, row], seconds)
                 yield index, np.where(reached[offset] <= most_seconds, reached[offset], np.inf)
+
+    def reserves(self, sites: list[LatLon], most_seconds: float, step_m: float) -> tuple[Floats, Floats]:
+        """Stretches of road from which a site is reached with time to spare, for drawing the circle.
+
+        Shapes (n, 2, 2) and (n, 2): (lat, lon) of both ends of each stretch, at most about `step_m`
+        apart, and the seconds left of `most_seconds` when starting there. Only roads that places are
+        joined to.
+        """
+        at_sites = self.snap(degrees_of(sites))
+        none = Snapped(np.zeros(0, dtype=np.intp), np.zeros(0), np.zeros(0))
+        if not at_sites.found.any():
+            return np.zeros((0, 2, 2)), np.zeros((0, 2))
+        against, _, site_node = self._with_stops(none, at_sites)
+        reached = dijkstra(against, indices=site_node[at_sites.found], limit=most_seconds, min_only=True)
+        piece = self.snappable
+        piece = piece[np.isfinite(reached[self._start[piece]]) | np.isfinite(reached[self._end[piece]])]
+        parts = np.maximum(1, np.ceil(self._lengths_m[piece] / step_m)).astype(np.intp)
+        on = np.repeat(piece, parts)
+        part = np.arange(len(on)) - np.repeat(np.cumsum(parts) - parts, parts)
+        shares = np.stack((part, part + 1), axis=1) / np.repeat(parts, parts)[:, None]
+        seconds = self._seconds[on][:, None]
+        onward = np.where(self._forward[on], reached[self._end[on]], np.inf)[:, None] + (1 - shares) * seconds
+        back = np.where(self._backward[on], reached[self._start[on]], np.inf)[:, None] + shares * seconds
+        left = most_seconds - np.minimum(onward, back)
+        one, two = self.graph.degrees[self._start[on]], self.graph.degrees[self._end[on]]
+        ends = one[:, None, :] + shares[:, :, None] * (two - one)[:, None, :]
+        spare = np.all(left >= 0, axis=1)
+        return ends[spare], left[spare]
 
     def _with_stops(self, places: Snapped, sites: Snapped) -> tuple[csr_array, Indices, Indices]:
         """The reversed network with a node where each point meets its road, and one a site joined to it

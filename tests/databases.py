@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import os
 import pwd
 import shutil
@@ -20,7 +19,7 @@ import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,22 +58,25 @@ class PostgresServer:
     def create(self, template: str = "template0") -> str:
         """A new database, as a copy of `template`; its name."""
         name = f"zhanwang_test_{uuid.uuid4().hex}"
-        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+        async def create(connection: asyncpg.Connection) -> None:
+            # Copying files is six times as fast as the write-ahead log that 15 and newer prefer.
+            strategy = "STRATEGY FILE_COPY" if connection.get_server_version() >= (15,) else ""
+            await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {strategy}')
+
+        run_apart(self._connected(create))
         return name
 
     def drop(self, name: str) -> None:
         """Drop a database, whoever is still connected."""
-        self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        run_apart(self._connected(lambda connection: connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')))
 
-    def _execute(self, statement: str) -> None:
-        async def execute() -> None:
-            connection = await asyncpg.connect(self.url)
-            try:
-                await connection.execute(statement)
-            finally:
-                await connection.close()
-
-        run_apart(execute())
+    async def _connected(self, work: Callable[[asyncpg.Connection], Awaitable[object]]) -> None:
+        connection = await asyncpg.connect(self.url)
+        try:
+            await work(connection)
+        finally:
+            await connection.close()
 
 
 @pytest.fixture(scope="session")
@@ -146,27 +148,25 @@ def _own_server() -> Iterator[PostgresServer]:
     programs = _postgres_programs()
     # PostgreSQL refuses to run as root; it then runs as a user without rights.
     user = _unprivileged_user() if os.geteuid() == 0 else None
-    folder = Path(tempfile.mkdtemp(prefix="zhanwang-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="zhanwang-postgres-", dir=_roomy_memory()))
     data, log = folder / "data", folder / "log"
     if user is not None:
         os.chown(folder, user.pw_uid, user.pw_gid)
     as_user: dict[str, Any] = {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
+    settings += ["listen_addresses=", f"unix_socket_directories={folder}"]
     try:
-        _run(
-            [programs / "initdb", "--pgdata", data, "--username", "postgres", "--auth", "trust", "--no-sync"]
-            + ["--encoding", "UTF8", "--locale", "C.UTF-8"],
-            cwd=folder,
-            **as_user,
-        )
-        settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
-        settings += ["listen_addresses=", f"unix_socket_directories={folder}"]
+        in_utf8 = ["--encoding", "UTF8", "--locale", "C.UTF-8"]
+        owned = ["--username", "postgres", "--auth", "trust"]
+        _run([programs / "initdb", "--pgdata", data, "--no-sync", *owned, *in_utf8], cwd=folder, **as_user)
         with log.open("wb") as output:
             server = subprocess.Popen(
-                [programs / "postgres", "-D", data, *(part for setting in settings for part in ("-c", setting))],
+                # The kernel ends the server when the test run itself is killed.
+                ["setpriv", "--pdeathsig", "QUIT", programs / "postgres", "-D", data]
+                + [part for setting in settings for part in ("-c", setting)],
                 stdout=output,
                 stderr=output,
                 cwd=folder,
-                preexec_fn=_die_with_parent,
                 **as_user,
             )
         try:
@@ -178,6 +178,12 @@ def _own_server() -> Iterator[PostgresServer]:
             server.wait(timeout=START_SECONDS)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _roomy_memory() -> Path | None:
+    """Where files live in memory, if there is room for a server: a new database then takes 10 ms instead of 300."""
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > 2 * 1024**3 else None
 
 
 def _postgres_programs() -> Path:
@@ -228,8 +234,3 @@ def _wait_until_it_answers(server: subprocess.Popen[bytes], url: str, log: Path)
         if server.poll() is not None or time.monotonic() > deadline:
             pytest.fail(f"PostgreSQL does not start:\n{log.read_text(errors='replace')}", pytrace=False)
         time.sleep(0.05)
-
-
-def _die_with_parent() -> None:
-    """Have the kernel end the server when the test run itself is killed (PR_SET_PDEATHSIG of Linux)."""
-    ctypes.CDLL(None).prctl(1, signal.SIGQUIT)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from piccolo.columns import UUID, Text, Timestamptz
 from piccolo.constraints import Check
+from piccolo.query.functions import Max
 from piccolo.table import Table
 
 from app.store.rows import as_record, as_row, insert
@@ -61,29 +62,47 @@ async def append_access(entries: Sequence[AccessEntry]) -> None:
 
 
 async def read_access(
-    *, username: str | None = None, before: datetime | None = None, limit: int = 100
+    *,
+    usernames: Collection[str] | None = None,
+    leaving_out: Sequence[str] = (),
+    before: datetime | None = None,
+    limit: int = 100,
 ) -> list[AccessEntry]:
-    """The newest entries first, of one user name or of all, from before a moment."""
+    """The newest entries first, of these user names or of all, without these outcomes, from before a moment."""
     query = AccessRecord.select().order_by(AccessRecord.at, AccessRecord.id, ascending=False).limit(limit)
-    if username is not None:
-        query = query.where(AccessRecord.username == username)
+    if usernames is not None:
+        if not usernames:
+            return []
+        query = query.where(AccessRecord.username.is_in(list(usernames)))
+    if leaving_out:
+        query = query.where(AccessRecord.outcome.not_in(list(leaving_out)))
     if before is not None:
         query = query.where(AccessRecord.at < before)
     return [as_record(AccessEntry, row) for row in await query]
 
 
-async def count_access(
+async def recent_access(
     outcomes: Sequence[str],
     since: datetime,
     *,
     username: str | None = None,
     client_address: str | None = None,
-) -> int:
-    """How often one of `outcomes` came about since a moment, for one user name, one address, or all: what
-    throttling asks."""
-    query = AccessRecord.count().where((AccessRecord.at >= since) & AccessRecord.outcome.is_in(list(outcomes)))
+) -> list[AccessEntry]:
+    """What came out as one of `outcomes` since a moment, for one user name, one address, or all, the oldest first:
+    what throttling asks."""
+    query = AccessRecord.select().where((AccessRecord.at >= since) & AccessRecord.outcome.is_in(list(outcomes)))
     if username is not None:
         query = query.where(AccessRecord.username == username)
     if client_address is not None:
         query = query.where(AccessRecord.client_address == client_address)
-    return int(await query)
+    return [as_record(AccessEntry, row) for row in await query.order_by(AccessRecord.at)]
+
+
+async def last_access(outcome: str) -> dict[uuid.UUID, datetime]:
+    """When each account last had this outcome."""
+    rows = (
+        await AccessRecord.select(AccessRecord.account, Max(AccessRecord.at, alias="last_at"))
+        .where((AccessRecord.outcome == outcome) & AccessRecord.account.is_not_null())
+        .group_by(AccessRecord.account)
+    )
+    return {row["account"]: row["last_at"] for row in rows}

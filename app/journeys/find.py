@@ -1,7 +1,7 @@
 """Finding sites: by words, kind, place, state, and which is nearest, in the network kept in memory.
 
-Words are looked for in what the registry keeps for searching (name, pinyin, initials) and in code, address,
-division and the kind's label; all words must be found.
+Words are looked for in what the registry keeps for searching (`sites.search`) and in the kind's label; all words
+must be found.
 """
 
 from __future__ import annotations
@@ -109,17 +109,12 @@ async def count_choices(house: House, wanted: SiteQuery, as_of: date | None = No
     whole = await network(house, as_of)
     return Facets(
         kinds=Counter(
-            m.site.kind
-            for m in _matching(house, whole, replace(wanted, kinds=frozenset(), tiers=frozenset()))
+            m.site.kind for m in _matching(house, whole, replace(wanted, kinds=frozenset(), tiers=frozenset()))
         ),
         statuses=Counter(
-            m.site.status
-            for m in _matching(house, whole, replace(wanted, statuses=frozenset()))
-            if m.site.status
+            m.site.status for m in _matching(house, whole, replace(wanted, statuses=frozenset())) if m.site.status
         ),
-        compliance=Counter(
-            m.status for m in _matching(house, whole, replace(wanted, compliance=frozenset()))
-        ),
+        compliance=Counter(m.status for m in _matching(house, whole, replace(wanted, compliance=frozenset()))),
         townships=Counter(
             township
             for m in _matching(house, whole, replace(wanted, division=None))
@@ -139,8 +134,8 @@ async def nearest_sites(house: House, point: LatLon, wanted: SiteQuery, limit: i
 def estimate_way(metres: float, circle: ServiceCircle) -> WayEstimate:
     """How long so many metres as the crow flies may take, the way a person would go.
 
-    That is the programme's urban way (on foot) as long as it takes no longer than its rural limit, else the rural
-    way (by road).
+    That is the programme's urban way (on foot) as long as it takes no longer than its rural limit, else the
+    rural way (by road).
     """
     urban = _estimate(metres, circle.urban)
     return urban if urban.high_minutes <= circle.rural.limit_minutes else _estimate(metres, circle.rural)
@@ -149,8 +144,7 @@ def estimate_way(metres: float, circle: ServiceCircle) -> WayEstimate:
 def _estimate(metres: float, mode: CircleMode) -> WayEstimate:
     straight_minutes = Decimal(metres) / 1000 / mode.speed_kmh * 60
     low, high = (
-        max(1, ceil(straight_minutes * detour))
-        for detour in (mode.detour_factor_good, mode.detour_factor_bad)
+        max(1, ceil(straight_minutes * detour)) for detour in (mode.detour_factor_good, mode.detour_factor_bad)
     )
     return WayEstimate(mode.mode, low, high)
 
@@ -173,10 +167,7 @@ def _is_wanted(member: NetworkSite, wanted: SiteQuery) -> bool:
         and (not wanted.tiers or site.tier in wanted.tiers)
         and (not wanted.statuses or site.status in wanted.statuses)
         and (not wanted.compliance or member.status in wanted.compliance)
-        and (
-            wanted.division is None
-            or (site.division is not None and lies_within(site.division, wanted.division))
-        )
+        and (wanted.division is None or (site.division is not None and lies_within(site.division, wanted.division)))
         and (wanted.box is None or (site.location is not None and wanted.box.holds(site.location.point)))
     )
 
@@ -186,15 +177,5 @@ def _is_said(house: House, member: NetworkSite, words: list[str]) -> bool:
         return True
     site = member.site
     kind = house.programmes[site.programme].kinds_by_code[site.kind].label
-    places = house.divisions.path(site.division) if site.division else ()
-    said = "\n".join(
-        (
-            member.search_text,
-            site.code.casefold(),
-            (site.address or "").casefold(),
-            kind.zh,
-            kind.en.casefold(),
-            *(name for place in places for name in place.names),
-        )
-    )
+    said = "\n".join((member.search_text, kind.zh, kind.en.casefold()))
     return all(word in said for word in words)

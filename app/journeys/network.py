@@ -121,7 +121,12 @@ async def _first_change(code: str) -> ChangeRecord | None:
 def _as_recorded(row: StoredSite, change: ChangeRecord) -> StoredSite:
     from dataclasses import replace
 
-    return replace(row, document=change.after or row.document, version=change.version or row.version, updated_at=change.at)
+    return replace(
+        row,
+        document=change.after or row.document,
+        version=change.version or row.version,
+        updated_at=change.at,
+    )
 
 
 def site_of(house: House, row: StoredSite) -> Site:

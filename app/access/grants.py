@@ -1,0 +1,97 @@
+"""What can be given to whom: the scope that fits a role, and what giving it reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from app.access.actor import ROLES, Role
+from app.access.may import EVERYTHING, WHOLE_WITHOUT_SCOPE, Target
+from app.errors import Fault
+from app.sites.divisions import Divisions, level_of, widened
+from app.wording import Wording
+
+TAKES_DIVISIONS: frozenset[str] = frozenset({"site_editor", "reviewer", "county_admin", "reader"})
+TAKES_SITES: frozenset[str] = frozenset({"site_editor", "operator", "reader"})
+"""Which kinds of scope a role can be given. A role that is in neither `WHOLE_WITHOUT_SCOPE` must be given one."""
+
+
+def known_role(code: str) -> Role | None:
+    """The role a person can be given under this code, or None."""
+    return next((role for role in ROLES if role == code), None)
+
+
+def read_divisions(given: Sequence[str], divisions: Divisions) -> tuple[tuple[str, ...], list[Fault]]:
+    """Division codes of 6, 9 or 12 digits as 12, each once, in order; with a fault for every unknown one."""
+    codes: set[str] = set()
+    faults = []
+    for text in given:
+        try:
+            code = widened(text)
+        except ValueError:
+            code = text
+        if divisions.get(code) is None:
+            faults.append(
+                Fault("divisions", "unknown_code", Wording(f"没有区划 {text}", f"there is no division {text}"))
+            )
+        codes.add(code)
+    return tuple(sorted(codes)), faults
+
+
+def grant_faults(role: str, divisions: Sequence[str], sites: Sequence[str]) -> list[Fault]:
+    """Why a role cannot have this scope (12-digit codes, site codes); empty when it can."""
+    known = known_role(role)
+    if known is None:
+        codes = ", ".join(ROLES)
+        said = Wording(f"没有这个角色，可用：{codes}", f"no such role; use one of {codes}")
+        return [Fault("role", "unknown_code", said)]
+    label = ROLES[known]
+    faults = []
+    if divisions and role not in TAKES_DIVISIONS:
+        faults.append(
+            Fault(
+                "divisions",
+                "not_for_role",
+                Wording(f"{label.zh}按站点授权，不能指定区划", f"{label.en}: give it sites by name, not divisions"),
+            )
+        )
+    if sites and role not in TAKES_SITES:
+        faults.append(
+            Fault(
+                "sites",
+                "not_for_role",
+                Wording(f"{label.zh}按区划授权，不能指定站点", f"{label.en}: give it divisions, not single sites"),
+            )
+        )
+    if role == "county_admin" and any(level_of(code) in ("township", "village") for code in divisions):
+        faults.append(
+            Fault(
+                "divisions",
+                "not_for_role",
+                Wording("县级管理员只能授权到县（市、区）", "a county administrator is given whole counties only"),
+            )
+        )
+    if not divisions and not sites and known not in WHOLE_WITHOUT_SCOPE:
+        faults.append(Fault("sites" if role == "operator" else "divisions", "missing", _needs(known)))
+    return faults
+
+
+def account_targets(
+    key: str | None, role: str, divisions: Sequence[str], sites: Mapping[str, str | None]
+) -> tuple[Target, ...]:
+    """What `manage_accounts` must be asked about before such an account is made, changed or shown.
+
+    `key` is the account's own, None for one that does not exist yet; `sites` gives each site's division, None
+    where nobody knows it. An account that reaches everything is for those who do so themselves.
+    """
+    parts = [Target(division=code, owner=key) for code in divisions]
+    parts += [Target(site=code, division=division, owner=key) for code, division in sites.items()]
+    return tuple(parts) or (Target(EVERYTHING.site, EVERYTHING.division, key),)
+
+
+def _needs(role: Role) -> Wording:
+    label = ROLES[role]
+    if role == "operator":
+        return Wording(f"{label.zh}必须指定所运营的站点", f"{label.en}: name the sites that it runs")
+    if role in TAKES_SITES:
+        return Wording(f"{label.zh}必须指定负责的区划或站点", f"{label.en}: name a division or a site")
+    return Wording(f"{label.zh}必须指定负责的区划", f"{label.en}: name a division")

@@ -1,0 +1,157 @@
+"""Who tried to come in and who was refused: noted for good, and counted so that guessing is slow in every worker.
+
+A note is a transaction of its own, since a refusal must not vanish with the write it refused. Passwords and
+tokens are never noted; a user name that does not exist neither, because people type their password there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+import structlog
+
+from app.access.actor import Actor
+from app.access.may import may, may_somewhere
+from app.access.throttle import Throttle
+from app.errors import Busy, TooMany, Unavailable
+from app.journeys.house import House
+from app.store.access import AccessEntry, append_access, read_access, recent_access
+from app.store.accounts import StoredAccount
+from app.store.engine import transaction
+from app.wording import Wording
+
+Outcome = Literal[
+    "attempted",
+    "signed_in",
+    "wrong_password",
+    "unknown_user",
+    "disabled",
+    "throttled",
+    "signed_out",
+    "signed_out_everywhere",
+    "password_changed",
+    "refused",
+    "bad_token",
+]
+"""`attempted` is noted before a password is looked at, the others when it is known what came of it."""
+
+LONGEST_ROUTE = 200
+_NOTED_ONCE_IN = timedelta(minutes=1)
+log = structlog.get_logger("zhanwang.accounts")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Where a request comes from. `address` is None where it is not known, `route` is method and path."""
+
+    address: str | None = None
+    user_agent: str | None = None
+    route: str | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """One line of the record of sign-ins and refusals, as an administrator reads it."""
+
+    at: datetime
+    outcome: str
+    username: str | None
+    route: str | None
+    address: str | None
+
+
+def counted_name(username: str, account: StoredAccount | None) -> str:
+    """The name an attempt is noted under: the account's, or one of 65,536 drawers for names that do not exist.
+
+    The drawers slow guessing of names as much as guessing of passwords, and tell nobody what was typed.
+    """
+    if account is not None:
+        return account.username
+    return "?" + hashlib.sha256(username.encode()).hexdigest()[:4]
+
+
+def entry(
+    house: House, caller: Caller, outcome: Outcome, *, username: str | None = None, account: StoredAccount | None = None
+) -> AccessEntry:
+    """What is noted of one attempt; `username` is for attempts without an account."""
+    return AccessEntry(
+        at=house.now(),
+        outcome=outcome,
+        username=account.username if account is not None else username,
+        account=account.id if account is not None else None,
+        route=caller.route[:LONGEST_ROUTE] if caller.route else None,
+        request_id=caller.request_id,
+        client_address=caller.address,
+    )
+
+
+async def note(house: House, noted: AccessEntry) -> None:
+    """Note one thing in a transaction of its own. When the database cannot take it, it goes to the log instead."""
+    try:
+        async with transaction():
+            await append_access([noted])
+    except (Busy, Unavailable):
+        log.warning("not noted in the database", outcome=noted.outcome, route=noted.route, request_id=noted.request_id)
+
+
+async def seconds_to_wait(
+    house: House,
+    throttle: Throttle,
+    began: Outcome,
+    *,
+    username: str | None = None,
+    address: str | None = None,
+) -> int:
+    """How long this name, or this address, has to wait before another attempt; 0 when it is free."""
+    now = house.now()
+    since = now - throttle.window
+    if address is not None:
+        found = await recent_access([began, "signed_in"], since, client_address=address)
+    else:
+        found = await recent_access([began, "signed_in"], since, username=username)
+    attempts = [e.at for e in found if e.outcome == began]
+    # Tokens do not sign in: for them every bad one counts.
+    successes = sum(e.outcome == "signed_in" for e in found) if began == "attempted" else 0
+    return throttle.wait_seconds(attempts, successes, now)
+
+
+async def note_throttled(house: House, noted: AccessEntry) -> None:
+    """Note that somebody was made to wait, once a minute for each name and address however often they knock.
+
+    Needs an open transaction.
+    """
+    since = house.now() - _NOTED_ONCE_IN
+    recent = await recent_access(["throttled"], since, client_address=noted.client_address)
+    if not any(e.username == noted.username for e in recent):
+        await append_access([noted])
+
+
+def too_many(seconds: int) -> TooMany:
+    """What somebody who has to wait is told."""
+    minutes = -(-seconds // 60)
+    return TooMany(
+        Wording(
+            f"尝试次数过多，请 {minutes} 分钟后再试。",
+            f"Too many attempts. Please try again in {minutes} min.",
+        ),
+        seconds,
+    )
+
+
+async def record_of_access(
+    actor: Actor, managed: Sequence[str], *, before: datetime | None = None, limit: int = 100
+) -> list[Noted]:
+    """The newest sign-ins and refusals first, of the user names in `managed`; of strangers too for those who
+    manage the whole installation. Raises NotAllowed.
+    """
+    may_somewhere(actor, "manage_accounts").require()
+    everything = may(actor, "manage_accounts").allowed
+    found = await read_access(
+        usernames=None if everything else managed, leaving_out=["attempted"], before=before, limit=limit
+    )
+    return [Noted(e.at, e.outcome, e.username, e.route, e.client_address) for e in found]

@@ -17,7 +17,7 @@ from litestar import Request, Response, get
 
 from app.errors import NotFound
 from app.web.audience import audience
-from app.web.payload import Payload
+from app.web.payload import ALREADY_PACKED, Payload
 from app.wording import Wording
 
 _FOREVER = "public, max-age=31536000, immutable"
@@ -65,12 +65,10 @@ def _payload(path: Path) -> Payload:
 
 @get(
     "/static/{fingerprint:str}/{name:path}",
-    opt=audience("public"),
+    opt=audience("public") | ALREADY_PACKED,
     include_in_schema=False,
     sync_to_thread=True,
 )
-def static_file(
-    request: Request[Any, Any, Any], assets: Assets, fingerprint: str, name: Path
-) -> Response[bytes]:
+def static_file(request: Request[Any, Any, Any], assets: Assets, fingerprint: str, name: Path) -> Response[bytes]:
     """One static file. In a thread, since the first answer of a file packs it."""
     return assets.payload(fingerprint, name.as_posix().lstrip("/")).answer(request)

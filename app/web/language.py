@@ -6,6 +6,7 @@ the same page. Texts of the pages stand in ``messages/zh.toml`` and ``messages/e
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ DEFAULT_LANGUAGE: Language = "zh"
 COOKIE = "lang"
 PARAMETER = "lang"
 _A_YEAR_SECONDS = 365 * 24 * 3600
+# Ideographs with the punctuation between them; the rare ones of place names lie beyond the first plane.
+_IDEOGRAPH = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_CHINESE_RUN = re.compile(f"((?:[“（《〔]*[{_IDEOGRAPH}]+[0-9、，。；：（）〔〕《》“”·—]*)+)")
+_IN_CHINESE = Markup('<span lang="zh">{}</span>')
 _FOLDER = Path(__file__).parent / "messages"
 
 
@@ -77,6 +82,19 @@ class Speech:
     def of(self, wording: Wording) -> str:
         """A bilingual text in this language."""
         return wording.in_(self.language)
+
+    def shown(self, text: str) -> Markup:
+        """A text of the trade (a name, a clause) for the page; Chinese inside an English page is marked as such.
+
+        >>> Speech("en").shown("ends with 服务站 & more")
+        Markup('ends with <span lang="zh">服务站</span> &amp; more')
+        """
+        if self.language == "zh":
+            return escape(text)
+        pieces = _CHINESE_RUN.split(text)
+        return Markup("").join(
+            _IN_CHINESE.format(piece) if place % 2 else escape(piece) for place, piece in enumerate(pieces)
+        )
 
     @property
     def html_language(self) -> str:

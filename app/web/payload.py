@@ -14,6 +14,10 @@ from typing import Any
 import brotli
 from litestar import Request, Response
 
+PACKED = "packed"
+ALREADY_PACKED: dict[str, Any] = {PACKED: True}
+"""The `opt` of a route that answers with payloads, so that nothing packs them once more."""
+
 # Answers smaller than this gain nothing from packing.
 SMALLEST_PACKED_BYTES = 500
 _BROTLI_QUALITY = 6

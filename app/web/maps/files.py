@@ -1,0 +1,115 @@
+"""The map's finished files: drawn once for each programme and language, the sites' data once for each state of the
+network, and kept until something changes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from threading import Lock
+
+import orjson
+
+from app.journeys.house import House
+from app.journeys.network import NetworkSite
+from app.web.language import LANGUAGES, Speech
+from app.web.maps.parts import kind_class
+from app.web.maps.shapes import Shapes
+from app.web.payload import Payload
+from app.wording import Language
+
+_SITES_KEPT = 64
+"""How many different selections of sites are remembered. Searches are many; the unfiltered map is asked for most."""
+
+
+class MapFiles:
+    """Script, style and data of the maps of one house."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self.shapes = Shapes(house.settings.seeds_dir / "boundaries", house.divisions)
+        self._scripts: dict[tuple[str, Language], Payload] = {}
+        self._style: Payload | None = None
+        self._drawing = Lock()
+        self._sites: OrderedDict[object, Payload] = OrderedDict()
+
+    def script(self, programme: str, language: Language) -> Payload:
+        """The script of one programme's map. Draws on first use: call in a worker thread."""
+        self.draw_all()
+        return self._scripts[programme, language]
+
+    def style(self) -> Payload:
+        """The maps' style, and the colour of every kind. Draws on first use: call in a worker thread."""
+        self.draw_all()
+        assert self._style is not None
+        return self._style
+
+    def draw_all(self) -> None:
+        """Draw every map that is not drawn yet."""
+        # Loading folium takes seconds, which a command that draws no map must not spend.
+        from app.web.maps.drawing import draw
+
+        with self._drawing:
+            if self._style is not None:
+                return
+            styles = b""
+            for slug, programme in self._house.programmes.items():
+                for language in LANGUAGES:
+                    drawn = draw(programme, self.shapes.bounds(programme.jurisdiction), Speech(language))
+                    self._scripts[slug, language] = drawn.script
+                    styles = drawn.style.body
+            self._style = Payload(styles + self._kind_colours(), "text/css; charset=utf-8", "no-cache").pack()
+
+    def _kind_colours(self) -> bytes:
+        return "".join(
+            f".{kind_class(slug, kind.code)} {{ --kind: {kind.colour}; }}\n"
+            for slug, programme in self._house.programmes.items()
+            for kind in programme.kinds
+        ).encode()
+
+    async def sites(self, key: object, members: Sequence[NetworkSite], language: Language) -> Payload:
+        """The sites as GeoJSON for the map. `key` names the selection and the state of the network."""
+        found = self._sites.get(key)
+        if found is None:
+            found = await asyncio.to_thread(self._drawn_sites, members, Speech(language))
+            self._sites[key] = found
+            while len(self._sites) > _SITES_KEPT:
+                self._sites.popitem(last=False)
+        return found
+
+    def _drawn_sites(self, members: Sequence[NetworkSite], say: Speech) -> Payload:
+        features = [_feature(self._house, member, say) for member in members if member.site.location is not None]
+        collection = {
+            "type": "FeatureCollection",
+            "unlocated": len(members) - len(features),
+            "features": features,
+        }
+        return Payload(orjson.dumps(collection), "application/geo+json").pack()
+
+
+def _feature(house: House, member: NetworkSite, say: Speech) -> Mapping[str, object]:
+    """What the map shows of a site: public, short, in the reader's language."""
+    site = member.site
+    programme = house.programmes[site.programme]
+    kind = programme.kinds_by_code[site.kind]
+    assert site.location is not None
+    properties = {
+        "code": site.code,
+        "name": site.name,
+        "kind": say.of(kind.label),
+        "class": kind_class(site.programme, site.kind),
+        "operating": site.status == "operating",
+        "status": site.status,
+        "sample": site.sample,
+    }
+    if site.phone:
+        properties["phone"] = site.phone
+    if site.address:
+        properties["address"] = site.address
+    if house.settings.public_compliance:
+        properties["compliance"] = member.status
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [site.location.point.lon, site.location.point.lat]},
+        "properties": properties,
+    }

@@ -1,0 +1,76 @@
+"""Addresses of the map: its script and style, the shapes behind it, the sites on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response, Router, get
+
+from app.journeys.find import find_sites
+from app.journeys.house import House
+from app.web.audience import audience
+from app.web.language import DEFAULT_LANGUAGE, LANGUAGES
+from app.web.maps.files import MapFiles
+from app.web.payload import ALREADY_PACKED
+from app.web.query import QueryReader, read_site_query
+from app.wording import Language
+
+
+def _language(reader: QueryReader) -> Language:
+    asked = reader.code("language", LANGUAGES)
+    return next((language for language in LANGUAGES if language == asked), DEFAULT_LANGUAGE)
+
+
+@get("/map.js", sync_to_thread=True)
+def map_script(request: Request[Any, Any, Any], house: House, maps: MapFiles) -> Response[bytes]:
+    """The script that draws one programme's map, in one language."""
+    reader = QueryReader(request)
+    programme = reader.code("programme", house.programmes) or next(iter(house.programmes))
+    language = _language(reader)
+    reader.done(unknown_allowed=True)
+    return maps.script(programme, language).answer(request)
+
+
+@get("/map.css", sync_to_thread=True)
+def map_style(request: Request[Any, Any, Any], maps: MapFiles) -> Response[bytes]:
+    """The style of the maps and the colours of the kinds."""
+    return maps.style().answer(request)
+
+
+@get("/map/boundary.geojson", sync_to_thread=True)
+def boundary(request: Request[Any, Any, Any], house: House, maps: MapFiles) -> Response[bytes]:
+    """The outline of a programme's county and of its neighbours."""
+    return maps.shapes.boundary(_jurisdiction(request, house)).answer(request)
+
+
+@get("/map/townships.geojson", sync_to_thread=True)
+def townships(request: Request[Any, Any, Any], house: House, maps: MapFiles) -> Response[bytes]:
+    """The townships of a programme's county, as points with names."""
+    return maps.shapes.townships(_jurisdiction(request, house)).answer(request)
+
+
+def _jurisdiction(request: Request[Any, Any, Any], house: House) -> str:
+    reader = QueryReader(request)
+    programme = reader.code("programme", house.programmes) or next(iter(house.programmes))
+    reader.done()
+    return house.programme(programme).jurisdiction
+
+
+@get("/map/sites.geojson")
+async def sites(request: Request[Any, Any, Any], house: House, maps: MapFiles) -> Response[bytes]:
+    """The sites that a page's filters leave, as the map shows them."""
+    reader = QueryReader(request)
+    wanted = read_site_query(reader, house)
+    language = _language(reader)
+    reader.done()
+    found = await find_sites(house, wanted)
+    key = (found.network.revision, found.network.as_of, wanted, language)
+    return (await maps.sites(key, found.sites, language)).answer(request)
+
+
+map_routes = Router(
+    "/",
+    route_handlers=[map_script, map_style, boundary, townships, sites],
+    opt=audience("public") | ALREADY_PACKED,
+    include_in_schema=False,
+)

@@ -1,0 +1,99 @@
+"""The quiet background of the map: the county's outline, its neighbours, and its townships as labelled
+points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import orjson
+from shapely import get_coordinates, set_coordinates, to_geojson
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from app.sites.divisions import Divisions
+from app.web.payload import Payload
+
+# About 35 m on the ground: half a pixel at the closest zoom at which a whole township is in view.
+_TOLERANCE_DEGREES = 0.0003
+_DECIMALS = 5
+_MEDIA_TYPE = "application/geo+json"
+_CACHED = "public, max-age=3600"
+
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
+
+
+class Shapes:
+    """The drawn shapes of every county, read once from the seeds' boundaries folder."""
+
+    def __init__(self, folder: Path, divisions: Divisions) -> None:
+        self._folder = folder
+        self._divisions = divisions
+        self._payloads: dict[tuple[str, str], Payload] = {}
+
+    @cached_property
+    def _counties(self) -> dict[str, BaseGeometry]:
+        return {p["code"]: drawn for p, drawn in _features(self._folder / "boundaries.geojson")}
+
+    @cached_property
+    def _neighbours(self) -> list[tuple[str, BaseGeometry]]:
+        return [(p["near"], drawn) for p, drawn in _features(self._folder / "context_counties.geojson")]
+
+    def bounds(self, jurisdiction: str) -> Bounds | None:
+        """The rectangle around a county; None where its outline is not known."""
+        county = self._counties.get(jurisdiction)
+        if county is None:
+            return None
+        west, south, east, north = county.bounds
+        return west, south, east, north
+
+    def boundary(self, jurisdiction: str) -> Payload:
+        """The county and its neighbours as GeoJSON; `role` is ``county`` or ``neighbour``. No names."""
+        return self._kept("boundary", jurisdiction, self._boundary_features)
+
+    def townships(self, jurisdiction: str) -> Payload:
+        """The county's townships that have a point, as GeoJSON with code and name."""
+        return self._kept("townships", jurisdiction, self._township_features)
+
+    def _kept(self, what: str, jurisdiction: str, features: Any) -> Payload:
+        key = (what, jurisdiction)
+        if key not in self._payloads:
+            collection = {"type": "FeatureCollection", "features": list(features(jurisdiction))}
+            self._payloads[key] = Payload(orjson.dumps(collection), _MEDIA_TYPE, _CACHED).pack()
+        return self._payloads[key]
+
+    def _boundary_features(self, jurisdiction: str) -> Iterator[dict[str, Any]]:
+        for near, drawn in self._neighbours:
+            if near == jurisdiction:
+                yield _feature(drawn, {"role": "neighbour"})
+        if (county := self._counties.get(jurisdiction)) is not None:
+            yield _feature(county, {"role": "county"})
+
+    def _township_features(self, jurisdiction: str) -> Iterator[dict[str, Any]]:
+        for township in self._divisions.under(jurisdiction, "township"):
+            if township.point is not None:
+                yield {
+                    "type": "Feature",
+                    "geometry": {"type": "Point", "coordinates": [township.point.lon, township.point.lat]},
+                    "properties": {"code": township.code, "name": township.name},
+                }
+
+
+def _features(path: Path) -> Iterator[tuple[dict[str, Any], BaseGeometry]]:
+    """The features of a GeoJSON file, simplified for drawing; none when there is no such file."""
+    if not path.exists():
+        return
+    for feature in orjson.loads(path.read_bytes())["features"]:
+        yield feature["properties"], _for_drawing(shape(feature["geometry"]))
+
+
+def _for_drawing(geometry: BaseGeometry) -> BaseGeometry:
+    simpler = geometry.simplify(_TOLERANCE_DEGREES)
+    return set_coordinates(simpler, get_coordinates(simpler).round(_DECIMALS))
+
+
+def _feature(geometry: BaseGeometry, properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "Feature", "geometry": orjson.Fragment(to_geojson(geometry)), "properties": properties}

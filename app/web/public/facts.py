@@ -1,0 +1,154 @@
+"""What a site has reported, in words. People are counted by role; nobody is named who did not agree to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+
+from app.sites.opening import joined
+from app.sites.site import FactValue, Site, WeeklyHours
+from app.sites.vocabulary import EMPLOYMENTS, WEEKDAYS, FactKind, Vocabulary
+from app.web import formats
+from app.web.language import Speech
+from app.web.public.rows import OPENING_HOURS
+from app.wording import Wording, listed
+
+SERVICES = "services"
+_SHOWN_APART = frozenset({OPENING_HOURS, SERVICES})
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFact:
+    """One line of reported facts."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFigure:
+    """One figure of one period."""
+
+    label: str
+    period: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person whose row says that it is public."""
+
+    name: str
+    role: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday:
+    """Opening hours of one day, in words."""
+
+    name: str
+    hours: str
+    is_today: bool
+
+
+def shown_facts(site: Site, vocabulary: Vocabulary, say: Speech, day: date) -> tuple[ShownFact, ...]:
+    """Every reported fact, in the vocabulary's order, then equipment, people in post and trainings."""
+    return tuple(_lines(site, vocabulary, say, day))
+
+
+def _lines(site: Site, vocabulary: Vocabulary, say: Speech, day: date) -> Iterator[ShownFact]:
+    for kind in vocabulary.facts.values():
+        if kind.code in site.facts and kind.code not in _SHOWN_APART:
+            yield ShownFact(say.of(kind.label), fact_text(kind, site.facts[kind.code], say))
+    if site.equipment is not None:
+        working = [
+            Wording(*(f"{text} {count}" for text in vocabulary.item_label(item)))
+            for item, count in site.equipment.items()
+        ]
+        yield ShownFact(say("site.equipment"), say.of(listed(working)) or say("site.none"))
+    if site.staff is not None:
+        counts = Counter((p.role, p.employment) for p in site.staff if p.in_post(day))
+        people = [_people(vocabulary.item_label(role), EMPLOYMENTS[how], n) for (role, how), n in counts.items()]
+        yield ShownFact(say("site.staff"), say.of(listed(people)) or say("site.none"))
+    if site.trainings is not None:
+        held = [
+            Wording(*(f"{text} {formats.day(t.day)}" for text in vocabulary.item_label(t.topic)))
+            for t in sorted(site.trainings, key=lambda t: t.day, reverse=True)
+        ]
+        yield ShownFact(say("site.trainings"), say.of(listed(held)) or say("site.none"))
+
+
+def _people(role: Wording, employment: Wording, count: int) -> Wording:
+    return Wording(f"{role.zh}（{employment.zh}）{count}", f"{role.en} ({employment.en.lower()}) {count}")
+
+
+def fact_text(kind: FactKind, value: FactValue, say: Speech) -> str:
+    """The value of one fact in words."""
+    if isinstance(value, bool):
+        return say("site.yes") if value else say("site.no")
+    if isinstance(value, int | Decimal):
+        return formats.quantity(value, say.of(kind.unit) if kind.unit else "")
+    if isinstance(value, date):
+        return formats.day(value)
+    if isinstance(value, frozenset):
+        chosen = [label for code, label in kind.items.items() if code in value]
+        return say.of(listed(chosen)) or say("site.none")
+    if isinstance(value, str):
+        return say.of(kind.items[value]) if value in kind.items else value
+    return "; ".join(f"{say.of(WEEKDAYS[weekday])} {_spans(value, weekday)}" for weekday in value)
+
+
+def shown_figures(site: Site, vocabulary: Vocabulary, say: Speech) -> tuple[ShownFigure, ...]:
+    """Every reported figure, metric by metric, the latest period first."""
+    order = {code: place for place, code in enumerate(vocabulary.metrics)}
+    rows = sorted(site.metrics.items(), key=lambda row: row[0][1].text, reverse=True)
+    rows.sort(key=lambda row: order.get(row[0][0], len(order)))
+    return tuple(
+        ShownFigure(
+            say.of(vocabulary.metrics[metric].label),
+            say("site.cumulative") if period.grain == "cumulative" else period.text,
+            formats.quantity(value, say.of(vocabulary.metrics[metric].unit)),
+        )
+        for (metric, period), value in rows
+        if metric in vocabulary.metrics
+    )
+
+
+def services_of(site: Site, vocabulary: Vocabulary, say: Speech) -> tuple[str, ...] | None:
+    """What can be done at the site; None when it did not say."""
+    reported = site.facts.get(SERVICES)
+    if not isinstance(reported, frozenset):
+        return None
+    items: Mapping[str, Wording] = vocabulary.facts[SERVICES].items
+    return tuple(say.of(label) for code, label in items.items() if code in reported)
+
+
+def public_contacts(site: Site, vocabulary: Vocabulary, say: Speech, day: date) -> tuple[Contact, ...]:
+    """The people in post whose rows say that they are public."""
+    return tuple(
+        Contact(person.name, say.of(vocabulary.item_label(person.role)), person.phone or "")
+        for person in site.staff or ()
+        if person.public and person.name and person.in_post(day)
+    )
+
+
+def week_of(site: Site, say: Speech, today: date) -> tuple[Weekday, ...]:
+    """The opening hours, a line a weekday; nothing when they were not reported."""
+    hours = site.facts.get(OPENING_HOURS)
+    if not isinstance(hours, Mapping):
+        return ()
+    return tuple(
+        Weekday(say.of(label), _spans(hours, weekday) or say("site.closed_day"), place == today.weekday())
+        for place, (weekday, label) in enumerate(WEEKDAYS.items())
+    )
+
+
+def _spans(hours: WeeklyHours, weekday: str) -> str:
+    def text(opens: time, closes: time) -> str:
+        return f"{formats.clock(opens)}–{formats.clock(closes)}"
+
+    return "  ".join(text(opens, closes) for opens, closes in joined(tuple(hours.get(weekday, ()))))

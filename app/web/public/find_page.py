@@ -1,0 +1,301 @@
+"""The start page: search, filters, the list of sites, and the map beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import get
+from litestar.plugins.htmx import HTMXRequest
+from litestar.response import Template
+
+from app.journeys.find import Facets, NearSite, SiteQuery, count_choices, find_sites, nearest_sites
+from app.journeys.house import House
+from app.journeys.network import Network, NetworkSite, network
+from app.sites.vocabulary import STATUSES
+from app.standards.programme import Programme
+from app.units import LatLon
+from app.web.language import Speech
+from app.web.maps.parts import MAP_NAME, SCRIPTS, STYLES, kind_class
+from app.web.pages import page
+from app.web.public.rows import SiteRow, site_row
+from app.web.query import QueryReader, read_site_query
+from app.web.states import COMPLIANCE_ORDER, MARKS, Mark
+
+ROWS_AT_FIRST = 40
+ROWS_MORE = 80
+ROWS_AT_MOST = 2000
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of a filter: a link that sets it, or, when it is set, takes it back."""
+
+    id: str
+    label: str
+    count: int
+    href: str
+    chosen: bool
+    kind_class: str = ""
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a select."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Everything the start page shows."""
+
+    programme: Programme
+    county: str
+    counties: tuple[Option, ...]
+    text: str
+    kinds: tuple[Choice, ...]
+    compliance: tuple[Choice, ...]
+    statuses: tuple[Choice, ...]
+    townships: tuple[Option, ...]
+    kept: Pairs
+    rows: tuple[SiteRow, ...]
+    count: int
+    total: int
+    rest: int
+    more_href: str
+    clear_href: str
+    is_filtered: bool
+    near: str
+    far_href: str
+    sites_href: str
+
+
+@get("/")
+async def find_page(request: HTMXRequest, house: House, say: Speech) -> Template:
+    """The start page, or only its results when the page itself asks for them."""
+    whole = await network(house)
+    reader = QueryReader(request)
+    wanted = read_site_query(reader, house)
+    near = reader.point("near")
+    shown = reader.whole("show", 1, ROWS_AT_MOST, ROWS_AT_FIRST)
+    reader.done(unknown_allowed=True)
+    programme = _programme(house, whole, wanted.programmes)
+    finder = await _finder(house, say, whole, programme, wanted, near, shown)
+    only_results = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
+    return page(
+        request,
+        say,
+        "public/find_results.html" if only_results else "public/find.html",
+        has_samples=whole.has_samples,
+        finder=finder,
+        map_name=MAP_NAME,
+        scripts=SCRIPTS,
+        styles=STYLES,
+    )
+
+
+def _programme(house: House, whole: Network, asked: Collection[str]) -> Programme:
+    """The programme whose county is shown: the one asked for, the installation's own, or the largest."""
+    slug = next(iter(asked), house.settings.home_programme)
+    if slug in house.programmes:
+        return house.programmes[slug]
+    return max(house.programmes.values(), key=lambda p: len(whole.of_programme(p.slug)))
+
+
+async def _finder(
+    house: House,
+    say: Speech,
+    whole: Network,
+    programme: Programme,
+    asked: SiteQuery,
+    near: LatLon | None,
+    shown: int,
+) -> Finder:
+    links = _Links(asked, programme.slug, near)
+    wanted = links.wanted
+    found = (await find_sites(house, wanted)).sites
+    facets = await count_choices(house, wanted)
+    ordered = await _ordered(house, programme, found, wanted, near)
+    moment = house.now()
+    total = len(whole.of_programme(programme.slug))
+    county = house.divisions.get(programme.jurisdiction)
+    return Finder(
+        programme=programme,
+        county=county.name if county else "",
+        counties=_counties(house, programme),
+        text=wanted.text,
+        kinds=tuple(_kind_choices(say, programme, facets, links)),
+        compliance=tuple(_compliance_choices(say, facets, links)) if house.settings.public_compliance else (),
+        statuses=tuple(_status_choices(say, facets, links)),
+        townships=tuple(_townships(house, programme, facets, wanted)),
+        kept=links.kept_by_search(),
+        rows=tuple(site_row(house, say, member, moment, near_by) for member, near_by in ordered[:shown]),
+        count=len(found),
+        total=total,
+        rest=max(0, len(ordered) - shown),
+        more_href=links.href(show=min(shown + ROWS_MORE, ROWS_AT_MOST)),
+        clear_href=links.cleared(),
+        is_filtered=len(found) != total or links.filters,
+        near=links.near,
+        far_href=links.href(near=""),
+        sites_href="/map/sites.geojson?" + urlencode([*links.pairs(near=""), ("language", say.language)]),
+    )
+
+
+async def _ordered(
+    house: House, programme: Programme, found: Sequence[NetworkSite], wanted: SiteQuery, near: LatLon | None
+) -> list[tuple[NetworkSite, NearSite | None]]:
+    """By distance where a position is given, sites without a point last; else in the programme's own order."""
+    kinds = {kind.code: place for place, kind in enumerate(programme.kinds)}
+    tiers = {(k.code, t.code): place for k in programme.kinds for place, t in enumerate(k.tiers)}
+
+    def place(member: NetworkSite) -> tuple[int, int, str, str]:
+        site = member.site
+        return kinds[site.kind], tiers.get((site.kind, site.tier), 0), site.division or "", site.code
+
+    if near is None:
+        return [(member, None) for member in sorted(found, key=place)]
+    by_distance = await nearest_sites(house, near, wanted, limit=len(found))
+    unlocated = sorted((m for m in found if m.site.location is None), key=place)
+    return [(n.member, n) for n in by_distance] + [(member, None) for member in unlocated]
+
+
+class _Links:
+    """Addresses of this page with one thing changed."""
+
+    def __init__(self, asked: SiteQuery, programme: str, near: LatLon | None) -> None:
+        self.near = f"{near.lon:.5f},{near.lat:.5f}" if near else ""
+        self._named = bool(asked.programmes)
+        self._base: dict[str, Any] = {
+            "programme": programme if asked.programmes else "",
+            "q": asked.text,
+            "kind": asked.kinds,
+            "tier": asked.tiers,
+            "status": asked.statuses,
+            "compliance": asked.compliance,
+            "division": asked.division or "",
+            "near": self.near,
+        }
+        self._programme = programme
+        self.wanted = SiteQuery(
+            programmes=frozenset({programme}),
+            kinds=asked.kinds,
+            tiers=asked.tiers,
+            statuses=asked.statuses,
+            compliance=asked.compliance,
+            division=asked.division,
+            box=asked.box,
+            text=asked.text,
+        )
+
+    @property
+    def filters(self) -> bool:
+        """Whether anything is asked for beyond the programme."""
+        return any(value for key, value in self._base.items() if key not in ("programme", "near"))
+
+    def pairs(self, **changes: object) -> Pairs:
+        """The query with the changes, empty values left out; the programme always named."""
+        merged = {**self._base, "programme": self._programme, **changes}
+        return [(key, text) for key, value in merged.items() if (text := _text(value))]
+
+    def href(self, **changes: object) -> str:
+        """This page with the changes."""
+        pairs = self.pairs(**changes)
+        if not self._named:
+            pairs = [pair for pair in pairs if pair[0] != "programme"]
+        return "/?" + urlencode(pairs) if pairs else "/"
+
+    def cleared(self) -> str:
+        """This page without filters, the programme and the position kept."""
+        return self.href(**{key: "" for key in self._base if key not in ("programme", "near")})
+
+    def kept_by_search(self) -> Pairs:
+        """What the search form hands on in hidden fields: every filter it has no field of its own for."""
+        own = ("q", "division", "programme")
+        return [pair for pair in self.pairs() if pair[0] not in own]
+
+    def toggled(self, key: str, code: str) -> str:
+        """This page with one code of a filter set or taken back."""
+        return self.href(**{key: frozenset(self._base[key]) ^ {code}, **({"tier": ""} if key == "kind" else {})})
+
+
+def _text(value: object) -> str:
+    if isinstance(value, frozenset):
+        return ",".join(sorted(value))
+    return str(value) if value else ""
+
+
+def _kind_choices(say: Speech, programme: Programme, facets: Facets, links: _Links) -> list[Choice]:
+    return [
+        Choice(
+            id=f"kind-{kind.code}",
+            label=say.of(kind.label),
+            count=facets.kinds.get(kind.code, 0),
+            href=links.toggled("kind", kind.code),
+            chosen=kind.code in links.wanted.kinds,
+            kind_class=kind_class(programme.slug, kind.code),
+        )
+        for kind in programme.kinds
+        if facets.kinds.get(kind.code, 0) or kind.code in links.wanted.kinds
+    ]
+
+
+def _compliance_choices(say: Speech, facets: Facets, links: _Links) -> list[Choice]:
+    counts = {str(status): count for status, count in facets.compliance.items()}
+    return [
+        Choice(
+            id=f"compliance-{status}",
+            label=say.of(MARKS[status].word),
+            count=counts.get(status, 0),
+            href=links.toggled("compliance", status),
+            chosen=status in links.wanted.compliance,
+            mark=MARKS[status],
+        )
+        for status in COMPLIANCE_ORDER
+        if counts.get(status, 0) or status in links.wanted.compliance
+    ]
+
+
+def _status_choices(say: Speech, facets: Facets, links: _Links) -> list[Choice]:
+    return [
+        Choice(
+            id=f"status-{status}",
+            label=say.of(label),
+            count=facets.statuses.get(status, 0),
+            href=links.toggled("status", status),
+            chosen=status in links.wanted.statuses,
+        )
+        for status, label in STATUSES.items()
+        if facets.statuses.get(status, 0) or status in links.wanted.statuses
+    ]
+
+
+def _townships(house: House, programme: Programme, facets: Facets, wanted: SiteQuery) -> list[Option]:
+    return [
+        Option(
+            township.code,
+            f"{township.name} ({facets.townships.get(township.code, 0)})",
+            township.code == wanted.division,
+        )
+        for township in house.divisions.under(programme.jurisdiction, "township")
+        if facets.townships.get(township.code, 0) or township.code == wanted.division
+    ]
+
+
+def _counties(house: House, chosen: Programme) -> tuple[Option, ...]:
+    """One option a programme, by its county; none to choose where there is only one."""
+    if len(house.programmes) == 1:
+        return ()
+    options = []
+    for slug, programme in house.programmes.items():
+        county = house.divisions.get(programme.jurisdiction)
+        options.append(Option(slug, county.name if county else slug, slug == chosen.slug))
+    return tuple(options)

@@ -1,0 +1,118 @@
+"""A site as one row of a list: everything already in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.journeys.find import NearSite, WayEstimate, estimate_way
+from app.journeys.house import House
+from app.journeys.network import NetworkSite
+from app.sites.opening import Opening, opening_at
+from app.sites.site import Site
+from app.sites.vocabulary import STATUSES, WEEKDAYS
+from app.web import formats
+from app.web.language import Speech
+from app.web.maps.parts import kind_class
+from app.web.states import MARKS, Mark
+
+OPENING_HOURS = "opening_hours"
+OPERATING = "operating"
+
+
+@dataclass(frozen=True, slots=True)
+class Openness:
+    """Whether a site is open now, as a sentence. `is_open` is None when its hours are not known."""
+
+    text: str
+    is_open: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    """One row. Empty texts are not shown. `mark` is None where verdicts are not public."""
+
+    code: str
+    name: str
+    kind: str
+    kind_class: str
+    tier: str
+    place: str
+    status: str
+    status_label: str
+    openness: Openness | None
+    phone: str
+    distance: str
+    way: str
+    is_located: bool
+    mark: Mark | None
+    sample: bool
+
+
+def site_row(house: House, say: Speech, member: NetworkSite, moment: datetime, near: NearSite | None) -> SiteRow:
+    """The row of one site at a moment; `near` carries the distance where the list is sorted by it."""
+    site = member.site
+    programme = house.programmes[site.programme]
+    kind = programme.kinds_by_code[site.kind]
+    return SiteRow(
+        code=site.code,
+        name=site.name or site.code,
+        kind=say.of(kind.label),
+        kind_class=kind_class(site.programme, site.kind),
+        tier=tier_label(house, say, site),
+        place=place_name(house, site),
+        status=site.status or "",
+        status_label=say.of(STATUSES[site.status]) if site.status else "",
+        openness=openness(site, say, moment) if site.status == OPERATING else None,
+        phone=site.phone or "",
+        distance=formats.distance(near.metres, say) if near else "",
+        way=_way(house, say, near) if near else "",
+        is_located=site.location is not None,
+        mark=MARKS[member.status] if house.settings.public_compliance else None,
+        sample=site.sample,
+    )
+
+
+def tier_label(house: House, say: Speech, site: Site) -> str:
+    """The tier in words; empty where the kind has only one, which would say nothing."""
+    kind = house.programmes[site.programme].kinds_by_code[site.kind]
+    if len(kind.tiers) == 1:
+        return ""
+    return next((say.of(tier.label) for tier in kind.tiers if tier.code == site.tier), "")
+
+
+def place_name(house: House, site: Site) -> str:
+    """Where a site is, in a word or two: the host city of an outpost, else its township and village."""
+    if site.host_city:
+        return site.host_city
+    path = house.divisions.path(site.division) if site.division else ()
+    return " ".join(division.name for division in path[1:]) or "".join(division.name for division in path)
+
+
+def openness(site: Site, say: Speech, moment: datetime) -> Openness:
+    """Whether the site is open at a moment, as a sentence."""
+    hours = site.facts.get(OPENING_HOURS)
+    if not isinstance(hours, Mapping):
+        return Openness(say("open.unknown"), None)
+    opening = opening_at(hours, moment.astimezone(formats.CHINA))
+    return Openness(_opening_text(opening, say), opening.state == "open")
+
+
+def _opening_text(opening: Opening, say: Speech) -> str:
+    if opening.state == "open":
+        return say("open.now", until=formats.clock(opening.until)) if opening.until else say("open.always")
+    if opening.at is None:
+        return say("open.closed")
+    at = formats.clock(opening.at)
+    if opening.weekday is None:
+        return say("open.later_today", at=at)
+    return say("open.later", day=say.of(WEEKDAYS[opening.weekday]), at=at)
+
+
+def _way(house: House, say: Speech, near: NearSite) -> str:
+    circle = house.programmes[near.member.site.programme].service_circle
+    if circle is None:
+        return ""
+    way: WayEstimate = estimate_way(near.metres, circle)
+    return say(f"find.way_{way.mode}", span=formats.span(way.low_minutes, way.high_minutes, say("unit.minutes")))

@@ -1,0 +1,181 @@
+"""Reading the query of a request: typed, every fault at once, each naming its parameter.
+
+An empty value asks nothing, as an empty field of a form does. Several values of one parameter may be given
+one after the other or separated by commas.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+from litestar import Request
+
+from app.errors import Fault, InvalidInput
+from app.journeys.find import Box, SiteQuery
+from app.journeys.house import House
+from app.sites.divisions import widened
+from app.sites.vocabulary import STATUSES
+from app.units import LatLon
+from app.web.language import messages
+from app.web.states import COMPLIANCE_ORDER
+from app.wording import Wording
+
+LONGEST_TEXT = 200
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def _said(key: str, **values: object) -> Wording:
+    return Wording(*(messages(language)[f"query.{key}"].other.format(**values) for language in ("zh", "en")))
+
+
+class QueryReader:
+    """The query of one request. Ask for each parameter, then call `done`."""
+
+    def __init__(self, request: Request[Any, Any, Any]) -> None:
+        self._given = request.query_params
+        self._asked: set[str] = set()
+        self._faults: list[Fault] = []
+
+    def done(self, *, unknown_allowed: bool = False) -> None:
+        """Raise InvalidInput with every fault found; a parameter nobody asked for is one, unless allowed."""
+        if not unknown_allowed:
+            for name in dict.fromkeys(self._given):
+                if name not in self._asked:
+                    self._fault(name, "unknown_parameter", _said("unknown_parameter"))
+        if self._faults:
+            raise InvalidInput(self._faults)
+
+    def text(self, name: str) -> str:
+        """A text without surrounding blanks; what is beyond 200 characters is not looked at."""
+        return self._single(name)[:LONGEST_TEXT]
+
+    def codes(self, name: str, known: Collection[str]) -> frozenset[str]:
+        """Any of the known codes."""
+        self._asked.add(name)
+        found = [part.strip() for value in self._given.getall(name, []) for part in value.split(",") if part.strip()]
+        if any(code not in known for code in found):
+            self._fault(name, "unknown_code", _said("unknown_code", known=", ".join(sorted(known))))
+        return frozenset(found)
+
+    def code(self, name: str, known: Collection[str]) -> str | None:
+        """One of the known codes, or None."""
+        value = self._single(name)
+        if value and value not in known:
+            self._fault(name, "unknown_code", _said("unknown_code", known=", ".join(sorted(known))))
+        return value or None
+
+    def whole(self, name: str, low: int, high: int, default: int) -> int:
+        """A whole number from `low` to `high`."""
+        value = self._single(name)
+        if not value:
+            return default
+        if not (value.isascii() and value.removeprefix("-").isdigit()):
+            self._fault(name, "not_whole", _said("not_whole"))
+        elif len(value) > len(str(high)) + 1 or not low <= int(value) <= high:
+            self._fault(name, "out_of_range", _said("out_of_range", low=low, high=high))
+        else:
+            return int(value)
+        return default
+
+    def degrees(self, name: str, bound: int) -> float:
+        """A required coordinate from -`bound` to `bound`; 0.0 stands in for one that was refused."""
+        value = self._single(name)
+        if not value:
+            self._fault(name, "missing", _said("missing"))
+            return 0.0
+        number = _finite(value)
+        if number is None:
+            self._fault(name, "not_a_number", _said("not_a_number"))
+        elif not -bound <= number <= bound:
+            self._fault(name, "out_of_range", _said("out_of_range", low=-bound, high=bound))
+        else:
+            return number
+        return 0.0
+
+    def day(self, name: str) -> date | None:
+        """A day as 2026-11-22, or None."""
+        value = self._single(name)
+        if not value:
+            return None
+        # Other ISO forms (20261122, 2026-W47-7) are not how anybody here writes a day.
+        if _DAY.fullmatch(value):
+            with suppress(ValueError):
+                return date.fromisoformat(value)
+        self._fault(name, "not_a_date", _said("not_a_date"))
+        return None
+
+    def division(self, name: str) -> str | None:
+        """A division's code, widened to 12 digits, or None."""
+        value = self._single(name)
+        if not value:
+            return None
+        try:
+            return widened(value)
+        except ValueError:
+            self._fault(name, "bad_division", _said("bad_division"))
+            return None
+
+    def box(self, name: str) -> Box | None:
+        """A rectangle ``west,south,east,north``, or None."""
+        value = self._single(name)
+        if not value:
+            return None
+        numbers = [number for part in value.split(",") if (number := _finite(part)) is not None]
+        if len(numbers) == value.count(",") + 1 == len(Box.__slots__):
+            box = Box(*numbers)
+            if -180 <= box.west <= box.east <= 180 and -90 <= box.south <= box.north <= 90:
+                return box
+        self._fault(name, "bad_box", _said("bad_box"))
+        return None
+
+    def point(self, name: str) -> LatLon | None:
+        """A position ``lon,lat``, or None."""
+        value = self._single(name)
+        if not value:
+            return None
+        numbers = [_finite(part) for part in value.split(",")]
+        if len(numbers) == 2 and numbers[0] is not None and numbers[1] is not None:
+            with suppress(ValueError):
+                return LatLon(lon=numbers[0], lat=numbers[1])
+        self._fault(name, "not_a_number", _said("not_a_number"))
+        return None
+
+    def _single(self, name: str) -> str:
+        self._asked.add(name)
+        values = [value.strip() for value in self._given.getall(name, []) if value.strip()]
+        if len(values) > 1:
+            self._fault(name, "given_twice", _said("given_twice"))
+        return values[0] if values else ""
+
+    def _fault(self, name: str, code: str, message: Wording) -> None:
+        self._faults.append(Fault(name, code, message))
+
+
+def read_site_query(reader: QueryReader, house: House) -> SiteQuery:
+    """The filters that pages, map and API share. `compliance` can be asked for only where verdicts are
+    public."""
+    published = house.settings.public_compliance
+    kinds = [kind for programme in house.programmes.values() for kind in programme.kinds]
+    return SiteQuery(
+        programmes=reader.codes("programme", house.programmes),
+        kinds=reader.codes("kind", {kind.code for kind in kinds}),
+        tiers=reader.codes("tier", {tier.code for kind in kinds for tier in kind.tiers}),
+        statuses=reader.codes("status", STATUSES),
+        compliance=reader.codes("compliance", COMPLIANCE_ORDER) if published else frozenset(),
+        division=reader.division("division"),
+        box=reader.box("bbox"),
+        text=reader.text("q"),
+    )
+
+
+def _finite(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None

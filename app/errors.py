@@ -109,4 +109,4 @@ class Busy(ZhanwangError):
 
 
 class Unavailable(ZhanwangError):
-    """Something this program stands on (the database, the disk) cannot be used now; whoever runs the server must look."""
+    """Something this program stands on (the database, the disk) cannot be used now; whoever runs it must look."""

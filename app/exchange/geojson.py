@@ -49,8 +49,7 @@ def read_geojson(raw: bytes) -> FileContent:
     entries = [
         entered
         for index, feature in enumerate(features)
-        if (entered := _Feature(feature, "" if single else f"features[{index}]", faults).entered())
-        is not None
+        if (entered := _Feature(feature, "" if single else f"features[{index}]", faults).entered()) is not None
     ]
     if faults:
         raise InvalidInput(faults)
@@ -105,9 +104,7 @@ class _Feature:
         if document.get("code") is None and isinstance(feature.get("id"), str):
             document["code"] = feature["id"]
 
-    def _take_geometry(
-        self, geometry: object, properties: Mapping[str, Any], document: dict[str, Any]
-    ) -> bool:
+    def _take_geometry(self, geometry: object, properties: Mapping[str, Any], document: dict[str, Any]) -> bool:
         """Whether the document's location was taken from the geometry."""
         crs = properties.get("crs")
         if geometry is None:
@@ -117,9 +114,7 @@ class _Feature:
             return False
         coordinates = geometry.get("coordinates")
         if not isinstance(coordinates, list) or len(coordinates) not in (2, 3):
-            self.fault(
-                "geometry.coordinates", "not_a_point", "应为 [经度, 纬度]", "must be [longitude, latitude]"
-            )
+            self.fault("geometry.coordinates", "not_a_point", "应为 [经度, 纬度]", "must be [longitude, latitude]")
             return False
         location = document.get("location")
         if location is None:
@@ -170,10 +165,7 @@ def _same_place(coordinates: list[Any], location: object) -> bool:
         point = to_wgs84(source_lon, source_lat, cast(SourceCrs, location["crs"]))
     except ValueError:
         return True
-    return (
-        abs(float(lon) - point.lon) <= SAME_PLACE_DEGREES
-        and abs(float(lat) - point.lat) <= SAME_PLACE_DEGREES
-    )
+    return abs(float(lon) - point.lon) <= SAME_PLACE_DEGREES and abs(float(lat) - point.lat) <= SAME_PLACE_DEGREES
 
 
 def _decimal(value: object) -> Decimal | None:

@@ -120,9 +120,7 @@ def _is_damaged_utf8(raw: bytes) -> bool:
 
 def _not_text(byte: int) -> Malformed:
     return Malformed(
-        Wording(
-            f"第 {byte + 1} 个字节起不是 UTF-8 或 GBK 文字", f"byte {byte + 1} is neither UTF-8 nor GBK text"
-        )
+        Wording(f"第 {byte + 1} 个字节起不是 UTF-8 或 GBK 文字", f"byte {byte + 1} is neither UTF-8 nor GBK text")
     )
 
 
@@ -158,16 +156,12 @@ def _columns(heading: Sequence[str], facts: Mapping[str, FactKind], faults: list
         meant = by_label.get(header) or by_label.get(header.casefold()) or []
         place = f"row 1, column {index + 1} ({printable(header)})"
         if not meant:
-            faults.append(
-                Fault(place, "unknown_column", Wording("没有这一列，请检查表头", "there is no such column"))
-            )
+            faults.append(Fault(place, "unknown_column", Wording("没有这一列，请检查表头", "there is no such column")))
         elif len(meant) > 1:
             message = Wording(f"表头有歧义：{'、'.join(meant)}", f"may mean any of {', '.join(meant)}")
             faults.append(Fault(place, "ambiguous_column", message))
         elif any(column.path == meant[0] for column in columns):
-            faults.append(
-                Fault(place, "duplicate_column", Wording("这一列重复", "the column is given twice"))
-            )
+            faults.append(Fault(place, "duplicate_column", Wording("这一列重复", "the column is given twice")))
         else:
             columns.append(_Column(index, meant[0], header))
     if not faults and not any(column.path == "code" for column in columns):
@@ -261,9 +255,7 @@ def _document_path(column: str) -> str:
 # --- writing ---------------------------------------------------------------------------------------------
 
 
-def write_points(
-    sites: Iterable[Site], rules: Mapping[str, EntryRules], divisions: Divisions
-) -> Iterator[bytes]:
+def write_points(sites: Iterable[Site], rules: Mapping[str, EntryRules], divisions: Divisions) -> Iterator[bytes]:
     """The sites as CSV: every base column, then every fact that the programmes know, a row a site."""
     facts = [*dict.fromkeys(code for rule in rules.values() for code in rule.vocabulary.facts)]
     yield "\N{BYTE ORDER MARK}".encode() + _line([*COLUMNS, *(FACT_PREFIX + code for code in facts)])

@@ -57,9 +57,7 @@ def lines_of_json(lines: Iterable[bytes], faults: list[Fault]) -> Iterator[tuple
         except Malformed as error:
             faults.append(Fault(f"line {number}", "malformed", error.message))
         except InvalidInput as error:
-            faults += [
-                Fault(on_line(number)(fault.path), fault.code, fault.message) for fault in error.faults
-            ]
+            faults += [Fault(on_line(number)(fault.path), fault.code, fault.message) for fault in error.faults]
 
 
 def write_json(sites: Iterable[Site]) -> Iterator[bytes]:

@@ -30,9 +30,7 @@ def load_json(raw: bytes) -> Any:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Malformed(
-            Wording(
-                f"第 {error.start + 1} 个字节不是 UTF-8 文字", f"byte {error.start + 1} is not UTF-8 text"
-            )
+            Wording(f"第 {error.start + 1} 个字节不是 UTF-8 文字", f"byte {error.start + 1} is not UTF-8 text")
         ) from None
     doubles: list[Fault] = []
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 GROUND = frozenset({"errors", "units", "wording"})
-SUBJECTS = frozenset({"access", "sites", "standards", "compliance", "coverage", "assessments", "inspections"})
+SUBJECTS = frozenset({"access", "proposals", "sites", "standards", "compliance", "coverage", "assessments", "inspections"})
 
 # room: the other rooms it may import. asgi wires everything together, so it may see everything.
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -20,6 +20,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "sites": GROUND,
     "access": GROUND | {"sites"},
     "standards": GROUND | {"sites"},
+    "proposals": GROUND | {"sites", "standards"},
     **dict.fromkeys(("compliance", "coverage", "assessments", "inspections"), GROUND | {"sites", "standards"}),
     "store": GROUND | SUBJECTS | {"settings"},
     "piccolo_conf": frozenset({"store"}),
@@ -35,7 +36,7 @@ PURE: dict[str, frozenset[str]] = {
     **dict.fromkeys(GROUND, frozenset()),
     **dict.fromkeys(SUBJECTS, frozenset({"pydantic", "pydantic_core", "numpy"})),
     "sites": frozenset({"pydantic", "pydantic_core", "numpy", "geocoordinates_ffi", "pypinyin"}),
-    "coverage": frozenset({"pydantic", "pydantic_core", "numpy", "scipy", "geopy", "pyproj", "shapely"}),
+    "coverage": frozenset({"pydantic", "pydantic_core", "numpy", "scipy", "highspy", "geopy", "pyproj", "shapely"}),
 }
 # What of the standard library reaches out of a pure room.
 REACHES_OUT = frozenset(

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from app.journeys.house import House, build_house
 from app.journeys.seeding import seed
 from app.settings import Settings
-from app.store.engine import opened
-from app.store.migrate import migrate
+from app.store.engine import bound_engine, opened
+from app.store.migrate import migrate, pending
 
 
 @asynccontextmanager
@@ -19,7 +19,20 @@ async def opened_house(settings: Settings) -> AsyncIterator[House]:
     Raises InvalidInput where a pack is faulty, Unavailable where the database cannot be used.
     """
     house = build_house(settings)
-    async with opened(settings.database) as engine:
+    async with database_of(house):
+        yield house
+
+
+@asynccontextmanager
+async def database_of(house: House) -> AsyncIterator[None]:
+    """The database of a house that was built already: open, migrated and seeded for the length of the block."""
+    async with opened(house.settings.database) as engine:
         await migrate(engine)
         await seed(house)
-        yield house
+        yield
+
+
+async def migrations_due() -> list[str]:
+    """The migrations that the open database still lacks. Raises Unavailable when it does not answer."""
+    engine = bound_engine()
+    return [] if engine is None else await pending(engine)

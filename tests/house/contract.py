@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 GROUND = frozenset({"errors", "units", "wording"})
-SUBJECTS = frozenset({"access", "proposals", "sites", "standards", "compliance", "coverage", "assessments", "inspections"})
+SUBJECTS = frozenset(
+    {"access", "proposals", "sites", "standards", "compliance", "coverage", "assessments", "inspections"}
+)
 
 # room: the other rooms it may import. asgi wires everything together, so it may see everything.
 MAY_IMPORT: dict[str, frozenset[str]] = {

@@ -1,0 +1,45 @@
+"""For machines that watch the service: is the process up, can it work, what has it been doing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response, Router, get
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from app.errors import Unavailable
+from app.journeys.opening import migrations_due
+from app.web.access import RequestMetrics
+from app.web.audience import audience
+from app.wording import Wording
+
+_NOT_MIGRATED = Wording("数据库结构还没有更新到最新。", "The database has migrations that have not been run.")
+
+
+@get("/healthz", sync_to_thread=False)
+def process_is_up() -> dict[str, str]:
+    """Answers as long as the process does; touches nothing else."""
+    return {"status": "up"}
+
+
+@get("/readyz")
+async def ready_to_work() -> dict[str, str]:
+    """Answers 200 when the database is reachable and its migrations are done, else 503."""
+    if await migrations_due():
+        raise Unavailable(_NOT_MIGRATED)
+    return {"status": "ready"}
+
+
+@get("/metrics", sync_to_thread=True)
+def measured(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Counts and durations in the form Prometheus reads."""
+    metrics: RequestMetrics = request.app.state.metrics
+    return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+health_routes = Router(
+    "/",
+    route_handlers=[process_is_up, ready_to_work, measured],
+    opt=audience("monitoring"),
+    include_in_schema=False,
+)

@@ -7,8 +7,8 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from app.sites.entry import Entry
-from app.sites.site import FactValue, Span, WeeklyHours
+from app.sites.entry import Entry, printable
+from app.sites.site import FactValue, Span, SpecialDays, WeeklyHours
 from app.sites.vocabulary import WEEKDAYS, FactKind
 
 
@@ -31,6 +31,8 @@ def read_fact(entry: Entry, kind: FactKind, value: object, path: str) -> FactVal
             return _read_set(entry, kind, value, path)
         case "hours":
             return read_hours(entry, value, path)
+        case "special_days":
+            return read_special_days(entry, value, path)
 
 
 def _read_set(entry: Entry, kind: FactKind, value: object, path: str) -> frozenset[str] | None:
@@ -61,6 +63,20 @@ def read_hours(entry: Entry, value: object, path: str) -> WeeklyHours | None:
     return week
 
 
+def read_special_days(entry: Entry, value: object, path: str) -> SpecialDays | None:
+    """Hours of single days ``{"2026-10-01": [], "2026-10-08": [["10:00", "12:00"]]}``; no span is closed all day."""
+    document = entry.mapping(value, path)
+    if document is None:
+        return None
+    days: dict[str, tuple[Span, ...]] = {}
+    for text, spans in document.items():
+        place = f"{path}.{printable(str(text))}"
+        day = entry.day(text, place)
+        if day is not None:
+            days[day.isoformat()] = _read_spans(entry, spans, place)
+    return dict(sorted(days.items()))
+
+
 def _read_spans(entry: Entry, value: object, path: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     for index, row in enumerate(entry.rows(value, path) or ()):
@@ -85,7 +101,8 @@ def write_fact(value: FactValue) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {day: [[_clock(a), _clock(b)] for a, b in value[day]] for day in WEEKDAYS if day in value}
+        days = [day for day in WEEKDAYS if day in value] or sorted(value)
+        return {day: [[_clock(a), _clock(b)] for a, b in value[day]] for day in days}
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else value.normalize()
     return value

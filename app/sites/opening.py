@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Literal
 
-from app.sites.site import Span, WeeklyHours
+from app.sites.site import Span, SpecialDays, WeeklyHours
 from app.sites.vocabulary import WEEKDAYS
 
 _DAYS = tuple(WEEKDAYS)
@@ -44,25 +44,34 @@ def joined(spans: tuple[Span, ...]) -> list[Span]:
     return result
 
 
-def opening_at(hours: WeeklyHours, moment: datetime) -> Opening:
+def opening_at(hours: WeeklyHours, moment: datetime, special: SpecialDays | None = None) -> Opening:
     """Whether a site with these hours is open at a local moment. A span holds from its opening up to its closing.
+
+    On the days that `special` names, its spans hold instead of the week's.
 
     >>> week = {"mon": ((time(9), time(17)),)}
     >>> opening_at(week, datetime(2026, 11, 23, 10)).until
     datetime.time(17, 0)
+    >>> opening_at(week, datetime(2026, 11, 23, 10), {"2026-11-23": ()}).state
+    'closed'
     >>> opening_at(week, datetime(2026, 11, 22, 10))
     Opening(state='closed', until=None, weekday='mon', at=datetime.time(9, 0))
     """
     now = moment.time()
-    for opens, closes in joined(hours.get(_DAYS[moment.weekday()], ())):
+    for opens, closes in _spans_on(moment, hours, special):
         if opens <= now < closes:
             all_day = opens == time.min and closes == time.max
             return Opening("open", until=None if all_day else closes)
         if now < opens:
             return Opening("closed", at=opens)
     for ahead in range(1, len(_DAYS) + 1):
-        weekday = _DAYS[(moment + timedelta(days=ahead)).weekday()]
-        spans = joined(hours.get(weekday, ()))
+        day = moment + timedelta(days=ahead)
+        spans = _spans_on(day, hours, special)
         if spans:
-            return Opening("closed", weekday=weekday, at=spans[0][0])
+            return Opening("closed", weekday=_DAYS[day.weekday()], at=spans[0][0])
     return Opening("closed")
+
+
+def _spans_on(day: datetime, hours: WeeklyHours, special: SpecialDays | None) -> list[Span]:
+    named = (special or {}).get(day.date().isoformat())
+    return joined(hours.get(_DAYS[day.weekday()], ()) if named is None else named)

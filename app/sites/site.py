@@ -18,7 +18,9 @@ Span = tuple[time, time]
 """Opening and closing time of one stretch; closing at midnight is written time.max."""
 WeeklyHours = Mapping[str, tuple[Span, ...]]
 """Spans a weekday (``mon`` … ``sun``). A weekday left out, or with no span, is closed."""
-FactValue = bool | int | Decimal | str | date | frozenset[str] | WeeklyHours
+SpecialDays = Mapping[str, tuple[Span, ...]]
+"""Spans on single days (``2026-10-01``) that differ from the week's; no span means closed that day."""
+FactValue = bool | int | Decimal | str | date | frozenset[str] | WeeklyHours | SpecialDays
 SourceCrs = Literal["wgs84", "gcj02", "bd09"]
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 from app.units import Grain
 from app.wording import Wording
 
-FactType = Literal["number", "integer", "boolean", "text", "date", "hours", "set", "choice"]
+FactType = Literal["number", "integer", "boolean", "text", "date", "hours", "special_days", "set", "choice"]
 
 STATUSES: Mapping[str, Wording] = {
     "planned": Wording("规划", "Planned"),

@@ -99,7 +99,12 @@ def fact_text(kind: FactKind, value: FactValue, say: Speech) -> str:
         return say.of(listed(chosen)) or say("site.none")
     if isinstance(value, str):
         return say.of(kind.items[value]) if value in kind.items else value
-    return "; ".join(f"{say.of(WEEKDAYS[weekday])} {_spans(value, weekday)}" for weekday in value)
+    return "; ".join(f"{_day_name(day, say)} {_spans(value, day) or say('site.closed_day')}" for day in value)
+
+
+def _day_name(day: str, say: Speech) -> str:
+    """A weekday's name; a single day is written as it is."""
+    return say.of(WEEKDAYS[day]) if day in WEEKDAYS else day
 
 
 def shown_figures(site: Site, vocabulary: Vocabulary, say: Speech) -> tuple[ShownFigure, ...]:

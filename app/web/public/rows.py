@@ -17,7 +17,7 @@ from app.web.language import Speech
 from app.web.maps.parts import kind_class
 from app.web.states import MARKS, Mark
 
-OPENING_HOURS = "opening_hours"
+OPENING_HOURS, SPECIAL_DAYS = "opening_hours", "special_days"
 OPERATING = "operating"
 
 
@@ -95,7 +95,8 @@ def openness(site: Site, say: Speech, moment: datetime) -> Openness:
     hours = site.facts.get(OPENING_HOURS)
     if not isinstance(hours, Mapping):
         return Openness(say("open.unknown"), None)
-    opening = opening_at(hours, moment.astimezone(formats.CHINA))
+    special = site.facts.get(SPECIAL_DAYS)
+    opening = opening_at(hours, moment.astimezone(formats.CHINA), special if isinstance(special, Mapping) else None)
     return Openness(_opening_text(opening, say), opening.state == "open")
 
 

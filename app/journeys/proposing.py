@@ -65,7 +65,7 @@ async def save_draft(
         published = load_json(site.document.encode())
         _refuse_faults(house, published, edit)
         mine = await _own_draft(actor, code, key)
-        base = await _document_at(site, seen_site_version)
+        base = await document_at(site, seen_site_version)
         clashing = [d for d in differences(base, published, edit) if d.conflicts]
         if clashing and not resolved:
             raise stale(site, clashing)
@@ -162,7 +162,7 @@ def _refuse_faults(house: House, published: Mapping[str, Any], edit: Mapping[str
     read_site(merged(published, edit), house.rules, house.divisions, registering=True)
 
 
-async def _document_at(site: StoredSite, version: int) -> Any:
+async def document_at(site: StoredSite, version: int) -> Any:
     """The site's document as of a version that somebody saw. Raises Stale when there is no such version."""
     if version == site.version:
         return load_json(site.document.encode())

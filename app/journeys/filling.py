@@ -1,0 +1,147 @@
+"""Filling in a site's form: what it shows, what the typed values would change, and what they would do to the verdicts.
+
+The form always stands on one version of the published record. What was typed is held against that version, so that an
+item the person left alone never undoes what somebody else changed meanwhile.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.access.actor import Actor
+from app.access.may import may
+from app.compliance.judge import judge
+from app.compliance.verdicts import SiteVerdict
+from app.errors import Fault, InvalidInput
+from app.exchange.strict_json import load_json
+from app.journeys.house import House
+from app.journeys.proposals import Proposed, open_proposals, require, stored_site, target_of
+from app.journeys.proposing import document_at
+from app.proposals.items import edit_of, items, value_at
+from app.sites.document import read_site, write_site
+from app.sites.edit import merged
+from app.sites.site import Site
+from app.sites.vocabulary import WEEKDAYS
+from app.store.sites import StoredSite
+
+_END_OF_NAME = re.compile(r"[.\[]")
+_ROW = re.compile(r"metrics\[(\d+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A site's form as one person finds it: the published document, and the one with their own draft laid over.
+
+    `mine` is their open proposal, `others` what other people have proposed for the same site and nobody decided yet.
+    `may_publish` is true for those whose changes need no review.
+    """
+
+    stored: StoredSite
+    site: Site
+    published: Mapping[str, Any]
+    proposed: Mapping[str, Any]
+    mine: Proposed | None
+    others: tuple[Proposed, ...]
+    may_publish: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What an edit would come to. Items that cannot be read are left out of the verdict and named in `faults`."""
+
+    before: SiteVerdict
+    after: SiteVerdict
+    faults: Mapping[str, tuple[Fault, ...]]
+
+
+async def sheet(house: House, actor: Actor, code: str) -> Sheet:
+    """The form of a site. Raises NotFound, NotAllowed."""
+    stored = await stored_site(code)
+    require(actor, "edit_site", stored)
+    published = load_json(stored.document.encode())
+    site = read_site(published, house.rules, house.divisions)
+    waiting = await open_proposals(house, [code])
+    mine = next((p for p in waiting if p.stored.author_key == actor.key), None)
+    others = tuple(p for p in waiting if p.stored.author_key != actor.key and p.stored.state == "submitted")
+    proposed = published
+    if mine is not None:
+        proposed = merged(published, load_json(mine.stored.edit.encode()))
+    may_publish = may(actor, "publish_directly", target_of(stored)).allowed
+    return Sheet(stored, site, published, proposed, mine, others, may_publish)
+
+
+async def edit_from(stored: StoredSite, seen_version: int, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """The edit that the typed items are against the version their form stood on. Raises Stale where that is unknown."""
+    seen = await document_at(stored, seen_version)
+    return edit_of({item: value for item, value in typed.items() if not _same(value, value_at(seen, item))})
+
+
+def tried(house: House, site: Site, published: Mapping[str, Any], edit: Mapping[str, Any]) -> Trial:
+    """What an edit of the published record would come to, today. Never raises on what was typed."""
+    programme, day = house.programme(site.programme), house.today()
+    before = judge(site, programme, house.divisions, day)
+    faults: dict[str, tuple[Fault, ...]] = {}
+    good = dict(items(edit))
+    # An item that is refused is taken out and the rest tried again; each round takes out one at least.
+    while good:
+        whole = merged(published, edit_of(good))
+        try:
+            after = read_site(whole, house.rules, house.divisions, registering=True)
+        except InvalidInput as error:
+            named = _by_item(error.faults, whole)
+            refused = named.keys() & good.keys()
+            if not refused:
+                # It is the published record that entry would refuse today; nothing typed is to blame.
+                return Trial(before, before, faults)
+            faults |= {item: named[item] for item in refused}
+            good = {item: value for item, value in good.items() if item not in refused}
+            continue
+        return Trial(before, judge(after, programme, house.divisions, day), faults)
+    return Trial(before, before, faults)
+
+
+def canonical(house: House, document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A document in the form the registry writes; as it is where it cannot be read."""
+    try:
+        return write_site(read_site(document, house.rules, house.divisions))
+    except InvalidInput:
+        return document
+
+
+def faults_by_item(faults: tuple[Fault, ...], published: Mapping[str, Any], edit: Mapping[str, Any]) -> dict[str, Any]:
+    """Faults of a refused edit under the items they belong to."""
+    return _by_item(faults, merged(published, edit))
+
+
+def _by_item(faults: tuple[Fault, ...], document: Mapping[str, Any]) -> dict[str, tuple[Fault, ...]]:
+    found: dict[str, tuple[Fault, ...]] = {}
+    for fault in faults:
+        item = _item_at(fault.path, document)
+        found[item] = (*found.get(item, ()), fault)
+    return found
+
+
+def _item_at(path: str, document: Mapping[str, Any]) -> str:
+    """The item that a path of entry lies in."""
+    head, _, rest = path.partition(".")
+    if head in ("facts", "reports"):
+        return f"{head}.{_END_OF_NAME.split(rest)[0]}"
+    row = _ROW.match(path)
+    if row is not None and int(row[1]) < len(document.get("metrics", ())):
+        figure = document["metrics"][int(row[1])]
+        return f"metrics.{figure.get('metric')}.{figure.get('period')}"
+    return head.partition("[")[0]
+
+
+def _same(typed: Any, seen: Any) -> bool:
+    """Whether two values of an item say the same. A weekday without hours is closed, written down or not."""
+    return bool(_without_blank_days(typed) == _without_blank_days(seen))
+
+
+def _without_blank_days(value: Any) -> Any:
+    if isinstance(value, Mapping) and value and value.keys() <= WEEKDAYS.keys():
+        return {day: spans for day, spans in value.items() if spans} or None
+    return value

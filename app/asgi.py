@@ -18,7 +18,7 @@ from app.journeys.house import House, build_house
 from app.journeys.network import network
 from app.journeys.opening import database_of
 from app.settings import Settings, read_settings
-from app.web.access import Access, RequestMetrics
+from app.web.access import Access, RequestMetrics, log_to_stderr
 from app.web.assets import Assets, static_file
 from app.web.audience import audience
 from app.web.headers import SecurityHeaders
@@ -70,6 +70,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = _now) -> Litest
 
 def from_environment() -> Litestar:
     """The application as the environment sets it: what each worker of the server builds."""
+    log_to_stderr()
     return create_app(read_settings())
 
 

@@ -20,7 +20,7 @@ from app.exchange.strict_json import load_json
 from app.journeys.house import House
 from app.journeys.proposals import Proposed, open_proposals, require, stored_site, target_of
 from app.journeys.proposing import document_at
-from app.proposals.items import edit_of, items, value_at
+from app.proposals.items import Difference, differences, edit_of, items, value_at
 from app.sites.document import read_site, write_site
 from app.sites.edit import merged
 from app.sites.site import Site
@@ -79,6 +79,16 @@ async def edit_from(stored: StoredSite, seen_version: int, typed: Mapping[str, A
     return edit_of({item: value for item, value in typed.items() if not _same(value, value_at(seen, item))})
 
 
+async def compared_with(stored: StoredSite, seen_version: int, edit: Mapping[str, Any]) -> tuple[Difference, ...]:
+    """Every item of an edit: in the version its form stood on, as published now, as proposed."""
+    return differences(await document_at(stored, seen_version), load_json(stored.document.encode()), edit)
+
+
+async def clashes(stored: StoredSite, seen_version: int, edit: Mapping[str, Any]) -> tuple[Difference, ...]:
+    """The items of an edit that somebody else changed since the form was opened, to something else."""
+    return tuple(d for d in await compared_with(stored, seen_version, edit) if d.conflicts)
+
+
 def tried(house: House, site: Site, published: Mapping[str, Any], edit: Mapping[str, Any]) -> Trial:
     """What an edit of the published record would come to, today. Never raises on what was typed."""
     programme, day = house.programme(site.programme), house.today()
@@ -109,11 +119,6 @@ def canonical(house: House, document: Mapping[str, Any]) -> Mapping[str, Any]:
         return write_site(read_site(document, house.rules, house.divisions))
     except InvalidInput:
         return document
-
-
-def faults_by_item(faults: tuple[Fault, ...], published: Mapping[str, Any], edit: Mapping[str, Any]) -> dict[str, Any]:
-    """Faults of a refused edit under the items they belong to."""
-    return _by_item(faults, merged(published, edit))
 
 
 def _by_item(faults: tuple[Fault, ...], document: Mapping[str, Any]) -> dict[str, tuple[Fault, ...]]:

@@ -1,7 +1,8 @@
 """Which language a page speaks, and what it says in it.
 
 Chinese unless the reader switched; the switch is a link (``?lang=en``) that sets a cookie and comes back to
-the same page. Texts of the pages stand in ``messages/zh.toml`` and ``messages/en.toml`` under the same keys.
+the same page. Texts of the pages stand in ``messages/``: ``zh.toml`` and ``en.toml`` (those of a group of pages in
+``staff.zh.toml`` and ``staff.en.toml`` and so on), under the same keys.
 """
 
 from __future__ import annotations
@@ -59,7 +60,10 @@ def _flattened(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str
 @cache
 def messages(language: Language) -> Mapping[str, Message]:
     """Every text of the interface in one language, by its dotted key."""
-    return dict(_flattened(tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))))
+    found: dict[str, Message] = {}
+    for file in sorted(_FOLDER.glob(f"*{language}.toml")):
+        found |= _flattened(tomllib.loads(file.read_text(encoding="utf-8")))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

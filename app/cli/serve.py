@@ -1,0 +1,84 @@
+"""`zhanwang serve`: the database brought up to date, the packs loaded, the pages served."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import Any
+
+import click
+
+from app.cli.terminal import tell
+from app.errors import Refused
+from app.settings import Settings, read_settings
+from app.wording import Wording
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 · the address to listen on")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="端口 · the port")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="进程数 · worker processes")
+@click.option("--demo", is_flag=True, help="加入标明为样例的数据和账号 · add sample facts and accounts, marked as such")
+def serve(host: str, port: int, workers: int, demo: bool) -> None:
+    """更新数据库、载入方案、提供服务。 Bring the database up to date, load the packs, serve."""
+    settings = read_settings()
+    listening = _listen(host, port)
+    with listening:
+        asyncio.run(_prepare(settings, demo=demo))
+        port = listening.getsockname()[1]
+        shown = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        tell(f"服务地址 {shown}，按 Ctrl+C 停止", f"serving at {shown}, stop with Ctrl+C")
+        _run(settings, listening, workers)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket bound before anything else is done: a port in use is noticed at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        reason = error.strerror or str(error)
+        raise Refused(
+            Wording(
+                f"不能监听 {host}:{port}（{reason}）；请换一个端口，如 --port {port + 1}",
+                f"cannot listen on {host}:{port} ({reason}); choose another port, such as --port {port + 1}",
+            )
+        ) from None
+    listening.set_inheritable(True)
+    return listening
+
+
+async def _prepare(settings: Settings, *, demo: bool) -> None:
+    """Migrate and seed once, before any worker starts."""
+    from app.journeys.opening import opened_house
+
+    async with opened_house(settings) as house:
+        if demo:
+            from app.journeys.demo import add_demo
+
+            await add_demo(house)
+
+
+def _run(settings: Settings, listening: socket.socket, workers: int) -> None:
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    options: dict[str, Any] = {
+        "factory": True,
+        "workers": workers,
+        "http": "httptools",
+        "log_level": "warning",
+        "access_log": False,
+        "server_header": False,
+        "timeout_graceful_shutdown": 10,
+        "proxy_headers": bool(settings.trusted_proxies),
+        "forwarded_allow_ips": list(settings.trusted_proxies),
+    }
+    config = uvicorn.Config("app.asgi:from_environment", **options)
+    if workers == 1:
+        uvicorn.Server(config).run(sockets=[listening])
+        return
+    Multiprocess(config, sockets=[listening]).run()

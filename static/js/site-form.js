@@ -1,0 +1,214 @@
+"use strict";
+// The form of a site: rows that come and go, the grid of figures, the position, and faults as one types.
+// Everything here only makes easier what the plain form does as well.
+(() => {
+  const form = document.getElementById("site-form");
+  if (!form) return;
+
+  const changed = (element) => element.dispatchEvent(new Event("input", { bubbles: true }));
+
+  // Rows -----------------------------------------------------------------------------------------------------------
+  for (const button of form.querySelectorAll("[data-add-row], [data-remove-row], [data-copy-week], [data-ways]")) {
+    button.hidden = false;
+  }
+
+  function renumbered(row, from, to) {
+    for (const control of row.querySelectorAll("[name]")) {
+      control.name = control.name.replace(`.${from}.`, `.${to}.`);
+    }
+  }
+
+  function emptied(row) {
+    for (const control of row.querySelectorAll("input, select")) {
+      if (control.type === "checkbox") control.checked = false;
+      else if (control.tagName === "SELECT") control.selectedIndex = 0;
+      else control.value = "";
+    }
+  }
+
+  function numberOf(row) {
+    const named = row.querySelector("[name]").name.match(/\.(\d+)\.[a-z]+$/);
+    return Number(named[1]);
+  }
+
+  function addRow(rows) {
+    const every = rows.querySelectorAll("[data-row]");
+    const last = every[every.length - 1];
+    const row = last.cloneNode(true);
+    renumbered(row, numberOf(last), numberOf(last) + 1);
+    emptied(row);
+    rows.append(row);
+    row.querySelector("input, select").focus();
+  }
+
+  form.addEventListener("click", (event) => {
+    const adding = event.target.closest("[data-add-row]");
+    if (adding) addRow(form.querySelector(`[data-rows="${adding.dataset.addRow}"]`));
+    const removing = event.target.closest("[data-remove-row]");
+    if (removing) {
+      const row = removing.closest("[data-row]");
+      const rows = row.parentElement;
+      if (rows.querySelectorAll("[data-row]").length > 1) row.remove();
+      else emptied(row);
+      changed(form);
+      rows.querySelector("input, select").focus();
+    }
+    const copying = event.target.closest("[data-copy-week]");
+    if (copying) {
+      const [monday, ...others] = copying.parentElement.querySelectorAll("[data-week] input");
+      for (const input of others.slice(0, 4)) input.value = monday.value;
+      changed(monday);
+    }
+  });
+
+  // What is ticked as none, and what is filled in, exclude each other.
+  form.addEventListener("change", (event) => {
+    const target = event.target;
+    if (!target.name) return;
+    const field = target.closest(".field");
+    if (!field) return;
+    const none = field.querySelector('input[name$=".none"]');
+    if (none && target !== none && (target.type === "checkbox" ? target.checked : target.value)) none.checked = false;
+    if (none && target === none && none.checked) {
+      for (const tick of field.querySelectorAll('input[type="checkbox"]')) if (tick !== none) tick.checked = false;
+    }
+  });
+
+  // Faults and the bar ---------------------------------------------------------------------------------------------
+  function showFaults(faults) {
+    for (const place of form.querySelectorAll(".fault[id^='f-']")) {
+      place.hidden = true;
+      place.textContent = "";
+    }
+    for (const cell of form.querySelectorAll("td.bad")) cell.classList.remove("bad");
+    for (const [item, said] of Object.entries(faults)) {
+      const id = "f-" + item.replaceAll(".", "-");
+      const place = document.getElementById(`${id}-fault`);
+      if (place) {
+        place.textContent = said.join("；");
+        place.hidden = false;
+      }
+      const cell = document.getElementById(id)?.closest("td");
+      if (cell) {
+        cell.classList.add("bad");
+        cell.title = said.join("；");
+      }
+    }
+  }
+
+  document.body.addEventListener("htmx:oobAfterSwap", (event) => {
+    const place = document.getElementById("form-faults");
+    if (event.detail.target && place && place.dataset.faults) showFaults(JSON.parse(place.dataset.faults));
+  });
+
+  // The grid of figures --------------------------------------------------------------------------------------------
+  function cellAt(table, row, column) {
+    return table.tBodies[0].rows[row]?.cells[column]?.querySelector("input");
+  }
+
+  for (const table of form.querySelectorAll("[data-grid]")) {
+    table.addEventListener("keydown", (event) => {
+      const cell = event.target.closest("td");
+      const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+      if (!cell || !step || event.isComposing) return;
+      const input = event.target;
+      if (event.key === "ArrowLeft" && input.selectionStart > 0) return;
+      if (event.key === "ArrowRight" && input.selectionEnd < input.value.length) return;
+      const next = cellAt(table, cell.parentElement.sectionRowIndex + step[0], cell.cellIndex + step[1]);
+      if (event.key === "Enter") event.preventDefault();
+      if (next) {
+        event.preventDefault();
+        next.focus();
+        next.select();
+      }
+    });
+    table.addEventListener("paste", (event) => {
+      const cell = event.target.closest("td");
+      const text = event.clipboardData.getData("text/plain");
+      if (!cell || !/[\t\n]/.test(text.trim())) return;
+      event.preventDefault();
+      text.replace(/\r?\n$/, "").split(/\r?\n/).forEach((line, down) => {
+        line.split("\t").forEach((value, along) => {
+          const place = cellAt(table, cell.parentElement.sectionRowIndex + down, cell.cellIndex + along);
+          if (place) place.value = value.trim();
+        });
+      });
+      changed(event.target);
+    });
+    // The newest period is what is due; it should be in view.
+    table.parentElement.scrollLeft = table.parentElement.scrollWidth;
+  }
+
+  // Where the site stands ------------------------------------------------------------------------------------------
+  const location = form.querySelector("[data-location]");
+  if (location) {
+    const lon = location.querySelector('[name="location.lon"]');
+    const lat = location.querySelector('[name="location.lat"]');
+    const crs = location.querySelector('[name="location.crs"]');
+    const said = location.querySelector("[data-location-said]");
+    const words = form.closest("main").querySelector("[data-position-words]").dataset;
+
+    const place = (x, y, system) => {
+      lon.value = x;
+      lat.value = y;
+      if (system) crs.value = system;
+      changed(lon);
+    };
+
+    location.querySelector("[data-phone-position]").addEventListener("click", () => {
+      if (!navigator.geolocation) {
+        said.textContent = words.unsupported;
+        return;
+      }
+      said.textContent = words.finding;
+      navigator.geolocation.getCurrentPosition(
+        ({ coords }) => {
+          place(coords.longitude.toFixed(6), coords.latitude.toFixed(6), "wgs84");
+          said.textContent = words.found.replace("{m}", Math.round(coords.accuracy));
+        },
+        () => { said.textContent = words.denied; },
+        { enableHighAccuracy: true, timeout: 20000 },
+      );
+    });
+
+    location.querySelector("[data-paste-position]").addEventListener("input", (event) => {
+      const numbers = event.target.value.normalize("NFKC").match(/-?\d+(\.\d+)?/g);
+      if (!numbers || numbers.length < 2) return;
+      let [x, y] = numbers;
+      // China lies east of 73°: the larger number is the longitude, whichever came first.
+      if (Number(x) < 60 && Number(y) > 60) [x, y] = [y, x];
+      place(x, y);
+      said.textContent = words.pasted;
+    });
+
+    const frame = location.querySelector("[data-pick-map]");
+    let map;
+    location.querySelector("[data-pick-on-map]").addEventListener("click", async () => {
+      frame.hidden = !frame.hidden;
+      if (frame.hidden || map) return;
+      map = L.map(frame, { attributionControl: false, maxZoom: 18, minZoom: 6 });
+      const county = await (await fetch(`/map/boundary.geojson?programme=${encodeURIComponent(words.programme)}`)).json();
+      const outline = L.geoJSON(county, { interactive: false, style: { color: "#94a3b8", weight: 1.5, fill: false } }).addTo(map);
+      const towns = await (await fetch(`/map/townships.geojson?programme=${encodeURIComponent(words.programme)}`)).json();
+      L.geoJSON(towns, {
+        pointToLayer: (feature, at) => {
+          const label = document.createElement("span");
+          label.textContent = feature.properties.name;
+          return L.marker(at, { interactive: false, icon: L.divIcon({ className: "town-label", html: label }) });
+        },
+      }).addTo(map);
+      const marker = L.circleMarker([0, 0], { radius: 9, color: "#0b5c8a", fillOpacity: 0.7 });
+      if (lon.value && lat.value && crs.value === "wgs84") {
+        marker.setLatLng([Number(lat.value), Number(lon.value)]).addTo(map);
+        map.setView(marker.getLatLng(), 14);
+      } else {
+        map.fitBounds(outline.getBounds());
+      }
+      map.on("click", ({ latlng }) => {
+        marker.setLatLng(latlng).addTo(map);
+        place(latlng.lng.toFixed(6), latlng.lat.toFixed(6), "wgs84");
+        said.textContent = words.picked;
+      });
+    });
+  }
+})();

@@ -1,1 +1,134 @@
 "use strict";
+// Draws the network on the map that folium made. Names, addresses and telephones only ever become text nodes.
+const zhanwang = (() => {
+  const COLOURS = { county: "#51708a", neighbour: "#c2ccd6" };
+  const TOWN_NAMES_FROM_ZOOM = 10.5;
+
+  const words = () => document.getElementById("map_network").dataset;
+
+  function element(tag, className, text) {
+    const made = document.createElement(tag);
+    if (className) made.className = className;
+    if (text !== undefined) made.textContent = text;
+    return made;
+  }
+
+  function clusterIcon(cluster) {
+    const count = cluster.getChildCount();
+    const size = count < 10 ? 34 : count < 50 ? 40 : 48;
+    const face = element("div", "site-cluster", String(count));
+    face.style.width = face.style.height = `${size}px`;
+    const icon = L.divIcon({ html: face, className: "", iconSize: [size, size] });
+    return icon;
+  }
+
+  function pin(properties) {
+    const face = element("i");
+    const idle = properties.operating ? "" : " is-idle";
+    return L.divIcon({ html: face, className: `site-pin ${properties.class}${idle}`, iconSize: [28, 28] });
+  }
+
+  function popup(properties) {
+    const box = element("div", "popup");
+    const heading = element("h3", "", properties.name);
+    if (properties.sample) heading.append(" ", element("span", "sample-mark", words().sample));
+    box.append(heading, element("p", "", properties.kind));
+    if (properties.address) box.append(element("p", "", properties.address));
+    if (properties.phone) {
+      const line = element("p");
+      const call = element("a", "", properties.phone);
+      call.href = `tel:${properties.phone.replace(/[^\d+#*,;-]/g, "")}`;
+      line.append(call);
+      box.append(line);
+    }
+    const link = element("a", "", words().details);
+    link.href = `/sites/${encodeURIComponent(properties.code)}`;
+    box.append(link);
+    return box;
+  }
+
+  async function fetched(url) {
+    const answer = await fetch(url, { headers: { Accept: "application/geo+json" } });
+    if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+    return answer.json();
+  }
+
+  async function drawBackground(map, addresses) {
+    const county = await fetched(addresses.boundary);
+    const style = ({ properties }) => ({
+      color: COLOURS[properties.role],
+      weight: properties.role === "county" ? 2.5 : 1,
+      fillColor: properties.role === "county" ? "#ffffff" : "#eef2f5",
+      fillOpacity: properties.role === "county" ? 0.85 : 0.4,
+    });
+    const outlines = L.geoJSON(county, { interactive: false, style });
+    if (words().tiles) outlines.setStyle({ fill: false });
+    outlines.addTo(map).bringToBack();
+    const towns = await fetched(addresses.townships);
+    const names = L.geoJSON(towns, {
+      pointToLayer: ({ properties }, at) => L.marker(at, {
+        interactive: false,
+        keyboard: false,
+        icon: L.divIcon({ className: "town-label", html: element("span", "", properties.name) }),
+      }),
+    });
+    const showNames = () => (map.getZoom() >= TOWN_NAMES_FROM_ZOOM ? names.addTo(map) : names.remove());
+    map.on("zoomend", showNames);
+    showNames();
+  }
+
+  const markers = new Map();
+
+  async function drawSites(map, cluster, refit) {
+    const note = document.getElementById("map-note");
+    if (!note) return;
+    const url = note.dataset.sites;
+    note.textContent = words().loading;
+    let sites;
+    try {
+      sites = await fetched(url);
+    } catch {
+      note.textContent = words().failed;
+      return;
+    }
+    // A slower answer to an older question must not overwrite a newer one.
+    if (document.getElementById("map-note")?.dataset.sites !== url) return;
+    markers.clear();
+    const layers = sites.features.map((feature) => {
+      const [lon, lat] = feature.geometry.coordinates;
+      const { properties } = feature;
+      const marker = L.marker([lat, lon], { icon: pin(properties), title: properties.name, alt: properties.name, riseOnHover: true });
+      marker.bindPopup(() => popup(properties), { maxWidth: 280 });
+      markers.set(properties.code, marker);
+      return marker;
+    });
+    cluster.clearLayers();
+    cluster.addLayers(layers);
+    note.textContent = sites.unlocated ? `${words().unlocated.replace("{n}", sites.unlocated)} · ${note.dataset.notice}` : note.dataset.notice;
+    if (refit && layers.length) map.fitBounds(L.featureGroup(layers).getBounds().pad(0.1), { maxZoom: 14 });
+  }
+
+  function addTiles(map) {
+    if (!words().tiles) return;
+    const attribution = element("span", "", words().attribution).innerHTML;
+    L.tileLayer(words().tiles, { attribution, maxZoom: 18 }).addTo(map).bringToBack();
+  }
+
+  function drawNetwork(map, cluster, addresses) {
+    map.attributionControl.setPrefix(false);
+    L.control.zoom({ position: "topright", zoomInTitle: words().zoomIn, zoomOutTitle: words().zoomOut }).addTo(map);
+    addTiles(map);
+    drawBackground(map, addresses).catch(() => {});
+    drawSites(map, cluster, false);
+    const home = map.getBounds();
+    document.addEventListener("zhanwang:results", (event) => {
+      drawSites(map, cluster, event.detail.filtered).then(() => { if (!event.detail.filtered) map.fitBounds(home); });
+    });
+    document.addEventListener("zhanwang:shown", () => map.invalidateSize());
+    document.addEventListener("zhanwang:lit", ({ detail }) => {
+      for (const [code, marker] of markers) marker.getElement()?.classList.toggle("is-lit", code === detail.code);
+    });
+  }
+
+  return { clusterIcon, drawNetwork };
+})();

@@ -99,6 +99,8 @@ async def find_page(request: HTMXRequest, house: House, say: Speech) -> Template
         map_name=MAP_NAME,
         scripts=SCRIPTS,
         styles=STYLES,
+        tiles_url=house.settings.tiles_url,
+        tiles_attribution=house.settings.tiles_attribution,
     )
 
 

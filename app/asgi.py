@@ -30,6 +30,7 @@ from app.web.pages import template_config
 from app.web.payload import PACKED
 from app.web.problems import EXCEPTION_HANDLERS
 from app.web.public.find_page import find_page
+from app.web.public.site_page import site_page, site_qr
 
 
 def _now() -> datetime:
@@ -78,7 +79,7 @@ def _pages() -> Router:
     """Every page for people; each takes ``?lang=``."""
     return Router(
         "/",
-        route_handlers=[find_page],
+        route_handlers=[find_page, site_page, site_qr],
         before_request=switch_language,
         opt=audience("public"),
         include_in_schema=False,

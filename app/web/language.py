@@ -133,11 +133,12 @@ def switch_language(request: Request[Any, Any, Any]) -> Redirect | None:
     if asked is None or request.method != "GET":
         return None
     answer = Redirect(same_page(request.url.path, _other_parameters(request)), status_code=303)
+    answer.headers["Cache-Control"] = "no-store"
     if language := _known(asked):
         answer.set_cookie(
             Cookie(
                 COOKIE,
-                language,
+                value=language,
                 max_age=_A_YEAR_SECONDS,
                 samesite="lax",
                 httponly=True,

@@ -1,0 +1,183 @@
+"""A site's page: is it open, where is it, what can be done there, and how it stands against the document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+import segno
+from litestar import Request, Response, get
+from litestar.response import Template
+
+from app.compliance.verdicts import ClauseVerdict, SiteVerdict
+from app.journeys.house import House
+from app.journeys.network import Network, network, site_on, site_verdict
+from app.sites.site import Site
+from app.sites.vocabulary import STATUSES
+from app.standards.programme import GROUPS, Programme
+from app.web import formats
+from app.web.language import Speech
+from app.web.maps.parts import SCRIPTS, STYLES, kind_class
+from app.web.pages import page
+from app.web.payload import Payload
+from app.web.public.facts import public_contacts, services_of, shown_facts, shown_figures, week_of
+from app.web.public.rows import OPERATING, openness, place_name, tier_label
+from app.web.query import QueryReader
+from app.web.states import MARKS, VERDICT_ORDER, Mark
+
+_UNSPOKEN = ("planned", "building", "declared", "suspended", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownClause:
+    """One verdict as the page tells it: the sentence first, the document's words on demand."""
+
+    id: str
+    mark: Mark
+    title: str
+    sentence: str
+    level: str
+    section: str
+    quote: str
+    needs: tuple[str, ...]
+    waived_until: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownVerdict:
+    """The whole verdict, what is wrong first; met and waived clauses apart."""
+
+    mark: Mark
+    day: str
+    problems: tuple[ShownClause, ...]
+    met: tuple[ShownClause, ...]
+    waived: tuple[ShownClause, ...]
+    due: tuple[str, ...]
+    freshness_days: int
+
+    @property
+    def count(self) -> int:
+        """How many clauses were looked at."""
+        return len(self.problems) + len(self.met) + len(self.waived)
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A site above or below this one."""
+
+    code: str
+    name: str
+
+
+@get("/sites/{code:str}")
+async def site_page(request: Request[Any, Any, Any], house: House, say: Speech, code: str) -> Template:
+    """A site, today or as it was on a past day."""
+    reader = QueryReader(request)
+    as_of = reader.day("as_of")
+    reader.done(unknown_allowed=True)
+    site = await site_on(house, code, as_of)
+    whole = await network(house)
+    programme = house.programme(site.programme)
+    day = as_of or house.today()
+    verdict = await site_verdict(house, code, as_of) if house.settings.public_compliance else None
+    kind = programme.kinds_by_code[site.kind]
+    vocabulary = programme.vocabulary
+    county = house.divisions.get(programme.jurisdiction)
+    return page(
+        request,
+        say,
+        "public/site.html",
+        has_samples=whole.has_samples,
+        site=site,
+        name=site.on(day, "name") or site.code,
+        kind=say.of(kind.label),
+        kind_class=kind_class(site.programme, site.kind),
+        tier=tier_label(house, say, site),
+        place=place_name(house, site),
+        county=county.name if county else "",
+        programme=programme,
+        programme_name=say.of(programme.title),
+        status_label=say.of(STATUSES[site.status]) if site.status else "",
+        banner=say(f"site.banner_{site.status}") if site.status in _UNSPOKEN else "",
+        openness=openness(site, say, house.now()) if site.status == OPERATING else None,
+        week=week_of(site, say, day),
+        services=services_of(site, vocabulary, say),
+        contacts=public_contacts(site, vocabulary, say, day),
+        confirmed=_last_confirmed(site),
+        facts=shown_facts(site, vocabulary, say, day),
+        figures=shown_figures(site, vocabulary, say),
+        parent=_parent(site, whole, day),
+        children=[Relative(m.site.code, m.site.name or m.site.code) for m in whole.children.get(code, ())],
+        navigate=_navigate(site),
+        verdict=_shown(verdict, programme, say) if verdict is not None else None,
+        assessed=verdict is not None and verdict.status != "not_assessed",
+        as_of=formats.day(as_of) if as_of else "",
+        scripts=SCRIPTS,
+        styles=STYLES,
+        tiles_url=house.settings.tiles_url,
+        tiles_attribution=house.settings.tiles_attribution,
+    )
+
+
+@get("/sites/{code:str}/qr.svg")
+async def site_qr(request: Request[Any, Any, Any], house: House, code: str) -> Response[bytes]:
+    """A picture to print and put on the door: it leads to the site's page."""
+    site = await site_on(house, code)
+    base = house.settings.base_url or f"{request.url.scheme}://{request.url.netloc}"
+    drawn = segno.make(f"{base}/sites/{quote(site.code)}", error="m")
+    body = drawn.svg_inline(scale=4, border=2, xmldecl=False, svgns=True, omitsize=True).encode()
+    return Payload(body, "image/svg+xml", "public, max-age=3600").answer(request)
+
+
+def _navigate(site: Site) -> str:
+    """An address that phones open in a map application."""
+    if site.location is None:
+        return ""
+    point = site.location.point
+    return f"geo:{point.lat:.6f},{point.lon:.6f}?q={point.lat:.6f},{point.lon:.6f}"
+
+
+def _parent(site: Site, whole: Network, day: date) -> Relative | None:
+    code = site.on(day, "parent")
+    above = whole.by_code.get(code) if code else None
+    return Relative(above.site.code, above.site.name or above.site.code) if above else None
+
+
+def _last_confirmed(site: Site) -> str:
+    days = [report.day for report in site.reports.values()]
+    return formats.day(max(days)) if days else ""
+
+
+def _shown(verdict: SiteVerdict, programme: Programme, say: Speech) -> ShownVerdict:
+    order = list(GROUPS)
+    clauses = sorted(
+        verdict.clauses, key=lambda c: (VERDICT_ORDER.index(c.verdict), order.index(c.clause.group), c.clause.id)
+    )
+    shown = [(clause.verdict, _clause(clause, programme, say)) for clause in clauses]
+    return ShownVerdict(
+        mark=MARKS[verdict.status],
+        day=formats.day(verdict.as_of),
+        problems=tuple(c for v, c in shown if v in ("not_met", "unknown")),
+        met=tuple(c for v, c in shown if v == "met"),
+        waived=tuple(c for v, c in shown if v == "waived"),
+        due=tuple(say.of(programme.vocabulary.label(code)) for code in verdict.due_for_confirmation),
+        freshness_days=programme.freshness_days,
+    )
+
+
+def _clause(clause: ClauseVerdict, programme: Programme, say: Speech) -> ShownClause:
+    return ShownClause(
+        id=clause.clause.id,
+        mark=MARKS[clause.verdict],
+        title=say.of(clause.clause.title),
+        sentence=say.of(clause.explanation),
+        level=clause.clause.level,
+        section=f"{programme.document} {clause.clause.section}",
+        quote=clause.clause.quote,
+        needs=tuple(say.of(programme.vocabulary.label(code)) for code in clause.needs),
+        waived_until=formats.day(clause.waiver.until) if clause.waiver else "",
+        notes=tuple(say.of(note) for note in clause.notes),
+    )

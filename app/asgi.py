@@ -30,6 +30,7 @@ from app.web.pages import template_config
 from app.web.payload import PACKED
 from app.web.problems import EXCEPTION_HANDLERS
 from app.web.public.find_page import find_page
+from app.web.public.programme_pages import about_page, clauses_page, programmes_page, progress_page
 from app.web.public.site_page import site_page, site_qr
 
 
@@ -79,7 +80,7 @@ def _pages() -> Router:
     """Every page for people; each takes ``?lang=``."""
     return Router(
         "/",
-        route_handlers=[find_page, site_page, site_qr],
+        route_handlers=[find_page, site_page, site_qr, programmes_page, progress_page, clauses_page, about_page],
         before_request=switch_language,
         opt=audience("public"),
         include_in_schema=False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
@@ -128,8 +129,9 @@ async def site_qr(request: Request[Any, Any, Any], house: House, code: str) -> R
     site = await site_on(house, code)
     base = house.settings.base_url or f"{request.url.scheme}://{request.url.netloc}"
     drawn = segno.make(f"{base}/sites/{quote(site.code)}", error="m")
-    body = drawn.svg_inline(scale=4, border=2, xmldecl=False, svgns=True, omitsize=True).encode()
-    return Payload(body, "image/svg+xml", "public, max-age=3600").answer(request)
+    body = BytesIO()
+    drawn.save(body, kind="svg", scale=4, border=2)
+    return Payload(body.getvalue(), "image/svg+xml", "public, max-age=3600").answer(request)
 
 
 def _navigate(site: Site) -> str:

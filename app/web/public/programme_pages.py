@@ -1,0 +1,239 @@
+"""The programmes: what the documents promised, how far it has come, and every clause in the document's words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Request, get
+from litestar.response import Template
+
+from app.compliance.progress import TargetProgress
+from app.journeys.house import House
+from app.journeys.network import Network, network, programme_progress
+from app.standards.programme import GROUPS, Clause, Programme
+from app.web import formats
+from app.web.language import Speech
+from app.web.pages import page
+from app.web.query import QueryReader
+
+_BAR_STEPS = ("registered", "built", "accepted", "compliant")
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeCard:
+    """One programme in the list."""
+
+    slug: str
+    title: str
+    issuer: str
+    document: str
+    deadline: str
+    clauses: int
+    targets: int
+    sites: int
+    counts: Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTarget:
+    """One line of progress. `bars` are shares of the scale in percent; `mark` is where the promised number lies."""
+
+    id: str
+    title: str
+    line: TargetProgress
+    gap: str
+    reading: str
+    href: str
+    bars: tuple[tuple[str, str], ...]
+    mark: str
+    budget: str
+    budget_basis: str
+    bar_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRequirement:
+    """One clause as its page shows it."""
+
+    clause: Clause
+    title: str
+    wording: str
+    reading: str
+    group: str
+    tiers: str
+    in_force: str
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfClauses:
+    """The clauses that apply to one kind, in the order of the document's sections."""
+
+    code: str
+    label: str
+    clauses: tuple[ShownRequirement, ...]
+
+
+@get("/programmes")
+async def programmes_page(request: Request[Any, Any, Any], house: House, say: Speech) -> Template:
+    """Every programme of this installation."""
+    whole = await network(house)
+    return page(
+        request,
+        say,
+        "programmes/list.html",
+        has_samples=whole.has_samples,
+        cards=[_card(programme, whole, say) for programme in house.programmes.values()],
+        public_compliance=house.settings.public_compliance,
+    )
+
+
+@get("/programmes/{slug:str}")
+async def progress_page(request: Request[Any, Any, Any], house: House, say: Speech, slug: str) -> Template:
+    """How far a programme has come towards each of its targets."""
+    reader = QueryReader(request)
+    as_of = reader.day("as_of")
+    reader.done(unknown_allowed=True)
+    programme = house.programme(slug)
+    whole = await network(house, as_of)
+    lines = await programme_progress(house, slug, as_of)
+    shown = [_target(programme, line, say, published=house.settings.public_compliance) for line in lines]
+    counts = Counter(str(m.status) for m in whole.of_programme(slug))
+    must = [target for target in shown if target.line.target.duty == "must"]
+    stated = [
+        line.target.budget_yuan for line in lines if line.target.in_budget_total and line.target.budget_yuan is not None
+    ]
+    circle = programme.service_circle
+    return page(
+        request,
+        say,
+        "programmes/progress.html",
+        has_samples=whole.has_samples,
+        programme=programme,
+        name=say.of(programme.short_title),
+        title=say.of(programme.title),
+        day=formats.day(whole.as_of),
+        must=must,
+        strive=[target for target in shown if target.line.target.duty == "strive"],
+        reached=sum(target.line.reached for target in must),
+        total=len(whole.of_programme(slug)),
+        counts=counts,
+        deadline=formats.day(programme.deadline) if programme.deadline else "",
+        days_left=(programme.deadline - whole.as_of).days if programme.deadline else None,
+        budget_total=formats.money(sum(stated, Decimal()), say) if stated and not programme.budget_lines else "",
+        annual=[
+            (say.of(t.title), formats.quantity(t.at_least, say.of(t.unit)), t.every, t)
+            for t in programme.annual_targets
+        ],
+        budget_lines=[(say.of(b.title), formats.money(b.yuan_a_year, say)) for b in programme.budget_lines],
+        budget_sum=formats.money(sum((b.yuan_a_year for b in programme.budget_lines), Decimal()), say),
+        circle=circle,
+        public_compliance=house.settings.public_compliance,
+    )
+
+
+@get("/programmes/{slug:str}/clauses")
+async def clauses_page(request: Request[Any, Any, Any], house: House, say: Speech, slug: str) -> Template:
+    """Every clause of a programme with the document's own words."""
+    programme = house.programme(slug)
+    whole = await network(house)
+    return page(
+        request,
+        say,
+        "programmes/clauses.html",
+        has_samples=whole.has_samples,
+        programme=programme,
+        name=say.of(programme.short_title),
+        title=say.of(programme.title),
+        kinds=tuple(_kinds(programme, say)),
+        notes=[say.of(note) for note in programme.notes],
+    )
+
+
+@get("/about")
+async def about_page(request: Request[Any, Any, Any], house: House, say: Speech) -> Template:
+    """What this is, what the signs mean, where the data come from."""
+    whole = await network(house)
+    return page(
+        request,
+        say,
+        "about.html",
+        has_samples=whole.has_samples,
+        tiles_attribution=house.settings.tiles_attribution if house.settings.tiles_url else "",
+    )
+
+
+def _card(programme: Programme, whole: Network, say: Speech) -> ProgrammeCard:
+    members = whole.of_programme(programme.slug)
+    return ProgrammeCard(
+        slug=programme.slug,
+        title=say.of(programme.title),
+        issuer=say.of(programme.issuer),
+        document=programme.document,
+        deadline=formats.day(programme.deadline) if programme.deadline else "",
+        clauses=len(programme.clauses),
+        targets=len(programme.targets),
+        sites=len(members),
+        counts=Counter(str(m.status) for m in members),
+    )
+
+
+def _target(programme: Programme, line: TargetProgress, say: Speech, *, published: bool) -> ShownTarget:
+    target = line.target
+    steps = _BAR_STEPS if published else _BAR_STEPS[:-1]
+    # The bar is as long as the promise; more than was promised fills it and no more.
+    most = max(line.planned, *(getattr(line, step) for step in steps))
+    values = {"planned": line.planned} | {step: getattr(line, step) for step in steps}
+    query = [("programme", programme.slug), ("kind", ",".join(a.kind for a in target.of))]
+    tiers = sorted({tier for a in target.of for tier in a.tiers})
+    if tiers:
+        query.append(("tier", ",".join(tiers)))
+    return ShownTarget(
+        id=target.id,
+        title=say.of(target.title),
+        line=line,
+        gap=say.of(line.gap),
+        reading=say.of(target.reading) if target.reading else "",
+        href="/?" + urlencode(query),
+        bars=tuple((step, f"{100 * values[step] / most:.2f}%") for step in steps),
+        mark=f"{100 * line.planned / most:.2f}%" if line.planned < most else "",
+        budget=formats.money(target.budget_yuan, say) if target.budget_yuan is not None else "",
+        budget_basis=target.budget_basis or "",
+        bar_text=say("progress.bar" if published else "progress.bar_private", **values),
+    )
+
+
+def _kinds(programme: Programme, say: Speech) -> Iterator[KindOfClauses]:
+    groups = list(GROUPS)
+    for kind in programme.kinds:
+        own = [clause for clause in programme.clauses if any(a.kind == kind.code for a in clause.applies_to)]
+        own.sort(key=lambda clause: groups.index(clause.group))
+        if own:
+            shown = tuple(_requirement(clause, kind.code, programme, say) for clause in own)
+            yield KindOfClauses(kind.code, say.of(kind.label), shown)
+
+
+def _requirement(clause: Clause, kind: str, programme: Programme, say: Speech) -> ShownRequirement:
+    labels = {tier.code: say.of(tier.label) for tier in programme.kinds_by_code[kind].tiers}
+    named = [tier for a in clause.applies_to if a.kind == kind for tier in a.tiers]
+    separator = "、" if say.language == "zh" else ", "
+    return ShownRequirement(
+        clause=clause,
+        title=say.of(clause.title),
+        wording=say.of(clause.wording),
+        reading=say.of(clause.reading) if clause.reading else "",
+        group=say.of(GROUPS[clause.group]),
+        tiers=separator.join(labels[tier] for tier in named) if named and len(named) < len(labels) else "",
+        in_force=_in_force(clause.in_force_from, clause.in_force_until, say),
+    )
+
+
+def _in_force(start: date, end: date | None, say: Speech) -> str:
+    if end is None:
+        return say("clause.in_force", day=formats.day(start))
+    return say("clause.in_force_between", start=formats.day(start), end=formats.day(end))

@@ -19,6 +19,8 @@ from app.journeys.network import network
 from app.journeys.opening import database_of
 from app.settings import Settings, read_settings
 from app.web.access import Access, RequestMetrics, log_to_stderr
+from app.web.api.routes import evaluate_routes, reading_routes
+from app.web.api.viewer import schema_routes
 from app.web.assets import Assets, static_file
 from app.web.audience import audience
 from app.web.headers import SecurityHeaders
@@ -48,7 +50,11 @@ def create_app(settings: Settings, now: Callable[[], datetime] = _now) -> Litest
     maps = MapFiles(house)
     metrics = RequestMetrics()
     app = Litestar(
-        route_handlers=[static_file, health_routes, map_routes, _pages()],
+        route_handlers=[
+            *(static_file, health_routes, map_routes, schema_routes),
+            *(reading_routes, evaluate_routes),
+            _pages(),
+        ],
         lifespan=[_opened(house, maps)],
         dependencies={
             "house": Provide(lambda: house, sync_to_thread=False),

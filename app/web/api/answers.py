@@ -1,0 +1,37 @@
+"""Answers to programs: JSON with an ETag, exact numbers, the language the caller asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Request, Response
+
+from app.exchange.strict_json import dump_json
+from app.web.payload import Payload
+
+JSON, GEOJSON, JSON_LINES = "application/json", "application/geo+json", "application/x-ndjson"
+
+
+def answer(request: Request[Any, Any, Any], document: Any, media_type: str = JSON) -> Response[bytes]:
+    """A document as an answer; 304 when the caller has it already. Any page elsewhere may read what is public."""
+    response = Payload(dump_json(document), media_type).answer(request)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def page_links(request: Request[Any, Any, Any], matched: int, limit: int, offset: int) -> list[Mapping[str, str]]:
+    """The links to this page of a list, the next and the one before, as RFC 8288 names them."""
+    links = [_link(request, "self", offset)]
+    if offset + limit < matched:
+        links.append(_link(request, "next", offset + limit))
+    if offset > 0:
+        links.append(_link(request, "prev", max(0, offset - limit)))
+    return links
+
+
+def _link(request: Request[Any, Any, Any], relation: str, offset: int) -> Mapping[str, str]:
+    others = [(key, value) for key, value in request.query_params.multi_items() if key != "offset"]
+    query = urlencode([*others, ("offset", str(offset))])
+    return {"rel": relation, "href": f"{request.url.path}?{query}", "type": GEOJSON}

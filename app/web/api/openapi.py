@@ -1,0 +1,223 @@
+"""The description of the interface as OpenAPI 3.1, written by hand beside the routes it describes.
+
+A test holds every route of `/api` to an entry here, and every answer to its schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from typing import Any
+
+from app.compliance.verdicts import STATUSES
+from app.journeys.house import House
+from app.sites.vocabulary import STATUSES as LIFECYCLE
+from app.web.api.schemas import DAY, TEXT, Schema, schemas
+from app.web.api.sites import LIMIT_DEFAULT, LIMIT_MOST, NEAREST_DEFAULT, NEAREST_MOST
+
+PROBLEM_MEDIA = "application/problem+json"
+_PROBLEMS = {
+    "400": "The request cannot be read: it is no JSON, or not UTF-8.",
+    "401": "Nobody is signed in, or the token is not valid.",
+    "403": "The account may not do this.",
+    "404": "There is nothing at this address.",
+    "409": "The record has moved on; the current version is named.",
+    "413": "The request is too large.",
+    "422": "Something in the request is refused; the path of every fault is named.",
+    "429": "Too many requests; Retry-After says how long to wait.",
+    "503": "The database is busy or cannot be reached.",
+}
+
+
+def openapi_document(house: House) -> Schema:
+    """The whole description, with the codes that this installation's packs define."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Zhanwang 站网",
+            "version": version("zhanwang"),
+            "summary": "A county's public employment sites, judged clause by clause",
+            "description": "Reading needs no account and gives public data only. Errors are RFC 9457 problem documents."
+            " Texts come in Chinese, or in English with `Accept-Language: en`.",
+        },
+        "servers": [{"url": "/"}],
+        "tags": [
+            {"name": "sites", "description": "Employment sites and their verdicts"},
+            {"name": "programmes", "description": "What the official documents promise and require"},
+            {"name": "evaluate", "description": "Judging documents without keeping them"},
+            {"name": "service", "description": "For machines that watch the service"},
+        ],
+        "paths": _paths(house),
+        "components": {"schemas": schemas(), "responses": _problem_responses()},
+    }
+
+
+def _paths(house: House) -> Schema:
+    code = _in_path("code", "A site's code", next(iter(_SAMPLE_CODES)))
+    slug = _in_path("slug", "A programme's slug", next(iter(house.programmes)), sorted(house.programmes))
+    filters = _filters(house)
+    as_of = _query("as_of", "As of this day; today when left out", DAY)
+    return {
+        "/api/v1/sites": _get("sites", "listSites", "Sites as GeoJSON", "SiteCollection", [*filters, *_PAGING], (422,)),
+        "/api/v1/sites/nearest": _get(
+            *("sites", "nearestSites", "The sites nearest to a point", "NearestCollection"),
+            [
+                _query("lon", "Longitude, WGS-84", {"type": "number", "minimum": -180, "maximum": 180}, required=True),
+                _query("lat", "Latitude, WGS-84", {"type": "number", "minimum": -90, "maximum": 90}, required=True),
+                _query("limit", "How many", _between(1, NEAREST_MOST, NEAREST_DEFAULT)),
+                *filters,
+            ],
+            (422,),
+        ),
+        "/api/v1/sites/{code}": _get("sites", "readSite", "One site's public document", "Site", [code], (404, 422)),
+        "/api/v1/sites/{code}/compliance": _get(
+            "sites", "readCompliance", "The verdict document of a site", "Verdict", [code, as_of], (404, 422)
+        ),
+        "/api/v1/programmes": _get("programmes", "listProgrammes", "Every programme", "ProgrammeList", [], (422,)),
+        "/api/v1/programmes/{slug}": _get(
+            "programmes", "readProgramme", "One programme with its kinds", "Programme", [slug], (404, 422)
+        ),
+        "/api/v1/programmes/{slug}/progress": _get(
+            "programmes", "readProgress", "Progress against every target", "Progress", [slug, as_of], (404, 422)
+        ),
+        "/api/v1/programmes/{slug}/clauses": _get(
+            "programmes", "readClauses", "Every clause in the document's words", "ClauseList", [slug], (404, 422)
+        ),
+        "/api/v1/evaluate": {"post": _evaluate()},
+        "/healthz": _get("service", "healthz", "The process is up", "Health", [], ()),
+        "/readyz": _get("service", "readyz", "The database is reachable and up to date", "Health", [], (503,)),
+    }
+
+
+_SAMPLE_CODES = ("QX-HUB",)
+_PAGING: list[Schema] = [
+    {
+        "name": "limit",
+        "in": "query",
+        "description": "How many at most",
+        "schema": {"type": "integer", "minimum": 1, "maximum": LIMIT_MOST, "default": LIMIT_DEFAULT},
+    },
+    {
+        "name": "offset",
+        "in": "query",
+        "description": "How many to pass over",
+        "schema": {"type": "integer", "minimum": 0, "maximum": 10_000_000, "default": 0},
+    },
+]
+
+
+def _filters(house: House) -> list[Schema]:
+    kinds = sorted({kind.code for p in house.programmes.values() for kind in p.kinds})
+    tiers = sorted({t.code for p in house.programmes.values() for kind in p.kinds for t in kind.tiers})
+    listed = [
+        ("programme", "Of these programmes", sorted(house.programmes)),
+        ("kind", "Of these kinds", kinds),
+        ("tier", "Of these tiers", tiers),
+        ("status", "In these states of their life", list(LIFECYCLE)),
+    ]
+    if house.settings.public_compliance:
+        listed.append(("compliance", "With these verdicts", list(STATUSES)))
+    return [
+        *(
+            {**_query(name, said, {"type": "array", "items": {"enum": codes}}), "style": "form", "explode": False}
+            for name, said, codes in listed
+        ),
+        _query(
+            "division",
+            "In this division and below it: 6, 9 or 12 digits (NBS)",
+            {**TEXT, "pattern": r"^\d{6}(\d{3}(\d{3})?)?$"},
+        ),
+        _query("bbox", "west,south,east,north in WGS-84 degrees", TEXT, example="106.6,30.6,107.3,31.3"),
+        _query("q", "Words in name, pinyin, initials, code, place or kind", {**TEXT, "maxLength": 200}),
+    ]
+
+
+def _evaluate() -> Schema:
+    many = {"type": "array", "items": {"$ref": "#/components/schemas/Verdict"}}
+    asked = {
+        "anyOf": [
+            {"$ref": "#/components/schemas/SiteDocument"},
+            {"$ref": "#/components/schemas/Envelope"},
+            {
+                "type": "array",
+                "items": {"anyOf": [{"$ref": f"#/components/schemas/{n}"} for n in ("SiteDocument", "Envelope")]},
+            },
+        ]
+    }
+    return {
+        "tags": ["evaluate"],
+        "operationId": "evaluate",
+        "summary": "Judge site documents without keeping them",
+        "description": "Send a site document, an envelope with a day, a list of either, or JSON lines.",
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": asked,
+                    "example": {
+                        "code": "X-1",
+                        "programme": "qu-2023",
+                        "kind": "gig_market",
+                        "tier": "county",
+                        "facts": {"area_m2": 75},
+                    },
+                },
+                "application/x-ndjson": {"schema": TEXT},
+            },
+        },
+        "responses": {
+            "200": {
+                "description": "A verdict document for every site, in order",
+                "content": {"application/json": {"schema": many}, "application/x-ndjson": {"schema": TEXT}},
+            },
+            **_problems(400, 413, 422),
+        },
+    }
+
+
+def _get(
+    tag: str, name: str, summary: str, schema: str, parameters: Sequence[Schema], problems: Sequence[int]
+) -> Schema:
+    media = "application/geo+json" if schema.endswith("Collection") else "application/json"
+    return {
+        "get": {
+            "tags": [tag],
+            "operationId": name,
+            "summary": summary,
+            "parameters": list(parameters),
+            "responses": {
+                "200": {
+                    "description": summary,
+                    "content": {media: {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
+                },
+                **_problems(*problems),
+            },
+        }
+    }
+
+
+def _problems(*statuses: int) -> Schema:
+    return {str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in statuses}
+
+
+def _problem_responses() -> Schema:
+    content = {PROBLEM_MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {f"Problem{status}": {"description": said, "content": content} for status, said in _PROBLEMS.items()}
+
+
+def _in_path(name: str, said: str, example: str, codes: Sequence[str] = ()) -> Schema:
+    schema = {**TEXT, "enum": list(codes)} if codes else {**TEXT, "pattern": r"^[\w.:\-]{1,64}$"}
+    return {"name": name, "in": "path", "required": True, "description": said, "schema": schema, "example": example}
+
+
+def _query(name: str, said: str, schema: Mapping[str, Any], *, required: bool = False, example: str = "") -> Schema:
+    parameter: Schema = {"name": name, "in": "query", "description": said, "schema": dict(schema)}
+    if required:
+        parameter["required"] = True
+    if example:
+        parameter["example"] = example
+    return parameter
+
+
+def _between(low: int, high: int, default: int) -> Schema:
+    return {"type": "integer", "minimum": low, "maximum": high, "default": default}

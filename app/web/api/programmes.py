@@ -1,0 +1,102 @@
+"""Programmes for programs: what there is, how far it has come, what is required."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response, get
+
+from app.journeys.house import House
+from app.journeys.network import network, programme_progress
+from app.standards.programme import Clause, Programme
+from app.web.api.answers import answer
+from app.web.query import QueryReader
+
+
+@get("/programmes")
+async def list_programmes(request: Request[Any, Any, Any], house: House) -> Response[bytes]:
+    """Every programme of this installation."""
+    QueryReader(request).done()
+    return answer(request, {"programmes": [_summary(programme) for programme in house.programmes.values()]})
+
+
+@get("/programmes/{slug:str}")
+async def read_programme(request: Request[Any, Any, Any], house: House, slug: str) -> Response[bytes]:
+    """One programme with its kinds and tiers."""
+    QueryReader(request).done()
+    programme = house.programme(slug)
+    kinds = [
+        {
+            "code": kind.code,
+            "label": kind.label.as_dict(),
+            "remote": kind.remote,
+            "tiers": [{"code": tier.code, "label": tier.label.as_dict()} for tier in kind.tiers],
+        }
+        for kind in programme.kinds
+    ]
+    return answer(request, {**_summary(programme), "kinds": kinds, "notes": [n.as_dict() for n in programme.notes]})
+
+
+@get("/programmes/{slug:str}/progress")
+async def read_progress(request: Request[Any, Any, Any], house: House, slug: str) -> Response[bytes]:
+    """How far a programme has come towards each of its targets, as of a day."""
+    reader = QueryReader(request)
+    as_of = reader.day("as_of")
+    reader.done()
+    lines = await programme_progress(house, slug, as_of)
+    whole = await network(house, as_of)
+    published = house.settings.public_compliance
+    hidden = frozenset() if published else frozenset({"compliant", "gap"})
+    targets = [{k: v for k, v in line.as_document().items() if k not in hidden} for line in lines]
+    members = whole.of_programme(slug)
+    document: dict[str, Any] = {
+        "programme": slug,
+        "as_of": whole.as_of.isoformat(),
+        "sites": len(members),
+        "sample": any(member.site.sample for member in members),
+        "targets": targets,
+    }
+    if published:
+        statuses = [str(member.status) for member in members]
+        document["compliance"] = {status: statuses.count(status) for status in sorted(set(statuses))}
+    return answer(request, document)
+
+
+@get("/programmes/{slug:str}/clauses")
+async def read_clauses(request: Request[Any, Any, Any], house: House, slug: str) -> Response[bytes]:
+    """Every clause of a programme with the document's own words."""
+    QueryReader(request).done()
+    programme = house.programme(slug)
+    clauses = [_clause(clause, programme) for clause in programme.clauses]
+    return answer(request, {"programme": slug, "document": programme.document, "clauses": clauses})
+
+
+def _summary(programme: Programme) -> dict[str, Any]:
+    return {
+        "slug": programme.slug,
+        "title": programme.title.as_dict(),
+        "issuer": programme.issuer.as_dict(),
+        "document": programme.document,
+        "document_title": programme.document_title,
+        "issued_on": programme.issued_on.isoformat() if programme.issued_on else None,
+        "deadline": programme.deadline.isoformat() if programme.deadline else None,
+        "jurisdiction": programme.jurisdiction,
+        "content_hash": programme.content_hash,
+        "clauses": len(programme.clauses),
+        "targets": len(programme.targets),
+    }
+
+
+def _clause(clause: Clause, programme: Programme) -> dict[str, Any]:
+    return {
+        "id": clause.id,
+        "level": clause.level,
+        "group": clause.group,
+        "applies_to": [{"kind": a.kind, "tiers": list(a.tiers)} for a in clause.applies_to],
+        "title": clause.title.as_dict(),
+        "wording": clause.wording.as_dict(),
+        "reading": clause.reading.as_dict() if clause.reading else None,
+        "in_force_from": clause.in_force_from.isoformat(),
+        "in_force_until": clause.in_force_until.isoformat() if clause.in_force_until else None,
+        "citation": {"document": programme.document, "section": clause.section, "quote": clause.quote},
+    }

@@ -1,0 +1,184 @@
+"""The shapes of what the interface answers and takes, as JSON Schema."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.compliance.verdicts import STATUSES, VERDICTS
+from app.sites.vocabulary import STATUSES as LIFECYCLE
+
+Schema = dict[str, Any]
+TEXT: Schema = {"type": "string"}
+DAY: Schema = {"type": "string", "format": "date"}
+WHOLE: Schema = {"type": "integer"}
+BOTH: Schema = {"$ref": "#/components/schemas/Wording"}
+
+
+def _object(required: Sequence[str], more: bool = False, /, **properties: Any) -> Schema:
+    return {"type": "object", "required": list(required), "properties": properties, "additionalProperties": more}
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def schemas() -> Schema:
+    """Every shape by the name it is referred to."""
+    point = _object(
+        ["type", "coordinates"],
+        type={"const": "Point"},
+        coordinates={"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
+    )
+    status = {"enum": list(STATUSES)}
+    listed = {
+        **dict.fromkeys(
+            ("code", "programme", "kind", "tier", "name", "division", "parent", "address", "phone", "host_city"), TEXT
+        ),
+        "status": {"enum": list(LIFECYCLE)},
+        "sample": {"const": True, "description": "Present on sample data, which is true of no real site"},
+        "opening_hours": {"type": "object"},
+        "compliance": status,
+    }
+    feature_of = _feature_schema(point, listed)
+    minutes = _object(
+        ["low", "high", "mode", "basis"],
+        low=WHOLE,
+        high=WHOLE,
+        mode={"enum": ["walk", "ebike", "car"]},
+        basis={"const": "estimate"},
+    )
+    near = _feature_schema(point, {**listed, "metres": {"type": "number"}, "minutes": _or_null(minutes)})
+    waiver = _object(["reason", "until"], reason=TEXT, until=DAY)
+    citation = _object(["document", "section", "quote"], document=TEXT, section=TEXT, quote=TEXT)
+    clause_verdict = _object(
+        [
+            "id",
+            "level",
+            "verdict",
+            "needs",
+            "waiver",
+            "notes",
+            "found",
+            "required",
+            "unit",
+            "shortfall",
+            "missing",
+            "explanation",
+            "citation",
+        ],
+        id=TEXT,
+        level={"enum": ["must", "generally"]},
+        verdict={"enum": list(VERDICTS)},
+        needs={"type": "array", "items": TEXT, "description": "The unreported facts behind an unknown"},
+        waiver=_or_null(waiver),
+        notes={"type": "array", "items": BOTH},
+        **{key: _or_null(TEXT) for key in ("found", "required", "unit", "shortfall")},
+        missing={"type": "array", "items": TEXT},
+        explanation=BOTH,
+        citation=citation,
+    )
+    clause = _object(
+        ["id", "level", "group", "applies_to", "title", "wording", "citation"],
+        True,
+        id=TEXT,
+        level={"enum": ["must", "generally"]},
+        group=TEXT,
+        applies_to={"type": "array"},
+        title=BOTH,
+        wording=BOTH,
+        citation=citation,
+    )
+    target = _object(
+        ["id", "title", "duty", "planned", "registered", "built", "accepted"],
+        True,
+        id=TEXT,
+        title=BOTH,
+        duty={"enum": ["must", "strive"]},
+        **dict.fromkeys(("planned", "registered", "built", "accepted"), WHOLE),
+    )
+    programme = _object(
+        ["slug", "title", "issuer", "document", "jurisdiction"],
+        True,
+        slug=TEXT,
+        title=BOTH,
+        issuer=BOTH,
+        document=TEXT,
+        jurisdiction=TEXT,
+        deadline=_or_null(DAY),
+    )
+    site = _object(["code", "programme", "kind"], True, **listed)
+    return {
+        "Wording": _object(["zh", "en"], zh=TEXT, en=TEXT),
+        "SiteFeature": feature_of,
+        "SiteCollection": _collection("SiteFeature", links=True),
+        "NearSite": near,
+        "NearestCollection": _collection("NearSite", links=False),
+        "Site": {**site, "description": "A site document with public data only"},
+        "SiteDocument": {**site, "description": "A site document; every key that is left out is unreported"},
+        "Envelope": _object(["site"], as_of=DAY, site={"$ref": "#/components/schemas/SiteDocument"}),
+        "ClauseVerdict": clause_verdict,
+        "Verdict": _object(
+            ["code", "programme", "as_of", "status", "due_for_confirmation", "clauses"],
+            code=TEXT,
+            programme=TEXT,
+            as_of=DAY,
+            status=status,
+            due_for_confirmation={"type": "array", "items": TEXT},
+            clauses={"type": "array", "items": {"$ref": "#/components/schemas/ClauseVerdict"}},
+        ),
+        "Programme": programme,
+        "ProgrammeList": _object(
+            ["programmes"], programmes={"type": "array", "items": {"$ref": "#/components/schemas/Programme"}}
+        ),
+        "Target": target,
+        "Progress": _object(
+            ["programme", "as_of", "targets"],
+            True,
+            programme=TEXT,
+            as_of=DAY,
+            targets={"type": "array", "items": {"$ref": "#/components/schemas/Target"}},
+        ),
+        "Clause": clause,
+        "ClauseList": _object(
+            ["programme", "document", "clauses"],
+            programme=TEXT,
+            document=TEXT,
+            clauses={"type": "array", "items": {"$ref": "#/components/schemas/Clause"}},
+        ),
+        "Health": _object(["status"], status=TEXT),
+        "Fault": _object(["path", "code", "message"], path=TEXT, code=TEXT, message=TEXT),
+        "Problem": _object(
+            ["type", "title", "status", "detail", "instance"],
+            type=TEXT,
+            title=TEXT,
+            status=WHOLE,
+            detail=TEXT,
+            instance=TEXT,
+            errors={"type": "array", "items": {"$ref": "#/components/schemas/Fault"}},
+            current_version=WHOLE,
+        ),
+    }
+
+
+def _feature_schema(point: Schema, properties: Schema) -> Schema:
+    return _object(
+        ["type", "id", "geometry", "properties"],
+        type={"const": "Feature"},
+        id=TEXT,
+        geometry=_or_null(point),
+        properties=_object(["code", "programme", "kind"], **properties),
+    )
+
+
+def _collection(feature: str, *, links: bool) -> Schema:
+    link = _object(["rel", "href", "type"], rel=TEXT, href=TEXT, type=TEXT)
+    required = ["type", "numberMatched", "numberReturned", "features", *(["links"] if links else [])]
+    return _object(
+        required,
+        type={"const": "FeatureCollection"},
+        numberMatched=WHOLE,
+        numberReturned=WHOLE,
+        features={"type": "array", "items": {"$ref": f"#/components/schemas/{feature}"}},
+        **({"links": {"type": "array", "items": link}} if links else {}),
+    )

@@ -1,0 +1,132 @@
+"""Sites for programs: the list as GeoJSON, one site, its verdict, the nearest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response, get
+
+from app.errors import Fault, InvalidInput, NotFound
+from app.journeys.find import NearSite, estimate_way, find_sites, nearest_sites
+from app.journeys.house import House
+from app.journeys.network import NetworkSite, network, site_on, site_verdict
+from app.sites.document import write_site
+from app.units import LatLon
+from app.web.api.answers import GEOJSON, answer, page_links
+from app.web.query import QueryReader, read_site_query
+from app.wording import Wording
+
+_LISTED = (
+    *("code", "programme", "kind", "tier", "name", "division", "parent", "status"),
+    *("address", "phone", "host_city", "sample"),
+)
+"""What a list shows of each site."""
+LIMIT_DEFAULT, LIMIT_MOST = 100, 1000
+NEAREST_DEFAULT, NEAREST_MOST = 5, 100
+_NOT_PUBLISHED = Wording("本县未公开站点的评估结果。", "The county does not publish the assessment of sites.")
+_BEYOND_TODAY = Wording("不能晚于今天", "must not lie after today")
+
+
+@get("/sites")
+async def list_sites(request: Request[Any, Any, Any], house: House) -> Response[bytes]:
+    """Sites as a GeoJSON FeatureCollection, in the order of their codes."""
+    reader = QueryReader(request)
+    wanted = read_site_query(reader, house)
+    limit = reader.whole("limit", 1, LIMIT_MOST, LIMIT_DEFAULT)
+    offset = reader.whole("offset", 0, 10_000_000, 0)
+    reader.done()
+    found = (await find_sites(house, wanted)).sites
+    ordered = sorted(found, key=lambda member: member.site.code)
+    shown = ordered[offset : offset + limit]
+    collection = {
+        "type": "FeatureCollection",
+        "numberMatched": len(ordered),
+        "numberReturned": len(shown),
+        "features": [_feature(house, member) for member in shown],
+        "links": page_links(request, len(ordered), limit, offset),
+    }
+    return answer(request, collection, GEOJSON)
+
+
+@get("/sites/nearest")
+async def list_nearest(request: Request[Any, Any, Any], house: House) -> Response[bytes]:
+    """The sites nearest to a point, with metres along the earth's surface and an estimate of minutes."""
+    reader = QueryReader(request)
+    wanted = read_site_query(reader, house)
+    lon, lat = reader.degrees("lon", 180), reader.degrees("lat", 90)
+    limit = reader.whole("limit", 1, NEAREST_MOST, NEAREST_DEFAULT)
+    reader.done()
+    near = await nearest_sites(house, LatLon(lat=lat, lon=lon), wanted, limit)
+    collection = {
+        "type": "FeatureCollection",
+        "numberMatched": len((await find_sites(house, wanted)).sites),
+        "numberReturned": len(near),
+        "features": [_near_feature(house, found) for found in near],
+    }
+    return answer(request, collection, GEOJSON)
+
+
+@get("/sites/{code:str}")
+async def read_one(request: Request[Any, Any, Any], house: House, code: str) -> Response[bytes]:
+    """One site's public document."""
+    QueryReader(request).done()
+    return answer(request, await _document(house, code))
+
+
+@get("/sites/{code:str}/compliance")
+async def read_compliance(request: Request[Any, Any, Any], house: House, code: str) -> Response[bytes]:
+    """The verdict document of one site, as of a day."""
+    reader = QueryReader(request)
+    as_of = reader.day("as_of")
+    reader.done()
+    if not house.settings.public_compliance:
+        raise NotFound(_NOT_PUBLISHED)
+    if as_of is not None and as_of > house.today():
+        raise InvalidInput([Fault("as_of", "out_of_range", _BEYOND_TODAY)])
+    return answer(request, (await site_verdict(house, code, as_of)).as_document())
+
+
+async def _document(house: House, code: str) -> dict[str, Any]:
+    site = await site_on(house, code)
+    member = (await network(house)).by_code.get(code)
+    document = write_site(site, public=True)
+    if member is not None and house.settings.public_compliance:
+        document["compliance"] = member.status
+    if member is not None:
+        document["updated_at"] = member.updated_at.isoformat()
+        document["version"] = member.version
+    return document
+
+
+def _feature(house: House, member: NetworkSite) -> dict[str, Any]:
+    site = member.site
+    public = write_site(site, public=True)
+    properties: dict[str, Any] = {key: public[key] for key in _LISTED if key in public}
+    if "opening_hours" in public["facts"]:
+        properties["opening_hours"] = public["facts"]["opening_hours"]
+    if house.settings.public_compliance:
+        properties["compliance"] = member.status
+    point = site.location.point if site.location else None
+    return {
+        "type": "Feature",
+        "id": site.code,
+        "geometry": {"type": "Point", "coordinates": [point.lon, point.lat]} if point else None,
+        "properties": properties,
+    }
+
+
+def _near_feature(house: House, near: NearSite) -> dict[str, Any]:
+    feature = _feature(house, near.member)
+    feature["properties"]["metres"] = round(near.metres, 1)
+    circle = house.programmes[near.member.site.programme].service_circle
+    if circle is not None:
+        way = estimate_way(near.metres, circle)
+        feature["properties"]["minutes"] = {
+            "low": way.low_minutes,
+            "high": way.high_minutes,
+            "mode": way.mode,
+            "basis": "estimate",
+        }
+    else:
+        feature["properties"]["minutes"] = None
+    return feature

@@ -68,7 +68,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = _now) -> Litest
         compression_config=CompressionConfig("brotli", brotli_gzip_fallback=True, exclude_opt_key=PACKED),
         plugins=[HTMXPlugin()],
         request_max_body_size=settings.max_body_bytes,
-        state=State({"metrics": metrics}),
+        state=State({"metrics": metrics, "house": house}),
         openapi_config=None,
     )
     # Outside of routing and error handling, so that every answer is numbered, timed and logged.

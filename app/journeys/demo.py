@@ -197,7 +197,7 @@ class _Network:
         names = {place.level: place.name for place in path}
         return {
             "township": names.get("township", ""),
-            "village": names.get("village", ""),
+            "village": names.get("village", "").replace("居民委员会", "").replace("村民委员会", "村"),
             "host_city": document.get("host_city", ""),
         }
 

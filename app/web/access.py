@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import structlog
 from litestar.datastructures import MutableScopeHeaders
-from litestar.enums import ScopeType
+from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from prometheus_client import (
     CollectorRegistry,
@@ -79,8 +79,15 @@ class Access:
         began = time.perf_counter()
         status = 500
 
+        only_head = scope["method"] == "HEAD"
+        if only_head:
+            # Every page that can be read can be asked for its head alone.
+            scope["method"] = HttpMethod.GET
+
         async def noting_status(message: Message) -> None:
             nonlocal status
+            if only_head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
             if message["type"] == "http.response.start":
                 status = message["status"]
                 MutableScopeHeaders.from_message(message)["X-Request-ID"] = number

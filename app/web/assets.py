@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from app.errors import NotFound
 from app.web.audience import audience
@@ -69,6 +71,8 @@ def _payload(path: Path) -> Payload:
     include_in_schema=False,
     sync_to_thread=True,
 )
-def static_file(request: Request[Any, Any, Any], assets: Assets, fingerprint: str, name: Path) -> Response[bytes]:
+def static_file(
+    request: Request[Any, Any, Any], assets: NamedDependency[Assets], fingerprint: FromPath[str], name: FromPath[Path]
+) -> Response[bytes]:
     """One static file. In a thread, since the first answer of a file packs it."""
     return assets.payload(fingerprint, name.as_posix().lstrip("/")).answer(request)

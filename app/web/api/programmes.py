@@ -6,22 +6,22 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from app.journeys.house import House
 from app.journeys.network import network, programme_progress
 from app.standards.programme import Clause, Programme
 from app.web.api.answers import answer
+from app.web.given import GivenHouse, PathText
 from app.web.query import QueryReader
 
 
 @get("/programmes")
-async def list_programmes(request: Request[Any, Any, Any], house: House) -> Response[bytes]:
+async def list_programmes(request: Request[Any, Any, Any], house: GivenHouse) -> Response[bytes]:
     """Every programme of this installation."""
     QueryReader(request).done()
     return answer(request, {"programmes": [_summary(programme) for programme in house.programmes.values()]})
 
 
 @get("/programmes/{slug:str}")
-async def read_programme(request: Request[Any, Any, Any], house: House, slug: str) -> Response[bytes]:
+async def read_programme(request: Request[Any, Any, Any], house: GivenHouse, slug: PathText) -> Response[bytes]:
     """One programme with its kinds and tiers."""
     QueryReader(request).done()
     programme = house.programme(slug)
@@ -38,7 +38,7 @@ async def read_programme(request: Request[Any, Any, Any], house: House, slug: st
 
 
 @get("/programmes/{slug:str}/progress")
-async def read_progress(request: Request[Any, Any, Any], house: House, slug: str) -> Response[bytes]:
+async def read_progress(request: Request[Any, Any, Any], house: GivenHouse, slug: PathText) -> Response[bytes]:
     """How far a programme has come towards each of its targets, as of a day."""
     reader = QueryReader(request)
     as_of = reader.day("as_of")
@@ -63,7 +63,7 @@ async def read_progress(request: Request[Any, Any, Any], house: House, slug: str
 
 
 @get("/programmes/{slug:str}/clauses")
-async def read_clauses(request: Request[Any, Any, Any], house: House, slug: str) -> Response[bytes]:
+async def read_clauses(request: Request[Any, Any, Any], house: GivenHouse, slug: PathText) -> Response[bytes]:
     """Every clause of a programme with the document's own words."""
     QueryReader(request).done()
     programme = house.programme(slug)

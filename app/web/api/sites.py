@@ -13,6 +13,7 @@ from app.journeys.network import NetworkSite, network, site_on, site_verdict
 from app.sites.document import write_site
 from app.units import LatLon
 from app.web.api.answers import GEOJSON, answer, page_links
+from app.web.given import GivenHouse, PathText
 from app.web.query import QueryReader, read_site_query
 from app.wording import Wording
 
@@ -28,7 +29,7 @@ _BEYOND_TODAY = Wording("不能晚于今天", "must not lie after today")
 
 
 @get("/sites")
-async def list_sites(request: Request[Any, Any, Any], house: House) -> Response[bytes]:
+async def list_sites(request: Request[Any, Any, Any], house: GivenHouse) -> Response[bytes]:
     """Sites as a GeoJSON FeatureCollection, in the order of their codes."""
     reader = QueryReader(request)
     wanted = read_site_query(reader, house)
@@ -49,7 +50,7 @@ async def list_sites(request: Request[Any, Any, Any], house: House) -> Response[
 
 
 @get("/sites/nearest")
-async def list_nearest(request: Request[Any, Any, Any], house: House) -> Response[bytes]:
+async def list_nearest(request: Request[Any, Any, Any], house: GivenHouse) -> Response[bytes]:
     """The sites nearest to a point, with metres along the earth's surface and an estimate of minutes."""
     reader = QueryReader(request)
     wanted = read_site_query(reader, house)
@@ -67,14 +68,14 @@ async def list_nearest(request: Request[Any, Any, Any], house: House) -> Respons
 
 
 @get("/sites/{code:str}")
-async def read_one(request: Request[Any, Any, Any], house: House, code: str) -> Response[bytes]:
+async def read_one(request: Request[Any, Any, Any], house: GivenHouse, code: PathText) -> Response[bytes]:
     """One site's public document."""
     QueryReader(request).done()
     return answer(request, await _document(house, code))
 
 
 @get("/sites/{code:str}/compliance")
-async def read_compliance(request: Request[Any, Any, Any], house: House, code: str) -> Response[bytes]:
+async def read_compliance(request: Request[Any, Any, Any], house: GivenHouse, code: PathText) -> Response[bytes]:
     """The verdict document of one site, as of a day."""
     reader = QueryReader(request)
     as_of = reader.day("as_of")

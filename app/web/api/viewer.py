@@ -7,23 +7,22 @@ from typing import Any
 from litestar import Request, Response, Router, get
 from litestar.response import Template
 
-from app.journeys.house import House
 from app.web.api.answers import answer
 from app.web.api.openapi import openapi_document
 from app.web.audience import audience
-from app.web.language import Speech
+from app.web.given import GivenHouse, GivenSpeech
 from app.web.payload import ALREADY_PACKED
 
 
 @get("/openapi.json", opt=ALREADY_PACKED)
-async def openapi_json(request: Request[Any, Any, Any], house: House) -> Response[bytes]:
+async def openapi_json(request: Request[Any, Any, Any], house: GivenHouse) -> Response[bytes]:
     """OpenAPI 3.1."""
     kept = house.kept.get("openapi") or house.kept.setdefault("openapi", openapi_document(house))
     return answer(request, kept)
 
 
 @get("/", sync_to_thread=False)
-def schema_page(say: Speech) -> Template:
+def schema_page(say: GivenSpeech) -> Template:
     """The viewer."""
     return Template("schema.html", context={"say": say})
 

@@ -9,8 +9,8 @@ from litestar import Request, Response, Router, get
 from app.journeys.find import find_sites
 from app.journeys.house import House
 from app.web.audience import audience
+from app.web.given import GivenHouse, GivenMaps
 from app.web.language import DEFAULT_LANGUAGE, LANGUAGES
-from app.web.maps.files import MapFiles
 from app.web.payload import ALREADY_PACKED
 from app.web.query import QueryReader, read_site_query
 from app.wording import Language
@@ -22,7 +22,7 @@ def _language(reader: QueryReader) -> Language:
 
 
 @get("/map.js", sync_to_thread=True)
-def map_script(request: Request[Any, Any, Any], house: House, maps: MapFiles) -> Response[bytes]:
+def map_script(request: Request[Any, Any, Any], house: GivenHouse, maps: GivenMaps) -> Response[bytes]:
     """The script that draws one programme's map, in one language."""
     reader = QueryReader(request)
     programme = reader.code("programme", house.programmes) or next(iter(house.programmes))
@@ -32,19 +32,19 @@ def map_script(request: Request[Any, Any, Any], house: House, maps: MapFiles) ->
 
 
 @get("/map.css", sync_to_thread=True)
-def map_style(request: Request[Any, Any, Any], maps: MapFiles) -> Response[bytes]:
+def map_style(request: Request[Any, Any, Any], maps: GivenMaps) -> Response[bytes]:
     """The style of the maps and the colours of the kinds."""
     return maps.style().answer(request)
 
 
 @get("/map/boundary.geojson", sync_to_thread=True)
-def boundary(request: Request[Any, Any, Any], house: House, maps: MapFiles) -> Response[bytes]:
+def boundary(request: Request[Any, Any, Any], house: GivenHouse, maps: GivenMaps) -> Response[bytes]:
     """The outline of a programme's county and of its neighbours."""
     return maps.shapes.boundary(_jurisdiction(request, house)).answer(request)
 
 
 @get("/map/townships.geojson", sync_to_thread=True)
-def townships(request: Request[Any, Any, Any], house: House, maps: MapFiles) -> Response[bytes]:
+def townships(request: Request[Any, Any, Any], house: GivenHouse, maps: GivenMaps) -> Response[bytes]:
     """The townships of a programme's county, as points with names."""
     return maps.shapes.townships(_jurisdiction(request, house)).answer(request)
 
@@ -57,7 +57,7 @@ def _jurisdiction(request: Request[Any, Any, Any], house: House) -> str:
 
 
 @get("/map/sites.geojson")
-async def sites(request: Request[Any, Any, Any], house: House, maps: MapFiles) -> Response[bytes]:
+async def sites(request: Request[Any, Any, Any], house: GivenHouse, maps: GivenMaps) -> Response[bytes]:
     """The sites that a page's filters leave, as the map shows them."""
     reader = QueryReader(request)
     wanted = read_site_query(reader, house)

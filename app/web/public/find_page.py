@@ -17,6 +17,7 @@ from app.journeys.network import Network, NetworkSite, network
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import Programme
 from app.units import LatLon
+from app.web.given import GivenHouse, GivenSpeech
 from app.web.language import Speech
 from app.web.maps.parts import MAP_NAME, SCRIPTS, STYLES, kind_class
 from app.web.pages import page
@@ -79,7 +80,7 @@ class Finder:
 
 
 @get("/")
-async def find_page(request: HTMXRequest, house: House, say: Speech) -> Template:
+async def find_page(request: HTMXRequest, house: GivenHouse, say: GivenSpeech) -> Template:
     """The start page, or only its results when the page itself asks for them."""
     whole = await network(house)
     reader = QueryReader(request)

@@ -14,10 +14,10 @@ from litestar import Request, get
 from litestar.response import Template
 
 from app.compliance.progress import TargetProgress
-from app.journeys.house import House
 from app.journeys.network import Network, network, programme_progress
 from app.standards.programme import GROUPS, Clause, Programme
 from app.web import formats
+from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import page
 from app.web.query import QueryReader
@@ -80,7 +80,7 @@ class KindOfClauses:
 
 
 @get("/programmes")
-async def programmes_page(request: Request[Any, Any, Any], house: House, say: Speech) -> Template:
+async def programmes_page(request: Request[Any, Any, Any], house: GivenHouse, say: GivenSpeech) -> Template:
     """Every programme of this installation."""
     whole = await network(house)
     return page(
@@ -94,7 +94,9 @@ async def programmes_page(request: Request[Any, Any, Any], house: House, say: Sp
 
 
 @get("/programmes/{slug:str}")
-async def progress_page(request: Request[Any, Any, Any], house: House, say: Speech, slug: str) -> Template:
+async def progress_page(
+    request: Request[Any, Any, Any], house: GivenHouse, say: GivenSpeech, slug: PathText
+) -> Template:
     """How far a programme has come towards each of its targets."""
     reader = QueryReader(request)
     as_of = reader.day("as_of")
@@ -138,7 +140,9 @@ async def progress_page(request: Request[Any, Any, Any], house: House, say: Spee
 
 
 @get("/programmes/{slug:str}/clauses")
-async def clauses_page(request: Request[Any, Any, Any], house: House, say: Speech, slug: str) -> Template:
+async def clauses_page(
+    request: Request[Any, Any, Any], house: GivenHouse, say: GivenSpeech, slug: PathText
+) -> Template:
     """Every clause of a programme with the document's own words."""
     programme = house.programme(slug)
     whole = await network(house)
@@ -156,7 +160,7 @@ async def clauses_page(request: Request[Any, Any, Any], house: House, say: Speec
 
 
 @get("/about")
-async def about_page(request: Request[Any, Any, Any], house: House, say: Speech) -> Template:
+async def about_page(request: Request[Any, Any, Any], house: GivenHouse, say: GivenSpeech) -> Template:
     """What this is, what the signs mean, where the data come from."""
     whole = await network(house)
     return page(

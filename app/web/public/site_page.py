@@ -13,12 +13,12 @@ from litestar import Request, Response, get
 from litestar.response import Template
 
 from app.compliance.verdicts import ClauseVerdict, SiteVerdict
-from app.journeys.house import House
 from app.journeys.network import Network, network, site_on, site_verdict
 from app.sites.site import Site
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import GROUPS, Programme
 from app.web import formats
+from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.maps.parts import SCRIPTS, STYLES, kind_class
 from app.web.pages import page
@@ -74,7 +74,7 @@ class Relative:
 
 
 @get("/sites/{code:str}")
-async def site_page(request: Request[Any, Any, Any], house: House, say: Speech, code: str) -> Template:
+async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText) -> Template:
     """A site, today or as it was on a past day."""
     reader = QueryReader(request)
     as_of = reader.day("as_of")
@@ -124,7 +124,7 @@ async def site_page(request: Request[Any, Any, Any], house: House, say: Speech, 
 
 
 @get("/sites/{code:str}/qr.svg")
-async def site_qr(request: Request[Any, Any, Any], house: House, code: str) -> Response[bytes]:
+async def site_qr(request: Request[Any, Any, Any], house: GivenHouse, code: PathText) -> Response[bytes]:
     """A picture to print and put on the door: it leads to the site's page."""
     site = await site_on(house, code)
     base = house.settings.base_url or f"{request.url.scheme}://{request.url.netloc}"

@@ -17,6 +17,7 @@ from app.journeys.proposals import Proposed, stale
 from app.journeys.proposing import confirm, save_draft, submit, withdraw
 from app.journeys.register import register
 from app.proposals.items import edit_of, items
+from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.maps.parts import SCRIPTS, STYLES
 from app.web.pages import page
@@ -58,7 +59,7 @@ class OthersEdit:
 
 
 @get("/work/sites/{code:str}")
-async def edit_page(request: Request[Actor, Any, Any], house: House, say: Speech, code: str) -> Template:
+async def edit_page(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText) -> Template:
     """The form of a site, with the person's own draft laid over what is published."""
     found = await sheet(house, request.user, code)
     asked = _asked(house, found)
@@ -69,7 +70,9 @@ async def edit_page(request: Request[Actor, Any, Any], house: House, say: Speech
 
 
 @post("/work/sites/{code:str}/check", status_code=200)
-async def check_form(request: Request[Actor, Any, Any], house: House, say: Speech, code: str) -> Template:
+async def check_form(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
+) -> Template:
     """What the values typed so far would come to: a sign for each clause, the counts for the bar. Saves nothing."""
     posted = await _posted(request)
     found = await sheet(house, request.user, code)
@@ -91,7 +94,9 @@ async def check_form(request: Request[Actor, Any, Any], house: House, say: Speec
 
 
 @post("/work/sites/{code:str}", status_code=200)
-async def save_form(request: Request[Actor, Any, Any], house: House, say: Speech, code: str) -> Response[Any]:
+async def save_form(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
+) -> Response[Any]:
     """Keep a draft, hand it in, publish it, or take it back; the button says which."""
     actor = request.user
     posted = await _posted(request)
@@ -146,7 +151,7 @@ async def _save(
 
 
 @post("/work/sites/{code:str}/confirm", status_code=303)
-async def confirm_fact(request: Request[Actor, Any, Any], house: House, code: str) -> Redirect:
+async def confirm_fact(request: Request[Actor, Any, Any], house: GivenHouse, code: PathText) -> Redirect:
     """Say that one reported fact still holds."""
     posted = await _posted(request)
     await confirm(house, request.user, code, [posted.confirmed], posted.site_version)

@@ -1,0 +1,131 @@
+"""A house with the demonstration network in it: as a client inside the test, and as a server of its own.
+
+Making the demonstration takes seconds, so it is made once a run on each engine and copied.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from litestar.testing import TestClient
+
+from app.asgi import create_app
+from app.journeys.demo import add_demo
+from app.journeys.house import build_house
+from app.journeys.opening import database_of
+from app.settings import Settings
+from tests.databases import ENGINES, PostgresServer, run_apart
+
+ROOT = Path(__file__).parents[1]
+
+
+def settings_for(url: str, folder: Path, **more: object) -> Settings:
+    """Settings that no environment and no `.env` of the developer has a say in."""
+    return Settings(_env_file=None, database_url=url, data_dir=folder, **more)  # type: ignore[call-arg] # pydantic-settings takes it
+
+
+async def _make_demo(url: str, folder: Path) -> None:
+    house = build_house(settings_for(url, folder))
+    async with database_of(house):
+        await add_demo(house)
+
+
+@pytest.fixture(scope="session")
+def demo_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the demonstration, to copy."""
+    folder = tmp_path_factory.mktemp("demo")
+    path = folder / "demo.sqlite"
+    run_apart(_make_demo(f"sqlite:///{path}", folder))
+    return path
+
+
+@pytest.fixture(scope="session")
+def demo_postgres(postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a PostgreSQL database with the demonstration, to copy."""
+    name = postgres_server.create()
+    run_apart(_make_demo(postgres_server.database_url(name), tmp_path_factory.mktemp("demo")))
+    yield name
+    postgres_server.drop(name)
+
+
+@contextmanager
+def demo_copy(request: pytest.FixtureRequest, engine: str, folder: Path) -> Iterator[str]:
+    """The address of a fresh copy of the demonstration on one engine."""
+    if engine == "sqlite":
+        shutil.copy(request.getfixturevalue("demo_sqlite"), folder / "demo.sqlite")
+        yield f"sqlite:///{folder / 'demo.sqlite'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.create(request.getfixturevalue("demo_postgres"))
+    yield server.database_url(name)
+    server.drop(name)
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def reader(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of the demonstration for tests that only read; one a module and engine."""
+    folder = tmp_path_factory.mktemp("reader")
+    with (
+        demo_copy(request, request.param, folder) as url,
+        TestClient(create_app(settings_for(url, folder))) as client,
+    ):
+        yield client
+
+
+@pytest.fixture(params=ENGINES)
+def client(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TestClient]:
+    """A client of a demonstration of its own, for tests that write."""
+    with (
+        demo_copy(request, request.param, tmp_path) as url,
+        TestClient(create_app(settings_for(url, tmp_path))) as client,
+    ):
+        yield client
+
+
+def clean_environment(folder: Path, **more: str) -> dict[str, str]:
+    """The environment of a command under test: nothing of the developer's settings, its own data directory."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHANWANG_")}
+    return {**kept, "ZHANWANG_DATA_DIR": str(folder), "PYTHONUTF8": "1", **more}
+
+
+@contextmanager
+def serving(folder: Path, *options: str, **environment: str) -> Iterator[str]:
+    """`zhanwang serve` as a process of its own on a free port, and its address."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "serve", "--port", "0", *options],
+        cwd=ROOT,
+        env=clean_environment(folder, **environment),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stderr is not None
+        heard = []
+        for line in process.stderr:
+            heard.append(line)
+            if found := re.search(r"http://127\.0\.0\.1:\d+", line):
+                break
+        else:
+            pytest.fail(f"the server said no address:\n{''.join(heard)}", pytrace=False)
+        # Nobody may wait for a full pipe.
+        drain = subprocess.Popen(["cat"], stdin=process.stderr, stdout=subprocess.DEVNULL)
+        yield found.group()
+        drain.terminate()
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def demo_server(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with the demonstration that tests only read from."""
+    folder = tmp_path_factory.mktemp("server")
+    shutil.copy(demo_sqlite, folder / "zhanwang.sqlite")
+    with serving(folder, "--demo") as address:
+        yield address

@@ -1,0 +1,24 @@
+"""Writing into the database of a client under test, by the journeys that pages and commands use."""
+
+from typing import Any
+
+from litestar.testing import TestClient
+
+from app.access.actor import program
+from app.journeys.house import House
+from app.journeys.register import Outcome, register
+
+
+def house_of(client: TestClient) -> House:
+    """The house inside the client's application."""
+    return client.app.state["house"]
+
+
+def registered(client: TestClient, *documents: dict[str, Any]) -> Outcome:
+    """Register site documents as the program does."""
+    assert client.blocking_portal is not None
+
+    async def write() -> Outcome:
+        return await register(house_of(client), program("test"), documents, reason="test")
+
+    return client.blocking_portal.call(write)

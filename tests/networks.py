@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -97,29 +98,37 @@ def clean_environment(folder: Path, **more: str) -> dict[str, str]:
 @contextmanager
 def serving(folder: Path, *options: str, **environment: str) -> Iterator[str]:
     """`zhanwang serve` as a process of its own on a free port, and its address."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app.cli", "serve", "--port", "0", *options],
-        cwd=ROOT,
-        env=clean_environment(folder, **environment),
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    with served_process(folder, *options, **environment) as (_, address):
+        yield address
+
+
+@contextmanager
+def served_process(folder: Path, *options: str, **environment: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """The process of `zhanwang serve`, and its address."""
+    heard = folder / "server.log"
+    with heard.open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.cli", "serve", "--port", "0", *options],
+            cwd=ROOT,
+            env=clean_environment(folder, **environment),
+            stderr=log,
+            stdout=log,
+        )
     try:
-        assert process.stderr is not None
-        heard = []
-        for line in process.stderr:
-            heard.append(line)
-            if found := re.search(r"http://127\.0\.0\.1:\d+", line):
-                break
-        else:
-            pytest.fail(f"the server said no address:\n{''.join(heard)}", pytrace=False)
-        # Nobody may wait for a full pipe.
-        drain = subprocess.Popen(["cat"], stdin=process.stderr, stdout=subprocess.DEVNULL)
-        yield found.group()
-        drain.terminate()
+        yield process, _address(process, heard)
     finally:
         process.terminate()
         process.wait(20)
+
+
+def _address(process: subprocess.Popen[bytes], heard: Path) -> str:
+    """What the server says its address is."""
+    until = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < until:
+        if found := re.search(r"http://127\.0\.0\.1:\d+", heard.read_text("utf-8")):
+            return found.group()
+        time.sleep(0.05)
+    pytest.fail(f"the server said no address:\n{heard.read_text('utf-8')}", pytrace=False)
 
 
 @pytest.fixture(scope="session")

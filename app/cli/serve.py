@@ -13,6 +13,8 @@ from app.errors import Refused
 from app.settings import Settings, read_settings
 from app.wording import Wording
 
+_BACKLOG = 2048
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 · the address to listen on")
@@ -25,6 +27,8 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
     listening = _listen(host, port)
     with listening:
         asyncio.run(_prepare(settings, demo=demo))
+        # From here on whoever connects waits for the answer instead of being refused.
+        listening.listen(_BACKLOG)
         port = listening.getsockname()[1]
         shown = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         tell(f"服务地址 {shown}，按 Ctrl+C 停止", f"serving at {shown}, stop with Ctrl+C")

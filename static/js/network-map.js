@@ -30,7 +30,7 @@ const zhanwang = (() => {
 
   function popup(properties) {
     const box = element("div", "popup");
-    const heading = element("h3", "", properties.name);
+    const heading = element("p", "name", properties.name);
     if (properties.sample) heading.append(" ", element("span", "sample-mark", words().sample));
     box.append(heading, element("p", "", properties.kind));
     if (properties.address) box.append(element("p", "", properties.address));

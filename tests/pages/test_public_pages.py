@@ -1,0 +1,231 @@
+"""The public pages as people meet them: on a desk and on a phone, in Chinese and in English, by mouse and keyboard."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import DESKTOP, PHONE, Screen, Visiting, axe
+from tests.networks import ROOT, clean_environment, serving
+
+PAGES = (
+    "/",
+    "/?compliance=non_compliant",
+    "/?q=zzzz",
+    "/?near=106.97,30.84",
+    "/sites/QX-ZHONGTAN",
+    "/sites/QX-HUB",
+    "/sites/GB-CENTRE",
+    "/programmes",
+    "/programmes/qu-2023",
+    "/programmes/gangbei-2025",
+    "/programmes/gangbei-2025/clauses",
+    "/about",
+)
+CHINESE = re.compile("[\u4e00-\u9fff]")
+WILD = "{{7*7}}<script>document.title='x'</script>${alert(1)}\"'><img src=x onerror=alert(1)>"
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fits_its_screen_and_keeps_nobody_out(
+    visit: Visiting, demo_server: str, path: str, screen: Screen
+) -> None:
+    one = visit(demo_server, screen)
+    one.page.goto(path, wait_until="networkidle")
+    assert not one.is_wider_than_the_screen()
+    assert [str(barrier) for barrier in axe(one.page)] == []
+    assert one.page.locator("h1").count() == 1
+    # Sample data says so on every page that shows any.
+    assert "样例" in one.page.locator("body").inner_text()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_an_english_page_has_no_chinese_outside_of_what_is_marked_as_chinese(
+    visit: Visiting, demo_server: str, path: str
+) -> None:
+    one = visit(demo_server)
+    one.page.goto("/?lang=en")
+    one.page.goto(path, wait_until="networkidle")
+    assert one.page.locator("html").get_attribute("lang") == "en"
+    left = one.page.evaluate(
+        """() => {
+            const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            const found = [];
+            while (walker.nextNode()) {
+                const near = walker.currentNode.parentElement.closest("[lang], option, script, .town-label, title");
+                if (!near || near.lang === "en") found.push(walker.currentNode.data.trim());
+            }
+            return found;
+        }"""
+    )
+    assert [text for text in left if CHINESE.search(text)] == []
+    assert [str(barrier) for barrier in axe(one.page)] == []
+
+
+def test_the_language_switch_keeps_the_page_and_its_filters(visit: Visiting, demo_server: str) -> None:
+    page = visit(demo_server).page
+    page.goto("/?kind=gig_market")
+    page.get_by_role("link", name="Switch to English").click()
+    page.wait_for_load_state("networkidle")
+    assert page.url.endswith("/?kind=gig_market")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert "12 sites found" in page.locator(".count-line").inner_text()
+
+
+def test_a_search_changes_list_map_and_address_without_a_new_page(visit: Visiting, demo_server: str) -> None:
+    page = visit(demo_server).page
+    page.goto("/", wait_until="networkidle")
+    page.evaluate("window.stays = true")
+    with page.expect_response(lambda answer: "/map/sites.geojson" in answer.url and "q=tuxi" in answer.url):
+        page.get_by_role("searchbox").fill("tuxi")
+    expect(page.locator(".count-line")).to_contain_text("共 226 个")
+    codes = [row.get_attribute("data-code") for row in page.locator(".site-row").all()]
+    assert "QX-TUXI" in codes
+    assert "QX-SANHUI" not in codes
+    assert "q=tuxi" in page.url
+    assert page.evaluate("window.stays") is True
+
+
+def test_a_chip_filters_and_a_second_press_takes_it_back(visit: Visiting, demo_server: str) -> None:
+    page = visit(demo_server).page
+    page.goto("/", wait_until="networkidle")
+    page.locator("#kind-outpost").click()
+    expect(page.locator(".site-row")).to_have_count(9)
+    assert page.locator("#kind-outpost").get_attribute("aria-current") == "true"
+    page.locator("#kind-outpost").click()
+    expect(page.locator(".site-row")).to_have_count(40)
+
+
+def test_everything_works_without_scripts(visit: Visiting, demo_server: str) -> None:
+    page = visit(demo_server, PHONE, java_script_enabled=False).page
+    page.goto("/")
+    page.get_by_role("searchbox").fill("土溪")
+    page.get_by_role("button", name="查找").click()
+    page.locator(".site-row h2 a").first.click()
+    assert "土溪镇" in page.locator("h1").inner_text()
+
+
+def test_the_map_shows_clusters_that_open_and_a_popup_that_leads_to_the_site(visit: Visiting, demo_server: str) -> None:
+    page = visit(demo_server).page
+    page.goto("/?kind=incubator", wait_until="networkidle")
+    page.locator(".site-pin, .site-cluster").first.wait_for()
+    while page.locator(".site-pin").count() == 0:
+        page.locator(".site-cluster").first.click()
+        page.wait_for_timeout(300)
+    page.locator(".site-pin").first.click()
+    page.locator(".popup a", has_text="查看站点").click()
+    page.wait_for_url("**/sites/DEMO-FH-*")
+
+
+def test_the_nearest_sites_come_first_when_the_phone_says_where_it_is(visit: Visiting, demo_server: str) -> None:
+    page = visit(
+        demo_server, PHONE, geolocation={"longitude": 107.058, "latitude": 31.0145}, permissions=["geolocation"]
+    ).page
+    page.goto("/", wait_until="networkidle")
+    page.get_by_role("button", name="离我最近").click()
+    expect(page.locator(".count-line")).to_contain_text("距离")
+    assert "土溪" in page.locator(".site-row").first.inner_text()
+    assert "米" in page.locator(".site-row").first.inner_text()
+    assert "估算" in page.locator(".site-row").first.inner_text()
+
+
+def test_a_refused_position_says_what_to_do_instead(visit: Visiting, demo_server: str) -> None:
+    page = visit(demo_server, PHONE, permissions=[]).page
+    page.goto("/", wait_until="networkidle")
+    page.get_by_role("button", name="离我最近").click()
+    expect(page.locator("#near-said")).to_contain_text("地名")
+
+
+def test_one_gets_from_the_search_to_a_site_by_keyboard_alone(visit: Visiting, demo_server: str) -> None:
+    page = visit(demo_server).page
+    page.goto("/", wait_until="networkidle")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent.trim()") == "跳到正文"
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('.site-row') !== null"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sites/*")
+
+
+def test_a_verdict_is_a_sentence_and_the_documents_words_are_one_press_away(visit: Visiting, demo_server: str) -> None:
+    page = visit(demo_server).page
+    page.goto("/sites/QX-ZHONGTAN")
+    first = page.locator(".verdict").first
+    assert re.search(r"场地面积 11\.2 m²，要求不低于 15 m²，差 3\.8 m²", first.inner_text())
+    assert not first.locator("blockquote").is_visible()
+    first.locator("summary").click()
+    assert "不低于15平方米" in first.locator("blockquote").inner_text()
+
+
+def test_a_missing_page_helps_and_can_be_read_in_english(visit: Visiting, demo_server: str) -> None:
+    one = visit(demo_server)
+    answer = one.page.goto("/sites/NOPE")
+    assert answer is not None
+    assert answer.status == 404
+    one.page.get_by_role("link", name="Switch to English").click()
+    assert "Traceback" not in one.page.content()
+    assert one.page.locator("html").get_attribute("lang") == "en"
+    one.console_errors.clear()
+
+
+@pytest.fixture(scope="module")
+def wild_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server whose sites have names that try to be programs."""
+    folder = tmp_path_factory.mktemp("wild")
+    document = {
+        "code": "WILD-1",
+        "programme": "qu-2023",
+        "kind": "gig_market",
+        "tier": "county",
+        "name": WILD,
+        "address": WILD,
+        "phone": "'\"><b>1",
+        "division": "511725103000",
+        "status": "operating",
+        "location": {"lon": 107.06, "lat": 31.01, "crs": "wgs84"},
+        "facts": {},
+        "staff": [{"role": "service_staff", "employment": "full_time", "name": WILD, "public": True}],
+    }
+    (folder / "wild.json").write_text(json.dumps(document), "utf-8")
+    command = [sys.executable, "-m", "app.cli", "import", str(folder / "wild.json")]
+    subprocess.run(command, cwd=ROOT, env=clean_environment(folder), check=True, capture_output=True)
+    with serving(folder) as address:
+        yield address
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_what_people_typed_is_shown_as_they_typed_it_and_never_runs(visit: Visiting, wild_server: str) -> None:
+    page = visit(wild_server).page
+    page.on("dialog", lambda dialog: pytest.fail(f"a name opened a dialog: {dialog.message}"))
+    page.goto("/?kind=gig_market", wait_until="networkidle")
+    assert page.locator(".site-row h2").inner_text().startswith("{{7*7}}<script>")
+    page.locator(".site-pin").click()
+    assert page.locator(".popup .name").inner_text() == WILD
+    assert page.locator(".popup img, .popup script, .popup b").count() == 0
+    page.goto("/sites/WILD-1", wait_until="networkidle")
+    assert page.locator("h1").inner_text().startswith("{{7*7}}<script>")
+    assert WILD in page.locator("main").inner_text()
+    assert page.title().startswith("{{7*7}}")
+    assert page.locator("main img[src=x], main script").count() == 0
+
+
+def test_the_description_of_the_interface_opens_without_asking_another_host(visit: Visiting, demo_server: str) -> None:
+    page = visit(demo_server).page
+    page.goto("/schema", wait_until="networkidle")
+    expect(page.get_by_text("/api/v1/sites/nearest").first).to_be_visible()
+
+
+def test_what_is_printed_leaves_out_what_paper_cannot_use(visit: Visiting, demo_server: str) -> None:
+    page = visit(demo_server).page
+    page.goto("/programmes/qu-2023")
+    page.emulate_media(media="print")
+    assert not page.locator("header.top").is_visible()
+    assert page.locator("h1").is_visible()

@@ -38,7 +38,7 @@ check: .venv/.stamp-dev ## lint, format and types, without the tests
 	$(BIN)/mypy --strict app
 
 test: setup-dev check ## everything that must hold: check, then the whole test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadscope
 
 format: .venv/.stamp-dev ## put the code in the agreed form and mend what can be mended by itself
 	$(BIN)/ruff format .

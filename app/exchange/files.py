@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
 
 from app.errors import Fault, InvalidInput
-from app.exchange.entered import FileContent, repeated_codes
+from app.exchange.entered import FileContent
 from app.exchange.geojson import read_geojson, write_geojson
 from app.exchange.points_csv import read_points, write_points
 from app.exchange.sites_json import read_json, read_json_lines, write_json, write_json_lines
@@ -32,21 +32,17 @@ def ending_of(name: str) -> str:
 def read_sites(raw: bytes, ending: str, rules: Mapping[str, EntryRules]) -> FileContent:
     """What a file of sites says, not yet checked against the rules of its programmes.
 
-    Raises Malformed where it is not of the announced format, InvalidInput with every fault of its form,
-    codes that are given twice included.
+    Raises Malformed where it is not of the announced format, InvalidInput with every fault of its form.
     """
     match ending:
         case ".json":
-            content = read_json(raw)
+            return read_json(raw)
         case ".jsonl":
-            content = read_json_lines(raw)
+            return read_json_lines(raw)
         case ".csv":
-            content = read_points(raw, rules)
+            return read_points(raw, rules)
         case _:
-            content = read_geojson(raw)
-    if faults := repeated_codes(content.entries):
-        raise InvalidInput(faults)
-    return content
+            return read_geojson(raw)
 
 
 def write_sites(

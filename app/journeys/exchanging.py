@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.access.actor import Actor
 from app.errors import Fault, InvalidInput
-from app.exchange.entered import FileContent
+from app.exchange.entered import FileContent, repeated_codes
 from app.exchange.files import read_sites as read_file
 from app.exchange.files import write_sites
 from app.journeys.house import House
@@ -50,8 +50,14 @@ async def import_sites(
     try:
         outcome = await register(house, actor, documents, reason=reason, dry_run=dry_run)
     except InvalidInput as error:
-        raise InvalidInput(_in_file(fault, content) for fault in error.faults) from None
+        # Codes given twice are told by their places in the file, not by those in the list of documents.
+        others = [_in_file(fault, content) for fault in error.faults if not _is_double(fault)]
+        raise InvalidInput([*repeated_codes(content.entries), *others]) from None
     return Imported(outcome, content.notes)
+
+
+def _is_double(fault: Fault) -> bool:
+    return fault.code == "duplicate" and fault.path.endswith("].code")
 
 
 def _in_file(fault: Fault, content: FileContent) -> Fault:

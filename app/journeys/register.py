@@ -69,7 +69,6 @@ async def register(
     must be allowed that at every place concerned (NotAllowed); everybody else proposes (see `journeys.proposing`).
     """
     places = prefixes if prefixes is not None else [f"[{i}]" for i in range(len(documents))]
-    _refuse_doubles(documents, places)
     if dry_run:
         planned = await _plan(house, actor, documents, places, reason, action)
     else:
@@ -98,7 +97,8 @@ async def save(planned: Sequence[Planned]) -> None:
     await append_changes([p.change for p in planned])
 
 
-def _refuse_doubles(documents: Sequence[Any], places: Sequence[str]) -> None:
+def _doubles(documents: Sequence[Any], places: Sequence[str]) -> list[Fault]:
+    """A fault for every document whose code another one before it has."""
     first: dict[str, str] = {}
     faults = []
     for document, place in zip(documents, places, strict=True):
@@ -109,8 +109,7 @@ def _refuse_doubles(documents: Sequence[Any], places: Sequence[str]) -> None:
             message = Wording(f"编码 {code} 已见于 {first[code]}", f"code {code} stands already at {first[code]}")
             faults.append(Fault("code", "duplicate", message).under(place))
         first.setdefault(code, place)
-    if faults:
-        raise InvalidInput(faults)
+    return faults
 
 
 async def _plan(
@@ -129,7 +128,7 @@ def _plan_all(
     action: str,
     known: Mapping[str, StoredSite],
 ) -> list[Planned]:
-    faults: list[Fault] = []
+    faults = _doubles(documents, places)
     read: list[tuple[StoredSite | None, Site, str]] = []
     for document, place in zip(documents, places, strict=True):
         code = document.get("code") if isinstance(document, Mapping) else None

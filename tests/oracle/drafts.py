@@ -13,35 +13,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from tests.oracle import wanted
+from tests.oracle.moods import MOODS
 from tests.oracle.reading import full_months_before, full_years_before
 
 DAY = timedelta(days=1)
 SMALLEST_STEPS = tuple(Decimal(step) for step in ("1", "0.5", "0.01", "0.000001", "0.00000000000000000001"))
 CITIES = ("成都市", "重庆市", "广州市", "东莞市", "深圳", "宁波市")
 STATUSES = ("planned", "building", "declared", "operating", "suspended", "closed")
-
-
-class Mood(NamedTuple):
-    """How likely a value is to be reported, and to satisfy the clause when it is."""
-
-    reported: float
-    good: float
-
-
-MOODS = (
-    Mood(1.0, 1.0),
-    Mood(1.0, 0.995),
-    Mood(0.99, 0.97),
-    Mood(0.97, 1.0),
-    Mood(0.9, 0.85),
-    Mood(0.75, 0.6),
-    Mood(0.4, 0.7),
-    Mood(1.0, 0.3),
-    Mood(1.0, 0.6),
-)
 
 
 @cache

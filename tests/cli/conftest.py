@@ -1,0 +1,55 @@
+"""Commands run as processes of their own, on SQLite and on PostgreSQL."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.databases import ENGINES, PostgresServer, postgres_server
+from tests.networks import ROOT, clean_environment, demo_postgres, demo_server, demo_sqlite
+
+__all__ = ["demo_postgres", "demo_server", "demo_sqlite", "postgres_server"]
+
+Command = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+
+@pytest.fixture(params=ENGINES)
+def environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of an installation with an empty database."""
+    if request.param == "sqlite":
+        yield clean_environment(tmp_path / "data")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.create()
+    yield clean_environment(tmp_path / "data", ZHANWANG_DATABASE_URL=server.database_url(name))
+    server.drop(name)
+
+
+@pytest.fixture(params=ENGINES)
+def demo_environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of an installation with the demonstration."""
+    (tmp_path / "data").mkdir()
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("demo_sqlite"), tmp_path / "data" / "zhanwang.sqlite")
+        yield clean_environment(tmp_path / "data")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.create(request.getfixturevalue("demo_postgres"))
+    yield clean_environment(tmp_path / "data", ZHANWANG_DATABASE_URL=server.database_url(name))
+    server.drop(name)
+
+
+def run(environment: dict[str, str], *words: str, given: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+    """One call of `zhanwang`."""
+    return subprocess.run(
+        [sys.executable, "-m", "app.cli", *words],
+        cwd=ROOT,
+        env=environment,
+        input=given,
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )

@@ -1,0 +1,110 @@
+"""`audit`, `packs check`, `user`, `serve` and the command as a whole."""
+
+import json
+import socket
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import run
+from tests.networks import ROOT, clean_environment, served_process
+
+COMMANDS = ("serve", "evaluate", "import", "export", "audit", "packs", "user")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(tmp_path: Path, command: str) -> None:
+    done = run(clean_environment(tmp_path), command, "--help")
+    assert done.returncode == 0
+    assert command in done.stdout.decode()
+
+
+def test_an_audit_as_json_counts_every_site_and_says_that_they_are_sample(demo_environment: dict[str, str]) -> None:
+    done = run(demo_environment, "audit", "--format", "json")
+    result = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert result["sample"] is True
+    assert sum(len(programme["results"]) for programme in result["programmes"]) == 227
+
+
+def test_an_audit_as_a_table_goes_to_a_file_and_names_the_sample(
+    demo_environment: dict[str, str], tmp_path: Path
+) -> None:
+    done = run(demo_environment, "audit", "--programme", "qu-2023", "-o", str(tmp_path / "audit.txt"))
+    text = (tmp_path / "audit.txt").read_text("utf-8")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert "SAMPLE DATA" in text
+    assert "QX-TUXI" in text
+
+
+def test_an_audit_of_a_day_before_the_document_assesses_nothing(demo_environment: dict[str, str]) -> None:
+    done = run(demo_environment, "audit", "--as-of", "2022-01-01", "--format", "json")
+    statuses = {s["status"] for p in json.loads(done.stdout)["programmes"] for s in p["results"]}
+    assert statuses == {"not_assessed"}
+
+
+@pytest.mark.parametrize("words", [("--programme", "nope"), ("--as-of", "2026-13-01"), ("--format", "pdf")])
+def test_an_audit_of_something_that_does_not_exist_is_exit_2(environment: dict[str, str], words: tuple[str]) -> None:
+    done = run(environment, "audit", *words)
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+
+
+def test_the_shipped_packs_are_sound(tmp_path: Path) -> None:
+    done = run(clean_environment(tmp_path), "packs", "check", str(ROOT / "seeds" / "programmes"))
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def test_accounts_are_added_listed_and_disabled_and_passwords_never_shown(environment: dict[str, str]) -> None:
+    words = ("user", "add", "zhang", "--role", "site_editor", "--division", "511725103", "--password-stdin")
+    assert run(environment, *words, given="第一个密码，要够长才行".encode()).returncode == 0
+    listed = run(environment, "user", "list").stdout.decode()
+    assert "zhang" in listed
+    assert "argon2" not in listed
+    again = run(environment, *words, given=b"another-password")
+    assert again.returncode == 2
+    assert "username" in again.stderr.decode()
+    assert run(environment, "user", "set-password", "zhang", "--password-stdin", given=b"short").returncode == 2
+    assert run(environment, "user", "disable", "zhang").returncode == 0
+    assert run(environment, "user", "disable", "nobody").returncode == 2
+
+
+def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
+    done = run(clean_environment(tmp_path, ZHANWANG_DATABASE_URL="mysql://x"), "audit")
+    assert done.returncode == 2
+    assert "ZHANWANG_DATABASE_URL" in done.stderr.decode()
+
+
+def test_an_unreachable_database_is_one_clear_line(tmp_path: Path) -> None:
+    url = "postgres://nobody:secret@127.0.0.1:9/none"
+    done = run(clean_environment(tmp_path, ZHANWANG_DATABASE_URL=url), "serve", "--port", "0")
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+    assert b"secret" not in done.stderr
+
+
+def test_a_port_that_is_taken_is_one_clear_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = run(clean_environment(tmp_path), "serve", "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_demonstration_refuses_a_database_with_real_sites(environment: dict[str, str], tmp_path: Path) -> None:
+    site = {"code": "QX-TUXI", "phone": "0818-1234567"}
+    (tmp_path / "in.json").write_text(json.dumps(site), "utf-8")
+    assert run(environment, "import", str(tmp_path / "in.json")).returncode == 0
+    done = run(environment, "serve", "--demo", "--port", "0")
+    assert done.returncode == 2
+    assert "真实站点" in done.stderr.decode()
+
+
+def test_several_workers_serve_one_network(demo_environment: dict[str, str], tmp_path: Path) -> None:
+    kept = {k: v for k, v in demo_environment.items() if k.startswith("ZHANWANG_DATABASE")}
+    with served_process(Path(demo_environment["ZHANWANG_DATA_DIR"]), "--workers", "2", **kept) as (process, address):
+        for _ in range(6):
+            with urllib.request.urlopen(f"{address}/api/v1/sites?limit=1") as answer:
+                assert json.load(answer)["numberMatched"] == 227
+        process.terminate()
+        assert process.wait(20) == 0

@@ -35,6 +35,6 @@ def check(directory: Path) -> int:
         programme = pack.programme
         emit(
             f"{programme.slug}: {len(programme.kinds)} kinds, {len(programme.clauses)} clauses,"
-            f" {len(programme.targets)} targets, {pack.sites} named sites\n"
+            f" {len(programme.targets)} targets, {pack.sites} named sites, {pack.cases} worked cases\n"
         )
     return 0

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.compliance.judge import judge
+from app.compliance.worked_cases import disagreements
 from app.errors import Fault, InvalidInput, NotFound
 from app.journeys.seeding import named_sites
+from app.sites.divisions import Divisions
+from app.sites.document import read_site
+from app.sites.vocabulary import Vocabulary
+from app.standards.cases import SiteCase, WorkedCase
 from app.standards.programme import Programme
-from app.standards.reader import read_divisions, read_pack, read_vocabulary
+from app.standards.reader import read_cases, read_divisions, read_pack, read_vocabulary
 from app.wording import Wording
 
 PACK_HEAD = "programme.toml"
 VOCABULARY_FILE = "vocabulary.toml"
+CASES_FILE = "cases.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedPack:
-    """A pack without a fault, and how many sites it names."""
+    """A pack without a fault, how many sites it names, and how many worked cases it passes."""
 
     programme: Programme
     sites: int
+    cases: int
 
 
 def check_packs(directory: Path, seeds_dir: Path) -> tuple[CheckedPack, ...]:
@@ -40,13 +48,47 @@ def check_packs(directory: Path, seeds_dir: Path) -> tuple[CheckedPack, ...]:
         divisions = read_divisions((seeds if (seeds / "divisions").exists() else seeds_dir) / "divisions")
         for folder in folders:
             with _collected("" if folder == directory else f"{folder.relative_to(directory)}/", faults):
-                programme = read_pack(folder, vocabulary)
-                if folder != directory:
-                    _check_folder_name(folder, programme)
-                checked.append(CheckedPack(programme, len(named_sites(folder, programme, divisions))))
+                checked.append(_checked(folder, vocabulary, divisions, among_others=folder != directory))
     if faults:
         raise InvalidInput(faults)
     return tuple(checked)
+
+
+def _checked(folder: Path, vocabulary: Vocabulary, divisions: Divisions, *, among_others: bool) -> CheckedPack:
+    """One pack. Its parts are looked at one by one, so that each tells its faults. Raises InvalidInput."""
+    programme = read_pack(folder, vocabulary)
+    faults: list[Fault] = []
+    cases: Sequence[WorkedCase] = ()
+    sites = 0
+    if among_others:
+        with _collected("", faults):
+            _check_folder_name(folder, programme)
+    with _collected("", faults):
+        cases = read_cases(folder, programme)
+        faults += _case_faults(cases, programme, divisions)
+    with _collected("", faults):
+        sites = len(named_sites(folder, programme, divisions))
+    if faults:
+        raise InvalidInput(faults)
+    return CheckedPack(programme, sites, len(cases))
+
+
+def _case_faults(cases: Sequence[WorkedCase], programme: Programme, divisions: Divisions) -> Iterator[Fault]:
+    """The worked cases whose site does not get the verdict they say."""
+    for case in cases:
+        place = f"{CASES_FILE}: {case.clause or case.document['kind']}: {case.name}"
+        refused = case.expected.refused if isinstance(case.expected, SiteCase) else None
+        try:
+            site = read_site(case.document, {programme.slug: programme.entry_rules}, divisions)
+        except InvalidInput as error:
+            if [fault.path for fault in error.faults] != [refused]:
+                yield from (Fault(f"{place}: {fault.path}", "case_refused", fault.message) for fault in error.faults)
+            continue
+        if refused is not None:
+            yield Fault(place, "case_fails", Wording(f"{refused} 没有被拒收", f"{refused} was not refused"))
+            continue
+        for said in disagreements(case, judge(site, programme, divisions, case.as_of)):
+            yield Fault(place, "case_fails", Wording(f"算例不符：{said}", f"the worked case fails: {said}"))
 
 
 @contextmanager

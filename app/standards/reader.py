@@ -44,6 +44,9 @@ _LISTS: dict[str, type[Target] | type[AnnualTarget] | type[BudgetLine]] = {
 }
 
 
+_TABLE_OF = {"kinds": "kind", "tiers": "tier"}
+
+
 @dataclass(frozen=True, slots=True)
 class Seeds:
     """Everything the seeds folder holds: the programmes by slug, and the divisions of their counties."""
@@ -101,7 +104,7 @@ class _Pack:
         try:
             return model.model_validate(value)
         except ValidationError as error:
-            for problem in error.errors(include_url=False):
+            for problem in _told_once(error.errors(include_url=False)):
                 place = (*path, *_real_places(problem["loc"], value))
                 dotted = ".".join(str(p) for p in place)
                 text = problem["msg"].removeprefix("Value error, ")
@@ -111,6 +114,12 @@ class _Pack:
     def inconsistent(self, file: _File, path: tuple[str | int, ...], found: Iterable[Inconsistency]) -> None:
         for problem in found:
             self.faults.append(file.at((*path, *problem.key.split(".")), problem.code, problem.message))
+
+
+def _told_once(problems: list[Any]) -> list[Any]:
+    """The problems without the complaint that a list is too short because its faulty items were left out."""
+    inside = {problem["loc"][:depth] for problem in problems for depth in range(1, len(problem["loc"]))}
+    return [p for p in problems if not (p["type"] == "too_short" and p["loc"] in inside)]
 
 
 def _real_places(loc: tuple[str | int, ...], value: object) -> tuple[str | int, ...]:
@@ -124,7 +133,8 @@ def _real_places(loc: tuple[str | int, ...], value: object) -> tuple[str | int, 
                 continue
         elif isinstance(value, list | tuple) and isinstance(step, int) and step < len(value):
             value = value[step]
-        places.append(step)
+        # Kinds and their tiers are tables of the file, `[[kind]]` and `[[kind.tier]]`.
+        places.append(_TABLE_OF.get(step, step) if isinstance(step, str) else step)
     return tuple(places)
 
 
@@ -183,6 +193,7 @@ def read_pack(folder: Path, base: Vocabulary) -> Programme:
     programme = pack.model(head, (), Programme, draft)
     if programme is None:
         _clauses(pack, vocabulary, None, source)
+        _lists(pack, None, source)
         raise InvalidInput(pack.faults)
     _once(pack, head, "kind", [k.code for k in programme.kinds])
     if programme.service_circle is not None:
@@ -260,7 +271,7 @@ def _clauses(pack: _Pack, vocabulary: Vocabulary, programme: Programme | None, s
     return clauses
 
 
-def _lists(pack: _Pack, programme: Programme, source: str) -> dict[str, tuple[Any, ...]]:
+def _lists(pack: _Pack, programme: Programme | None, source: str) -> dict[str, tuple[Any, ...]]:
     """Targets, annual targets and budget lines of `targets.toml`, where there is one."""
     found: dict[str, list[Any]] = {f"{name}s": [] for name in _LISTS}
     file = pack.toml("targets.toml") if (pack.folder / "targets.toml").exists() else None
@@ -276,7 +287,7 @@ def _lists(pack: _Pack, programme: Programme, source: str) -> dict[str, tuple[An
             if line is None:
                 continue
             problems = list(quote_faults(line.quote, source))
-            if isinstance(line, Target):
+            if isinstance(line, Target) and programme is not None:
                 problems += applies_to_faults(line.of, programme.kinds_by_code, "of")
             pack.inconsistent(file, (name, index), problems)
             found[f"{name}s"].append(line)

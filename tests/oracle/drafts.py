@@ -6,31 +6,18 @@ statuses come up for every kind of site.
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from tests.oracle import wanted
 from tests.oracle.moods import MOODS
+from tests.oracle.places import CITIES, SMALLEST_STEPS, STATUSES, divisions
 from tests.oracle.reading import full_months_before, full_years_before
 
 DAY = timedelta(days=1)
-SMALLEST_STEPS = tuple(Decimal(step) for step in ("1", "0.5", "0.01", "0.000001", "0.00000000000000000001"))
-CITIES = ("成都市", "重庆市", "广州市", "东莞市", "深圳", "宁波市")
-STATUSES = ("planned", "building", "declared", "operating", "suspended", "closed")
-
-
-@cache
-def divisions() -> list[dict[str, str | None]]:
-    listed: list[dict[str, str | None]] = json.loads(
-        (Path(__file__).parent / "divisions.json").read_text(encoding="utf-8")
-    )
-    return listed
 
 
 class Draft:
@@ -113,11 +100,7 @@ class Draft:
     def written_division(self) -> str:
         """The code in any of its three lengths, as far as its zeros allow."""
         code = str(self.division["code"])
-        lengths = [12]
-        if code.endswith("000"):
-            lengths.append(9)
-        if code.endswith("000000"):
-            lengths.append(6)
+        lengths = [12, *(length for length in (9, 6) if code.endswith("0" * (12 - length)))]
         return code[: self.rng.choice(lengths)]
 
     def location(self, seat_lon: float, of_qu: bool) -> dict[str, Any]:

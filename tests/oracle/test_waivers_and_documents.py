@@ -13,7 +13,7 @@ from hypothesis import given
 
 from tests.oracle.broken import BROKEN, SOUND
 from tests.oracle.documents import envelopes, random_envelope, to_json, townships
-from tests.oracle.drafts import divisions
+from tests.oracle.places import divisions
 from tests.oracle.rules import judge
 from tests.oracle.worked import TODAY, person, site, verdict
 

@@ -2,10 +2,10 @@
 
 import pytest
 
+from app.compliance.worked_cases import disagreements
 from app.errors import InvalidInput
 from app.standards.cases import ClauseCase, SiteCase, WorkedCase
 from tests.standards.cases import all_cases, cases_of, seeds, site_of, titled, verdict_on
-from tests.standards.expectations import disagreements
 
 
 def refused(case: WorkedCase) -> str | None:

@@ -1,4 +1,6 @@
-"""Whether a verdict is what a worked case says it must be."""
+"""Whether a verdict is what a worked case of a pack says it must be."""
+
+from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any

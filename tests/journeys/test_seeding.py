@@ -1,0 +1,81 @@
+"""Seeding registers what the documents themselves name or imply, once, and nothing else."""
+
+from collections import Counter
+
+from app.journeys.demo import add_demo
+from app.journeys.house import House
+from app.journeys.network import network
+from app.journeys.seeding import seed
+from app.store.accounts import read_accounts
+from app.store.changes import read_changes
+from app.store.sites import read_sites
+
+
+async def test_the_documents_own_sites_are_there_and_planned(house: House) -> None:
+    rows = await read_sites()
+    assert Counter((row.kind, row.tier) for row in rows) == {
+        ("hr_industrial_park", "county"): 1,
+        ("service_station", "county_hub"): 1,
+        ("service_station", "county_branch"): 3,
+        ("service_station", "township_basic"): 34,
+        ("livestream_station", "park"): 1,
+        ("livestream_station", "portal"): 2,
+        ("park_service_centre", "autonomous_region"): 1,
+    }
+    assert {row.status for row in rows} == {"planned"}
+    assert not any(row.sample for row in rows)
+
+
+async def test_no_fact_is_invented(house: House) -> None:
+    for member in (await network(house)).sites:
+        site = member.site
+        assert (dict(site.facts), site.equipment, site.staff, site.trainings, dict(site.metrics)) == (
+            {},
+            None,
+            None,
+            None,
+            {},
+        )
+        assert site.location is None
+        assert member.status in ("incomplete", "not_assessed")
+
+
+async def test_stations_stand_under_the_hub_one_in_every_town_and_township(house: House) -> None:
+    whole = await network(house)
+    below = whole.children["QX-HUB"]
+    towns = {m.site.division for m in below if m.site.tier == "township_basic"}
+    expected = {d.code for d in house.divisions.under("511725000000", "township") if not d.name.endswith("街道")}
+    assert towns == expected
+    assert len(towns) == 34
+
+
+async def test_a_second_run_changes_nothing(house: House) -> None:
+    assert (await seed(house)).nothing
+    assert len(await read_changes("site", "QX-HUB")) == 1
+
+
+async def test_every_seeded_site_has_a_change_record_with_an_actor_and_a_reason(house: House) -> None:
+    for row in await read_sites():
+        (change,) = await read_changes("site", row.code)
+        assert (change.action, change.actor_key, change.before) == ("site.seeded", "seed", None)
+        assert change.reason
+
+
+async def test_the_demonstration_is_the_whole_network_of_the_document_and_all_of_it_is_sample(house: House) -> None:
+    await add_demo(house)
+    whole = await network(house)
+    assert all(member.site.sample for member in whole.sites)
+    counts = Counter((m.site.kind, m.site.tier) for m in whole.of_programme("qu-2023"))
+    for target in house.programme("qu-2023").targets:
+        if target.counts == "sites" and target.id != "stations":
+            assert sum(counts[a.kind, tier] for a in target.of for tier in a.tiers) == target.count, target.id
+    assert {m.status for m in whole.sites} == {"compliant", "non_compliant", "incomplete", "not_assessed"}
+    assert any(m.waived for m in whole.sites)
+
+
+async def test_the_demonstration_added_twice_is_added_once(house: House) -> None:
+    await add_demo(house)
+    before = [(row.code, row.version) for row in await read_sites()]
+    await add_demo(house)
+    assert [(row.code, row.version) for row in await read_sites()] == before
+    assert all(account.sample for account in await read_accounts())

@@ -1,0 +1,35 @@
+"""A seeds folder with a made-up third county in it, and the command that checks packs."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.networks import ROOT, clean_environment
+
+THIRD = Path(__file__).parent / "third_county"
+DIVISIONS = """\
+code,name,aliases,level,parent_code,kind,urban_rural_code,lon,lat,crs,coord_source,population
+990101000000,某县,,county,990100000000,县,,100.0,30.0,WGS-84,made up,
+990101001000,某街道,,township,990101000000,街道,,100.01,30.01,WGS-84,made up,
+990101001201,某村村委会,,village,990101001000,村,220,,,,,
+"""
+
+
+def seeds_with_third_county(folder: Path) -> Path:
+    """A seeds folder that holds the common vocabulary, one county's divisions and one pack; the pack's folder."""
+    seeds = folder / "seeds"
+    pack = seeds / "programmes" / "third-county"
+    shutil.copytree(THIRD, pack)
+    shutil.copy(ROOT / "seeds" / "vocabulary.toml", seeds / "vocabulary.toml")
+    (seeds / "divisions").mkdir()
+    (seeds / "divisions" / "divisions.csv").write_text(DIVISIONS, "utf-8")
+    return pack
+
+
+def check(pack: Path) -> tuple[int, list[str]]:
+    """Exit code and lines of `zhanwang packs check`."""
+    words = [sys.executable, "-m", "app.cli", "packs", "check", str(pack)]
+    done = subprocess.run(words, cwd=ROOT, env=clean_environment(pack.parent), capture_output=True, check=False)
+    assert b"Traceback" not in done.stderr
+    return done.returncode, (done.stdout + done.stderr).decode().splitlines()

@@ -12,19 +12,25 @@ from litestar import Litestar, Request, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.middleware import DefineMiddleware
 from litestar.plugins.htmx import HTMXPlugin
+from litestar.response import Redirect
 
 from app.journeys.house import House, build_house
 from app.journeys.network import network
 from app.journeys.opening import database_of
 from app.settings import Settings, read_settings
 from app.web.access import Access, RequestMetrics, log_to_stderr
+from app.web.account.account_page import account_page, everywhere, new_token, withdrawing_token
+from app.web.account.accounts_page import accounts_page, adding_account, changing_account
+from app.web.account.sign_in_page import changing_password, password_page, sign_in_page, signing_in, signing_out
 from app.web.api.routes import evaluate_routes, reading_routes
 from app.web.api.viewer import schema_routes
 from app.web.assets import Assets, static_file
-from app.web.audience import audience
+from app.web.audience import audience, hold_to_audience
 from app.web.headers import SecurityHeaders
 from app.web.health import health_routes
+from app.web.identity import Identity, hold_to_own_pages, note_refusal
 from app.web.language import Speech, page_language, switch_language
 from app.web.maps.files import MapFiles
 from app.web.maps.routes import map_routes
@@ -34,6 +40,13 @@ from app.web.problems import EXCEPTION_HANDLERS
 from app.web.public.find_page import find_page
 from app.web.public.programme_pages import about_page, clauses_page, programmes_page, progress_page
 from app.web.public.site_page import site_page, site_qr
+from app.web.staff.edit_page import check_form, confirm_fact, edit_page, save_form
+from app.web.staff.history_page import history_page
+from app.web.staff.review_page import accepting_many, deciding, review_list, review_page
+from app.web.staff.work_page import work_page
+
+_ANONYMOUS = ["^/static/", "^/healthz$", "^/readyz$", "^/metrics$"]
+"""Where nobody is asked who they are."""
 
 
 def _now() -> datetime:
@@ -64,6 +77,10 @@ def create_app(settings: Settings, now: Callable[[], datetime] = _now) -> Litest
         },
         template_config=template_config(assets),
         exception_handlers=EXCEPTION_HANDLERS,
+        middleware=[DefineMiddleware(Identity, exclude=_ANONYMOUS)],
+        guards=[hold_to_audience],
+        before_request=hold_to_own_pages,
+        after_exception=[note_refusal],
         before_send=[SecurityHeaders(settings)],
         compression_config=CompressionConfig("brotli", brotli_gzip_fallback=True, exclude_opt_key=PACKED),
         plugins=[HTMXPlugin()],
@@ -86,11 +103,24 @@ def _pages() -> Router:
     """Every page for people; each takes ``?lang=``."""
     return Router(
         "/",
-        route_handlers=[find_page, site_page, site_qr, programmes_page, progress_page, clauses_page, about_page],
-        before_request=switch_language,
+        route_handlers=[
+            *(find_page, site_page, site_qr, programmes_page, progress_page, clauses_page, about_page),
+            *(sign_in_page, signing_in, signing_out, password_page, changing_password),
+            *(account_page, new_token, withdrawing_token, everywhere),
+            *(accounts_page, adding_account, changing_account),
+            *(work_page, edit_page, check_form, save_form, confirm_fact, history_page),
+            *(review_list, accepting_many, review_page, deciding),
+        ],
+        before_request=_before_page,
         opt=audience("public"),
         include_in_schema=False,
     )
+
+
+async def _before_page(request: Request[Any, Any, Any]) -> Redirect | None:
+    """What comes before every page: a write must come from our own pages; ``?lang=`` switches and comes back."""
+    await hold_to_own_pages(request)
+    return switch_language(request)
 
 
 def _opened(house: House, maps: MapFiles) -> Callable[[Litestar], Any]:

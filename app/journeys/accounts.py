@@ -10,24 +10,27 @@ from __future__ import annotations
 import asyncio
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from argon2 import PasswordHasher
 
-from app.access.actor import ROLES, Actor
+from app.access.actor import Actor
+from app.access.grants import account_targets, grant_faults, read_divisions
+from app.access.may import Target, may_all, may_somewhere
+from app.access.passwords import as_typed, password_faults
 from app.errors import Fault, InvalidInput, NotFound
 from app.exchange.strict_json import dump_json
 from app.journeys.house import House
-from app.sites.divisions import widened
+from app.sites.entry import unprintable
 from app.store.accounts import StoredAccount, insert_account, read_account, read_accounts, replace_account
 from app.store.changes import NewChange, append_changes
 from app.store.engine import transaction
 from app.store.sessions import delete_sessions_of
-from app.store.sites import SiteFilter, count_sites
+from app.store.sites import read_sites
 from app.wording import Wording
 
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
+LONGEST_DISPLAY_NAME = 60
 _USERNAME = re.compile(r"[\w.@\-]{1,64}")
 
 
@@ -38,7 +41,7 @@ def user_name(typed: str) -> str:
 
 async def hashed(password: str) -> str:
     """The argon2 hash of a password; computed in a thread, because it takes a quarter of a second."""
-    return await asyncio.to_thread(PasswordHasher().hash, password)
+    return await asyncio.to_thread(PasswordHasher().hash, as_typed(password))
 
 
 async def add_account(
@@ -54,34 +57,34 @@ async def add_account(
     must_change_password: bool = True,
     sample: bool = False,
 ) -> StoredAccount:
-    """Make an account. Raises InvalidInput with every fault: a name that is taken, a short password, an
-    unknown scope.
+    """Make an account. Raises InvalidInput with every fault: a name that is taken, a password that will not do, a
+    scope that the role cannot have; NotAllowed where the scope is not the actor's to give.
     """
-    name = user_name(username)
-    faults = _name_faults(name, display_name, role) + password_faults(password)
-    scope, scope_faults = _scope(house, divisions)
-    faults += scope_faults + await _site_faults(sites)
-    if role == "site_editor" and not (divisions or sites):
-        message = Wording("填报员必须指定负责的区划或站点", "a site editor needs a division or a site")
-        faults.append(Fault("scope", "missing", message))
+    name, shown = user_name(username), display_name.strip()
+    # The sample accounts' password is told on the sign-in page; nothing about it can be guessed.
+    faults = _name_faults(name, shown) + ([] if sample else password_faults(password, name, shown))
+    codes, scope_faults = read_divisions(divisions, house.divisions)
+    places, site_faults = await _places_of(sites)
+    faults += [*scope_faults, *site_faults, *grant_faults(role, codes, sites)]
     if await read_account(name) is not None:
         faults.append(Fault("username", "taken", Wording("用户名已被使用", "is taken")))
     if faults:
         raise InvalidInput(faults)
+    may_all(actor, "manage_accounts", account_targets(None, role, codes, places)).require()
     account = StoredAccount(
         username=name,
-        display_name=display_name.strip(),
+        display_name=shown,
         role=role,
         password_hash=await hashed(password),
         must_change_password=must_change_password,
         created_at=house.now(),
-        divisions=scope,
-        sites=tuple(sorted(set(sites))),
+        divisions=codes,
+        sites=tuple(sorted(places)),
         sample=sample,
     )
     async with transaction():
         await insert_account(account)
-        await append_changes([_change(house, actor, "account.added", None, account)])
+        await record_account_change(house, actor, "account.added", None, account)
     return account
 
 
@@ -90,51 +93,92 @@ async def list_accounts() -> list[StoredAccount]:
     return await read_accounts()
 
 
+async def managed_accounts(actor: Actor) -> list[StoredAccount]:
+    """The accounts that the actor may change, by user name. Raises NotAllowed for who manages none."""
+    may_somewhere(actor, "manage_accounts").require()
+    every = await read_accounts()
+    divisions = {row.code: row.division for row in await read_sites()}
+    return [account for account in every if may_all(actor, "manage_accounts", _targets(account, divisions)).allowed]
+
+
 async def set_password(house: House, actor: Actor, username: str, password: str) -> None:
     """Give an account a new first password and sign it out everywhere. Raises NotFound, InvalidInput."""
-    if faults := password_faults(password):
+    account = await _managed(actor, username)
+    if faults := password_faults(password, account.username, account.display_name):
         raise InvalidInput(faults)
     password_hash = await hashed(password)
     async with transaction():
-        account = await _account(username)
-        changed = replace(
-            account,
-            password_hash=password_hash,
-            must_change_password=True,
-            failed_attempts=0,
-            last_failed_at=None,
-        )
+        account = await _managed(actor, username)
+        changed = replace(account, password_hash=password_hash, must_change_password=True)
         await _save(house, actor, "account.password_set", account, changed)
 
 
 async def disable_account(house: House, actor: Actor, username: str) -> bool:
-    """Refuse sign-in from now on, and end what is open. False when it was disabled already. Raises
-    NotFound.
-    """
+    """Refuse sign-in from now on, and end what is open. False when it was disabled already. Raises NotFound."""
     async with transaction():
-        account = await _account(username)
+        account = await _managed(actor, username)
         if account.disabled_at is not None:
             return False
-        changed = replace(account, disabled_at=house.now())
-        await _save(house, actor, "account.disabled", account, changed)
+        await _save(house, actor, "account.disabled", account, replace(account, disabled_at=house.now()))
     return True
 
 
-async def _account(username: str) -> StoredAccount:
+async def enable_account(house: House, actor: Actor, username: str) -> bool:
+    """Let somebody sign in again. False when nothing stood against it."""
+    async with transaction():
+        account = await _managed(actor, username)
+        if account.disabled_at is None:
+            return False
+        await _save(house, actor, "account.enabled", account, replace(account, disabled_at=None))
+    return True
+
+
+async def regrant(
+    house: House, actor: Actor, username: str, role: str, divisions: Sequence[str], sites: Sequence[str]
+) -> None:
+    """Give an account another role or scope; it is signed out, so that nobody acts with rights they lost.
+
+    The actor must reach both what the account had and what it gets. Raises InvalidInput, NotFound, NotAllowed.
+    """
+    codes, faults = read_divisions(divisions, house.divisions)
+    places, site_faults = await _places_of(sites)
+    faults = [*faults, *site_faults, *grant_faults(role, codes, sites)]
+    if faults:
+        raise InvalidInput(faults)
+    async with transaction():
+        account = await _managed(actor, username)
+        may_all(actor, "manage_accounts", account_targets(str(account.id), role, codes, places)).require()
+        changed = replace(account, role=role, divisions=codes, sites=tuple(sorted(places)))
+        if changed != account:
+            await _save(house, actor, "account.regranted", account, changed)
+
+
+async def _managed(actor: Actor, username: str) -> StoredAccount:
+    """The account of this user name, for somebody who may change it. Raises NotFound, NotAllowed."""
     account = await read_account(user_name(username))
     if account is None:
         raise NotFound(Wording("没有这个用户", "there is no such user"))
+    divisions = {row.code: row.division for row in await read_sites()} if account.sites else {}
+    may_all(actor, "manage_accounts", _targets(account, divisions)).require()
     return account
+
+
+def _targets(account: StoredAccount, divisions: Mapping[str, str]) -> tuple[Target, ...]:
+    places = {code: divisions.get(code) for code in account.sites}
+    return account_targets(str(account.id), account.role, account.divisions, places)
 
 
 async def _save(house: House, actor: Actor, action: str, before: StoredAccount, after: StoredAccount) -> None:
     await replace_account(after)
     await delete_sessions_of(after.id)
-    await append_changes([_change(house, actor, action, before, after)])
+    await record_account_change(house, actor, action, before, after)
 
 
-def _change(house: House, actor: Actor, action: str, before: StoredAccount | None, after: StoredAccount) -> NewChange:
-    return NewChange(
+async def record_account_change(
+    house: House, actor: Actor, action: str, before: StoredAccount | None, after: StoredAccount
+) -> None:
+    """Write the change record of an account. Needs an open transaction."""
+    change = NewChange(
         at=house.now(),
         actor_key=actor.key,
         actor_name=actor.name,
@@ -146,6 +190,7 @@ def _change(house: House, actor: Actor, action: str, before: StoredAccount | Non
         before=_document(before) if before is not None else None,
         after=_document(after),
     )
+    await append_changes([change])
 
 
 def _document(account: StoredAccount) -> str:
@@ -164,47 +209,23 @@ def _document(account: StoredAccount) -> str:
     ).decode()
 
 
-def _name_faults(username: str, display_name: str, role: str) -> list[Fault]:
+def _name_faults(username: str, display_name: str) -> list[Fault]:
     faults = []
     if not _USERNAME.fullmatch(username):
         message = Wording("只能用 1–64 个字母、数字和 . _ - @", "must be 1 to 64 letters, digits, or . _ - @")
         faults.append(Fault("username", "bad_name", message))
-    if not display_name.strip():
-        faults.append(Fault("display_name", "empty", Wording("姓名不能为空", "must not be empty")))
-    if role not in ROLES:
-        known = ", ".join(ROLES)
-        message = Wording(f"没有这个角色，可用：{known}", f"no such role; use one of {known}")
-        faults.append(Fault("role", "unknown_code", message))
+    if not 0 < len(display_name) <= LONGEST_DISPLAY_NAME or any(unprintable(sign) for sign in display_name):
+        message = Wording("请填写姓名，最多 60 个字", "give a name of at most 60 characters")
+        faults.append(Fault("display_name", "bad_name", message))
     return faults
 
 
-def password_faults(password: str) -> list[Fault]:
-    """Why a password is refused; empty when it is good."""
-    if SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        return []
-    span = f"{SHORTEST_PASSWORD}–{LONGEST_PASSWORD}"
-    message = Wording(f"密码须为 {span} 个字符", f"must have {span} characters")
-    return [Fault("password", "bad_length", message)]
-
-
-def _scope(house: House, divisions: Sequence[str]) -> tuple[tuple[str, ...], list[Fault]]:
-    codes: set[str] = set()
-    faults = []
-    for given in divisions:
-        try:
-            code = widened(given)
-        except ValueError:
-            code = ""
-        if house.divisions.get(code) is None:
-            message = Wording(f"没有区划 {given}", f"there is no division {given}")
-            faults.append(Fault("scope", "unknown_code", message))
-        codes.add(code)
-    return tuple(sorted(codes)), faults
-
-
-async def _site_faults(sites: Sequence[str]) -> list[Fault]:
-    return [
-        Fault("scope", "unknown_code", Wording(f"没有站点 {code}", f"there is no site {code}"))
+async def _places_of(sites: Sequence[str]) -> tuple[dict[str, str | None], list[Fault]]:
+    """Where the sites lie; a fault for each that does not exist."""
+    known = {row.code: row.division for row in await read_sites()} if sites else {}
+    faults = [
+        Fault("sites", "unknown_code", Wording(f"没有站点 {code}", f"there is no site {code}"))
         for code in sites
-        if not await count_sites(SiteFilter(codes=(code,)))
+        if code not in known
     ]
+    return {code: known.get(code) for code in sites}, faults

@@ -23,6 +23,8 @@ from app.store.sites import StoredSite
 from app.store.sites import read_site as read_stored
 from app.wording import Wording
 
+_NO_SUCH = Wording("没有这份变更申请", "there is no such proposal")
+
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
@@ -40,10 +42,15 @@ class Proposed:
 
 
 async def proposal(house: House, actor: Actor, key: UUID) -> Proposed:
-    """One proposal, for its author or whoever may read the site from inside. Raises NotFound, NotAllowed."""
+    """One proposal, for whoever may read the site from inside; a draft only for its author.
+
+    Raises NotFound, NotAllowed.
+    """
     stored = await stored_proposal(key)
     site = await stored_site(stored.site_code)
     require(actor, "read_site_inside", site)
+    if stored.state == "draft" and stored.author_key != actor.key:
+        raise NotFound(_NO_SUCH)
     return compared(house, stored, site)
 
 
@@ -104,7 +111,7 @@ async def stored_proposal(key: UUID) -> StoredProposal:
     """The proposal of this id. Raises NotFound."""
     found = await read_proposal(key)
     if found is None:
-        raise NotFound(Wording("没有这份变更申请", "there is no such proposal"))
+        raise NotFound(_NO_SUCH)
     return found
 
 

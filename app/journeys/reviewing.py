@@ -11,10 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from app.access.actor import Actor
+from app.access.may import may
 from app.errors import Fault, InvalidInput, Refused, ZhanwangError
 from app.exchange.strict_json import load_json
 from app.journeys.house import House
 from app.journeys.proposals import (
+    Proposed,
     as_text,
     compared,
     record_move,
@@ -24,6 +26,7 @@ from app.journeys.proposals import (
     state_of,
     stored_proposal,
     stored_site,
+    target_of,
 )
 from app.journeys.register import plan_one, save
 from app.proposals.items import differences, inverse, items, restricted
@@ -32,9 +35,34 @@ from app.sites.document import read_site
 from app.sites.edit import merged
 from app.store.changes import read_changes
 from app.store.engine import transaction
-from app.store.proposals import StoredProposal
-from app.store.sites import StoredSite
+from app.store.proposals import StoredProposal, read_proposals
+from app.store.sites import StoredSite, read_sites
 from app.wording import Wording
+
+RECENT = 20
+"""How many decided proposals a reviewer is shown."""
+
+
+async def waiting_reviews(house: House, actor: Actor) -> tuple[Proposed, ...]:
+    """Everything submitted that the actor may review, the longest waiting first."""
+    return await _reviewable(house, actor, await read_proposals(states=["submitted"]))
+
+
+async def decided_lately(house: House, actor: Actor) -> tuple[Proposed, ...]:
+    """The last decided proposals that the actor may review, the newest first."""
+    decided = await read_proposals(states=["accepted", "partly_accepted", "sent_back", "undone"])
+    decided.sort(key=lambda stored: stored.updated_at, reverse=True)
+    return (await _reviewable(house, actor, decided[: RECENT * 5]))[:RECENT]
+
+
+async def _reviewable(house: House, actor: Actor, every: Sequence[StoredProposal]) -> tuple[Proposed, ...]:
+    sites = {row.code: row for row in await read_sites()}
+    return tuple(
+        compared(house, stored, sites[stored.site_code])
+        for stored in every
+        if stored.site_code in sites
+        and may(actor, "review_change", target_of(sites[stored.site_code], stored.author_key)).allowed
+    )
 
 
 async def send_back(house: House, actor: Actor, key: UUID, seen_version: int, reason: str) -> None:
@@ -102,6 +130,7 @@ async def undo(house: House, actor: Actor, key: UUID, reason: str) -> None:
     async with transaction():
         theirs = await stored_proposal(key)
         site = await stored_site(theirs.site_code)
+        require(actor, "undo_acceptance", site)
         require(actor, "review_change", site, owner=theirs.author_key)
         state = moved(state_of(theirs), "undo")
         before, after = await _acceptance(theirs)

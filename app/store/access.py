@@ -9,7 +9,6 @@ from datetime import datetime
 
 from piccolo.columns import UUID, Text, Timestamptz
 from piccolo.constraints import Check
-from piccolo.query.functions import Max
 from piccolo.table import Table
 
 from app.store.rows import as_record, as_row, insert
@@ -96,13 +95,3 @@ async def recent_access(
     if client_address is not None:
         query = query.where(AccessRecord.client_address == client_address)
     return [as_record(AccessEntry, row) for row in await query.order_by(AccessRecord.at)]
-
-
-async def last_access(outcome: str) -> dict[uuid.UUID, datetime]:
-    """When each account last had this outcome."""
-    rows = (
-        await AccessRecord.select(AccessRecord.account, Max(AccessRecord.at, alias="last_at"))
-        .where((AccessRecord.outcome == outcome) & AccessRecord.account.is_not_null())
-        .group_by(AccessRecord.account)
-    )
-    return {row["account"]: row["last_at"] for row in rows}

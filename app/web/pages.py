@@ -15,12 +15,16 @@ from litestar import Request
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Template
 from litestar.template.config import TemplateConfig
+from markupsafe import Markup
 
+from app.access.may import Action, may_somewhere
 from app.web import formats
 from app.web.assets import Assets
+from app.web.identity import CSRF_FIELD, actor_in, present_in
 from app.web.language import Speech, switch_link
 from app.web.states import MARKS
 
+_CSRF = Markup('<input type="hidden" name="{name}" value="{value}">')
 _FOLDER = Path(__file__).parent / "templates"
 
 
@@ -37,6 +41,12 @@ class Place:
         return path == self.section or (self.section != "/" and path.startswith(self.section + "/"))
 
 
+WORK_PLACES: tuple[tuple[Action, Place], ...] = (
+    ("edit_site", Place("/work", "/work", "nav.work")),
+    ("review_change", Place("/review", "/review", "nav.review")),
+    ("manage_accounts", Place("/accounts", "/accounts", "nav.accounts")),
+)
+"""Shown to whoever may do the action somewhere."""
 PUBLIC_PLACES = (
     Place("/", "/", "nav.map"),
     Place("/programmes", "/programmes", "nav.programmes"),
@@ -52,6 +62,8 @@ class Frame:
     places: tuple[Place, ...]
     switch_href: str
     has_samples: bool
+    user: str | None
+    csrf: str
 
 
 def template_config(assets: Assets) -> TemplateConfig[JinjaTemplateEngine]:
@@ -85,18 +97,22 @@ def page(
     **context: Any,
 ) -> Template:
     """A page in its frame. Not to be kept by caches between reader and server: it depends on the language cookie."""
+    actor, present = actor_in(request.scope), present_in(request.scope)
+    own = tuple(place for action, place in WORK_PLACES if actor is not None and may_somewhere(actor, action).allowed)
     frame = Frame(
         path=request.url.path,
-        places=PUBLIC_PLACES,
+        places=(*PUBLIC_PLACES, *own),
         switch_href=switch_link(request, say.other),
         has_samples=has_samples,
+        user=actor.name if actor else None,
+        csrf=present.csrf or "" if present else "",
     )
     return Template(
         template_name=template,
-        context={"say": say, "frame": frame, **context},
+        context={"say": say, "frame": frame, "csrf_field": _CSRF.format(name=CSRF_FIELD, value=frame.csrf), **context},
         status_code=status_code,
         headers={
-            "Cache-Control": "private, no-cache",
+            "Cache-Control": "no-store" if actor else "private, no-cache",
             "Content-Language": say.html_language,
             "Vary": "Cookie, HX-Request",
         },

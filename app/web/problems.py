@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 
 from app.errors import (
@@ -31,7 +32,8 @@ from app.errors import (
     ZhanwangError,
 )
 from app.web.access import log_unexpected, request_id
-from app.web.language import Speech, api_language, page_language, switch_language
+from app.web.identity import must_change_password
+from app.web.language import Speech, api_language, page_language, same_page, switch_language
 from app.web.pages import bare_page
 from app.wording import Wording
 
@@ -128,8 +130,19 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         request.app.state.metrics.unexpected()
     if wants_document(request):
         return _document(request, problem)
+    if problem.name == "not_signed_in":
+        return Redirect(same_page("/sign-in", [("next", _own_address(request))]), status_code=303)
+    if problem.name == "not_allowed" and must_change_password(request.scope):
+        return Redirect("/password", status_code=303)
     # The switch works on the page of a missing page too.
     return switch_language(request) or _page(request, problem)
+
+
+def _own_address(request: Request[Any, Any, Any]) -> str:
+    """Where somebody wanted to go, to come back to after signing in; a form that was sent is not sent again."""
+    if request.method != "GET":
+        return "/work"
+    return same_page(request.url.path, list(request.query_params.multi_items()))
 
 
 def _document(request: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:

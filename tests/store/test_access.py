@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from app.store.access import AccessEntry, append_access, count_access, read_access
+from app.store.access import AccessEntry, append_access, read_access, recent_access
 from app.store.engine import Engine, transaction
 from tests.store.examples import a_moment
 
@@ -32,7 +32,7 @@ async def test_an_entry_comes_back_with_all_it_knows_and_unknown_otherwise(datab
 async def test_entries_are_read_from_the_newest_back_for_all_or_one_user_name(database: Engine) -> None:
     await keep(*(AccessEntry(at=a_moment(n), outcome="signed_in", username="ab"[n % 2]) for n in range(6)))
     assert [entry.at for entry in await read_access(limit=2)] == [a_moment(5), a_moment(4)]
-    assert [entry.at for entry in await read_access(username="a", before=a_moment(4))] == [a_moment(2), a_moment(0)]
+    assert [entry.at for entry in await read_access(usernames=["a"], before=a_moment(4))] == [a_moment(2), a_moment(0)]
 
 
 async def test_throttling_counts_by_outcome_time_name_and_address(database: Engine) -> None:
@@ -43,8 +43,21 @@ async def test_throttling_counts_by_outcome_time_name_and_address(database: Engi
         AccessEntry(at=a_moment(7), outcome="signed_in", username="a", client_address="2"),
     )
     failures = ("wrong_password", "unknown_user")
-    assert await count_access(failures, a_moment(0)) == 3
-    assert await count_access(failures, a_moment(1)) == 2
-    assert await count_access(failures, a_moment(0), username="a") == 2
-    assert await count_access(failures, a_moment(0), client_address="2") == 2
-    assert await count_access(("wrong_password",), a_moment(0), username="a", client_address="2") == 1
+
+    async def minutes(outcomes: tuple[str, ...], since: int, **of: str) -> list[int]:
+        return [
+            (e.at - a_moment(0)) // (a_moment(1) - a_moment(0))
+            for e in await recent_access(outcomes, a_moment(since), **of)
+        ]
+
+    assert await minutes(failures, 0) == [0, 5, 6]
+    assert await minutes(failures, 1) == [5, 6]
+    assert await minutes(failures, 0, username="a") == [0, 5]
+    assert await minutes(failures, 0, client_address="2") == [5, 6]
+    assert await minutes(("wrong_password",), 0, username="a", client_address="2") == [5]
+
+
+async def test_nobody_reads_the_entries_of_no_user_name_and_an_outcome_can_be_left_out(database: Engine) -> None:
+    await keep(*(AccessEntry(at=a_moment(n), outcome=outcome, username="a") for n, outcome in enumerate(("x", "y"))))
+    assert await read_access(usernames=[]) == []
+    assert [entry.outcome for entry in await read_access(leaving_out=["x"])] == ["y"]

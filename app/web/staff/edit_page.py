@@ -17,6 +17,7 @@ from app.journeys.proposals import Proposed, stale
 from app.journeys.proposing import confirm, save_draft, submit, withdraw
 from app.journeys.register import register
 from app.proposals.items import edit_of, items
+from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.maps.parts import SCRIPTS, STYLES
@@ -58,7 +59,7 @@ class OthersEdit:
     items: tuple[str, ...]
 
 
-@get("/work/sites/{code:str}")
+@get("/work/sites/{code:str}", opt=audience("edit_site"))
 async def edit_page(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText) -> Template:
     """The form of a site, with the person's own draft laid over what is published."""
     found = await sheet(house, request.user, code)
@@ -69,7 +70,7 @@ async def edit_page(request: Request[Actor, Any, Any], house: GivenHouse, say: G
     return await _form(request, house, say, found, asked, raw, trial)
 
 
-@post("/work/sites/{code:str}/check", status_code=200)
+@post("/work/sites/{code:str}/check", status_code=200, opt=audience("edit_site"))
 async def check_form(
     request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
 ) -> Template:
@@ -93,7 +94,7 @@ async def check_form(
     )
 
 
-@post("/work/sites/{code:str}", status_code=200)
+@post("/work/sites/{code:str}", status_code=200, opt=audience("edit_site"))
 async def save_form(
     request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
 ) -> Response[Any]:
@@ -131,7 +132,7 @@ async def _save(
         clashing = await clashes(found.stored, posted.site_version, edit)
         if clashing and not resolved:
             raise stale(found.stored, clashing)
-        await register(house, actor, [{"code": code, **edit}], reason=posted.reason.strip())
+        await register(house, actor, [{"code": code, **edit}], reason=posted.reason.strip(), action="site.edited")
         return "published"
     saved: Proposed = await save_draft(
         house,
@@ -150,7 +151,7 @@ async def _save(
     return "submitted"
 
 
-@post("/work/sites/{code:str}/confirm", status_code=303)
+@post("/work/sites/{code:str}/confirm", status_code=303, opt=audience("edit_site"))
 async def confirm_fact(request: Request[Actor, Any, Any], house: GivenHouse, code: PathText) -> Redirect:
     """Say that one reported fact still holds."""
     posted = await _posted(request)

@@ -1,0 +1,1 @@
+"""Pages about who one is: signing in, one's own account, and accounts for those who manage them."""

@@ -1,0 +1,81 @@
+"""What happened to a site, in readable words, and how it stood on a past day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, get
+from litestar.response import Template
+
+from app.access.actor import Actor
+from app.journeys.history import HistoryEntry, history_of
+from app.journeys.network import network, site_on
+from app.standards.programme import Programme
+from app.web.audience import audience
+from app.web.formats import CHINA
+from app.web.given import GivenHouse, GivenSpeech, PathText
+from app.web.language import Speech
+from app.web.pages import page
+from app.web.query import QueryReader
+from app.web.staff.words import ShownItem, proposed_item
+from app.web.states import MARKS, Mark
+
+ENTRIES_AT_FIRST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """One change in words."""
+
+    day: str
+    time: str
+    actor: str
+    action: str
+    reason: str
+    items: tuple[ShownItem, ...]
+    flips: tuple[tuple[str, Mark | None, Mark | None], ...]
+
+
+@get("/work/sites/{code:str}/history", opt=audience("read_history"))
+async def history_page(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
+) -> Template:
+    """Who changed what, when, why, and what it did to the verdicts."""
+    reader = QueryReader(request)
+    shown = reader.whole("show", 1, 10_000, ENTRIES_AT_FIRST)
+    reader.done(unknown_allowed=True)
+    entries = await history_of(house, request.user, code, limit=shown + 1)
+    site = await site_on(house, code)
+    programme = house.programme(site.programme)
+    return page(
+        request,
+        say,
+        "staff/history.html",
+        has_samples=(await network(house)).has_samples,
+        site=site,
+        entries=[_entry(entry, programme, say) for entry in entries[:shown]],
+        more_href=f"?show={shown * 3}" if len(entries) > shown else "",
+        today=house.today().isoformat(),
+    )
+
+
+def _entry(entry: HistoryEntry, programme: Programme, say: Speech) -> ShownEntry:
+    at = entry.at.astimezone(CHINA)
+    titles = {clause.id: say.of(clause.title) for clause in programme.clauses}
+    return ShownEntry(
+        day=at.date().isoformat(),
+        time=at.strftime("%H:%M"),
+        actor=entry.actor,
+        action=say.of(entry.action),
+        reason=entry.reason,
+        items=tuple(proposed_item(item, programme.vocabulary, say) for item in entry.items),
+        flips=tuple(
+            (
+                titles.get(flip.clause, flip.clause),
+                MARKS[flip.before] if flip.before else None,
+                MARKS[flip.after] if flip.after else None,
+            )
+            for flip in entry.flips
+        ),
+    )

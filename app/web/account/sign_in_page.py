@@ -8,7 +8,8 @@ from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
 from litestar.response import Redirect, Template
 
-from app.access.actor import ROLES
+from app.access.actor import ROLES, Actor
+from app.access.may import Action, may_somewhere
 from app.errors import Fault, InvalidInput, NotSignedIn, TooMany
 from app.journeys.accounts import list_accounts
 from app.journeys.demo import PASSWORD as DEMO_PASSWORD
@@ -21,15 +22,16 @@ from app.web.language import Speech
 from app.web.pages import page
 from app.wording import Wording
 
-HOME = "/work"
+_HOMES: tuple[tuple[Action, str], ...] = (("edit_site", "/work"), ("review_change", "/review"))
+"""Where people go after signing in: the first page that is for them."""
 _DIFFER = Wording("两次输入的新密码不一样", "the two entries differ")
 
 
 @get("/sign-in", opt=audience("public"))
 async def sign_in_page(request: Request[Any, Any, Any], house: GivenHouse, say: GivenSpeech) -> Response[Any]:
     """The form; who is signed in already goes on to their work."""
-    if present_in(request.scope) is not None:
-        return Redirect(_next(request.query_params.get("next", "")), status_code=303)
+    if (who := present_in(request.scope)) is not None:
+        return Redirect(_next(request.query_params.get("next", ""), who.actor), status_code=303)
     return await _form(request, house, say, status_code=200)
 
 
@@ -46,7 +48,7 @@ async def signing_in(request: Request[Any, Any, Any], house: GivenHouse, say: Gi
         if isinstance(error, TooMany):
             answer.headers["Retry-After"] = str(error.retry_after_seconds)
         return answer
-    redirect = Redirect(_next(str(form.get("next", ""))), status_code=303)
+    redirect = Redirect(_next(str(form.get("next", "")), done.actor), status_code=303)
     redirect.set_cookie(session_cookie(request, done.token))
     return redirect
 
@@ -123,8 +125,10 @@ async def _form(
     )
 
 
-def _next(asked: str) -> str:
-    """Where to go after signing in: a path of our own, or one's work."""
+def _next(asked: str, actor: Actor) -> str:
+    """Where to go after signing in: a path of our own, or the first page that is for this person."""
     if asked.startswith("/") and not asked.startswith(("//", "/\\")) and "\n" not in asked and "\r" not in asked:
         return asked
-    return HOME
+    if actor.standing == "password_due":
+        return "/password"
+    return next((home for action, home in _HOMES if may_somewhere(actor, action).allowed), "/")

@@ -75,7 +75,6 @@ async def work_page(request: Request[Actor, Any, Any], house: GivenHouse, say: G
     work = await my_work(house, request.user)
     tasks = [_task(task, say) for task in work.tasks if words in _searched(task.site)]
     to_do = [task for task in tasks if not task.waiting]
-    this_month = sum(task.kind == "metric" for task in work.to_do)
     reviews = len(await waiting_reviews(house, request.user)) if _reviews(request.user) else 0
     return page(
         request,
@@ -83,9 +82,8 @@ async def work_page(request: Request[Actor, Any, Any], house: GivenHouse, say: G
         "staff/work.html",
         has_samples=(await network(house)).has_samples,
         actor=request.user,
-        month=work.month,
+        month=f"{house.today():%Y-%m}",
         left=len(to_do),
-        this_month=this_month,
         tasks=to_do[:shown],
         rest=max(0, len(to_do) - shown),
         more_href=f"/work?show={shown + TASKS_MORE}",

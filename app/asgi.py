@@ -24,7 +24,7 @@ from app.web.access import Access, RequestMetrics, log_to_stderr
 from app.web.account.account_page import account_page, everywhere, new_token, withdrawing_token
 from app.web.account.accounts_page import accounts_page, adding_account, changing_account
 from app.web.account.sign_in_page import changing_password, password_page, sign_in_page, signing_in, signing_out
-from app.web.api.routes import evaluate_routes, reading_routes
+from app.web.api.routes import api_routes
 from app.web.api.viewer import schema_routes
 from app.web.assets import Assets, static_file
 from app.web.audience import audience, hold_to_audience
@@ -65,7 +65,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = _now) -> Litest
     app = Litestar(
         route_handlers=[
             *(static_file, health_routes, map_routes, schema_routes),
-            *(reading_routes, evaluate_routes),
+            api_routes,
             _pages(),
         ],
         lifespan=[_opened(house, maps)],

@@ -19,7 +19,7 @@ from app.proposals.items import Difference, differences
 from app.proposals.states import OPEN, State, escalation
 from app.store.changes import NewChange, append_changes
 from app.store.proposals import StoredProposal, read_proposal, read_proposals, replace_proposal
-from app.store.sites import StoredSite
+from app.store.sites import StoredSite, read_sites
 from app.store.sites import read_site as read_stored
 from app.wording import Wording
 
@@ -52,6 +52,22 @@ async def proposal(house: House, actor: Actor, key: UUID) -> Proposed:
     if stored.state == "draft" and stored.author_key != actor.key:
         raise NotFound(_NO_SUCH)
     return compared(house, stored, site)
+
+
+async def own_and_reviewable(house: House, actor: Actor) -> tuple[Proposed, ...]:
+    """The actor's own open proposals and all submitted ones that they may review, longest waiting first."""
+    sites = {row.code: row for row in await read_sites()}
+    found = []
+    for stored in await read_proposals(states=sorted(OPEN)):
+        site = sites.get(stored.site_code)
+        own = stored.author_key == actor.key
+        if site is not None and (own or (stored.state == "submitted" and _reviews(actor, stored, site))):
+            found.append(compared(house, stored, site))
+    return tuple(found)
+
+
+def _reviews(actor: Actor, stored: StoredProposal, site: StoredSite) -> bool:
+    return may(actor, "review_change", target_of(site, stored.author_key)).allowed
 
 
 async def open_proposals(house: House, codes: Sequence[str]) -> tuple[Proposed, ...]:

@@ -9,8 +9,11 @@ from urllib.parse import urlencode
 from litestar import Request, Response
 
 from app.exchange.strict_json import dump_json
-from app.web.payload import Payload
+from app.web.audience import audience
+from app.web.payload import ALREADY_PACKED, Payload
 
+FOR_ANYBODY = audience("public") | ALREADY_PACKED
+"""The `opt` of a route that anybody may read."""
 JSON, GEOJSON, JSON_LINES = "application/json", "application/geo+json", "application/x-ndjson"
 
 

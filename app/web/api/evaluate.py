@@ -14,10 +14,11 @@ from app.exchange.strict_json import dump_json
 from app.journeys.evaluating import evaluate
 from app.journeys.house import House
 from app.web.api.answers import JSON, JSON_LINES
+from app.web.audience import audience
 from app.web.given import GivenHouse
 
 
-@post("/evaluate", status_code=200)
+@post("/evaluate", status_code=200, opt=audience("public"))
 async def evaluate_documents(request: Request[Any, Any, Any], house: GivenHouse) -> Response[bytes]:
     """A verdict document for every site document sent; a list, or JSON lines for who accepts them."""
     body = await request.body()

@@ -8,19 +8,19 @@ from litestar import Request, Response, get
 
 from app.journeys.network import network, programme_progress
 from app.standards.programme import Clause, Programme
-from app.web.api.answers import answer
+from app.web.api.answers import FOR_ANYBODY, answer
 from app.web.given import GivenHouse, PathText
 from app.web.query import QueryReader
 
 
-@get("/programmes")
+@get("/programmes", opt=FOR_ANYBODY)
 async def list_programmes(request: Request[Any, Any, Any], house: GivenHouse) -> Response[bytes]:
     """Every programme of this installation."""
     QueryReader(request).done()
     return answer(request, {"programmes": [_summary(programme) for programme in house.programmes.values()]})
 
 
-@get("/programmes/{slug:str}")
+@get("/programmes/{slug:str}", opt=FOR_ANYBODY)
 async def read_programme(request: Request[Any, Any, Any], house: GivenHouse, slug: PathText) -> Response[bytes]:
     """One programme with its kinds and tiers."""
     QueryReader(request).done()
@@ -37,7 +37,7 @@ async def read_programme(request: Request[Any, Any, Any], house: GivenHouse, slu
     return answer(request, {**_summary(programme), "kinds": kinds, "notes": [n.as_dict() for n in programme.notes]})
 
 
-@get("/programmes/{slug:str}/progress")
+@get("/programmes/{slug:str}/progress", opt=FOR_ANYBODY)
 async def read_progress(request: Request[Any, Any, Any], house: GivenHouse, slug: PathText) -> Response[bytes]:
     """How far a programme has come towards each of its targets, as of a day."""
     reader = QueryReader(request)
@@ -62,7 +62,7 @@ async def read_progress(request: Request[Any, Any, Any], house: GivenHouse, slug
     return answer(request, document)
 
 
-@get("/programmes/{slug:str}/clauses")
+@get("/programmes/{slug:str}/clauses", opt=FOR_ANYBODY)
 async def read_clauses(request: Request[Any, Any, Any], house: GivenHouse, slug: PathText) -> Response[bytes]:
     """Every clause of a programme with the document's own words."""
     QueryReader(request).done()

@@ -1,4 +1,4 @@
-"""The addresses of `/api/v1` that anybody may read."""
+"""The addresses of `/api/v1`: what anybody may read, and what accounts and their tokens may write."""
 
 from __future__ import annotations
 
@@ -7,21 +7,24 @@ from litestar import Router
 from app.web.api.evaluate import evaluate_documents
 from app.web.api.programmes import list_programmes, read_clauses, read_programme, read_progress
 from app.web.api.sites import list_nearest, list_sites, read_compliance, read_one
-from app.web.audience import audience
-from app.web.payload import ALREADY_PACKED
+from app.web.api.writing import (
+    accept_proposal,
+    list_proposals,
+    propose,
+    read_proposal,
+    register_sites,
+    send_back_proposal,
+    undo_proposal,
+    withdraw_proposal,
+)
 
-reading_routes = Router(
+api_routes = Router(
     "/api/v1",
     route_handlers=[
-        list_sites,
-        list_nearest,
-        read_one,
-        read_compliance,
-        list_programmes,
-        read_programme,
-        read_progress,
-        read_clauses,
+        *(list_sites, list_nearest, read_one, read_compliance),
+        *(list_programmes, read_programme, read_progress, read_clauses),
+        *(list_proposals, read_proposal, propose, accept_proposal, send_back_proposal, withdraw_proposal),
+        *(undo_proposal, register_sites, evaluate_documents),
     ],
-    opt=audience("public") | ALREADY_PACKED,
 )
-evaluate_routes = Router("/api/v1", route_handlers=[evaluate_documents], opt=audience("public"))
+"""Each route says itself whom it is for."""

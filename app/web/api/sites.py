@@ -12,7 +12,7 @@ from app.journeys.house import House
 from app.journeys.network import NetworkSite, network, site_on, site_verdict
 from app.sites.document import write_site
 from app.units import LatLon
-from app.web.api.answers import GEOJSON, answer, page_links
+from app.web.api.answers import FOR_ANYBODY, GEOJSON, answer, page_links
 from app.web.given import GivenHouse, PathText
 from app.web.query import QueryReader, read_site_query
 from app.wording import Wording
@@ -28,7 +28,7 @@ _NOT_PUBLISHED = Wording("本县未公开站点的评估结果。", "The county 
 _BEYOND_TODAY = Wording("不能晚于今天", "must not lie after today")
 
 
-@get("/sites")
+@get("/sites", opt=FOR_ANYBODY)
 async def list_sites(request: Request[Any, Any, Any], house: GivenHouse) -> Response[bytes]:
     """Sites as a GeoJSON FeatureCollection, in the order of their codes."""
     reader = QueryReader(request)
@@ -49,7 +49,7 @@ async def list_sites(request: Request[Any, Any, Any], house: GivenHouse) -> Resp
     return answer(request, collection, GEOJSON)
 
 
-@get("/sites/nearest")
+@get("/sites/nearest", opt=FOR_ANYBODY)
 async def list_nearest(request: Request[Any, Any, Any], house: GivenHouse) -> Response[bytes]:
     """The sites nearest to a point, with metres along the earth's surface and an estimate of minutes."""
     reader = QueryReader(request)
@@ -67,14 +67,14 @@ async def list_nearest(request: Request[Any, Any, Any], house: GivenHouse) -> Re
     return answer(request, collection, GEOJSON)
 
 
-@get("/sites/{code:str}")
+@get("/sites/{code:str}", opt=FOR_ANYBODY)
 async def read_one(request: Request[Any, Any, Any], house: GivenHouse, code: PathText) -> Response[bytes]:
     """One site's public document."""
     QueryReader(request).done()
     return answer(request, await _document(house, code))
 
 
-@get("/sites/{code:str}/compliance")
+@get("/sites/{code:str}/compliance", opt=FOR_ANYBODY)
 async def read_compliance(request: Request[Any, Any, Any], house: GivenHouse, code: PathText) -> Response[bytes]:
     """The verdict document of one site, as of a day."""
     reader = QueryReader(request)

@@ -1,0 +1,180 @@
+"""Writing for programs, under the same rules as the pages: proposing a change, deciding on one, registering sites."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from app.access.actor import Actor
+from app.errors import Fault, InvalidInput
+from app.exchange.strict_json import load_json
+from app.journeys.proposals import Proposed, own_and_reviewable, proposal, stored_site
+from app.journeys.proposing import save_draft, submit, withdraw
+from app.journeys.register import register
+from app.journeys.reviewing import accept, send_back, undo
+from app.sites.entry import Entry
+from app.web.api.answers import JSON, answer
+from app.web.audience import audience
+from app.web.given import GivenHouse, PathText
+from app.web.payload import ALREADY_PACKED
+from app.wording import Wording
+
+_PROPOSAL_KEYS = ("edit", "reason", "submit", "version")
+_DECISION_KEYS = ("version", "site_version", "items", "reason")
+_IMPORT_KEYS = ("sites", "reason", "dry_run")
+
+
+@get("/proposals", opt=audience("read_site_inside") | ALREADY_PACKED)
+async def list_proposals(request: Request[Actor, Any, Any], house: GivenHouse) -> Response[bytes]:
+    """One's own open proposals, and those that wait for one's review."""
+    found = await own_and_reviewable(house, request.user)
+    return _inside(request, {"proposals": [_document(one) for one in found]})
+
+
+@get("/proposals/{key:uuid}", opt=audience("read_site_inside") | ALREADY_PACKED)
+async def read_proposal(request: Request[Actor, Any, Any], house: GivenHouse, key: FromPath[UUID]) -> Response[bytes]:
+    """One proposal with its differences."""
+    return _inside(request, _document(await proposal(house, request.user, key)))
+
+
+@post("/sites/{code:str}/proposals", opt=audience("submit_change") | ALREADY_PACKED, status_code=201)
+async def propose(request: Request[Actor, Any, Any], house: GivenHouse, code: PathText) -> Response[bytes]:
+    """Propose a change of one site, as a draft or handed in at once.
+
+    ``{"edit": {…}, "reason": "…", "submit": true, "version": 3}``; `version` is the site's as the caller saw it, the
+    present one when left out. Answers 409 with the current version where somebody else changed the same items since.
+    """
+    body = await _body(request, _PROPOSAL_KEYS)
+    entry = Entry()
+    edit = entry.mapping(body.get("edit"), "edit")
+    reason = entry.text(body.get("reason", ""), "reason", longest=1000, blank=True) or ""
+    at_once = entry.boolean(body.get("submit", False), "submit")
+    version = entry.integer(body["version"], "version") if "version" in body else None
+    if entry.faults or edit is None:
+        raise InvalidInput(entry.faults)
+    seen = version if version is not None else (await stored_site(code)).version
+    saved = await save_draft(house, request.user, code, edit, reason=reason, seen_site_version=seen)
+    if at_once:
+        saved = await submit(house, request.user, saved.stored.id, saved.stored.version, reason)
+    return _inside(request, _document(saved), 201)
+
+
+@post("/proposals/{key:uuid}/accept", opt=audience("review_change") | ALREADY_PACKED, status_code=200)
+async def accept_proposal(request: Request[Actor, Any, Any], house: GivenHouse, key: FromPath[UUID]) -> Response[bytes]:
+    """Publish a proposal, or only its `items`. Both versions that were looked at must be named."""
+    body = await _body(request, _DECISION_KEYS)
+    entry = Entry()
+    version, site_version = (_version(entry, body, name) for name in ("version", "site_version"))
+    items = entry.rows(body["items"], "items") if "items" in body else None
+    reason = entry.text(body.get("reason", ""), "reason", longest=1000, blank=True) or ""
+    if entry.faults:
+        raise InvalidInput(entry.faults)
+    chosen = [str(item) for item in items] if items is not None else None
+    await accept(
+        house, request.user, key, seen_version=version, seen_site_version=site_version, chosen=chosen, reason=reason
+    )
+    return _inside(request, _document(await proposal(house, request.user, key)))
+
+
+@post("/proposals/{key:uuid}/send-back", opt=audience("review_change") | ALREADY_PACKED, status_code=200)
+async def send_back_proposal(
+    request: Request[Actor, Any, Any], house: GivenHouse, key: FromPath[UUID]
+) -> Response[bytes]:
+    """Return a proposal to its author with a reason."""
+    version, reason = await _version_and_reason(request)
+    await send_back(house, request.user, key, version, reason)
+    return _inside(request, _document(await proposal(house, request.user, key)))
+
+
+@post("/proposals/{key:uuid}/withdraw", opt=audience("withdraw_change") | ALREADY_PACKED, status_code=200)
+async def withdraw_proposal(
+    request: Request[Actor, Any, Any], house: GivenHouse, key: FromPath[UUID]
+) -> Response[bytes]:
+    """Take one's own open proposal back."""
+    version, _ = await _version_and_reason(request)
+    await withdraw(house, request.user, key, version)
+    return _inside(request, _document(await proposal(house, request.user, key)))
+
+
+@post("/proposals/{key:uuid}/undo", opt=audience("undo_acceptance") | ALREADY_PACKED, status_code=200)
+async def undo_proposal(request: Request[Actor, Any, Any], house: GivenHouse, key: FromPath[UUID]) -> Response[bytes]:
+    """Bring back what an acceptance changed."""
+    body = await _body(request, ("reason",))
+    await undo(house, request.user, key, str(body.get("reason", "")))
+    return _inside(request, _document(await proposal(house, request.user, key)))
+
+
+@post("/sites", opt=audience("publish_directly") | ALREADY_PACKED, status_code=200)
+async def register_sites(request: Request[Actor, Any, Any], house: GivenHouse) -> Response[bytes]:
+    """Register or change sites at once, all or nothing: ``{"sites": […], "reason": "…", "dry_run": false}``."""
+    body = await _body(request, _IMPORT_KEYS)
+    entry = Entry()
+    documents = entry.rows(body.get("sites"), "sites")
+    reason = entry.text(body.get("reason"), "reason", longest=1000)
+    dry_run = entry.boolean(body.get("dry_run", False), "dry_run")
+    if entry.faults or documents is None or reason is None:
+        raise InvalidInput(entry.faults)
+    places = [f"sites[{index}]" for index in range(len(documents))]
+    outcome = await register(house, request.user, documents, reason=reason, dry_run=bool(dry_run), prefixes=places)
+    document = {"dry_run": bool(dry_run), "created": list(outcome.created), "changed": list(outcome.changed)}
+    return _inside(request, document | {"unchanged": list(outcome.unchanged)})
+
+
+async def _body(request: Request[Any, Any, Any], keys: tuple[str, ...]) -> Mapping[str, Any]:
+    """The JSON object that was sent. Raises Malformed, InvalidInput for keys that mean nothing."""
+    raw = await request.body()
+    entry = Entry()
+    body = entry.mapping(load_json(raw) if raw.strip() else {}, "")
+    if body is None:
+        raise InvalidInput(entry.faults)
+    entry.unknown_keys(body, keys, "")
+    if entry.faults:
+        raise InvalidInput(entry.faults)
+    return body
+
+
+async def _version_and_reason(request: Request[Any, Any, Any]) -> tuple[int, str]:
+    body = await _body(request, ("version", "reason"))
+    entry = Entry()
+    version = _version(entry, body, "version")
+    reason = entry.text(body.get("reason", ""), "reason", longest=1000, blank=True) or ""
+    if entry.faults:
+        raise InvalidInput(entry.faults)
+    return version, reason
+
+
+def _version(entry: Entry, body: Mapping[str, Any], name: str) -> int:
+    if name not in body:
+        entry.faults.append(Fault(name, "missing", Wording("必须填写", "is required")))
+        return 0
+    return entry.integer(body[name], name) or 0
+
+
+def _inside(request: Request[Any, Any, Any], document: Mapping[str, Any], status: int = 200) -> Response[bytes]:
+    """An answer that no cache keeps and no other site's page may read."""
+    response = answer(request, document, JSON)
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
+    del response.headers["Access-Control-Allow-Origin"]
+    return response
+
+
+def _document(found: Proposed) -> dict[str, Any]:
+    stored = found.stored
+    return {
+        "id": str(stored.id),
+        "site": stored.site_code,
+        "state": stored.state,
+        "version": stored.version,
+        "site_version": found.site.version,
+        "author": stored.author_name,
+        "reason": stored.reason,
+        "decision": stored.decision,
+        "escalation": found.level,
+        "edit": load_json(stored.edit.encode()),
+        "conflicts": [difference.item for difference in found.conflicts],
+    }

@@ -1,0 +1,50 @@
+"""People in front of a client under test: signing in, forms with their secret, tokens."""
+
+import re
+
+from litestar.testing import TestClient
+
+from app.journeys.demo import PASSWORD
+
+CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
+PEOPLE = {
+    "site_editor": "demo-tuxi",
+    "reviewer": "demo-reviewer",
+    "county_admin": "demo-county",
+    "operator": "demo-operator",
+    "reader": "demo-reader",
+}
+
+
+def sign_in(client: TestClient, username: str, password: str = PASSWORD) -> int:
+    """Sign in with a clean jar; the status of the answer (303 when it worked)."""
+    client.cookies.clear()
+    answer = client.post("/sign-in", data={"username": username, "password": password}, follow_redirects=False)
+    return answer.status_code
+
+
+def csrf(client: TestClient, page: str = "/account") -> str:
+    """The secret that forms of this session send back."""
+    found = CSRF.search(client.get(page).text)
+    assert found is not None, f"{page} has no form of a signed-in person"
+    return found[1]
+
+
+def send(client: TestClient, path: str, **fields: str | list[str]):
+    """Send a form as the browser would."""
+    return client.post(path, data={"csrf_token": csrf(client), **fields}, follow_redirects=False)
+
+
+def token_of(client: TestClient, username: str, days: int = 30) -> str:
+    """A new API token of somebody, and nobody signed in afterwards."""
+    assert sign_in(client, username) == 303
+    answer = send(client, "/account/tokens", name="test", days=str(days))
+    found = re.search(r"zw_[\w-]+", answer.text)
+    assert found is not None, answer.text
+    client.cookies.clear()
+    return found[0]
+
+
+def bearer(token: str) -> dict[str, str]:
+    """The header of a request by token."""
+    return {"Authorization": f"Bearer {token}"}

@@ -1,0 +1,175 @@
+"""Signing in and staying signed in: what a browser holds, what it is worth, and when it stops being worth anything."""
+
+import re
+from datetime import timedelta
+
+from litestar.testing import TestClient
+
+from app.access.actor import program
+from app.journeys.accounts import add_account, disable_account, set_password
+from app.store.access import read_access
+from app.store.sessions import Session
+from app.web.identity import COOKIE
+from tests.web.people import bearer, csrf, send, sign_in, token_of
+from tests.web.writing import house_of
+
+SECRET = "三汇镇的码头边 2026"
+
+
+def call(client: TestClient, journey, *words, **named):
+    """Run a journey inside the client's application."""
+
+    async def run():
+        return await journey(*words, **named)
+
+    return client.blocking_portal.call(run)
+
+
+def later(client: TestClient, **by: int) -> None:
+    """Let the house's clock run ahead."""
+    house = house_of(client)
+    now = house.now()
+    object.__setattr__(house, "now", lambda: now + timedelta(**by))
+
+
+def outcomes(client: TestClient) -> list[str]:
+    return [entry.outcome for entry in call(client, read_access, limit=50)]
+
+
+def test_a_right_password_signs_in_and_is_noted(client: TestClient) -> None:
+    assert sign_in(client, "demo-tuxi") == 303
+    assert client.get("/work").status_code == 200
+    assert outcomes(client)[:2] == ["signed_in", "attempted"]
+
+
+def test_a_wrong_password_and_a_wrong_name_are_answered_alike(client: TestClient) -> None:
+    texts = []
+    for name in ("demo-tuxi", "nobody-at-all"):
+        answer = client.post("/sign-in", data={"username": name, "password": "wrong-password"})
+        assert answer.status_code == 401
+        texts.append(re.search(r'role="alert">([^<]+)<', answer.text)[1])
+    assert texts[0] == texts[1]
+    assert {"wrong_password", "unknown_user"} <= set(outcomes(client))
+
+
+def test_the_cookie_cannot_be_read_by_scripts_nor_sent_by_other_sites(client: TestClient) -> None:
+    answer = client.post(
+        "/sign-in", data={"username": "demo-tuxi", "password": "zhanwang-demo"}, follow_redirects=False
+    )
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+
+
+def test_a_token_that_somebody_else_planted_is_worth_nothing_after_signing_in(client: TestClient) -> None:
+    client.cookies.set(COOKIE, "planted-by-somebody")
+    client.post("/sign-in", data={"username": "demo-tuxi", "password": "zhanwang-demo"}, follow_redirects=False)
+    client.cookies.clear()
+    client.cookies.set(COOKIE, "planted-by-somebody")
+    assert client.get("/work", follow_redirects=False).status_code == 303
+
+
+def test_the_database_holds_no_token_that_could_be_used(client: TestClient) -> None:
+    sign_in(client, "demo-tuxi")
+    token = client.cookies[COOKIE]
+
+    async def kept() -> str:
+        return repr(await Session.select())
+
+    assert token not in client.blocking_portal.call(kept)
+
+
+def test_a_session_ends_by_itself(client: TestClient) -> None:
+    sign_in(client, "demo-tuxi")
+    later(client, hours=13)
+    assert client.get("/work", follow_redirects=False).status_code == 303
+
+
+def test_signing_out_ends_this_session_and_everywhere_ends_all(client: TestClient) -> None:
+    sign_in(client, "demo-tuxi")
+    one = client.cookies[COOKIE]
+    sign_in(client, "demo-tuxi")
+    other = client.cookies[COOKIE]
+    send(client, "/sign-out")
+    for token, worth in ((other, 303), (one, 200)):
+        client.cookies.clear()
+        client.cookies.set(COOKIE, token)
+        assert client.get("/work", follow_redirects=False).status_code == worth
+    send(client, "/account/sign-out-everywhere")
+    client.cookies.clear()
+    client.cookies.set(COOKIE, one)
+    assert client.get("/work", follow_redirects=False).status_code == 303
+
+
+def test_who_is_disabled_is_out_at_once(client: TestClient) -> None:
+    sign_in(client, "demo-tuxi")
+    call(client, disable_account, house_of(client), program("test"), "demo-tuxi")
+    assert client.get("/work", follow_redirects=False).status_code == 303
+    assert sign_in(client, "demo-tuxi") == 401
+
+
+def test_a_first_password_must_be_replaced_before_anything_else(client: TestClient) -> None:
+    house = house_of(client)
+    add = {"username": "li", "display_name": "李", "role": "site_editor", "divisions": ["511725104"]}
+    call(client, add_account, house, program("test"), password="first-given-one", **add)
+    assert sign_in(client, "li", "first-given-one") == 303
+    for path in ("/work", "/work/sites/QX-SANHUI", "/work/sites/QX-SANHUI/history"):
+        answer = client.get(path, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/password"), path
+    fields = {"csrf_token": csrf(client, "/password"), "old": "first-given-one", "new": SECRET, "again": SECRET}
+    assert client.post("/password", data=fields, follow_redirects=False).status_code == 303
+    assert client.get("/work").status_code == 200
+
+
+def test_a_new_password_has_to_be_a_good_one(client: TestClient) -> None:
+    sign_in(client, "demo-tuxi")
+    for new in ("short", "1234567890", "password123", "aaaaaaaaaaaa", "demo-tuxi-2026"):
+        answer = send(client, "/password", old="zhanwang-demo", new=new, again=new)
+        assert answer.status_code == 422, new
+
+
+def test_a_password_set_by_another_ends_every_session(client: TestClient) -> None:
+    sign_in(client, "demo-tuxi")
+    call(client, set_password, house_of(client), program("test"), "demo-tuxi", SECRET)
+    assert client.get("/work", follow_redirects=False).status_code == 303
+
+
+def test_guessing_is_slowed_down_and_told_how_long(client: TestClient) -> None:
+    for _ in range(5):
+        assert sign_in(client, "demo-tuxi", "wrong-password") == 401
+    answer = client.post("/sign-in", data={"username": "demo-tuxi", "password": "zhanwang-demo"})
+    assert answer.status_code == 429
+    assert int(answer.headers["retry-after"]) > 0
+    assert sign_in(client, "demo-county") == 303, "others are not kept out"
+    later(client, minutes=16)
+    assert sign_in(client, "demo-tuxi") == 303
+
+
+def test_a_refusal_is_noted_with_what_was_wanted(client: TestClient) -> None:
+    sign_in(client, "demo-reader")
+    assert client.get("/accounts").status_code == 403
+    entry = next(e for e in call(client, read_access, limit=50) if e.outcome == "refused")
+    assert (entry.username, entry.route) == ("demo-reader", "GET /accounts")
+
+
+def test_a_token_acts_with_the_rights_of_its_owner_until_it_expires_or_is_withdrawn(client: TestClient) -> None:
+    token = token_of(client, "demo-tuxi", days=10)
+    answer = client.get("/api/v1/proposals", headers=bearer(token))
+    assert answer.status_code == 200
+    body = {"edit": {"phone": "0818-1"}, "reason": "脚本", "submit": True}
+    assert client.post("/api/v1/sites/QX-TUXI/proposals", json=body, headers=bearer(token)).status_code == 201
+    assert client.post("/api/v1/sites/QX-SANHUI/proposals", json=body, headers=bearer(token)).status_code == 403
+    assert client.get("/work", headers=bearer(token), follow_redirects=False).status_code == 303, "tokens open no pages"
+    later(client, days=11)
+    assert client.get("/api/v1/proposals", headers=bearer(token)).status_code == 401
+
+
+def test_a_withdrawn_token_is_worth_nothing(client: TestClient) -> None:
+    token = token_of(client, "demo-tuxi")
+    sign_in(client, "demo-tuxi")
+    key = re.search(r"/account/tokens/([0-9a-f-]+)/withdraw", client.get("/account").text)[1]
+    send(client, f"/account/tokens/{key}/withdraw")
+    assert token not in client.get("/account").text, "a token is shown once"
+    client.cookies.clear()
+    assert client.get("/api/v1/proposals", headers=bearer(token)).status_code == 401
+    assert client.get("/api/v1/proposals", headers=bearer("zw_made-up")).status_code == 401

@@ -100,7 +100,9 @@ def test_no_route_takes_a_write_that_another_site_sends(client: TestClient) -> N
     assert answer.status_code == 403
 
 
-@pytest.mark.parametrize(("role", "code"), product(("site_editor", "operator", "reader"), ("QX-SANHUI", "GB-CENTRE")))
+@pytest.mark.parametrize(
+    ("role", "code"), list(product(("site_editor", "operator", "reader"), ("QX-SANHUI", "GB-CENTRE")))
+)
 def test_nobody_edits_a_site_beyond_their_scope(client: TestClient, role: str, code: str) -> None:
     assert sign_in(client, PEOPLE[role]) == 303
     assert client.get(f"/work/sites/{code}", follow_redirects=False).status_code == 403

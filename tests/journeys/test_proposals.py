@@ -1,0 +1,215 @@
+"""A proposal's way: the published record moves only by an acceptance, and nothing of anybody's is overwritten."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.access.actor import Actor, Scope
+from app.errors import InvalidInput, NotAllowed, NotFound, Refused, Stale
+from app.exchange.strict_json import load_json
+from app.journeys.history import history_of
+from app.journeys.house import House
+from app.journeys.my_work import my_work
+from app.journeys.network import site_on, site_verdict
+from app.journeys.proposals import proposal
+from app.journeys.proposing import confirm, save_draft, submit, withdraw
+from app.journeys.register import register
+from app.journeys.reviewing import accept, accept_many, send_back, undo, waiting_reviews
+from app.store.sites import read_site
+
+COUNTY = (Scope(division="511725000000"),)
+TUXI = (Scope(division="511725103000"),)
+ANNA = Actor("anna", "安娜", "site_editor", TUXI)
+BEN = Actor("ben", "本", "site_editor", COUNTY)
+REVIEWER = Actor("rita", "瑞塔", "reviewer", COUNTY)
+ADMIN = Actor("admin", "县局", "county_admin")
+CODE = "QX-TUXI"
+
+
+async def version() -> int:
+    row = await read_site(CODE)
+    assert row is not None
+    return row.version
+
+
+async def published() -> dict:
+    row = await read_site(CODE)
+    assert row is not None
+    return load_json(row.document.encode())
+
+
+async def submitted(house: House, who: Actor, edit: dict, reason: str = "x"):
+    draft = await save_draft(house, who, CODE, edit, reason=reason, seen_site_version=await version())
+    return await submit(house, who, draft.stored.id, draft.stored.version, reason)
+
+
+async def accepted(house: House, sent, chosen=None) -> None:
+    await accept(
+        house,
+        REVIEWER,
+        sent.stored.id,
+        seen_version=sent.stored.version,
+        seen_site_version=await version(),
+        chosen=chosen,
+    )
+
+
+async def test_the_published_record_stays_until_somebody_accepts(house: House) -> None:
+    before = await published()
+    sent = await submitted(house, ANNA, {"facts": {"area_m2": 18}})
+    assert await published() == before
+    await accepted(house, sent)
+    assert (await published())["facts"] == {"area_m2": 18}
+    assert (await published())["reports"]["area_m2"]["by"] == "安娜", "who said it, not who let it pass"
+
+
+async def test_two_people_have_a_proposal_each_and_see_the_others(house: House) -> None:
+    one = await submitted(house, ANNA, {"phone": "1"})
+    two = await submitted(house, BEN, {"phone": "2"})
+    assert one.stored.id != two.stored.id
+    assert [found.stored.author_name for found in await waiting_reviews(house, REVIEWER)] == ["安娜", "本"]
+
+
+async def test_accepting_one_leaves_the_other_in_conflict_not_lost(house: House) -> None:
+    one, two = (
+        await submitted(house, ANNA, {"phone": "1"}),
+        await submitted(house, BEN, {"phone": "2", "address": "街"}),
+    )
+    await accepted(house, one)
+    (left,) = await waiting_reviews(house, REVIEWER)
+    assert [d.item for d in left.conflicts] == ["phone"]
+    outcome = await accept_many(house, REVIEWER, [two.stored.id])
+    assert outcome[two.stored.id] is not None, "a conflict is never accepted in bulk"
+    await accepted(house, two, chosen=["address"])
+    assert ((await published())["phone"], (await published())["address"]) == ("1", "街")
+
+
+async def test_a_reviewer_who_looked_at_an_older_record_is_told(house: House) -> None:
+    sent = await submitted(house, ANNA, {"phone": "1"})
+    seen = await version()
+    await register(house, ADMIN, [{"code": CODE, "address": "新"}], reason="x")
+    with pytest.raises(Stale) as told:
+        await accept(house, REVIEWER, sent.stored.id, seen_version=sent.stored.version, seen_site_version=seen)
+    assert told.value.current_version == await version()
+
+
+async def test_sent_back_needs_a_reason_and_the_author_goes_on_from_there(house: House) -> None:
+    sent = await submitted(house, ANNA, {"phone": "1"})
+    with pytest.raises(InvalidInput):
+        await send_back(house, REVIEWER, sent.stored.id, sent.stored.version, " ")
+    await send_back(house, REVIEWER, sent.stored.id, sent.stored.version, "不完整")
+    task = next(t for t in (await my_work(house, ANNA)).tasks if t.kind == "sent_back")
+    assert "不完整" in task.sentence.zh
+    again = await submitted(house, ANNA, {"phone": "0818-1"})
+    assert again.stored.id == sent.stored.id
+    await accepted(house, again)
+    assert (await published())["phone"] == "0818-1"
+
+
+async def test_undoing_is_a_change_of_its_own_and_brings_back_what_was(house: House) -> None:
+    before = await published()
+    sent = await submitted(house, ANNA, {"facts": {"area_m2": 18}, "phone": "1"})
+    await accepted(house, sent)
+    await undo(house, REVIEWER, sent.stored.id, "点错了")
+    after = await published()
+    assert {k: v for k, v in after.items() if k != "reports"} == {k: v for k, v in before.items() if k != "reports"}
+    newest = (await history_of(house, REVIEWER, CODE))[0]
+    assert (newest.action.en, newest.reason) == ("An acceptance undone", "x；点错了")
+
+
+async def test_nothing_newer_is_lost_by_undoing(house: House) -> None:
+    sent = await submitted(house, ANNA, {"phone": "1"})
+    await accepted(house, sent)
+    await register(house, ADMIN, [{"code": CODE, "phone": "2"}], reason="x")
+    with pytest.raises(Stale):
+        await undo(house, REVIEWER, sent.stored.id, "x")
+    assert (await published())["phone"] == "2"
+
+
+@pytest.mark.parametrize("order", [("phone", "address"), ("address", "phone")])
+async def test_parts_accepted_one_after_the_other_come_to_the_same(house: House, order: tuple[str, str]) -> None:
+    edits = {"phone": "1", "address": "街"}
+    for item in order:
+        sent = await submitted(house, ANNA, edits)
+        await accepted(house, sent, chosen=[item])
+        edits.pop(item)
+    assert ((await published())["phone"], (await published())["address"]) == ("1", "街")
+
+
+async def test_silence_is_escalated_after_seven_and_fourteen_days(house: House) -> None:
+    await submitted(house, ANNA, {"phone": "1"})
+    start = house.now()
+    for days, level in ((6.9, 0), (7, 1), (13.9, 1), (14, 2)):
+        object.__setattr__(house, "now", lambda days=days: start + timedelta(days=days))
+        (waiting,) = await waiting_reviews(house, REVIEWER)
+        assert waiting.level == level, days
+
+
+async def test_a_draft_is_its_authors_alone(house: House) -> None:
+    draft = await save_draft(house, ANNA, CODE, {"phone": "1"}, seen_site_version=await version())
+    for other in (BEN, REVIEWER, ADMIN):
+        with pytest.raises(NotFound):
+            await proposal(house, other, draft.stored.id)
+    assert await waiting_reviews(house, REVIEWER) == ()
+    with pytest.raises(NotFound):
+        await withdraw(house, BEN, draft.stored.id, draft.stored.version)
+
+
+async def test_nobody_reviews_their_own_nor_beyond_their_scope(house: House) -> None:
+    sent = await submitted(house, ANNA, {"phone": "1"})
+    elsewhere = Actor("eva", "伊娃", "reviewer", (Scope(division="511725104000"),))
+    for who in (elsewhere, ANNA, Actor("read", "读", "reader")):
+        with pytest.raises(NotAllowed):
+            await accept(house, who, sent.stored.id, seen_version=sent.stored.version, seen_site_version=1)
+
+
+async def test_what_would_change_nothing_cannot_be_submitted(house: House) -> None:
+    name = (await published())["name"]
+    draft = await save_draft(house, ANNA, CODE, {"name": name}, seen_site_version=await version())
+    with pytest.raises(Refused):
+        await submit(house, ANNA, draft.stored.id, draft.stored.version, "x")
+
+
+async def test_confirming_changes_the_day_and_needs_no_review(house: House) -> None:
+    await register(house, ADMIN, [{"code": CODE, "status": "operating", "facts": {"area_m2": 18}}], reason="x")
+    old = (house.today() - timedelta(days=500)).isoformat()
+    await register(house, ADMIN, [{"code": CODE, "reports": {"area_m2": {"on": old}}}], reason="x")
+    assert (await site_verdict(house, CODE)).due_for_confirmation == ("area_m2",)
+    due = [task for task in (await my_work(house, ANNA)).tasks if task.kind == "confirm"]
+    assert [task.item for task in due] == ["facts.area_m2"]
+    await confirm(house, ANNA, CODE, ["area_m2"], await version())
+    assert (await site_verdict(house, CODE)).due_for_confirmation == ()
+    assert (await published())["facts"]["area_m2"] == 18
+
+
+async def test_the_record_of_a_past_day_is_what_was_known_then(house: House) -> None:
+    yesterday = house.today()
+    await register(house, ADMIN, [{"code": CODE, "facts": {"area_m2": 10}}], reason="x")
+    start = house.now()
+    object.__setattr__(house, "now", lambda: start + timedelta(days=1))
+    await register(house, ADMIN, [{"code": CODE, "facts": {"area_m2": 20}}], reason="x")
+    assert (await site_on(house, CODE, yesterday)).facts["area_m2"] == 10
+    assert (await site_on(house, CODE)).facts["area_m2"] == 20
+    then, now = await site_verdict(house, CODE, yesterday), await site_verdict(house, CODE)
+    assert (then.by_clause()["station.area_basic"], now.by_clause()["station.area_basic"]) == ("not_met", "met")
+
+
+async def test_a_history_tells_who_what_why_and_what_it_did(house: House) -> None:
+    sent = await submitted(house, ANNA, {"facts": {"area_m2": 18}}, reason="扩建")
+    await accepted(house, sent)
+    newest = (await history_of(house, REVIEWER, CODE))[0]
+    assert (newest.actor, newest.reason, newest.action.zh) == ("瑞塔", "扩建", "审核通过的修改")
+    assert [(d.item, d.base, d.proposed) for d in newest.items] == [("facts.area_m2", None, 18)]
+    assert [(f.clause, f.before, f.after) for f in newest.flips] == [("station.area_basic", "unknown", "met")]
+
+
+async def test_a_figure_of_none_is_an_answer_and_a_blank_is_not(house: House) -> None:
+    live = "QX-LIVE-PARK"
+    month = (await my_work(house, ADMIN)).month
+    await register(house, ADMIN, [{"code": live, "status": "operating"}], reason="x")
+    asked = {t.item for t in (await my_work(house, ADMIN)).tasks if t.site.site.code == live and t.kind == "metric"}
+    assert f"metrics.livestream_sessions.{month}" in asked
+    zero = {"metric": "livestream_sessions", "period": month, "value": 0}
+    await register(house, ADMIN, [{"code": live, "metrics": [zero]}], reason="本月没有直播")
+    asked = {t.item for t in (await my_work(house, ADMIN)).tasks if t.site.site.code == live and t.kind == "metric"}
+    assert f"metrics.livestream_sessions.{month}" not in asked

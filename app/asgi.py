@@ -41,6 +41,7 @@ from app.web.public.find_page import find_page
 from app.web.public.programme_pages import about_page, clauses_page, programmes_page, progress_page
 from app.web.public.site_page import site_page, site_qr
 from app.web.staff.edit_page import check_form, confirm_fact, edit_page, save_form
+from app.web.staff.evidence_routes import read_evidence, take_back_evidence, upload_evidence
 from app.web.staff.history_page import history_page
 from app.web.staff.review_page import accepting_many, deciding, review_list, review_page
 from app.web.staff.work_page import work_page
@@ -109,6 +110,7 @@ def _pages() -> Router:
             *(account_page, new_token, withdrawing_token, everywhere),
             *(accounts_page, adding_account, changing_account),
             *(work_page, edit_page, check_form, save_form, confirm_fact, history_page),
+            *(upload_evidence, read_evidence, take_back_evidence),
             *(review_list, accepting_many, review_page, deciding),
         ],
         before_request=_before_page,

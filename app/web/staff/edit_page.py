@@ -10,6 +10,7 @@ from litestar.response import Redirect, Template
 
 from app.access.actor import Actor
 from app.errors import Fault, InvalidInput, Stale
+from app.journeys.evidence import CLAUSE
 from app.journeys.filling import Sheet, Trial, canonical, clashes, compared_with, edit_from, sheet, tried
 from app.journeys.house import House
 from app.journeys.network import network
@@ -17,6 +18,8 @@ from app.journeys.proposals import Proposed, stale
 from app.journeys.proposing import confirm, save_draft, submit, withdraw
 from app.journeys.register import register
 from app.proposals.items import edit_of, items
+from app.proposals.words import item_label
+from app.standards.programme import Programme
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
@@ -25,7 +28,7 @@ from app.web.pages import page
 from app.web.staff.asked import Asked, asked_of
 from app.web.staff.form_values import Raw, read, written
 from app.web.staff.form_view import FormView, Standing, signs_of, standing
-from app.web.staff.words import proposed_item
+from app.web.staff.words import proposed_item, shown_evidence
 from app.wording import Wording
 
 MOST_FIELDS = 5000
@@ -194,10 +197,18 @@ async def _form(
         refused=[say.of(fault.message) for fault in refused if fault.path == "reason"],
         fault_count=sum(len(faults) for faults in trial.faults.values()),
         reason=reason if reason is not None else (mine.reason if mine else ""),
+        evidence=await shown_evidence(request.user, found.stored.code, programme, say),
+        evidence_about=_evidence_choices(asked, trial, programme, say),
         done=request.query_params.get("done", ""),
         scripts=SCRIPTS,
         styles=STYLES,
     )
+
+
+def _evidence_choices(asked: Asked, trial: Trial, programme: Programme, say: Speech) -> list[tuple[str, str]]:
+    """What evidence can be about: the clauses that apply, then the facts that are asked."""
+    clauses = [(CLAUSE + c.clause.id, say.of(c.clause.title)) for c in trial.before.clauses]
+    return clauses + [(fact.item, say.of(item_label(fact.item, programme.vocabulary))) for fact in asked.facts()]
 
 
 async def _conflict(

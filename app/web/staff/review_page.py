@@ -25,7 +25,7 @@ from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech
 from app.web.language import Speech
 from app.web.pages import page
-from app.web.staff.words import ShownItem, proposed_item
+from app.web.staff.words import ShownItem, proposed_item, shown_evidence
 from app.web.states import MARKS, Mark
 from app.wording import Wording
 
@@ -174,6 +174,7 @@ async def _one(
         may_decide=decision.allowed and stored.state == "submitted",
         why_not=say.of(decision.reason) if decision.reason and stored.state == "submitted" else "",
         may_undo=decision.allowed and stored.state in ("accepted", "partly_accepted"),
+        evidence=await shown_evidence(request.user, site.code, programme, say),
         level=found.level,
         limits=house.settings.review_escalation_days,
         said=said or [],

@@ -1,0 +1,86 @@
+"""What an uploaded file really is, and photos made harmless: type by content, drawn anew, without position or device.
+
+A picture is decoded and encoded again, so that nothing of the file as it was uploaded is kept. Papers (PDF) are kept
+as they are and only ever handed out as a download.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.ExifTags import GPS, IFD
+
+from app.errors import Fault, InvalidInput
+from app.units import LatLon
+from app.wording import Wording
+
+PDF, JPEG = "application/pdf", "image/jpeg"
+LONGEST_EDGE_PX = 2560
+MOST_PIXELS = 60_000_000
+_QUALITY = 85
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file as it is kept. `taken` is where a photo says it was taken; it is no longer in `content`."""
+
+    content: bytes
+    media_type: str
+    taken: LatLon | None = None
+
+
+def prepared(raw: bytes) -> Prepared:
+    """The file as it may be kept. Takes up to some seconds: call in a thread. Raises InvalidInput for anything else."""
+    if raw.startswith(b"%PDF-") and b"%%EOF" in raw[-2048:]:
+        return Prepared(raw, PDF)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(raw), formats=_FORMATS)
+            if picture.width * picture.height > MOST_PIXELS:
+                raise _refused("too_large", "图片像素过多", "the picture has too many pixels")
+            taken = _taken_at(picture.getexif())
+            upright = ImageOps.exif_transpose(picture)
+            flat = _on_white(upright)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning):
+        raise _refused("not_evidence", "只能上传照片或 PDF 文件", "only photos and PDF files can be uploaded") from None
+    except Image.DecompressionBombError:
+        raise _refused("too_large", "图片像素过多", "the picture has too many pixels") from None
+    flat.thumbnail((LONGEST_EDGE_PX, LONGEST_EDGE_PX))
+    out = io.BytesIO()
+    flat.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    return Prepared(out.getvalue(), JPEG, taken)
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """The first frame without transparency, in plain colours; nothing but its pixels goes along."""
+    coloured = picture.convert("RGBA")
+    flat = Image.new("RGB", coloured.size, "white")
+    flat.paste(coloured, mask=coloured.getchannel("A"))
+    return flat
+
+
+def _taken_at(exif: Image.Exif) -> LatLon | None:
+    """The position that a camera wrote into the photo; None where there is none that makes sense."""
+    found = exif.get_ifd(IFD.GPSInfo)
+    try:
+        lat = _degrees(found[GPS.GPSLatitude], str(found[GPS.GPSLatitudeRef]) == "S")
+        lon = _degrees(found[GPS.GPSLongitude], str(found[GPS.GPSLongitudeRef]) == "W")
+        return LatLon(lat=lat, lon=lon)
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return None
+
+
+def _degrees(parts: Any, negative: bool) -> float:
+    degrees, minutes, seconds = (float(part) for part in parts)
+    value = degrees + minutes / 60 + seconds / 3600
+    return -value if negative else value
+
+
+def _refused(code: str, zh: str, en: str) -> InvalidInput:
+    return InvalidInput([Fault("file", code, Wording(zh, en))])

@@ -1,0 +1,167 @@
+"""Photos and papers about a site: taken in, kept by the hash of their content, shown to those who may see them."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from app.access.actor import Actor
+from app.access.may import may
+from app.errors import Fault, InvalidInput, NotFound, TooLarge, Unavailable
+from app.exchange.images import PDF, Prepared, prepared
+from app.exchange.strict_json import dump_json
+from app.journeys.house import House
+from app.journeys.proposals import require, stored_site, target_of
+from app.standards.programme import Programme
+from app.store.changes import NewChange, append_changes
+from app.store.engine import transaction
+from app.store.evidence import StoredEvidence, insert_evidence, read_evidence, read_piece, take_back_evidence
+from app.store.sites import StoredSite
+from app.wording import Wording
+
+MOST_BYTES = 12 * 1024 * 1024
+LONGEST_NAME = 120
+CLAUSE = "clause:"
+EvidencePiece = StoredEvidence
+"""One piece as it stands on record, for those who show it."""
+_GONE = Wording("没有这份材料", "there is no such evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of evidence with its bytes."""
+
+    stored: StoredEvidence
+    content: bytes
+
+
+async def add_evidence(
+    house: House, actor: Actor, code: str, about: str, name: str, raw: bytes, *, keep_position: bool = False
+) -> StoredEvidence:
+    """Take in a photo or a PDF about a fact (``facts.area_m2``) or a clause (``clause:station.posted``) of a site.
+
+    The position in a photo is kept, apart from it, only when the uploader says so. Raises InvalidInput, TooLarge.
+    """
+    site = await stored_site(code)
+    require(actor, "upload_evidence", site)
+    if len(raw) > MOST_BYTES:
+        most = MOST_BYTES // (1024 * 1024)
+        raise TooLarge(Wording(f"文件不能超过 {most} MB", f"a file may have {most} MB at most"))
+    if not _is_known(house.programme(site.programme), about):
+        raise InvalidInput([Fault("about", "unknown_code", Wording("没有这项内容", "there is no such item"))])
+    kept = await asyncio.to_thread(prepared, raw)
+    digest = hashlib.sha256(kept.content).hexdigest()
+    # The bytes lie there before the row that names them; a row without its bytes must never be.
+    await asyncio.to_thread(_lay_down, _place(house, digest), kept.content)
+    piece = _row(house, actor, site, about, name, kept, digest, keep_position=keep_position)
+    async with transaction():
+        await insert_evidence(piece)
+        await append_changes([_change(house, actor, "evidence.added", piece)])
+    return piece
+
+
+async def evidence_of(actor: Actor, code: str) -> list[StoredEvidence]:
+    """What stands on record about a site. Raises NotFound, NotAllowed."""
+    require(actor, "see_evidence", await stored_site(code))
+    return await read_evidence([code])
+
+
+async def open_evidence(house: House, actor: Actor, key: UUID) -> Piece:
+    """One piece with its bytes.
+
+    Raises NotFound, also for one taken back; NotAllowed; Unavailable where the bytes are gone.
+    """
+    stored = await read_piece(key)
+    if stored is None or stored.taken_back_at is not None:
+        raise NotFound(_GONE)
+    require(actor, "see_evidence", await stored_site(stored.site_code))
+    try:
+        content = await asyncio.to_thread(_place(house, stored.sha256).read_bytes)
+    except OSError:
+        raise Unavailable(Wording("材料文件暂时无法读取", "the file of this evidence cannot be read now")) from None
+    return Piece(stored, content)
+
+
+async def take_back(house: House, actor: Actor, key: UUID) -> None:
+    """Take a piece off the record: its uploader, or whoever publishes for the site. The bytes stay for the history."""
+    async with transaction():
+        stored = await read_piece(key)
+        if stored is None or stored.taken_back_at is not None:
+            raise NotFound(_GONE)
+        site = await stored_site(stored.site_code)
+        if stored.uploaded_by_key != actor.key:
+            may(actor, "publish_directly", target_of(site)).require()
+        require(actor, "upload_evidence", site)
+        await take_back_evidence(key, house.now())
+        await append_changes([_change(house, actor, "evidence.taken_back", stored)])
+
+
+def _is_known(programme: Programme, about: str) -> bool:
+    if about.startswith(CLAUSE):
+        return about.removeprefix(CLAUSE) in programme.clauses_by_id
+    head, _, code = about.partition(".")
+    return (head == "facts" and code in programme.vocabulary.facts) or about in ("equipment", "staff", "trainings_held")
+
+
+def _place(house: House, digest: str) -> Path:
+    return house.settings.evidence_dir / digest[:2] / digest
+
+
+def _lay_down(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; the same content is written once."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(path)
+
+
+def _row(
+    house: House,
+    actor: Actor,
+    site: StoredSite,
+    about: str,
+    name: str,
+    kept: Prepared,
+    digest: str,
+    *,
+    keep_position: bool,
+) -> StoredEvidence:
+    taken = kept.taken if keep_position else None
+    plain = "".join(sign for sign in Path(name.replace("\\", "/")).name if sign.isprintable())[:LONGEST_NAME]
+    return StoredEvidence(
+        site_code=site.code,
+        about=about,
+        sha256=digest,
+        media_type=kept.media_type,
+        size_bytes=len(kept.content),
+        name=plain or ("file.pdf" if kept.media_type == PDF else "photo.jpg"),
+        uploaded_by_key=actor.key,
+        uploaded_by_name=actor.name,
+        uploaded_at=house.now(),
+        taken_lon=taken.lon if taken else None,
+        taken_lat=taken.lat if taken else None,
+    )
+
+
+def _change(house: House, actor: Actor, action: str, piece: StoredEvidence) -> NewChange:
+    return NewChange(
+        at=house.now(),
+        actor_key=actor.key,
+        actor_name=actor.name,
+        request_id=actor.request_id,
+        action=action,
+        subject_kind="evidence",
+        subject_key=str(piece.id),
+        reason=piece.about,
+        before=None,
+        after=dump_json({"site": piece.site_code, "about": piece.about, "sha256": piece.sha256}).decode(),
+    )

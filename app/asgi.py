@@ -45,6 +45,13 @@ from app.web.staff.evidence_routes import read_evidence, take_back_evidence, upl
 from app.web.staff.history_page import history_page
 from app.web.staff.review_page import accepting_many, deciding, review_list, review_page
 from app.web.staff.work_page import work_page
+from app.web.staff.workbook_page import (
+    carry_out_workbook,
+    marked_workbook,
+    upload_workbook,
+    workbook_file,
+    workbook_page,
+)
 
 _ANONYMOUS = ["^/static/", "^/healthz$", "^/readyz$", "^/metrics$"]
 """Where nobody is asked who they are."""
@@ -110,6 +117,7 @@ def _pages() -> Router:
             *(account_page, new_token, withdrawing_token, everywhere),
             *(accounts_page, adding_account, changing_account),
             *(work_page, edit_page, check_form, save_form, confirm_fact, history_page),
+            *(workbook_page, workbook_file, upload_workbook, marked_workbook, carry_out_workbook),
             *(upload_evidence, read_evidence, take_back_evidence),
             *(review_list, accepting_many, review_page, deciding),
         ],

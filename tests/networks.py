@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from litestar.testing import TestClient
 
 from app.asgi import create_app
 from app.journeys.demo import add_demo
-from app.journeys.house import build_house
+from app.journeys.house import House, build_house
 from app.journeys.opening import database_of
 from app.settings import Settings
 from tests.databases import ENGINES, PostgresServer, run_apart
@@ -87,6 +87,14 @@ def client(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TestClien
         TestClient(create_app(settings_for(url, tmp_path))) as client,
     ):
         yield client
+
+
+@pytest.fixture
+async def house(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
+    """A house with its database open and the documents' own sites registered."""
+    built = build_house(settings_for(database_url, tmp_path))
+    async with database_of(built):
+        yield built
 
 
 def clean_environment(folder: Path, **more: str) -> dict[str, str]:

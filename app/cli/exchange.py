@@ -16,7 +16,7 @@ from app.cli.who import this_terminal
 @click.option("--dry-run", is_flag=True, help="只检查、只说明会改什么 · only say what would change")
 @click.option("--reason", default="", help="写入变更记录的原因 · why, for the change record")
 def import_(file: Path, dry_run: bool, reason: str) -> None:
-    """导入站点（.json .jsonl .csv .geojson），全部成功或全部不写。 Register the sites of a file, all or
+    """导入站点（.json .jsonl .csv .geojson .xlsx），全部成功或全部不写。 Register the sites of a file, all or
     nothing.
 
     A site that is known already is changed by what the file says of it; what the file leaves out stays as
@@ -59,7 +59,7 @@ async def _import(raw: bytes, name: str, ending: str, reason: str, dry_run: bool
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def export(file: Path) -> None:
-    """导出全部站点（.json .jsonl .csv .geojson）。 Write every site to a file; importing it changes nothing.
+    """导出全部站点（.json .jsonl .csv .geojson .xlsx）。 Write every site to a file; importing it changes nothing.
 
     .json, .jsonl and .geojson hold all that is known, personal data included; .csv holds what fits a row.
     """
@@ -74,7 +74,7 @@ async def _export(file: Path, ending: str) -> None:
     from app.settings import read_settings
 
     async with opened_house(read_settings()) as house:
-        exported = await export_sites(house, ending)
+        exported = await export_sites(house, this_terminal(), ending)
         with written_whole(file) as out:
             for piece in tracked(exported.pieces, "export", exported.count):
                 out.write(piece)

@@ -16,7 +16,9 @@ from app.sites.site import Site
 from app.sites.vocabulary import EntryRules
 from app.wording import Wording
 
-ENDINGS = (".json", ".jsonl", ".csv", ".geojson")
+WORKBOOK = ".xlsx"
+"""Read and written by `exchange.workbook`, which needs to know what is recorded."""
+ENDINGS = (".json", ".jsonl", ".csv", ".geojson", WORKBOOK)
 
 
 def ending_of(name: str) -> str:

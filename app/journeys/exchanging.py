@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from app.access.actor import Actor
 from app.errors import Fault, InvalidInput
 from app.exchange.entered import FileContent, repeated_codes
+from app.exchange.files import WORKBOOK, write_sites
 from app.exchange.files import read_sites as read_file
-from app.exchange.files import write_sites
 from app.journeys.house import House
 from app.journeys.network import site_of
 from app.journeys.register import Outcome, register
+from app.journeys.workbooks import download, import_workbook
 from app.store.sites import read_sites
 from app.wording import Wording
 
@@ -45,6 +46,8 @@ async def import_sites(
     Raises Malformed where it is not of its format, InvalidInput with the place in the file of every fault;
     then nothing was written.
     """
+    if ending == WORKBOOK:
+        return Imported(await import_workbook(house, actor, raw, reason=reason, dry_run=dry_run), ())
     content = await asyncio.to_thread(read_file, raw, ending, house.rules)
     documents = [entered.document for entered in content.entries]
     try:
@@ -68,10 +71,12 @@ def _in_file(fault: Fault, content: FileContent) -> Fault:
     return content.entries[int(match[1])].located(Fault(match[2], fault.code, fault.message))
 
 
-async def export_sites(house: House, ending: str) -> Exported:
+async def export_sites(house: House, actor: Actor, ending: str) -> Exported:
     """Every site in the format of this ending, in the order of their codes, with all that is known of
     them.
     """
     rows = [row for row in await read_sites() if row.programme in house.programmes]
+    if ending == WORKBOOK:
+        return Exported(len(rows), iter([await download(house, actor)]))
     sites = (site_of(house, row) for row in rows)
     return Exported(len(rows), write_sites(sites, ending, house.rules, house.divisions))

@@ -124,12 +124,12 @@ def canonical(house: House, document: Mapping[str, Any]) -> Mapping[str, Any]:
 def _by_item(faults: tuple[Fault, ...], document: Mapping[str, Any]) -> dict[str, tuple[Fault, ...]]:
     found: dict[str, tuple[Fault, ...]] = {}
     for fault in faults:
-        item = _item_at(fault.path, document)
+        item = item_at(fault.path, document)
         found[item] = (*found.get(item, ()), fault)
     return found
 
 
-def _item_at(path: str, document: Mapping[str, Any]) -> str:
+def item_at(path: str, document: Mapping[str, Any]) -> str:
     """The item that a path of entry lies in."""
     head, _, rest = path.partition(".")
     if head in ("facts", "reports"):

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.conftest import run
 
-FORMATS = ("json", "jsonl", "csv", "geojson")
+FORMATS = ("json", "jsonl", "csv", "geojson", "xlsx")
 MARKET = {
     "code": "M-1",
     "programme": "qu-2023",

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -250,3 +251,42 @@ def test_a_county_administrator_makes_an_account_and_its_owner_replaces_the_firs
     expect(owner.page.locator("h1")).to_contain_text("李四")
     owner.page.goto("/account")
     fits(owner)
+
+
+def test_a_colleague_fills_in_by_workbook_and_sees_faults_and_changes_first(
+    visit: Visiting, server: str, tmp_path: Path
+) -> None:
+    one = signed_in(visit, server, "demo-tuxi")
+    page = one.page
+    page.goto("/work/workbook", wait_until="networkidle")
+    fits(one)
+    with page.expect_download() as told:
+        page.get_by_role("link", name="下载工作簿").click()
+    path = tmp_path / "work.xlsx"
+    told.value.save_as(path)
+
+    def fill(value: object) -> None:
+        book = openpyxl.load_workbook(path)
+        sheet = book["公共就业创业服务站"]
+        place = next(cell.column for cell in sheet[2] if cell.value == "facts.area_m2")
+        sheet.cell(3, place).value = value
+        book.save(path)
+        page.get_by_label("填好的工作簿").set_input_files(path)
+        page.get_by_role("button", name="上传并查看变化").click()
+
+    fill("很大")
+    expect(page.get_by_role("alert")).to_contain_text("应为数字")
+    fits(one)
+    with page.expect_download() as told:
+        page.get_by_role("link", name="下载标出错误的工作簿").click()
+    told.value.save_as(tmp_path / "faults.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "faults.xlsx")["公共就业创业服务站"].max_column > 30
+    fill(44)
+    expect(page.locator(".change-row")).to_contain_text("44 m²")
+    fits(one)
+    page.get_by_label("变更原因").fill("年度核对")
+    page.get_by_role("button", name="确认").click()
+    expect(page.locator(".notice.good")).to_contain_text("已提交")
+    page.goto("/sites/QX-TUXI")
+    expect(page.locator("main")).not_to_contain_text("44 m²")
+    one.console_errors.clear()

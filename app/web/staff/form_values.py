@@ -7,12 +7,11 @@ field is unreported; a ticked ``….none`` says that there is none.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
+from app.sites.typed import spans_text, typed_day, typed_number, typed_spans
 from app.sites.vocabulary import EQUIPMENT, STAFF, TRAININGS, WEEKDAYS, FactKind
 from app.units import plain
 from app.web.staff.asked import Asked, AskedFact
@@ -26,8 +25,6 @@ LOCATION = "location"
 PERSON_KEYS = ("role", "employment", "from", "to", "name", "phone")
 TRAINING_KEYS = ("topic", "date")
 YES, NO, TICKED = "yes", "no", "1"
-_SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-~–—−至到]+\s*(\d{1,2}):(\d{2})")
-_BETWEEN_SPANS = re.compile(r"[,;、，；\s]+(?=\d{1,2}:)")
 
 
 def text_keys(asked: Asked) -> tuple[str, ...]:
@@ -65,7 +62,7 @@ def read(raw: Raw, asked: Asked) -> dict[str, Any]:
     for metric in asked.metrics:
         for period in metric.periods:
             item = f"metrics.{metric.kind.code}.{period.text}"
-            found[item] = _number(_one(raw, item))
+            found[item] = typed_number(_one(raw, item))
     return found
 
 
@@ -84,11 +81,11 @@ def _fact_written(item: str, kind: FactKind, value: Any) -> dict[str, list[str]]
         case "set":
             return {item: [str(code) for code in value]} if value else {f"{item}.none": [TICKED]}
         case "hours":
-            return {f"{item}.{day}": [_spans_text(spans)] for day, spans in value.items() if spans}
+            return {f"{item}.{day}": [spans_text(spans)] for day, spans in value.items() if spans}
         case "special_days":
             rows: dict[str, list[str]] = {}
             for number, (day, spans) in enumerate(value.items()):
-                rows |= {f"{item}.{number}.date": [day], f"{item}.{number}.hours": [_spans_text(spans)]}
+                rows |= {f"{item}.{number}.date": [day], f"{item}.{number}.hours": [spans_text(spans)]}
             return rows
         case _:
             return {item: [_text(value)]}
@@ -115,18 +112,18 @@ def _fact(raw: Raw, item: str, kind: FactKind) -> Any:
             chosen = sorted({code for code in raw.get(item, ()) if code})
             return chosen or ([] if _is_ticked(raw, f"{item}.none") else None)
         case "hours":
-            week = {day: _spans(typed) for day in WEEKDAYS if (typed := _one(raw, f"{item}.{day}"))}
+            week = {day: typed_spans(typed) for day in WEEKDAYS if (typed := _one(raw, f"{item}.{day}"))}
             return week or None
         case "special_days":
             days = {}
             for number in rows_of(raw, item):
-                if day := _day(_one(raw, f"{item}.{number}.date")):
-                    days[day] = _spans(_one(raw, f"{item}.{number}.hours"))
+                if day := typed_day(_one(raw, f"{item}.{number}.date")):
+                    days[day] = typed_spans(_one(raw, f"{item}.{number}.hours"))
             return dict(sorted(days.items())) or None
         case "number" | "integer":
-            return _number(_one(raw, item))
+            return typed_number(_one(raw, item))
         case "date":
-            return _day(_one(raw, item)) or None
+            return typed_day(_one(raw, item)) or None
         case "text" | "choice":
             return _one(raw, item) or None
 
@@ -134,14 +131,16 @@ def _fact(raw: Raw, item: str, kind: FactKind) -> Any:
 def _collection(raw: Raw, fact: AskedFact) -> Any:
     if fact.code == EQUIPMENT:
         found: Any = {
-            name.removeprefix(f"{EQUIPMENT}."): _number(typed)
+            name.removeprefix(f"{EQUIPMENT}."): typed_number(typed)
             for name in raw
             if name.startswith(f"{EQUIPMENT}.") and name != f"{EQUIPMENT}.none" and (typed := _one(raw, name))
         }
     elif fact.code == STAFF:
         found = [_person(row) for row in _rows(raw, STAFF, (*PERSON_KEYS, "public"))]
     else:
-        found = [{"topic": row["topic"], "date": _day(row["date"])} for row in _rows(raw, TRAININGS, TRAINING_KEYS)]
+        found = [
+            {"topic": row["topic"], "date": typed_day(row["date"])} for row in _rows(raw, TRAININGS, TRAINING_KEYS)
+        ]
     if found:
         return found
     return type(found)() if _is_ticked(raw, f"{fact.code}.none") else None
@@ -161,8 +160,8 @@ def _person(row: Mapping[str, str]) -> dict[str, Any]:
     person: dict[str, Any] = {
         "role": row["role"],
         "employment": row["employment"],
-        "from": _day(row["from"]) or None,
-        "to": _day(row["to"]) or None,
+        "from": typed_day(row["from"]) or None,
+        "to": typed_day(row["to"]) or None,
     }
     person |= {key: row[key] for key in ("name", "phone") if row[key]}
     return person | ({"public": True} if row["public"] else {})
@@ -172,7 +171,7 @@ def _location(raw: Raw) -> dict[str, Any] | None:
     lon, lat = _one(raw, f"{LOCATION}.lon"), _one(raw, f"{LOCATION}.lat")
     if not lon and not lat:
         return None
-    return {"lon": _number(lon), "lat": _number(lat), "crs": _one(raw, f"{LOCATION}.crs") or None}
+    return {"lon": typed_number(lon), "lat": typed_number(lat), "crs": _one(raw, f"{LOCATION}.crs") or None}
 
 
 def _one(raw: Raw, name: str) -> str:
@@ -182,39 +181,6 @@ def _one(raw: Raw, name: str) -> str:
 
 def _is_ticked(raw: Raw, name: str) -> bool:
     return bool(_one(raw, name))
-
-
-def _number(typed: str) -> int | Decimal | str | None:
-    """A number as people type it, with full-width digits or thousands apart; other text as it is."""
-    if not typed:
-        return None
-    try:
-        number = Decimal(unicodedata.normalize("NFKC", typed).replace(",", "").replace(" ", ""))
-    except InvalidOperation:
-        return typed
-    if not number.is_finite() or number != number.to_integral_value():
-        return number
-    return int(number) if abs(number.adjusted()) < 30 else typed
-
-
-def _day(typed: str) -> str:
-    """A date as people type it (2026/11/2, 2026.11.02, 2026年11月2日) in the one form entry reads."""
-    found = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", unicodedata.normalize("NFKC", typed))
-    return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found else typed
-
-
-def _spans(typed: str) -> list[list[str]]:
-    """Spans of a day, such as ``9:00-12:00, 13:30–17:30``; what is no span is handed on to be refused."""
-    text = unicodedata.normalize("NFKC", typed).strip()
-    spans = []
-    for part in _BETWEEN_SPANS.split(text) if text else ():
-        found = _SPAN.fullmatch(part.strip())
-        spans.append([f"{int(found[1]):02d}:{found[2]}", f"{int(found[3]):02d}:{found[4]}"] if found else [part, part])
-    return spans
-
-
-def _spans_text(spans: Sequence[Sequence[str]]) -> str:
-    return ", ".join(f"{opens}-{closes}" for opens, closes in spans)
 
 
 def _text(value: Any) -> str:

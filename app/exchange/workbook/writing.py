@@ -1,0 +1,341 @@
+"""Writing the workbook. Nothing that people typed becomes a formula or a link."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+
+from app.exchange.workbook.layout import (
+    EMPLOYMENT_LABELS,
+    FIGURES,
+    GUIDE,
+    HAVE,
+    HAVE_NOT,
+    INVENTORY,
+    NO,
+    NONE,
+    ROSTER,
+    TRAININGS,
+    YES,
+    Column,
+    KindSheet,
+    kind_sheets,
+    periods_of,
+)
+from app.sites.typed import spans_text
+from app.standards.form import form_for
+from app.standards.programme import Programme
+from app.units import Grain
+
+FIRST_ROW = 2
+"""Rows 1 and 2 hold the headers and the codes."""
+SPARE_ROWS = 200
+"""So many rows below the last keep their drop-downs, for what is added."""
+_EARLIEST_IN_EXCEL = date(1900, 3, 1)
+_GUIDE_LINES = (
+    "站网填报工作簿",
+    "",
+    "一、空白的格子表示“保持原样”：没有填报过的仍是没有填报，填报过的不变。",
+    "二、要去掉一个已填的值，在格子里写“清除”。",
+    "三、集合类的项目一列一项，选“有”或“无”；一项都不填表示没有填报，全选“无”表示报告为没有。",
+    "四、“人员名册”“设施设备”“培训”按站点整体更新：某个站点只要出现一行，就以这些行为准；要报告为没有，写一行“无”。",
+    "五、数据表中，当期没有发生填 0；还不知道就空着。",
+    "六、编码和版本列请不要改动。打开之后别人改过同一项的，导入时会指出来，不会互相覆盖。",
+    "七、开放时间写作 09:00-12:00, 13:30-17:30；不开放的日子空着。",
+    "八、导入时先给出全部变化，确认以后才写入；有错误时一个也不写入，并在错误的格子上标红、写明原因。",
+)
+SAMPLE_LINE = "本工作簿含样例数据，不代表任何真实站点。"
+
+Record = tuple[Mapping[str, Any], int]
+"""A site document and its version."""
+
+
+def write_workbook(records: Sequence[Record], programmes: Mapping[str, Programme], day: date) -> bytes:
+    """The workbook of these sites. Takes up to some seconds: call in a thread."""
+    out = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    with xlsxwriter.Workbook(out, options) as book:
+        _Writer(book, records, programmes, day).write()
+    return out.getvalue()
+
+
+class _Writer:
+    def __init__(self, book: Any, records: Sequence[Record], programmes: Mapping[str, Programme], day: date) -> None:
+        self.book, self.records, self.programmes, self.day = book, records, programmes, day
+        self.head = book.add_format(
+            {
+                "bold": True,
+                "bg_color": "#0B5C8A",
+                "font_color": "white",
+                "text_wrap": True,
+                "valign": "top",
+                "border": 1,
+                "border_color": "#FFFFFF",
+            }
+        )
+        self.must = book.add_format(
+            {
+                "bold": True,
+                "bg_color": "#B45309",
+                "font_color": "white",
+                "text_wrap": True,
+                "valign": "top",
+                "border": 1,
+                "border_color": "#FFFFFF",
+            }
+        )
+        self.code = book.add_format({"font_size": 8, "font_color": "#6B7280", "bg_color": "#EEF2F6"})
+        self.locked = book.add_format({"bg_color": "#EEF2F6", "locked": True, "num_format": "@"})
+        self.open = book.add_format({"locked": False})
+        self.text = book.add_format({"locked": False, "num_format": "@"})
+        self.day_format = book.add_format({"locked": False, "num_format": "yyyy-mm-dd"})
+        self.lists = book.add_worksheet("选项")
+        self.list_count = 0
+        self.ranges: dict[tuple[str, ...], str] = {}
+
+    def write(self) -> None:
+        self._guide()
+        for sheet in kind_sheets(self.programmes, self.day):
+            own = [(d, v) for d, v in self.records if (d["programme"], d["kind"]) == (sheet.programme, sheet.kind)]
+            if own:
+                self._kind(sheet, own)
+        self._roster()
+        self._inventory()
+        self._trainings()
+        for grain in FIGURES:
+            self._figures(grain)
+        self.lists.hide()
+        self.book.get_worksheet_by_name(GUIDE).activate()
+
+    def _guide(self) -> None:
+        sheet = self.book.add_worksheet(GUIDE)
+        sheet.set_column(0, 0, 100)
+        title = self.book.add_format({"bold": True, "font_size": 16})
+        for row, line in enumerate(_GUIDE_LINES):
+            sheet.write_string(row, 0, line, title if row == 0 else None)
+        if any(document.get("sample") for document, _ in self.records):
+            sheet.write_string(
+                1, 0, SAMPLE_LINE, self.book.add_format({"bold": True, "font_color": "#6B4200", "bg_color": "#FFF4D6"})
+            )
+
+    def _start(self, name: str, columns: Sequence[Column], frozen: int, rows: int) -> Any:
+        sheet = self.book.add_worksheet(name)
+        sheet.set_row(0, 48)
+        for place, column in enumerate(columns):
+            sheet.write_string(
+                0, place, ("* " if column.required else "") + column.header, self.must if column.required else self.head
+            )
+            sheet.write_string(1, place, column.code, self.code)
+            sheet.set_column(place, place, column.width, self.locked if column.locked else self.open)
+            if column.choices:
+                self._drop_down(sheet, place, tuple(column.choices.values()), rows)
+        sheet.freeze_panes(FIRST_ROW, frozen)
+        # Without a password: it keeps codes from being changed by accident, not by intent.
+        sheet.protect(
+            "",
+            {
+                "insert_rows": True,
+                "delete_rows": True,
+                "sort": True,
+                "autofilter": True,
+                "format_columns": True,
+                "format_rows": True,
+            },
+        )
+        return sheet
+
+    def _drop_down(self, sheet: Any, place: int, labels: tuple[str, ...], rows: int) -> None:
+        if labels not in self.ranges:
+            column = self.list_count
+            self.list_count += 1
+            for row, label in enumerate(labels):
+                self.lists.write_string(row, column, label)
+            letter = xlsxwriter.utility.xl_col_to_name(column)
+            self.ranges[labels] = f"='选项'!${letter}$1:${letter}${len(labels)}"
+        last = FIRST_ROW + rows + SPARE_ROWS
+        sheet.data_validation(
+            FIRST_ROW,
+            place,
+            last,
+            place,
+            {
+                "validate": "list",
+                "source": self.ranges[labels],
+                "error_type": "warning",
+                "error_title": "请从列表中选择",
+                "error_message": "这一列只能填列表中的内容；要去掉已填的值请写“清除”。",
+            },
+        )
+
+    def _put(self, sheet: Any, row: int, place: int, value: Any, *, locked: bool = False) -> None:
+        """One cell: numbers as numbers where they survive it to the digit, days as days, the rest as text."""
+        style = self.locked if locked else self.open
+        if value is None or value == "":
+            sheet.write_blank(row, place, None, style)
+        elif isinstance(value, date) and value >= _EARLIEST_IN_EXCEL:
+            sheet.write_datetime(row, place, value, self.day_format)
+        elif isinstance(value, int | Decimal) and not isinstance(value, bool) and Decimal(repr(float(value))) == value:
+            sheet.write_number(row, place, float(value), style)
+        else:
+            sheet.write_string(row, place, str(value), self.locked if locked else self.text)
+
+    def _kind(self, layout: KindSheet, records: Sequence[Record]) -> None:
+        sheet = self._start(layout.name, layout.columns, 3, len(records))
+        for number, (document, version) in enumerate(records):
+            for place, column in enumerate(layout.columns):
+                self._put(sheet, FIRST_ROW + number, place, _cell(document, version, column), locked=column.locked)
+
+    def _roster(self) -> None:
+        roles = {code: label.zh for p in self.programmes.values() for code, label in p.vocabulary.roles.items()}
+        columns = (
+            Column("code", "站点编码", required=True, width=16),
+            Column("role", "岗位", {**roles, NONE: NONE}, required=True, width=20),
+            Column("employment", "专兼职", EMPLOYMENT_LABELS, required=True),
+            Column("from", "到岗日期"),
+            Column("to", "离岗日期"),
+            Column("name", "姓名（内部）"),
+            Column("phone", "个人电话（内部）", width=16),
+            Column("public", "本人同意公开", {YES: YES, NO: NO}),
+        )
+        rows: list[tuple[Any, ...]] = []
+        for document, _ in self.records:
+            for person in document.get("staff", ()):
+                day = {key: _day(person.get(key)) for key in ("from", "to")}
+                rows.append(
+                    (
+                        document["code"],
+                        roles.get(person["role"], person["role"]),
+                        EMPLOYMENT_LABELS[person["employment"]],
+                        day["from"],
+                        day["to"],
+                        person.get("name"),
+                        person.get("phone"),
+                        YES if person.get("public") else None,
+                    )
+                )
+            if document.get("staff") == []:
+                rows.append((document["code"], NONE))
+        self._rows(ROSTER, columns, rows)
+
+    def _inventory(self) -> None:
+        items = {code: label.zh for p in self.programmes.values() for code, label in p.vocabulary.equipment.items()}
+        columns = (
+            Column("code", "站点编码", required=True, width=16),
+            Column("item", "设备", {**items, NONE: NONE}, required=True, width=20),
+            Column("count", "数量（能用的）", required=True),
+        )
+        rows: list[tuple[Any, ...]] = []
+        for document, _ in self.records:
+            rows += [
+                (document["code"], items.get(item, item), count)
+                for item, count in document.get("equipment", {}).items()
+            ]
+            if document.get("equipment") == {}:
+                rows.append((document["code"], NONE))
+        self._rows(INVENTORY, columns, rows)
+
+    def _trainings(self) -> None:
+        topics = {code: label.zh for p in self.programmes.values() for code, label in p.vocabulary.trainings.items()}
+        columns = (
+            Column("code", "站点编码", required=True, width=16),
+            Column("topic", "培训内容", {**topics, NONE: NONE}, required=True, width=26),
+            Column("date", "日期", required=True),
+        )
+        rows: list[tuple[Any, ...]] = []
+        for document, _ in self.records:
+            rows += [
+                (document["code"], topics.get(t["topic"], t["topic"]), _day(t["date"]))
+                for t in document.get("trainings_held", ())
+            ]
+            if document.get("trainings_held") == []:
+                rows.append((document["code"], NONE))
+        self._rows(TRAININGS, columns, rows)
+
+    def _rows(self, name: str, columns: Sequence[Column], rows: Sequence[tuple[Any, ...]]) -> None:
+        sheet = self._start(name, columns, 1, len(rows))
+        for number, row in enumerate(rows):
+            for place, value in enumerate(row):
+                self._put(sheet, FIRST_ROW + number, place, value)
+
+    def _figures(self, grain: Grain) -> None:
+        """A row for every figure that a site is asked for, or has reported, at this grain."""
+        rows: list[tuple[str, str, str, str, dict[str, Any]]] = []
+        for document, _ in self.records:
+            programme = self.programmes[document["programme"]]
+            form = form_for(programme, document["kind"], document["tier"], self.day)
+            reported: dict[str, dict[str, Any]] = {}
+            for row in document.get("metrics", ()):
+                reported.setdefault(row["metric"], {})[row["period"]] = row["value"]
+            for metric in dict.fromkeys((*(q.code for q in form.metrics), *reported)):
+                kind = programme.vocabulary.metrics[metric]
+                if kind.grain == grain:
+                    rows.append(
+                        (
+                            document["code"],
+                            document.get("name", ""),
+                            f"{kind.label.zh}（{kind.unit.zh}）",
+                            metric,
+                            reported.get(metric, {}),
+                        )
+                    )
+        if not rows:
+            return
+        periods = [period.text for period in periods_of(grain, self.day)]
+        fixed = (
+            Column("code", "站点编码", required=True, locked=True, width=16),
+            Column("site", "站点", locked=True, width=28),
+            Column("label", "项目", locked=True, width=28),
+            Column("metric", "项目代码", locked=True, width=18),
+        )
+        columns = (
+            *fixed,
+            *(Column(period, "累计" if period == "cumulative" else period, width=10) for period in periods),
+        )
+        sheet = self._start(FIGURES[grain], columns, 3, len(rows))
+        for number, (*texts, values) in enumerate(rows):
+            for place, text in enumerate(texts):
+                self._put(sheet, FIRST_ROW + number, place, text, locked=True)
+            for place, period in enumerate(periods, start=len(texts)):
+                self._put(sheet, FIRST_ROW + number, place, values.get(period))
+
+
+def _cell(document: Mapping[str, Any], version: int, column: Column) -> Any:
+    """What a site's document says in one column of its kind's sheet."""
+    if column.code == "version":
+        return version
+    head, _, rest = column.code.partition(".")
+    if head == "location":
+        value = document.get("location", {}).get(rest)
+        return column.choices.get(value, value) if rest == "crs" and value else value
+    if head != "facts":
+        value = document.get(column.code)
+        return column.choices.get(value, value) if value is not None and column.choices else value
+    name, _, item = rest.partition("[")
+    value = document.get("facts", {}).get(name)
+    if value is None or column.kind is None:
+        return None
+    item = item.removesuffix("]")
+    match column.kind.type:
+        case "set":
+            return HAVE if item in value else HAVE_NOT
+        case "hours":
+            return spans_text(value.get(item, ()))
+        case "special_days":
+            return "; ".join(f"{day} {spans_text(spans) or '不开放'}" for day, spans in value.items())
+        case "boolean":
+            return YES if value else NO
+        case "choice":
+            return column.choices.get(value, value)
+        case "date":
+            return _day(value)
+        case _:
+            return value
+
+
+def _day(text: str | None) -> date | str | None:
+    return date.fromisoformat(text) if text else None

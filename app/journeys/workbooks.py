@@ -1,0 +1,213 @@
+"""Workbooks out and in: what a person may fill in, what an upload would change, and then either all of it or nothing.
+
+What the cells say is held against the version that was downloaded, so that a cell nobody touched never undoes what
+somebody else changed meanwhile. Whoever publishes directly publishes; everybody else's changes are submitted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.access.actor import Actor
+from app.access.may import may, may_somewhere
+from app.errors import Fault, InvalidInput, Refused, Stale
+from app.exchange.strict_json import load_json
+from app.exchange.workbook.child import read_sheets
+from app.exchange.workbook.marking import marked
+from app.exchange.workbook.reading import Cell, SiteCells, read_workbook
+from app.exchange.workbook.writing import write_workbook
+from app.journeys.filling import compared_with, edit_from, item_at
+from app.journeys.house import House
+from app.journeys.proposals import target_of
+from app.journeys.proposing import save_draft, submit
+from app.journeys.register import Outcome, register
+from app.proposals.items import Difference, edit_of
+from app.sites.document import read_site
+from app.sites.edit import merged
+from app.store.sites import StoredSite, read_sites
+from app.wording import Wording
+
+_COUNTY = frozenset({"tier", "parent", "division"})
+_NOTHING = Wording("工作簿与现有记录相同，没有变化。", "The workbook says what is recorded already; nothing changes.")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteChange:
+    """What a workbook would change of one site. `stored` is None for a new one."""
+
+    cells: SiteCells
+    stored: StoredSite | None
+    edit: Mapping[str, Any]
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a workbook would do. With any fault it does nothing. `fingerprint` names this very file."""
+
+    changes: tuple[SiteChange, ...]
+    faults: tuple[tuple[Cell, Fault], ...]
+    fingerprint: str
+    unchanged: int
+
+    @property
+    def publishes(self) -> bool:
+        """Whether there is anything to be done, and nothing against it."""
+        return bool(self.changes) and not self.faults
+
+
+async def download(house: House, actor: Actor, codes: Sequence[str] | None = None) -> bytes:
+    """The workbook of the sites that the actor may export, or of those among `codes`. Raises NotAllowed."""
+    may_somewhere(actor, "export_sites_inside").require()
+    wanted = None if codes is None else set(codes)
+    records = [
+        (load_json(row.document.encode()), row.version)
+        for row in await read_sites()
+        if row.programme in house.programmes
+        and (wanted is None or row.code in wanted)
+        and may(actor, "export_sites_inside", target_of(row)).allowed
+    ]
+    return await asyncio.to_thread(write_workbook, records, house.programmes, house.today())
+
+
+async def preview(house: House, actor: Actor, raw: bytes) -> Preview:
+    """What the workbook would change, and all that stands against it. Writes nothing. Raises Malformed, TooLarge."""
+    may_somewhere(actor, "import_sites").require()
+    sheets = await asyncio.to_thread(read_sheets, raw)
+    content = await asyncio.to_thread(read_workbook, sheets, house.programmes, house.today())
+    known = {row.code: row for row in await read_sites()}
+    faults = list(content.faults)
+    changes = []
+    for site in content.sites.values():
+        stored = known.get(site.code)
+        change, found = await _change(house, actor, site, stored)
+        faults += found
+        if change is not None:
+            changes.append(change)
+    unchanged = len(content.sites) - len(changes)
+    return Preview(tuple(changes), tuple(_once(faults)), hashlib.sha256(raw).hexdigest(), unchanged)
+
+
+async def with_marks(raw: bytes, found: Preview) -> bytes:
+    """The same workbook with its faulty cells coloured and the reasons beside them."""
+    return await asyncio.to_thread(marked, raw, [(cell, fault.message.zh) for cell, fault in found.faults])
+
+
+async def carry_out(house: House, actor: Actor, raw: bytes, fingerprint: str, reason: str) -> Outcome:
+    """Do what the preview of this very file said. Raises Refused where there is nothing to do, InvalidInput with every
+    fault, Stale where somebody changed a site since.
+    """
+    if hashlib.sha256(raw).hexdigest() != fingerprint:
+        raise Refused(Wording("不是刚才预览的那个文件", "this is not the file that was looked at"))
+    found = await preview(house, actor, raw)
+    if found.faults:
+        raise InvalidInput(fault for _, fault in found.faults)
+    if not found.changes:
+        raise Refused(_NOTHING)
+    if all(_may_publish(actor, change) for change in found.changes):
+        documents = [_document(change) for change in found.changes]
+        return await register(house, actor, documents, reason=reason, action="site.imported")
+    for change in found.changes:
+        assert change.stored is not None, "new sites are faults for whoever does not publish"
+        seen = change.cells.version or change.stored.version
+        draft = await save_draft(
+            house, actor, change.stored.code, change.edit, reason=reason, seen_site_version=seen, resolved=False
+        )
+        await submit(house, actor, draft.stored.id, draft.stored.version, reason)
+    return Outcome((), tuple(change.cells.code for change in found.changes), ())
+
+
+async def import_workbook(house: House, actor: Actor, raw: bytes, *, reason: str, dry_run: bool) -> Outcome:
+    """A workbook from the command line: all or nothing. Raises InvalidInput naming sheet, row and column."""
+    found = await preview(house, actor, raw)
+    if found.faults:
+        raise InvalidInput(fault for _, fault in found.faults)
+    same = (*("" for _ in range(found.unchanged)),)
+    created = tuple(change.cells.code for change in found.changes if change.stored is None)
+    changed = tuple(change.cells.code for change in found.changes if change.stored is not None)
+    if dry_run or not found.changes:
+        return Outcome(created, changed, same)
+    done = await carry_out(house, actor, raw, found.fingerprint, reason)
+    return Outcome(done.created, done.changed, same)
+
+
+async def _change(
+    house: House, actor: Actor, site: SiteCells, stored: StoredSite | None
+) -> tuple[SiteChange | None, list[tuple[Cell, Fault]]]:
+    """What the workbook changes of one site, and what stands against it."""
+    if stored is None:
+        return await _new_site(house, actor, site)
+    if (stored.programme, stored.kind) != (site.programme, site.kind):
+        return None, [_fault(site.at, "wrong_sheet", "这个站点属于另一类别的表", "the site belongs on another sheet")]
+    seen = site.version or stored.version
+    try:
+        edit = await edit_from(stored, seen, site.items)
+    except Stale:
+        return None, [_fault(site.at, "stale", "版本列不对，请重新下载", "the version is unknown; download anew")]
+    if not edit:
+        return None, []
+    decision = may(actor, "edit_site", target_of(stored))
+    differences = await compared_with(stored, seen, edit)
+    change = SiteChange(site, stored, edit, tuple(d for d in differences if not d.pointless))
+    faults = [(site.at, Fault(str(site.at), "not_allowed", decision.reason))] if decision.reason else []
+    faults += [
+        (_cell(site, d.item), Fault(str(_cell(site, d.item)), "stale", _clash(d))) for d in differences if d.conflicts
+    ]
+    if not _may_publish(actor, change):
+        for key in sorted(_COUNTY & set(edit)):
+            cell = _cell(site, key)
+            faults.append(_fault(cell, "county_only", "此项由县级管理员维护", "only the county office changes this"))
+    faults += _refused(house, site, merged(load_json(stored.document.encode()), edit))
+    return (change if change.differences else None), faults
+
+
+async def _new_site(house: House, actor: Actor, site: SiteCells) -> tuple[SiteChange | None, list[tuple[Cell, Fault]]]:
+    edit = edit_of({item: value for item, value in site.items.items() if value is not None})
+    change = SiteChange(site, None, edit, ())
+    if not may_somewhere(actor, "publish_directly").allowed:
+        return change, [_fault(site.at, "unknown_code", "没有这个站点；新站点由县里登记", "only the county adds sites")]
+    return change, _refused(house, site, _document(change))
+
+
+def _refused(house: House, site: SiteCells, document: Mapping[str, Any]) -> list[tuple[Cell, Fault]]:
+    try:
+        read_site(document, house.rules, house.divisions, registering=True)
+    except InvalidInput as error:
+        cells = [(_cell(site, item_at(fault.path, document)), fault) for fault in error.faults]
+        return [(cell, Fault(str(cell), fault.code, fault.message)) for cell, fault in cells]
+    return []
+
+
+def _document(change: SiteChange) -> dict[str, Any]:
+    site = change.cells
+    whole: dict[str, Any] = {"code": site.code, **change.edit}
+    return whole if change.stored is not None else {"programme": site.programme, "kind": site.kind, **whole}
+
+
+def _may_publish(actor: Actor, change: SiteChange) -> bool:
+    if change.stored is None:
+        return may_somewhere(actor, "publish_directly").allowed
+    return may(actor, "publish_directly", target_of(change.stored)).allowed
+
+
+def _cell(site: SiteCells, item: str) -> Cell:
+    return site.cells.get(item, site.at)
+
+
+def _clash(difference: Difference) -> Wording:
+    return Wording("下载之后别人改过这一项，请重新下载后再填", "others changed this since; download anew")
+
+
+def _fault(cell: Cell, code: str, zh: str, en: str) -> tuple[Cell, Fault]:
+    return cell, Fault(str(cell), code, Wording(zh, en))
+
+
+def _once(faults: Sequence[tuple[Cell, Fault]]) -> Sequence[tuple[Cell, Fault]]:
+    seen: dict[tuple[str, str], tuple[Cell, Fault]] = {}
+    for cell, fault in faults:
+        seen.setdefault((str(cell), fault.message.en), (cell, fault))
+    return list(seen.values())

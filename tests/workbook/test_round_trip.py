@@ -1,0 +1,265 @@
+"""The workbook goes out and comes back: untouched it changes nothing, touched it changes just what was touched."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import openpyxl
+import pytest
+
+from app.access.actor import Actor, Scope
+from app.errors import InvalidInput, Malformed, NotAllowed, Refused, TooLarge
+from app.exchange.strict_json import load_json
+from app.exchange.workbook.writing import write_workbook
+from app.journeys.demo import add_demo
+from app.journeys.house import House
+from app.journeys.proposals import own_and_reviewable
+from app.journeys.register import register
+from app.journeys.workbooks import carry_out, download, preview, with_marks
+from app.sites.document import write_site
+from app.store.sites import read_sites
+from tests.oracle.documents import random_envelope, to_json
+from tests.standards.cases import seeds
+
+ADMIN = Actor("admin", "县局", "county_admin")
+TUXI = Actor("tuxi", "土溪", "site_editor", (Scope(division="511725103000"),))
+READER = Actor("reader", "查阅", "reader")
+STATION, POINT = "公共就业创业服务站", "公共就业创业服务点"
+
+Edit = Callable[[openpyxl.Workbook], None]
+
+
+def touched(raw: bytes, edit: Edit) -> bytes:
+    """The workbook after a person worked in it."""
+    book = openpyxl.load_workbook(io.BytesIO(raw))
+    edit(book)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def cell(book: openpyxl.Workbook, sheet: str, code: str, column: str) -> Any:
+    """The cell of a site in the column of a code."""
+    page = book[sheet]
+    place = next(c.column for c in page[2] if c.value == column)
+    row = next(r for r in range(3, page.max_row + 1) if page.cell(r, 1).value == code)
+    return page.cell(row, place)
+
+
+def setting(sheet: str, code: str, column: str, value: Any) -> Edit:
+    def edit(book: openpyxl.Workbook) -> None:
+        cell(book, sheet, code, column).value = value
+
+    return edit
+
+
+async def document(code: str) -> dict[str, Any]:
+    return next(load_json(row.document.encode()) for row in await read_sites() if row.code == code)
+
+
+async def test_an_untouched_workbook_of_the_whole_network_changes_nothing(house: House) -> None:
+    await add_demo(house)
+    raw = await download(house, ADMIN)
+    for again in (raw, touched(raw, lambda book: None)):
+        found = await preview(house, ADMIN, again)
+        assert (found.changes, found.faults, found.unchanged) == ((), (), 227)
+        with pytest.raises(Refused):
+            await carry_out(house, ADMIN, again, found.fingerprint, "x")
+
+
+async def test_random_sites_of_every_kind_come_back_as_they_went_out(house: House) -> None:
+    import random
+
+    from app.errors import ZhanwangError
+    from app.sites.document import read_site
+
+    rng = random.Random(11)
+    documents = []
+    for number in range(150):
+        drawn = load_json(to_json(random_envelope(rng)).encode())
+        whole = {**drawn["site"], "code": f"R-{number}", "name": f"站 {number}", "status": "operating"}
+        whole.pop("parent", None)
+        try:
+            site = read_site(whole, house.rules, house.divisions, registering=True)
+        except ZhanwangError:
+            continue
+        documents.append(write_site(site))
+    await register(house, ADMIN, documents, reason="x")
+    found = await preview(house, ADMIN, await download(house, ADMIN))
+    assert [(str(c), f.message.en) for c, f in found.faults] == []
+    assert [(change.cells.code, [d.item for d in change.differences]) for change in found.changes] == []
+    assert found.unchanged > 100
+
+
+async def test_what_was_typed_is_shown_before_and_written_after(house: House) -> None:
+    raw = await download(house, ADMIN)
+
+    def edit(book: openpyxl.Workbook) -> None:
+        cell(book, STATION, "QX-TUXI", "facts.area_m2").value = "１8.5"
+        cell(book, STATION, "QX-TUXI", "status").value = "运行中"
+        cell(book, STATION, "QX-TUXI", "facts.networks[jinbao]").value = "有"
+        cell(book, STATION, "QX-TUXI", "facts.opening_hours[mon]").value = "9:00－12:00，13:30至17:30"
+        book["人员名册"].append(["QX-TUXI", "人力资源专员", "专职", date(2026, 1, 5), None, "王芳", None, None])
+        book["设施设备"].append(["QX-TUXI", "电脑", 3])
+        book["培训"].append(["QX-TUXI", "职业指导", "2026年3月2日"])
+
+    raw = touched(raw, edit)
+    found = await preview(house, ADMIN, raw)
+    assert [str(f) for f in found.faults] == []
+    (change,) = found.changes
+    assert {d.item for d in change.differences} == {
+        *("facts.area_m2", "status", "facts.networks", "facts.opening_hours", "staff", "equipment", "trainings_held"),
+    }
+    assert "facts" not in await document("QX-TUXI") or (await document("QX-TUXI"))["facts"] == {}
+    await carry_out(house, ADMIN, raw, found.fingerprint, "年度填报")
+    after = await document("QX-TUXI")
+    assert float(after["facts"]["area_m2"]) == 18.5
+    assert after["facts"]["networks"] == ["jinbao"]
+    assert after["facts"]["opening_hours"] == {"mon": [["09:00", "12:00"], ["13:30", "17:30"]]}
+    assert after["staff"][0]["from"] == "2026-01-05"
+    assert after["equipment"] == {"computer": 3}
+    assert after["trainings_held"] == [{"topic": "career_guidance", "date": "2026-03-02"}]
+    assert (await preview(house, ADMIN, await download(house, ADMIN))).changes == ()
+
+
+async def test_blank_leaves_clear_takes_away_and_none_is_an_answer(house: House) -> None:
+    site = {"code": "QX-TUXI", "phone": "1", "facts": {"area_m2": 20}, "equipment": {"computer": 1}}
+    await register(house, ADMIN, [site], reason="x")
+    raw = await download(house, ADMIN)
+
+    def edit(book: openpyxl.Workbook) -> None:
+        cell(book, STATION, "QX-TUXI", "phone").value = None
+        cell(book, STATION, "QX-TUXI", "facts.area_m2").value = "清除"
+        book["设施设备"].delete_rows(3)
+        book["设施设备"].append(["QX-TUXI", "无", None])
+
+    raw = touched(raw, edit)
+    await carry_out(house, ADMIN, raw, (await preview(house, ADMIN, raw)).fingerprint, "x")
+    after = await document("QX-TUXI")
+    assert after["phone"] == "1"
+    assert "area_m2" not in after["facts"]
+    assert after["equipment"] == {}
+
+
+async def test_every_fault_comes_back_in_its_cell_and_nothing_is_written(house: House) -> None:
+    raw = await download(house, ADMIN)
+
+    def edit(book: openpyxl.Workbook) -> None:
+        cell(book, STATION, "QX-TUXI", "facts.area_m2").value = "很大"
+        cell(book, STATION, "QX-SANHUI", "status").value = "开着"
+        cell(book, STATION, "QX-SANHUI", "division").value = "110000000000"
+        cell(book, STATION, "QX-LINBA", "phone").value = "0818-1"
+        book["设施设备"].append(["NOPE", "电脑", 1])
+
+    raw = touched(raw, edit)
+    before = [(row.code, row.version) for row in await read_sites()]
+    found = await preview(house, ADMIN, raw)
+    places = {str(at).split("!")[0] for at, _ in found.faults}
+    assert len(found.faults) == 4
+    assert places == {STATION, "设施设备"}
+    with pytest.raises(InvalidInput):
+        await carry_out(house, ADMIN, raw, found.fingerprint, "x")
+    assert [(row.code, row.version) for row in await read_sites()] == before
+    book = openpyxl.load_workbook(io.BytesIO(await with_marks(raw, found)))
+    bad = cell(book, STATION, "QX-TUXI", "facts.area_m2")
+    assert bad.fill.fgColor.rgb == "FFFDECEA"
+    assert "应为数字" in bad.comment.text
+    assert book[STATION].cell(1, book[STATION].max_column).value == "错误原因"
+    assert cell(book, STATION, "QX-LINBA", "phone").fill.fgColor.rgb != "FFFDECEA"
+
+
+async def test_a_cell_that_somebody_changed_since_is_a_conflict_and_the_others_are_not_undone(house: House) -> None:
+    raw = touched(await download(house, ADMIN), setting(STATION, "QX-TUXI", "phone", "1"))
+    await register(house, ADMIN, [{"code": "QX-TUXI", "address": "新地址"}], reason="x")
+    found = await preview(house, ADMIN, raw)
+    assert found.faults == ()
+    await carry_out(house, ADMIN, raw, found.fingerprint, "x")
+    assert ((await document("QX-TUXI"))["phone"], (await document("QX-TUXI"))["address"]) == ("1", "新地址")
+    await register(house, ADMIN, [{"code": "QX-TUXI", "phone": "2"}], reason="x")
+    again = touched(raw, setting(STATION, "QX-TUXI", "phone", "3"))
+    (clash,) = (await preview(house, ADMIN, again)).faults
+    assert clash[1].code == "stale"
+
+
+async def test_an_editors_workbook_is_submitted_for_review_and_holds_only_their_sites(house: House) -> None:
+    raw = await download(house, TUXI)
+    book = openpyxl.load_workbook(io.BytesIO(raw))
+    assert [book[STATION].cell(r, 1).value for r in range(3, book[STATION].max_row + 1)] == ["QX-TUXI"]
+    raw = touched(raw, setting(STATION, "QX-TUXI", "phone", "0818-5"))
+    found = await preview(house, TUXI, raw)
+    await carry_out(house, TUXI, raw, found.fingerprint, "填报")
+    assert "phone" not in await document("QX-TUXI")
+    (waiting,) = await own_and_reviewable(house, TUXI)
+    assert (waiting.stored.state, waiting.stored.site_code) == ("submitted", "QX-TUXI")
+
+
+async def test_an_editor_cannot_reach_other_sites_with_a_workbook_of_somebody_else(house: House) -> None:
+    raw = touched(await download(house, ADMIN), setting(STATION, "QX-SANHUI", "phone", "1"))
+    assert {fault.code for _, fault in (await preview(house, TUXI, raw)).faults} == {"not_allowed"}
+    with pytest.raises(NotAllowed):
+        await preview(house, READER, raw)
+
+
+async def test_a_new_site_may_be_added_on_the_sheet_of_its_kind(house: House) -> None:
+    point = {"code": "P-1", "programme": "qu-2023", "kind": "service_point", "tier": "village", "name": "点"}
+    await register(house, ADMIN, [{**point, "status": "planned", "division": "511725103201"}], reason="x")
+    raw = await download(house, ADMIN)
+
+    def edit(book: openpyxl.Workbook) -> None:
+        page = book[POINT]
+        codes = {c.value: c.column for c in page[2]}
+        for column, value in (("code", "P-2"), ("name", "新点"), ("division", "511725103"), ("status", "在建")):
+            page.cell(page.max_row if column != "code" else page.max_row + 1, codes[column]).value = value
+
+    raw = touched(raw, edit)
+    found = await preview(house, ADMIN, raw)
+    assert [str(f) for _, f in found.faults] == []
+    outcome = await carry_out(house, ADMIN, raw, found.fingerprint, "x")
+    assert outcome.created == ("P-2",)
+
+
+@pytest.mark.parametrize("raw", [b"", b"not a workbook", b"PK\x03\x04 broken", b"<html>"])
+async def test_what_is_no_workbook_is_told_so(house: House, raw: bytes) -> None:
+    with pytest.raises(Malformed):
+        await preview(house, ADMIN, raw)
+
+
+async def test_a_cell_far_out_does_not_take_the_memory_of_the_server(house: House) -> None:
+    raw = touched(await download(house, ADMIN), lambda book: book["培训"].cell(1_000_000, 16_000, "x"))
+    with pytest.raises((TooLarge, Malformed)):
+        await preview(house, ADMIN, raw)
+
+
+def test_text_that_looks_like_a_formula_stays_text() -> None:
+    site = {
+        "code": "X",
+        "programme": "qu-2023",
+        "kind": "gig_market",
+        "tier": "county",
+        "name": "=1+1",
+        "address": "@SUM(A1)",
+    }
+    raw = write_workbook([(site, 1)], seeds().programmes, date(2026, 11, 24))
+    book = openpyxl.load_workbook(io.BytesIO(raw))
+    page = book["零工市场"]
+    named = next(c for c in page[3] if c.value == "=1+1")
+    assert named.data_type == "s"
+
+
+def test_the_workbook_has_what_a_clerk_needs_to_fill_it_in() -> None:
+    site = {"code": "X", "programme": "qu-2023", "kind": "gig_market", "tier": "county", "name": "市场", "sample": True}
+    book = openpyxl.load_workbook(io.BytesIO(write_workbook([(site, 1)], seeds().programmes, date(2026, 11, 24))))
+    page = book["零工市场"]
+    assert book.sheetnames[0] == "选项"
+    assert book["选项"].sheet_state == "hidden"
+    assert book.active.title == "说明"
+    assert "样例" in book["说明"]["A2"].value
+    assert page.freeze_panes == "D3"
+    assert page.protection.sheet
+    assert page["A3"].protection.locked
+    assert not page["C3"].protection.locked
+    ruled = " ".join(str(rule.sqref) for rule in page.data_validations.dataValidation)
+    coded = {c.value for c in page[2] if f"{c.column_letter}3:" in ruled}
+    assert {"tier", "status", "location.crs", "facts.free_of_charge", "facts.zones[recruitment]"} <= coded
+    assert page["A1"].value.startswith("* ")

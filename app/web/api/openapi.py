@@ -12,6 +12,7 @@ from typing import Any
 from app.compliance.verdicts import STATUSES
 from app.journeys.house import House
 from app.sites.vocabulary import STATUSES as LIFECYCLE
+from app.web.api.openapi_writing import WRITING_SCHEMAS, register_operation, writing_paths
 from app.web.api.schemas import DAY, TEXT, Schema, schemas
 from app.web.api.sites import LIMIT_DEFAULT, LIMIT_MOST, NEAREST_DEFAULT, NEAREST_MOST
 
@@ -44,11 +45,16 @@ def openapi_document(house: House) -> Schema:
         "tags": [
             {"name": "sites", "description": "Employment sites and their verdicts"},
             {"name": "programmes", "description": "What the official documents promise and require"},
+            {"name": "changes", "description": "Proposing, reviewing and registering, by API token"},
             {"name": "evaluate", "description": "Judging documents without keeping them"},
             {"name": "service", "description": "For machines that watch the service"},
         ],
         "paths": _paths(house),
-        "components": {"schemas": schemas(), "responses": _problem_responses()},
+        "components": {
+            "schemas": {**schemas(), **WRITING_SCHEMAS},
+            "responses": _problem_responses(),
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
     }
 
 
@@ -57,8 +63,9 @@ def _paths(house: House) -> Schema:
     slug = _in_path("slug", "A programme's slug", next(iter(house.programmes)), sorted(house.programmes))
     filters = _filters(house)
     as_of = _query("as_of", "As of this day; today when left out", DAY)
+    sites = _get("sites", "listSites", "Sites as GeoJSON", "SiteCollection", [*filters, *_PAGING], (422,))
     return {
-        "/api/v1/sites": _get("sites", "listSites", "Sites as GeoJSON", "SiteCollection", [*filters, *_PAGING], (422,)),
+        "/api/v1/sites": {**sites, "post": register_operation()},
         "/api/v1/sites/nearest": _get(
             *("sites", "nearestSites", "The sites nearest to a point", "NearestCollection"),
             [
@@ -83,6 +90,7 @@ def _paths(house: House) -> Schema:
         "/api/v1/programmes/{slug}/clauses": _get(
             "programmes", "readClauses", "Every clause in the document's words", "ClauseList", [slug], (404, 422)
         ),
+        **writing_paths(),
         "/api/v1/evaluate": {"post": _evaluate()},
         "/healthz": _get("service", "healthz", "The process is up", "Health", [], ()),
         "/readyz": _get("service", "readyz", "The database is reachable and up to date", "Health", [], (503,)),
@@ -119,7 +127,11 @@ def _filters(house: House) -> list[Schema]:
         listed.append(("compliance", "With these verdicts", list(STATUSES)))
     return [
         *(
-            {**_query(name, said, {"type": "array", "items": {"enum": codes}}), "style": "form", "explode": False}
+            {
+                **_query(name, said, {"type": "array", "items": {"type": "string", "enum": codes}}),
+                "style": "form",
+                "explode": False,
+            }
             for name, said, codes in listed
         ),
         _query(

@@ -15,7 +15,8 @@ WHOLE: Schema = {"type": "integer"}
 BOTH: Schema = {"$ref": "#/components/schemas/Wording"}
 
 
-def _object(required: Sequence[str], more: bool = False, /, **properties: Any) -> Schema:
+def shape(required: Sequence[str], more: bool = False, /, **properties: Any) -> Schema:
+    """An object with these keys; `more` says whether it may have others."""
     return {"type": "object", "required": list(required), "properties": properties, "additionalProperties": more}
 
 
@@ -25,7 +26,7 @@ def _or_null(schema: Schema) -> Schema:
 
 def schemas() -> Schema:
     """Every shape by the name it is referred to."""
-    point = _object(
+    point = shape(
         ["type", "coordinates"],
         type={"const": "Point"},
         coordinates={"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
@@ -41,7 +42,7 @@ def schemas() -> Schema:
         "compliance": status,
     }
     feature_of = _feature_schema(point, listed)
-    minutes = _object(
+    minutes = shape(
         ["low", "high", "mode", "basis"],
         low=WHOLE,
         high=WHOLE,
@@ -49,9 +50,9 @@ def schemas() -> Schema:
         basis={"const": "estimate"},
     )
     near = _feature_schema(point, {**listed, "metres": {"type": "number"}, "minutes": _or_null(minutes)})
-    waiver = _object(["reason", "until"], reason=TEXT, until=DAY)
-    citation = _object(["document", "section", "quote"], document=TEXT, section=TEXT, quote=TEXT)
-    clause_verdict = _object(
+    waiver = shape(["reason", "until"], reason=TEXT, until=DAY)
+    citation = shape(["document", "section", "quote"], document=TEXT, section=TEXT, quote=TEXT)
+    clause_verdict = shape(
         [
             "id",
             "level",
@@ -78,7 +79,7 @@ def schemas() -> Schema:
         explanation=BOTH,
         citation=citation,
     )
-    clause = _object(
+    clause = shape(
         ["id", "level", "group", "applies_to", "title", "wording", "citation"],
         True,
         id=TEXT,
@@ -89,7 +90,7 @@ def schemas() -> Schema:
         wording=BOTH,
         citation=citation,
     )
-    target = _object(
+    target = shape(
         ["id", "title", "duty", "planned", "registered", "built", "accepted"],
         True,
         id=TEXT,
@@ -97,7 +98,7 @@ def schemas() -> Schema:
         duty={"enum": ["must", "strive"]},
         **dict.fromkeys(("planned", "registered", "built", "accepted"), WHOLE),
     )
-    programme = _object(
+    programme = shape(
         ["slug", "title", "issuer", "document", "jurisdiction"],
         True,
         slug=TEXT,
@@ -107,18 +108,18 @@ def schemas() -> Schema:
         jurisdiction=TEXT,
         deadline=_or_null(DAY),
     )
-    site = _object(["code", "programme", "kind"], True, **listed)
+    site = shape(["code", "programme", "kind"], True, **listed)
     return {
-        "Wording": _object(["zh", "en"], zh=TEXT, en=TEXT),
+        "Wording": shape(["zh", "en"], zh=TEXT, en=TEXT),
         "SiteFeature": feature_of,
         "SiteCollection": _collection("SiteFeature", links=True),
         "NearSite": near,
         "NearestCollection": _collection("NearSite", links=False),
         "Site": {**site, "description": "A site document with public data only"},
         "SiteDocument": {**site, "description": "A site document; every key that is left out is unreported"},
-        "Envelope": _object(["site"], as_of=DAY, site={"$ref": "#/components/schemas/SiteDocument"}),
+        "Envelope": shape(["site"], as_of=DAY, site={"$ref": "#/components/schemas/SiteDocument"}),
         "ClauseVerdict": clause_verdict,
-        "Verdict": _object(
+        "Verdict": shape(
             ["code", "programme", "as_of", "status", "due_for_confirmation", "clauses"],
             code=TEXT,
             programme=TEXT,
@@ -128,11 +129,11 @@ def schemas() -> Schema:
             clauses={"type": "array", "items": {"$ref": "#/components/schemas/ClauseVerdict"}},
         ),
         "Programme": programme,
-        "ProgrammeList": _object(
+        "ProgrammeList": shape(
             ["programmes"], programmes={"type": "array", "items": {"$ref": "#/components/schemas/Programme"}}
         ),
         "Target": target,
-        "Progress": _object(
+        "Progress": shape(
             ["programme", "as_of", "targets"],
             True,
             programme=TEXT,
@@ -140,15 +141,15 @@ def schemas() -> Schema:
             targets={"type": "array", "items": {"$ref": "#/components/schemas/Target"}},
         ),
         "Clause": clause,
-        "ClauseList": _object(
+        "ClauseList": shape(
             ["programme", "document", "clauses"],
             programme=TEXT,
             document=TEXT,
             clauses={"type": "array", "items": {"$ref": "#/components/schemas/Clause"}},
         ),
-        "Health": _object(["status"], status=TEXT),
-        "Fault": _object(["path", "code", "message"], path=TEXT, code=TEXT, message=TEXT),
-        "Problem": _object(
+        "Health": shape(["status"], status=TEXT),
+        "Fault": shape(["path", "code", "message"], path=TEXT, code=TEXT, message=TEXT),
+        "Problem": shape(
             ["type", "title", "status", "detail", "instance"],
             type=TEXT,
             title=TEXT,
@@ -162,19 +163,19 @@ def schemas() -> Schema:
 
 
 def _feature_schema(point: Schema, properties: Schema) -> Schema:
-    return _object(
+    return shape(
         ["type", "id", "geometry", "properties"],
         type={"const": "Feature"},
         id=TEXT,
         geometry=_or_null(point),
-        properties=_object(["code", "programme", "kind"], **properties),
+        properties=shape(["code", "programme", "kind"], **properties),
     )
 
 
 def _collection(feature: str, *, links: bool) -> Schema:
-    link = _object(["rel", "href", "type"], rel=TEXT, href=TEXT, type=TEXT)
+    link = shape(["rel", "href", "type"], rel=TEXT, href=TEXT, type=TEXT)
     required = ["type", "numberMatched", "numberReturned", "features", *(["links"] if links else [])]
-    return _object(
+    return shape(
         required,
         type={"const": "FeatureCollection"},
         numberMatched=WHOLE,

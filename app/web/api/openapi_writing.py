@@ -1,0 +1,116 @@
+"""The description of what signed-in people and their tokens may write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.web.api.schemas import TEXT, WHOLE, Schema, shape
+
+_KEY: Schema = {
+    "name": "key",
+    "in": "path",
+    "required": True,
+    "description": "A proposal's id",
+    "schema": {"type": "string", "format": "uuid"},
+}
+_CODE: Schema = {"name": "code", "in": "path", "required": True, "description": "A site's code", "schema": TEXT}
+_REFUSALS = ("400", "401", "403", "404", "409", "422", "429", "503")
+_EDIT: Schema = {
+    "type": "object",
+    "description": "A partial site document: what it leaves out stays, null takes away",
+    "additionalProperties": True,
+}
+
+WRITING_SCHEMAS: Schema = {
+    "Proposal": shape(
+        ["id", "site", "state", "version", "site_version", "author", "reason", "edit", "conflicts"],
+        True,
+        **dict.fromkeys(("id", "site", "state", "author", "reason"), TEXT),
+        **dict.fromkeys(("version", "site_version", "escalation"), WHOLE),
+        edit=_EDIT,
+        conflicts={"type": "array", "items": TEXT},
+    ),
+    "ProposalList": shape(
+        ["proposals"], proposals={"type": "array", "items": {"$ref": "#/components/schemas/Proposal"}}
+    ),
+    "ImportOutcome": shape(
+        ["dry_run", "created", "changed", "unchanged"],
+        dry_run={"type": "boolean"},
+        **{key: {"type": "array", "items": TEXT} for key in ("created", "changed", "unchanged")},
+    ),
+}
+
+
+def writing_paths() -> Schema:
+    """The addresses of the writing half. All need a token, or a session with its secret in ``X-CSRF-Token``."""
+    version, reason = {"version": WHOLE}, {"reason": TEXT}
+    return {
+        "/api/v1/proposals": {"get": _operation("listProposals", "One's own and those to review", "ProposalList", [])},
+        "/api/v1/proposals/{key}": {"get": _operation("readProposal", "One proposal", "Proposal", [_KEY])},
+        "/api/v1/sites/{code}/proposals": {
+            "post": _operation(
+                *("propose", "Propose a change of one site", "Proposal", [_CODE]),
+                body=shape(["edit"], edit=_EDIT, submit={"type": "boolean"}, **version, **reason),
+                status="201",
+            )
+        },
+        "/api/v1/proposals/{key}/accept": {
+            "post": _operation(
+                *("acceptProposal", "Publish a proposal, or only some items of it", "Proposal", [_KEY]),
+                body=shape(
+                    ["version", "site_version"],
+                    site_version=WHOLE,
+                    items={"type": "array", "items": TEXT},
+                    **version,
+                    **reason,
+                ),
+            )
+        },
+        "/api/v1/proposals/{key}/send-back": {
+            "post": _operation(
+                *("sendBackProposal", "Return a proposal with a reason", "Proposal", [_KEY]),
+                body=shape(["version", "reason"], **version, **reason),
+            )
+        },
+        "/api/v1/proposals/{key}/withdraw": {
+            "post": _operation(
+                *("withdrawProposal", "Take one's own proposal back", "Proposal", [_KEY]),
+                body=shape(["version"], **version, **reason),
+            )
+        },
+        "/api/v1/proposals/{key}/undo": {
+            "post": _operation(
+                *("undoProposal", "Bring back what an acceptance changed", "Proposal", [_KEY]),
+                body=shape(["reason"], **reason),
+            )
+        },
+    }
+
+
+def register_operation() -> Schema:
+    """Registering sites at once, for the county."""
+    sites = {"type": "array", "items": {"$ref": "#/components/schemas/SiteDocument"}}
+    return _operation(
+        *("registerSites", "Register or change sites at once, all or nothing", "ImportOutcome", []),
+        body=shape(["sites", "reason"], sites=sites, reason=TEXT, dry_run={"type": "boolean"}),
+    )
+
+
+def _operation(
+    name: str, summary: str, answers: str, parameters: list[Schema], *, body: Schema | None = None, status: str = "200"
+) -> Schema:
+    answer: Any = {"schema": {"$ref": f"#/components/schemas/{answers}"}}
+    operation: Schema = {
+        "tags": ["changes"],
+        "operationId": name,
+        "summary": summary,
+        "security": [{"token": []}],
+        "parameters": parameters,
+        "responses": {
+            status: {"description": summary, "content": {"application/json": answer}},
+            **{refusal: {"$ref": f"#/components/responses/Problem{refusal}"} for refusal in _REFUSALS},
+        },
+    }
+    if body is not None:
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+    return operation

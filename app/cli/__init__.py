@@ -22,6 +22,9 @@ COMMANDS = {
     "import": "app.cli.exchange:import_",
     "export": "app.cli.exchange:export",
     "audit": "app.cli.audit:audit",
+    "coverage": "app.cli.coverage:coverage",
+    "roads": "app.cli.coverage:roads",
+    "site-plan": "app.cli.site_plan:site_plan",
     "packs": "app.cli.packs:packs",
     "user": "app.cli.user:user",
 }

@@ -84,6 +84,19 @@ def _with_bar(items: Iterable[Item], what: str, total: int | None) -> Iterator[I
 
 
 @contextmanager
+def libraries_hushed() -> Iterator[None]:
+    """What a library prints on stdout goes to stderr instead: stdout is for data alone."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
+@contextmanager
 def busy_with(what: str) -> Iterator[None]:
     """A moving sign on stderr while one long step runs, where it is a terminal."""
     if not sys.stderr.isatty():

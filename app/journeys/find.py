@@ -1,7 +1,7 @@
 """Finding sites: by words, kind, place, state, and which is nearest, in the network kept in memory.
 
-Words are looked for in what the registry keeps for searching (`sites.search`) and in the kind's label; all words
-must be found.
+Words are looked for in what the registry keeps for searching (`sites.search`), in the kind's label and in the
+services that the site reported; all words must be found.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from app.standards.programme import CircleMode, ServiceCircle
 from app.units import LatLon
 
 _NO_TOWNSHIP = ""
+_SERVICES = "services"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,11 @@ def _is_said(house: House, member: NetworkSite, words: list[str]) -> bool:
     if not words:
         return True
     site = member.site
-    kind = house.programmes[site.programme].kinds_by_code[site.kind].label
-    said = "\n".join((member.search_text, kind.zh, kind.en.casefold()))
+    programme = house.programmes[site.programme]
+    labels = [programme.kinds_by_code[site.kind].label]
+    services = site.facts.get(_SERVICES)
+    if isinstance(services, frozenset):
+        known = programme.vocabulary.facts[_SERVICES].items
+        labels += [known[code] for code in services if code in known]
+    said = "\n".join([member.search_text, *(f"{label.zh}\n{label.en}".casefold() for label in labels)])
     return all(word in said for word in words)

@@ -14,6 +14,7 @@ from piccolo.table import Table
 from app.store.access import AccessRecord
 from app.store.accounts import Account, AccountScope
 from app.store.changes import Change
+from app.store.coverage import CoverageResult
 from app.store.divisions import Division
 from app.store.evidence import Evidence
 from app.store.programmes import ProgrammeVersion
@@ -21,6 +22,7 @@ from app.store.proposals import Proposal
 from app.store.revisions import Revision
 from app.store.sessions import ApiToken, Session
 from app.store.sites import Site
+from app.store.village_points import VillagePoint
 
 TABLES: tuple[type[Table], ...] = (
     Site,
@@ -35,6 +37,8 @@ TABLES: tuple[type[Table], ...] = (
     AccessRecord,
     Proposal,
     Evidence,
+    VillagePoint,
+    CoverageResult,
 )
 """In an order in which they can be created: what others refer to comes first."""
 

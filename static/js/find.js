@@ -1,5 +1,5 @@
 "use strict";
-// The start page: nearest to me, list or map on a phone, and the map kept in step with the list.
+// The start page: nearest to me, list or map on a phone, and map, focus and announcements kept in step with the list.
 (() => {
   document.body.classList.add("has-script");
   const near = document.getElementById("near-me");
@@ -16,7 +16,6 @@
       ({ coords }) => {
         const query = new URLSearchParams(window.location.search);
         query.set("near", `${coords.longitude.toFixed(5)},${coords.latitude.toFixed(5)}`);
-        said.textContent = "";
         htmx.ajax("GET", `/?${query}`, { target: "#results", swap: "outerHTML" });
       },
       () => { said.textContent = near.dataset.denied; },
@@ -33,13 +32,47 @@
     const shown = document.body.classList.toggle("shows-map");
     view.textContent = shown ? view.dataset.list : view.dataset.map;
     document.dispatchEvent(new CustomEvent("zhanwang:shown"));
+    // With the chips at the top of the screen the map below them is whole.
+    if (shown) document.querySelector("#results .filters").scrollIntoView();
+    else window.scrollTo(0, 0);
+  });
+
+  // An empty field asks nothing and has no place in an address that people share.
+  document.body.addEventListener("htmx:configRequest", ({ detail }) => {
+    for (const [name, value] of [...detail.formData.entries()]) if (value === "") delete detail.parameters[name];
+  });
+
+  // The switch of language leads to this page as it is now, not as it was when it was loaded.
+  const language = document.querySelector("a.switch");
+  const other = new URL(language.href).searchParams.get("lang");
+  const followAddress = () => {
+    const here = new URL(window.location.href);
+    here.searchParams.set("lang", other);
+    language.href = here.pathname + here.search;
+  };
+  document.body.addEventListener("htmx:pushedIntoHistory", followAddress);
+  document.body.addEventListener("htmx:replacedInHistory", followAddress);
+
+  const isList = (element) => element.classList.contains("finder-list");
+  let rowsBefore = 0;
+  document.body.addEventListener("htmx:beforeSwap", () => {
+    rowsBefore = document.querySelectorAll(".site-row").length;
   });
 
   document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
-    if (!document.getElementById("map-note") || detail.target.classList.contains("finder-list")) return;
+    said.textContent = "";
+    document.getElementById("found-said").textContent = document.querySelector(".count-line > span").textContent;
+    if (isList(detail.target)) {
+      document.querySelectorAll(".site-row h2 a")[rowsBefore]?.focus();
+      return;
+    }
     const filtered = Boolean(document.querySelector("#results .filters [aria-current='true']")) || Boolean(document.getElementById("q").value) || Boolean(document.getElementById("division").value);
     document.dispatchEvent(new CustomEvent("zhanwang:results", { detail: { filtered } }));
   });
+
+  const failed = () => { said.textContent = said.dataset.failed; };
+  document.body.addEventListener("htmx:sendError", failed);
+  document.body.addEventListener("htmx:responseError", failed);
 
   const light = (event) => {
     const row = event.target.closest?.(".site-row");

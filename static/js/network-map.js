@@ -2,7 +2,7 @@
 // Draws the network on the map that folium made. Names, addresses and telephones only ever become text nodes.
 const zhanwang = (() => {
   const COLOURS = { county: "#51708a", neighbour: "#c2ccd6" };
-  const TOWN_NAMES_FROM_ZOOM = 10.5;
+  const TOWN_NAMES_FROM_ZOOM = 9.5;
 
   const words = () => document.getElementById("map_network").dataset;
 
@@ -16,10 +16,12 @@ const zhanwang = (() => {
   function clusterIcon(cluster) {
     const count = cluster.getChildCount();
     const size = count < 10 ? 34 : count < 50 ? 40 : 48;
-    const face = element("div", "site-cluster", String(count));
+    const face = element("div", "site-cluster");
+    const number = element("span", "", String(count));
+    number.setAttribute("aria-hidden", "true");
+    face.append(number, element("span", "visually-hidden", words().cluster.replace("{n}", count)));
     face.style.width = face.style.height = `${size}px`;
-    const icon = L.divIcon({ html: face, className: "", iconSize: [size, size] });
-    return icon;
+    return L.divIcon({ html: face, className: "", iconSize: [size, size] });
   }
 
   function pin(properties) {
@@ -28,11 +30,21 @@ const zhanwang = (() => {
     return L.divIcon({ html: face, className: `site-pin ${properties.class}${idle}`, iconSize: [28, 28] });
   }
 
+  // The kind in words, and the state of a site that is not operating: colour and shape of a pin never stand alone.
+  const described = ({ kind, operating, state }) => (operating || !state ? kind : `${kind} · ${state}`);
+
   function popup(properties) {
     const box = element("div", "popup");
     const heading = element("p", "name", properties.name);
     if (properties.sample) heading.append(" ", element("span", "sample-mark", words().sample));
-    box.append(heading, element("p", "", properties.kind));
+    box.append(heading, element("p", "", described(properties)));
+    if (properties.sign) {
+      const verdict = element("p", `state state-${properties.sign}`);
+      const mark = element("span", `mark mark-${properties.sign}`);
+      mark.setAttribute("aria-hidden", "true");
+      verdict.append(mark, properties.verdict);
+      box.append(verdict);
+    }
     if (properties.address) box.append(element("p", "", properties.address));
     if (properties.phone) {
       const line = element("p");
@@ -61,9 +73,10 @@ const zhanwang = (() => {
       fillColor: properties.role === "county" ? "#ffffff" : "#eef2f5",
       fillOpacity: properties.role === "county" ? 0.85 : 0.4,
     });
+    // The county comes last in the file, so its outline lies over those of its neighbours.
     const outlines = L.geoJSON(county, { interactive: false, style });
     if (words().tiles) outlines.setStyle({ fill: false });
-    outlines.addTo(map).bringToBack();
+    outlines.addTo(map);
     const towns = await fetched(addresses.townships);
     const names = L.geoJSON(towns, {
       pointToLayer: ({ properties }, at) => L.marker(at, {
@@ -75,6 +88,33 @@ const zhanwang = (() => {
     const showNames = () => (map.getZoom() >= TOWN_NAMES_FROM_ZOOM ? names.addTo(map) : names.remove());
     map.on("zoomend", showNames);
     showNames();
+  }
+
+  // Who opens a popup by keyboard is led into it, and back to the pin when it closes.
+  function leadFocus(map, marker) {
+    let byKeyboard = false;
+    marker.on("popupopen", (event) => {
+      const box = event.popup.getElement();
+      box.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", words().close);
+      byKeyboard = Boolean(marker.getElement()?.matches(":focus-visible"));
+      if (!byKeyboard) return;
+      box.querySelector(".popup > a").focus();
+      box.addEventListener("keydown", ({ key }) => { if (key === "Escape") map.closePopup(); });
+    });
+    marker.on("popupclose", () => { if (byKeyboard) marker.getElement()?.focus(); });
+  }
+
+  // A cluster that was opened by keyboard is gone: go on at one of the sites that were in it.
+  function leadFocusOn(cluster) {
+    cluster.on("clusterkeypress", ({ layer, originalEvent }) => {
+      if (originalEvent.key !== "Enter") return;
+      const [first] = layer.getAllChildMarkers();
+      const goOn = () => {
+        if (document.activeElement === document.body) cluster.getVisibleParent(first)?.getElement()?.focus();
+      };
+      cluster.once("spiderfied animationend", goOn);
+      setTimeout(goOn);
+    });
   }
 
   const markers = new Map();
@@ -97,8 +137,9 @@ const zhanwang = (() => {
     const layers = sites.features.map((feature) => {
       const [lon, lat] = feature.geometry.coordinates;
       const { properties } = feature;
-      const marker = L.marker([lat, lon], { icon: pin(properties), title: properties.name, alt: properties.name, riseOnHover: true });
+      const marker = L.marker([lat, lon], { icon: pin(properties), title: `${properties.name} · ${described(properties)}`, riseOnHover: true });
       marker.bindPopup(() => popup(properties), { maxWidth: 280 });
+      leadFocus(map, marker);
       markers.set(properties.code, marker);
       return marker;
     });
@@ -111,13 +152,14 @@ const zhanwang = (() => {
   function addTiles(map) {
     if (!words().tiles) return;
     const attribution = element("span", "", words().attribution).innerHTML;
-    L.tileLayer(words().tiles, { attribution, maxZoom: 18 }).addTo(map).bringToBack();
+    L.tileLayer(words().tiles, { attribution, maxZoom: 18 }).addTo(map);
   }
 
   function drawNetwork(map, cluster, addresses) {
     map.attributionControl.setPrefix(false);
     L.control.zoom({ position: "topright", zoomInTitle: words().zoomIn, zoomOutTitle: words().zoomOut }).addTo(map);
     addTiles(map);
+    leadFocusOn(cluster);
     drawBackground(map, addresses).catch(() => {});
     drawSites(map, cluster, false);
     const home = map.getBounds();
@@ -129,6 +171,11 @@ const zhanwang = (() => {
       for (const [code, marker] of markers) marker.getElement()?.classList.toggle("is-lit", code === detail.code);
     });
   }
+
+  // The control's own way is a dialog in the browser's language.
+  L.Control.Locate.LocateControl.prototype.options.onLocationError = () => {
+    document.getElementById("map-note").textContent = words().notLocated;
+  };
 
   return { clusterIcon, drawNetwork };
 })();

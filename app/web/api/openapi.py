@@ -90,6 +90,21 @@ def _paths(house: House) -> Schema:
         "/api/v1/programmes/{slug}/clauses": _get(
             "programmes", "readClauses", "Every clause in the document's words", "ClauseList", [slug], (404, 422)
         ),
+        "/api/v1/coverage": _get(
+            *("programmes", "readCoverage", "The service circle: minutes from each village", "Coverage"),
+            [
+                _query(
+                    "programme",
+                    "The programme; the one that has a circle when left out",
+                    {**TEXT, "enum": sorted(house.programmes)},
+                ),
+                *(one for one in filters if one["name"] in ("kind", "status")),
+                _query(
+                    "format", "GeoJSON with the circle as areas, or plain JSON", {**TEXT, "enum": ["json", "geojson"]}
+                ),
+            ],
+            (404, 422),
+        ),
         **writing_paths(),
         "/api/v1/evaluate": {"post": _evaluate()},
         "/healthz": _get("service", "healthz", "The process is up", "Health", [], ()),

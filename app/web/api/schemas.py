@@ -147,6 +147,7 @@ def schemas() -> Schema:
             document=TEXT,
             clauses={"type": "array", "items": {"$ref": "#/components/schemas/Clause"}},
         ),
+        "Coverage": {"type": "object", "required": ["as_of", "method", "fingerprint", "headline"]},
         "Health": shape(["status"], status=TEXT),
         "Fault": shape(["path", "code", "message"], path=TEXT, code=TEXT, message=TEXT),
         "Problem": shape(

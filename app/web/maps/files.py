@@ -12,10 +12,12 @@ import orjson
 
 from app.journeys.house import House
 from app.journeys.network import NetworkSite
+from app.sites.vocabulary import STATUSES
 from app.web.language import LANGUAGES, Speech
 from app.web.maps.parts import kind_class
 from app.web.maps.shapes import Shapes
 from app.web.payload import Payload
+from app.web.states import MARKS
 from app.wording import Language
 
 _SITES_KEPT = 64
@@ -93,7 +95,7 @@ def _feature(house: House, member: NetworkSite, say: Speech) -> Mapping[str, obj
     programme = house.programmes[site.programme]
     kind = programme.kinds_by_code[site.kind]
     assert site.location is not None
-    properties = {
+    properties: dict[str, object] = {
         "code": site.code,
         "name": site.name,
         "kind": say.of(kind.label),
@@ -102,12 +104,15 @@ def _feature(house: House, member: NetworkSite, say: Speech) -> Mapping[str, obj
         "status": site.status,
         "sample": site.sample,
     }
+    if site.status:
+        properties["state"] = say.of(STATUSES[site.status])
     if site.phone:
         properties["phone"] = site.phone
     if site.address:
         properties["address"] = site.address
     if house.settings.public_compliance:
         properties["compliance"] = member.status
+        properties |= {"sign": MARKS[member.status].sign, "verdict": say.of(MARKS[member.status].word)}
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [site.location.point.lon, site.location.point.lat]},

@@ -1,0 +1,105 @@
+"""`zhanwang coverage`: the service circle."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from app.cli.terminal import busy_with, emit, tell, written_whole
+from app.journeys.service_circle import Reckoned
+
+
+@click.command()
+@click.option("--programme", metavar="P", help="方案 · the programme (the one with a service circle when left out)")
+@click.option("--kind", "kinds", metavar="K", multiple=True, help="计入的类别，可多次 · a kind that counts, repeatable")
+@click.option("--format", "form", type=click.Choice(["table", "json", "geojson"]), default="table", show_default=True)
+@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="写入文件 · write to a file")
+def coverage(programme: str | None, kinds: tuple[str, ...], form: str, output: Path | None) -> None:
+    """测算服务圈：各村（社区）到最近站点的时间。 The service circle: minutes from each village to a site."""
+    data = asyncio.run(_coverage(programme, kinds, form))
+    if output is None:
+        emit(data)
+        return
+    with written_whole(output) as file:
+        file.write(data)
+
+
+async def _coverage(programme: str | None, kinds: tuple[str, ...], form: str) -> bytes:
+    from app.coverage.features import as_geojson
+    from app.coverage.report_record import as_record
+    from app.exchange.strict_json import dump_json
+    from app.journeys.opening import opened_house
+    from app.journeys.service_circle import default_programme, reckon, shapes_of
+    from app.settings import read_settings
+
+    async with opened_house(read_settings()) as house:
+        with busy_with("coverage"):
+            found = await reckon(house, programme or default_programme(house), kinds=kinds)
+            if form == "json":
+                return dump_json(as_record(found.report)) + b"\n"
+            if form == "geojson":
+                return dump_json(as_geojson(found.report, await shapes_of(house, found))) + b"\n"
+            return _table(found, {d.code: d.name for d in house.divisions}).encode()
+
+
+def _table(found: Reckoned, names: dict[str, str]) -> str:
+    import io
+
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    from app.coverage.account import STANDING_LABELS
+    from app.coverage.report_wording import headline, notes
+
+    report = found.report
+    out = io.StringIO()
+    console = Console(file=out, width=140, color_system=None, legacy_windows=False, markup=False, highlight=False)
+    console.print(f"{found.programme.title.zh} · {report.as_of.isoformat()}")
+    console.print(headline(report).zh + "\n" + headline(report).en)
+    for note in notes(report):
+        console.print(f"- {note.zh}\n  {note.en}")
+    table = Table(box=box.SIMPLE_HEAD)
+    for head in ("乡镇 Township", "村 Village", "分钟 Minutes", "限 Limit", "最近站点 Site", "结果 Standing"):
+        table.add_column(head, overflow="fold")
+    for entry in sorted(report.entries, key=lambda e: (e.place.township, e.place.code)):
+        reach, label = entry.reach, STANDING_LABELS[entry.standing]
+        minutes = "" if reach is None else f"{reach.shortest.minutes}–{reach.longest.minutes}"
+        rough = "（约）" if entry.place.approximate else ""
+        table.add_row(
+            names.get(entry.place.township, entry.place.township),
+            entry.place.name + rough,
+            minutes,
+            str(entry.limit.minutes),
+            reach.site if reach else "",
+            f"{label.zh} {label.en}",
+        )
+    console.print(table)
+    return out.getvalue()
+
+
+@click.group()
+def roads() -> None:
+    """路网。 Roads: take them from an OpenStreetMap extract."""
+
+
+@roads.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--programme", metavar="P", help="方案 · the programme whose county it is")
+def load(file: Path, programme: str | None) -> None:
+    """从 OpenStreetMap 数据（.osm.pbf）取本县道路。 Take the county's roads from an extract (.osm.pbf)."""
+    nodes = asyncio.run(_load(file, programme))
+    tell(f"已载入道路，{nodes} 个节点", f"roads loaded, {nodes} nodes")
+
+
+async def _load(file: Path, programme: str | None) -> int:
+    from app.cli.who import this_terminal
+    from app.journeys.opening import opened_house
+    from app.journeys.service_circle import default_programme, load_roads
+    from app.settings import read_settings
+
+    async with opened_house(read_settings()) as house:
+        with busy_with("roads"):
+            return await load_roads(house, this_terminal(), programme or default_programme(house), file)

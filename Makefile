@@ -65,6 +65,8 @@ clean: ## delete everything made here: .venv, caches, the demo's data
 	find app piccolo_migrations tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # What has been installed is remembered by stamps inside .venv, so a second call has nothing to do.
+# A lock file is the whole closure, hence --no-deps: left to resolve for itself, pip reads an extra asked for by a
+# dependency (pydantic[email]) past the pin, and setting up breaks on the day a newer release appears.
 .venv/.stamp-python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Zhanwang needs Python 3.11 or newer; '$(PYTHON)' is older or missing. Name another: make PYTHON=python3.12" >&2; exit 1; }
@@ -74,10 +76,10 @@ clean: ## delete everything made here: .venv, caches, the demo's data
 	@touch $@
 
 .venv/.stamp-runtime: .venv/.stamp-python requirements.lock pyproject.toml
-	$(PIP) install --quiet --require-hashes -r requirements.lock
+	$(PIP) install --quiet --no-deps --require-hashes -r requirements.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/.stamp-dev: .venv/.stamp-runtime requirements-dev.lock
-	$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	$(PIP) install --quiet --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@

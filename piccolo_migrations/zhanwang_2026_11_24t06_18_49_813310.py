@@ -1,11 +1,5 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from piccolo.columns.column_types import Boolean
-from piccolo.columns.column_types import Date
-from piccolo.columns.column_types import DoublePrecision
-from piccolo.columns.column_types import Text
-from piccolo.columns.column_types import Timestamptz
-from piccolo.columns.column_types import UUID
-from piccolo.columns.column_types import Varchar
+from piccolo.columns.column_types import UUID, Boolean, Date, DoublePrecision, Text, Timestamptz, Varchar
 from piccolo.columns.indexes import IndexMethod
 from piccolo.constraints import Check
 
@@ -15,9 +9,7 @@ DESCRIPTION = "Points of villages, results of the service circle"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="zhanwang", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="zhanwang", description=DESCRIPTION)
 
     manager.add_table(
         class_name="CoverageResult",
@@ -372,9 +364,7 @@ async def forwards():
         tablename="village_point",
         constraint_name="village_point_on_earth",
         constraint_class=Check,
-        params={
-            "condition": "lon BETWEEN -180 AND 180 AND lat BETWEEN -90 AND 90"
-        },
+        params={"condition": "lon BETWEEN -180 AND 180 AND lat BETWEEN -90 AND 90"},
         schema=None,
     )
 

@@ -78,16 +78,35 @@ const zhanwang = (() => {
     if (words().tiles) outlines.setStyle({ fill: false });
     outlines.addTo(map);
     const towns = await fetched(addresses.townships);
+    map.createPane("towns").style.zIndex = 450; // above the outlines, below the pins
     const names = L.geoJSON(towns, {
       pointToLayer: ({ properties }, at) => L.marker(at, {
         interactive: false,
         keyboard: false,
+        pane: "towns",
         icon: L.divIcon({ className: "town-label", html: element("span", "", properties.name) }),
       }),
     });
-    const showNames = () => (map.getZoom() >= TOWN_NAMES_FROM_ZOOM ? names.addTo(map) : names.remove());
+    const showNames = () => {
+      if (map.getZoom() >= TOWN_NAMES_FROM_ZOOM) names.addTo(map);
+      else names.remove();
+      thinOut(map);
+    };
     map.on("zoomend", showNames);
     showNames();
+  }
+
+  // A township's name that would lie on a pin or on another name is left out until one comes closer.
+  function thinOut(map) {
+    const box = (part) => part.getBoundingClientRect();
+    const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    const taken = [...map.getContainer().querySelectorAll(".site-pin, .site-cluster")].map(box);
+    for (const name of map.getContainer().querySelectorAll(".town-label")) {
+      const place = box(name);
+      const crowded = taken.some((other) => overlap(place, other));
+      name.classList.toggle("is-crowded", crowded);
+      if (!crowded) taken.push(place);
+    }
   }
 
   // Who opens a popup by keyboard is led into it, and back to the pin when it closes.
@@ -145,6 +164,7 @@ const zhanwang = (() => {
     });
     cluster.clearLayers();
     cluster.addLayers(layers);
+    thinOut(map);
     note.textContent = sites.unlocated ? `${words().unlocated.replace("{n}", sites.unlocated)} · ${note.dataset.notice}` : note.dataset.notice;
     if (refit && layers.length) map.fitBounds(L.featureGroup(layers).getBounds().pad(0.1), { maxZoom: 14 });
   }
@@ -162,11 +182,15 @@ const zhanwang = (() => {
     leadFocusOn(cluster);
     drawBackground(map, addresses).catch(() => {});
     drawSites(map, cluster, false);
+    cluster.on("animationend spiderfied unspiderfied", () => thinOut(map));
     const home = map.getBounds();
     document.addEventListener("zhanwang:results", (event) => {
       drawSites(map, cluster, event.detail.filtered).then(() => { if (!event.detail.filtered) map.fitBounds(home); });
     });
-    document.addEventListener("zhanwang:shown", () => map.invalidateSize());
+    document.addEventListener("zhanwang:shown", () => {
+      map.invalidateSize({ animate: false });
+      thinOut(map);
+    });
     document.addEventListener("zhanwang:lit", ({ detail }) => {
       for (const [code, marker] of markers) marker.getElement()?.classList.toggle("is-lit", code === detail.code);
     });

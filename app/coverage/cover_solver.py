@@ -215,18 +215,34 @@ class _Search:
         """
         if not self._go_on(0.0, None):
             return self._solved(anything_goes)
-        highs = model.solver(seconds)
-        first = highspy.HighsSolution()
-        first.col_value = start
-        highs.setSolution(first)
-        highs.cbMipImprovingSolution += lambda event: self._improve(event.data_out.mip_solution, model.whole)
-        highs.cbMipInterrupt += self._report
-        highs.run()
-        self._improve(highs.getSolution().col_value, model.whole)
-        if highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
-            return self._solved(self.value_of(self.best))
+        highs = self._run(model.solver(seconds), model.whole, start)
+        if self._optimal(highs) and self.value_of(self.best) != self._reached(highs):
+            # Where presolve alone settles a problem, HiGHS 1.16 gives the start back as the solution of a better
+            # value. Without a start it gives the solution; that takes no longer than presolve did.
+            highs = self._run(model.solver(max(seconds - float(highs.getRunTime()), 0.0)), model.whole, None)
+        if self._optimal(highs):
+            return self._solved(self._reached(highs))
         least_cost = float(highs.getInfo().mip_dual_bound)
         return self._solved(self.bound_of(least_cost) if math.isfinite(least_cost) else anything_goes)
+
+    def _run(self, highs: Any, whole: int, start: list[float] | None) -> Any:
+        if start is not None:
+            first = highspy.HighsSolution()
+            first.col_value = start
+            highs.setSolution(first)
+        highs.cbMipImprovingSolution += lambda event: self._improve(event.data_out.mip_solution, whole)
+        highs.cbMipInterrupt += self._report
+        highs.run()
+        self._improve(highs.getSolution().col_value, whole)
+        return highs
+
+    @staticmethod
+    def _optimal(highs: Any) -> bool:
+        return bool(highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+    def _reached(self, highs: Any) -> int:
+        """The value that the solver says it has reached, whatever choice it hands out."""
+        return self.bound_of(float(highs.getInfo().objective_function_value))
 
     def _improve(self, columns: Sequence[float], whole: int) -> None:
         if len(columns) < whole:  # stopped before the first solution: the solver has none to give

@@ -38,6 +38,7 @@ RULES = RoadTravel.model_validate(
 BASE = seeds().programmes["qu-2023"].service_circle
 assert BASE is not None
 CIRCLE = BASE.model_copy(update={"roads": RULES})
+TOLERANCE = 0.5
 WEST, SOUTH, STEP = 106.9, 30.9, 0.004
 SIDE = 6
 
@@ -69,7 +70,7 @@ def independent_seconds(graph: RoadGraph, mode: str, place: LatLon, sites: list[
     made = nx.MultiDiGraph()
     speeds = SPEEDS[mode]
     usable = []
-    for piece in range(graph.pieces()):
+    for piece in range(graph.pieces):
         kind = CLASSES[graph.road_class[piece]]
         forward = bool(graph.access[piece] & FORWARD[mode])
         backward = bool(graph.access[piece] & BACKWARD[mode])
@@ -83,9 +84,7 @@ def independent_seconds(graph: RoadGraph, mode: str, place: LatLon, sites: list[
         if backward:
             made.add_edge(two, one, weight=seconds)
     parts = {n: len(c) for c in nx.strongly_connected_components(made) for n in c}
-    inside = {n: i for i, c in enumerate(nx.strongly_connected_components(made)) for n in c}
     large = [p for p in usable if parts.get(p[0], 1) >= 2 and parts.get(p[1], 1) >= 2]
-    del inside
     if not large:
         return math.inf
 
@@ -126,6 +125,9 @@ def independent_seconds(graph: RoadGraph, mode: str, place: LatLon, sites: list[
         with contextlib.suppress(nx.NetworkXNoPath):
             quickest = min(quickest, nx.dijkstra_path_length(made, "place", name))
         one, other = made.nodes["place"]["piece"], made.nodes[name]["piece"]
+        straight = geodesic((place.lat, place.lon), (site.lat, site.lon)).m * 3.6 / 5
+        if straight <= one[6] + other[6]:  # walking straight there is no longer than the walks to the road and back
+            quickest = min(quickest, straight)
         if one[:2] == other[:2]:  # both on one piece: straight along it
             ahead = (other[2] - one[2]) * one[3]
             if (ahead >= 0 and one[4]) or (ahead <= 0 and one[5]):
@@ -150,9 +152,9 @@ def test_the_quickest_way_is_what_networkx_finds(
     if math.isinf(expected):
         assert "P" not in answer.reached
     else:
-        found = float(answer.reached["P"].shortest.minutes) * 60
-        # A minute is printed to a tenth; the plane the points are joined on differs from the ellipsoid by millimetres.
-        assert found == pytest.approx(expected, abs=6.5, rel=1e-3)
+        found = answer.reached["P"].shortest.milliseconds / 1000
+        # Points are joined on a plane here and on another one there: they may meet the road some metres apart.
+        assert found == pytest.approx(expected, abs=TOLERANCE)
 
 
 @given(graph=graphs(), places=st.lists(POINT, min_size=1, max_size=5), sites=st.lists(POINT, min_size=1, max_size=3))

@@ -41,6 +41,9 @@ CIRCLE = BASE.model_copy(update={"roads": RULES})
 TOLERANCE = 0.5
 WEST, SOUTH, STEP = 106.9, 30.9, 0.004
 SIDE = 6
+MIDDLE = SOUTH + SIDE * STEP / 2
+SCALE = geodesic((MIDDLE, WEST), (MIDDLE, WEST + 0.01)).m / geodesic((MIDDLE, WEST), (MIDDLE + 0.01, WEST)).m
+"""How much of a degree of latitude a degree of longitude is there, on the ellipsoid."""
 
 
 @st.composite
@@ -89,12 +92,11 @@ def independent_seconds(graph: RoadGraph, mode: str, place: LatLon, sites: list[
         return math.inf
 
     def join(point: LatLon, name: str, *, arrives: bool) -> bool:
-        scale = math.cos(math.radians(SOUTH + SIDE * STEP / 2))
         best = None
         for one, two, seconds, forward, backward in large:
             a, b = graph.degrees[one], graph.degrees[two]
-            ax, ay, bx, by = a[1] * scale, a[0], b[1] * scale, b[0]
-            px, py = point.lon * scale, point.lat
+            ax, ay, bx, by = a[1] * SCALE, a[0], b[1] * SCALE, b[0]
+            px, py = point.lon * SCALE, point.lat
             length = (bx - ax) ** 2 + (by - ay) ** 2
             t = min(1.0, max(0.0, ((px - ax) * (bx - ax) + (py - ay) * (by - ay)) / length))
             at = (a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1]))
@@ -153,7 +155,7 @@ def test_the_quickest_way_is_what_networkx_finds(
         assert "P" not in answer.reached
     else:
         found = answer.reached["P"].shortest.milliseconds / 1000
-        # Points are joined on a plane here and on another one there: they may meet the road some metres apart.
+        # Points are joined on a plane here and on another one there: they meet the road some centimetres apart.
         assert found == pytest.approx(expected, abs=TOLERANCE)
 
 

@@ -147,7 +147,7 @@ def test_the_quickest_way_is_what_networkx_finds(
 ) -> None:
     area = "urban" if urban else "rural"
     mode = CIRCLE.urban.mode if urban else CIRCLE.rural.mode
-    place = Place("P", "村", "T", Settlement(area, "class_code"), where)  # type: ignore[arg-type]
+    place = Place("P", "村", "T", Settlement(area, "class_code"), where)  # type: ignore[arg-type] # one of the two areas
     serving = [ServingSite(f"S{n}", "站", "gig_market", point) for n, point in enumerate(sites)]
     answer = reach_by_road([place], serving, CIRCLE, RoadNetworks(graph, CIRCLE))
     expected = independent_seconds(graph, mode, where, sites)

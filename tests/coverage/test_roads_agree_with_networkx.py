@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.coverage.by_road import RoadNetworks, reach_by_road, within_limit_by_road
-from app.coverage.places import Place, ServingSite, Settlement
+from app.coverage.places import Area, Place, ServingSite, Settlement
 from app.coverage.report import report_by_road
 from app.coverage.road_graph import BACKWARD, FORWARD, RoadGraph, road_graph
 from app.standards.programme import RoadTravel
@@ -145,9 +145,9 @@ POINT = st.builds(LatLon, lat=st.floats(SOUTH, SOUTH + 5 * STEP), lon=st.floats(
 def test_the_quickest_way_is_what_networkx_finds(
     graph: RoadGraph, where: LatLon, sites: list[LatLon], urban: bool
 ) -> None:
-    area = "urban" if urban else "rural"
+    area: Area = "urban" if urban else "rural"
     mode = CIRCLE.urban.mode if urban else CIRCLE.rural.mode
-    place = Place("P", "村", "T", Settlement(area, "class_code"), where)  # type: ignore[arg-type] # one of the two areas
+    place = Place("P", "村", "T", Settlement(area, "class_code"), where)
     serving = [ServingSite(f"S{n}", "站", "gig_market", point) for n, point in enumerate(sites)]
     answer = reach_by_road([place], serving, CIRCLE, RoadNetworks(graph, CIRCLE))
     expected = independent_seconds(graph, mode, where, sites)

@@ -15,6 +15,7 @@ from piccolo.table import Table
 from app.store.access import AccessRecord
 from app.store.accounts import Account, AccountScope
 from app.store.changes import Change
+from app.store.coverage import CoverageResult
 from app.store.divisions import Division
 from app.store.engine import Engine, transaction
 from app.store.evidence import Evidence
@@ -25,9 +26,11 @@ from app.store.revisions import Revision
 from app.store.schema import TABLES
 from app.store.sessions import ApiToken, Session
 from app.store.sites import Site, insert_sites, read_site
+from app.store.village_points import VillagePoint
 from tests.store.examples import NOON, SHA256, a_site
 
 CLERK = uuid.UUID(int=1)
+DAY = NOON.date()
 ROWS: dict[type[Table], dict[str, Any]] = {
     Site: {
         "id": uuid.UUID(int=2), "code": "A", "programme": "p", "kind": "k", "tier": "t", "name": "n",
@@ -70,6 +73,14 @@ ROWS: dict[type[Table], dict[str, Any]] = {
         "id": uuid.UUID(int=11), "site_code": "A", "about": "facts.area_m2", "sha256": SHA256,
         "media_type": "image/jpeg", "size_bytes": 1, "name": "n", "uploaded_by_key": "k", "uploaded_by_name": "n",
         "uploaded_at": NOON,
+    },
+    VillagePoint: {
+        "division": "511725103201", "lon": 106.9, "lat": 30.8, "approximate": False, "source": "by_hand",
+        "placed_by": "n", "placed_at": NOON,
+    },
+    CoverageResult: {
+        "id": uuid.UUID(int=12), "programme": "p", "as_of": DAY, "fingerprint": SHA256, "method": "straight_line",
+        "record": "{}", "reckoned_by": "n", "reckoned_at": NOON,
     },
 }  # fmt: skip
 """A row a table with nothing but what it cannot be without."""
@@ -186,6 +197,8 @@ BROKEN: dict[type[Table], list[dict[str, Any]]] = {
     AccessRecord: [{"outcome": ""}],
     Proposal: [{"state": "lost"}, {"version": 0}, {"base_version": 0}, {"author_key": ""}, {"author_name": ""}],
     Evidence: [{"sha256": "abc"}, {"size_bytes": 0}, {"taken_lon": 106.9}, {"proposal": uuid.UUID(int=99)}],
+    VillagePoint: [{"division": "511725"}, {"lon": 206.9}, {"lat": 96.9}],
+    CoverageResult: [{"programme": ""}, {"fingerprint": ""}],
 }
 
 
@@ -208,6 +221,8 @@ TWICE: dict[type[Table], dict[str, Any]] = {
     AccessRecord: {"outcome": "refused"},
     Proposal: {"site_code": "B"},
     Evidence: {"site_code": "B"},
+    VillagePoint: {"source": "by_suggestion"},
+    CoverageResult: {"programme": "q"},
 }
 
 

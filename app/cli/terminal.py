@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TypeVar
@@ -136,3 +136,22 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+@contextmanager
+def news_of(what: str) -> Iterator[Callable[[str], None]]:
+    """Say on stderr how long work stands: in one moving line where it is a terminal, else a line for each news."""
+    said = [what]
+    if sys.stderr.isatty():
+        from rich.console import Console
+
+        with Console(stderr=True).status(what) as status:
+            yield status.update
+        return
+
+    def say(text: str) -> None:
+        if text != said[0]:
+            said[0] = text
+            _say(text)
+
+    yield say

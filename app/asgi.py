@@ -29,7 +29,7 @@ from app.web.api.viewer import schema_routes
 from app.web.assets import Assets, static_file
 from app.web.audience import audience, hold_to_audience
 from app.web.coverage.circle_page import circle_page
-from app.web.coverage.inside_pages import keep_circle, placing_villages, villages_page
+from app.web.coverage.inside_pages import compare_circles, keep_circle, placing_villages, villages_page
 from app.web.coverage.plan_pages import asking_plan, plan_map, plan_page, plan_result, stopping_plan
 from app.web.headers import SecurityHeaders
 from app.web.health import health_routes
@@ -121,7 +121,7 @@ def _pages() -> Router:
             *(accounts_page, adding_account, changing_account),
             *(work_page, edit_page, check_form, save_form, confirm_fact, history_page),
             *(workbook_page, workbook_file, upload_workbook, marked_workbook, carry_out_workbook),
-            *(circle_page, keep_circle, villages_page, placing_villages),
+            *(circle_page, keep_circle, compare_circles, villages_page, placing_villages),
             *(plan_page, asking_plan, plan_result, stopping_plan, plan_map),
             *(upload_evidence, read_evidence, take_back_evidence),
             *(review_list, accepting_many, review_page, deciding),

@@ -8,6 +8,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from app.compliance.verdicts import VERDICTS
 from app.journeys.auditing import STATUS_ORDER, Audit, ProgrammeResult
 from app.sites.entry import printable
 
@@ -41,6 +42,10 @@ def _print_programme(console: Console, result: Audit, programme: ProgrammeResult
         console.print(_clauses(programme))
     if programme.progress:
         console.print(_progress(programme))
+    for verdict in programme.network_clauses:
+        state, said = VERDICTS[verdict.verdict], verdict.explanation
+        console.print(f"{verdict.circle.title.zh}（{verdict.circle.section}）：{state.zh}，{said.zh}")
+        console.print(f"{verdict.circle.title.en}: {state.en}, {said.en}\n")
     console.print(_sites(programme))
 
 

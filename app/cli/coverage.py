@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from app.cli.terminal import busy_with, emit, tell, written_whole
+from app.compliance.network_clause import NetworkVerdict
 from app.journeys.service_circle import Reckoned
 
 
@@ -27,30 +28,35 @@ def coverage(programme: str | None, kinds: tuple[str, ...], form: str, output: P
 
 
 async def _coverage(programme: str | None, kinds: tuple[str, ...], form: str) -> bytes:
+    from app.coverage.asked import AskedCircle
     from app.coverage.features import as_geojson
     from app.coverage.report_record import as_record
     from app.exchange.strict_json import dump_json
     from app.journeys.opening import opened_house
-    from app.journeys.service_circle import default_programme, reckon, shapes_of
+    from app.journeys.service_circle import default_programme, network_verdict, reckon, shapes_of
     from app.settings import read_settings
 
     async with opened_house(read_settings()) as house:
         with busy_with("coverage"):
-            found = await reckon(house, programme or default_programme(house), kinds=kinds)
+            found = await reckon(house, programme or default_programme(house), AskedCircle(kinds=tuple(sorted(kinds))))
+            verdict = network_verdict(found)
             if form == "json":
-                return dump_json(as_record(found.report)) + b"\n"
+                clause = verdict.as_document(found.programme.document) if verdict else None
+                record = {"programme": found.programme.slug, "clause": clause, **as_record(found.report)}
+                return dump_json(record) + b"\n"
             if form == "geojson":
                 return dump_json(as_geojson(found.report, await shapes_of(house, found))) + b"\n"
-            return _table(found, {d.code: d.name for d in house.divisions}).encode()
+            return _table(found, verdict, {d.code: d.name for d in house.divisions}).encode()
 
 
-def _table(found: Reckoned, names: dict[str, str]) -> str:
+def _table(found: Reckoned, verdict: NetworkVerdict | None, names: dict[str, str]) -> str:
     import io
 
     from rich import box
     from rich.console import Console
     from rich.table import Table
 
+    from app.compliance.verdicts import VERDICTS
     from app.coverage.account import STANDING_LABELS
     from app.coverage.report_wording import headline, notes
 
@@ -59,6 +65,10 @@ def _table(found: Reckoned, names: dict[str, str]) -> str:
     console = Console(file=out, width=140, color_system=None, legacy_windows=False, markup=False, highlight=False)
     console.print(f"{found.programme.title.zh} · {report.as_of.isoformat()}")
     console.print(headline(report).zh + "\n" + headline(report).en)
+    if verdict is not None:
+        state, said = VERDICTS[verdict.verdict], verdict.explanation
+        console.print(f"{state.zh}：{said.zh}（{found.programme.document} {verdict.circle.section}）")
+        console.print(f"{state.en}: {said.en}")
     for note in notes(report):
         console.print(f"- {note.zh}\n  {note.en}")
     table = Table(box=box.SIMPLE_HEAD)
@@ -97,7 +107,8 @@ def load(file: Path, programme: str | None) -> None:
 async def _load(file: Path, programme: str | None) -> int:
     from app.cli.who import this_terminal
     from app.journeys.opening import opened_house
-    from app.journeys.service_circle import default_programme, load_roads
+    from app.journeys.roads import load_roads
+    from app.journeys.service_circle import default_programme
     from app.settings import read_settings
 
     async with opened_house(read_settings()) as house:

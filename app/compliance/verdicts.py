@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from app.sites.site import Waiver
-from app.standards.programme import Clause
+from app.standards.programme import Clause, Level
 from app.wording import Wording
 
 Truth = Literal["met", "not_met", "unknown"]
@@ -51,9 +52,7 @@ class ClauseVerdict:
 
     def as_document(self, document: str) -> dict[str, Any]:
         """The clause as it stands in the verdict document; `document` is the number of the official document."""
-        return {
-            "id": self.clause.id,
-            "level": self.clause.level,
+        body = {
             "verdict": self.verdict,
             "needs": list(self.needs),
             "waiver": {"reason": self.waiver.reason, "until": self.waiver.until.isoformat()} if self.waiver else None,
@@ -64,8 +63,27 @@ class ClauseVerdict:
             "shortfall": self.shortfall,
             "missing": list(self.missing),
             "explanation": self.explanation.as_dict(),
-            "citation": {"document": document, "section": self.clause.section, "quote": self.clause.quote},
         }
+        return cited_document(self.clause, document, body)
+
+
+class Cited(Protocol):
+    """A requirement of a document, addressed to sites or to the network."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def level(self) -> Level: ...
+    @property
+    def section(self) -> str: ...
+    @property
+    def quote(self) -> str: ...
+
+
+def cited_document(requirement: Cited, document: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """A verdict (`body`) as verdict documents show it: named before, with the document's own words after."""
+    citation = {"document": document, "section": requirement.section, "quote": requirement.quote}
+    return {"id": requirement.id, "level": requirement.level, **body, "citation": citation}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,14 @@ and printed is one thing. In `programme.toml`:
 .. code-block:: toml
 
     [service_circle]
+    id = "network.service_circle"
     section = "（三）3"
     quote = "形成“城市 10 分钟、农村半小时”就业服务圈"
+    level = "must"
+    title = { zh = "…", en = "…" }
+    wording = { zh = "…", en = "…" }
+    in_force_from = 2023-01-01
+    covered_percent_at_least = 100
     counting_kinds = ["service_station", "service_point", "gig_market"]
     counting_statuses = ["operating"]
 
@@ -45,6 +51,7 @@ and printed is one thing. In `programme.toml`:
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -108,6 +115,8 @@ def _spelled(value: Any) -> Any:
         return {str(key): _spelled(inner) for key, inner in sorted(value.items())}
     if isinstance(value, list | tuple):  # of kinds and of states: sets by meaning
         return sorted(_spelled(inner) for inner in value)
+    if isinstance(value, date):
+        return value.isoformat()
     return plain(value) if isinstance(value, Decimal) else value
 
 

@@ -1,8 +1,10 @@
 """Solving a cover problem to a proven optimum with HiGHS, or as far as time and the caller allow.
 
 Blocks while it works: a caller that must stay responsive runs it in a thread (the solver leaves the
-interpreter free) or in a process. The search starts from the greedy choice and always holds a best choice
-so far, so stopping early loses the proof and never the answer.
+interpreter free) or in a process. The search holds the best choice so far, at first the greedy one, so
+stopping early loses the proof and never the answer. The solver itself is not told of the greedy choice: HiGHS
+1.16 hands a starting point back as its answer where presolve alone finds a better one. What is proven is read
+from the solver's bound, never from its word that it is done.
 """
 
 from __future__ import annotations
@@ -81,8 +83,6 @@ def most_worth(
         model.row([*able, candidates + demand], [1.0] * len(able) + [-1.0], 0.0, INFINITE)
     model.row(range(candidates), [1.0] * candidates, -INFINITE, float(most))
     model.forbid_all_of(not_all_of)
-    served = problem.served_by(start)
-    values = [float(j in start) for j in range(candidates)] + [float(i in served) for i in range(len(servers))]
 
     def bound(least_cost: float) -> int:
         return min(math.floor(-least_cost + BOUND_SLACK) * unit, sum(problem.weights))
@@ -91,7 +91,7 @@ def most_worth(
         return len(chosen) <= most and not _all_in(not_all_of, chosen)
 
     search = _Search("most", problem.worth, allowed, bound, start, watch)
-    return search.run(model, values, seconds, anything_goes=sum(problem.weights))
+    return search.run(model, seconds, anything_goes=sum(problem.weights))
 
 
 def fewest(
@@ -126,7 +126,7 @@ def fewest(
         return everybody and not _all_in(not_all_of, chosen)
 
     search = _Search("fewest", len, allowed, bound, start, watch)
-    return search.run(model, [float(j in start) for j in range(candidates)], seconds, anything_goes=0)
+    return search.run(model, seconds, anything_goes=0)
 
 
 def _allowed(problem: CoverProblem, not_all_of: Collection[int]) -> list[list[int]]:
@@ -209,22 +209,17 @@ class _Search:
     best: list[int]
     watch: Watch | None
 
-    def run(self, model: _Model, start: list[float], seconds: float, *, anything_goes: int) -> Solved:
+    def run(self, model: _Model, seconds: float, *, anything_goes: int) -> Solved:
         """Search until proven, out of time or told to stop. `anything_goes` is the bound that needs no
         proof.
         """
         if not self._go_on(0.0, None):
             return self._solved(anything_goes)
         highs = model.solver(seconds)
-        first = highspy.HighsSolution()
-        first.col_value = start
-        highs.setSolution(first)
         highs.cbMipImprovingSolution += lambda event: self._improve(event.data_out.mip_solution, model.whole)
         highs.cbMipInterrupt += self._report
         highs.run()
         self._improve(highs.getSolution().col_value, model.whole)
-        if highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
-            return self._solved(self.value_of(self.best))
         least_cost = float(highs.getInfo().mip_dual_bound)
         return self._solved(self.bound_of(least_cost) if math.isfinite(least_cost) else anything_goes)
 

@@ -10,10 +10,12 @@ from datetime import date
 from typing import Any
 
 from app.compliance.columns import MET, NOT_MET, UNKNOWN, WAIVED, ClauseMatrix
+from app.compliance.network_clause import NetworkVerdict
 from app.compliance.progress import TargetProgress
 from app.compliance.verdicts import Status
 from app.journeys.house import House
 from app.journeys.network import Network, NetworkSite, network, programme_progress
+from app.journeys.service_circle import network_verdicts
 from app.standards.programme import Clause, Programme
 from app.wording import Wording
 
@@ -55,6 +57,7 @@ class ProgrammeResult:
     groups: tuple[GroupResult, ...]
     clauses: tuple[ClauseResult, ...]
     progress: tuple[TargetProgress, ...]
+    network_clauses: tuple[NetworkVerdict, ...]
 
     def as_document(self) -> dict[str, Any]:
         """The result as JSON."""
@@ -87,6 +90,7 @@ class ProgrammeResult:
                 for result in self.clauses
             ],
             "progress": [line.as_document() for line in self.progress],
+            "network_clauses": [v.as_document(self.programme.document) for v in self.network_clauses],
             "results": [_site_line(member) for member in self.sites],
         }
 
@@ -151,6 +155,7 @@ async def _result(house: House, whole: Network, slug: str) -> ProgrammeResult:
         groups=_groups(programme, members),
         clauses=_clauses(whole.matrices[slug]),
         progress=await programme_progress(house, slug, whole.as_of),
+        network_clauses=await network_verdicts(house, slug, whole.as_of),
     )
 
 

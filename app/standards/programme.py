@@ -205,11 +205,21 @@ class RoadTravel(PackModel):
 
 
 class ServiceCircle(PackModel):
-    """The network clause "城市 10 分钟、农村半小时": who must be how near to which sites."""
+    """The network clause "城市 10 分钟、农村半小时": who must be how near to which sites.
 
+    It is judged on one fact of the whole network, the share of villages and communities (or of their residents) within
+    their limit, which must reach `covered_percent_at_least`.
+    """
+
+    id: ClauseId
     section: Text
     quote: Text
+    level: Level
+    title: Bilingual
+    wording: Bilingual
     reading: Bilingual | None = None
+    in_force_from: date
+    covered_percent_at_least: Annotated[Decimal, Field(gt=0, le=100)]
     counting_kinds: Annotated[tuple[Code, ...], Field(min_length=1)]
     counting_statuses: Annotated[tuple[str, ...], Field(min_length=1)]
     urban: CircleMode

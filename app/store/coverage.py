@@ -49,6 +49,12 @@ async def read_coverage_results(programme: str, limit: int = 50) -> list[StoredC
     return [as_record(StoredCoverage, row) for row in rows]
 
 
+async def read_coverage_result(key: uuid.UUID) -> StoredCoverage | None:
+    """One result; None where there is none of this id."""
+    rows = await CoverageResult.select().where(CoverageResult.id == key)
+    return as_record(StoredCoverage, rows[0]) if rows else None
+
+
 async def keep_coverage_result(result: StoredCoverage) -> bool:
     """Keep a result; False when one of the same inputs is kept already. Needs an open transaction."""
     same = (CoverageResult.programme == result.programme) & (CoverageResult.fingerprint == result.fingerprint)

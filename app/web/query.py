@@ -11,7 +11,9 @@ import re
 from collections.abc import Collection
 from contextlib import suppress
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
+from uuid import UUID
 
 from litestar import Request
 
@@ -81,6 +83,28 @@ class QueryReader:
         else:
             return int(value)
         return default
+
+    def key(self, name: str) -> UUID | None:
+        """The key of a record, or None."""
+        value = self._single(name)
+        if not value:
+            return None
+        with suppress(ValueError):
+            return UUID(value)
+        self._fault(name, "not_a_key", _said("not_a_key"))
+        return None
+
+    def decimal(self, name: str) -> Decimal | None:
+        """A finite decimal number, or None."""
+        value = self._single(name)
+        if not value:
+            return None
+        with suppress(InvalidOperation):
+            number = Decimal(value)
+            if number.is_finite():
+                return number
+        self._fault(name, "not_a_number", _said("not_a_number"))
+        return None
 
     def degrees(self, name: str, bound: int) -> float:
         """A required coordinate from -`bound` to `bound`; 0.0 stands in for one that was refused."""

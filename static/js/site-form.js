@@ -8,7 +8,7 @@
   const changed = (element) => element.dispatchEvent(new Event("input", { bubbles: true }));
 
   // Rows -----------------------------------------------------------------------------------------------------------
-  for (const button of form.querySelectorAll("[data-add-row], [data-remove-row], [data-copy-week], [data-ways]")) {
+  for (const button of form.querySelectorAll("[data-add-row], [data-remove-row], [data-copy-week]")) {
     button.hidden = false;
   }
 
@@ -137,78 +137,5 @@
     });
     // The newest period is what is due; it should be in view.
     table.parentElement.scrollLeft = table.parentElement.scrollWidth;
-  }
-
-  // Where the site stands ------------------------------------------------------------------------------------------
-  const location = form.querySelector("[data-location]");
-  if (location) {
-    const lon = location.querySelector('[name="location.lon"]');
-    const lat = location.querySelector('[name="location.lat"]');
-    const crs = location.querySelector('[name="location.crs"]');
-    const said = location.querySelector("[data-location-said]");
-    const words = form.closest("main").querySelector("[data-position-words]").dataset;
-
-    const place = (x, y, system) => {
-      lon.value = x;
-      lat.value = y;
-      if (system) crs.value = system;
-      changed(lon);
-    };
-
-    location.querySelector("[data-phone-position]").addEventListener("click", () => {
-      if (!navigator.geolocation) {
-        said.textContent = words.unsupported;
-        return;
-      }
-      said.textContent = words.finding;
-      navigator.geolocation.getCurrentPosition(
-        ({ coords }) => {
-          place(coords.longitude.toFixed(6), coords.latitude.toFixed(6), "wgs84");
-          said.textContent = words.found.replace("{m}", Math.round(coords.accuracy));
-        },
-        () => { said.textContent = words.denied; },
-        { enableHighAccuracy: true, timeout: 20000 },
-      );
-    });
-
-    location.querySelector("[data-paste-position]").addEventListener("input", (event) => {
-      const numbers = event.target.value.normalize("NFKC").match(/-?\d+(\.\d+)?/g);
-      if (!numbers || numbers.length < 2) return;
-      let [x, y] = numbers;
-      // China lies east of 73°: the larger number is the longitude, whichever came first.
-      if (Number(x) < 60 && Number(y) > 60) [x, y] = [y, x];
-      place(x, y);
-      said.textContent = words.pasted;
-    });
-
-    const frame = location.querySelector("[data-pick-map]");
-    let map;
-    location.querySelector("[data-pick-on-map]").addEventListener("click", async () => {
-      frame.hidden = !frame.hidden;
-      if (frame.hidden || map) return;
-      map = L.map(frame, { attributionControl: false, maxZoom: 18, minZoom: 6 });
-      const county = await (await fetch(`/map/boundary.geojson?programme=${encodeURIComponent(words.programme)}`)).json();
-      const outline = L.geoJSON(county, { interactive: false, style: { color: "#94a3b8", weight: 1.5, fill: false } }).addTo(map);
-      const towns = await (await fetch(`/map/townships.geojson?programme=${encodeURIComponent(words.programme)}`)).json();
-      L.geoJSON(towns, {
-        pointToLayer: (feature, at) => {
-          const label = document.createElement("span");
-          label.textContent = feature.properties.name;
-          return L.marker(at, { interactive: false, icon: L.divIcon({ className: "town-label", html: label }) });
-        },
-      }).addTo(map);
-      const marker = L.circleMarker([0, 0], { radius: 9, color: "#0b5c8a", fillOpacity: 0.7 });
-      if (lon.value && lat.value && crs.value === "wgs84") {
-        marker.setLatLng([Number(lat.value), Number(lon.value)]).addTo(map);
-        map.setView(marker.getLatLng(), 14);
-      } else {
-        map.fitBounds(outline.getBounds());
-      }
-      map.on("click", ({ latlng }) => {
-        marker.setLatLng(latlng).addTo(map);
-        place(latlng.lng.toFixed(6), latlng.lat.toFixed(6), "wgs84");
-        said.textContent = words.picked;
-      });
-    });
   }
 })();

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.coverage.account import STANDINGS
 from app.coverage.nearest import NearestSearch
-from app.coverage.places import Place, ServingSite, Settlement, settlement_of
+from app.coverage.places import Area, Basis, Place, ServingSite, Settlement, settlement_of
 from app.coverage.report import report_by_straight_line
 from app.coverage.straight_line import farthest_metres
 from app.coverage.travel_time import TravelTime
@@ -35,8 +35,8 @@ def test_the_nearest_are_the_nearest_by_geopys_geodesic(points: list[LatLon], as
     assert [neighbour.metres for neighbour in found] == pytest.approx(every, abs=0.01)
 
 
-def place(point: LatLon | None, area: str = "rural", code: str = "511725103201", **more: object) -> Place:
-    return Place(code, "村", "511725103000", Settlement(area, "class_code"), point, **more)  # type: ignore[arg-type]
+def place(point: LatLon | None, area: Area = "rural", code: str = "511725103201", approximate: bool = False) -> Place:
+    return Place(code, "村", "511725103000", Settlement(area, "class_code"), point, approximate)
 
 
 def north_of(point: LatLon, far_m: float) -> LatLon:
@@ -46,9 +46,9 @@ def north_of(point: LatLon, far_m: float) -> LatLon:
 
 @pytest.mark.parametrize("area", ["urban", "rural"])
 @pytest.mark.parametrize("good", [True, False])
-def test_a_place_at_the_limit_is_inside_and_one_a_little_beyond_is_not(area: str, good: bool) -> None:
+def test_a_place_at_the_limit_is_inside_and_one_a_little_beyond_is_not(area: Area, good: bool) -> None:
     site = LatLon(lat=30.9, lon=106.9)
-    edge = farthest_metres(CIRCLE, area, good_roads=good)  # type: ignore[arg-type]
+    edge = farthest_metres(CIRCLE, area, good_roads=good)
     standings = []
     for far in (edge - 5, edge + 5):
         sites = [ServingSite("S", "站", "gig_market", site)]
@@ -126,6 +126,6 @@ def test_the_same_inputs_have_the_same_fingerprint_and_any_other_has_not() -> No
     ],
 )
 def test_the_class_code_decides_and_the_name_only_where_there_is_none(
-    code: str | None, name: str, area: str, basis: str
+    code: str | None, name: str, area: Area, basis: Basis
 ) -> None:
-    assert settlement_of(code, name) == Settlement(area, basis)  # type: ignore[arg-type]
+    assert settlement_of(code, name) == Settlement(area, basis)

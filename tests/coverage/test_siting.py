@@ -59,7 +59,7 @@ def medium(seed: int) -> tuple[CoverProblem, np.ndarray, np.ndarray]:
     return CoverProblem(serves, tuple(int(w) for w in weights)), distances, weights
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(12))
 def test_the_most_worth_is_spopts(seed: int) -> None:
     from spopt.locate import MCLP
 
@@ -72,7 +72,7 @@ def test_the_most_worth_is_spopts(seed: int) -> None:
     assert problem.worth(solved.chosen) == round(pulp.value(model.problem.objective))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(12))
 def test_the_fewest_are_spopts(seed: int) -> None:
     from spopt.locate import LSCP
 

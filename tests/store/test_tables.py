@@ -15,6 +15,7 @@ from piccolo.table import Table
 from app.store.access import AccessRecord
 from app.store.accounts import Account, AccountScope
 from app.store.changes import Change
+from app.store.coverage import CoverageResult
 from app.store.divisions import Division
 from app.store.engine import Engine, transaction
 from app.store.evidence import Evidence
@@ -24,10 +25,13 @@ from app.store.refusals import RowRefused
 from app.store.revisions import Revision
 from app.store.schema import TABLES
 from app.store.sessions import ApiToken, Session
+from app.store.site_plans import SitePlan
 from app.store.sites import Site, insert_sites, read_site
+from app.store.village_points import VillagePoint
 from tests.store.examples import NOON, SHA256, a_site
 
 CLERK = uuid.UUID(int=1)
+DAY = NOON.date()
 ROWS: dict[type[Table], dict[str, Any]] = {
     Site: {
         "id": uuid.UUID(int=2), "code": "A", "programme": "p", "kind": "k", "tier": "t", "name": "n",
@@ -70,6 +74,18 @@ ROWS: dict[type[Table], dict[str, Any]] = {
         "id": uuid.UUID(int=11), "site_code": "A", "about": "facts.area_m2", "sha256": SHA256,
         "media_type": "image/jpeg", "size_bytes": 1, "name": "n", "uploaded_by_key": "k", "uploaded_by_name": "n",
         "uploaded_at": NOON,
+    },
+    VillagePoint: {
+        "division": "511725103201", "lon": 106.9, "lat": 30.8, "approximate": False, "source": "by_hand",
+        "placed_by": "n", "placed_at": NOON,
+    },
+    CoverageResult: {
+        "id": uuid.UUID(int=12), "programme": "p", "as_of": DAY, "fingerprint": SHA256, "method": "straight_line",
+        "record": "{}", "reckoned_by": "n", "reckoned_at": NOON,
+    },
+    SitePlan: {
+        "id": uuid.UUID(int=13), "programme": "p", "asked": "{}", "asked_by_key": "k", "asked_by_name": "n",
+        "asked_at": NOON, "state": "running", "stop_asked": False, "heard_at": NOON,
     },
 }  # fmt: skip
 """A row a table with nothing but what it cannot be without."""
@@ -186,6 +202,16 @@ BROKEN: dict[type[Table], list[dict[str, Any]]] = {
     AccessRecord: [{"outcome": ""}],
     Proposal: [{"state": "lost"}, {"version": 0}, {"base_version": 0}, {"author_key": ""}, {"author_name": ""}],
     Evidence: [{"sha256": "abc"}, {"size_bytes": 0}, {"taken_lon": 106.9}, {"proposal": uuid.UUID(int=99)}],
+    VillagePoint: [{"division": "511725"}, {"lon": 206.9}, {"lat": 96.9}],
+    CoverageResult: [{"programme": ""}, {"fingerprint": ""}],
+    SitePlan: [
+        {"state": "lost"},
+        {"programme": ""},
+        {"asked_by_key": ""},
+        {"asked_by_name": ""},
+        {"state": "done"},
+        {"ended_at": NOON},
+    ],
 }
 
 
@@ -208,6 +234,9 @@ TWICE: dict[type[Table], dict[str, Any]] = {
     AccessRecord: {"outcome": "refused"},
     Proposal: {"site_code": "B"},
     Evidence: {"site_code": "B"},
+    VillagePoint: {"source": "by_suggestion"},
+    CoverageResult: {"programme": "q"},
+    SitePlan: {"programme": "q"},
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Request, Response, get
 
 from app.journeys.network import network, programme_progress
+from app.journeys.service_circle import network_verdicts
 from app.standards.programme import Clause, Programme
 from app.web.api.answers import FOR_ANYBODY, answer
 from app.web.given import GivenHouse, PathText
@@ -59,6 +60,10 @@ async def read_progress(request: Request[Any, Any, Any], house: GivenHouse, slug
     if published:
         statuses = [str(member.status) for member in members]
         document["compliance"] = {status: statuses.count(status) for status in sorted(set(statuses))}
+        document["network_clauses"] = [
+            verdict.as_document(house.programme(slug).document)
+            for verdict in await network_verdicts(house, slug, as_of)
+        ]
     return answer(request, document)
 
 

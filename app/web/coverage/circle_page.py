@@ -1,42 +1,76 @@
-"""The service circle: the share as a range, the assumptions, who is left out, on a map and as a table."""
+"""The service circle: the verdict and the share as a range, the assumptions, every village, on a map and as a table."""
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from litestar import Request, get
 from litestar.response import Template
 
 from app.access.may import may_somewhere
 from app.coverage.account import STANDING_LABELS, STANDINGS, Standing, Tally
+from app.coverage.asked import MODES, NUMBERS
+from app.coverage.assumptions import AREA_LABELS, AREAS, MODE_LABELS, rule_for
 from app.coverage.places import BASIS_LABELS
 from app.coverage.report import CoverageReport, Entry
 from app.coverage.report_wording import headline, notes
 from app.journeys.house import House
+from app.journeys.kept_circles import kept_results
 from app.journeys.network import network
-from app.journeys.service_circle import kept_results, reckon
+from app.journeys.service_circle import network_verdict, reckon
 from app.sites.vocabulary import STATUSES
+from app.standards.programme import Programme, ServiceCircle
+from app.units import plain
 from app.web.audience import audience
+from app.web.coverage.asked_query import query_of, read_asked
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.identity import actor_in
 from app.web.language import Speech
-from app.web.maps.parts import MAP_NAME, SCRIPTS, STYLES
+from app.web.maps.parts import MAP_NAME, SCRIPTS, STYLES, kind_class
 from app.web.pages import page
 from app.web.query import QueryReader
+from app.web.states import MARKS
 
 CIRCLE_SCRIPTS = (*SCRIPTS[:-1], "js/circle-map.js")
-_LEFT_OUT: tuple[Standing, ...] = ("not_covered", "covered_if_roads_good", "no_route", "unlocated")
+MINUTE_STEPS = (5, 10, 20, 30)
+"""Upper ends of the first four of the five steps in which the map colours minutes."""
+_ORDER: tuple[Standing, ...] = ("not_covered", "covered_if_roads_good", "no_route", "unlocated", "covered")
+
+
+@dataclass(frozen=True, slots=True)
+class Village:
+    """One place in the table, in words. `minutes` is empty where there is none."""
+
+    name: str
+    standing: Standing
+    label: str
+    minutes: str
+    site: str
+    rough: bool
+    basis: str
 
 
 @dataclass(frozen=True, slots=True)
 class Township:
-    """One township in the table, with its places that are not surely covered."""
+    """One township in the table, with its places, those left out first."""
 
     name: str
     tally: Tally
-    left_out: tuple[tuple[str, str, str], ...]
+    villages: tuple[Village, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedArea:
+    """The rules for urban or rural places as the form shows them. `numbers`: field, label, unit, value."""
+
+    code: str
+    label: str
+    numbers: tuple[tuple[str, str, str, str], ...]
+    modes: tuple[tuple[str, str, bool], ...]
 
 
 @get("/programmes/{slug:str}/coverage", opt=audience("public"))
@@ -44,14 +78,14 @@ async def circle_page(request: Request[Any, Any, Any], house: GivenHouse, say: G
     """The circle of one programme."""
     programme = house.programme(slug)
     reader = QueryReader(request)
-    kinds = sorted(reader.codes("kind", programme.kinds_by_code))
-    statuses = sorted(reader.codes("status", STATUSES))
+    asked = read_asked(reader, programme)
     reader.done(unknown_allowed=True)
-    found = await reckon(house, slug, kinds=kinds, statuses=statuses)
-    report = found.report
+    found = await reckon(house, slug, asked)
+    report, circle = found.report, found.report.circle
+    verdict = network_verdict(found) if house.settings.public_compliance else None
     actor = actor_in(request.scope)
     inside = actor is not None and may_somewhere(actor, "run_coverage").allowed
-    query = urlencode([("programme", slug), *(("kind", k) for k in kinds), *(("status", s) for s in statuses)])
+    query = query_of(asked)
     everyone, without = report.with_approximate.everyone, report.without_approximate.everyone
     return page(
         request,
@@ -60,18 +94,26 @@ async def circle_page(request: Request[Any, Any, Any], house: GivenHouse, say: G
         has_samples=(await network(house)).has_samples,
         programme=programme,
         name=say.of(programme.short_title),
-        headline=say.of(headline(report)),
+        mark=MARKS[verdict.verdict] if verdict is not None else None,
+        said=say.of(verdict.explanation) if verdict is not None else say.of(headline(report)),
         notes=[say.of(note) for note in notes(report)],
         share=_percent(everyone),
         share_without=_percent(without),
         approximate=len(report.approximate),
+        total=everyone.total,
+        unlocated=everyone.places["unlocated"],
         counts=[(s, say.of(STANDING_LABELS[s]), everyone.places[s]) for s in STANDINGS],
+        steps=_steps(report, say),
         townships=_townships(house, report, say),
-        kinds=[(k.code, say.of(k.label), k.code in report.circle.counting_kinds) for k in programme.kinds],
+        kinds=_kinds(programme, circle, report, say),
+        statuses=[(code, say.of(label), code in circle.counting_statuses) for code, label in STATUSES.items()],
+        areas=[_asked_area(circle, area, say, by_road=report.method == "roads") for area in AREAS],
+        changed=not asked.as_in_the_pack,
         report=report,
-        circle=report.circle,
+        circle=circle,
         fingerprint=report.fingerprint[:12],
-        data_href=f"/api/v1/coverage?{query}&format=geojson",
+        query=query,
+        data_href=f"/api/v1/coverage?programme={slug}&{query + '&' if query else ''}format=geojson",
         kept=await kept_results(slug) if inside else [],
         may_keep=inside,
         may_place=actor is not None and may_somewhere(actor, "place_village").allowed,
@@ -91,26 +133,75 @@ def _percent(tally: Tally) -> str:
     return f"{low} %" if low == high else f"{low}–{high} %"
 
 
+def _steps(report: CoverageReport, say: Speech) -> list[tuple[int, str, int]]:
+    """The five steps of minutes, each with its words and how many places lie in it (with bad roads)."""
+    counts: Counter[int] = Counter()
+    for entry in report.entries:
+        if entry.reach is not None:
+            minutes = entry.reach.longest.minutes
+            counts[sum(minutes > end for end in MINUTE_STEPS)] += 1
+    words = [say("coverage.up_to", n=MINUTE_STEPS[0])]
+    words += [say("coverage.step", span=f"{low}–{high}") for low, high in itertools.pairwise(MINUTE_STEPS)]
+    words.append(say("coverage.beyond", n=MINUTE_STEPS[-1]))
+    return [(step, text, counts[step]) for step, text in enumerate(words)]
+
+
+def _kinds(
+    programme: Programme, circle: ServiceCircle, report: CoverageReport, say: Speech
+) -> list[tuple[str, str, bool, str, int]]:
+    """Every kind: code, name, whether it counts, the class of its colour, how many of its sites count."""
+    counts = Counter(site.kind for site in report.sites)
+    return [
+        (k.code, say.of(k.label), k.code in circle.counting_kinds, kind_class(programme.slug, k.code), counts[k.code])
+        for k in programme.kinds
+    ]
+
+
+def _asked_area(circle: ServiceCircle, area: str, say: Speech, *, by_road: bool) -> AskedArea:
+    code = next(known for known in AREAS if known == area)
+    rule = rule_for(circle, code)
+    # By road the speeds are those of the pack by class of road, and no detour is assumed.
+    names = NUMBERS[:1] if by_road else NUMBERS
+    numbers = tuple(
+        (name, say(f"coverage.{name}"), say(f"coverage.{name}_unit"), _number(getattr(rule, name))) for name in names
+    )
+    modes = tuple((mode, say.of(MODE_LABELS[mode]), mode == rule.mode) for mode in MODES)
+    return AskedArea(code, say.of(AREA_LABELS[code]), numbers, modes)
+
+
+def _number(value: Decimal) -> str:
+    return plain(value)
+
+
 def _townships(house: House, report: CoverageReport, say: Speech) -> list[Township]:
     entries: dict[str, list[Entry]] = {}
     for entry in report.entries:
         entries.setdefault(entry.place.township, []).append(entry)
+    names = {site.code: site.name for site in report.sites}
     shown = []
     for code, tally in report.with_approximate.townships.items():
         division = house.divisions.get(code)
-        left_out = tuple(_left_out(entry, say) for entry in entries.get(code, ()) if entry.standing in _LEFT_OUT)
-        shown.append(Township(division.name if division else code, tally, left_out))
+        own = sorted(entries.get(code, ()), key=lambda e: (_ORDER.index(e.standing), e.place.code))
+        villages = tuple(_village(entry, names, say) for entry in own)
+        shown.append(Township(division.name if division else code, tally, villages))
     shown.sort(key=lambda township: (-township.tally.places["not_covered"], township.name))
     return shown
 
 
-def _left_out(entry: Entry, say: Speech) -> tuple[str, str, str]:
-    """A place that is not surely covered: its name, how it stands, and its minutes with what they rest on."""
-    standing = say.of(STANDING_LABELS[entry.standing])
-    if entry.place.settlement.basis != "class_code":
-        standing += f" · {say.of(BASIS_LABELS[entry.place.settlement.basis])}"
-    if entry.reach is None:
-        return entry.place.name, standing, ""
-    low, high = entry.reach.shortest.minutes, entry.reach.longest.minutes
-    span = str(low) if low == high else f"{low}–{high}"
-    return entry.place.name, standing, say("coverage.minutes", span=span, limit=entry.limit.minutes)
+def _village(entry: Entry, names: dict[str, str], say: Speech) -> Village:
+    basis = entry.place.settlement.basis
+    minutes = site = ""
+    if entry.reach is not None:
+        low, high = entry.reach.shortest.minutes, entry.reach.longest.minutes
+        span = str(low) if low == high else f"{low}–{high}"
+        minutes = say("coverage.minutes", span=span, limit=entry.limit.minutes)
+        site = names.get(entry.reach.site, entry.reach.site)
+    return Village(
+        entry.place.name,
+        entry.standing,
+        say.of(STANDING_LABELS[entry.standing]),
+        minutes,
+        site,
+        entry.place.approximate,
+        "" if basis == "class_code" else say.of(BASIS_LABELS[basis]),
+    )

@@ -11,26 +11,90 @@ from litestar.response import Redirect, Template
 
 from app.access.actor import Actor
 from app.access.may import Target, may
+from app.coverage.account import STANDING_LABELS, Standing
+from app.coverage.asked import NUMBERS
+from app.coverage.assumptions import AREA_LABELS
+from app.coverage.places import Place
+from app.coverage.reach import METHOD_LABELS
 from app.errors import Fault, InvalidInput, Malformed
 from app.journeys.house import House
-from app.journeys.service_circle import keep_result, reckon
+from app.journeys.kept_circles import compare_kept, keep_result
+from app.journeys.network import network
+from app.journeys.service_circle import reckon
 from app.journeys.village_points import CRS, Placing, place_villages, places_of, read_placings, suggestions
 from app.sites.crs import to_wgs84
 from app.sites.site import SourceCrs
 from app.web.audience import audience
+from app.web.coverage.asked_query import query_of, read_asked
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
+from app.web.maps.parts import SCRIPTS, STYLES
 from app.web.pages import page
+from app.web.query import QueryReader
 from app.wording import Wording
 
+_TWO_RESULTS = Wording("请选两个保存的结果", "choose two kept results")
 _NOT_DEGREES = Wording("请填写经纬度", "give longitude and latitude")
 
 
 @post("/programmes/{slug:str}/coverage/keep", opt=audience("run_coverage"), status_code=303)
 async def keep_circle(request: Request[Actor, Any, Any], house: GivenHouse, slug: PathText) -> Redirect:
-    """Keep today's result, to compare later ones with it."""
-    await keep_result(house, request.user, await reckon(house, slug))
-    return Redirect(f"/programmes/{slug}/coverage#kept", status_code=303)
+    """Keep today's result, as the query asks for it, to compare later ones with it."""
+    reader = QueryReader(request)
+    asked = read_asked(reader, house.programme(slug))
+    reader.done(unknown_allowed=True)
+    await keep_result(house, request.user, await reckon(house, slug, asked))
+    query = query_of(asked)
+    return Redirect(f"/programmes/{slug}/coverage{'?' + query if query else ''}#kept", status_code=303)
+
+
+@get("/programmes/{slug:str}/coverage/compare", opt=audience("run_coverage"))
+async def compare_circles(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, slug: PathText
+) -> Template:
+    """Two kept results beside each other: shares, rules that differ, villages that stand otherwise."""
+    programme = house.programme(slug)
+    reader = QueryReader(request)
+    keys = [reader.key("one"), reader.key("other")]
+    reader.done(unknown_allowed=True)
+    one, other = keys
+    if one is None or other is None:
+        raise InvalidInput([Fault("one, other", "missing", _TWO_RESULTS)])
+    found = await compare_kept(slug, one, other)
+    return page(
+        request,
+        say,
+        "coverage/compare.html",
+        has_samples=(await network(house)).has_samples,
+        programme=programme,
+        name=say.of(programme.short_title),
+        found=found,
+        rules=[(_rule_name(name, say), before, after) for name, before, after in found.assumptions],
+        methods=[say.of(METHOD_LABELS[method]) for method in (found.before.method, found.after.method)],
+        moved=[
+            (m.name, _stood(m.before, m.minutes_before, say), _stood(m.after, m.minutes_after, say))
+            for m in found.moved
+        ],
+    )
+
+
+def _rule_name(name: str, say: Speech) -> str:
+    """``urban.limit_minutes`` as people say it; the name itself for rules that no page asks for."""
+    area, _, rule = name.partition(".")
+    label = next((say.of(words) for code, words in AREA_LABELS.items() if code == area), None)
+    if label is not None and rule in (*NUMBERS, "mode"):
+        return f"{label} · {say('coverage.' + rule)}"
+    return say(f"coverage.{_COUNTING[name]}") if name in _COUNTING else name
+
+
+_COUNTING = {"counting_kinds": "counting", "counting_statuses": "counting_statuses"}
+
+
+def _stood(standing: Standing | None, minutes: str | None, say: Speech) -> str:
+    if standing is None:
+        return say("compare.absent")
+    label = say.of(STANDING_LABELS[standing])
+    return label if minutes is None else f"{label} · {say('compare.minutes', n=minutes)}"
 
 
 @get("/programmes/{slug:str}/villages", opt=audience("place_village"))
@@ -95,7 +159,11 @@ async def _villages(
         for place in await places_of(house, programme.jurisdiction)
         if may(request.user, "place_village", Target(division=place.code)).allowed
     ]
-    townships = {place.township: house.divisions.get(place.township) for place in places}
+    to_place: dict[str, list[Place]] = {}
+    for place in sorted(places, key=lambda place: (place.township, place.location is not None, place.code)):
+        if place.location is None or place.approximate:
+            division = house.divisions.get(place.township)
+            to_place.setdefault(division.name if division else place.township, []).append(place)
     return page(
         request,
         say,
@@ -104,10 +172,13 @@ async def _villages(
         status_code=422 if faults else 200,
         programme=programme,
         name=say.of(programme.short_title),
-        without=[place for place in places if place.location is None],
-        rough=[place for place in places if place.approximate],
+        without=sum(place.location is None for place in places),
+        rough=sum(place.approximate for place in places),
+        to_place=list(to_place.items()),
+        chosen=next((place.code for place in places if place.location is None), ""),
         total=len(places),
-        townships={code: division.name if division else code for code, division in townships.items()},
+        scripts=SCRIPTS,
+        styles=STYLES,
         suggested=len(await _open_suggestions(house, request.user, slug)),
         faults=[(fault.path, say.of(fault.message)) for fault in faults],
         done=request.query_params.get("done", ""),

@@ -14,15 +14,15 @@ from litestar import Request, get
 from litestar.response import Template
 
 from app.compliance.progress import TargetProgress
-from app.coverage.report_wording import headline, share_in_words
 from app.journeys.network import Network, network, programme_progress
-from app.journeys.service_circle import reckon
+from app.journeys.service_circle import network_verdicts
 from app.standards.programme import GROUPS, Clause, Programme
 from app.web import formats
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import page
 from app.web.query import QueryReader
+from app.web.states import MARKS
 
 _BAR_STEPS = ("registered", "built", "accepted", "compliant")
 
@@ -113,7 +113,7 @@ async def progress_page(
         line.target.budget_yuan for line in lines if line.target.in_budget_total and line.target.budget_yuan is not None
     ]
     circle = programme.service_circle
-    reckoned = (await reckon(house, slug, as_of=as_of)).report if circle is not None else None
+    verdict = next(iter(await network_verdicts(house, slug, as_of)), None)
     return page(
         request,
         say,
@@ -138,8 +138,8 @@ async def progress_page(
         budget_lines=[(say.of(b.title), formats.money(b.yuan_a_year, say)) for b in programme.budget_lines],
         budget_sum=formats.money(sum((b.yuan_a_year for b in programme.budget_lines), Decimal()), say),
         circle=circle,
-        circle_share=say.of(share_in_words(reckoned.with_approximate.everyone)) if reckoned else "",
-        circle_headline=say.of(headline(reckoned)) if reckoned else "",
+        circle_mark=MARKS[verdict.verdict] if verdict is not None else None,
+        circle_said=say.of(verdict.explanation) if verdict is not None else "",
         public_compliance=house.settings.public_compliance,
     )
 

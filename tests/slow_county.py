@@ -1,4 +1,4 @@
-"""A county so large that planning it takes minutes: a thousand villages in a wobbly grid, each reaching its neighbours.
+"""A county so large that planning it takes minutes: two thousand villages in a wobbly grid, each reaching its neighbours.
 
 The fewest sites for such a grid are hard to prove, so that a search in it can be watched and stopped.
 """
@@ -8,15 +8,14 @@ import random
 import shutil
 from pathlib import Path
 
-from tests.networks import ROOT
-
-SIDE = 32
+ROOT = Path(__file__).parents[1]
+SIDE = 44
 STEP_LAT, STEP_LON = 0.045, 0.0525
-"""5 km: a village reaches the next ones and those across the corner, within its half hour on bad roads."""
+"""5 km apart: a village reaches the next ones and those across the corner, within its half hour on bad roads."""
 
 
 def seeds_of_a_slow_county(folder: Path) -> Path:
-    """A copy of the seeds in which Qu County has a thousand villages more, all with a point."""
+    """A copy of the seeds in which Qu County has two thousand villages more, all with a point."""
     seeds = folder / "seeds"
     shutil.copytree(ROOT / "seeds", seeds)
     path = seeds / "divisions" / "divisions.csv"
@@ -39,10 +38,10 @@ def _village(number: int, township: str, last_digits: int, chance: random.Random
         "name": f"格{number}村民委员会",
         "level": "village",
         "parent_code": township,
-        "kind": "村民委员会",
+        "kind": "村",
         "urban_rural_code": "220",
-        "lat": f"{30.2 + (row + chance.uniform(-0.3, 0.3)) * STEP_LAT:.6f}",
-        "lon": f"{106.2 + (column + chance.uniform(-0.3, 0.3)) * STEP_LON:.6f}",
+        "lat": f"{30.0 + (row + chance.uniform(-0.3, 0.3)) * STEP_LAT:.6f}",
+        "lon": f"{105.8 + (column + chance.uniform(-0.3, 0.3)) * STEP_LON:.6f}",
         "crs": "WGS-84",
         "coord_source": "made up for a test",
     }

@@ -100,7 +100,7 @@ async def _plan(programme: str | None, question: dict[str, Any]) -> tuple[dict[s
             loop = asyncio.get_running_loop()
             loop.add_signal_handler(signal.SIGINT, stopped.set)
             try:
-                return await plan_at_once(house, asked, stopped, lambda news: say(_line(news)))
+                return await plan_at_once(house, asked, stopped, lambda news: say(_line(news), news["seconds"]))
             finally:
                 loop.remove_signal_handler(signal.SIGINT)
 
@@ -113,7 +113,7 @@ def _line(news: dict[str, Any]) -> str:
 
     value, bound = counted(news["value"], news["unit"]), counted(news["bound"], news["unit"])
     zh = f"正在找{_STAGES[news['stage']]}：{value.zh}，界 {bound.zh}"
-    return f"{zh} / {value.en}, bound {bound.en}, {round(news['seconds'])} s"
+    return f"{zh} / {value.en}, bound {bound.en}"
 
 
 def _text(plan: dict[str, Any], stopped: bool) -> str:

@@ -139,17 +139,17 @@ def _umask() -> int:
 
 
 @contextmanager
-def news_of(what: str) -> Iterator[Callable[[str], None]]:
-    """Say on stderr how long work stands: in one moving line where it is a terminal, else a line for each news."""
+def news_of(what: str) -> Iterator[Callable[[str, float], None]]:
+    """Say on stderr how long work stands: a moving line with the seconds on a terminal, else a line for each news."""
     said = [what]
     if sys.stderr.isatty():
         from rich.console import Console
 
         with Console(stderr=True).status(what) as status:
-            yield status.update
+            yield lambda text, seconds: status.update(f"{text} · {round(seconds)} s")
         return
 
-    def say(text: str) -> None:
+    def say(text: str, _: float) -> None:
         if text != said[0]:
             said[0] = text
             _say(text)

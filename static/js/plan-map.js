@@ -56,7 +56,7 @@ const zhanwang = (() => {
       L.polyline(ends, { color: SITE, weight: 1.5, opacity: 0.6, interactive: false }).addTo(map);
     }
     const drawn = L.geoJSON(plan, { filter: ({ geometry }) => geometry !== null, pointToLayer: marker, onEachFeature: (feature, layer) => layer.bindPopup(() => popup(feature.properties)) }).addTo(map);
-    if (drawn.getLayers().length > 1) map.fitBounds(drawn.getBounds(), { padding: [30, 30], maxZoom: 13 });
+    if (drawn.getLayers().length > 1) map.fitBounds(drawn.getBounds(), { paddingTopLeft: [30, 30], paddingBottomRight: [64, 40], maxZoom: 13 });
   }
 
   return { clusterIcon, drawNetwork };

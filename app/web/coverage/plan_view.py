@@ -27,7 +27,8 @@ class ShownStep:
 
 @dataclass(frozen=True, slots=True)
 class ShownPlan:
-    """The answer, ready to be read. `runner_up` is empty where there is none."""
+    """The answer, ready to be read. `runner_up` is empty where there is none; `instead` names the sites that it has
+    and the plan has not, and the other way round, where these are few."""
 
     headline: str
     proof: str
@@ -35,6 +36,7 @@ class ShownPlan:
     steps: tuple[ShownStep, ...]
     runner_up: str
     second_steps: tuple[ShownStep, ...]
+    instead: tuple[list[str], list[str]] | None
     out_of_reach: tuple[tuple[str, tuple[str, ...]], ...]
     out_of_reach_count: int
     comparison: tuple[str, ...]
@@ -74,6 +76,7 @@ def shown_plan(plan: Record, house: House, say: Speech) -> ShownPlan:
         _steps(plan["best"], plan["weighed_by"], names, say),
         say.of(second) if second is not None else "",
         _steps(plan["runner_up"], plan["weighed_by"], names, say) if second is not None else (),
+        _instead(plan["best"], plan["runner_up"]) if second is not None else None,
         _by_township(plan, house),
         len(plan["out_of_reach"]),
         tuple(say.of(said) for said in comparison(plan)),
@@ -97,6 +100,16 @@ def _steps(choice: Record, unit: str, names: Mapping[str, str], say: Speech) -> 
         )
         for step in choice["steps"]
     )
+
+
+_FEW = 5
+
+
+def _instead(best: Record, second: Record) -> tuple[list[str], list[str]] | None:
+    ours, theirs = ({step["code"]: step["name"] for step in choice["steps"]} for choice in (best, second))
+    new = [name for code, name in theirs.items() if code not in ours]
+    old = [name for code, name in ours.items() if code not in theirs]
+    return (new, old) if new and old and len(new) + len(old) <= _FEW else None
 
 
 def _by_township(plan: Record, house: House) -> tuple[tuple[str, tuple[str, ...]], ...]:

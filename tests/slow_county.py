@@ -1,4 +1,4 @@
-"""A county so large that planning it takes minutes: two thousand villages in a wobbly grid, each reaching its neighbours.
+"""A county that takes minutes to plan: two thousand villages in a wobbly grid, a site reaching the next ones.
 
 The fewest sites for such a grid are hard to prove, so that a search in it can be watched and stopped.
 """

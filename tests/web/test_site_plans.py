@@ -41,7 +41,7 @@ def test_without_anything_to_plan_the_page_leads_to_placing_villages(client: Tes
 
 def test_a_plan_is_started_by_a_post_and_has_a_page_of_its_own(planner: TestClient) -> None:
     assert 'id="sites-slider"' in planner.get(PAGE).text
-    answer = send(planner, PAGE, aim="most", sites="3", roads="bad", source="all", choice="511725002002")
+    answer = send(planner, PAGE, aim="most", sites="3", roads="bad", source="all", choice="511725105001")
     where = answer.headers["location"]
     assert (answer.status_code, bool(re.fullmatch(r"/programmes/qu-2023/site-plans/[\w-]{36}", where))) == (303, True)
     page = ended(planner, where)
@@ -49,7 +49,7 @@ def test_a_plan_is_started_by_a_post_and_has_a_page_of_its_own(planner: TestClie
     assert "自己选的 1 个站点再覆盖" in page
     assert where in planner.get(PAGE).text
     again = planner.get(f"{PAGE}?like={where[-36:]}").text
-    assert re.search(r'value="511725002002" checked', again)
+    assert re.search(r'value="511725105001" checked', again)
     drawn = planner.get(f"{where}/map.geojson").json()
     assert {f["properties"]["role"] for f in drawn["features"]} == {"place", "site"}
     assert planner.get(where.replace("qu-2023", "gangbei-2025")).status_code == 404

@@ -158,7 +158,7 @@ def _operation(
     headers: Schema | None = None,
 ) -> Schema:
     content: Any = {"application/json": {"schema": _ref(answers)}}
-    refusals = ("400", "401", "403", "404", "409", "413", "422", "503")
+    refusals = ("400", "401", "403", "404", "409", "413", "422", "429", "503")
     operation: Schema = {
         "tags": ["planning"],
         "operationId": name,

@@ -30,7 +30,8 @@ from app.web.assets import Assets, static_file
 from app.web.audience import audience, hold_to_audience
 from app.web.county.county_page import clause_page, county_page
 from app.web.coverage.circle_page import circle_page
-from app.web.coverage.inside_pages import compare_circles, keep_circle, placing_villages, plan_page, villages_page
+from app.web.coverage.inside_pages import compare_circles, keep_circle, placing_villages, villages_page
+from app.web.coverage.plan_pages import asking_plan, plan_map, plan_page, plan_result, stopping_plan
 from app.web.headers import SecurityHeaders
 from app.web.health import health_routes
 from app.web.identity import Identity, hold_to_own_pages, note_refusal
@@ -122,7 +123,8 @@ def _pages() -> Router:
             *(county_page, clause_page),
             *(work_page, edit_page, check_form, save_form, confirm_fact, history_page),
             *(workbook_page, workbook_file, upload_workbook, marked_workbook, carry_out_workbook),
-            *(circle_page, keep_circle, compare_circles, villages_page, placing_villages, plan_page),
+            *(circle_page, keep_circle, compare_circles, villages_page, placing_villages),
+            *(plan_page, asking_plan, plan_result, stopping_plan, plan_map),
             *(upload_evidence, read_evidence, take_back_evidence),
             *(review_list, accepting_many, review_page, deciding),
         ],

@@ -1,67 +1,153 @@
-"""`zhanwang site-plan`: where the next site should go."""
+"""`zhanwang site-plan`: where the next sites should go."""
 
 from __future__ import annotations
 
 import asyncio
+import re
+import signal
+import threading
+from pathlib import Path
 from typing import Any
 
 import click
 
-from app.cli.terminal import busy_with, emit, libraries_hushed
+from app.cli.terminal import emit, libraries_hushed, news_of, tell
+from app.errors import Malformed
+from app.wording import Wording
+
+_BETWEEN_CODES = re.compile(r"[\s,，、;；]+")
 
 
 @click.command("site-plan")
 @click.option("--programme", metavar="P", help="方案 · the programme")
 @click.option("--sites", "count", type=click.IntRange(1, 500), help="新增几个 · how many further sites")
 @click.option("--everyone", is_flag=True, help="最少几个能全部覆盖 · the fewest that reach everybody")
-@click.option("--seconds", type=click.FloatRange(1, 3600), default=60, help="时限（秒）· time limit")
+@click.option("--seconds", type=click.IntRange(1, 3600), default=300, show_default=True, help="时限（秒）· time limit")
 @click.option("--good-roads", is_flag=True, help="按路况好计算 · reckon with good roads")
+@click.option(
+    "--candidates",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="候选地点代码的文件 · a file of candidates' codes, one a line",
+)
+@click.option("--upgrades-only", is_flag=True, help="只考虑现有站点升级 · only upgrades of existing points")
+@click.option(
+    "--choice", metavar="CODE,CODE", default="", help="自己选的，与最优比较 · a choice to compare with the best"
+)
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def site_plan(
-    programme: str | None, count: int | None, everyone: bool, seconds: float, good_roads: bool, form: str
+    programme: str | None,
+    count: int | None,
+    everyone: bool,
+    seconds: int,
+    good_roads: bool,
+    candidates: Path | None,
+    upgrades_only: bool,
+    choice: str,
+    form: str,
 ) -> None:
-    """下一个站点建在哪里，最能补上缺口。 Where the next sites help most, proven best or with the stated gap."""
+    """下一个站点建在哪里，最能补上缺口。 Where the next sites help most, proven best or with the stated gap.
+
+    Ctrl+C 停止并给出目前最好的结果。 Ctrl+C stops and prints the best so far.
+    """
     if everyone == (count is not None):
         raise click.UsageError("give either --sites N or --everyone")
-    result = asyncio.run(_plan(programme, count, seconds, good_roads))
+    if candidates is not None and upgrades_only:
+        raise click.UsageError("give either --candidates FILE or --upgrades-only")
+    asked: dict[str, Any] = {
+        "aim": "everyone" if everyone else "most",
+        "sites": count,
+        "good_roads": good_roads,
+        "source": "listed" if candidates is not None else "upgrades" if upgrades_only else "all",
+        "codes": () if candidates is None else _codes_in(candidates),
+        "choice": _split(choice),
+        "seconds": seconds,
+    }
+    result, stopped = asyncio.run(_plan(programme, asked))
+    if stopped:
+        tell("已停止，下面是停止时的最好结果", "stopped; this is the best so far")
     if form == "json":
         from app.exchange.strict_json import dump_json
 
-        emit(dump_json(result) + b"\n")
+        emit(dump_json({"stopped": stopped, **result}) + b"\n")
     else:
-        emit(_text(result))
+        emit(_text(result, stopped))
 
 
-async def _plan(programme: str | None, count: int | None, seconds: float, good_roads: bool) -> dict[str, Any]:
+def _codes_in(path: Path) -> tuple[str, ...]:
+    """The codes of a file, by line, blank or comma. Raises Malformed where it is no text."""
+    try:
+        return _split(path.read_text("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Malformed(Wording(f"{path} 不是 UTF-8 文本", f"{path} is no text in UTF-8")) from None
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for code in _BETWEEN_CODES.split(text) if code))
+
+
+async def _plan(programme: str | None, question: dict[str, Any]) -> tuple[dict[str, Any], bool]:
     from app.journeys.opening import opened_house
-    from app.journeys.service_circle import default_programme, plan_document, plan_sites
+    from app.journeys.plan_search import plan_at_once
+    from app.journeys.service_circle import default_programme
+    from app.journeys.site_candidates import Asked
     from app.settings import read_settings
 
+    stopped = threading.Event()
     async with opened_house(read_settings()) as house:
-        slug = programme or default_programme(house)
-        with busy_with("site-plan"), libraries_hushed():
-            case, plan = await plan_sites(house, slug, count, seconds=seconds, good_roads=good_roads)
-            return plan_document(case, plan)
+        asked = Asked(programme=programme or default_programme(house), **question)
+        with news_of("site-plan") as say, libraries_hushed():
+            loop = asyncio.get_running_loop()
+            loop.add_signal_handler(signal.SIGINT, stopped.set)
+            try:
+                return await plan_at_once(house, asked, stopped, lambda news: say(_line(news), news["seconds"]))
+            finally:
+                loop.remove_signal_handler(signal.SIGINT)
 
 
-def _text(result: dict[str, Any]) -> str:
-    lines = [
-        f"现已覆盖 {result['already_served']}，没有位置 {result['unlocated']} / "
-        f"already served {result['already_served']}, without a point {result['unlocated']}"
-    ]
-    best = result["best"]
-    proven = (
-        "已证明最优 / proven best"
-        if best["proven"]
-        else f"与上界相差 {best['gap']} / at most {best['gap']} below the best"
+_STAGES = {"best": "最优 best", "runner_up": "次优 runner-up"}
+
+
+def _line(news: dict[str, Any]) -> str:
+    from app.coverage.siting_wording import counted
+
+    value, bound = counted(news["value"], news["unit"]), counted(news["bound"], news["unit"])
+    zh = f"正在找{_STAGES[news['stage']]}：{value.zh}，界 {bound.zh}"
+    return f"{zh} / {value.en}, bound {bound.en}"
+
+
+def _text(plan: dict[str, Any], stopped: bool) -> str:
+    from app.coverage.siting_wording import comparison, counted, headline, proof, runner_up
+
+    names, unit = {place["code"]: place["name"] for place in plan["places"]}, plan["weighed_by"]
+    waiting = len(plan["places"])
+    lines = ["已停止，停止时的最好结果 / stopped, the best so far"] if stopped else []
+    lines += [_both(headline(plan)), _both(proof(plan))]
+    for number, step in enumerate(plan["best"]["steps"], 1):
+        upgrade = "（升级 upgrade）" if step["upgrade_of"] else ""
+        worth = counted(step["adds"], unit)
+        lines.append(f"  {number}. {step['name']} {step['code']}{upgrade}  +{worth.zh} / {worth.en}")
+        lines.append("     " + "、".join(names[code] for code in step["serves"]))
+    if (second := runner_up(plan)) is not None:
+        lines.append(f"次优 / runner-up: {_both(second)}")
+        lines.append("     " + "、".join(f"{step['name']} {step['code']}" for step in plan["runner_up"]["steps"]))
+    if plan["comparison"] is not None:
+        lines += [_both(said) for said in comparison(plan)]
+        for key, zh, en in (
+            ("only_by_hand", "只有自己选的覆盖", "only yours"),
+            ("only_by_plan", "只有规划覆盖", "only the plan"),
+        ):
+            if plan["comparison"][key]:
+                lines.append(f"  {zh} / {en}: " + "、".join(names[code] for code in plan["comparison"][key]))
+    if plan["out_of_reach"]:
+        lines.append("任何候选地点都够不着 / out of reach: " + "、".join(names[code] for code in plan["out_of_reach"]))
+    lines.append(
+        f"已覆盖 {plan['already_served']}，有位置而未覆盖 {waiting}，没有位置（不参与）{plan['unlocated']}，"
+        f"候选 {plan['candidates']} / covered {plan['already_served']}, not covered {waiting}, "
+        f"without a point (left out) {plan['unlocated']}, candidates {plan['candidates']}"
     )
-    lines.append(f"共新覆盖 {best['value']}（{result['weighed_by']}），{proven}")
-    lines += [
-        f"  {number}. {step['name']} {step['code']}  +{step['adds']}" for number, step in enumerate(best["steps"], 1)
-    ]
-    if result["runner_up"]:
-        codes = "、".join(step["name"] for step in result["runner_up"]["steps"])
-        lines.append(f"次优 / runner-up: {result['runner_up']['value']}（{codes}）")
-    if result["out_of_reach"]:
-        lines.append(f"任何候选点都覆盖不到 / out of reach of every candidate: {len(result['out_of_reach'])}")
     return "\n".join(lines) + "\n"
+
+
+def _both(said: Wording) -> str:
+    return f"{said.zh} / {said.en}"

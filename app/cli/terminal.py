@@ -136,3 +136,22 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+@contextmanager
+def news_of(what: str) -> Iterator[Callable[[str, float], None]]:
+    """Say on stderr how long work stands: a moving line with the seconds on a terminal, else a line for each news."""
+    said = [what]
+    if sys.stderr.isatty():
+        from rich.console import Console
+
+        with Console(stderr=True).status(what) as status:
+            yield lambda text, seconds: status.update(f"{text} · {round(seconds)} s")
+        return
+
+    def say(text: str, _: float) -> None:
+        if text != said[0]:
+            said[0] = text
+            _say(text)
+
+    yield say

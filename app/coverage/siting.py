@@ -16,7 +16,7 @@ from typing import Literal
 from app.coverage.account import Standing, WeighedBy
 from app.coverage.by_road import RoadNetworks, within_limit_by_road
 from app.coverage.cover_problem import CoverProblem, Reduced, greedy, reduced
-from app.coverage.cover_solver import INFINITE, Progress, Solved, fewest, most_worth
+from app.coverage.cover_solver import INFINITE, Progress, Solved, Watch, fewest, most_worth
 from app.coverage.places import Candidate, Place
 from app.coverage.report import CoverageReport
 from app.coverage.straight_line import within_limit_by_straight_line
@@ -108,23 +108,31 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """A choice made by hand beside a plan. `hand_worth` and `plan_worth` in weight won.
+class SoFar:
+    """How planning stands: what the running search reports, and what the first one found once it has ended.
 
-    `could_gain`: what no choice of as many sites as the plan's can exceed the hand-made one by (0: none
-    is better).
+    `progress` speaks of the search of `stage`, in the case's own candidate numbers.
     """
 
-    by_hand: Choice
-    hand_worth: int
-    plan_worth: int
-    could_gain: int
-    only_by_hand: tuple[Place, ...]
-    only_by_plan: tuple[Place, ...]
+    case: SitingCase
+    aim: Aim
+    asked_for: int | None
+    stage: Stage
+    progress: Progress
+    best: Choice | None
+
+    def plan(self) -> Plan:
+        """The answer as it would be if planning ended now."""
+        bound = self.progress.bound
+        if bound is None:  # nothing is proven yet but what needs no proof
+            bound = sum(self.case.problem.weights) if self.aim == "most" else min(1, self.progress.value)
+        found = Choice(steps_of(self.case, self.progress.chosen), self.progress.value, bound)
+        best, second = (found, None) if self.best is None else (self.best, found)
+        return Plan(self.aim, self.asked_for, best, second, self.case.out_of_reach)
 
 
-StageWatch = Callable[[Stage, Progress], bool]
-"""Told how the search stands, in terms of the case's own candidate numbers; answers whether to go on."""
+StageWatch = Callable[[SoFar], bool]
+"""Told before each search and now and then during it how planning stands; answers whether to go on."""
 
 
 def siting_case(
@@ -188,11 +196,10 @@ def plan_for_most(
     if sites < 1:
         raise InvalidInput([Fault("sites", "too_small", Wording("至少选 1 个站点", "choose at least one site"))])
 
-    def search(small: Reduced, without: Collection[int], stage: Stage) -> Solved | None:
-        watching = _watching(small, stage, watch)
-        return most_worth(small.problem, sites, not_all_of=without, seconds=seconds, watch=watching)
+    def search(small: Reduced, without: Collection[int], told: Watch | None) -> Solved | None:
+        return most_worth(small.problem, sites, not_all_of=without, seconds=seconds, watch=told)
 
-    return _plan(case, "most", sites, case.problem, search, runner_up=runner_up)
+    return _plan(case, "most", sites, case.problem, search, watch, runner_up=runner_up)
 
 
 def plan_for_everyone(
@@ -211,65 +218,14 @@ def plan_for_everyone(
     serves = tuple(frozenset(number[i] for i in served) for served in case.problem.serves)
     reachable = CoverProblem(serves, tuple(case.problem.weights[i] for i in kept))
 
-    def search(small: Reduced, without: Collection[int], stage: Stage) -> Solved | None:
-        return fewest(small.problem, not_all_of=without, seconds=seconds, watch=_watching(small, stage, watch))
+    def search(small: Reduced, without: Collection[int], told: Watch | None) -> Solved | None:
+        return fewest(small.problem, not_all_of=without, seconds=seconds, watch=told)
 
-    return _plan(case, "everyone", None, reachable, search, runner_up=runner_up)
-
-
-def compare(case: SitingCase, codes: Collection[str], plan: Plan) -> Comparison:
-    """A hand-made choice, given by candidate codes, beside a plan for most. InvalidInput names unknown codes.
-
-    ValueError when the plan is not one for most, or not for as many sites.
-    """
-    number = {c.code: j for j, c in enumerate(case.candidates)}
-    unknown = [code for code in codes if code not in number]
-    if unknown:
-        raise InvalidInput(
-            Fault(f"choice[{c}]", "unknown", Wording(f"没有候选点 {c}", f"there is no candidate {c}")) for c in unknown
-        )
-    if plan.asked_for is None or len(set(codes)) > plan.asked_for:
-        raise ValueError("compare with a plan for most, of at least as many sites")
-    chosen = [number[code] for code in set(codes)]
-    worth = case.problem.worth(chosen)
-    by_hand = Choice(_steps(case, chosen), worth, plan.best.bound)
-    mine, theirs = by_hand.newly_served, plan.best.newly_served
-    return Comparison(
-        by_hand,
-        worth,
-        plan.best.value,
-        plan.best.bound - worth,
-        tuple(p for p in case.places if p.code in mine - theirs),
-        tuple(p for p in case.places if p.code in theirs - mine),
-    )
+    return _plan(case, "everyone", None, reachable, search, watch, runner_up=runner_up)
 
 
-def _plan(
-    case: SitingCase,
-    aim: Aim,
-    asked_for: int | None,
-    problem: CoverProblem,
-    search: Callable[[Reduced, Collection[int], Stage], Solved | None],
-    *,
-    runner_up: bool,
-) -> Plan:
-    everyone = aim == "everyone"
-    small = reduced(problem, every_demand=everyone)
-    solved = search(small, (), "best")
-    assert solved is not None  # only what some candidate serves is asked for
-    chosen = small.original(solved.chosen)
-    second = None
-    if runner_up and chosen:
-        wide = reduced(problem, keep=chosen, every_demand=everyone)
-        place_of = {j: k for k, j in enumerate(wide.candidates)}
-        other = search(wide, [place_of[j] for j in chosen], "runner_up")
-        if other is not None:
-            second = Choice(_steps(case, wide.original(other.chosen)), other.value, other.bound)
-    best = Choice(_steps(case, chosen), solved.value, solved.bound)
-    return Plan(aim, asked_for, best, second, case.out_of_reach)
-
-
-def _steps(case: SitingCase, chosen: Sequence[int]) -> tuple[Step, ...]:
+def steps_of(case: SitingCase, chosen: Sequence[int]) -> tuple[Step, ...]:
+    """The chosen candidates (by number) in the order in which to build them, those that add nothing left out."""
     done, steps = set[int](), list[Step]()
     for j in greedy(case.problem, among=chosen):
         fresh = sorted(case.problem.serves[j] - done)
@@ -279,10 +235,39 @@ def _steps(case: SitingCase, chosen: Sequence[int]) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _watching(small: Reduced, stage: Stage, watch: StageWatch | None) -> Callable[[Progress], bool] | None:
-    if watch is None:
-        return None
-    return lambda progress: watch(stage, replace(progress, chosen=small.original(progress.chosen)))
+def _plan(
+    case: SitingCase,
+    aim: Aim,
+    asked_for: int | None,
+    problem: CoverProblem,
+    search: Callable[[Reduced, Collection[int], Watch | None], Solved | None],
+    watch: StageWatch | None,
+    *,
+    runner_up: bool,
+) -> Plan:
+    def telling(small: Reduced, stage: Stage, best: Choice | None) -> Watch | None:
+        if watch is None:
+            return None
+
+        def told(progress: Progress) -> bool:
+            ours = replace(progress, chosen=small.original(progress.chosen))
+            return watch(SoFar(case, aim, asked_for, stage, ours, best))
+
+        return told
+
+    everyone = aim == "everyone"
+    small = reduced(problem, every_demand=everyone)
+    solved = search(small, (), telling(small, "best", None))
+    assert solved is not None  # only what some candidate serves is asked for
+    chosen = small.original(solved.chosen)
+    best, second = Choice(steps_of(case, chosen), solved.value, solved.bound), None
+    if runner_up and chosen:
+        wide = reduced(problem, keep=chosen, every_demand=everyone)
+        place_of = {j: k for k, j in enumerate(wide.candidates)}
+        other = search(wide, [place_of[j] for j in chosen], telling(wide, "runner_up", best))
+        if other is not None:
+            second = Choice(steps_of(case, wide.original(other.chosen)), other.value, other.bound)
+    return Plan(aim, asked_for, best, second, case.out_of_reach)
 
 
 def _in_order(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:

@@ -1,4 +1,4 @@
-"""Reckoning the service circle of a programme, keeping the result, and planning where the next site helps most."""
+"""Reckoning the service circle of a programme, and keeping the result."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from app.compliance.network_clause import CoveredShare, NetworkVerdict, Unsure, 
 from app.coverage.asked import AskedCircle, circle_as_asked
 from app.coverage.by_road import RoadNetworks
 from app.coverage.circle_shapes import CircleShape, shapes_by_road, shapes_by_straight_line
-from app.coverage.places import Candidate, sites_that_count
+from app.coverage.places import sites_that_count
 from app.coverage.report import CoverageReport, report_by_road, report_by_straight_line
-from app.coverage.siting import Choice, Plan, SitingCase, StageWatch, plan_for_everyone, plan_for_most, siting_case
 from app.errors import NotFound
 from app.journeys.house import House
 from app.journeys.network import network
@@ -112,83 +111,9 @@ async def shapes_of(house: House, found: Reckoned) -> tuple[CircleShape, ...]:
     return tuple(await asyncio.to_thread(shapes_by_road, report.sites, report.circle, found.networks, outline))
 
 
-async def candidates_of(house: House, slug: str) -> tuple[Candidate, ...]:
-    """Where a site could be opened: every village with a point, and every site that does not count yet (an upgrade)."""
-    programme = house.programme(slug)
-    circle = _circle(programme, _AS_IN_THE_PACK)
-    whole = await network(house)
-    places = [
-        Candidate(place.code, place.name, place.location)
-        for place in await places_of(house, programme.jurisdiction)
-        if place.location is not None
-    ]
-    counting = {site.code for site in sites_that_count([m.site for m in whole.of_programme(slug)], circle)}
-    upgrades = [
-        Candidate(m.site.code, m.site.name or m.site.code, m.site.location.point, upgrade_of=m.site.code)
-        for m in whole.of_programme(slug)
-        if m.site.location is not None and m.site.code not in counting and m.site.status != "closed"
-    ]
-    return (*places, *upgrades)
-
-
-async def plan_sites(
-    house: House,
-    slug: str,
-    sites: int | None,
-    *,
-    seconds: float = 60.0,
-    watch: StageWatch | None = None,
-    good_roads: bool = False,
-) -> tuple[SitingCase, Plan]:
-    """Where so many further sites help most, or (`sites` None) the fewest that reach everybody. In a thread."""
-    found = await reckon(house, slug)
-    candidates = await candidates_of(house, slug)
-    case = await asyncio.to_thread(
-        siting_case, found.report, candidates, networks=found.networks, good_roads=good_roads
-    )
-    if sites is None:
-        return case, await asyncio.to_thread(plan_for_everyone, case, seconds=seconds, watch=watch)
-    return case, await asyncio.to_thread(plan_for_most, case, sites, seconds=seconds, watch=watch)
-
-
 def default_programme(house: House) -> str:
     """The programme that has a service circle; the first where several have. Raises NotFound where none has."""
     slug = next((slug for slug, programme in house.programmes.items() if programme.service_circle is not None), None)
     if slug is None:
         raise NotFound(_NO_CIRCLE)
     return slug
-
-
-def plan_document(case: SitingCase, plan: Plan) -> dict[str, Any]:
-    """A plan as JSON."""
-    return {
-        "aim": plan.aim,
-        "asked_for": plan.asked_for,
-        "weighed_by": case.weighed_by,
-        "good_roads": case.good_roads,
-        "already_served": len(case.served_already),
-        "unlocated": len(case.unlocated),
-        "candidates": len(case.candidates),
-        "best": _choice(plan.best),
-        "runner_up": _choice(plan.runner_up) if plan.runner_up is not None else None,
-        "out_of_reach": [place.code for place in plan.out_of_reach],
-    }
-
-
-def _choice(choice: Choice) -> dict[str, Any]:
-    return {
-        "value": choice.value,
-        "bound": choice.bound,
-        "gap": choice.gap,
-        "proven": choice.proven,
-        "steps": [
-            {
-                "code": step.candidate.code,
-                "name": step.candidate.name,
-                "upgrade_of": step.candidate.upgrade_of,
-                "adds": step.adds,
-                "serves": [place.code for place in step.newly_served],
-            }
-            for step in choice.steps
-        ],
-    }

@@ -21,6 +21,7 @@ from app.store.programmes import ProgrammeVersion
 from app.store.proposals import Proposal
 from app.store.revisions import Revision
 from app.store.sessions import ApiToken, Session
+from app.store.site_plans import SitePlan
 from app.store.sites import Site
 from app.store.village_points import VillagePoint
 
@@ -39,6 +40,7 @@ TABLES: tuple[type[Table], ...] = (
     Evidence,
     VillagePoint,
     CoverageResult,
+    SitePlan,
 )
 """In an order in which they can be created: what others refer to comes first."""
 

@@ -82,6 +82,11 @@ def day(value: date | datetime) -> str:
     return value.isoformat()
 
 
+def moment(value: datetime) -> str:
+    """A moment in the county's time, as 2026-11-22 09:05."""
+    return value.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+
+
 def clock(value: time) -> str:
     """A time of day; the end of the day is 24:00.
 

@@ -81,6 +81,7 @@ def template_config(assets: Assets) -> TemplateConfig[JinjaTemplateEngine]:
     environment.filters |= {
         "number": formats.number,
         "day": formats.day,
+        "moment": formats.moment,
         "clock": formats.clock,
         "plain_money": formats.money,
         "distance": formats.distance,

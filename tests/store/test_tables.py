@@ -25,6 +25,7 @@ from app.store.refusals import RowRefused
 from app.store.revisions import Revision
 from app.store.schema import TABLES
 from app.store.sessions import ApiToken, Session
+from app.store.site_plans import SitePlan
 from app.store.sites import Site, insert_sites, read_site
 from app.store.village_points import VillagePoint
 from tests.store.examples import NOON, SHA256, a_site
@@ -81,6 +82,10 @@ ROWS: dict[type[Table], dict[str, Any]] = {
     CoverageResult: {
         "id": uuid.UUID(int=12), "programme": "p", "as_of": DAY, "fingerprint": SHA256, "method": "straight_line",
         "record": "{}", "reckoned_by": "n", "reckoned_at": NOON,
+    },
+    SitePlan: {
+        "id": uuid.UUID(int=13), "programme": "p", "asked": "{}", "asked_by_key": "k", "asked_by_name": "n",
+        "asked_at": NOON, "state": "running", "stop_asked": False, "heard_at": NOON,
     },
 }  # fmt: skip
 """A row a table with nothing but what it cannot be without."""
@@ -199,6 +204,14 @@ BROKEN: dict[type[Table], list[dict[str, Any]]] = {
     Evidence: [{"sha256": "abc"}, {"size_bytes": 0}, {"taken_lon": 106.9}, {"proposal": uuid.UUID(int=99)}],
     VillagePoint: [{"division": "511725"}, {"lon": 206.9}, {"lat": 96.9}],
     CoverageResult: [{"programme": ""}, {"fingerprint": ""}],
+    SitePlan: [
+        {"state": "lost"},
+        {"programme": ""},
+        {"asked_by_key": ""},
+        {"asked_by_name": ""},
+        {"state": "done"},
+        {"ended_at": NOON},
+    ],
 }
 
 
@@ -223,6 +236,7 @@ TWICE: dict[type[Table], dict[str, Any]] = {
     Evidence: {"site_code": "B"},
     VillagePoint: {"source": "by_suggestion"},
     CoverageResult: {"programme": "q"},
+    SitePlan: {"programme": "q"},
 }
 
 

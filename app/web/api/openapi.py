@@ -13,6 +13,7 @@ from app.compliance.verdicts import STATUSES
 from app.journeys.house import House
 from app.sites.vocabulary import STATUSES as LIFECYCLE
 from app.web.api.openapi_coverage import coverage_parameters, coverage_schemas
+from app.web.api.openapi_site_plans import SITE_PLAN_SCHEMAS, site_plan_paths
 from app.web.api.openapi_writing import WRITING_SCHEMAS, register_operation, writing_paths
 from app.web.api.schemas import DAY, TEXT, Schema, schemas
 from app.web.api.sites import LIMIT_DEFAULT, LIMIT_MOST, NEAREST_DEFAULT, NEAREST_MOST
@@ -46,13 +47,14 @@ def openapi_document(house: House) -> Schema:
         "tags": [
             {"name": "sites", "description": "Employment sites and their verdicts"},
             {"name": "programmes", "description": "What the official documents promise and require"},
+            {"name": "planning", "description": "Where the next sites help most, by API token"},
             {"name": "changes", "description": "Proposing, reviewing and registering, by API token"},
             {"name": "evaluate", "description": "Judging documents without keeping them"},
             {"name": "service", "description": "For machines that watch the service"},
         ],
         "paths": _paths(house),
         "components": {
-            "schemas": {**schemas(), **coverage_schemas(), **WRITING_SCHEMAS},
+            "schemas": {**schemas(), **coverage_schemas(), **WRITING_SCHEMAS, **SITE_PLAN_SCHEMAS},
             "responses": _problem_responses(),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
@@ -96,6 +98,7 @@ def _paths(house: House) -> Schema:
             coverage_parameters(sorted(house.programmes), [f for f in filters if f["name"] in ("kind", "status")]),
             (404, 422),
         ),
+        **site_plan_paths(sorted(house.programmes)),
         **writing_paths(),
         "/api/v1/evaluate": {"post": _evaluate()},
         "/healthz": _get("service", "healthz", "The process is up", "Health", [], ()),

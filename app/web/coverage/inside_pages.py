@@ -1,4 +1,4 @@
-"""For those inside: keeping a result, placing villages by hand, from a file or as suggested, and planning sites."""
+"""For those inside: keeping a result, placing villages by hand, from a file or as suggested."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.errors import Fault, InvalidInput, Malformed
 from app.journeys.house import House
 from app.journeys.kept_circles import compare_kept, keep_result
 from app.journeys.network import network
-from app.journeys.service_circle import plan_document, plan_sites, reckon
+from app.journeys.service_circle import reckon
 from app.journeys.village_points import CRS, Placing, place_villages, places_of, read_placings, suggestions
 from app.sites.crs import to_wgs84
 from app.sites.site import SourceCrs
@@ -33,8 +33,6 @@ from app.web.pages import page
 from app.web.query import QueryReader
 from app.wording import Wording
 
-PLAN_SECONDS = 20.0
-MOST_SITES = 50
 _TWO_RESULTS = Wording("请选两个保存的结果", "choose two kept results")
 _NOT_DEGREES = Wording("请填写经纬度", "give longitude and latitude")
 
@@ -127,33 +125,6 @@ async def placing_villages(
         faults = error.faults if isinstance(error, InvalidInput) else (Fault("file", "malformed", error.message),)
         return await _villages(request, house, say, slug, faults)
     return Redirect(f"/programmes/{slug}/villages?done={len(placings)}", status_code=303)
-
-
-@get("/programmes/{slug:str}/site-plan", opt=audience("run_coverage"))
-async def plan_page(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, slug: PathText) -> Template:
-    """Where so many further sites help most."""
-    reader = QueryReader(request)
-    count = reader.whole("sites", 1, MOST_SITES, 3)
-    everyone = reader.code("aim", ("most", "everyone")) == "everyone"
-    good = reader.code("roads", ("bad", "good")) == "good"
-    reader.done(unknown_allowed=True)
-    case, plan = await plan_sites(house, slug, None if everyone else count, seconds=PLAN_SECONDS, good_roads=good)
-    programme = house.programme(slug)
-    names = {place.code: place.name for place in case.places}
-    return page(
-        request,
-        say,
-        "coverage/plan.html",
-        has_samples=(await network(house)).has_samples,
-        programme=programme,
-        name=say.of(programme.short_title),
-        plan=plan_document(case, plan),
-        names=names,
-        count=count,
-        everyone=everyone,
-        good=good,
-        most=MOST_SITES,
-    )
 
 
 async def _open_suggestions(house: House, actor: Actor, slug: str) -> list[Placing]:

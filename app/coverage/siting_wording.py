@@ -1,0 +1,124 @@
+"""A plan in sentences, from its record: what it wins, how sure that is, what comes second, how a choice compares.
+
+Every figure has its unit: villages and communities, people, or sites. Nothing is called best that is not proven.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from app.wording import Wording
+
+Record = Mapping[str, Any]
+_ALIKE = Wording("没有更好的选法，这一点已经证明。", "No choice does better; that is proven.")
+
+
+def counted(value: int, unit: str) -> Wording:
+    """So many of a unit: ``places``, ``people`` or ``sites``.
+
+    >>> counted(1, "places").en, counted(1200, "people").zh
+    ('1 village', '1200 人')
+    """
+    if unit == "people":
+        return Wording(f"{value} 人", "1 person" if value == 1 else f"{value} people")
+    if unit == "sites":
+        return Wording(f"{value} 个站点", "1 site" if value == 1 else f"{value} sites")
+    return Wording(f"{value} 个村（社区）", "1 village" if value == 1 else f"{value} villages")
+
+
+def headline(plan: Record) -> Wording:
+    """What the choice does, as one sentence."""
+    best, unit = plan["best"], plan["weighed_by"]
+    used, won = len(best["steps"]), _won(best)
+    if not used:
+        return Wording(
+            "没有一个候选地点能补上缺口。",
+            "None of the candidates closes a gap.",
+        )
+    worth, sites = counted(won, unit), counted(used, "sites")
+    if plan["aim"] == "everyone":
+        least = Wording("最少 ", "at least ") if best["proven"] else Wording("", "")
+        return Wording(
+            f"{least.zh}{sites.zh}，就能覆盖候选地点够得着的全部 {worth.zh}。",
+            f"All of the {worth.en} that any candidate reaches: {least.en}{sites.en}.",
+        )
+    said = Wording(f"新增 {sites.zh}，再覆盖 {worth.zh}。", f"With {sites.en} more, {worth.en} more will be covered.")
+    spare = plan["asked_for"] - used
+    if spare > 0 and best["proven"]:
+        more = counted(spare, "sites")
+        return Wording(f"{said.zh}再加 {more.zh}也不会更多。", f"{said.en} Adding {more.en} more would win nothing.")
+    return said
+
+
+def proof(plan: Record) -> Wording:
+    """Whether it is the best, or how far from that it may be."""
+    best = plan["best"]
+    if best["proven"]:
+        return _ALIKE
+    if plan["aim"] == "everyone":
+        gap, bound = counted(best["gap"], "sites"), counted(best["bound"], "sites")
+        return Wording(
+            f"还没有证明是最少：可能还能少 {gap.zh}（至少要 {bound.zh}）。",
+            f"Not proven to be the fewest: up to {gap.en} fewer may do ({bound.en} are needed in any case).",
+        )
+    gap, bound = counted(best["gap"], plan["weighed_by"]), counted(best["bound"], plan["weighed_by"])
+    return Wording(
+        f"还没有证明是最优：别的选法最多还能多覆盖 {gap.zh}（上限 {bound.zh}）。",
+        f"Not proven to be the best: another choice could win at most {gap.en} more ({bound.en} in all).",
+    )
+
+
+def runner_up(plan: Record) -> Wording | None:
+    """How the second best stands to the best; None where there is none."""
+    best, second = plan["best"], plan["runner_up"]
+    if second is None or not second["steps"]:
+        return None
+    less = abs(best["value"] - second["value"])
+    unit = "sites" if plan["aim"] == "everyone" else plan["weighed_by"]
+    if not less:
+        return Wording("另一种选法同样好。", "Another choice does just as well.")
+    worth, gap = counted(second["value"], unit), counted(less, unit)
+    open_end = (
+        Wording("", "") if second["proven"] else Wording("（未算完，可能更好）", " (not finished, may be better)")
+    )
+    if plan["aim"] == "everyone":
+        return Wording(f"要 {worth.zh}，多 {gap.zh}{open_end.zh}。", f"{worth.en}, {gap.en} more{open_end.en}.")
+    return Wording(f"再覆盖 {worth.zh}，少 {gap.zh}{open_end.zh}。", f"{worth.en}, {gap.en} fewer{open_end.en}.")
+
+
+def comparison(plan: Record) -> tuple[Wording, ...]:
+    """The choice made by hand beside the plan; empty where none was made."""
+    found = plan["comparison"]
+    return () if found is None else tuple(_compared(found, plan["weighed_by"]))
+
+
+def _compared(found: Record, unit: str) -> Iterator[Wording]:
+    mine, planned = counted(found["hand_worth"], unit), counted(found["plan_worth"], unit)
+    yield Wording(
+        f"自己选的 {found['hand_sites']} 个站点再覆盖 {mine.zh}；规划的 {found['plan_sites']} 个再覆盖 {planned.zh}。",
+        f"Your {counted(found['hand_sites'], 'sites').en} would win {mine.en};"
+        f" the plan's {counted(found['plan_sites'], 'sites').en}, {planned.en}.",
+    )
+    more, could = found["plan_worth"] - found["hand_worth"], counted(found["could_gain"], unit)
+    if not found["could_gain"]:
+        yield Wording(
+            "自己选的已经是最好的：没有选法能覆盖更多。", "Your choice is as good as any: nothing can win more."
+        )
+    elif more > 0:
+        gain = counted(more, unit)
+        yield Wording(f"改用规划的选法可以多覆盖 {gain.zh}。", f"Taking the plan's choice would win {gain.en} more.")
+    elif more < 0:
+        gain = counted(-more, unit)
+        yield Wording(
+            f"自己选的比算到这里的还多 {gain.zh}；继续算最多还能多 {could.zh}。",
+            f"Your choice wins {gain.en} more than what was found so far; at most {could.en} more could be won.",
+        )
+    else:
+        yield Wording(
+            f"两种一样多；最多还能多覆盖 {could.zh}。", f"Both win alike; at most {could.en} more could be won."
+        )
+
+
+def _won(choice: Record) -> int:
+    return sum(step["adds"] for step in choice["steps"])

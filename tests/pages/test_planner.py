@@ -1,0 +1,114 @@
+"""The planner in a real browser: nothing to plan, a plan started, watched, stopped, compared; on a desk and a phone."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from app.journeys.demo import PASSWORD
+from tests.browser import DESKTOP, PHONE, Screen, Visit, Visiting, axe
+from tests.networks import serving
+from tests.slow_county import seeds_of_a_slow_county
+
+SCREENS = pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desk", "phone"])
+PAGE = "/programmes/qu-2023/site-plan"
+
+
+@pytest.fixture
+def server(demo_sqlite: Path, tmp_path: Path) -> Iterator[str]:
+    """A server with a demonstration of its own, to write into."""
+    (tmp_path / "data").mkdir()
+    shutil.copy(demo_sqlite, tmp_path / "data" / "zhanwang.sqlite")
+    with serving(tmp_path / "data", "--demo") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def slow_server(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server whose county takes minutes to plan."""
+    folder = tmp_path_factory.mktemp("slow")
+    (folder / "data").mkdir()
+    shutil.copy(demo_sqlite, folder / "data" / "zhanwang.sqlite")
+    with serving(folder / "data", "--demo", ZHANWANG_SEEDS_DIR=str(seeds_of_a_slow_county(folder))) as address:
+        yield address
+
+
+def signed_in(visit: Visiting, server: str, screen: Screen, **options: object) -> Visit:
+    one = visit(server, screen, **options)
+    one.page.goto("/sign-in")
+    one.page.get_by_label("用户名").fill("demo-county")
+    one.page.get_by_label("密码", exact=True).fill(PASSWORD)
+    one.page.locator("main").get_by_role("button", name="登录").click()
+    one.page.wait_for_url("**/work")
+    return one
+
+
+def fits(one: Visit) -> None:
+    assert not one.is_wider_than_the_screen(), one.page.url
+    assert [str(barrier) for barrier in axe(one.page)] == [], one.page.url
+
+
+@SCREENS
+def test_villages_are_placed_then_the_next_sites_are_planned_and_compared(
+    visit: Visiting, server: str, screen: Screen
+) -> None:
+    one = signed_in(visit, server, screen)
+    page = one.page
+    page.goto(PAGE)
+    fits(one)
+    page.get_by_role("link", name="标注村（社区）位置").click()
+    page.locator("button[value=suggested]").click()
+    page.goto(PAGE)
+    fits(one)
+    page.locator("#sites-slider").fill("5")
+    expect(page.get_by_label("新增几个站点").first).to_have_value("5")
+    page.get_by_text("从候选地点里勾选").click()
+    group = page.locator("details.choice-group", has_text="土溪镇")
+    group.locator("summary").click()
+    group.locator("input").first.check()
+    fits(one)
+    page.get_by_role("button", name="开始计算").click()
+    page.wait_for_url("**/site-plans/*")
+    expect(page.locator("h1")).to_contain_text("新增 5 个站点", timeout=20_000)
+    expect(page.locator(".plan-steps").first.locator("li")).to_have_count(5)
+    expect(page.locator("main")).to_contain_text("自己选的 1 个站点")
+    expect(page.locator(".plan-pin")).to_have_count(5)
+    fits(one)
+    page.get_by_role("link", name="按同样的条件再算一次").click()
+    expect(page.get_by_label("新增几个站点").first).to_have_value("5")
+
+
+@SCREENS
+def test_a_long_search_shows_how_it_stands_and_stops_on_demand(
+    visit: Visiting, slow_server: str, screen: Screen
+) -> None:
+    one = signed_in(visit, slow_server, screen)
+    page = one.page
+    page.goto(PAGE)
+    page.get_by_label("用最少的站点").check()
+    expect(page.get_by_label("新增几个站点").first).to_be_hidden()
+    page.get_by_role("button", name="开始计算").click()
+    page.wait_for_url("**/site-plans/*")
+    expect(page.locator("#progress .plan-numbers")).to_be_visible(timeout=20_000)
+    fits(one)
+    before = page.locator("#progress dd").last.inner_text()
+    expect(page.locator("#progress dd").last).not_to_have_text(before, timeout=10_000)
+    page.get_by_role("button", name="停止").click()
+    expect(page.locator("main")).to_contain_text("按要求停止了", timeout=20_000)
+    expect(page.locator("main")).to_contain_text("还没有证明是最少")
+    fits(one)
+
+
+def test_without_scripts_the_page_can_be_looked_at_again_until_it_has_the_answer(visit: Visiting, server: str) -> None:
+    one = signed_in(visit, server, PHONE, java_script_enabled=False)
+    page = one.page
+    page.goto("/programmes/qu-2023/villages")
+    page.locator("button[value=suggested]").click()
+    page.goto(PAGE)
+    page.get_by_label("新增几个站点").first.fill("2")
+    page.get_by_role("button", name="开始计算").click()
+    page.wait_for_url(re.compile("site-plans/"))
+    expect(page.locator("h1")).to_contain_text("新增 2 个站点", timeout=20_000)

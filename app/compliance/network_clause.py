@@ -111,7 +111,7 @@ def _percent(part: int, whole: int, rounding: str) -> Decimal:
 
 
 def _range(low: Decimal, high: Decimal) -> str:
-    return str(low) if low == high else f"{low}–{high}"
+    return plain(low) if low == high else f"{plain(low)}–{plain(high)}"
 
 
 def _said(fact: CoveredShare, found: str, asked: Decimal, short: str | None) -> Wording:

@@ -11,6 +11,7 @@ from app.coverage.assumptions import AREAS, MODE_LABELS, stated
 from app.coverage.places import BASIS_LABELS
 from app.coverage.reach import METHOD_LABELS
 from app.coverage.report import CoverageReport
+from app.units import plain
 from app.wording import Wording, listed
 
 
@@ -34,7 +35,7 @@ def share_in_words(tally: Tally) -> Wording:
     ends = tally.share.percent
     if ends is None:
         return Wording("没有村和社区，无法计算覆盖比例。", "There is no village or community, so there is no share.")
-    low, high = ends
+    low, high = (plain(end) for end in ends)
     by = Wording("按人口", "of residents") if tally.weighed_by == "people" else Wording("按村（社区）数", "of places")
     if low == high and tally.share.low == tally.share.high:
         return Wording(f"覆盖比例（{by.zh}）{low}%。", f"Covered share ({by.en}): {low} %.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from app.access.actor import Actor
@@ -19,6 +20,7 @@ from app.journeys.service_circle import Reckoned
 from app.store.changes import NewChange, append_changes
 from app.store.coverage import StoredCoverage, keep_coverage_result, read_coverage_result, read_coverage_results
 from app.store.engine import transaction
+from app.units import plain
 from app.wording import Wording
 
 
@@ -135,9 +137,13 @@ def _in_short(stored: StoredCoverage, record: Any) -> KeptResult:
         stored.as_of,
         record["method"],
         stored.fingerprint,
-        share["percent_low"],
-        share["percent_high"],
+        _plain(share["percent_low"]),
+        _plain(share["percent_high"]),
     )
+
+
+def _plain(percent: str | None) -> str | None:
+    return None if percent is None else plain(Decimal(percent))
 
 
 def _flat(value: Any, name: str = "") -> dict[str, str]:

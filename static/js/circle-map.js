@@ -47,6 +47,9 @@ const zhanwang = (() => {
     return answer.json();
   }
 
+  // 文崇社区居民委员会 → 文崇社区, 河东村民委员会 → 河东村: the map has little room.
+  const shortName = (name) => name.replace(/村民委员会$/, "村").replace(/居民委员会$/, "");
+
   function villageMarker(properties, at) {
     const minutes = properties.minutes_bad_roads;
     const step = minutes === null ? null : STEP_ENDS.filter((end) => Number(minutes) > end).length;
@@ -58,7 +61,7 @@ const zhanwang = (() => {
       ...EDGES[properties.standing],
     });
     if (properties.standing === "not_covered") {
-      marker.bindTooltip(element("span", "", properties.name), { permanent: true, direction: "right", className: "left-out" });
+      marker.bindTooltip(element("span", "", shortName(properties.name)), { permanent: true, direction: "right", className: "left-out" });
     }
     return marker.bindPopup(() => popup(properties));
   }

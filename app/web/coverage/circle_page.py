@@ -129,7 +129,7 @@ def _percent(tally: Tally) -> str:
     ends = tally.share.percent
     if ends is None:
         return "–"
-    low, high = ends
+    low, high = (plain(end) for end in ends)
     return f"{low} %" if low == high else f"{low}–{high} %"
 
 

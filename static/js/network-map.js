@@ -7,7 +7,7 @@ const zhanwang = (() => {
   const CLOSEST_FIT = 11.5;
   // Where a name may stand: across and down, in its own width and height and in pixels from the town's point; and how
   // much of the name may rather be hidden than to put it there, for a name far aside is read as another town's.
-  const PLACES_OF_NAMES = [[12, 0], [22, 0.15]].flatMap(([away, cost]) => [
+  const PLACES_OF_NAMES = [[16, 0], [24, 0.12]].flatMap(([away, cost]) => [
     [-0.5, 0, 0, away, cost], [-0.5, -1, 0, -away, cost], [0, -0.5, away, 0, cost], [-1, -0.5, -away, 0, cost],
     ...[[0, 0, 1, 1], [-1, 0, -1, 1], [0, -1, 1, -1], [-1, -1, -1, -1]].map(([across, down, x, y]) => [across, down, x * away * 0.6, y * away * 0.6, cost + 0.1]),
   ]);
@@ -138,7 +138,7 @@ const zhanwang = (() => {
   }
 
   // A township's name moves aside for pins, clusters and names before it. Where every place is taken it stands under
-  // the pins, as long as they leave more than half of it to be read; else it waits until one comes closer.
+  // the pins, as long as they leave three fifths of it to be read; else it waits until one comes closer.
   function thinOut(map) {
     const frame = map.getContainer().getBoundingClientRect();
     const inFrame = ({ left, right, top, bottom }) => ({ left: left - frame.left, right: right - frame.left, top: top - frame.top, bottom: bottom - frame.top });
@@ -160,7 +160,7 @@ const zhanwang = (() => {
         const hidden = 1 + covered / (width * height);
         if (!best || hidden + cost < best.hidden + best.cost) best = { hidden, cost, place, x, y };
       }
-      const fits = best !== null && best.hidden < 0.5;
+      const fits = best !== null && best.hidden < 0.4;
       name.classList.toggle("is-crowded", !fits);
       if (!fits) continue;
       text.style.translate = `${best.x}px ${best.y}px`;

@@ -84,6 +84,7 @@ class Finder:
     more_href: str
     clear_href: str
     is_filtered: bool
+    can_clear: bool
     is_search: bool
     near: str
     far_href: str
@@ -161,6 +162,7 @@ async def _finder(
         more_href=links.href(show=min(shown + ROWS_MORE, ROWS_AT_MOST)),
         clear_href=links.cleared(),
         is_filtered=len(ordered) != total or links.filters,
+        can_clear=links.filters,
         is_search=bool(wanted.text or wanted.division),
         near=links.near,
         far_href=links.href(near=""),

@@ -29,6 +29,7 @@ from app.web.public.whom_to_ask import point_of, what_is_open_instead, whom_to_a
 from app.web.query import QueryReader
 from app.web.states import MARKS, VERDICT_ORDER, Mark
 
+_TO_COME = ("planned", "building")
 _UNSPOKEN = ("planned", "building", "declared", "suspended", "closed")
 
 
@@ -111,6 +112,7 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
         banner=say(f"site.banner_{site.status}") if site.status in _UNSPOKEN else "",
         openness=openness(site, say, house.now()) if is_open else None,
         is_open=is_open,
+        is_to_come=site.status in _TO_COME,
         asked=whom_to_ask(site, whole, house, day) if not site.phone else None,
         instead=() if is_open else await what_is_open_instead(site, house, say),
         week=week_of(site, say, day),

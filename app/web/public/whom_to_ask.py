@@ -42,7 +42,7 @@ def whom_to_ask(site: Site, whole: Network, house: House, day: date) -> Answerab
     Above a site are its parents; then the sites that others belong to, those of its own township first, those that
     belong to nobody (the hub) last. None where the network has no such site.
     """
-    above = list(dict.fromkeys(_above(site, whole, house, day)))
+    above = list({s.code: s for s in _above(site, whole, house, day)}.values())
     chosen = next((s for s in above if s.phone), above[0] if above else None)
     return Answerable(chosen.code, chosen.name or chosen.code, chosen.phone or "") if chosen else None
 

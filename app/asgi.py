@@ -28,6 +28,7 @@ from app.web.api.routes import api_routes
 from app.web.api.viewer import schema_routes
 from app.web.assets import Assets, static_file
 from app.web.audience import audience, hold_to_audience
+from app.web.county.county_page import clause_page, county_page
 from app.web.coverage.circle_page import circle_page
 from app.web.coverage.inside_pages import compare_circles, keep_circle, placing_villages, plan_page, villages_page
 from app.web.headers import SecurityHeaders
@@ -118,6 +119,7 @@ def _pages() -> Router:
             *(sign_in_page, signing_in, signing_out, password_page, changing_password),
             *(account_page, new_token, withdrawing_token, everywhere),
             *(accounts_page, adding_account, changing_account),
+            *(county_page, clause_page),
             *(work_page, edit_page, check_form, save_form, confirm_fact, history_page),
             *(workbook_page, workbook_file, upload_workbook, marked_workbook, carry_out_workbook),
             *(circle_page, keep_circle, compare_circles, villages_page, placing_villages, plan_page),

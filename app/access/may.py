@@ -31,6 +31,7 @@ Action = Literal[
     "issue_waiver",
     "place_village",
     "run_coverage",
+    "read_county",
     "read_assessment",
     "fill_assessment",
     "manage_accounts",
@@ -147,6 +148,11 @@ RULES: Mapping[Action, Rule] = {
     "run_coverage": Rule(
         Wording("测算服务圈", "compute the service circle"),
         frozenset({"reviewer", "county_admin", "program"}),
+        "scope",
+    ),
+    "read_county": Rule(
+        Wording("查看全县情况", "look at the county as a whole"),
+        frozenset({"reviewer", "county_admin", "reader", "program"}),
         "scope",
     ),
     "read_assessment": Rule(

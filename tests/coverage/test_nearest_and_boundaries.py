@@ -35,8 +35,8 @@ def test_the_nearest_are_the_nearest_by_geopys_geodesic(points: list[LatLon], as
     assert [neighbour.metres for neighbour in found] == pytest.approx(every, abs=0.01)
 
 
-def place(point: LatLon | None, area: Area = "rural", code: str = "511725103201", approximate: bool = False) -> Place:
-    return Place(code, "村", "511725103000", Settlement(area, "class_code"), point, approximate)
+def place(point: LatLon | None, area: Area = "rural", code: str = "511725103201", **more: object) -> Place:
+    return Place(code, "村", "511725103000", Settlement(area, "class_code"), point, **more)
 
 
 def north_of(point: LatLon, far_m: float) -> LatLon:

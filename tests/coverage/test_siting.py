@@ -86,6 +86,7 @@ def test_the_fewest_are_spopts(seed: int) -> None:
     solved = fewest(small)
     assert solved is not None
     assert solved.proven
+    assert small.served_by(solved.chosen) == frozenset(range(len(reached)))
     assert len(solved.chosen) == round(pulp.value(model.problem.objective))
 
 

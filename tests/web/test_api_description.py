@@ -14,6 +14,7 @@ ANSWERS = {
     "Programme": "/api/v1/programmes/qu-2023",
     "Progress": "/api/v1/programmes/qu-2023/progress",
     "ClauseList": "/api/v1/programmes/gangbei-2025/clauses",
+    "Coverage": "/api/v1/coverage",
     "Health": "/healthz",
 }
 

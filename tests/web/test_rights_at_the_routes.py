@@ -11,7 +11,7 @@ from app.web.audience import OPEN_TO_ANYBODY, declared_audience
 from tests.web.people import PEOPLE, csrf, sign_in
 
 ANYTHING = {"code": "QX-TUXI", "slug": "qu-2023", "key": "00000000-0000-4000-8000-000000000000"}
-ANYTHING |= {"fingerprint": "x", "name": "x.css"}
+ANYTHING |= {"fingerprint": "x", "name": "x.css", "clause": "station.plaque"}
 LEAVES = {"/sign-out", "/account/sign-out-everywhere"}
 """Routes that end the session they are tried with: tried last."""
 

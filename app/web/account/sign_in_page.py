@@ -22,7 +22,11 @@ from app.web.language import Speech
 from app.web.pages import page
 from app.wording import Wording
 
-_HOMES: tuple[tuple[Action, str], ...] = (("edit_site", "/work"), ("review_change", "/review"))
+_HOMES: tuple[tuple[Action, str], ...] = (
+    ("manage_accounts", "/county"),
+    ("edit_site", "/work"),
+    ("review_change", "/review"),
+)
 """Where people go after signing in: the first page that is for them."""
 _DIFFER = Wording("两次输入的新密码不一样", "the two entries differ")
 

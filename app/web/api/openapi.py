@@ -12,6 +12,7 @@ from typing import Any
 from app.compliance.verdicts import STATUSES
 from app.journeys.house import House
 from app.sites.vocabulary import STATUSES as LIFECYCLE
+from app.web.api.openapi_coverage import coverage_parameters, coverage_schemas
 from app.web.api.openapi_writing import WRITING_SCHEMAS, register_operation, writing_paths
 from app.web.api.schemas import DAY, TEXT, Schema, schemas
 from app.web.api.sites import LIMIT_DEFAULT, LIMIT_MOST, NEAREST_DEFAULT, NEAREST_MOST
@@ -51,7 +52,7 @@ def openapi_document(house: House) -> Schema:
         ],
         "paths": _paths(house),
         "components": {
-            "schemas": {**schemas(), **WRITING_SCHEMAS},
+            "schemas": {**schemas(), **coverage_schemas(), **WRITING_SCHEMAS},
             "responses": _problem_responses(),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
@@ -95,17 +96,7 @@ def _paths(house: House) -> Schema:
         ),
         "/api/v1/coverage": _get(
             *("programmes", "readCoverage", "The service circle: minutes from each village", "Coverage"),
-            [
-                _query(
-                    "programme",
-                    "The programme; the one that has a circle when left out",
-                    {**TEXT, "enum": sorted(house.programmes)},
-                ),
-                *(one for one in filters if one["name"] in ("kind", "status")),
-                _query(
-                    "format", "GeoJSON with the circle as areas, or plain JSON", {**TEXT, "enum": ["json", "geojson"]}
-                ),
-            ],
+            coverage_parameters(sorted(house.programmes), [f for f in filters if f["name"] in ("kind", "status")]),
             (404, 422),
         ),
         **writing_paths(),

@@ -119,6 +119,7 @@ def schemas() -> Schema:
         "SiteDocument": {**site, "description": "A site document; every key that is left out is unreported"},
         "Envelope": shape(["site"], as_of=DAY, site={"$ref": "#/components/schemas/SiteDocument"}),
         "ClauseVerdict": clause_verdict,
+        "NetworkClause": {**clause_verdict, "properties": {**clause_verdict["properties"], "as_of": DAY}},
         "Verdict": shape(
             ["code", "programme", "as_of", "status", "due_for_confirmation", "clauses"],
             code=TEXT,
@@ -139,6 +140,7 @@ def schemas() -> Schema:
             programme=TEXT,
             as_of=DAY,
             targets={"type": "array", "items": {"$ref": "#/components/schemas/Target"}},
+            network_clauses={"type": "array", "items": {"$ref": "#/components/schemas/NetworkClause"}},
         ),
         "Clause": clause,
         "ClauseList": shape(
@@ -147,7 +149,6 @@ def schemas() -> Schema:
             document=TEXT,
             clauses={"type": "array", "items": {"$ref": "#/components/schemas/Clause"}},
         ),
-        "Coverage": {"type": "object", "required": ["as_of", "method", "fingerprint", "headline"]},
         "Health": shape(["status"], status=TEXT),
         "Fault": shape(["path", "code", "message"], path=TEXT, code=TEXT, message=TEXT),
         "Problem": shape(

@@ -1,0 +1,130 @@
+"""The service circle over HTTP: who is covered, with which assumptions, kept and compared, on both databases."""
+
+import re
+
+from litestar.testing import TestClient
+
+from tests.web.people import csrf, send, sign_in
+
+PAGE = "/programmes/qu-2023/coverage"
+VILLAGES = "/programmes/qu-2023/villages"
+
+
+def test_every_village_is_counted_and_those_without_a_point_are_said_first(reader: TestClient) -> None:
+    found = reader.get("/api/v1/coverage").json()
+    everyone = found["with_approximate"]["everyone"]["places"]
+    assert sum(everyone.values()) == len(found["places"]) == 415
+    assert everyone["unlocated"] == 413
+    assert found["clause"]["verdict"] == "unknown"
+    assert "village_location" in found["clause"]["needs"]
+    assert found["clause"]["citation"]["document"] == "渠人社发〔2023〕72号"
+    assert all("不是实测时间" in note["zh"] or "实测" not in note["zh"] for note in found["notes"])
+
+
+def test_the_programmes_progress_carries_the_network_clause(reader: TestClient) -> None:
+    (clause,) = reader.get("/api/v1/programmes/qu-2023/progress").json()["network_clauses"]
+    assert (clause["id"], clause["verdict"]) == ("network.service_circle", "unknown")
+    assert reader.get("/api/v1/programmes/gangbei-2025/progress").json()["network_clauses"] == []
+
+
+def test_a_programme_without_a_circle_has_none(reader: TestClient) -> None:
+    assert reader.get("/api/v1/coverage?programme=gangbei-2025").status_code == 404
+    assert reader.get("/programmes/gangbei-2025/coverage").status_code == 404
+
+
+def test_changed_assumptions_are_said_and_what_cannot_be_is_refused_all_at_once(reader: TestClient) -> None:
+    asked = reader.get("/api/v1/coverage?urban.limit_minutes=15&rural.mode=ebike&kind=gig_market").json()
+    assert asked["assumptions"]["urban"]["limit_minutes"] == "15"
+    assert asked["assumptions"]["rural"]["mode"] == "ebike"
+    assert asked["assumptions"]["counting_kinds"] == ["gig_market"]
+    plain = reader.get("/api/v1/coverage").json()
+    assert asked["fingerprint"] != plain["fingerprint"]
+    # The pack's own values ask for nothing.
+    same = reader.get("/api/v1/coverage?urban.limit_minutes=10&rural.mode=car").json()
+    assert same["fingerprint"] == plain["fingerprint"]
+    refused = reader.get("/api/v1/coverage?urban.limit_minutes=0&urban.detour_factor_bad=0.5&rural.speed_kmh=900")
+    assert refused.status_code == 422
+    assert {error["path"] for error in refused.json()["errors"]} == {
+        "urban.limit_minutes",
+        "urban.detour_factor_bad",
+        "rural.speed_kmh",
+    }
+    assert "恢复文件的条件" in reader.get(f"{PAGE}?urban.limit_minutes=15").text
+
+
+def test_as_geojson_every_village_and_site_is_a_feature_and_the_circle_an_area(reader: TestClient) -> None:
+    found = reader.get("/api/v1/coverage?format=geojson").json()
+    roles = [feature["properties"]["role"] for feature in found["features"]]
+    assert roles.count("place") == 415
+    assert "circle" in roles
+    assert sum(f["geometry"] is None for f in found["features"] if f["properties"]["role"] == "place") == 413
+
+
+def test_a_clerk_places_her_village_and_the_answer_changes(client: TestClient) -> None:
+    before = client.get("/api/v1/coverage").json()
+    village = next(p for p in before["places"] if p["township"] == "511725103000" and p["standing"] == "unlocated")
+    assert sign_in(client, "demo-tuxi") == 303
+    placed = send(client, VILLAGES, action="one", division=village["code"], lon="107.02", lat="30.95", crs="wgs84")
+    assert placed.status_code == 303
+    after = {p["code"]: p for p in client.get("/api/v1/coverage").json()["places"]}
+    assert after[village["code"]]["location"] == {"lon": 107.02, "lat": 30.95}
+    assert after[village["code"]]["standing"] != "unlocated"
+
+
+def test_a_village_is_not_placed_by_who_may_not_nor_where_it_cannot_be(client: TestClient) -> None:
+    elsewhere = "511725001001"
+    assert sign_in(client, "demo-tuxi") == 303
+    refused = send(client, VILLAGES, action="one", division=elsewhere, lon="107.02", lat="30.95", crs="wgs84")
+    assert refused.status_code in (403, 422)
+    assert sign_in(client, "demo-county") == 303
+    swapped = send(client, VILLAGES, action="one", division="511725103201", lon="30.95", lat="107.02", crs="wgs84")
+    assert swapped.status_code == 422
+    assert client.get("/api/v1/coverage").json()["with_approximate"]["everyone"]["places"]["unlocated"] == 413
+
+
+def test_rough_points_from_former_townships_are_marked_and_the_answer_is_shown_without_them(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    assert send(client, VILLAGES, action="suggested").status_code == 303
+    found = client.get("/api/v1/coverage").json()
+    assert found["with_approximate"]["everyone"]["places"]["unlocated"] == 375
+    assert found["without_approximate"]["everyone"]["places"]["unlocated"] == 413
+    assert sum(place["approximate"] for place in found["places"]) == 38
+    assert "粗略位置" in client.get(PAGE).text
+
+
+def test_a_file_of_points_is_all_or_nothing_with_every_fault(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    rows = (
+        "division,lon,lat,crs\n511725103201,107.02,30.95,wgs84\n5117251,107,30.9,wgs84\n511725103202,east,30.9,mars\n"
+    )
+    answer = client.post(
+        VILLAGES,
+        data={"csrf_token": csrf(client), "action": "file"},
+        files={"file": ("villages.csv", rows.encode(), "text/csv")},
+    )
+    assert answer.status_code == 422
+    assert "row 3" in answer.text
+    assert "row 4" in answer.text
+    assert client.get("/api/v1/coverage").json()["with_approximate"]["everyone"]["places"]["unlocated"] == 413
+
+
+def test_two_kept_results_are_compared_village_by_village(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    assert send(client, f"{PAGE}/keep").status_code == 303
+    send(client, VILLAGES, action="one", division="511725103201", lon="107.02", lat="30.95", crs="wgs84")
+    assert send(client, f"{PAGE}/keep?urban.limit_minutes=15").status_code == 303
+    keys = list(dict.fromkeys(re.findall(r'<option value="([0-9a-f-]{36})"', client.get(PAGE).text)))
+    assert len(keys) == 2
+    compared = client.get(f"{PAGE}/compare?one={keys[0]}&other={keys[1]}")
+    assert compared.status_code == 200
+    assert "城市 · 时限" in compared.text
+    assert re.search(r"结果变了的村（社区）：\d+ 个", compared.text)
+    assert client.get(f"{PAGE}/compare?one={keys[0]}").status_code == 422
+    assert client.get(f"{PAGE}/compare?one={keys[0]}&other={'0' * 8}-0000-0000-0000-{'0' * 12}").status_code == 404
+
+
+def test_the_same_inputs_are_kept_once(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    for _ in range(2):
+        assert send(client, f"{PAGE}/keep").status_code == 303
+    assert len(re.findall(r"输入标识 [0-9a-f]{12}</li>", client.get(PAGE).text)) == 1

@@ -320,12 +320,9 @@ def test_on_a_phone_the_map_follows_hours_and_address_and_comes_before_the_stand
 ) -> None:
     page = visit(demo_server, PHONE).page
     page.goto("/sites/QX-ZHONGTAN", wait_until="networkidle")
-    tops = [
-        page.locator(place).first.bounding_box()["y"]
-        for place in (".site-now", "#site-map", "#standard", ".qr")  # type: ignore[index]
-    ]
+    tops = [page.locator(place).first.bounding_box()["y"] for place in (".site-now", "#site-map", "#standard", ".qr")]
     assert tops == sorted(tops)
-    assert page.locator(".for-touch").get_attribute("href").startswith("geo:30.")  # type: ignore[union-attr]
+    assert page.locator(".for-touch").get_attribute("href").startswith("geo:30.")
 
 
 def test_on_a_desk_the_position_can_be_copied(visit: Visiting, demo_server: str) -> None:

@@ -20,11 +20,14 @@ from app.coverage.nearest import NearestSearch
 from app.journeys.house import House
 from app.journeys.network import Network, NetworkSite, network
 from app.sites.divisions import lies_within
+from app.sites.site import Site
 from app.standards.programme import CircleMode, ServiceCircle
 from app.units import LatLon
 
 _NO_TOWNSHIP = ""
 _SERVICES = "services"
+OPEN_STATUSES = frozenset({"operating"})
+"""The states in which a site can be gone to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,20 @@ class NearSite:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearest:
+    """Sites by their distance from a point.
+
+    `unlocated` are those that count and have no point, `matched` says how many count at all, `left_out` how many do
+    not because nobody can be served there now (planned, being built, not opened yet, suspended, closed).
+    """
+
+    sites: tuple[NearSite, ...]
+    unlocated: tuple[NetworkSite, ...]
+    matched: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
 class WayEstimate:
     """How long a way may take: an estimate from the distance, the programme's speed and its detour factors.
 
@@ -124,12 +141,22 @@ async def count_choices(house: House, wanted: SiteQuery, as_of: date | None = No
     )
 
 
-async def nearest_sites(house: House, point: LatLon, wanted: SiteQuery, limit: int) -> list[NearSite]:
-    """Up to `limit` of the sites wanted that have a point, nearest first."""
-    found = await find_sites(house, wanted)
-    placed = [m for m in found.sites if m.site.location is not None]
+async def nearest_sites(house: House, point: LatLon, wanted: SiteQuery, limit: int | None) -> Nearest:
+    """Up to `limit` of the sites wanted that have a point, nearest first; all of them when None.
+
+    Who asks for the nearest site wants a place to go to: only operating sites count, unless `wanted` names states.
+    """
+    every = (await find_sites(house, wanted)).sites
+    members = every if wanted.statuses else tuple(m for m in every if m.site.status in OPEN_STATUSES)
+    placed = [m for m in members if m.site.location is not None]
     search = NearestSearch([m.site.location.point for m in placed if m.site.location is not None])
-    return [NearSite(placed[n.index], n.metres) for n in search.nearest(point, limit)]
+    near = search.nearest(point, len(placed) if limit is None else limit)
+    return Nearest(
+        sites=tuple(NearSite(placed[n.index], n.metres) for n in near),
+        unlocated=tuple(m for m in members if m.site.location is None),
+        matched=len(members),
+        left_out=len(every) - len(members),
+    )
 
 
 def estimate_way(metres: float, circle: ServiceCircle) -> WayEstimate:
@@ -173,6 +200,16 @@ def _is_wanted(member: NetworkSite, wanted: SiteQuery) -> bool:
     )
 
 
+def _places_in_english(house: House, site: Site) -> str:
+    """What the English pages call the divisions of a site, which is then what people type. Remembered by division."""
+    if site.division is None:
+        return ""
+    kept: dict[str, str] = house.kept.setdefault("places in english", {})
+    if site.division not in kept:
+        kept[site.division] = "\n".join(d.label.en.casefold() for d in house.divisions.path(site.division))
+    return kept[site.division]
+
+
 def _is_said(house: House, member: NetworkSite, words: list[str]) -> bool:
     if not words:
         return True
@@ -183,5 +220,6 @@ def _is_said(house: House, member: NetworkSite, words: list[str]) -> bool:
     if isinstance(services, frozenset):
         known = programme.vocabulary.facts[_SERVICES].items
         labels += [known[code] for code in services if code in known]
-    said = "\n".join([member.search_text, *(f"{label.zh}\n{label.en}".casefold() for label in labels)])
+    in_words = [f"{label.zh}\n{label.en}".casefold() for label in labels]
+    said = "\n".join([member.search_text, *in_words, _places_in_english(house, site)])
     return all(word in said for word in words)

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from app.sites.romanised import english_name, spelled, split
 from app.units import LatLon
+from app.wording import Wording
 
 DivisionLevel = Literal["province", "city", "county", "township", "village"]
 
@@ -23,7 +25,8 @@ class Division:
     """One division. `code` has 12 digits; `kind` is the ending the name carries (街道, 镇, 乡, 社区, 村).
 
     `urban_rural_code` is the NBS class (1xx urban, 2xx rural), None where the bureau gives none. `aliases` are other
-    writings of the same name. `population` None means not known, never nobody.
+    writings of the same name. `reading`: the syllables of the name without its rank, where a machine would read them
+    wrongly. `population` None means not known, never nobody.
     """
 
     code: str
@@ -37,11 +40,22 @@ class Division:
     point_source: str | None = None
     population: int | None = None
     aliases: tuple[str, ...] = ()
+    reading: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
         """The name and every other writing of it."""
         return (self.name, *self.aliases)
+
+    @property
+    def label(self) -> Wording:
+        """The name as each language writes it: 土溪镇, Tuxi Town."""
+        return Wording(self.name, english_name(self.name, self.reading))
+
+    @property
+    def short_label(self) -> Wording:
+        """The name as a map writes it: in English without its rank."""
+        return Wording(self.name, spelled(split(self.name)[0], self.reading))
 
 
 def widened(code: str) -> str:

@@ -7,10 +7,12 @@ Pure: takes the rows, gives a `Divisions` or every fault with its row and column
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import get_args
 
 from app.errors import Fault, InvalidInput
 from app.sites.divisions import Division, DivisionLevel, Divisions, level_of
+from app.sites.romanised import split
 from app.units import LatLon
 from app.wording import Wording
 
@@ -23,16 +25,21 @@ COLUMNS = (
 ALIAS_SEPARATOR = "|"
 
 
-def parse_divisions(rows: Iterable[Mapping[str, str | None]], source: str = "divisions.csv") -> Divisions:
+def parse_divisions(
+    rows: Iterable[Mapping[str, str | None]],
+    source: str = "divisions.csv",
+    readings: Mapping[str, str] = MappingProxyType({}),
+) -> Divisions:
     """The divisions that `rows` describe, one mapping of `COLUMNS` to text for each.
 
-    An empty cell is unknown. Raises InvalidInput naming every fault as ``source:row column``; the first row
+    An empty cell is unknown. `readings`: the pinyin of names, without their rank, that a machine misreads. Raises
+    InvalidInput naming every fault as ``source:row column``; the first row
     of data is row 2, below the heading.
     """
     faults: list[Fault] = []
     found: dict[str, Division] = {}
     for number, row in enumerate(rows, start=2):
-        reading = _Row(row, f"{source}:{number}")
+        reading = _Row(row, f"{source}:{number}", readings)
         division = reading.division()
         if division is not None and division.code in found:
             reading.fault("code", "duplicate", f"代码 {division.code} 重复", f"{division.code} occurs twice")
@@ -49,8 +56,9 @@ def parse_divisions(rows: Iterable[Mapping[str, str | None]], source: str = "div
 class _Row:
     """One row while it is read; collects what is wrong with it."""
 
-    def __init__(self, cells: Mapping[str, str | None], place: str) -> None:
+    def __init__(self, cells: Mapping[str, str | None], place: str, readings: Mapping[str, str]) -> None:
         self.cells = cells
+        self.readings = readings
         self.place = place
         self.faults: list[Fault] = []
 
@@ -79,6 +87,7 @@ class _Row:
             point_source=self.text("coord_source") or None,
             population=self._population(),
             aliases=tuple(a.strip() for a in self.text("aliases").split(ALIAS_SEPARATOR) if a.strip()),
+            reading=self.readings.get(split(self.text("name"))[0], ""),
         )
         return None if self.faults else division
 

@@ -155,9 +155,15 @@ def read_seeds(directory: Path) -> Seeds:
 
 
 def read_divisions(folder: Path) -> Divisions:
-    """Read `divisions.csv`. Raises InvalidInput with row and column of every fault."""
+    """Read `divisions.csv`, and `readings.csv` where there is one. Raises InvalidInput with row and column of every
+    fault.
+    """
+    readings: dict[str, str] = {}
+    if (folder / "readings.csv").exists():
+        with (folder / "readings.csv").open(encoding="utf-8-sig", newline="") as file:
+            readings = {row["name"]: row["pinyin"] for row in csv.DictReader(file)}
     with (folder / "divisions.csv").open(encoding="utf-8-sig", newline="") as file:
-        return parse_divisions(csv.DictReader(file))
+        return parse_divisions(csv.DictReader(file), readings=readings)
 
 
 def read_vocabulary(path: Path) -> Vocabulary:

@@ -101,6 +101,11 @@ class Speech:
         )
 
     @property
+    def space(self) -> str:
+        """What stands between two sentences: nothing in Chinese."""
+        return "" if self.language == "zh" else " "
+
+    @property
     def html_language(self) -> str:
         """The value of the page's ``lang`` attribute."""
         return "zh-CN" if self.language == "zh" else "en"

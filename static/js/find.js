@@ -45,7 +45,17 @@
   // The switch of language leads to this page as it is now, not as it was when it was loaded.
   const language = document.querySelector("a.switch");
   const other = new URL(language.href).searchParams.get("lang");
+  // A site's page leads back to the search as it was left.
+  const keepSearch = () => {
+    try {
+      window.sessionStorage.setItem("zhanwang.search", window.location.search);
+    } catch {
+      // Storage may be forbidden; then the way back leads to all sites.
+    }
+  };
+  keepSearch();
   const followAddress = () => {
+    keepSearch();
     const here = new URL(window.location.href);
     here.searchParams.set("lang", other);
     language.href = here.pathname + here.search;

@@ -92,6 +92,63 @@ def test_the_nearest_sites_come_in_order_with_metres_and_an_estimate_of_minutes(
         assert 1 <= minutes["low"] <= minutes["high"]
 
 
+def test_the_nearest_site_is_one_that_can_be_gone_to_unless_others_are_asked_for(reader: TestClient) -> None:
+    at = "lon=106.97&lat=30.84&limit=100"
+    open_now = get(reader, f"/api/v1/sites/nearest?programme=qu-2023&{at}")
+    assert {f["properties"]["status"] for f in open_now["features"]} == {"operating"}
+    every = get(reader, "/api/v1/sites?programme=qu-2023")["numberMatched"]
+    assert open_now["numberNotOperating"] > 0
+    assert open_now["numberMatched"] + open_now["numberNotOperating"] == every
+    planned = get(reader, f"/api/v1/sites/nearest?programme=qu-2023&status=planned&{at}")
+    assert {f["properties"]["status"] for f in planned["features"]} == {"planned"}
+    assert planned["numberNotOperating"] == 0
+
+
+def test_the_description_says_that_the_nearest_counts_operating_sites(reader: TestClient) -> None:
+    operation = get(reader, "/schema/openapi.json")["paths"]["/api/v1/sites/nearest"]["get"]
+    status = next(p for p in operation["parameters"] if p["name"] == "status")
+    assert "only operating" in status["description"]
+    assert "numberNotOperating" in operation["description"]
+
+
+def test_the_start_page_sorts_by_distance_what_is_open_and_says_how_much_is_left_out(reader: TestClient) -> None:
+    page = reader.get("/?near=106.97,30.84").text
+    left_out = int(page.split("另有 ")[1].split(" 个站点还没有建成")[0])
+    assert left_out == get(reader, "/api/v1/sites/nearest?programme=qu-2023&lon=106.97&lat=30.84")["numberNotOperating"]
+    assert "status=operating" in page.split('data-sites="')[1].split('"')[0]
+    every = reader.get("/?near=106.97,30.84&status=planned,building,declared,operating,suspended,closed").text
+    assert "还没有建成或不在开放" not in every
+
+
+def test_townships_on_the_map_are_named_in_the_readers_language(reader: TestClient) -> None:
+    def names(query: str) -> dict[str, tuple[str, str]]:
+        features = get(reader, f"/map/townships.geojson?programme=qu-2023{query}")["features"]
+        return {f["properties"]["code"]: (f["properties"]["name"], f["properties"]["short"]) for f in features}
+
+    assert names("")["511725103000"] == ("土溪镇", "土溪镇")
+    assert names("&language=en")["511725103000"] == ("Tuxi Town", "Tuxi")
+    assert reader.get("/map/townships.geojson?language=fr").status_code == 422
+
+
+def test_a_site_is_found_by_what_the_english_pages_call_its_place(reader: TestClient) -> None:
+    found = [f["id"] for f in get(reader, "/api/v1/sites?q=Tuxi Town&limit=1000")["features"]]
+    assert "QX-TUXI" in found
+    assert "QX-SANHUI" not in found
+
+
+def test_a_target_without_clauses_says_so_instead_of_none_compliant(reader: TestClient) -> None:
+    line = reader.get("/programmes/qu-2023").text.split('id="t-park"')[-1].split('</li>\n<li class="target"')[0]
+    assert "无评估条款" in line
+    assert "达标 0" not in line
+
+
+def test_what_is_owed_to_every_request_is_not_shown_as_a_figure(reader: TestClient) -> None:
+    page = reader.get("/programmes/gangbei-2025").text
+    row = page.split("7 日内响应诉求")[1].split("</tr>")[0]
+    assert "件件做到" in row
+    assert "1\u202f次响应" not in row
+
+
 def test_the_nearest_of_a_kind_is_of_that_kind(reader: TestClient) -> None:
     found = get(reader, "/api/v1/sites/nearest?lon=107&lat=31&kind=incubator")["features"]
     assert {f["properties"]["kind"] for f in found} == {"incubator"}

@@ -75,9 +75,12 @@ def _paths(house: House) -> Schema:
                 _query("lon", "Longitude, WGS-84", {"type": "number", "minimum": -180, "maximum": 180}, required=True),
                 _query("lat", "Latitude, WGS-84", {"type": "number", "minimum": -90, "maximum": 90}, required=True),
                 _query("limit", "How many", _between(1, NEAREST_MOST, NEAREST_DEFAULT)),
-                *filters,
+                *(one if one["name"] != "status" else {**one, "description": _NEAREST_STATUS} for one in filters),
             ],
             (422,),
+            said="Distances are metres along the earth's surface, minutes an estimate. Who asks for the nearest site"
+            " wants a place to go to: only operating sites count unless `status` names states, and"
+            " `numberNotOperating` says how many were left out for that.",
         ),
         "/api/v1/sites/{code}": _get("sites", "readSite", "One site's public document", "Site", [code], (404, 422)),
         "/api/v1/sites/{code}/compliance": _get(
@@ -107,6 +110,7 @@ def _paths(house: House) -> Schema:
 
 
 _SAMPLE_CODES = ("QX-HUB",)
+_NEAREST_STATUS = "In these states of their life; only operating sites when left out"
 _PAGING: list[Schema] = [
     {
         "name": "limit",
@@ -197,7 +201,13 @@ def _evaluate() -> Schema:
 
 
 def _get(
-    tag: str, name: str, summary: str, schema: str, parameters: Sequence[Schema], problems: Sequence[int]
+    tag: str,
+    name: str,
+    summary: str,
+    schema: str,
+    parameters: Sequence[Schema],
+    problems: Sequence[int],
+    said: str = "",
 ) -> Schema:
     media = "application/geo+json" if schema.endswith("Collection") else "application/json"
     return {
@@ -205,6 +215,7 @@ def _get(
             "tags": [tag],
             "operationId": name,
             "summary": summary,
+            **({"description": said} if said else {}),
             "parameters": list(parameters),
             "responses": {
                 "200": {

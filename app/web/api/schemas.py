@@ -114,7 +114,7 @@ def schemas() -> Schema:
         "SiteFeature": feature_of,
         "SiteCollection": _collection("SiteFeature", links=True),
         "NearSite": near,
-        "NearestCollection": _collection("NearSite", links=False),
+        "NearestCollection": _collection("NearSite", links=False, numberNotOperating=WHOLE),
         "Site": {**site, "description": "A site document with public data only"},
         "SiteDocument": {**site, "description": "A site document; every key that is left out is unreported"},
         "Envelope": shape(["site"], as_of=DAY, site={"$ref": "#/components/schemas/SiteDocument"}),
@@ -174,14 +174,15 @@ def _feature_schema(point: Schema, properties: Schema) -> Schema:
     )
 
 
-def _collection(feature: str, *, links: bool) -> Schema:
+def _collection(feature: str, *, links: bool, **counts: Schema) -> Schema:
     link = shape(["rel", "href", "type"], rel=TEXT, href=TEXT, type=TEXT)
-    required = ["type", "numberMatched", "numberReturned", "features", *(["links"] if links else [])]
+    required = ["type", "numberMatched", "numberReturned", "features", *(["links"] if links else []), *counts]
     return shape(
         required,
         type={"const": "FeatureCollection"},
         numberMatched=WHOLE,
         numberReturned=WHOLE,
+        **counts,
         features={"type": "array", "items": {"$ref": f"#/components/schemas/{feature}"}},
         **({"links": {"type": "array", "items": link}} if links else {}),
     )

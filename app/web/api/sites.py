@@ -51,7 +51,10 @@ async def list_sites(request: Request[Any, Any, Any], house: GivenHouse) -> Resp
 
 @get("/sites/nearest", opt=FOR_ANYBODY)
 async def list_nearest(request: Request[Any, Any, Any], house: GivenHouse) -> Response[bytes]:
-    """The sites nearest to a point, with metres along the earth's surface and an estimate of minutes."""
+    """The sites nearest to a point, with metres along the earth's surface and an estimate of minutes.
+
+    Only operating sites, unless `status` asks for others.
+    """
     reader = QueryReader(request)
     wanted = read_site_query(reader, house)
     lon, lat = reader.degrees("lon", 180), reader.degrees("lat", 90)
@@ -60,9 +63,10 @@ async def list_nearest(request: Request[Any, Any, Any], house: GivenHouse) -> Re
     near = await nearest_sites(house, LatLon(lat=lat, lon=lon), wanted, limit)
     collection = {
         "type": "FeatureCollection",
-        "numberMatched": len((await find_sites(house, wanted)).sites),
-        "numberReturned": len(near),
-        "features": [_near_feature(house, found) for found in near],
+        "numberMatched": near.matched,
+        "numberReturned": len(near.sites),
+        "numberNotOperating": near.left_out,
+        "features": [_near_feature(house, found) for found in near.sites],
     }
     return answer(request, collection, GEOJSON)
 

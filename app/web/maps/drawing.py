@@ -31,7 +31,7 @@ _CLOSEST, _FARTHEST = 18, 4
 _SUFFIX = MAP_NAME.removeprefix("map_")
 _CLUSTERING = {
     "showCoverageOnHover": False,
-    "maxClusterRadius": 44,
+    "maxClusterRadius": 30,
     "chunkedLoading": True,
     "animate": JsCode("!matchMedia('(prefers-reduced-motion: reduce)').matches"),
     "iconCreateFunction": JsCode("zhanwang.clusterIcon"),
@@ -92,7 +92,8 @@ def draw(programme: Programme, bounds: Bounds | None, say: Speech) -> DrawnMap:
         if number:
             element.add_to(county_map)
     addresses = {
-        what: f"/map/{what}.geojson?" + urlencode({"programme": programme.slug}) for what in ("boundary", "townships")
+        "boundary": "/map/boundary.geojson?" + urlencode({"programme": programme.slug}),
+        "townships": "/map/townships.geojson?" + urlencode({"programme": programme.slug, "language": say.language}),
     }
     NetworkLayer(county_map.get_name(), cluster.get_name(), addresses).add_to(county_map)
     county_map.fit_bounds([[south, west], [north, east]])

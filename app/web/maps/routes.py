@@ -40,20 +40,25 @@ def map_style(request: Request[Any, Any, Any], maps: GivenMaps) -> Response[byte
 @get("/map/boundary.geojson", sync_to_thread=True)
 def boundary(request: Request[Any, Any, Any], house: GivenHouse, maps: GivenMaps) -> Response[bytes]:
     """The outline of a programme's county and of its neighbours."""
-    return maps.shapes.boundary(_jurisdiction(request, house)).answer(request)
+    reader = QueryReader(request)
+    jurisdiction = _jurisdiction(reader, house)
+    reader.done()
+    return maps.shapes.boundary(jurisdiction).answer(request)
 
 
 @get("/map/townships.geojson", sync_to_thread=True)
 def townships(request: Request[Any, Any, Any], house: GivenHouse, maps: GivenMaps) -> Response[bytes]:
-    """The townships of a programme's county, as points with names."""
-    return maps.shapes.townships(_jurisdiction(request, house)).answer(request)
-
-
-def _jurisdiction(request: Request[Any, Any, Any], house: House) -> str:
+    """The townships of a programme's county, as points with names in the reader's language."""
     reader = QueryReader(request)
-    programme = reader.code("programme", house.programmes) or next(iter(house.programmes))
+    jurisdiction, language = _jurisdiction(reader, house), _language(reader)
     reader.done()
-    return house.programme(programme).jurisdiction
+    return maps.shapes.townships(jurisdiction, language).answer(request)
+
+
+def _jurisdiction(reader: QueryReader, house: House) -> str:
+    programme = reader.code("programme", house.programmes)
+    known = house.programmes.get(programme or "") or next(iter(house.programmes.values()))
+    return known.jurisdiction
 
 
 @get("/map/sites.geojson")

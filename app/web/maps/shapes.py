@@ -3,8 +3,8 @@ points."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.sites.divisions import Divisions
 from app.web.payload import Payload
+from app.wording import Language
 
 # About 35 m on the ground: half a pixel at the closest zoom at which a whole township is in view.
 _TOLERANCE_DEGREES = 0.0003
@@ -54,11 +55,14 @@ class Shapes:
         """The county and its neighbours as GeoJSON; `role` is ``county`` or ``neighbour``. No names."""
         return self._kept("boundary", jurisdiction, self._boundary_features)
 
-    def townships(self, jurisdiction: str) -> Payload:
-        """The county's townships that have a point, as GeoJSON with code and name."""
-        return self._kept("townships", jurisdiction, self._township_features)
+    def townships(self, jurisdiction: str, language: Language) -> Payload:
+        """The county's townships that have a point, as GeoJSON with code and name.
 
-    def _kept(self, what: str, jurisdiction: str, features: Any) -> Payload:
+        `short` is what a label says where there is little room: in English the name without its rank.
+        """
+        return self._kept(f"townships {language}", jurisdiction, partial(self._township_features, language))
+
+    def _kept(self, what: str, jurisdiction: str, features: Callable[[str], Iterator[dict[str, Any]]]) -> Payload:
         key = (what, jurisdiction)
         if key not in self._payloads:
             collection = {"type": "FeatureCollection", "features": list(features(jurisdiction))}
@@ -72,13 +76,17 @@ class Shapes:
         if (county := self._counties.get(jurisdiction)) is not None:
             yield _feature(county, {"role": "county"})
 
-    def _township_features(self, jurisdiction: str) -> Iterator[dict[str, Any]]:
+    def _township_features(self, language: Language, jurisdiction: str) -> Iterator[dict[str, Any]]:
         for township in self._divisions.under(jurisdiction, "township"):
             if township.point is not None:
                 yield {
                     "type": "Feature",
                     "geometry": {"type": "Point", "coordinates": [township.point.lon, township.point.lat]},
-                    "properties": {"code": township.code, "name": township.name},
+                    "properties": {
+                        "code": township.code,
+                        "name": township.label.in_(language),
+                        "short": township.short_label.in_(language),
+                    },
                 }
 
 

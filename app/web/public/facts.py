@@ -51,7 +51,7 @@ class Weekday:
     """Opening hours of one day, in words."""
 
     name: str
-    hours: str
+    spans: tuple[str, ...]
     is_today: bool
 
 
@@ -99,7 +99,9 @@ def fact_text(kind: FactKind, value: FactValue, say: Speech) -> str:
         return say.of(listed(chosen)) or say("site.none")
     if isinstance(value, str):
         return say.of(kind.items[value]) if value in kind.items else value
-    return "; ".join(f"{_day_name(day, say)} {_spans(value, day) or say('site.closed_day')}" for day in value)
+    return "; ".join(
+        f"{_day_name(day, say)} {'  '.join(_spans(value, day)) or say('site.closed_day')}" for day in value
+    )
 
 
 def _day_name(day: str, say: Speech) -> str:
@@ -147,13 +149,13 @@ def week_of(site: Site, say: Speech, today: date) -> tuple[Weekday, ...]:
     if not isinstance(hours, Mapping):
         return ()
     return tuple(
-        Weekday(say.of(label), _spans(hours, weekday) or say("site.closed_day"), place == today.weekday())
+        Weekday(say.of(label), _spans(hours, weekday) or (say("site.closed_day"),), place == today.weekday())
         for place, (weekday, label) in enumerate(WEEKDAYS.items())
     )
 
 
-def _spans(hours: WeeklyHours, weekday: str) -> str:
+def _spans(hours: WeeklyHours, weekday: str) -> tuple[str, ...]:
     def text(opens: time, closes: time) -> str:
         return f"{formats.clock(opens)}–{formats.clock(closes)}"
 
-    return "  ".join(text(opens, closes) for opens, closes in joined(tuple(hours.get(weekday, ()))))
+    return tuple(text(opens, closes) for opens, closes in joined(tuple(hours.get(weekday, ()))))

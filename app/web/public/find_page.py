@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +11,15 @@ from litestar import get
 from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Template
 
-from app.journeys.find import Facets, NearSite, SiteQuery, count_choices, find_sites, nearest_sites
+from app.journeys.find import (
+    OPEN_STATUSES,
+    Facets,
+    NearSite,
+    SiteQuery,
+    count_choices,
+    find_sites,
+    nearest_sites,
+)
 from app.journeys.house import House
 from app.journeys.network import Network, NetworkSite, network
 from app.sites.vocabulary import STATUSES
@@ -21,7 +29,7 @@ from app.web.given import GivenHouse, GivenSpeech
 from app.web.language import Speech
 from app.web.maps.parts import MAP_NAME, SCRIPTS, STYLES, kind_class
 from app.web.pages import page
-from app.web.public.rows import SiteRow, site_row
+from app.web.public.rows import SiteRow, county_name, site_row
 from app.web.query import QueryReader, read_site_query
 from app.web.states import COMPLIANCE_ORDER, MARKS, Mark
 
@@ -71,9 +79,13 @@ class Finder:
     count: int
     total: int
     rest: int
+    left_out: int
+    all_href: str
     more_href: str
     clear_href: str
     is_filtered: bool
+    can_clear: bool
+    is_search: bool
     near: str
     far_href: str
     sites_href: str
@@ -124,39 +136,48 @@ async def _finder(
 ) -> Finder:
     links = _Links(asked, programme.slug, near)
     wanted = links.wanted
-    found = (await find_sites(house, wanted)).sites
+    ordered, left_out = await _ordered(house, programme, wanted, near)
+    if left_out:
+        # What is near is near only among the sites one can go to: chips and map count the same ones as the list.
+        wanted = replace(wanted, statuses=OPEN_STATUSES)
     facets = await count_choices(house, wanted)
-    ordered = await _ordered(house, programme, found, wanted, near)
     moment = house.now()
     total = len(whole.of_programme(programme.slug))
-    county = house.divisions.get(programme.jurisdiction)
     return Finder(
         programme=programme,
-        county=county.name if county else "",
-        counties=_counties(house, programme),
+        county=county_name(house, say, programme),
+        counties=_counties(house, say, programme),
         text=wanted.text,
         kinds=tuple(_kind_choices(say, programme, facets, links)),
         compliance=tuple(_compliance_choices(say, facets, links)) if house.settings.public_compliance else (),
         statuses=tuple(_status_choices(say, facets, links)),
-        townships=tuple(_townships(house, programme, facets, wanted)),
+        townships=tuple(_townships(house, say, programme, facets, wanted)),
         kept=links.kept_by_search(),
         rows=tuple(site_row(house, say, member, moment, near_by) for member, near_by in ordered[:shown]),
-        count=len(found),
+        count=len(ordered),
         total=total,
         rest=max(0, len(ordered) - shown),
+        left_out=left_out,
+        all_href=links.href(status=frozenset(STATUSES)),
         more_href=links.href(show=min(shown + ROWS_MORE, ROWS_AT_MOST)),
         clear_href=links.cleared(),
-        is_filtered=len(found) != total or links.filters,
+        is_filtered=len(ordered) != total or links.filters,
+        can_clear=links.filters,
+        is_search=bool(wanted.text or wanted.division),
         near=links.near,
         far_href=links.href(near=""),
-        sites_href="/map/sites.geojson?" + urlencode([*links.pairs(near=""), ("language", say.language)]),
+        sites_href="/map/sites.geojson?"
+        + urlencode([*links.pairs(near="", status=wanted.statuses), ("language", say.language)]),
     )
 
 
 async def _ordered(
-    house: House, programme: Programme, found: Sequence[NetworkSite], wanted: SiteQuery, near: LatLon | None
-) -> list[tuple[NetworkSite, NearSite | None]]:
-    """By distance where a position is given, sites without a point last; else in the programme's own order."""
+    house: House, programme: Programme, wanted: SiteQuery, near: LatLon | None
+) -> tuple[list[tuple[NetworkSite, NearSite | None]], int]:
+    """By distance where a position is given, sites without a point last; else in the programme's own order.
+
+    And how many sites were left out because they are not operating, which happens by distance only.
+    """
     kinds = {kind.code: place for place, kind in enumerate(programme.kinds)}
     tiers = {(k.code, t.code): place for k in programme.kinds for place, t in enumerate(k.tiers)}
 
@@ -165,10 +186,11 @@ async def _ordered(
         return kinds[site.kind], tiers.get((site.kind, site.tier), 0), site.division or "", site.code
 
     if near is None:
-        return [(member, None) for member in sorted(found, key=place)]
-    by_distance = await nearest_sites(house, near, wanted, limit=len(found))
-    unlocated = sorted((m for m in found if m.site.location is None), key=place)
-    return [(n.member, n) for n in by_distance] + [(member, None) for member in unlocated]
+        found = (await find_sites(house, wanted)).sites
+        return [(member, None) for member in sorted(found, key=place)], 0
+    nearest = await nearest_sites(house, near, wanted, limit=None)
+    unlocated = sorted(nearest.unlocated, key=place)
+    return [(n.member, n) for n in nearest.sites] + [(member, None) for member in unlocated], nearest.left_out
 
 
 class _Links:
@@ -281,11 +303,11 @@ def _status_choices(say: Speech, facets: Facets, links: _Links) -> list[Choice]:
     ]
 
 
-def _townships(house: House, programme: Programme, facets: Facets, wanted: SiteQuery) -> list[Option]:
+def _townships(house: House, say: Speech, programme: Programme, facets: Facets, wanted: SiteQuery) -> list[Option]:
     return [
         Option(
             township.code,
-            f"{township.name} ({facets.townships.get(township.code, 0)})",
+            f"{say.of(township.label)} ({facets.townships.get(township.code, 0)})",
             township.code == wanted.division,
         )
         for township in house.divisions.under(programme.jurisdiction, "township")
@@ -293,12 +315,11 @@ def _townships(house: House, programme: Programme, facets: Facets, wanted: SiteQ
     ]
 
 
-def _counties(house: House, chosen: Programme) -> tuple[Option, ...]:
+def _counties(house: House, say: Speech, chosen: Programme) -> tuple[Option, ...]:
     """One option a programme, by its county; none to choose where there is only one."""
     if len(house.programmes) == 1:
         return ()
-    options = []
-    for slug, programme in house.programmes.items():
-        county = house.divisions.get(programme.jurisdiction)
-        options.append(Option(slug, county.name if county else slug, slug == chosen.slug))
-    return tuple(options)
+    return tuple(
+        Option(slug, county_name(house, say, programme), slug == chosen.slug)
+        for slug, programme in house.programmes.items()
+    )

@@ -16,7 +16,7 @@ from litestar.response import Template
 from app.compliance.progress import TargetProgress
 from app.journeys.network import Network, network, programme_progress
 from app.journeys.service_circle import network_verdicts
-from app.standards.programme import GROUPS, Clause, Programme
+from app.standards.programme import GROUPS, AnnualTarget, Clause, Programme, Target
 from app.web import formats
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
@@ -44,7 +44,11 @@ class ProgrammeCard:
 
 @dataclass(frozen=True, slots=True)
 class ShownTarget:
-    """One line of progress. `bars` are shares of the scale in percent; `mark` is where the promised number lies."""
+    """One line of progress.
+
+    `bars` are shares of the scale in percent; `mark` is where the promised number lies. `is_assessed`: whether the
+    document sets any requirement for such sites.
+    """
 
     id: str
     title: str
@@ -57,6 +61,7 @@ class ShownTarget:
     budget: str
     budget_basis: str
     bar_text: str
+    is_assessed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +136,7 @@ async def progress_page(
         deadline=formats.day(programme.deadline) if programme.deadline else "",
         days_left=(programme.deadline - whole.as_of).days if programme.deadline else None,
         budget_total=formats.money(sum(stated, Decimal()), say) if stated and not programme.budget_lines else "",
-        annual=[
-            (say.of(t.title), formats.quantity(t.at_least, say.of(t.unit)), t.every, t)
-            for t in programme.annual_targets
-        ],
+        annual=[(say.of(t.title), _annual_amount(t, say), t.every, t) for t in programme.annual_targets],
         budget_lines=[(say.of(b.title), formats.money(b.yuan_a_year, say)) for b in programme.budget_lines],
         budget_sum=formats.money(sum((b.yuan_a_year for b in programme.budget_lines), Decimal()), say),
         circle=circle,
@@ -194,7 +196,9 @@ def _card(programme: Programme, whole: Network, say: Speech) -> ProgrammeCard:
 
 def _target(programme: Programme, line: TargetProgress, say: Speech, *, published: bool) -> ShownTarget:
     target = line.target
-    steps = _BAR_STEPS if published else _BAR_STEPS[:-1]
+    is_assessed = _is_assessed(programme, target)
+    shows_compliant = published and is_assessed
+    steps = _BAR_STEPS if shows_compliant else _BAR_STEPS[:-1]
     # The bar is as long as the promise; more than was promised fills it and no more.
     most = max(line.planned, *(getattr(line, step) for step in steps))
     values = {"planned": line.planned} | {step: getattr(line, step) for step in steps}
@@ -206,15 +210,42 @@ def _target(programme: Programme, line: TargetProgress, say: Speech, *, publishe
         id=target.id,
         title=say.of(target.title),
         line=line,
-        gap=say.of(line.gap),
+        gap=say.of(line.gap) if is_assessed else _gap_in_number(line, say),
         reading=say.of(target.reading) if target.reading else "",
         href="/?" + urlencode(query),
         bars=tuple((step, f"{100 * values[step] / most:.2f}%") for step in steps),
         mark=f"{100 * line.planned / most:.2f}%" if line.planned < most else "",
         budget=formats.money(target.budget_yuan, say) if target.budget_yuan is not None else "",
         budget_basis=target.budget_basis or "",
-        bar_text=say("progress.bar" if published else "progress.bar_private", **values),
+        bar_text=say("progress.bar" if shows_compliant else "progress.bar_private", **values),
+        is_assessed=is_assessed,
     )
+
+
+def _is_assessed(programme: Programme, target: Target) -> bool:
+    """Whether any clause applies to sites of the target."""
+    return any(
+        asked.kind == wanted.kind and (not asked.tiers or not wanted.tiers or set(asked.tiers) & set(wanted.tiers))
+        for clause in programme.clauses
+        for asked in clause.applies_to
+        for wanted in target.of
+    )
+
+
+def _gap_in_number(line: TargetProgress, say: Speech) -> str:
+    """How the line stands where numbers are all there is to it: no clause says when such a site complies."""
+    if line.reached:
+        return say("progress.gap_reached", n=line.built)
+    short = say("progress.gap_short", n=line.built, short=line.planned - line.built)
+    overdue = line.days_left is not None and line.days_left < 0
+    return short + say("progress.gap_overdue", n=-(line.days_left or 0)) if overdue else short
+
+
+def _annual_amount(target: AnnualTarget, say: Speech) -> str:
+    """The figure of a yearly target. What is owed to every single request is said so: a figure would hide it."""
+    if target.every == "request":
+        return say("progress.every_single")
+    return formats.quantity(target.at_least, say.of(target.unit))
 
 
 def _kinds(programme: Programme, say: Speech) -> Iterator[KindOfClauses]:

@@ -10,12 +10,15 @@ from app.journeys.find import NearSite, WayEstimate, estimate_way
 from app.journeys.house import House
 from app.journeys.network import NetworkSite
 from app.sites.opening import Opening, opening_at
+from app.sites.romanised import english_city
 from app.sites.site import Site
 from app.sites.vocabulary import STATUSES, WEEKDAYS
+from app.standards.programme import Programme
 from app.web import formats
 from app.web.language import Speech
 from app.web.maps.parts import kind_class
 from app.web.states import MARKS, Mark
+from app.wording import Wording
 
 OPENING_HOURS, SPECIAL_DAYS = "opening_hours", "special_days"
 OPERATING = "operating"
@@ -61,7 +64,7 @@ def site_row(house: House, say: Speech, member: NetworkSite, moment: datetime, n
         kind=say.of(kind.label),
         kind_class=kind_class(site.programme, site.kind),
         tier=tier_label(house, say, site),
-        place=place_name(house, site),
+        place=place_name(house, say, site),
         status=site.status or "",
         status_label=say.of(STATUSES[site.status]) if site.status else "",
         openness=openness(site, say, moment) if site.status == OPERATING else None,
@@ -82,12 +85,20 @@ def tier_label(house: House, say: Speech, site: Site) -> str:
     return next((say.of(tier.label) for tier in kind.tiers if tier.code == site.tier), "")
 
 
-def place_name(house: House, site: Site) -> str:
+def place_name(house: House, say: Speech, site: Site) -> str:
     """Where a site is, in a word or two: the host city of an outpost, else its township and village."""
     if site.host_city:
-        return site.host_city
+        return say.of(Wording(site.host_city, english_city(site.host_city)))
     path = house.divisions.path(site.division) if site.division else ()
-    return " ".join(division.name for division in path[1:]) or "".join(division.name for division in path)
+    names = [say.of(division.label) for division in path[1:] or path]
+    # From the large to the small in Chinese, the other way round in English.
+    return " ".join(names) if say.language == "zh" else ", ".join(reversed(names))
+
+
+def county_name(house: House, say: Speech, programme: Programme) -> str:
+    """The county or district that a programme is for; its short title where the division is not known."""
+    county = house.divisions.get(programme.jurisdiction)
+    return say.of(county.label if county else programme.short_title)
 
 
 def openness(site: Site, say: Speech, moment: datetime) -> Openness:

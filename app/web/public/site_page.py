@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode, urlsplit
 
 import segno
 from litestar import Request, Response, get
@@ -24,10 +24,12 @@ from app.web.maps.parts import SCRIPTS, STYLES, kind_class
 from app.web.pages import page
 from app.web.payload import Payload
 from app.web.public.facts import public_contacts, services_of, shown_facts, shown_figures, week_of
-from app.web.public.rows import OPERATING, openness, place_name, tier_label
+from app.web.public.rows import OPERATING, county_name, openness, place_name, tier_label
+from app.web.public.whom_to_ask import point_of, what_is_open_instead, whom_to_ask
 from app.web.query import QueryReader
 from app.web.states import MARKS, VERDICT_ORDER, Mark
 
+_TO_COME = ("planned", "building")
 _UNSPOKEN = ("planned", "building", "declared", "suspended", "closed")
 
 
@@ -86,7 +88,9 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
     verdict = await site_verdict(house, code, as_of) if house.settings.public_compliance else None
     kind = programme.kinds_by_code[site.kind]
     vocabulary = programme.vocabulary
-    county = house.divisions.get(programme.jurisdiction)
+    point, is_rough = point_of(site, house)
+    township = house.divisions.township_of(site.division) if site.division else None
+    is_open = site.status == OPERATING
     return page(
         request,
         say,
@@ -97,13 +101,20 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
         kind=say.of(kind.label),
         kind_class=kind_class(site.programme, site.kind),
         tier=tier_label(house, say, site),
-        place=place_name(house, site),
-        county=county.name if county else "",
+        place=place_name(house, say, site),
+        county=county_name(house, say, programme),
+        township=say.of(township.label) if township else "",
         programme=programme,
         programme_name=say.of(programme.title),
+        issuer=say.of(programme.issuer),
+        back=_back(request, programme.slug),
         status_label=say.of(STATUSES[site.status]) if site.status else "",
         banner=say(f"site.banner_{site.status}") if site.status in _UNSPOKEN else "",
-        openness=openness(site, say, house.now()) if site.status == OPERATING else None,
+        openness=openness(site, say, house.now()) if is_open else None,
+        is_open=is_open,
+        is_to_come=site.status in _TO_COME,
+        asked=whom_to_ask(site, whole, house, day) if not site.phone else None,
+        instead=() if is_open else await what_is_open_instead(site, house, say),
         week=week_of(site, say, day),
         services=services_of(site, vocabulary, say),
         contacts=public_contacts(site, vocabulary, say, day),
@@ -112,6 +123,9 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
         figures=shown_figures(site, vocabulary, say),
         parent=_parent(site, whole, day),
         children=[Relative(m.site.code, m.site.name or m.site.code) for m in whole.children.get(code, ())],
+        point=point,
+        is_rough=is_rough,
+        coordinates=f"{point.lat:.6f}, {point.lon:.6f}" if point and not is_rough else "",
         navigate=_navigate(site),
         verdict=_shown(verdict, programme, say) if verdict is not None else None,
         assessed=verdict is not None and verdict.status != "not_assessed",
@@ -132,6 +146,14 @@ async def site_qr(request: Request[Any, Any, Any], house: GivenHouse, code: Path
     body = BytesIO()
     drawn.save(body, kind="svg", scale=4, border=2)
     return Payload(body.getvalue(), "image/svg+xml", "public, max-age=3600").answer(request)
+
+
+def _back(request: Request[Any, Any, Any], programme: str) -> str:
+    """The way back: to the search as the reader left it, when the reader comes from there."""
+    came_from = urlsplit(request.headers.get("referer", ""))
+    if came_from.netloc == request.url.netloc and came_from.path == "/" and came_from.query:
+        return f"/?{came_from.query}"
+    return "/?" + urlencode({"programme": programme})
 
 
 def _navigate(site: Site) -> str:

@@ -1,0 +1,79 @@
+"""Divisions' names in English: the sound in pinyin, the rank in a word. 土溪镇 is Tuxi Town.
+
+A machine reads some characters wrongly in place names; for those the seeds give the reading (`readings.csv`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pypinyin import lazy_pinyin
+
+_COMMITTEE = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|办事处)$")
+_RANKS = (
+    ("社区", "Community"),
+    ("街道", "Subdistrict"),
+    ("村", "Village"),
+    ("镇", "Town"),
+    ("乡", "Township"),
+    ("县", "County"),
+    ("区", "District"),
+    ("市", "City"),
+    ("省", "Province"),
+)
+_COMMITTEE_RANKS = {"村": "Village", "居": "Community"}
+_WITH_A_SUBDISTRICT = re.compile(r"^.+街道(?=.)")
+_VOWELS = "aoeāáǎàōóǒòēéěè"
+LONGEST_CITY = 3
+"""A typed city of up to so many characters is taken for a bare name; anything longer may be an address."""
+
+
+@cache
+def spelled(name: str, reading: str = "") -> str:
+    """A name in pinyin as one word. `reading`: its syllables where the machine's would be wrong.
+
+    >>> spelled("东安"), spelled("大圩", "da xu")
+    ("Dong'an", 'Daxu')
+    """
+    syllables = reading.split() or lazy_pinyin(name, v_to_u=True)
+    word = "".join(f"'{s}" if place and s[:1] in _VOWELS else s for place, s in enumerate(syllables))
+    return word[:1].upper() + word[1:]
+
+
+@cache
+def split(name: str) -> tuple[str, str]:
+    """The name without its rank, and the rank in English ("" where the name carries none).
+
+    >>> split("渠江街道"), split("学堂村村民委员会"), split("何村村委会")
+    (('渠江', 'Subdistrict'), ('学堂', 'Village'), ('何村', 'Village'))
+    """
+    committee = _COMMITTEE.search(name)
+    stem = _WITH_A_SUBDISTRICT.sub("", name[: committee.start()] if committee else name)
+    for ending, rank in _RANKS:
+        # 何村 is a whole name: what is left without the ending would be half of one.
+        whole = committee is not None and ending == "村" and len(stem) <= len(ending) + 1
+        if stem.endswith(ending) and len(stem) > len(ending) and not whole:
+            return stem.removesuffix(ending), rank
+    return stem, _COMMITTEE_RANKS.get(committee.group()[0], "") if committee else ""
+
+
+def english_name(name: str, reading: str = "") -> str:
+    """A division's name in English. `reading` gives the syllables of the name without its rank.
+
+    >>> english_name("土溪镇"), english_name("渠县"), english_name("庆丰社区居民委员会")
+    ('Tuxi Town', 'Qu County', 'Qingfeng Community')
+    """
+    stem, rank = split(name)
+    return f"{spelled(stem, reading)} {rank}".strip()
+
+
+def english_city(name: str) -> str:
+    """A city as somebody typed it, in pinyin where it is a bare name; anything longer as it was typed.
+
+    >>> english_city("重庆"), english_city("广东省东莞市")
+    ('Chongqing', '广东省东莞市')
+    """
+    bare = name.removesuffix("市")
+    is_name = 1 < len(bare) <= LONGEST_CITY and all("\u4e00" <= c <= "\u9fff" for c in bare)
+    return spelled(bare) if is_name else name

@@ -21,11 +21,13 @@ NUMBERS = ("limit_minutes", "speed_kmh", "detour_factor_good", "detour_factor_ba
 """The numbers of a `CircleMode` that can be asked for otherwise."""
 
 _CANNOT_BE: Mapping[str, Wording] = {
-    "limit_minutes": Wording("应为大于 0 的分钟数，最多一位小数", "must be minutes above 0, one decimal at most"),
-    "speed_kmh": Wording("应为 0 至 150 之间的时速（km/h）", "must be a speed up to 150 km/h"),
-    "detour_factor_good": Wording("应不小于 1", "must not be below 1"),
+    "limit_minutes": Wording(
+        "应为大于 0、不超过 1440 的分钟数，最多一位小数", "must be minutes above 0 and up to 1,440, one decimal at most"
+    ),
+    "speed_kmh": Wording("应为 0.5 至 150 之间的时速（km/h）", "must be a speed from 0.5 to 150 km/h"),
+    "detour_factor_good": Wording("应为 1 至 20", "must be from 1 to 20"),
     "detour_factor_bad": Wording(
-        "应不小于 1，且不小于路好时的系数", "must be neither below 1 nor below that of good roads"
+        "应为 1 至 20，且不小于路好时的系数", "must be from 1 to 20 and not below that of good roads"
     ),
     "mode": Wording("规划包没有这种出行方式的道路速度", "the pack gives no road speeds for this mode"),
 }

@@ -18,7 +18,7 @@ from app.sites.divisions import Division
 from app.sites.site import Site
 from app.standards.programme import ServiceCircle
 from app.units import LatLon
-from app.wording import Wording
+from app.wording import Wording, same
 
 Area = Literal["urban", "rural"]
 Basis = Literal["class_code", "name", "neither"]
@@ -93,6 +93,12 @@ class Place:
     location: LatLon | None = None
     approximate: bool = False
     population: int | None = None
+    label: Wording | None = None
+
+    @property
+    def said(self) -> Wording:
+        """The name as each language writes it; as it is where nobody gave it another spelling (`label`)."""
+        return self.label or same(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +135,7 @@ def place_of(division: Division) -> Place:
         location=division.point,
         approximate=division.point is not None and division.point_approximate,
         population=division.population,
+        label=division.label,
     )
 
 

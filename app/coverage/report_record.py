@@ -40,6 +40,7 @@ def entry_record(entry: Entry) -> dict[str, Any]:
     return {
         "code": place.code,
         "name": place.name,
+        "label": place.said.as_dict(),
         "township": place.township,
         "area": place.settlement.area,
         "area_basis": place.settlement.basis,

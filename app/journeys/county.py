@@ -29,7 +29,7 @@ class TownshipLine:
     """The sites that lie in one township, by status. `code` None: sites that lie in none of the county's."""
 
     code: str | None
-    name: str
+    name: Wording | None
     statuses: Mapping[Status, int]
 
     @property
@@ -125,7 +125,7 @@ def _townships(house: House, programme: Programme, whole: Network) -> tuple[Town
         township = house.divisions.township_of(member.site.division) if member.site.division else None
         counted.setdefault(township.code if township else None, Counter())[member.status] += 1
     lines = [
-        TownshipLine(code, division.name if code and (division := house.divisions.get(code)) else "", counts)
+        TownshipLine(code, division.label if code and (division := house.divisions.get(code)) else None, counts)
         for code, counts in counted.items()
         if code is not None or counts
     ]

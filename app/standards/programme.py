@@ -165,7 +165,10 @@ class KindDefinition(PackModel):
     tiers: Annotated[tuple[TierDefinition, ...], Field(min_length=1)]
 
 
-Speed = Annotated[Decimal, Field(gt=0, le=150)]
+Speed = Annotated[Decimal, Field(ge=Decimal("0.5"), le=150)]
+"""In km/h: from a person who can hardly walk to a car on a motorway."""
+Detour = Annotated[Decimal, Field(ge=1, le=20)]
+"""How many times as long as the straight line the way is: even around a lake or a gorge not more than twenty times."""
 
 
 class CircleMode(PackModel):
@@ -175,11 +178,11 @@ class CircleMode(PackModel):
     and bad roads. The limit is a multiple of 0.1 minutes, so that a printed time is never on the wrong side of it.
     """
 
-    limit_minutes: Annotated[Decimal, Field(gt=0, multiple_of=Decimal("0.1"))]
+    limit_minutes: Annotated[Decimal, Field(gt=0, le=1440, multiple_of=Decimal("0.1"))]
     mode: TravelMode
     speed_kmh: Speed
-    detour_factor_good: Annotated[Decimal, Field(ge=1)]
-    detour_factor_bad: Annotated[Decimal, Field(ge=1)]
+    detour_factor_good: Detour
+    detour_factor_bad: Detour
 
     @model_validator(mode="after")
     def _in_order(self) -> CircleMode:

@@ -25,9 +25,11 @@ const zhanwang = (() => {
     return L.divIcon({ html: element("div", "site-cluster", String(cluster.getChildCount())), className: "", iconSize: [36, 36] });
   }
 
+  const nameOf = (properties) => properties.label?.[words().language] ?? properties.name;
+
   function popup(properties) {
     const box = element("div", "popup");
-    box.append(element("p", "name", properties.name));
+    box.append(element("p", "name", nameOf(properties)));
     if (properties.role === "place") {
       box.append(element("p", "", properties.standing_label[words().language]));
       if (properties.minutes_good_roads !== null) {
@@ -48,7 +50,7 @@ const zhanwang = (() => {
   }
 
   // 文崇社区居民委员会 → 文崇社区, 河东村民委员会 → 河东村: the map has little room.
-  const shortName = (name) => name.replace(/村民委员会$/, "村").replace(/居民委员会$/, "");
+  const shortName = (name) => name.replace(/村民委员会$/, "村").replace(/居民委员会$/, "").replace(/ (Village|Community)$/, "");
 
   function villageMarker(properties, at) {
     const minutes = properties.minutes_bad_roads;
@@ -61,7 +63,7 @@ const zhanwang = (() => {
       ...EDGES[properties.standing],
     });
     if (properties.standing === "not_covered") {
-      marker.bindTooltip(element("span", "", shortName(properties.name)), { permanent: true, direction: "right", className: "left-out" });
+      marker.bindTooltip(element("span", "", shortName(nameOf(properties))), { permanent: true, direction: "right", className: "left-out" });
     }
     return marker.bindPopup(() => popup(properties));
   }

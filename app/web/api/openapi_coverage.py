@@ -24,13 +24,17 @@ def _asked(name: str, said: str, schema: Schema) -> Schema:
 
 def coverage_parameters(programmes: Sequence[str], filters: Sequence[Schema]) -> list[Schema]:
     """What ``GET /coverage`` takes. `filters`: the parameters for kinds and states, as other routes have them."""
-    positive: Schema = {"type": "number", "exclusiveMinimum": 0}
+    bounds: dict[str, Schema] = {
+        "limit_minutes": {"type": "number", "exclusiveMinimum": 0, "maximum": 1440, "multipleOf": 0.1},
+        "speed_kmh": {"type": "number", "minimum": 0.5, "maximum": 150},
+        **dict.fromkeys(("detour_factor_good", "detour_factor_bad"), {"type": "number", "minimum": 1, "maximum": 20}),
+    }
     assumptions = [
         one
         for area in AREAS
         for one in (
             _asked(f"{area}.mode", f"How people of {area} places travel", {**TEXT, "enum": list(MODES)}),
-            *(_asked(f"{area}.{name}", f"{_SAID[name]} ({area} places)", positive) for name in NUMBERS),
+            *(_asked(f"{area}.{name}", f"{_SAID[name]} ({area} places)", bounds[name]) for name in NUMBERS),
         )
     ]
     return [

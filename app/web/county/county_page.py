@@ -147,5 +147,5 @@ def _township(programme: Programme, line: TownshipLine, say: Speech) -> ShownTow
         (line.statuses.get(status, 0), "/?" + urlencode({**query, "compliance": status}) if line.code else "")
         for status in COMPLIANCE_ORDER
     )
-    name = line.name or say("county.elsewhere")
+    name = say.of(line.name) if line.name else say("county.elsewhere")
     return ShownTownship(name, "/?" + urlencode(query) if line.code else "", line.sites, counts)

@@ -32,6 +32,7 @@ from app.web.identity import actor_in
 from app.web.language import Speech
 from app.web.maps.parts import MAP_NAME, SCRIPTS, STYLES, kind_class
 from app.web.pages import page
+from app.web.places import division_said
 from app.web.query import QueryReader
 from app.web.states import MARKS
 
@@ -180,10 +181,9 @@ def _townships(house: House, report: CoverageReport, say: Speech) -> list[Townsh
     names = {site.code: site.name for site in report.sites}
     shown = []
     for code, tally in report.with_approximate.townships.items():
-        division = house.divisions.get(code)
         own = sorted(entries.get(code, ()), key=lambda e: (_ORDER.index(e.standing), e.place.code))
         villages = tuple(_village(entry, names, say) for entry in own)
-        shown.append(Township(division.name if division else code, tally, villages))
+        shown.append(Township(division_said(house, say, code), tally, villages))
     shown.sort(key=lambda township: (-township.tally.places["not_covered"], township.name))
     return shown
 
@@ -197,7 +197,7 @@ def _village(entry: Entry, names: dict[str, str], say: Speech) -> Village:
         minutes = say("coverage.minutes", span=span, limit=entry.limit.minutes)
         site = names.get(entry.reach.site, entry.reach.site)
     return Village(
-        entry.place.name,
+        say.of(entry.place.said),
         entry.standing,
         say.of(STANDING_LABELS[entry.standing]),
         minutes,

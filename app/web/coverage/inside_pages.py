@@ -30,6 +30,7 @@ from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.maps.parts import SCRIPTS, STYLES
 from app.web.pages import page
+from app.web.places import division_said
 from app.web.query import QueryReader
 from app.wording import Wording
 
@@ -72,7 +73,11 @@ async def compare_circles(
         rules=[(_rule_name(name, say), before, after) for name, before, after in found.assumptions],
         methods=[say.of(METHOD_LABELS[method]) for method in (found.before.method, found.after.method)],
         moved=[
-            (m.name, _stood(m.before, m.minutes_before, say), _stood(m.after, m.minutes_after, say))
+            (
+                division_said(house, say, m.code, m.name),
+                _stood(m.before, m.minutes_before, say),
+                _stood(m.after, m.minutes_after, say),
+            )
             for m in found.moved
         ],
     )
@@ -162,8 +167,7 @@ async def _villages(
     to_place: dict[str, list[Place]] = {}
     for place in sorted(places, key=lambda place: (place.township, place.location is not None, place.code)):
         if place.location is None or place.approximate:
-            division = house.divisions.get(place.township)
-            to_place.setdefault(division.name if division else place.township, []).append(place)
+            to_place.setdefault(division_said(house, say, place.township), []).append(place)
     return page(
         request,
         say,

@@ -26,6 +26,7 @@ from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.maps.parts import MAP_NAME, SCRIPTS, STYLES
 from app.web.pages import page
+from app.web.places import division_said
 from app.wording import Wording
 
 _SCRIPTS = (*SCRIPTS[:-1], "js/plan-map.js")
@@ -131,7 +132,9 @@ async def _planner(
     found = await reckon(house, slug)
     report = found.report
     offered = await offers(house, found)
-    names = {division.code: division.name for division in house.divisions.under(programme.jurisdiction, "township")}
+    names = {
+        division.code: say.of(division.label) for division in house.divisions.under(programme.jurisdiction, "township")
+    }
     counts = report.with_approximate.everyone.places
     return page(
         request,
@@ -143,6 +146,7 @@ async def _planner(
         name=say.of(programme.short_title),
         form=form,
         faults=[(fault.path, say.of(fault.message)) for fault in faults],
+        named=lambda candidate: division_said(house, say, candidate.code, candidate.name),
         groups=grouped(offered, names, say("plan.elsewhere")),
         tick=len(offered) <= MOST_TICKED,
         villages=sum(offer.candidate.upgrade_of is None for offer in offered),
@@ -164,9 +168,7 @@ def _asked(plan: KeptPlan, house: House, say: Speech) -> list[str]:
     parts = [say("plan.everyone") if asked.sites is None else say("plan.asked_most", n=asked.sites)]
     parts.append(say("plan.roads_good" if asked.good_roads else "plan.roads_bad"))
     parts.append(say("plan.asked_listed", n=len(asked.codes)) if asked.codes else say(f"plan.source_{asked.source}"))
-    for code in asked.townships:
-        division = house.divisions.get(code)
-        parts.append(division.name if division else code)
+    parts += [division_said(house, say, code) for code in asked.townships]
     if asked.choice:
         parts.append(say("plan.asked_choice", n=len(asked.choice)))
     return parts

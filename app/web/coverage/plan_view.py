@@ -10,6 +10,7 @@ from app.coverage.siting_wording import comparison, counted, headline, proof, ru
 from app.journeys.house import House
 from app.journeys.site_planning import KeptPlan
 from app.web.language import Speech
+from app.web.places import division_said
 
 Record = Mapping[str, Any]
 
@@ -62,7 +63,8 @@ class ShownProgress:
 
 def shown_plan(plan: Record, house: House, say: Speech) -> ShownPlan:
     """The view of a plan's record."""
-    names = {place["code"]: place["name"] for place in plan["places"]}
+    steps = [step for choice in (plan["best"], plan["runner_up"]) if choice for step in choice["steps"]]
+    names = {one["code"]: division_said(house, say, one["code"], one["name"]) for one in (*plan["places"], *steps)}
     compared = plan["comparison"]
     second = runner_up(plan)
 
@@ -76,8 +78,8 @@ def shown_plan(plan: Record, house: House, say: Speech) -> ShownPlan:
         _steps(plan["best"], plan["weighed_by"], names, say),
         say.of(second) if second is not None else "",
         _steps(plan["runner_up"], plan["weighed_by"], names, say) if second is not None else (),
-        _instead(plan["best"], plan["runner_up"]) if second is not None else None,
-        _by_township(plan, house),
+        _instead(plan["best"], plan["runner_up"], names) if second is not None else None,
+        _by_township(plan, names, house, say),
         len(plan["out_of_reach"]),
         tuple(say.of(said) for said in comparison(plan)),
         called(compared["only_by_hand"]) if compared else (),
@@ -92,7 +94,7 @@ def shown_plan(plan: Record, house: House, say: Speech) -> ShownPlan:
 def _steps(choice: Record, unit: str, names: Mapping[str, str], say: Speech) -> tuple[ShownStep, ...]:
     return tuple(
         ShownStep(
-            step["name"],
+            names[step["code"]],
             step["code"],
             step["upgrade_of"] is not None,
             say.of(counted(step["adds"], unit)),
@@ -105,21 +107,22 @@ def _steps(choice: Record, unit: str, names: Mapping[str, str], say: Speech) -> 
 _FEW = 5
 
 
-def _instead(best: Record, second: Record) -> tuple[list[str], list[str]] | None:
-    ours, theirs = ({step["code"]: step["name"] for step in choice["steps"]} for choice in (best, second))
+def _instead(best: Record, second: Record, names: Mapping[str, str]) -> tuple[list[str], list[str]] | None:
+    ours, theirs = ({step["code"]: names[step["code"]] for step in choice["steps"]} for choice in (best, second))
     new = [name for code, name in theirs.items() if code not in ours]
     old = [name for code, name in ours.items() if code not in theirs]
     return (new, old) if new and old and len(new) + len(old) <= _FEW else None
 
 
-def _by_township(plan: Record, house: House) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _by_township(
+    plan: Record, names: Mapping[str, str], house: House, say: Speech
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The places out of reach, by name, under their township's name."""
     beyond = set(plan["out_of_reach"])
     groups: dict[str, list[str]] = {}
     for place in plan["places"]:
         if place["code"] in beyond:
-            division = house.divisions.get(place["township"])
-            groups.setdefault(division.name if division else place["township"], []).append(place["name"])
+            groups.setdefault(division_said(house, say, place["township"]), []).append(names[place["code"]])
     return tuple((name, tuple(found)) for name, found in sorted(groups.items()))
 
 

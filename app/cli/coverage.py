@@ -112,5 +112,10 @@ async def _load(file: Path, programme: str | None) -> int:
     from app.settings import read_settings
 
     async with opened_house(read_settings()) as house:
-        with busy_with("roads"):
-            return await load_roads(house, this_terminal(), programme or default_programme(house), file)
+        with busy_with("roads") as say:
+
+            def read_so_far(ways: int) -> None:
+                say(f"{ways} ways read")
+
+            slug = programme or default_programme(house)
+            return await load_roads(house, this_terminal(), slug, file, read_so_far)

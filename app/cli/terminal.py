@@ -97,15 +97,15 @@ def libraries_hushed() -> Iterator[None]:
 
 
 @contextmanager
-def busy_with(what: str) -> Iterator[None]:
-    """A moving sign on stderr while one long step runs, where it is a terminal."""
+def busy_with(what: str) -> Iterator[Callable[[str], None]]:
+    """A moving sign on stderr while one long step runs, where it is a terminal; call it to say how far that is."""
     if not sys.stderr.isatty():
-        yield
+        yield lambda _: None
         return
     from rich.console import Console
 
-    with Console(stderr=True).status(what):
-        yield
+    with Console(stderr=True).status(what) as sign:
+        yield lambda news: sign.update(f"{what} · {news}")
 
 
 @contextmanager

@@ -13,7 +13,10 @@ from app.wording import Wording
 Method = Literal["roads", "straight_line"]
 
 METHOD_LABELS: dict[Method, Wording] = {
-    "roads": Wording("按路网最短时间计算", "quickest way on the loaded road network"),
+    "roads": Wording(
+        "按路网最短时间计算，不计转弯限制、路口等候和堵车",
+        "quickest way on the loaded road network, without turn restrictions, waiting at crossings or jams",
+    ),
     "straight_line": Wording("按直线距离估算，不是实测时间", "estimated from the straight line, not a measured time"),
 }
 

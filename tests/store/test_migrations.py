@@ -1,0 +1,150 @@
+"""Migrations: from an empty database and from every earlier version with what was in it, to the tables in code."""
+
+import asyncio
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from piccolo.apps.migrations.tables import Migration
+
+from app.errors import Unavailable
+from app.store.changes import append_changes, read_changes
+from app.store.engine import Engine, opened, transaction
+from app.store.migrate import migrate, pending
+from app.store.schema import TABLES
+from app.store.sites import insert_sites, read_sites
+from tests.house.tree import ROOT
+from tests.store.examples import a_change, a_site
+
+VERSIONS = sorted(
+    line.split('"')[1]
+    for file in (ROOT / "piccolo_migrations").glob("*.py")
+    for line in file.read_text("utf-8").splitlines()
+    if line.startswith("ID = ")
+)
+
+
+BRING_UP_TO_DATE = """
+import asyncio, sys
+from app.store.engine import opened
+from app.store.migrate import migrate
+
+async def main():
+    async with opened(sys.argv[1]) as engine:
+        print(len(await migrate(engine)))
+
+asyncio.run(main())
+"""
+"""A process that brings the database of its first argument up to date and says how many migrations it applied."""
+
+
+async def shape(engine: Engine) -> dict[str, object]:
+    """Every table with its columns, their emptiness and the text of its rules, as the database itself tells them."""
+    found: dict[str, object] = {}
+    for table in TABLES:
+        name = table._meta.tablename
+        if engine.engine_type == "sqlite":
+            columns = await table.raw(f'PRAGMA table_info("{name}")')
+            indexes = await table.raw(f'PRAGMA index_list("{name}")')
+            (made,) = await table.raw(f"SELECT sql FROM sqlite_master WHERE type = 'table' AND name = '{name}'")
+            rules = sorted(part.split('"')[0] for part in made["sql"].split('CONSTRAINT "')[1:])
+            found[name] = (
+                sorted((c["name"], c["notnull"] or bool(c["pk"]), c["pk"]) for c in columns),
+                sorted((i["unique"], i["partial"]) for i in indexes),
+                rules,
+            )
+        else:
+            columns = await table.raw(
+                "SELECT column_name, is_nullable, data_type, character_maximum_length FROM information_schema.columns "
+                f"WHERE table_name = '{name}' ORDER BY column_name"
+            )
+            rules = await table.raw(
+                "SELECT conname, pg_get_constraintdef(oid) AS said FROM pg_constraint "
+                f"WHERE conrelid = '\"{name}\"'::regclass ORDER BY conname"
+            )
+            indexes = await table.raw(f"SELECT indexdef FROM pg_indexes WHERE tablename = '{name}' ORDER BY indexname")
+            found[name] = ([tuple(c.values()) for c in columns], [tuple(r.values()) for r in rules], len(indexes))
+    return found
+
+
+async def test_an_empty_database_gets_every_table_and_nothing_is_left_to_do(empty_database_url: str) -> None:
+    async with opened(empty_database_url) as engine:
+        assert await pending(engine) == VERSIONS
+        assert await migrate(engine) == VERSIONS
+        assert await pending(engine) == []
+        assert await migrate(engine) == []
+        for table in TABLES:
+            assert await table.count() == 0
+
+
+@pytest.mark.parametrize("version", VERSIONS[:-1])
+async def test_a_database_of_an_earlier_version_keeps_what_is_in_it_and_comes_out_the_same(
+    empty_database_url: str, version: str
+) -> None:
+    async with opened(empty_database_url) as engine:
+        await migrate(engine)
+        fresh = await shape(engine)
+        async with transaction():
+            for table in (*reversed(TABLES), Migration):
+                await table.alter().drop_table(if_exists=True)
+        await migrate(engine, up_to=version)
+        sites = [a_site("QX-TX-01"), a_site("QX-TX-02", lon=106.97, lat=30.84, status="operating", sample=True)]
+        async with transaction():
+            await insert_sites(sites)
+            await append_changes([a_change(site) for site in sites])
+        before = [asdict(site) for site in await read_sites()]
+        assert await migrate(engine) == VERSIONS[VERSIONS.index(version) + 1 :]
+        assert [asdict(site) for site in await read_sites()] == before
+        assert [change.after for change in await read_changes("site", "QX-TX-01")] == [sites[0].document]
+        assert await shape(engine) == fresh
+
+
+def test_the_migrations_lead_to_the_tables_in_code() -> None:
+    """Piccolo, asked what a new migration would hold, has nothing to write."""
+    folder = ROOT / "piccolo_migrations"
+    before = set(folder.glob("*.py"))
+    done = subprocess.run(
+        [Path(sys.executable).with_name("piccolo"), "migrations", "new", "zhanwang", "--auto"],
+        env={"PICCOLO_CONF": "app.piccolo_conf", "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    written = set(folder.glob("*.py")) - before
+    for file in written:
+        file.unlink()
+    assert written == set()
+    assert "No changes detected" in done.stdout + done.stderr, done.stdout + done.stderr
+
+
+async def test_several_processes_that_start_at_once_bring_it_up_to_date_together(empty_database_url: str) -> None:
+    words = "import asyncio, sys; from app.store.engine import opened; from app.store.migrate import migrate\n"
+    words += (
+        "async def main():\n    async with opened(sys.argv[1]) as engine:\n        print(len(await migrate(engine)))\n"
+    )
+    words += "asyncio.run(main())"
+    started = [
+        await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", words, empty_database_url),
+            cwd=ROOT,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        for _ in range(3)
+    ]
+    ended = [await process.communicate() for process in started]
+    assert [error.decode() for _, error in ended] == [""] * 3
+    assert sum(int(out) for out, _ in ended) == len(VERSIONS)
+
+
+async def test_a_database_that_a_newer_program_has_used_is_left_alone(empty_database_url: str) -> None:
+    async with opened(empty_database_url) as engine:
+        await migrate(engine)
+        async with transaction():
+            await Migration.insert(Migration(name="2999-01-01T00:00:00:000000", app_name="zhanwang"))
+        with pytest.raises(Unavailable, match="newer"):
+            await migrate(engine)

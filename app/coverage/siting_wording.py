@@ -11,20 +11,23 @@ from typing import Any
 from app.wording import Wording
 
 Record = Mapping[str, Any]
+_UNITS = {
+    "people": ("人", "person", "people"),
+    "places": ("个村（社区）", "village", "villages"),
+    "sites": ("个站点", "site", "sites"),
+}
 _ALIKE = Wording("没有更好的选法，这一点已经证明。", "No choice does better; that is proven.")
 
 
-def counted(value: int, unit: str) -> Wording:
-    """So many of a unit: ``places``, ``people`` or ``sites``.
+def counted(value: int, unit: str, *, more: bool = False) -> Wording:
+    """So many of a unit: ``places``, ``people`` or ``sites``; `more` speaks of what is added.
 
-    >>> counted(1, "places").en, counted(1200, "people").zh
-    ('1 village', '1200 人')
+    >>> counted(1, "places").en, counted(1200, "people").zh, counted(2, "places", more=True).en
+    ('1 village', '1200 人', '2 more villages')
     """
-    if unit == "people":
-        return Wording(f"{value} 人", "1 person" if value == 1 else f"{value} people")
-    if unit == "sites":
-        return Wording(f"{value} 个站点", "1 site" if value == 1 else f"{value} sites")
-    return Wording(f"{value} 个村（社区）", "1 village" if value == 1 else f"{value} villages")
+    zh, one, many = _UNITS[unit]
+    number = f"{value} more" if more else str(value)
+    return Wording(f"{value} {zh}", f"{number} {one if value == 1 else many}")
 
 
 def headline(plan: Record) -> Wording:
@@ -43,11 +46,16 @@ def headline(plan: Record) -> Wording:
             f"{least.zh}{sites.zh}，就能覆盖候选地点够得着的全部 {worth.zh}。",
             f"All of the {worth.en} that any candidate reaches: {least.en}{sites.en}.",
         )
-    said = Wording(f"新增 {sites.zh}，再覆盖 {worth.zh}。", f"With {sites.en} more, {worth.en} more will be covered.")
+    said = Wording(
+        f"新增 {sites.zh}，再覆盖 {worth.zh}。", f"{_further(used)} would cover {counted(won, unit, more=True).en}."
+    )
     spare = plan["asked_for"] - used
     if spare > 0 and best["proven"]:
         more = counted(spare, "sites")
-        return Wording(f"{said.zh}再加 {more.zh}也不会更多。", f"{said.en} Adding {more.en} more would win nothing.")
+        return Wording(
+            f"{said.zh}再加 {more.zh}也不会更多。",
+            f"{said.en} Adding {counted(spare, 'sites', more=True).en} would win nothing.",
+        )
     return said
 
 
@@ -118,6 +126,10 @@ def _compared(found: Record, unit: str) -> Iterator[Wording]:
         yield Wording(
             f"两种一样多；最多还能多覆盖 {could.zh}。", f"Both win alike; at most {could.en} more could be won."
         )
+
+
+def _further(sites: int) -> str:
+    return "1 further site" if sites == 1 else f"{sites} further sites"
 
 
 def _won(choice: Record) -> int:

@@ -92,10 +92,7 @@ def test_people_are_counted_as_people() -> None:
 
 def test_more_sites_than_are_of_use_are_called_of_no_use(line: SitingCase) -> None:
     record = plan_record(line, plan_for_most(line, 5))
-    assert (
-        headline(record).en
-        == "With 3 sites more, 7 villages more will be covered. Adding 2 sites more would win nothing."
-    )
+    assert headline(record).en == "3 further sites would cover 7 more villages. Adding 2 more sites would win nothing."
 
 
 def test_where_nothing_can_be_won_the_plan_is_empty_and_says_so() -> None:

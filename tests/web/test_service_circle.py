@@ -49,6 +49,8 @@ def test_changed_assumptions_are_said_and_what_cannot_be_is_refused_all_at_once(
         "urban.detour_factor_bad",
         "rural.speed_kmh",
     }
+    wild = reader.get("/api/v1/coverage?rural.detour_factor_bad=1e300&urban.speed_kmh=1e-300&urban.limit_minutes=1e9")
+    assert wild.status_code == 422
     assert "恢复文件的条件" in reader.get(f"{PAGE}?urban.limit_minutes=15").text
 
 

@@ -25,9 +25,10 @@ def _asked(name: str, said: str, schema: Schema) -> Schema:
 def coverage_parameters(programmes: Sequence[str], filters: Sequence[Schema]) -> list[Schema]:
     """What ``GET /coverage`` takes. `filters`: the parameters for kinds and states, as other routes have them."""
     bounds: dict[str, Schema] = {
-        "limit_minutes": {"type": "number", "exclusiveMinimum": 0, "maximum": 1440, "multipleOf": 0.1},
+        "limit_minutes": {"type": "number", "exclusiveMinimum": 0, "maximum": 1440},
         "speed_kmh": {"type": "number", "minimum": 0.5, "maximum": 150},
-        **dict.fromkeys(("detour_factor_good", "detour_factor_bad"), {"type": "number", "minimum": 1, "maximum": 20}),
+        "detour_factor_good": {"type": "number", "minimum": 1, "maximum": 20},
+        "detour_factor_bad": {"type": "number", "minimum": 1, "maximum": 20},
     }
     assumptions = [
         one

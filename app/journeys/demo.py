@@ -266,7 +266,7 @@ class _Reporting:
             case "waived":
                 return self._missing_by_consent(document)
             case "stale":
-                said = {"on": (self._today - timedelta(days=STALE_DAYS)).isoformat(), "by": "demo"}
+                said = {"on": (self._today - timedelta(days=STALE_DAYS)).isoformat(), "by": "示例填报员"}
                 document["reports"] = dict.fromkeys(document["facts"], said)
         return document
 

@@ -7,7 +7,7 @@ item the person left alone never undoes what somebody else changed meanwhile.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ from app.sites.document import read_site, write_site
 from app.sites.edit import merged
 from app.sites.site import Site
 from app.sites.vocabulary import WEEKDAYS
+from app.store.changes import ChangeRecord, read_changes
 from app.store.sites import StoredSite
 
 _END_OF_NAME = re.compile(r"[.\[]")
@@ -64,7 +65,9 @@ async def sheet(house: House, actor: Actor, code: str) -> Sheet:
     published = load_json(stored.document.encode())
     site = read_site(published, house.rules, house.divisions)
     waiting = await open_proposals(house, [code])
-    mine = next((p for p in waiting if p.stored.author_key == actor.key), None)
+    own = [p for p in waiting if p.stored.author_key == actor.key]
+    # What waits for review comes first: while it does, the form stands still.
+    mine = next((p for p in own if p.stored.state == "submitted"), own[0] if own else None)
     others = tuple(p for p in waiting if p.stored.author_key != actor.key and p.stored.state == "submitted")
     proposed = published
     if mine is not None:
@@ -87,6 +90,19 @@ async def compared_with(stored: StoredSite, seen_version: int, edit: Mapping[str
 async def clashes(stored: StoredSite, seen_version: int, edit: Mapping[str, Any]) -> tuple[Difference, ...]:
     """The items of an edit that somebody else changed since the form was opened, to something else."""
     return tuple(d for d in await compared_with(stored, seen_version, edit) if d.conflicts)
+
+
+async def changed_by(stored: StoredSite, seen_version: int, items_wanted: Collection[str]) -> dict[str, ChangeRecord]:
+    """For each item, the newest change of it since the version that somebody saw: who, when, how."""
+    found: dict[str, ChangeRecord] = {}
+    for change in await read_changes("site", stored.code, limit=1000):
+        if change.version is None or change.version <= seen_version:
+            break
+        before, after = load_json((change.before or "{}").encode()), load_json((change.after or "{}").encode())
+        for item in items_wanted:
+            if item not in found and value_at(before, item) != value_at(after, item):
+                found[item] = change
+    return found
 
 
 def tried(house: House, site: Site, published: Mapping[str, Any], edit: Mapping[str, Any]) -> Trial:

@@ -42,7 +42,7 @@ class Place:
 
 
 WORK_PLACES: tuple[tuple[Action, Place], ...] = (
-    ("edit_site", Place("/work", "/work", "nav.work")),
+    ("read_site_inside", Place("/work", "/work", "nav.work")),
     ("review_change", Place("/review", "/review", "nav.review")),
     ("manage_accounts", Place("/accounts", "/accounts", "nav.accounts")),
 )

@@ -10,6 +10,7 @@ from app.web.api.programmes import list_programmes, read_clauses, read_programme
 from app.web.api.sites import list_nearest, list_sites, read_compliance, read_one
 from app.web.api.writing import (
     accept_proposal,
+    discard_proposal,
     list_proposals,
     propose,
     read_proposal,
@@ -26,7 +27,7 @@ api_routes = Router(
         *(list_programmes, read_programme, read_progress, read_clauses),
         read_coverage,
         *(list_proposals, read_proposal, propose, accept_proposal, send_back_proposal, withdraw_proposal),
-        *(undo_proposal, register_sites, evaluate_documents),
+        *(discard_proposal, undo_proposal, register_sites, evaluate_documents),
     ],
 )
 """Each route says itself whom it is for."""

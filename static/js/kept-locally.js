@@ -19,6 +19,7 @@
   const proposalVersion = form.elements.namedItem("_proposal_version");
   let waiting = false;
   let sending = false;
+  let lostWords = words.offline;
 
   function say(text, { compare = false, signIn = false } = {}) {
     bar.querySelector("span").textContent = text;
@@ -112,12 +113,13 @@
       answer = await fetch(form.action, { method: "POST", body, redirect: "follow" });
       page = await answer.text();
     } catch {
-      say(words.offline);
+      say(lostWords);
       return;
     } finally {
       sending = false;
     }
     waiting = false;
+    lostWords = words.offline;
     if (answer.redirected && new URL(answer.url).pathname === "/sign-in") {
       keep();
       say(words.signedOut, { signIn: true });
@@ -141,7 +143,7 @@
   function lost() {
     waiting = typed() !== onServer;
     keep();
-    say(words.offline);
+    say(lostWords);
   }
 
   forgetOld();
@@ -171,14 +173,15 @@
       return;
     }
     event.preventDefault();
+    if (action !== "draft") lostWords = words.submitOffline;
     lost();
-    say(action === "draft" ? words.offline : words.submitOffline);
   });
 
   window.addEventListener("offline", lost);
   window.addEventListener("online", () => {
     if (typed() !== onServer) send();
     else say("");
+    lostWords = words.offline;
   });
   // The device has a network, but the server was not reached: try again by and by.
   document.body.addEventListener("htmx:sendError", (event) => { if (event.detail.elt === form) lost(); });

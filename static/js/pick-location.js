@@ -109,7 +109,7 @@
     // A map can draw nothing before it has a view: first where to look, then what is there.
     const bounds = L.geoJSON(county, { filter: ({ properties }) => properties.role === "county" }).getBounds();
     const start = wgs84();
-    if (start && bounds.pad(0.2).contains(start)) map.setView(start, 14);
+    if (start && bounds.pad(0.2).contains(start)) map.setView(start, 12);
     else map.fitBounds(bounds);
     map.setMinZoom(map.getBoundsZoom(bounds)).setMaxBounds(bounds.pad(0.5));
     L.geoJSON(county, {

@@ -216,7 +216,9 @@
       : place.querySelector("input[type=radio]:checked") || place.querySelector(controls);
     if (!control) return;
     control.focus({ preventScroll: true });
-    (control.closest("td") || place).scrollIntoView({ block: place.offsetHeight > window.innerHeight / 2 ? "start" : "center", inline: "center" });
+    // A cell goes to the right end of its grid, where no sticky column lies over it.
+    control.scrollIntoView({ block: place.offsetHeight > window.innerHeight / 2 ? "nearest" : "center", inline: "end" });
+    if (place !== control && place.offsetHeight <= window.innerHeight / 2) place.scrollIntoView({ block: "center" });
   }
   window.addEventListener("load", () => goTo(window.location.hash));
   window.addEventListener("hashchange", () => goTo(window.location.hash));

@@ -152,7 +152,6 @@ async def form_page(
         "staff/edit.html",
         has_samples=(await network(house)).has_samples,
         status_code=refusal.status,
-        account=request.user.key,
         version=found.stored.version,
         mine=mine,
         changes=[_own_item(d, programme, say) for d in found.mine.differences] if found.mine else [],
@@ -161,7 +160,6 @@ async def form_page(
         refused=request.method != "GET",
         sections=sections,
         grids=grids,
-        figures_in="operation" if any(section.id == "operation" for section in sections) else "",
         raw=raw,
         standing=standing(trial, say),
         no_reason=no_reason,
@@ -197,6 +195,7 @@ def _around(request: Request[Actor, Any, Any], house: House, say: Speech, found:
     """What stands above the form and above a waiting request alike."""
     programme = house.programme(found.site.programme)
     return {
+        "account": request.user.key,
         "site": found.site,
         "kind": say.of(programme.kinds_by_code[found.site.kind].label),
         "others": [_others(request.user, other, programme, say) for other in found.others],

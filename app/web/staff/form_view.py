@@ -177,7 +177,7 @@ class FormView:
         self._signs = signs_of(trial, say)
 
     def sections(self) -> tuple[Section, ...]:
-        """All sections but the figures: who and where it is, then the groups of clauses."""
+        """All sections: who and where it is, the groups of clauses, what else is reported."""
         basics = Section("basics", self._say("form.basics"), tuple(self._basics()))
         groups = (
             Section(str(group), self._say.of(GROUPS[group]), tuple(self._field(fact) for fact in facts))
@@ -185,6 +185,9 @@ class FormView:
             if facts
         )
         known = sorted(groups, key=lambda section: list(GROUPS).index(section.id))  # type: ignore[arg-type] # ids of groups are groups
+        if self._asked.metrics and all(section.id != "operation" for section in known):
+            # The grids stand in the section of their own name, whether facts stand there or not.
+            known.append(Section("operation", self._say.of(GROUPS["operation"]), ()))
         if not self._asked.others:
             return (basics, *known)
         others = tuple(self._field(fact) for fact in self._asked.others)
@@ -275,17 +278,30 @@ class FormView:
         if fact.kind.type == "hours":
             return _choices(WEEKDAYS, self._say), ()
         items = _choices(fact.kind.items, self._say)
-        if fact.kind.type != "set" or not fact.items:
+        if fact.kind.type != "set" or not (fact.items or fact in self._asked.others):
             return items, ()
-        named = tuple(item for item in items if item[0] in fact.items)
-        return named, tuple(item for item in items if item[0] not in fact.items)
+        first = self._first(fact, fact.item)
+        named = tuple(item for item in items if item[0] in first)
+        return named, tuple(item for item in items if item[0] not in first)
+
+    def _first(self, fact: AskedFact, name: str) -> frozenset[str]:
+        """The items that a field opens with: those that clauses name; where none looks at it, those reported."""
+        if fact not in self._asked.others:
+            return frozenset(fact.items)
+        reported = self._raw.get(name, ()) or [
+            code.removeprefix(f"{name}.")
+            for code, typed in self._raw.items()
+            if code.startswith(f"{name}.") and any(typed)
+        ]
+        return frozenset(reported)
 
     def _collection_choices(self, fact: AskedFact) -> tuple[Choices, Choices]:
         """What the clauses name first; the rest of the vocabulary for whoever has more."""
         known = {EQUIPMENT: self._vocabulary.equipment, STAFF: self._vocabulary.roles}
         every = _choices(known.get(fact.code, self._vocabulary.trainings), self._say)
-        named = tuple(item for item in every if item[0] in fact.items)
-        rest = tuple(item for item in every if item[0] not in fact.items)
+        first = self._first(fact, fact.code)
+        named = tuple(item for item in every if item[0] in first)
+        rest = tuple(item for item in every if item[0] not in first)
         if fact.code != EQUIPMENT:
             return (*named, *rest), _choices(EMPLOYMENTS, self._say) if fact.code == STAFF else ()
         return named, rest

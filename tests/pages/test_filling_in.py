@@ -230,11 +230,11 @@ def test_coordinates_are_read_in_degrees_minutes_and_seconds_and_anything_else_i
     paste.fill("garbage")
     expect(said).to_contain_text("没有认出坐标")
     assert page.get_by_label("经度").input_value() == before
-    paste.fill("E106°58′20″ N30°50′10″")
+    with page.expect_response("**/check"):
+        paste.fill("E106°58′20″ N30°50′10″")
     expect(said).to_contain_text("已填入")
     assert page.get_by_label("经度").input_value() == "106.972222"
     assert page.get_by_label("纬度").input_value() == "30.836111"
-    settled(page)
 
 
 def test_my_work_tells_drafts_waiting_requests_and_what_was_accepted_in_part(visit: Visiting, server: str) -> None:
@@ -243,12 +243,14 @@ def test_my_work_tells_drafts_waiting_requests_and_what_was_accepted_in_part(vis
     page.get_by_label("地址").fill("土溪镇新街 9 号")
     page.get_by_label("对外电话").fill("0818-1111111")
     page.get_by_role("button", name="保存草稿").click()
+    expect(page.locator(".notice").first).to_contain_text("草稿已保存")
     page.goto("/work")
     expect(page.locator("main")).to_contain_text("草稿（1）")
     expect(page.locator("main")).not_to_contain_text("待审核（1）")
     page.get_by_role("link", name=re.compile("继续填写")).click()
     page.get_by_label("变更原因").fill("搬到新址")
     page.get_by_role("button", name="提交审核").click()
+    expect(page.locator("main")).to_contain_text("已提交审核")
     page.goto("/work")
     expect(page.locator("main")).to_contain_text("待审核（1）")
     expect(page.locator(".requests")).to_contain_text("地址、电话")
@@ -258,6 +260,7 @@ def test_my_work_tells_drafts_waiting_requests_and_what_was_accepted_in_part(vis
     reviewer.get_by_role("link", name=re.compile("土溪镇")).first.click()
     reviewer.locator("#i-phone input").uncheck()
     reviewer.get_by_role("button", name="只通过勾选的").click()
+    expect(reviewer.locator(".notice").first).to_contain_text("已通过")
     page.goto("/work")
     expect(page.locator(".requests")).to_contain_text("部分通过")
     expect(page.locator(".requests")).to_contain_text("通过： 地址")
@@ -294,6 +297,7 @@ def test_a_conflict_found_when_the_connection_is_back_leads_to_both_sides(visit:
     county.get_by_label("对外电话").fill("0818-2222222")
     county.get_by_label("变更原因").fill("县里核实")
     county.get_by_role("button", name="直接发布").click()
+    expect(county.locator(".notice").first).to_contain_text("已发布")
     page.context.set_offline(False)
     page.get_by_role("button", name="对照两边").click()
     expect(page.locator(".clash")).to_contain_text("0818-2222222")
@@ -395,6 +399,7 @@ def test_a_colleague_sees_what_another_has_proposed_with_values(visit: Visiting,
     page.get_by_label("地址").fill("土溪镇新街 9 号")
     page.get_by_label("变更原因").fill("搬到新址")
     page.get_by_role("button", name="提交审核").click()
+    expect(page.locator("main")).to_contain_text("已提交审核")
     county = opened(signed_in(visit, server, "demo-county").page)
     note = county.locator("details.notice")
     note.locator("summary").click()

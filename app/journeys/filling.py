@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from app.access.actor import Actor
@@ -17,6 +18,7 @@ from app.compliance.judge import judge
 from app.compliance.verdicts import SiteVerdict
 from app.errors import Fault, InvalidInput
 from app.exchange.strict_json import load_json
+from app.journeys.history import ACTIONS
 from app.journeys.house import House
 from app.journeys.proposals import Proposed, open_proposals, require, stored_site, target_of
 from app.journeys.proposing import document_at
@@ -25,8 +27,9 @@ from app.sites.document import read_site, write_site
 from app.sites.edit import merged
 from app.sites.site import Site
 from app.sites.vocabulary import WEEKDAYS
-from app.store.changes import ChangeRecord, read_changes
+from app.store.changes import read_changes
 from app.store.sites import StoredSite
+from app.wording import Wording
 
 _END_OF_NAME = re.compile(r"[.\[]")
 _ROW = re.compile(r"metrics\[(\d+)\]")
@@ -56,6 +59,15 @@ class Trial:
     before: SiteVerdict
     after: SiteVerdict
     faults: Mapping[str, tuple[Fault, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedBy:
+    """Who changed an item, when, and by doing what; None for a deed that has no words."""
+
+    at: datetime
+    name: str
+    action: Wording | None
 
 
 async def sheet(house: House, actor: Actor, code: str) -> Sheet:
@@ -92,16 +104,16 @@ async def clashes(stored: StoredSite, seen_version: int, edit: Mapping[str, Any]
     return tuple(d for d in await compared_with(stored, seen_version, edit) if d.conflicts)
 
 
-async def changed_by(stored: StoredSite, seen_version: int, items_wanted: Collection[str]) -> dict[str, ChangeRecord]:
+async def changed_by(stored: StoredSite, seen_version: int, items_wanted: Collection[str]) -> dict[str, ChangedBy]:
     """For each item, the newest change of it since the version that somebody saw: who, when, how."""
-    found: dict[str, ChangeRecord] = {}
+    found: dict[str, ChangedBy] = {}
     for change in await read_changes("site", stored.code, limit=1000):
         if change.version is None or change.version <= seen_version:
             break
         before, after = load_json((change.before or "{}").encode()), load_json((change.after or "{}").encode())
         for item in items_wanted:
             if item not in found and value_at(before, item) != value_at(after, item):
-                found[item] = change
+                found[item] = ChangedBy(change.at, change.actor_name, ACTIONS.get(change.action))
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from litestar import Request
@@ -14,14 +13,12 @@ from app.access.actor import Actor
 from app.access.may import may
 from app.errors import Fault, InvalidInput
 from app.journeys.evidence import CLAUSE
-from app.journeys.filling import Sheet, Trial, changed_by, compared_with
-from app.journeys.history import ACTIONS
+from app.journeys.filling import ChangedBy, Sheet, Trial, changed_by, compared_with
 from app.journeys.house import CHINA, House
 from app.journeys.network import network
 from app.journeys.proposals import Proposed, target_of
 from app.proposals.words import item_label
 from app.standards.programme import Programme
-from app.store.changes import ChangeRecord
 from app.web.language import Speech
 from app.web.maps.parts import SCRIPTS, STYLES
 from app.web.pages import page
@@ -242,15 +239,15 @@ async def conflict_page(
     changes = await changed_by(found.stored, posted.site_version, [d.item for d in clashing])
     vocabulary = house.programme(found.site.programme).vocabulary
 
-    def clash(shown: ShownItem, change: ChangeRecord | None) -> Clash:
-        at = change.at.astimezone(CHINA) if change else datetime.now(CHINA)
+    def clash(shown: ShownItem, change: ChangedBy | None) -> Clash:
+        at = change.at.astimezone(CHINA) if change else None
         chosen = posted.sides.get(shown.item)
         return Clash(
             shown,
-            at.date().isoformat() if change else "",
-            f"{at:%H:%M}",
-            change.actor_name if change else "",
-            say.of(ACTIONS[change.action]) if change and change.action in ACTIONS else "",
+            at.date().isoformat() if at else "",
+            f"{at:%H:%M}" if at else "",
+            change.name if change else "",
+            say.of(change.action) if change and change.action else "",
             "" if chosen is None else ("mine" if chosen else "theirs"),
         )
 

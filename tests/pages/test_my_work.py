@@ -1,4 +1,4 @@
-"""My work in a real browser: every task leads to its field, requests tell what became of them, entries stay one's own."""
+"""My work in a real browser: tasks lead to their fields, requests tell what became of them, entries stay one's own."""
 
 import re
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -35,7 +35,7 @@ MOODS: tuple[Mood, ...] = (
 """Handed out in turn, so that a little more than half of the sites are well."""
 STALE_DAYS, WAIVED_FOR_DAYS = 420, 240
 PERIODS_BACK = {"month": 12, "year": 3}
-_ACTOR = program("demo")
+_ACTOR = replace(program("demo"), name="示例填报员")
 _ABOUT_A_KILOMETRE = 0.009
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 _REAL_SITES = Wording(
@@ -266,7 +266,7 @@ class _Reporting:
             case "waived":
                 return self._missing_by_consent(document)
             case "stale":
-                said = {"on": (self._today - timedelta(days=STALE_DAYS)).isoformat(), "by": "demo"}
+                said = {"on": (self._today - timedelta(days=STALE_DAYS)).isoformat(), "by": "示例填报员"}
                 document["reports"] = dict.fromkeys(document["facts"], said)
         return document
 

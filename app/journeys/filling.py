@@ -7,8 +7,9 @@ item the person left alone never undoes what somebody else changed meanwhile.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from app.access.actor import Actor
@@ -17,6 +18,7 @@ from app.compliance.judge import judge
 from app.compliance.verdicts import SiteVerdict
 from app.errors import Fault, InvalidInput
 from app.exchange.strict_json import load_json
+from app.journeys.history import ACTIONS
 from app.journeys.house import House
 from app.journeys.proposals import Proposed, open_proposals, require, stored_site, target_of
 from app.journeys.proposing import document_at
@@ -25,7 +27,9 @@ from app.sites.document import read_site, write_site
 from app.sites.edit import merged
 from app.sites.site import Site
 from app.sites.vocabulary import WEEKDAYS
+from app.store.changes import read_changes
 from app.store.sites import StoredSite
+from app.wording import Wording
 
 _END_OF_NAME = re.compile(r"[.\[]")
 _ROW = re.compile(r"metrics\[(\d+)\]")
@@ -57,6 +61,15 @@ class Trial:
     faults: Mapping[str, tuple[Fault, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedBy:
+    """Who changed an item, when, and by doing what; None for a deed that has no words."""
+
+    at: datetime
+    name: str
+    action: Wording | None
+
+
 async def sheet(house: House, actor: Actor, code: str) -> Sheet:
     """The form of a site. Raises NotFound, NotAllowed."""
     stored = await stored_site(code)
@@ -64,7 +77,9 @@ async def sheet(house: House, actor: Actor, code: str) -> Sheet:
     published = load_json(stored.document.encode())
     site = read_site(published, house.rules, house.divisions)
     waiting = await open_proposals(house, [code])
-    mine = next((p for p in waiting if p.stored.author_key == actor.key), None)
+    own = [p for p in waiting if p.stored.author_key == actor.key]
+    # What waits for review comes first: while it does, the form stands still.
+    mine = next((p for p in own if p.stored.state == "submitted"), own[0] if own else None)
     others = tuple(p for p in waiting if p.stored.author_key != actor.key and p.stored.state == "submitted")
     proposed = published
     if mine is not None:
@@ -87,6 +102,19 @@ async def compared_with(stored: StoredSite, seen_version: int, edit: Mapping[str
 async def clashes(stored: StoredSite, seen_version: int, edit: Mapping[str, Any]) -> tuple[Difference, ...]:
     """The items of an edit that somebody else changed since the form was opened, to something else."""
     return tuple(d for d in await compared_with(stored, seen_version, edit) if d.conflicts)
+
+
+async def changed_by(stored: StoredSite, seen_version: int, items_wanted: Collection[str]) -> dict[str, ChangedBy]:
+    """For each item, the newest change of it since the version that somebody saw: who, when, how."""
+    found: dict[str, ChangedBy] = {}
+    for change in await read_changes("site", stored.code, limit=1000):
+        if change.version is None or change.version <= seen_version:
+            break
+        before, after = load_json((change.before or "{}").encode()), load_json((change.after or "{}").encode())
+        for item in items_wanted:
+            if item not in found and value_at(before, item) != value_at(after, item):
+                found[item] = ChangedBy(change.at, change.actor_name, ACTIONS.get(change.action))
+    return found
 
 
 def tried(house: House, site: Site, published: Mapping[str, Any], edit: Mapping[str, Any]) -> Trial:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Literal
 
 from app.access.actor import Actor
@@ -15,25 +15,29 @@ from app.exchange.strict_json import load_json
 from app.journeys.house import House
 from app.journeys.network import Network, NetworkSite, network
 from app.proposals.items import items
-from app.proposals.states import OPEN
+from app.proposals.states import OPEN, State
 from app.standards import checks
 from app.standards.form import form_for, needs_of
 from app.standards.programme import Programme
 from app.store.proposals import StoredProposal, read_proposals
-from app.units import last_full_months
+from app.units import Period, last_full_months
 from app.wording import Wording
 
 TaskKind = Literal["not_met", "unknown", "metric", "confirm", "sent_back"]
 ORDER: tuple[TaskKind, ...] = ("not_met", "unknown", "metric", "confirm", "sent_back")
 """The order of the work: what fails, what is missing, the month's figures, what went stale, what came back."""
 
+DECIDED: frozenset[State] = frozenset({"accepted", "partly_accepted", "undone"})
+DECIDED_DAYS = 30
+"""How long a decided request stays in its author's view."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """One thing to do. `sentence` says what is wrong and what would settle it; `item` is the field it is done in.
 
-    `waiting` is true when an open proposal of the person's own already answers it. `clause` is None for tasks that no
-    clause stands behind; `proposal` is set for what was sent back.
+    `waiting` is true when a request of the person's own that waits for review already answers it, `drafted` when a
+    draft does. `clause` is None for tasks that no clause stands behind; `period` is the month of a figure.
     """
 
     kind: TaskKind
@@ -42,17 +46,47 @@ class Task:
     sentence: Wording
     clause: str | None = None
     must: bool = True
-    proposal: str | None = None
+    period: str = ""
     waiting: bool = False
+    drafted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRequest:
+    """A change request of one's own, and what became of it: every item, and those that were taken over."""
+
+    stored: StoredProposal
+    site: NetworkSite
+    items: tuple[str, ...]
+    accepted: tuple[str, ...]
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """The items that a decided request did not get through."""
+        return tuple(item for item in self.items if item not in self.accepted)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyFigures:
+    """The figures of the month that is still running, not yet reported for a site: they may be filled in already."""
+
+    site: NetworkSite
+    metrics: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MyWork:
-    """A person's sites and what is due on them. `month` is the month whose figures are asked for now, ``2026-10``."""
+    """A person's sites and what is due on them.
+
+    `month` is the month whose figures are due, ``2026-10``; `early` are those of the month that is running. `requests`
+    are the person's own: drafts, what waits, what came back, and what was decided in the last `DECIDED_DAYS`.
+    """
 
     month: str
     sites: tuple[NetworkSite, ...]
     tasks: tuple[Task, ...]
+    early: tuple[EarlyFigures, ...]
+    requests: tuple[OwnRequest, ...]
 
     @property
     def to_do(self) -> tuple[Task, ...]:
@@ -68,30 +102,50 @@ async def my_work(house: House, actor: Actor) -> MyWork:
         for member in whole.sites
         if member.site.status != "closed" and may(actor, "edit_site", _target(member)).allowed
     )
-    own = await read_proposals(states=sorted(OPEN), author_key=actor.key)
-    answered = {(p.site_code, item) for p in own for item in items(load_json(p.edit.encode()))}
-    tasks = [task for member in mine for task in _tasks(house, whole, member, answered)]
-    tasks += _sent_back(own, whole.by_code)
+    own = await _own_requests(house, actor, whole.by_code)
+    sent = {(r.stored.site_code, item) for r in own if r.stored.state == "submitted" for item in r.items}
+    begun = {(r.stored.site_code, item) for r in own if r.stored.state in ("draft", "sent_back") for item in r.items}
+    tasks = [task for member in mine for task in _tasks(house, whole, member)]
+    tasks = [
+        replace(t, waiting=(t.site.site.code, t.item) in sent, drafted=(t.site.site.code, t.item) in begun)
+        for t in tasks
+    ]
+    tasks += _sent_back(own)
     tasks.sort(key=lambda t: (t.waiting, ORDER.index(t.kind), not t.must, t.site.site.code))
-    return MyWork(last_full_months(whole.as_of, 1)[0].text, mine, tuple(tasks))
+    early = tuple(early for member in mine if (early := _early(house, member, whole.as_of, sent)).metrics)
+    return MyWork(last_full_months(whole.as_of, 1)[0].text, mine, tuple(tasks), early, own)
+
+
+async def _own_requests(house: House, actor: Actor, by_code: Mapping[str, NetworkSite]) -> tuple[OwnRequest, ...]:
+    """What lies open, the longest waiting first; then what was decided lately, the newest first."""
+    lying = await read_proposals(states=sorted(OPEN), author_key=actor.key)
+    since = house.now() - timedelta(days=DECIDED_DAYS)
+    decided = await read_proposals(states=sorted(DECIDED), author_key=actor.key, updated_since=since)
+    decided.sort(key=lambda stored: stored.updated_at, reverse=True)
+    return tuple(
+        OwnRequest(stored, by_code[stored.site_code], tuple(items(load_json(stored.edit.encode()))), _accepted(stored))
+        for stored in (*lying, *decided)
+        if stored.site_code in by_code
+    )
+
+
+def _accepted(stored: StoredProposal) -> tuple[str, ...]:
+    return tuple(load_json(stored.accepted_items.encode())) if stored.accepted_items else ()
 
 
 def _target(member: NetworkSite) -> Target:
     return Target(site=member.site.code, division=member.site.division)
 
 
-def _tasks(house: House, whole: Network, member: NetworkSite, answered: set[tuple[str, str]]) -> Iterable[Task]:
+def _tasks(house: House, whole: Network, member: NetworkSite) -> Iterable[Task]:
     programme = house.programme(member.site.programme)
     verdict = judge(member.site, programme, house.divisions, whole.as_of)
     for clause in verdict.clauses:
         if clause.verdict in ("not_met", "unknown") and not _asks_months(clause):
             item = item_of(programme, clause)
-            waiting = (member.site.code, item) in answered
             kind: TaskKind = "not_met" if clause.verdict == "not_met" else "unknown"
-            yield Task(
-                kind, member, item, clause.explanation, clause.clause.id, clause.clause.level == "must", None, waiting
-            )
-    yield from _metrics(programme, member, whole.as_of, verdict.clauses, answered)
+            yield Task(kind, member, item, clause.explanation, clause.clause.id, clause.clause.level == "must")
+    yield from _metrics(programme, member, whole.as_of, verdict.clauses)
     for code in verdict.due_for_confirmation:
         label, item = programme.vocabulary.label(code), item_named(programme, code)
         said = member.site.reports[code].day
@@ -99,7 +153,7 @@ def _tasks(house: House, whole: Network, member: NetworkSite, answered: set[tupl
             f"{label.zh}：{said} 填报，已超过 {programme.freshness_days} 天，请确认是否仍属实",
             f"{label.en}: reported on {said}, more than {programme.freshness_days} days ago; is it still so?",
         )
-        yield Task("confirm", member, item, sentence, waiting=(member.site.code, item) in answered)
+        yield Task("confirm", member, item, sentence)
 
 
 def _asks_months(clause: ClauseVerdict) -> bool:
@@ -112,7 +166,6 @@ def _metrics(
     member: NetworkSite,
     as_of: date,
     verdicts: tuple[ClauseVerdict, ...],
-    answered: set[tuple[str, str]],
 ) -> Iterable[Task]:
     """The monthly figures that are asked for and not reported: last month's, and older ones a clause still looks at."""
     asked: dict[tuple[str, str], ClauseVerdict | None] = {}
@@ -131,16 +184,29 @@ def _metrics(
         sentence = Wording(f"{period} {label.zh}尚未填报", f"{label.en} for {period} has not been reported")
         must = wanting is None or wanting.clause.level == "must"
         known = None if wanting is None else wanting.clause.id
-        yield Task("metric", member, item, sentence, known, must, waiting=(member.site.code, item) in answered)
+        yield Task("metric", member, item, sentence, known, must, period)
 
 
-def _sent_back(own: Iterable[StoredProposal], by_code: Mapping[str, NetworkSite]) -> Iterable[Task]:
-    for proposal in own:
-        member = by_code.get(proposal.site_code)
-        if proposal.state == "sent_back" and member is not None:
-            said = proposal.decision or "—"
-            sentence = Wording(f"审核退回：{said}", f"Sent back: {said}")
-            yield Task("sent_back", member, "", sentence, proposal=str(proposal.id))
+def _early(house: House, member: NetworkSite, as_of: date, sent: set[tuple[str, str]]) -> EarlyFigures:
+    """The monthly figures of the running month that nobody has reported or handed in yet."""
+    if member.site.status != "operating":
+        return EarlyFigures(member, ())
+    programme, running = house.programme(member.site.programme), Period.month(as_of.year, as_of.month)
+    open_ones = (
+        question.code
+        for question in form_for(programme, member.site.kind, member.site.tier, as_of).metrics
+        if programme.vocabulary.metrics[question.code].grain == "month"
+        and (question.code, running) not in member.site.metrics
+        and (member.site.code, f"metrics.{question.code}.{running.text}") not in sent
+    )
+    return EarlyFigures(member, tuple(open_ones))
+
+
+def _sent_back(own: Iterable[OwnRequest]) -> Iterable[Task]:
+    for request in own:
+        if request.stored.state == "sent_back":
+            said = request.stored.decision or "—"
+            yield Task("sent_back", request.site, "", Wording(f"审核退回：{said}", f"Sent back: {said}"))
 
 
 def item_of(programme: Programme, clause: ClauseVerdict) -> str:

@@ -30,10 +30,11 @@ from app.journeys.proposals import (
     target_of,
 )
 from app.journeys.register import plan_one, save
-from app.proposals.items import COUNTY_ONLY, RESERVED, differences
+from app.proposals.items import COUNTY_ONLY, RESERVED, differences, value_at
 from app.proposals.states import moved
 from app.sites.document import read_site
 from app.sites.edit import merged
+from app.sites.vocabulary import COLLECTIONS
 from app.store.changes import read_changes
 from app.store.engine import transaction
 from app.store.proposals import StoredProposal, insert_proposal, read_proposals
@@ -121,27 +122,46 @@ async def submit(house: House, actor: Actor, key: UUID, seen_version: int, reaso
 
 
 async def withdraw(house: House, actor: Actor, key: UUID, seen_version: int) -> None:
-    """Take one's own open proposal back. What it held stays in its record."""
+    """Take one's own proposal out of review. It is a draft again, with everything it holds."""
     async with transaction():
         mine = await _own(actor, key)
         state = moved(state_of(mine), "withdraw")
-        stored = await save_move(replace(mine, state=state, updated_at=house.now()), seen_version)
+        draft = replace(mine, state=state, submitted_at=None, updated_at=house.now())
+        stored = await save_move(draft, seen_version)
         await record_move(house, actor, "proposal.withdrawn", mine, stored, "")
 
 
+async def discard(house: House, actor: Actor, key: UUID, seen_version: int) -> None:
+    """Give up one's own draft, or what was sent back. What it held stays in its record only."""
+    async with transaction():
+        mine = await _own(actor, key)
+        state = moved(state_of(mine), "discard")
+        stored = await save_move(replace(mine, state=state, updated_at=house.now()), seen_version)
+        await record_move(house, actor, "proposal.discarded", mine, stored, "")
+
+
 async def confirm(house: House, actor: Actor, code: str, facts: Sequence[str], seen_site_version: int) -> None:
-    """Say that reported facts still hold. Only the day and the name of the report change, so no review is needed."""
+    """Say that reported facts still hold. Only the day and the name of the report change, so no review is needed.
+
+    Raises Stale where somebody changed one of the facts since `seen_site_version`; other changes do not matter.
+    """
     async with transaction():
         site = await stored_site(code)
         require(actor, "edit_site", site)
-        if site.version != seen_site_version:
+        published = load_json(site.document.encode())
+        seen = await document_at(site, seen_site_version)
+        if any(_fact_in(seen, fact) != _fact_in(published, fact) for fact in facts):
             raise stale(site, ())
         day = house.today().isoformat()
         edit = {"reports": {fact: {"on": day, "by": actor.name} for fact in facts}}
-        whole = merged(load_json(site.document.encode()), edit)
-        after = read_site(whole, house.rules, house.divisions, registering=True)
+        after = read_site(merged(published, edit), house.rules, house.divisions, registering=True)
         planned = plan_one(house, actor, site, after, "", "site.confirmed")
         await save([planned] if planned else [])
+
+
+def _fact_in(document: Any, fact: str) -> Any:
+    """What a document holds under the code of a report: a fact, or one of the collections."""
+    return value_at(document, fact) if fact in COLLECTIONS else value_at(document, f"facts.{fact}")
 
 
 def _refuse_reserved(actor: Actor, site: StoredSite, edit: Mapping[str, Any]) -> None:

@@ -1,8 +1,12 @@
 """The states of a proposal and the moves between them.
 
 draft ──submit──▶ submitted ──accept──▶ accepted / partly_accepted ──undo──▶ undone
-  ▲                  │  │
-  └──── reopen ── sent_back   └──withdraw──▶ withdrawn (also from draft and sent_back)
+ ▲ ▲ │             │  │
+ │ │ └──discard──▶ withdrawn (also from sent_back)
+ │ └───withdraw────┘  │
+ └──save── sent_back ◀┘
+
+Withdrawing takes a request out of review and keeps what it holds; only discarding ends it.
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ from app.errors import Refused
 from app.wording import Wording
 
 State = Literal["draft", "submitted", "sent_back", "accepted", "partly_accepted", "withdrawn", "undone"]
-Move = Literal["save", "submit", "accept", "accept_part", "send_back", "withdraw", "undo"]
+Move = Literal["save", "submit", "accept", "accept_part", "send_back", "withdraw", "discard", "undo"]
 
 STATES: Mapping[State, Wording] = {
     "draft": Wording("草稿", "Draft"),
@@ -23,7 +27,7 @@ STATES: Mapping[State, Wording] = {
     "sent_back": Wording("已退回", "Sent back"),
     "accepted": Wording("已通过", "Accepted"),
     "partly_accepted": Wording("部分通过", "Partly accepted"),
-    "withdrawn": Wording("已撤回", "Withdrawn"),
+    "withdrawn": Wording("已放弃", "Discarded"),
     "undone": Wording("已撤销", "Undone"),
 }
 
@@ -35,9 +39,9 @@ _MOVES: Mapping[tuple[State, Move], State] = {
     ("submitted", "accept"): "accepted",
     ("submitted", "accept_part"): "partly_accepted",
     ("submitted", "send_back"): "sent_back",
-    ("draft", "withdraw"): "withdrawn",
-    ("submitted", "withdraw"): "withdrawn",
-    ("sent_back", "withdraw"): "withdrawn",
+    ("submitted", "withdraw"): "draft",
+    ("draft", "discard"): "withdrawn",
+    ("sent_back", "discard"): "withdrawn",
     ("accepted", "undo"): "undone",
     ("partly_accepted", "undo"): "undone",
 }

@@ -79,9 +79,13 @@ async def read_proposals(
     site_codes: Sequence[str] | None = None,
     states: Sequence[str] = (),
     author_key: str | None = None,
+    updated_since: datetime | None = None,
     limit: int = 1000,
 ) -> list[StoredProposal]:
-    """Proposals of these sites, in these states, by this author (None and empty ask nothing); longest waiting first."""
+    """Proposals of these sites, in these states, by this author, moved since then (None and empty ask nothing).
+
+    The longest waiting first.
+    """
     found: list[StoredProposal] = []
     for codes in in_chunks(site_codes) if site_codes is not None else [None]:
         query = Proposal.select().order_by(Proposal.updated_at).limit(limit)
@@ -91,6 +95,8 @@ async def read_proposals(
             query = query.where(Proposal.state.is_in(list(states)))
         if author_key is not None:
             query = query.where(Proposal.author_key == author_key)
+        if updated_since is not None:
+            query = query.where(Proposal.updated_at >= updated_since)
         found += [as_record(StoredProposal, row) for row in await query]
     return sorted(found, key=lambda proposal: (proposal.submitted_at or proposal.updated_at, proposal.id))[:limit]
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException, InternalServerException, ValidationException
 from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 
@@ -32,7 +33,7 @@ from app.errors import (
     ZhanwangError,
 )
 from app.web.access import log_unexpected, request_id
-from app.web.identity import must_change_password
+from app.web.identity import COOKIE, must_change_password
 from app.web.language import Speech, api_language, page_language, same_page, switch_language
 from app.web.pages import bare_page
 from app.wording import Wording
@@ -124,6 +125,9 @@ def wants_document(request: Request[Any, Any, Any]) -> bool:
 
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """The exception handler of the whole application."""
+    if _has_gone(error):
+        # Nobody is there to read an answer; the number only tells the log what happened (nginx's own for it).
+        return Response(b"", status_code=499, media_type="text/plain")
     problem = problem_of(error)
     if problem.name == _UNEXPECTED:
         log_unexpected(error, request.scope)
@@ -131,17 +135,30 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     if wants_document(request):
         return _document(request, problem)
     if problem.name == "not_signed_in":
-        return Redirect(same_page("/sign-in", [("next", _own_address(request))]), status_code=303)
+        if "HX-Request" in request.headers:
+            # A part of a page cannot become the sign-in page; the page says that the session ended and stays as it is.
+            return Response("", status_code=401, media_type="text/plain", headers={"Cache-Control": "no-store"})
+        asked = [("next", _own_address(request)), *([("ended", "1")] if COOKIE in request.cookies else [])]
+        return Redirect(same_page("/sign-in", asked), status_code=303)
     if problem.name == "not_allowed" and must_change_password(request.scope):
         return Redirect("/password", status_code=303)
     # The switch works on the page of a missing page too.
     return switch_language(request) or _page(request, problem)
 
 
+def _has_gone(error: Exception) -> bool:
+    """Whether whoever asked hung up before their request was here whole. Litestar has no class of its own for it."""
+    return isinstance(error, InternalServerException) and "client disconnected" in error.detail
+
+
 def _own_address(request: Request[Any, Any, Any]) -> str:
-    """Where somebody wanted to go, to come back to after signing in; a form that was sent is not sent again."""
+    """Where somebody wanted to go, to come back to after signing in.
+
+    A form that was sent is not sent again: the way leads back to the page that it stood on.
+    """
     if request.method != "GET":
-        return "/work"
+        page = urlsplit(request.headers.get("referer", ""))
+        return page.path if page.netloc == request.headers.get("host") and page.path else "/work"
     return same_page(request.url.path, list(request.query_params.multi_items()))
 
 

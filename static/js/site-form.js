@@ -19,6 +19,9 @@
   }
 
   function emptied(row) {
+    const title = row.querySelector("summary");
+    if (title) title.textContent = title.dataset.blank;
+    if (row.tagName === "DETAILS") row.open = true;
     for (const control of row.querySelectorAll("input, select")) {
       if (control.type === "checkbox") control.checked = false;
       else if (control.tagName === "SELECT") control.selectedIndex = 0;
@@ -75,25 +78,43 @@
   });
 
   // Faults and the bar ---------------------------------------------------------------------------------------------
+  const CHINESE = document.documentElement.lang.startsWith("zh");
+
   function showFaults(faults) {
     for (const place of form.querySelectorAll(".fault[id^='f-']")) {
       place.hidden = true;
       place.textContent = "";
     }
-    for (const cell of form.querySelectorAll("td.bad")) cell.classList.remove("bad");
+    for (const list of form.querySelectorAll("[data-grid-faults]")) list.replaceChildren();
+    for (const cell of form.querySelectorAll("td.bad")) {
+      cell.classList.remove("bad");
+      cell.firstElementChild.removeAttribute("aria-describedby");
+    }
+    for (const control of form.querySelectorAll("[aria-invalid]:not(#reason)")) control.removeAttribute("aria-invalid");
     for (const [item, said] of Object.entries(faults)) {
       const id = "f-" + item.replaceAll(".", "-");
+      const control = document.getElementById(id);
+      control?.setAttribute("aria-invalid", "true");
+      const cell = control?.closest("td");
+      const text = said.join(CHINESE ? "；" : "; ");
+      if (cell) showCellFault(cell, control, id, text);
       const place = document.getElementById(`${id}-fault`);
-      if (place) {
-        place.textContent = said.join("；");
+      if (place && !cell) {
+        place.textContent = text;
         place.hidden = false;
       }
-      const cell = document.getElementById(id)?.closest("td");
-      if (cell) {
-        cell.classList.add("bad");
-        cell.title = said.join("；");
-      }
     }
+  }
+
+  // A cell has no room for words: its fault is said below the grid, with row and month.
+  function showCellFault(cell, control, id, text) {
+    cell.classList.add("bad");
+    const said = document.createElement("p");
+    said.className = "fault";
+    said.id = `${id}-fault`;
+    said.textContent = `${control.dataset.period} ${control.dataset.label}${CHINESE ? "：" : ": "}${text}`;
+    cell.closest(".grid-frame").nextElementSibling.append(said);
+    control.setAttribute("aria-describedby", said.id);
   }
 
   document.body.addEventListener("htmx:oobAfterSwap", (event) => {
@@ -137,5 +158,68 @@
     });
     // The newest period is what is due; it should be in view.
     table.parentElement.scrollLeft = table.parentElement.scrollWidth;
+    offerNone(table);
   }
+
+  // A month in which nothing happened: shown first, then filled in as 0, which is an answer where a blank is none.
+  function offerNone(table) {
+    const question = table.parentElement.parentElement.querySelector("[data-none-question]");
+    if (!question) return;
+    const said = question.nextElementSibling;
+    let asked = null;
+    const blanks = (month) => [...table.querySelectorAll(`input[data-counts][data-period="${month}"]`)].filter((cell) => !cell.value.trim());
+    function close() {
+      question.hidden = true;
+      for (const cell of table.querySelectorAll("input.is-asked")) cell.classList.remove("is-asked");
+    }
+    for (const button of table.querySelectorAll("[data-none-month]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => {
+        close();
+        asked = button;
+        const cells = blanks(button.dataset.noneMonth);
+        if (!cells.length) return;
+        for (const cell of cells) cell.classList.add("is-asked");
+        const what = cells.map((cell) => cell.dataset.label).join(CHINESE ? "、" : ", ");
+        const text = question.dataset.text.replace("{month}", button.dataset.noneMonth).replace("{what}", what);
+        question.querySelector("p").textContent = text;
+        question.hidden = false;
+        question.focus();
+      });
+    }
+    question.querySelector("[data-none-no]").addEventListener("click", () => {
+      close();
+      asked?.focus();
+    });
+    question.querySelector("[data-none-yes]").addEventListener("click", () => {
+      const month = asked.dataset.noneMonth;
+      const cells = blanks(month);
+      for (const cell of cells) cell.value = "0";
+      close();
+      asked.hidden = true;
+      said.textContent = question.dataset.done.replace("{month}", month);
+      if (cells.length) {
+        changed(cells[0]);
+        cells[0].focus();
+      }
+    });
+  }
+
+  // Coming from elsewhere to one field --------------------------------------------------------------------------------
+  function goTo(hash) {
+    const place = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
+    if (!place || !form.contains(place) || place.matches("section, h3")) return;
+    for (let fold = place.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    const controls = "input:not([type=hidden]), select, textarea";
+    const control = place.matches(controls)
+      ? place
+      : place.querySelector("input[type=radio]:checked") || place.querySelector(controls);
+    if (!control) return;
+    control.focus({ preventScroll: true });
+    // A cell goes to the right end of its grid, where no sticky column lies over it.
+    control.scrollIntoView({ block: place.offsetHeight > window.innerHeight / 2 ? "nearest" : "center", inline: "end" });
+    if (place !== control && place.offsetHeight <= window.innerHeight / 2) place.scrollIntoView({ block: "center" });
+  }
+  window.addEventListener("load", () => goTo(window.location.hash));
+  window.addEventListener("hashchange", () => goTo(window.location.hash));
 })();

@@ -12,9 +12,10 @@ from app.journeys.house import House
 from app.journeys.my_work import my_work
 from app.journeys.network import site_on, site_verdict
 from app.journeys.proposals import proposal
-from app.journeys.proposing import confirm, save_draft, submit, withdraw
+from app.journeys.proposing import confirm, discard, save_draft, submit, withdraw
 from app.journeys.register import register
 from app.journeys.reviewing import accept, accept_many, send_back, undo, waiting_reviews
+from app.store.changes import read_changes
 from app.store.sites import read_site
 
 COUNTY = (Scope(division="511725000000"),)
@@ -213,3 +214,61 @@ async def test_a_figure_of_none_is_an_answer_and_a_blank_is_not(house: House) ->
     await register(house, ADMIN, [{"code": live, "metrics": [zero]}], reason="本月没有直播")
     asked = {t.item for t in (await my_work(house, ADMIN)).tasks if t.site.site.code == live and t.kind == "metric"}
     assert f"metrics.livestream_sessions.{month}" not in asked
+
+
+async def test_a_request_taken_out_of_review_is_a_draft_with_everything_it_held(house: House) -> None:
+    sent = await submitted(house, ANNA, {"phone": "1"}, reason="新电话")
+    await withdraw(house, ANNA, sent.stored.id, sent.stored.version)
+    draft = await proposal(house, ANNA, sent.stored.id)
+    assert (draft.stored.state, draft.stored.reason, draft.stored.submitted_at) == ("draft", "新电话", None)
+    assert [(d.item, d.proposed) for d in draft.differences] == [("phone", "1")]
+    assert await waiting_reviews(house, REVIEWER) == ()
+    again = await submit(house, ANNA, sent.stored.id, draft.stored.version, "新电话")
+    assert again.stored.state == "submitted"
+
+
+async def test_giving_up_a_draft_is_recorded_and_what_waits_for_review_cannot_be_given_up(house: House) -> None:
+    sent = await submitted(house, ANNA, {"phone": "1"})
+    with pytest.raises(Refused):
+        await discard(house, ANNA, sent.stored.id, sent.stored.version)
+    await withdraw(house, ANNA, sent.stored.id, sent.stored.version)
+    await discard(house, ANNA, sent.stored.id, sent.stored.version + 1)
+    changes = await read_changes("proposal", str(sent.stored.id))
+    assert [change.action for change in changes][:2] == ["proposal.discarded", "proposal.withdrawn"]
+    assert load_json((changes[0].before or "").encode()) == {"phone": "1"}
+
+
+async def test_ones_own_requests_are_told_by_what_became_of_them(house: House) -> None:
+    sent = await submitted(house, ANNA, {"phone": "1", "address": "新街"})
+    await accepted(house, sent, chosen=["address"])
+    await save_draft(house, ANNA, CODE, {"facts": {"area_m2": 3}}, seen_site_version=await version())
+    work = await my_work(house, ANNA)
+    assert [(r.stored.state, r.items, r.accepted, r.refused) for r in work.requests] == [
+        ("draft", ("facts.area_m2",), (), ("facts.area_m2",)),
+        ("partly_accepted", ("phone", "address"), ("address",), ("phone",)),
+    ]
+    area = [task for task in work.tasks if task.item == "facts.area_m2"]
+    assert area
+    assert all(task.drafted and not task.waiting for task in area), "a draft answers nothing yet"
+
+
+async def test_confirming_is_stale_only_where_the_fact_itself_was_changed(house: House) -> None:
+    await register(house, ADMIN, [{"code": CODE, "status": "operating", "facts": {"area_m2": 18}}], reason="x")
+    seen = await version()
+    await register(house, ADMIN, [{"code": CODE, "phone": "1"}], reason="x")
+    await confirm(house, ANNA, CODE, ["area_m2"], seen)
+    await register(house, ADMIN, [{"code": CODE, "facts": {"area_m2": 19}}], reason="x")
+    with pytest.raises(Stale):
+        await confirm(house, ANNA, CODE, ["area_m2"], seen)
+
+
+async def test_the_month_that_has_ended_is_due_and_the_running_one_may_be_filled_in_early(house: House) -> None:
+    live = "QX-LIVE-RCW"
+    await register(house, ADMIN, [{"code": live, "status": "operating"}], reason="x")
+    work = await my_work(house, BEN)
+    periods = {task.period for task in work.tasks if task.kind == "metric" and task.site.site.code == live}
+    today = house.today()
+    assert work.month in periods
+    assert f"{today:%Y-%m}" not in periods
+    early = next(figures for figures in work.early if figures.site.site.code == live)
+    assert set(early.metrics) == {"livestream_sessions", "livestream_hours"}

@@ -26,6 +26,7 @@ _HOMES: tuple[tuple[Action, str], ...] = (
     ("manage_accounts", "/county"),
     ("edit_site", "/work"),
     ("review_change", "/review"),
+    ("read_site_inside", "/work"),
 )
 """Where people go after signing in: the first page that is for them."""
 _DIFFER = Wording("两次输入的新密码不一样", "the two entries differ")
@@ -48,7 +49,15 @@ async def signing_in(request: Request[Any, Any, Any], house: GivenHouse, say: Gi
         done = await sign_in(house, caller_of(request), username[:200], password[:1000])
     except (NotSignedIn, TooMany) as error:
         status = 429 if isinstance(error, TooMany) else 401
-        answer = await _form(request, house, say, status_code=status, said=say.of(error.message), username=username)
+        answer = await _form(
+            request,
+            house,
+            say,
+            status_code=status,
+            said=say.of(error.message),
+            username=username,
+            goes_to=str(form.get("next", "")),
+        )
         if isinstance(error, TooMany):
             answer.headers["Retry-After"] = str(error.retry_after_seconds)
         return answer
@@ -106,7 +115,14 @@ def _password_form(request: Request[Any, Any, Any], say: Speech, faults: tuple[F
 
 
 async def _form(
-    request: Request[Any, Any, Any], house: House, say: Speech, *, status_code: int, said: str = "", username: str = ""
+    request: Request[Any, Any, Any],
+    house: House,
+    say: Speech,
+    *,
+    status_code: int,
+    said: str = "",
+    username: str = "",
+    goes_to: str = "",
 ) -> Template:
     accounts = [
         (account.username, account.display_name, say.of(ROLES[role]))
@@ -122,7 +138,8 @@ async def _form(
         status_code=status_code,
         said=said,
         username=username,
-        next=request.query_params.get("next", ""),
+        next=goes_to or request.query_params.get("next", ""),
+        ended=bool(request.query_params.get("ended")),
         done=bool(request.query_params.get("done")),
         demo_accounts=accounts,
         demo_password=DEMO_PASSWORD,

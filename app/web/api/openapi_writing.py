@@ -74,7 +74,13 @@ def writing_paths() -> Schema:
         },
         "/api/v1/proposals/{key}/withdraw": {
             "post": _operation(
-                *("withdrawProposal", "Take one's own proposal back", "Proposal", [_KEY]),
+                *("withdrawProposal", "Take one's own proposal out of review", "Proposal", [_KEY]),
+                body=shape(["version"], **version, **reason),
+            )
+        },
+        "/api/v1/proposals/{key}/discard": {
+            "post": _operation(
+                *("discardProposal", "Give up one's own draft", "Proposal", [_KEY]),
                 body=shape(["version"], **version, **reason),
             )
         },

@@ -11,6 +11,7 @@ from app.web.api.site_plans import ask_plan, list_plans, read_one_plan, stop_one
 from app.web.api.sites import list_nearest, list_sites, read_compliance, read_one
 from app.web.api.writing import (
     accept_proposal,
+    discard_proposal,
     list_proposals,
     propose,
     read_proposal,
@@ -27,7 +28,7 @@ api_routes = Router(
         *(list_programmes, read_programme, read_progress, read_clauses),
         *(read_coverage, ask_plan, list_plans, read_one_plan, stop_one_plan),
         *(list_proposals, read_proposal, propose, accept_proposal, send_back_proposal, withdraw_proposal),
-        *(undo_proposal, register_sites, evaluate_documents),
+        *(discard_proposal, undo_proposal, register_sites, evaluate_documents),
     ],
 )
 """Each route says itself whom it is for."""

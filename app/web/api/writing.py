@@ -13,7 +13,7 @@ from app.access.actor import Actor
 from app.errors import Fault, InvalidInput
 from app.exchange.strict_json import load_json
 from app.journeys.proposals import Proposed, own_and_reviewable, proposal, stored_site
-from app.journeys.proposing import save_draft, submit, withdraw
+from app.journeys.proposing import discard, save_draft, submit, withdraw
 from app.journeys.register import register
 from app.journeys.reviewing import accept, send_back, undo
 from app.sites.entry import Entry
@@ -94,9 +94,19 @@ async def send_back_proposal(
 async def withdraw_proposal(
     request: Request[Actor, Any, Any], house: GivenHouse, key: FromPath[UUID]
 ) -> Response[bytes]:
-    """Take one's own open proposal back."""
+    """Take one's own proposal out of review: it is a draft again."""
     version, _ = await _version_and_reason(request)
     await withdraw(house, request.user, key, version)
+    return _inside(request, _document(await proposal(house, request.user, key)))
+
+
+@post("/proposals/{key:uuid}/discard", opt=audience("withdraw_change") | ALREADY_PACKED, status_code=200)
+async def discard_proposal(
+    request: Request[Actor, Any, Any], house: GivenHouse, key: FromPath[UUID]
+) -> Response[bytes]:
+    """Give up one's own draft, or what was sent back."""
+    version, _ = await _version_and_reason(request)
+    await discard(house, request.user, key, version)
     return _inside(request, _document(await proposal(house, request.user, key)))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.sites.site import Site
-from app.sites.vocabulary import COLLECTIONS, FactKind, MetricKind
+from app.sites.vocabulary import COLLECTIONS, EQUIPMENT, STAFF, TRAININGS, FactKind, MetricKind
 from app.standards.form import Question, form_for
 from app.standards.programme import Clause, Group, Programme
 from app.units import Grain, Period, last_full_months, last_full_years
@@ -47,12 +47,14 @@ class Asked:
     """The whole form of one site."""
 
     sections: Mapping[Group, tuple[AskedFact, ...]]
+    others: tuple[AskedFact, ...]
+    """What has been reported though no clause of the kind asks for it: it can go stale and be wrong like the rest."""
     metrics: tuple[AskedMetric, ...]
     remote: bool
 
     def facts(self) -> tuple[AskedFact, ...]:
         """Every fact and collection, section by section."""
-        return tuple(fact for section in self.sections.values() for fact in section)
+        return (*(fact for section in self.sections.values() for fact in section), *self.others)
 
 
 def asked_of(programme: Programme, site: Site, day: date) -> Asked:
@@ -68,12 +70,23 @@ def asked_of(programme: Programme, site: Site, day: date) -> Asked:
                 named.add(question.code)
     missing = [code for code in ALWAYS_ASKED if code not in named and code in vocabulary.facts]
     sections.setdefault("services", []).extend(AskedFact(c, vocabulary.facts[c], (), ()) for c in missing)
+    named |= set(missing)
+    others = tuple(
+        AskedFact(code, vocabulary.facts.get(code), (), ())
+        for code in (*vocabulary.facts, *COLLECTIONS)
+        if code not in named and _is_reported(site, code)
+    )
     metrics = tuple(
         AskedMetric(vocabulary.metrics[q.code], periods_shown(vocabulary.metrics[q.code].grain, day), q.clauses)
         for q in form.metrics
     )
     remote = programme.entry_rules.kinds[site.kind].remote
-    return Asked({group: tuple(found) for group, found in sections.items()}, metrics, remote)
+    return Asked({group: tuple(found) for group, found in sections.items()}, others, metrics, remote)
+
+
+def _is_reported(site: Site, code: str) -> bool:
+    held = {EQUIPMENT: site.equipment, STAFF: site.staff, TRAININGS: site.trainings}
+    return held[code] is not None if code in held else code in site.facts
 
 
 def _asked(question: Question, kind: FactKind | None) -> AskedFact:

@@ -2,75 +2,61 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.response import Redirect, Template
 
 from app.access.actor import Actor
-from app.errors import Fault, InvalidInput, Stale
-from app.journeys.evidence import CLAUSE
-from app.journeys.filling import Sheet, Trial, canonical, clashes, compared_with, edit_from, sheet, tried
+from app.errors import Fault, InvalidInput, NotFound, Refused, Stale
+from app.journeys.filling import Sheet, Trial, canonical, clashes, edit_from, sheet, tried
 from app.journeys.house import House
-from app.journeys.network import network
 from app.journeys.proposals import Proposed, stale
-from app.journeys.proposing import confirm, save_draft, submit, withdraw
+from app.journeys.proposing import confirm, discard, save_draft, submit, withdraw
 from app.journeys.register import register
 from app.proposals.items import edit_of, items
-from app.proposals.words import item_label
-from app.standards.programme import Programme
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, PathText
-from app.web.language import Speech
-from app.web.maps.parts import SCRIPTS, STYLES
 from app.web.pages import page
-from app.web.staff.asked import Asked, asked_of
-from app.web.staff.form_values import Raw, read, written
-from app.web.staff.form_view import FormView, Standing, signs_of, standing
-from app.web.staff.words import proposed_item, shown_evidence
+from app.web.staff.form_page import (
+    Posted,
+    Refusal,
+    asked_by,
+    conflict_page,
+    form_page,
+    posted_form,
+    submitted_page,
+)
+from app.web.staff.form_values import read, written
+from app.web.staff.form_view import FormView, signs_of, standing
 from app.wording import Wording
 
-MOST_FIELDS = 5000
 _ASK_WHY = Wording("请写明变更原因", "say why the record changes")
-_TOO_MANY_FIELDS = Wording("表单过大", "the form has too many fields")
-_UNREADABLE = Wording(
-    "表单缺少版本信息，请刷新页面", "the form does not say which version it stands on; reload the page"
+_IS_WAITING = Wording(
+    "您有一份修改正在等待审核，所以这次填写还没有保存。填写的内容都在下面。",
+    "A request of yours is waiting for review, so this was not saved. Everything you typed is below.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """What came from the form: the fields, and what the page itself knows."""
-
-    raw: Raw
-    action: str
-    reason: str
-    site_version: int
-    proposal_version: int | None
-    resolved_at: int | None
-    kept: frozenset[str]
-    confirmed: str
-
-
-@dataclass(frozen=True, slots=True)
-class OthersEdit:
-    """What somebody else has proposed for the same site."""
-
-    author: str
-    when: Any
-    items: tuple[str, ...]
+_GONE = Wording("这份草稿已经不在了，请刷新页面", "the draft is no longer there; reload the page")
 
 
 @get("/work/sites/{code:str}", opt=audience("edit_site"))
 async def edit_page(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText) -> Template:
-    """The form of a site, with the person's own draft laid over what is published."""
+    """The form of a site with the person's own draft laid over what is published; or their request that waits."""
     found = await sheet(house, request.user, code)
-    asked = _asked(house, found)
+    done = request.query_params.get("done", "")
+    raw, trial = await as_kept(house, found)
+    if found.mine is not None and found.mine.stored.state == "submitted":
+        return await submitted_page(request, house, say, found, trial, done=done)
+    return await form_page(request, house, say, found, raw, trial, done=done)
+
+
+async def as_kept(house: House, found: Sheet) -> tuple[dict[str, list[str]], Trial]:
+    """The fields of the form as the server has them, and what they come to."""
+    asked = asked_by(house, found)
     raw = written(canonical(house, found.proposed), asked)
     edit = await edit_from(found.stored, found.stored.version, read(raw, asked))
-    trial = tried(house, found.site, found.published, edit)
-    return await _form(request, house, say, found, asked, raw, trial)
+    return raw, tried(house, found.site, found.published, edit)
 
 
 @post("/work/sites/{code:str}/check", status_code=200, opt=audience("edit_site"))
@@ -78,11 +64,9 @@ async def check_form(
     request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
 ) -> Template:
     """What the values typed so far would come to: a sign for each clause, the counts for the bar. Saves nothing."""
-    posted = await _posted(request)
+    posted = await posted_form(request)
     found = await sheet(house, request.user, code)
-    asked = _asked(house, found)
-    edit = await edit_from(found.stored, posted.site_version, read(posted.raw, asked))
-    trial = tried(house, found.site, found.published, edit)
+    edit, trial = await _typed(house, found, posted)
     faults = {item: tuple(say.of(f.message) for f in faults) for item, faults in trial.faults.items()}
     return Template(
         "staff/form_check.html",
@@ -101,42 +85,76 @@ async def check_form(
 async def save_form(
     request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
 ) -> Response[Any]:
-    """Keep a draft, hand it in, publish it, or take it back; the button says which."""
+    """Keep a draft, hand it in, publish it, take it back or give it up; the button says which."""
     actor = request.user
-    posted = await _posted(request)
+    posted = await posted_form(request)
     found = await sheet(house, actor, code)
-    asked = _asked(house, found)
-    if posted.action == "withdraw" and found.mine is not None:
-        await withdraw(house, actor, found.mine.stored.id, posted.proposal_version or found.mine.stored.version)
-        return Redirect(f"/work/sites/{code}?done=withdrawn", status_code=303)
-    edit = await edit_from(found.stored, posted.site_version, read(posted.raw, asked))
-    resolved = posted.resolved_at == found.stored.version
-    if resolved:
-        # Of the items that somebody else changed, only those stay for which the person chose their own side.
-        theirs = {d.item for d in await clashes(found.stored, posted.site_version, edit)} - posted.kept
-        edit = edit_of({item: value for item, value in items(edit).items() if item not in theirs})
+    if posted.action in ("withdraw", "discard"):
+        await _take_back(house, actor, found, posted)
+        return Redirect(f"/work/sites/{code}?done={posted.action}", status_code=303)
+    if posted.action == "withdraw_and_save":
+        await _take_back(house, actor, found, replace(posted, action="withdraw", proposal_version=None))
+        found = await sheet(house, actor, code)
+        version = found.mine.stored.version if found.mine else None
+        posted = replace(posted, action="draft", proposal_version=version)
+    edit, trial = await _typed(house, found, posted)
+    if posted.action != "publish" and found.mine is not None and found.mine.stored.state == "submitted":
+        refusal = Refusal(said=_IS_WAITING, status=409, is_waiting=True)
+        return await form_page(request, house, say, found, posted.raw, trial, refusal=refusal, reason=posted.reason)
+    clashing = {d.item for d in await clashes(found.stored, posted.site_version, edit)}
+    resolved = posted.resolved_at == found.stored.version and clashing <= posted.sides.keys()
+    if clashing and not resolved:
+        return await conflict_page(request, house, say, found, posted, edit)
+    # Of the items that somebody else changed, only those stay for which the person chose their own side.
+    dropped = {item for item in clashing if not posted.sides[item]}
+    edit = edit_of({item: value for item, value in items(edit).items() if item not in dropped})
     try:
         done = await _save(house, actor, found, posted, edit, resolved=resolved)
-    except InvalidInput as error:
-        trial = tried(house, found.site, found.published, edit)
-        return await _form(request, house, say, found, asked, posted.raw, trial, error.faults, posted.reason)
-    except Stale as error:
-        return await _conflict(request, house, say, found, asked, posted, edit, error)
+    except (InvalidInput, Refused) as error:
+        # The draft may have been saved before the handing in was refused: the page has to stand on what is there now.
+        found = await sheet(house, actor, code)
+        _, trial = await _typed(house, found, posted)
+        if isinstance(error, InvalidInput):
+            refusal = Refusal(faults=error.faults)
+        else:
+            refusal = Refusal(said=error.message, status=409)
+        return await form_page(request, house, say, found, posted.raw, trial, refusal=refusal, reason=posted.reason)
+    except Stale:
+        found = await sheet(house, actor, code)
+        return await conflict_page(request, house, say, found, posted, edit)
     return Redirect(f"/work/sites/{code}?done={done}", status_code=303)
+
+
+async def _typed(house: House, found: Sheet, posted: Posted) -> tuple[dict[str, Any], Trial]:
+    """What was typed, as an edit of the record that the form stood on, and what it comes to."""
+    edit = await edit_from(found.stored, posted.site_version, read(posted.raw, asked_by(house, found)))
+    return edit, tried(house, found.site, found.published, edit)
+
+
+async def _take_back(house: House, actor: Actor, found: Sheet, posted: Posted) -> None:
+    if found.mine is None:
+        raise NotFound(_GONE)
+    mine = found.mine.stored
+    take = withdraw if posted.action == "withdraw" else discard
+    await take(house, actor, mine.id, posted.proposal_version or mine.version)
 
 
 async def _save(
     house: House, actor: Actor, found: Sheet, posted: Posted, edit: dict[str, Any], *, resolved: bool
 ) -> str:
     code = found.stored.code
+    mine = found.mine.stored if found.mine and found.mine.stored.state != "submitted" else None
     if posted.action == "publish":
         if not posted.reason.strip():
             raise InvalidInput([Fault("reason", "missing", _ASK_WHY)])
-        clashing = await clashes(found.stored, posted.site_version, edit)
-        if clashing and not resolved:
-            raise stale(found.stored, clashing)
         await register(house, actor, [{"code": code, **edit}], reason=posted.reason.strip(), action="site.edited")
+        if mine is not None:
+            # What it held was in the form and is public now.
+            await discard(house, actor, mine.id, mine.version)
         return "published"
+    if mine is not None and posted.proposal_version is None and posted.resolved_at is None:
+        # The page knew of no draft: it was begun elsewhere meanwhile, and must not be written over unseen.
+        raise stale(found.stored, ())
     saved: Proposed = await save_draft(
         house,
         actor,
@@ -144,7 +162,7 @@ async def _save(
         edit,
         reason=posted.reason,
         seen_site_version=posted.site_version,
-        key=found.mine.stored.id if found.mine and found.mine.stored.state != "submitted" else None,
+        key=mine.id if mine else None,
         seen_version=posted.proposal_version,
         resolved=resolved,
     )
@@ -154,124 +172,24 @@ async def _save(
     return "submitted"
 
 
-@post("/work/sites/{code:str}/confirm", status_code=303, opt=audience("edit_site"))
-async def confirm_fact(request: Request[Actor, Any, Any], house: GivenHouse, code: PathText) -> Redirect:
-    """Say that one reported fact still holds."""
-    posted = await _posted(request)
+@post("/work/sites/{code:str}/confirm", status_code=200, opt=audience("edit_site"))
+async def confirm_fact(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
+) -> Template:
+    """Say that one reported fact still holds. What else was typed stays in the form, saved or not."""
+    posted = await posted_form(request)
     await confirm(house, request.user, code, [posted.confirmed], posted.site_version)
-    return Redirect(f"/work/sites/{code}?done=confirmed", status_code=303)
-
-
-async def _form(
-    request: Request[Actor, Any, Any],
-    house: House,
-    say: Speech,
-    found: Sheet,
-    asked: Asked,
-    raw: Raw,
-    trial: Trial,
-    refused: tuple[Fault, ...] = (),
-    reason: str | None = None,
-) -> Template:
-    whole = await network(house)
-    programme = house.programme(found.site.programme)
-    view = FormView(programme, found, asked, trial, raw, say)
-    shown: Standing = standing(trial, say)
-    mine = found.mine.stored if found.mine else None
-    return page(
-        request,
-        say,
-        "staff/edit.html",
-        has_samples=whole.has_samples,
-        status_code=422 if refused else 200,
-        site=found.site,
-        kind=say.of(programme.kinds_by_code[found.site.kind].label),
-        version=found.stored.version,
-        mine=mine,
-        may_publish=found.may_publish,
-        others=[_others(other, programme.vocabulary, say) for other in found.others],
-        sections=view.sections(),
-        grids=view.grids(),
-        raw=raw,
-        standing=shown,
-        refused=[say.of(fault.message) for fault in refused if fault.path == "reason"],
-        fault_count=sum(len(faults) for faults in trial.faults.values()),
-        reason=reason if reason is not None else (mine.reason if mine else ""),
-        evidence=await shown_evidence(request.user, found.stored.code, programme, say),
-        evidence_about=_evidence_choices(asked, trial, programme, say),
-        done=request.query_params.get("done", ""),
-        scripts=SCRIPTS,
-        styles=STYLES,
-    )
-
-
-def _evidence_choices(asked: Asked, trial: Trial, programme: Programme, say: Speech) -> list[tuple[str, str]]:
-    """What evidence can be about: the clauses that apply, then the facts that are asked."""
-    clauses = [(CLAUSE + c.clause.id, say.of(c.clause.title)) for c in trial.before.clauses]
-    return clauses + [(fact.item, say.of(item_label(fact.item, programme.vocabulary))) for fact in asked.facts()]
-
-
-async def _conflict(
-    request: Request[Actor, Any, Any],
-    house: House,
-    say: Speech,
-    found: Sheet,
-    asked: Asked,
-    posted: Posted,
-    edit: dict[str, Any],
-    error: Stale,
-) -> Template:
-    """Both sides of every item that somebody else changed meanwhile, to choose from."""
-    every = await compared_with(found.stored, posted.site_version, edit)
-    vocabulary = house.programme(found.site.programme).vocabulary
-    whole = await network(house)
-    return page(
-        request,
-        say,
-        "staff/conflict.html",
-        has_samples=whole.has_samples,
-        status_code=409,
-        site=found.site,
-        version=found.stored.version,
-        message=say.of(error.message),
-        clashing=[proposed_item(d, vocabulary, say) for d in every if d.conflicts],
-        others=[proposed_item(d, vocabulary, say) for d in every if not d.conflicts],
-        fields=[(name, value) for name, values in posted.raw.items() for value in values],
-        site_version=posted.site_version,
-        proposal_version=posted.proposal_version,
-        reason=posted.reason,
-        action=posted.action,
-    )
-
-
-def _others(other: Proposed, vocabulary: Any, say: Speech) -> OthersEdit:
-    shown = tuple(proposed_item(d, vocabulary, say).label for d in other.differences)
-    return OthersEdit(other.stored.author_name, other.stored.submitted_at or other.stored.updated_at, shown)
-
-
-def _asked(house: House, found: Sheet) -> Asked:
-    return asked_of(house.programme(found.site.programme), found.site, house.today())
-
-
-async def _posted(request: Request[Actor, Any, Any]) -> Posted:
-    form = await request.form()
-    if len(form) > MOST_FIELDS:
-        raise InvalidInput([Fault("", "too_long", _TOO_MANY_FIELDS)])
-    raw = {name: [value for value in form.getall(name) if isinstance(value, str)] for name in dict.fromkeys(form)}
-    kept = frozenset(raw.pop("_keep", ()))
-    own = {name: (raw.pop(name, None) or [""])[-1] for name in _OWN}
-    if not own["_site_version"].isdigit():
-        raise InvalidInput([Fault("_site_version", "missing", _UNREADABLE)])
-    return Posted(
-        raw=raw,
-        action=own["_action"],
-        reason=own["_reason"],
-        site_version=int(own["_site_version"]),
-        proposal_version=int(own["_proposal_version"]) if own["_proposal_version"].isdigit() else None,
-        resolved_at=int(own["_resolved"]) if own["_resolved"].isdigit() else None,
-        kept=kept,
-        confirmed=own["_confirm"],
-    )
-
-
-_OWN = ("_action", "_reason", "_site_version", "_proposal_version", "_resolved", "_confirm")
+    found = await sheet(house, request.user, code)
+    _, trial = await _typed(house, found, posted)
+    if "HX-Request" in request.headers:
+        programme = house.programme(found.site.programme)
+        view = FormView(programme, found, asked_by(house, found), trial, posted.raw, say)
+        return page(
+            request,
+            say,
+            "staff/confirmed.html",
+            has_samples=False,
+            field=view.field_of(posted.confirmed),
+            site_code=code,
+        )
+    return await form_page(request, house, say, found, posted.raw, trial, reason=posted.reason, done="confirmed")

@@ -1,4 +1,8 @@
-"""Uploading evidence, and handing it out to those who may see it: photos as pictures, papers only as downloads."""
+"""Uploading evidence, and handing it out to those who may see it: photos as pictures, papers only as downloads.
+
+Evidence goes in beside the form, never through it: with scripts only its own section of the page changes, so that
+nothing typed into the form is lost; without them the whole page comes back and says what became of the file.
+"""
 
 from __future__ import annotations
 
@@ -8,24 +12,58 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import UploadFile
+from litestar.exceptions import HTTPException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
 from app.access.actor import Actor
-from app.errors import Fault, InvalidInput
+from app.access.may import may
+from app.errors import Fault, InvalidInput, TooLarge
 from app.exchange.images import JPEG
-from app.journeys.evidence import add_evidence, open_evidence, take_back
+from app.journeys.evidence import MOST_BYTES, add_evidence, open_evidence, take_back
+from app.journeys.filling import sheet
+from app.journeys.house import House
+from app.journeys.proposals import stored_site, target_of
 from app.web.audience import audience
-from app.web.given import GivenHouse, PathText
+from app.web.given import GivenHouse, GivenSpeech, PathText
+from app.web.language import Speech
+from app.web.pages import page
 from app.web.payload import ALREADY_PACKED
+from app.web.staff.edit_page import as_kept
+from app.web.staff.form_page import Refusal, evidence_context, form_page
 from app.wording import Wording
 
 _NO_FILE = Wording("请选择照片或 PDF 文件", "choose a photo or a PDF file")
+_MOST = MOST_BYTES // (1024 * 1024)
+_TOO_LARGE = Wording(
+    f"文件太大，没有上传。每个文件不能超过 {_MOST} MB。",
+    f"The file is too large: {_MOST} MB at most. Nothing was uploaded.",
+)
 
 
-@post("/work/sites/{code:str}/evidence", opt=audience("upload_evidence"), status_code=303)
-async def upload_evidence(request: Request[Actor, Any, Any], house: GivenHouse, code: PathText) -> Redirect:
-    """Take in one photo or paper about one item."""
+@post("/work/sites/{code:str}/evidence", opt=audience("upload_evidence"), status_code=200)
+async def upload_evidence(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
+) -> Response[Any]:
+    """Take in one photo or paper about one item. What is wrong with it is said beside the file."""
+    faults: tuple[Wording, ...] = ()
+    status = 422
+    try:
+        await _take_in(request, house, code)
+    except InvalidInput as error:
+        faults = tuple(fault.message for fault in error.faults)
+    except TooLarge:
+        faults, status = (_TOO_LARGE,), 413
+    except HTTPException as error:
+        if error.status_code != 413:
+            raise
+        faults, status = (_TOO_LARGE,), 413
+    if faults and not _shows_form(request, await stored_site(code)):
+        raise TooLarge(_TOO_LARGE) if status == 413 else InvalidInput([Fault("file", "refused", f) for f in faults])
+    return await _shown(request, house, say, code, "evidence", faults, status)
+
+
+async def _take_in(request: Request[Actor, Any, Any], house: House, code: str) -> None:
     form = await request.form()
     file = form.get("file")
     if not isinstance(file, UploadFile) or not file.filename:
@@ -39,7 +77,40 @@ async def upload_evidence(request: Request[Actor, Any, Any], house: GivenHouse, 
         await file.read(),
         keep_position=bool(form.get("keep_position")),
     )
-    return Redirect(f"/work/sites/{code}?done=evidence#s-evidence", status_code=303)
+
+
+def _shows_form(request: Request[Actor, Any, Any], site: Any) -> bool:
+    """Whether who uploads has a form to come back to; an operator has not."""
+    return may(request.user, "edit_site", target_of(site)).allowed
+
+
+async def _shown(
+    request: Request[Actor, Any, Any],
+    house: House,
+    say: Speech,
+    code: str,
+    done: str,
+    faults: tuple[Wording, ...] = (),
+    status: int = 422,
+) -> Response[Any]:
+    """The section of the evidence for a script; the page for everybody else."""
+    if not _shows_form(request, await stored_site(code)):
+        return Redirect("/work", status_code=303)
+    if not faults and "HX-Request" not in request.headers:
+        return Redirect(f"/work/sites/{code}?done={done}#s-evidence", status_code=303)
+    found = await sheet(house, request.user, code)
+    raw, trial = await as_kept(house, found)
+    if "HX-Request" not in request.headers:
+        return await form_page(request, house, say, found, raw, trial, refusal=Refusal(evidence=faults, status=status))
+    return page(
+        request,
+        say,
+        "staff/evidence.html",
+        has_samples=False,
+        status_code=status if faults else 200,
+        site=found.site,
+        **await evidence_context(request, house, say, found, trial, faults, "" if faults else say(f"form.done_{done}")),
+    )
 
 
 @get("/evidence/{key:uuid}", opt=audience("see_evidence") | ALREADY_PACKED)
@@ -57,9 +128,11 @@ async def read_evidence(request: Request[Actor, Any, Any], house: GivenHouse, ke
     )
 
 
-@post("/evidence/{key:uuid}/take-back", opt=audience("upload_evidence"), status_code=303)
-async def take_back_evidence(request: Request[Actor, Any, Any], house: GivenHouse, key: FromPath[UUID]) -> Redirect:
+@post("/evidence/{key:uuid}/take-back", opt=audience("upload_evidence"), status_code=200)
+async def take_back_evidence(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, key: FromPath[UUID]
+) -> Response[Any]:
     """Take a piece off the record."""
     code = (await open_evidence(house, request.user, key)).stored.site_code
     await take_back(house, request.user, key)
-    return Redirect(f"/work/sites/{code}?done=evidence_gone#s-evidence", status_code=303)
+    return await _shown(request, house, say, code, "evidence_gone")

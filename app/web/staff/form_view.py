@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.compliance.verdicts import ClauseVerdict, SiteVerdict, Verdict
 from app.errors import Fault
 from app.journeys.filling import Sheet, Trial
+from app.proposals.words import item_label
 from app.sites.site import Report, Site
 from app.sites.vocabulary import EMPLOYMENTS, EQUIPMENT, STAFF, STATUSES, TRAININGS, WEEKDAYS, Vocabulary
 from app.standards.programme import GROUPS, Clause, Programme
@@ -72,22 +73,41 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One figure in the grid; `cells` are the periods that it is reported for, by their text."""
+    """One figure in the grid; `cells` are the periods that it is reported for, by their text.
+
+    `counts` is true for what is counted: there 0 means none. A rate of 0 would say something else.
+    """
 
     item: str
     label: str
     unit: str
+    counts: bool
     cells: tuple[str, ...]
     signs: tuple[Sign, ...]
     faults: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
-    """Figures of one grain: rows are figures, columns are periods."""
+class CellFault:
+    """What is wrong with one figure: whose and of which period, so that it can be found in a wide grid."""
 
+    cell: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Figures of one grain: rows are figures, columns are periods. `id` is the grain.
+
+    `none_for` are the months in which a count is still blank and may be reported as none with one tap.
+    """
+
+    id: str
+    label: str
     columns: tuple[str, ...]
     rows: tuple[GridRow, ...]
+    none_for: tuple[str, ...]
+    faults: tuple[CellFault, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +117,15 @@ class Standing:
     status: Mark
     unknown: int
     not_met: int
+    faults: int
     gained: tuple[str, ...]
     lost: tuple[str, ...]
+
+
+def anchor(item: str) -> str:
+    """The address on the form's page of the place where an item is filled in: a cell of the grid, or a field."""
+    place = "f-" + item.replace(".", "-")
+    return f"#{place}" if item.startswith("metrics.") else f"#{place}-field"
 
 
 def signs_of(trial: Trial, say: Speech) -> dict[str, Sign]:
@@ -128,7 +155,14 @@ def standing(trial: Trial, say: Speech) -> Standing:
         elif clause.verdict == "not_met" and then != "not_met":
             lost.append(say.of(clause.clause.title))
     after: SiteVerdict = trial.after
-    return Standing(MARKS[after.status], after.count("unknown"), after.count("not_met"), tuple(gained), tuple(lost))
+    return Standing(
+        MARKS[after.status],
+        after.count("unknown"),
+        after.count("not_met"),
+        sum(len(faults) for faults in trial.faults.values()),
+        tuple(gained),
+        tuple(lost),
+    )
 
 
 class FormView:
@@ -143,22 +177,64 @@ class FormView:
         self._signs = signs_of(trial, say)
 
     def sections(self) -> tuple[Section, ...]:
-        """All sections but the figures: who and where it is, then the groups of clauses."""
+        """All sections: who and where it is, the groups of clauses, what else is reported."""
         basics = Section("basics", self._say("form.basics"), tuple(self._basics()))
         groups = (
             Section(str(group), self._say.of(GROUPS[group]), tuple(self._field(fact) for fact in facts))
             for group, facts in self._asked.sections.items()
             if facts
         )
-        return (basics, *sorted(groups, key=lambda section: list(GROUPS).index(section.id)))  # type: ignore[arg-type] # ids of groups are groups
+        known = sorted(groups, key=lambda section: list(GROUPS).index(section.id))  # type: ignore[arg-type] # ids of groups are groups
+        if self._asked.metrics and all(section.id != "operation" for section in known):
+            # The grids stand in the section of their own name, whether facts stand there or not.
+            known.append(Section("operation", self._say.of(GROUPS["operation"]), ()))
+        if not self._asked.others:
+            return (basics, *known)
+        others = tuple(self._field(fact) for fact in self._asked.others)
+        return (basics, *known, Section("others", self._say("form.others"), others))
+
+    def fault_links(self) -> tuple[tuple[str, str], ...]:
+        """Every fault in one line that names its field, with the way to it."""
+        return tuple(
+            (anchor(item), f"{self._say.of(item_label(item, self._vocabulary))}{self._colon}{text}")
+            for item in self._faults
+            for text in self._said(item)
+        )
+
+    @property
+    def _colon(self) -> str:
+        return "：" if self._say.language == "zh" else ": "
+
+    def field_of(self, code: str) -> Field | None:
+        """The field of one fact or collection."""
+        return next((self._field(fact) for fact in self._asked.facts() if fact.code == code), None)
 
     def grids(self) -> tuple[Grid, ...]:
         """The figures, one grid for each grain."""
-        grids: dict[tuple[str, ...], list[GridRow]] = {}
+        by_grain: dict[str, list[AskedMetric]] = {}
         for metric in self._asked.metrics:
-            periods = tuple(period.text for period in metric.periods)
-            grids.setdefault(periods, []).append(self._grid_row(metric, periods))
-        return tuple(Grid(periods, tuple(rows)) for periods, rows in grids.items())
+            by_grain.setdefault(metric.kind.grain, []).append(metric)
+        return tuple(self._grid(grain, metrics) for grain, metrics in by_grain.items())
+
+    def _grid(self, grain: str, metrics: Sequence[AskedMetric]) -> Grid:
+        columns = tuple(period.text for period in metrics[0].periods)
+        rows = tuple(self._grid_row(metric, columns) for metric in metrics)
+        return Grid(
+            id=grain,
+            label=self._say(f"form.figures_{grain}"),
+            columns=columns,
+            rows=rows,
+            none_for=tuple(month for month in columns if self._is_blank(rows, month)) if grain == "month" else (),
+            faults=tuple(
+                CellFault(f"{row.item}.{cell}", f"{cell} {row.label}{self._colon}{text}")
+                for row in rows
+                for cell, texts in row.faults.items()
+                for text in texts
+            ),
+        )
+
+    def _is_blank(self, rows: Sequence[GridRow], month: str) -> bool:
+        return any(row.counts and not any(self._raw.get(f"{row.item}.{month}", ())) for row in rows)
 
     def _basics(self) -> Iterator[Field]:
         for key in text_keys(self._asked):
@@ -202,17 +278,30 @@ class FormView:
         if fact.kind.type == "hours":
             return _choices(WEEKDAYS, self._say), ()
         items = _choices(fact.kind.items, self._say)
-        if fact.kind.type != "set" or not fact.items:
+        if fact.kind.type != "set" or not (fact.items or fact in self._asked.others):
             return items, ()
-        named = tuple(item for item in items if item[0] in fact.items)
-        return named, tuple(item for item in items if item[0] not in fact.items)
+        first = self._first(fact, fact.item)
+        named = tuple(item for item in items if item[0] in first)
+        return named, tuple(item for item in items if item[0] not in first)
+
+    def _first(self, fact: AskedFact, name: str) -> frozenset[str]:
+        """The items that a field opens with: those that clauses name; where none looks at it, those reported."""
+        if fact not in self._asked.others:
+            return frozenset(fact.items)
+        reported = self._raw.get(name, ()) or [
+            code.removeprefix(f"{name}.")
+            for code, typed in self._raw.items()
+            if code.startswith(f"{name}.") and any(typed)
+        ]
+        return frozenset(reported)
 
     def _collection_choices(self, fact: AskedFact) -> tuple[Choices, Choices]:
         """What the clauses name first; the rest of the vocabulary for whoever has more."""
         known = {EQUIPMENT: self._vocabulary.equipment, STAFF: self._vocabulary.roles}
         every = _choices(known.get(fact.code, self._vocabulary.trainings), self._say)
-        named = tuple(item for item in every if item[0] in fact.items)
-        rest = tuple(item for item in every if item[0] not in fact.items)
+        first = self._first(fact, fact.code)
+        named = tuple(item for item in every if item[0] in first)
+        rest = tuple(item for item in every if item[0] not in first)
         if fact.code != EQUIPMENT:
             return (*named, *rest), _choices(EMPLOYMENTS, self._say) if fact.code == STAFF else ()
         return named, rest
@@ -231,6 +320,7 @@ class FormView:
             item,
             self._say.of(metric.kind.label),
             self._say.of(metric.kind.unit),
+            metric.kind.unit.en != "%",
             tuple(periods),
             self._signs_of(metric.clauses),
             faults,

@@ -1,0 +1,85 @@
+"""People who go away: a session that ended, a connection that was hung up, a way that leads back."""
+
+from urllib.parse import parse_qs, urlsplit
+
+from litestar.testing import TestClient
+
+from app.web.identity import COOKIE
+from tests.web.people import csrf, sign_in
+
+PATH = "/work/sites/QX-TUXI"
+
+
+def test_after_a_session_has_ended_the_way_leads_back_to_the_page_that_was_left(client: TestClient) -> None:
+    client.cookies.set(COOKIE, "long gone")
+    answer = client.post(
+        PATH + "/evidence", headers={"Referer": f"http://testserver.local{PATH}"}, follow_redirects=False
+    )
+    target = urlsplit(answer.headers["location"])
+    assert target.path == "/sign-in"
+    assert parse_qs(target.query) == {"next": [PATH], "ended": ["1"]}
+    page = client.get(answer.headers["location"]).text
+    assert "登录已过期" in page
+    assert f'name="next" value="{PATH}"' in page
+    wrong = client.post("/sign-in", data={"username": "nobody", "password": "wrong", "next": PATH}).text
+    assert f'name="next" value="{PATH}"' in wrong, "a wrong password must not lose the way"
+
+
+def test_a_stranger_who_never_had_a_session_is_not_told_that_one_ended(client: TestClient) -> None:
+    answer = client.get(PATH, follow_redirects=False)
+    assert "ended" not in answer.headers["location"]
+
+
+def test_a_part_of_a_page_is_never_swapped_for_the_page_to_sign_in(client: TestClient) -> None:
+    answer = client.post(PATH + "/check", headers={"HX-Request": "true"}, follow_redirects=False)
+    assert (answer.status_code, answer.text) == (401, "")
+
+
+def test_who_hangs_up_in_the_middle_of_a_form_is_no_unexpected_error(client: TestClient) -> None:
+    assert sign_in(client, "demo-tuxi") == 303
+    token, cookie = csrf(client), client.cookies[COOKIE]
+    sent: list[dict] = []
+
+    async def hang_up() -> None:
+        events = iter([{"type": "http.request", "body": b"a=", "more_body": True}, {"type": "http.disconnect"}])
+
+        async def receive() -> dict:
+            return next(events)
+
+        async def send(message: dict) -> None:
+            sent.append(message)
+
+        await client.app(
+            {
+                "type": "http",
+                "asgi": {"version": "3.0"},
+                "http_version": "1.1",
+                "method": "POST",
+                "scheme": "http",
+                "path": PATH + "/check",
+                "raw_path": (PATH + "/check").encode(),
+                "root_path": "",
+                "query_string": b"",
+                "headers": [
+                    (b"host", b"testserver.local"),
+                    (b"cookie", f"{COOKIE}={cookie}".encode()),
+                    (b"x-csrf-token", token.encode()),
+                    (b"content-type", b"application/x-www-form-urlencoded"),
+                ],
+                "client": ("127.0.0.1", 1),
+                "server": ("testserver.local", 80),
+                "state": {},
+            },
+            receive,
+            send,
+        )
+
+    before = client.get("/metrics").text
+    with client.portal() as portal:
+        portal.call(hang_up)
+    assert sent[0]["status"] == 499
+    assert _unexpected(client.get("/metrics").text) == _unexpected(before)
+
+
+def _unexpected(text: str) -> str:
+    return next(line for line in text.splitlines() if line.startswith("zhanwang_unexpected_errors_total"))

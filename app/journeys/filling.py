@@ -64,7 +64,9 @@ async def sheet(house: House, actor: Actor, code: str) -> Sheet:
     published = load_json(stored.document.encode())
     site = read_site(published, house.rules, house.divisions)
     waiting = await open_proposals(house, [code])
-    mine = next((p for p in waiting if p.stored.author_key == actor.key), None)
+    # A draft before anything else: it is what they would save over; what waits for review can only be taken back.
+    own = [p for p in waiting if p.stored.author_key == actor.key]
+    mine = min(own, key=lambda p: ("draft", "sent_back", "submitted").index(p.stored.state), default=None)
     others = tuple(p for p in waiting if p.stored.author_key != actor.key and p.stored.state == "submitted")
     proposed = published
     if mine is not None:

@@ -1,8 +1,10 @@
 """The states of a proposal and the moves between them.
 
 draft ──submit──▶ submitted ──accept──▶ accepted / partly_accepted ──undo──▶ undone
-  ▲                  │  │
-  └──── reopen ── sent_back   └──withdraw──▶ withdrawn (also from draft and sent_back)
+                     │  │                            └─ what was not accepted: a new one, sent_back
+               sent_back   └──withdraw──▶ withdrawn (also from draft and sent_back)
+
+One sent back stays as it is: its author goes on in a new draft, and `carried_on_by` leads there.
 """
 
 from __future__ import annotations
@@ -29,9 +31,7 @@ STATES: Mapping[State, Wording] = {
 
 _MOVES: Mapping[tuple[State, Move], State] = {
     ("draft", "save"): "draft",
-    ("sent_back", "save"): "draft",
     ("draft", "submit"): "submitted",
-    ("sent_back", "submit"): "submitted",
     ("submitted", "accept"): "accepted",
     ("submitted", "accept_part"): "partly_accepted",
     ("submitted", "send_back"): "sent_back",

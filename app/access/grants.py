@@ -52,7 +52,9 @@ def _divisions_called(text: str, divisions: Divisions) -> list[str]:
         code = widened(text)
     except ValueError:
         name = "".join(text.split())
-        return [d.code for d in divisions if name in d.names or name == path_name(d.code, divisions)]
+        return [
+            d.code for d in divisions if divisions.name_agrees(d.code, name) or name == path_name(d.code, divisions)
+        ]
     return [code] if divisions.get(code) is not None else []
 
 

@@ -47,7 +47,8 @@ from app.web.public.site_page import site_page, site_qr
 from app.web.staff.edit_page import check_form, confirm_fact, edit_page, save_form
 from app.web.staff.evidence_routes import read_evidence, take_back_evidence, upload_evidence
 from app.web.staff.history_page import history_page
-from app.web.staff.review_page import accepting_many, deciding, review_list, review_page
+from app.web.staff.review_list_page import accepting_many, review_list
+from app.web.staff.review_page import deciding, review_page
 from app.web.staff.work_page import work_page
 from app.web.staff.workbook_page import (
     carry_out_workbook,

@@ -11,6 +11,7 @@ from app.sites.divisions import Divisions, level_of, widened
 from app.wording import Wording
 
 TAKES_DIVISIONS: frozenset[str] = frozenset({"site_editor", "reviewer", "county_admin", "reader"})
+_MOST_CHOICES = 8
 TAKES_SITES: frozenset[str] = frozenset({"site_editor", "operator", "reader"})
 """Which kinds of scope a role can be given. A role that is in neither `WHOLE_WITHOUT_SCOPE` must be given one."""
 
@@ -21,20 +22,40 @@ def known_role(code: str) -> Role | None:
 
 
 def read_divisions(given: Sequence[str], divisions: Divisions) -> tuple[tuple[str, ...], list[Fault]]:
-    """Division codes of 6, 9 or 12 digits as 12, each once, in order; with a fault for every unknown one."""
+    """Divisions by code (6, 9 or 12 digits) or by name (土溪镇, 渠县土溪镇) as 12-digit codes, each once, in order.
+
+    With a fault for every unknown one, and for every name that several have, which then says the choices.
+    """
     codes: set[str] = set()
     faults = []
     for text in given:
-        try:
-            code = widened(text)
-        except ValueError:
-            code = text
-        if divisions.get(code) is None:
-            faults.append(
-                Fault("divisions", "unknown_code", Wording(f"没有区划 {text}", f"there is no division {text}"))
-            )
-        codes.add(code)
+        found = _divisions_called(text, divisions)
+        if not found:
+            message = Wording(f"没有区划 {text}", f"there is no division {text}")
+            faults.append(Fault("divisions", "unknown_code", message))
+        elif len(found) > 1:
+            names = [f"{path_name(code, divisions)}（{code}）" for code in found[:_MOST_CHOICES]]
+            zh = f"有 {len(found)} 个区划叫{text}，请写全称或代码：{'、'.join(names)}"
+            en = f"{len(found)} divisions are called {text}; write the whole name or the code: {', '.join(names)}"
+            faults.append(Fault("divisions", "ambiguous", Wording(zh, en)))
+        codes.update(found[:1] or [text])
     return tuple(sorted(codes)), faults
+
+
+def path_name(code: str, divisions: Divisions) -> str:
+    """A division with those above it, as one writes it: 渠县土溪镇."""
+    return "".join(division.name for division in divisions.path(code))
+
+
+def _divisions_called(text: str, divisions: Divisions) -> list[str]:
+    try:
+        code = widened(text)
+    except ValueError:
+        name = "".join(text.split())
+        return [
+            d.code for d in divisions if divisions.name_agrees(d.code, name) or name == path_name(d.code, divisions)
+        ]
+    return [code] if divisions.get(code) is not None else []
 
 
 def grant_faults(role: str, divisions: Sequence[str], sites: Sequence[str]) -> list[Fault]:

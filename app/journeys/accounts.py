@@ -221,11 +221,20 @@ def _name_faults(username: str, display_name: str) -> list[Fault]:
 
 
 async def _places_of(sites: Sequence[str]) -> tuple[dict[str, str | None], list[Fault]]:
-    """Where the sites lie; a fault for each that does not exist."""
-    known = {row.code: row.division for row in await read_sites()} if sites else {}
-    faults = [
-        Fault("sites", "unknown_code", Wording(f"没有站点 {code}", f"there is no site {code}"))
-        for code in sites
-        if code not in known
-    ]
-    return {code: known.get(code) for code in sites}, faults
+    """Where the sites, given by code or by name, lie, by code; a fault for each that is none, or one of several."""
+    rows = await read_sites() if sites else []
+    known = {row.code: row.division for row in rows}
+    places: dict[str, str | None] = {}
+    faults = []
+    for text in sites:
+        found = [text] if text in known else [row.code for row in rows if row.name == text]
+        if not found:
+            faults.append(Fault("sites", "unknown_code", Wording(f"没有站点 {text}", f"there is no site {text}")))
+        elif len(found) > 1:
+            listed = "、".join(found[:8])
+            zh = f"有 {len(found)} 个站点叫{text}，请写编码：{listed}"
+            message = Wording(zh, f"{len(found)} sites are called {text}; write the code: {listed}")
+            faults.append(Fault("sites", "ambiguous", message))
+        code = found[0] if found else text
+        places[code] = known.get(code)
+    return places, faults

@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import date, datetime, time, timedelta
+from typing import Literal, get_args
 
 import structlog
 
@@ -18,7 +18,7 @@ from app.access.actor import Actor
 from app.access.may import may, may_somewhere
 from app.access.throttle import Throttle
 from app.errors import Busy, TooMany, Unavailable
-from app.journeys.house import House
+from app.journeys.house import CHINA, House
 from app.store.access import AccessEntry, append_access, read_access, recent_access
 from app.store.accounts import StoredAccount
 from app.store.engine import transaction
@@ -143,15 +143,35 @@ def too_many(seconds: int) -> TooMany:
     )
 
 
+RECORDED: tuple[Outcome, ...] = tuple(outcome for outcome in get_args(Outcome) if outcome != "attempted")
+"""The outcomes that the record shows."""
+
+
 async def record_of_access(
-    actor: Actor, managed: Sequence[str], *, before: datetime | None = None, limit: int = 100
+    actor: Actor,
+    managed: Sequence[str],
+    *,
+    username: str = "",
+    outcome: str | None = None,
+    day: date | None = None,
+    skip: int = 0,
+    limit: int = 100,
 ) -> list[Noted]:
-    """The newest sign-ins and refusals first, of the user names in `managed`; of strangers too for those who
-    manage the whole installation. Raises NotAllowed.
+    """The newest sign-ins and refusals first, of the user names in `managed`; of strangers too for those who manage the
+    whole installation. Of one user name, one outcome, one day in China, where given. Raises NotAllowed.
     """
     may_somewhere(actor, "manage_accounts").require()
-    everything = may(actor, "manage_accounts").allowed
+    usernames = None if may(actor, "manage_accounts").allowed else list(managed)
+    if username:
+        usernames = [username] if usernames is None or username in usernames else []
+    since = datetime.combine(day, time(), CHINA) if day is not None else None
     found = await read_access(
-        usernames=None if everything else managed, leaving_out=["attempted"], before=before, limit=limit
+        usernames=usernames,
+        leaving_out=["attempted"],
+        outcome=outcome,
+        since=since,
+        before=since + timedelta(days=1) if since is not None else None,
+        skip=skip,
+        limit=limit,
     )
     return [Noted(e.at, e.outcome, e.username, e.route, e.client_address) for e in found]

@@ -15,7 +15,8 @@ from app.exchange.files import read_sites as read_file
 from app.journeys.house import House
 from app.journeys.network import site_of
 from app.journeys.register import Outcome, register
-from app.journeys.workbooks import download, import_workbook
+from app.journeys.workbooks import SiteChange, download, import_workbook
+from app.proposals.words import item_label, value_text
 from app.store.sites import read_sites
 from app.wording import Wording
 
@@ -24,7 +25,9 @@ _ENTRY = re.compile(r"\[(\d+)\]\.?(.*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did, or with `dry_run` would do, and what its reader should be told about the file."""
+    """What an import did, or with `dry_run` would do, and what its reader should be told: about the file, and of a
+    workbook every difference.
+    """
 
     outcome: Outcome
     notes: tuple[Wording, ...]
@@ -47,7 +50,8 @@ async def import_sites(
     then nothing was written.
     """
     if ending == WORKBOOK:
-        return Imported(await import_workbook(house, actor, raw, reason=reason, dry_run=dry_run), ())
+        outcome, changes = await import_workbook(house, actor, raw, reason=reason, dry_run=dry_run)
+        return Imported(outcome, tuple(line for change in changes for line in _differences(house, change)))
     content = await asyncio.to_thread(read_file, raw, ending, house.rules)
     documents = [entered.document for entered in content.entries]
     try:
@@ -57,6 +61,19 @@ async def import_sites(
         others = [_in_file(fault, content) for fault in error.faults if not _is_double(fault)]
         raise InvalidInput([*repeated_codes(content.entries), *others]) from None
     return Imported(outcome, content.notes)
+
+
+def _differences(house: House, change: SiteChange) -> Iterator[Wording]:
+    """What a workbook changes of one site, a line an item."""
+    vocabulary, code = house.programme(change.cells.programme).vocabulary, change.cells.code
+    if change.stored is None:
+        yield Wording(f"{code}：新站点", f"{code}: a new site")
+    for difference in change.differences:
+        label = item_label(difference.item, vocabulary)
+        was, becomes = (
+            value_text(difference.item, value, vocabulary) for value in (difference.published, difference.proposed)
+        )
+        yield Wording(*(f"{code} {text}: {old} → {new}" for text, old, new in zip(label, was, becomes, strict=True)))
 
 
 def _is_double(fault: Fault) -> bool:

@@ -77,9 +77,9 @@ async def sheet(house: House, actor: Actor, code: str) -> Sheet:
     published = load_json(stored.document.encode())
     site = read_site(published, house.rules, house.divisions)
     waiting = await open_proposals(house, [code])
+    # A draft before anything else: it is what they would save over; what waits for review can only be taken back.
     own = [p for p in waiting if p.stored.author_key == actor.key]
-    # What waits for review comes first: while it does, the form stands still.
-    mine = next((p for p in own if p.stored.state == "submitted"), own[0] if own else None)
+    mine = min(own, key=lambda p: ("draft", "sent_back", "submitted").index(p.stored.state), default=None)
     others = tuple(p for p in waiting if p.stored.author_key != actor.key and p.stored.state == "submitted")
     proposed = published
     if mine is not None:

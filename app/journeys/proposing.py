@@ -1,7 +1,8 @@
 """The author's side of a proposal: drafting, handing in, taking back; and confirming what still holds.
 
-The published record changes only by an acceptance. A proposal is never overwritten by another: each author has one of
-their own a site, and moves are refused when the proposal or the site has moved on meanwhile.
+The published record changes only by an acceptance. A proposal is never overwritten by another: each author has a draft
+of their own a site, one sent back stays as it was and a new draft goes on from it, and moves are refused when the
+proposal or the site has moved on meanwhile. Edits that hold only some items are laid over a draft by `adding`.
 """
 
 from __future__ import annotations
@@ -62,15 +63,17 @@ async def save_draft(
     async with transaction():
         site = await stored_site(code)
         require(actor, "edit_site", site)
-        _refuse_reserved(actor, site, edit)
+        refuse_reserved(actor, site, edit)
         published = load_json(site.document.encode())
-        _refuse_faults(house, published, edit)
+        refuse_faults(house, published, edit)
         mine = await _own_draft(actor, code, key)
         base = await document_at(site, seen_site_version)
         clashing = [d for d in differences(base, published, edit) if d.conflicts]
         if clashing and not resolved:
             raise stale(site, clashing)
         now = house.now()
+        continued = mine if mine is not None and mine.state == "sent_back" else None
+        mine = None if continued is not None else mine
         begun = mine or StoredProposal(
             site_code=code,
             state="draft",
@@ -94,6 +97,8 @@ async def save_draft(
         )
         if mine is None:
             await insert_proposal(draft)
+        if continued is not None:
+            await save_move(replace(continued, carried_on_by=draft.id), seen_version or continued.version)
         stored = draft if mine is None else await save_move(draft, seen_version or mine.version)
         await record_move(house, actor, "proposal.saved", mine, stored, reason)
         return compared(house, stored, site)
@@ -102,30 +107,42 @@ async def save_draft(
 async def submit(house: House, actor: Actor, key: UUID, seen_version: int, reason: str) -> Proposed:
     """Hand a draft in for review. Raises Refused without a reason, or when it would change nothing."""
     async with transaction():
-        mine = await _own(actor, key)
-        site = await stored_site(mine.site_code)
-        require(actor, "submit_change", site)
-        if not reason.strip():
-            raise InvalidInput([Fault("reason", "missing", Wording("请写明变更原因", "say why the record changes"))])
-        if all(d.pointless for d in compared(house, mine, site).differences):
-            raise Refused(
-                Wording(
-                    "与现有记录相同，没有可提交的变更", "it equals the published record; there is nothing to submit"
-                )
-            )
-        state = moved(state_of(mine), "submit")
-        now = house.now()
-        sent = replace(mine, state=state, reason=reason.strip(), submitted_at=now, updated_at=now, decision=None)
-        stored = await save_move(sent, seen_version)
-        await record_move(house, actor, "proposal.submitted", mine, stored, reason)
-        return compared(house, stored, site)
+        return await handed_in(house, actor, await _own(actor, key), seen_version, reason)
+
+
+async def handed_in(house: House, actor: Actor, mine: StoredProposal, seen_version: int, reason: str) -> Proposed:
+    """The actor's own draft, handed in. Needs an open transaction."""
+    site = await stored_site(mine.site_code)
+    require(actor, "submit_change", site)
+    if not reason.strip():
+        raise InvalidInput([Fault("reason", "missing", Wording("请写明变更原因", "say why the record changes"))])
+    if all(d.pointless for d in compared(house, mine, site).differences):
+        raise Refused(
+            Wording("与现有记录相同，没有可提交的变更", "it equals the published record; there is nothing to submit")
+        )
+    state = moved(state_of(mine), "submit")
+    now = house.now()
+    sent = replace(mine, state=state, reason=reason.strip(), submitted_at=now, updated_at=now, decision=None)
+    stored = await save_move(sent, seen_version)
+    await record_move(house, actor, "proposal.submitted", mine, stored, reason)
+    return compared(house, stored, site)
 
 
 async def withdraw(house: House, actor: Actor, key: UUID, seen_version: int) -> None:
-    """Take one's own proposal out of review. It is a draft again, with everything it holds."""
+    """Take one's own proposal out of review. It is a draft again, with everything it holds.
+
+    Raises Refused where a draft was begun meanwhile: there is one a person and site.
+    """
     async with transaction():
         mine = await _own(actor, key)
         state = moved(state_of(mine), "withdraw")
+        if await read_proposals(site_codes=[mine.site_code], states=["draft"], author_key=actor.key):
+            raise Refused(
+                Wording(
+                    "您在这个站点还有一份草稿，请先提交或放弃它，再撤回这一份",
+                    "you have another draft of this site: hand it in or give it up before you take this one back",
+                )
+            )
         draft = replace(mine, state=state, submitted_at=None, updated_at=house.now())
         stored = await save_move(draft, seen_version)
         await record_move(house, actor, "proposal.withdrawn", mine, stored, "")
@@ -164,7 +181,7 @@ def _fact_in(document: Any, fact: str) -> Any:
     return value_at(document, fact) if fact in COLLECTIONS else value_at(document, f"facts.{fact}")
 
 
-def _refuse_reserved(actor: Actor, site: StoredSite, edit: Mapping[str, Any]) -> None:
+def refuse_reserved(actor: Actor, site: StoredSite, edit: Mapping[str, Any]) -> None:
     """Keys that no proposal, or not this person's, may touch."""
     faults = [
         Fault(key, "reserved", Wording("此项不能修改", "this cannot be changed"))
@@ -178,7 +195,8 @@ def _refuse_reserved(actor: Actor, site: StoredSite, edit: Mapping[str, Any]) ->
         raise InvalidInput(faults)
 
 
-def _refuse_faults(house: House, published: Mapping[str, Any], edit: Mapping[str, Any]) -> None:
+def refuse_faults(house: House, published: Mapping[str, Any], edit: Mapping[str, Any]) -> None:
+    """Pass when the edit makes a valid site. Raises InvalidInput with every fault."""
     read_site(merged(published, edit), house.rules, house.divisions, registering=True)
 
 
@@ -203,5 +221,7 @@ async def _own_draft(actor: Actor, code: str, key: UUID | None) -> StoredProposa
     """The author's open, not yet submitted proposal for the site: the one named, or the only one there is."""
     if key is not None:
         return await _own(actor, key)
-    open_ones = await read_proposals(site_codes=[code], states=["draft", "sent_back"], author_key=actor.key)
-    return open_ones[0] if open_ones else None
+    for state in ("draft", "sent_back"):
+        if found := await read_proposals(site_codes=[code], states=[state], author_key=actor.key):
+            return found[0]
+    return None

@@ -1,12 +1,13 @@
-"""The reviewer's side of a proposal: accepting it, whole or in part, sending it back, and undoing an acceptance.
+"""The reviewer's side of a proposal: accepting it, whole or in part, and sending it back. Undoing is in `undoing`.
 
-Site, effect on the verdicts, change record and proposal are saved together or not at all.
+Site, effect on the verdicts, change record and proposal are saved together or not at all. What is not accepted goes
+back to its author, whole, as a request of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -29,18 +30,29 @@ from app.journeys.proposals import (
     target_of,
 )
 from app.journeys.register import plan_one, save
-from app.proposals.items import differences, inverse, items, restricted
+from app.proposals.items import Difference, items, restricted
 from app.proposals.states import Move, moved
 from app.sites.document import read_site
 from app.sites.edit import merged
-from app.store.changes import read_changes
 from app.store.engine import transaction
-from app.store.proposals import StoredProposal, read_proposals
+from app.store.proposals import StoredProposal, insert_proposal, read_proposals
 from app.store.sites import StoredSite, read_sites
 from app.wording import Wording
 
+_WHY_NOT_ALL = Wording(
+    "有修改没有勾选，将退回申请人：请写明原因",
+    "what is not ticked goes back to its author: say why",
+)
 RECENT = 20
 """How many decided proposals a reviewer is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another proposal that waits, and what it wants of the items that both would change."""
+
+    other: Proposed
+    shared: tuple[Difference, ...]
 
 
 async def waiting_reviews(house: House, actor: Actor) -> tuple[Proposed, ...]:
@@ -50,7 +62,7 @@ async def waiting_reviews(house: House, actor: Actor) -> tuple[Proposed, ...]:
 
 async def decided_lately(house: House, actor: Actor) -> tuple[Proposed, ...]:
     """The last decided proposals that the actor may review, the newest first."""
-    decided = await read_proposals(states=["accepted", "partly_accepted", "sent_back", "undone"])
+    decided = await read_proposals(states=["accepted", "partly_accepted", "sent_back", "undone"], carried_on=True)
     decided.sort(key=lambda stored: stored.updated_at, reverse=True)
     return (await _reviewable(house, actor, decided[: RECENT * 5]))[:RECENT]
 
@@ -63,6 +75,15 @@ async def _reviewable(house: House, actor: Actor, every: Sequence[StoredProposal
         if stored.site_code in sites
         and may(actor, "review_change", target_of(sites[stored.site_code], stored.author_key)).allowed
     )
+
+
+async def rivals(house: House, actor: Actor, found: Proposed) -> tuple[Rival, ...]:
+    """Other proposals waiting for the same site that would change some of the same items."""
+    own = {difference.item for difference in found.differences}
+    waiting = await read_proposals(site_codes=[found.site.code], states=["submitted"])
+    others = [compared(house, stored, found.site) for stored in waiting if stored.id != found.stored.id]
+    both = ((other, tuple(d for d in other.differences if d.item in own)) for other in others)
+    return tuple(Rival(other, shared) for other, shared in both if shared)
 
 
 async def send_back(house: House, actor: Actor, key: UUID, seen_version: int, reason: str) -> None:
@@ -86,8 +107,9 @@ async def accept(
 ) -> None:
     """Publish a proposal, or only the `chosen` items of it.
 
-    Site, verdict effect, change record and proposal are saved together. Raises Stale when the site is no longer as the
-    reviewer saw it, InvalidInput when the accepted part cannot be a valid site.
+    Site, verdict effect, change record and proposal are saved together. The rest goes back to its author for `reason`,
+    as a sent-back proposal that holds it. Raises Stale when the site is no longer as the reviewer saw it, InvalidInput
+    when the accepted part cannot be a valid site, or when the rest goes back without a reason.
     """
     async with transaction():
         theirs = await _theirs(actor, key)
@@ -99,14 +121,23 @@ async def accept(
         taken = every if chosen is None else every & set(chosen)
         if not taken:
             raise Refused(Wording("至少选择一项；全部不同意请退回", "choose at least one item, or send it back"))
-        await _publish(house, actor, theirs, site, restricted(edit, taken), reason)
-        move: Move = "accept" if taken == every else "accept_part"
-        await _decide(house, actor, theirs, seen_version, move, reason, sorted(taken))
+        if taken == every:
+            await publish(house, actor, theirs, site, restricted(edit, taken), reason)
+            await _decide(house, actor, theirs, seen_version, "accept", reason, sorted(taken))
+            return
+        if not reason.strip():
+            raise InvalidInput([Fault("reason", "missing", _WHY_NOT_ALL)])
+        await publish(house, actor, theirs, site, restricted(edit, taken), reason)
+        rest = _rest(house, actor, theirs, restricted(edit, every - taken), reason)
+        await insert_proposal(rest)
+        await record_move(house, actor, "proposal.sent_back", None, rest, reason)
+        parted = replace(theirs, carried_on_by=rest.id)
+        await _decide(house, actor, parted, seen_version, "accept_part", reason, sorted(taken))
 
 
-async def accept_many(house: House, actor: Actor, keys: Sequence[UUID]) -> dict[UUID, Wording | None]:
+async def accept_many(house: House, actor: Actor, keys: Sequence[UUID]) -> dict[UUID, ZhanwangError | None]:
     """Accept several proposals as they stand, each by itself: None where it was accepted, else why not."""
-    outcome: dict[UUID, Wording | None] = {}
+    outcome: dict[UUID, ZhanwangError | None] = {}
     for key in keys:
         try:
             stored = await stored_proposal(key)
@@ -116,36 +147,11 @@ async def accept_many(house: House, actor: Actor, keys: Sequence[UUID]) -> dict[
             await accept(house, actor, key, seen_version=stored.version, seen_site_version=site.version)
             outcome[key] = None
         except ZhanwangError as error:
-            outcome[key] = error.message
+            outcome[key] = error
     return outcome
 
 
-async def undo(house: House, actor: Actor, key: UUID, reason: str) -> None:
-    """Bring back what an acceptance changed, as a change of its own.
-
-    Raises Stale where an item has been changed again since, so that nothing newer is lost.
-    """
-    if not reason.strip():
-        raise InvalidInput([Fault("reason", "missing", Wording("请写明撤销原因", "say why it is undone"))])
-    async with transaction():
-        theirs = await stored_proposal(key)
-        site = await stored_site(theirs.site_code)
-        require(actor, "undo_acceptance", site)
-        require(actor, "review_change", site, owner=theirs.author_key)
-        state = moved(state_of(theirs), "undo")
-        before, after = await _acceptance(theirs)
-        edit = restricted(load_json(theirs.edit.encode()), set(load_json((theirs.accepted_items or "[]").encode())))
-        changed_again = [
-            d for d in differences(after, load_json(site.document.encode()), edit) if d.published != d.base
-        ]
-        if changed_again:
-            raise stale(site, changed_again)
-        await _publish(house, actor, theirs, site, inverse(before, edit), reason, action="proposal.undone")
-        stored = await save_move(replace(theirs, state=state, updated_at=house.now()), theirs.version)
-        await record_move(house, actor, "proposal.undone", theirs, stored, reason)
-
-
-async def _publish(
+async def publish(
     house: House,
     actor: Actor,
     theirs: StoredProposal,
@@ -153,12 +159,41 @@ async def _publish(
     edit: Mapping[str, Any],
     reason: str,
     action: str = "proposal.accepted",
+    left: Sequence[str] = (),
 ) -> None:
+    """Save the site after an edit that comes from a proposal; `left` names items that were left as they are.
+
+    Needs an open transaction.
+    """
     whole = merged(load_json(site.document.encode()), edit)
     after = read_site(whole, house.rules, house.divisions, registering=True)
     said = "；".join(part for part in (theirs.reason, reason.strip()) if part)
     planned = plan_one(house, actor, site, after, said, action, reported_by=theirs.author_name, proposal=str(theirs.id))
+    if planned and left:
+        effect = load_json((planned.change.effect or "{}").encode()) | {"left": list(left)}
+        planned = replace(planned, change=replace(planned.change, effect=as_text(effect)))
     await save([planned] if planned else [])
+
+
+def _rest(house: House, actor: Actor, theirs: StoredProposal, edit: Mapping[str, Any], reason: str) -> StoredProposal:
+    """What was not accepted, as a proposal that was sent back."""
+    now = house.now()
+    return StoredProposal(
+        site_code=theirs.site_code,
+        state="sent_back",
+        author_key=theirs.author_key,
+        author_name=theirs.author_name,
+        edit=as_text(edit),
+        reason=theirs.reason,
+        base_version=theirs.base_version,
+        base_document=theirs.base_document,
+        created_at=theirs.created_at,
+        updated_at=now,
+        submitted_at=theirs.submitted_at,
+        decided_at=now,
+        decided_by=actor.name,
+        decision=reason.strip(),
+    )
 
 
 async def _decide(
@@ -182,15 +217,6 @@ async def _decide(
     )
     stored = await save_move(decided, seen_version)
     await record_move(house, actor, f"proposal.{stored.state}", theirs, stored, reason)
-
-
-async def _acceptance(theirs: StoredProposal) -> tuple[Any, Any]:
-    """The site's document before and after the proposal was accepted."""
-    for change in await read_changes("site", theirs.site_code, limit=10_000):
-        effect = load_json(change.effect.encode()) if change.effect else {}
-        if effect.get("proposal") == str(theirs.id) and change.action == "proposal.accepted" and change.before:
-            return load_json(change.before.encode()), load_json((change.after or "{}").encode())
-    raise Refused(Wording("找不到这次通过的记录，无法撤销", "the acceptance is not on record and cannot be undone"))
 
 
 async def _theirs(actor: Actor, key: UUID) -> StoredProposal:

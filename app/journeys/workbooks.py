@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.access.actor import Actor
@@ -18,12 +19,13 @@ from app.errors import Fault, InvalidInput, Refused, Stale
 from app.exchange.strict_json import load_json
 from app.exchange.workbook.child import read_sheets
 from app.exchange.workbook.marking import marked
-from app.exchange.workbook.reading import Cell, SiteCells, read_workbook
+from app.exchange.workbook.reading import read_workbook
+from app.exchange.workbook.site_cells import Cell, SiteCells, not_offered
 from app.exchange.workbook.writing import write_workbook
+from app.journeys.adding import Addition, add_to_draft, left_in_draft
 from app.journeys.filling import compared_with, edit_from, item_at
 from app.journeys.house import House
 from app.journeys.proposals import target_of
-from app.journeys.proposing import save_draft, submit
 from app.journeys.register import Outcome, register
 from app.proposals.items import Difference, edit_of
 from app.sites.document import read_site
@@ -31,28 +33,37 @@ from app.sites.edit import merged
 from app.store.sites import StoredSite, read_sites
 from app.wording import Wording
 
+_FIGURE = re.compile(r"metrics\[\d+\](?:\.(\w+))?")
 _COUNTY = frozenset({"tier", "parent", "division"})
+_CLASH = Wording("下载之后别人改过这一项，请重新下载后再填", "others changed this since; download anew")
 _NOTHING = Wording("工作簿与现有记录相同，没有变化。", "The workbook says what is recorded already; nothing changes.")
 
 
 @dataclass(frozen=True, slots=True)
 class SiteChange:
-    """What a workbook would change of one site. `stored` is None for a new one."""
+    """What a workbook would change of one site. `stored` is None for a new one.
+
+    `drafted` is what the person's draft of the site holds beside it, and goes on holding.
+    """
 
     cells: SiteCells
     stored: StoredSite | None
     edit: Mapping[str, Any]
     differences: tuple[Difference, ...]
+    drafted: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a workbook would do. With any fault it does nothing. `fingerprint` names this very file."""
+    """What a workbook would do. With any fault it does nothing. `fingerprint` names this very file; `at_once` is true
+    where it would be published without review.
+    """
 
     changes: tuple[SiteChange, ...]
     faults: tuple[tuple[Cell, Fault], ...]
     fingerprint: str
     unchanged: int
+    at_once: bool = False
 
     @property
     def publishes(self) -> bool:
@@ -82,14 +93,23 @@ async def preview(house: House, actor: Actor, raw: bytes) -> Preview:
     known = {row.code: row for row in await read_sites()}
     faults = list(content.faults)
     changes = []
+    parents = known.keys() | content.sites.keys()
     for site in content.sites.values():
         stored = known.get(site.code)
         change, found = await _change(house, actor, site, stored)
         faults += found
-        if change is not None:
-            changes.append(change)
+        if change is None:
+            continue
+        if (parent := change.edit.get("parent")) is not None and parent not in parents:
+            zh, en = f"没有编码为 {parent} 的上级站点", f"there is no parent site {parent}"
+            faults.append(_fault(site.cell_of("parent"), "unknown_parent", zh, en))
+        changes.append(change)
     unchanged = len(content.sites) - len(changes)
-    return Preview(tuple(changes), tuple(_once(faults)), hashlib.sha256(raw).hexdigest(), unchanged)
+    at_once = all(_may_publish(actor, change) for change in changes)
+    if not at_once:
+        changes = [await _with_draft(house, actor, change) for change in changes]
+    print_of = hashlib.sha256(raw).hexdigest()
+    return Preview(tuple(changes), tuple(_once(faults)), print_of, unchanged, at_once)
 
 
 async def with_marks(raw: bytes, found: Preview) -> bytes:
@@ -97,9 +117,14 @@ async def with_marks(raw: bytes, found: Preview) -> bytes:
     return await asyncio.to_thread(marked, raw, [(cell, fault.message.zh) for cell, fault in found.faults])
 
 
-async def carry_out(house: House, actor: Actor, raw: bytes, fingerprint: str, reason: str) -> Outcome:
-    """Do what the preview of this very file said. Raises Refused where there is nothing to do, InvalidInput with every
-    fault, Stale where somebody changed a site since.
+async def carry_out(
+    house: House, actor: Actor, raw: bytes, fingerprint: str, reason: str, *, hand_in: bool = True
+) -> Outcome:
+    """Do what the preview of this very file said, all of it or nothing. What needs a review is laid over the person's
+    drafts item by item, and handed in, or with `hand_in` false kept there.
+
+    Raises Refused where there is nothing to do, InvalidInput with every fault, Stale where somebody changed a site
+    since.
     """
     if hashlib.sha256(raw).hexdigest() != fingerprint:
         raise Refused(Wording("不是刚才预览的那个文件", "this is not the file that was looked at"))
@@ -108,21 +133,24 @@ async def carry_out(house: House, actor: Actor, raw: bytes, fingerprint: str, re
         raise InvalidInput(fault for _, fault in found.faults)
     if not found.changes:
         raise Refused(_NOTHING)
-    if all(_may_publish(actor, change) for change in found.changes):
+    if found.at_once:
         documents = [_document(change) for change in found.changes]
         return await register(house, actor, documents, reason=reason, action="site.imported")
+    additions = []
     for change in found.changes:
         assert change.stored is not None, "new sites are faults for whoever does not publish"
-        seen = change.cells.version or change.stored.version
-        draft = await save_draft(
-            house, actor, change.stored.code, change.edit, reason=reason, seen_site_version=seen, resolved=False
-        )
-        await submit(house, actor, draft.stored.id, draft.stored.version, reason)
+        additions.append(Addition(change.stored.code, change.edit, change.cells.version or change.stored.version))
+    await add_to_draft(house, actor, additions, reason=reason, hand_in=hand_in)
     return Outcome((), tuple(change.cells.code for change in found.changes), ())
 
 
-async def import_workbook(house: House, actor: Actor, raw: bytes, *, reason: str, dry_run: bool) -> Outcome:
-    """A workbook from the command line: all or nothing. Raises InvalidInput naming sheet, row and column."""
+async def import_workbook(
+    house: House, actor: Actor, raw: bytes, *, reason: str, dry_run: bool
+) -> tuple[Outcome, tuple[SiteChange, ...]]:
+    """A workbook from the command line, and what it changes: all or nothing.
+
+    Raises InvalidInput naming sheet, row and column.
+    """
     found = await preview(house, actor, raw)
     if found.faults:
         raise InvalidInput(fault for _, fault in found.faults)
@@ -130,9 +158,15 @@ async def import_workbook(house: House, actor: Actor, raw: bytes, *, reason: str
     created = tuple(change.cells.code for change in found.changes if change.stored is None)
     changed = tuple(change.cells.code for change in found.changes if change.stored is not None)
     if dry_run or not found.changes:
-        return Outcome(created, changed, same)
+        return Outcome(created, changed, same), found.changes
     done = await carry_out(house, actor, raw, found.fingerprint, reason)
-    return Outcome(done.created, done.changed, same)
+    return Outcome(done.created, done.changed, same), found.changes
+
+
+async def _with_draft(house: House, actor: Actor, change: SiteChange) -> SiteChange:
+    if change.stored is None:
+        return change
+    return replace(change, drafted=await left_in_draft(house, actor, change.stored.code, change.edit))
 
 
 async def _change(
@@ -147,19 +181,22 @@ async def _change(
     try:
         edit = await edit_from(stored, seen, site.items)
     except Stale:
-        return None, [_fault(site.at, "stale", "版本列不对，请重新下载", "the version is unknown; download anew")]
+        where = site.cell_of("version")
+        return None, [_fault(where, "stale", "版本列不对，请重新下载", "the version is unknown; download anew")]
     if not edit:
         return None, []
-    decision = may(actor, "edit_site", target_of(stored))
+    # Whoever publishes needs no leave to fill in: so the command line imports workbooks like any other file.
+    decision = may(actor, "publish_directly", target_of(stored))
+    if not decision.allowed:
+        decision = may(actor, "edit_site", target_of(stored))
     differences = await compared_with(stored, seen, edit)
     change = SiteChange(site, stored, edit, tuple(d for d in differences if not d.pointless))
     faults = [(site.at, Fault(str(site.at), "not_allowed", decision.reason))] if decision.reason else []
-    faults += [
-        (_cell(site, d.item), Fault(str(_cell(site, d.item)), "stale", _clash(d))) for d in differences if d.conflicts
-    ]
+    clashing = [site.cell_of(d.item) for d in differences if d.conflicts]
+    faults += [(cell, Fault(str(cell), "stale", _CLASH)) for cell in clashing]
     if not _may_publish(actor, change):
         for key in sorted(_COUNTY & set(edit)):
-            cell = _cell(site, key)
+            cell = site.cell_of(key)
             faults.append(_fault(cell, "county_only", "此项由县级管理员维护", "only the county office changes this"))
     faults += _refused(house, site, merged(load_json(stored.document.encode()), edit))
     return (change if change.differences else None), faults
@@ -177,9 +214,19 @@ def _refused(house: House, site: SiteCells, document: Mapping[str, Any]) -> list
     try:
         read_site(document, house.rules, house.divisions, registering=True)
     except InvalidInput as error:
-        cells = [(_cell(site, item_at(fault.path, document)), fault) for fault in error.faults]
-        return [(cell, Fault(str(cell), fault.code, fault.message)) for cell, fault in cells]
+        return [_placed(site, fault, document) for fault in error.faults]
     return []
+
+
+def _placed(site: SiteCells, fault: Fault, document: Mapping[str, Any]) -> tuple[Cell, Fault]:
+    """A fault of the document at its cell; in the words of the drop-down where the cell has one."""
+    path = fault.path
+    if (figure := _FIGURE.fullmatch(path)) is not None:
+        path = f"{item_at(path, document)}.{figure[1] or 'value'}"
+    cell = site.cell_of(path)
+    if path in site.choices and fault.code in ("unknown_code", "wrong_type", "missing"):
+        return not_offered(cell, site.texts[path], site.choices[path])
+    return cell, Fault(str(cell), fault.code, fault.message)
 
 
 def _document(change: SiteChange) -> dict[str, Any]:
@@ -192,14 +239,6 @@ def _may_publish(actor: Actor, change: SiteChange) -> bool:
     if change.stored is None:
         return may_somewhere(actor, "publish_directly").allowed
     return may(actor, "publish_directly", target_of(change.stored)).allowed
-
-
-def _cell(site: SiteCells, item: str) -> Cell:
-    return site.cells.get(item, site.at)
-
-
-def _clash(difference: Difference) -> Wording:
-    return Wording("下载之后别人改过这一项，请重新下载后再填", "others changed this since; download anew")
 
 
 def _fault(cell: Cell, code: str, zh: str, en: str) -> tuple[Cell, Fault]:

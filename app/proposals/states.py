@@ -1,12 +1,13 @@
 """The states of a proposal and the moves between them.
 
 draft ──submit──▶ submitted ──accept──▶ accepted / partly_accepted ──undo──▶ undone
- ▲ ▲ │             │  │
+ ▲ ▲ │             │  │                            └─ what was not accepted: a new one, sent_back
  │ │ └──discard──▶ withdrawn (also from sent_back)
  │ └───withdraw────┘  │
- └──save── sent_back ◀┘
+ └╌ a new draft ╌ sent_back
 
-Withdrawing takes a request out of review and keeps what it holds; only discarding ends it.
+Withdrawing takes a request out of review and keeps what it holds; only discarding ends it. One sent back stays as it
+is: its author goes on in a new draft, and `carried_on_by` leads there.
 """
 
 from __future__ import annotations
@@ -33,9 +34,7 @@ STATES: Mapping[State, Wording] = {
 
 _MOVES: Mapping[tuple[State, Move], State] = {
     ("draft", "save"): "draft",
-    ("sent_back", "save"): "draft",
     ("draft", "submit"): "submitted",
-    ("sent_back", "submit"): "submitted",
     ("submitted", "accept"): "accepted",
     ("submitted", "accept_part"): "partly_accepted",
     ("submitted", "send_back"): "sent_back",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.sites.vocabulary import (
@@ -17,7 +17,7 @@ from app.sites.vocabulary import (
     FactKind,
     Vocabulary,
 )
-from app.units import plain
+from app.units import plain, within_bounds
 from app.wording import Wording, listed, same
 
 KEYS: Mapping[str, Wording] = {
@@ -35,6 +35,9 @@ KEYS: Mapping[str, Wording] = {
     "accepted_on": Wording("验收日期", "Accepted on"),
     "sample": Wording("样例标记", "Sample mark"),
 }
+Labels = Mapping[str, Callable[[str], Wording | None]]
+"""What codes are called that no vocabulary holds: by key of the document (`tier`, `division`, `parent`, `waivers`)."""
+NO_LABELS: Labels = {}
 NOTHING = Wording("未填报", "not reported")
 NONE = Wording("无", "none")
 _YES, _NO = Wording("是", "yes"), Wording("否", "no")
@@ -61,8 +64,11 @@ def item_label(item: str, vocabulary: Vocabulary) -> Wording:
     return KEYS.get(head, same(item))
 
 
-def value_text(item: str, value: Any, vocabulary: Vocabulary) -> Wording:
-    """What the value of an item in a site document says; None is not reported, an empty list is none."""
+def value_text(item: str, value: Any, vocabulary: Vocabulary, labels: Labels = NO_LABELS) -> Wording:
+    """What the value of an item in a site document says; None is not reported, an empty list is none.
+
+    What cannot be read as what it should be is shown as it is: nothing that was typed breaks a page.
+    """
     if value is None:
         return NOTHING
     head, _, rest = item.partition(".")
@@ -74,11 +80,13 @@ def value_text(item: str, value: Any, vocabulary: Vocabulary) -> Wording:
         return _quantity(value, metric.unit if metric else None)
     if head == "reports" and isinstance(value, Mapping):
         return same(" ".join(str(value[key]) for key in ("on", "by") if value.get(key)))
-    return _whole(head, value, vocabulary)
+    return _whole(head, value, vocabulary, labels)
 
 
-def _whole(key: str, value: Any, vocabulary: Vocabulary) -> Wording:
+def _whole(key: str, value: Any, vocabulary: Vocabulary, labels: Labels) -> Wording:
     """The value of a whole key of the document."""
+    if isinstance(value, str) and key in labels:
+        return labels[key](value) or same(value)
     match key, value:
         case "status", str():
             return STATUSES.get(value, same(value))
@@ -88,7 +96,7 @@ def _whole(key: str, value: Any, vocabulary: Vocabulary) -> Wording:
             found = [_counted(vocabulary.item_label(code), count) for code, count in value.items()]
             return listed(found) if found else NONE
         case _, list():
-            return listed([_row(key, row, vocabulary) for row in value]) if value else NONE
+            return listed([_row(key, row, vocabulary, labels) for row in value]) if value else NONE
         case _:
             return same(str(value))
 
@@ -99,14 +107,14 @@ def _fact(kind: FactKind, value: Any) -> Wording:
     if isinstance(value, int | Decimal):
         return _quantity(value, kind.unit)
     if isinstance(value, list):
-        return listed([kind.items.get(code, same(str(code))) for code in value]) if value else NONE
+        return listed([kind.items.get(str(code), same(str(code))) for code in value]) if value else NONE
     if isinstance(value, Mapping):
         days = [_day(WEEKDAYS.get(day, same(day)), spans) for day, spans in value.items()]
         return listed(days) if days else NONE
-    return kind.items.get(value, same(str(value)))
+    return kind.items.get(str(value), same(str(value)))
 
 
-def _row(key: str, row: Any, vocabulary: Vocabulary) -> Wording:
+def _row(key: str, row: Any, vocabulary: Vocabulary, labels: Labels) -> Wording:
     if not isinstance(row, Mapping):
         return same(str(row))
     if key == STAFF:
@@ -117,6 +125,11 @@ def _row(key: str, row: Any, vocabulary: Vocabulary) -> Wording:
     if "topic" in row:
         topic = vocabulary.item_label(str(row["topic"]))
         return Wording(f"{topic.zh} {row.get('date')}", f"{topic.en} {row.get('date')}")
+    if "clause" in row:
+        code = str(row["clause"])
+        title = (labels["waivers"](code) if "waivers" in labels else None) or same(code)
+        why = f"（{row['reason']}）" if row.get("reason") else ""
+        return Wording(f"{title.zh}，至 {row.get('until')}{why}", f"{title.en}, until {row.get('until')}{why}")
     return same(" ".join(str(part) for part in row.values() if part is not None))
 
 
@@ -125,15 +138,25 @@ def _from_to(start: Any, end: Any) -> str:
 
 
 def _day(day: Wording, spans: Any) -> Wording:
-    hours = ", ".join(f"{opens}–{closes}" for opens, closes in spans)
+    pairs = [span for span in spans if isinstance(span, list | tuple) and len(span) == 2]
+    hours = ", ".join(f"{opens}–{closes}" if opens != closes else str(opens) for opens, closes in pairs)
     return Wording(f"{day.zh} {hours or _CLOSED.zh}", f"{day.en} {hours or _CLOSED.en}")
 
 
 def _counted(label: Wording, count: Any) -> Wording:
-    number = plain(Decimal(str(count)))
+    number = _number(count)
     return Wording(f"{label.zh} {number}", f"{label.en} {number}")
 
 
 def _quantity(value: Any, unit: Wording | None) -> Wording:
-    number = plain(Decimal(str(value)))
+    number = _number(value)
     return Wording(f"{number} {unit.zh}", f"{number} {unit.en}") if unit else same(number)
+
+
+def _number(value: Any) -> str:
+    """A number as it is read; what is no number, as it was typed."""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    return plain(number) if number.is_finite() and within_bounds(number) else str(value)

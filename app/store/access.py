@@ -64,17 +64,26 @@ async def read_access(
     *,
     usernames: Collection[str] | None = None,
     leaving_out: Sequence[str] = (),
+    outcome: str | None = None,
+    since: datetime | None = None,
     before: datetime | None = None,
     limit: int = 100,
+    skip: int = 0,
 ) -> list[AccessEntry]:
-    """The newest entries first, of these user names or of all, without these outcomes, from before a moment."""
-    query = AccessRecord.select().order_by(AccessRecord.at, AccessRecord.id, ascending=False).limit(limit)
+    """The newest entries first: of these user names or of all, of one outcome or without some, of a span of time
+    (`before` is outside it), after the first `skip`.
+    """
+    query = AccessRecord.select().order_by(AccessRecord.at, AccessRecord.id, ascending=False).limit(limit).offset(skip)
     if usernames is not None:
         if not usernames:
             return []
         query = query.where(AccessRecord.username.is_in(list(usernames)))
     if leaving_out:
         query = query.where(AccessRecord.outcome.not_in(list(leaving_out)))
+    if outcome is not None:
+        query = query.where(AccessRecord.outcome == outcome)
+    if since is not None:
+        query = query.where(AccessRecord.at >= since)
     if before is not None:
         query = query.where(AccessRecord.at < before)
     return [as_record(AccessEntry, row) for row in await query]

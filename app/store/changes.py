@@ -17,7 +17,7 @@ from piccolo.query.functions import Max
 from piccolo.table import Table
 
 from app.store.revisions import bump_revision
-from app.store.rows import as_record, as_row, insert
+from app.store.rows import as_record, as_row, in_chunks, insert
 
 REVISION = "changes"
 
@@ -114,6 +114,18 @@ async def read_changes(
     if before_sequence is not None:
         query = query.where(Change.sequence < before_sequence)
     return [as_record(ChangeRecord, row) for row in await query]
+
+
+async def read_changes_of(
+    subject_kind: str, subject_keys: Sequence[str], actions: Sequence[str], *, limit: int = 1000
+) -> list[ChangeRecord]:
+    """The newest of these actions on any of these subjects first."""
+    found: list[ChangeRecord] = []
+    for keys in in_chunks(subject_keys):
+        query = Change.select().order_by(Change.sequence, ascending=False).limit(limit)
+        query = query.where((Change.subject_kind == subject_kind) & Change.subject_key.is_in(keys))
+        found += [as_record(ChangeRecord, row) for row in await query.where(Change.action.is_in(list(actions)))]
+    return sorted(found, key=lambda change: change.sequence, reverse=True)[:limit]
 
 
 async def read_changes_until(moment: datetime, subject_kind: str, subject_key: str | None = None) -> list[ChangeRecord]:

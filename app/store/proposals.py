@@ -37,6 +37,11 @@ class Proposal(Table):
     decided_by = Text(null=True, default=None, help_text="The reviewer's name; empty before the decision.")
     decision = Text(null=True, default=None, help_text="The reviewer's reason; empty before the decision.")
     accepted_items = Text(null=True, default=None, help_text="JSON: the items accepted; empty before.")
+    carried_on_by = UUID(
+        null=True,
+        default=None,
+        help_text="What goes on from one sent back, or holds the part of one that was not accepted; else empty.",
+    )
 
     proposal_state_known = Check(
         "state IN ('draft', 'submitted', 'sent_back', 'accepted', 'partly_accepted', 'withdrawn', 'undone')"
@@ -65,6 +70,7 @@ class StoredProposal:
     decided_by: str | None = None
     decision: str | None = None
     accepted_items: str | None = None
+    carried_on_by: uuid.UUID | None = None
     id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
@@ -81,10 +87,12 @@ async def read_proposals(
     author_key: str | None = None,
     updated_since: datetime | None = None,
     limit: int = 1000,
+    carried_on: bool = False,
 ) -> list[StoredProposal]:
     """Proposals of these sites, in these states, by this author, moved since then (None and empty ask nothing).
 
-    The longest waiting first.
+    The longest waiting first. Those sent back from which their author went on are history, and left out unless
+    `carried_on`.
     """
     found: list[StoredProposal] = []
     for codes in in_chunks(site_codes) if site_codes is not None else [None]:
@@ -97,6 +105,8 @@ async def read_proposals(
             query = query.where(Proposal.author_key == author_key)
         if updated_since is not None:
             query = query.where(Proposal.updated_at >= updated_since)
+        if not carried_on:
+            query = query.where((Proposal.state != "sent_back") | Proposal.carried_on_by.is_null())
         found += [as_record(StoredProposal, row) for row in await query]
     return sorted(found, key=lambda proposal: (proposal.submitted_at or proposal.updated_at, proposal.id))[:limit]
 
@@ -119,3 +129,9 @@ async def replace_proposal(proposal: StoredProposal, expected_version: int) -> S
         return None
     await bump_revision(REVISION)
     return saved
+
+
+async def read_carried_on(key: uuid.UUID) -> StoredProposal | None:
+    """The proposal that this one carries on, or None."""
+    row = await Proposal.select().where(Proposal.carried_on_by == key).order_by(Proposal.updated_at).first()
+    return None if row is None else as_record(StoredProposal, row)

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import pyogrio
 import pytest
 
@@ -106,3 +107,29 @@ def test_an_unknown_ending_names_the_known_ones(environment: dict[str, str], tmp
     done = run(environment, "export", str(tmp_path / "sites.docx"))
     assert done.returncode == 2
     assert ".geojson" in done.stderr.decode()
+
+
+def test_an_edited_workbook_is_imported_like_any_other_file_and_its_differences_are_shown(
+    demo_environment: dict[str, str], tmp_path: Path
+) -> None:
+    exported(demo_environment, tmp_path, "all.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "all.xlsx")
+    page = book["公共就业创业服务站"]
+    codes = {cell.value: cell.column for cell in page[2]}
+    row = next(r for r in range(3, page.max_row + 1) if page.cell(r, 1).value == "QX-TUXI")
+    page.cell(row, codes["phone"]).value = "0818-1234567"
+    book.save(tmp_path / "edited.xlsx")
+    before = exported(demo_environment, tmp_path)
+    for words in (("--dry-run",), ()):
+        done = run(demo_environment, "import", *words, str(tmp_path / "edited.xlsx"))
+        assert done.returncode == 0, done.stderr
+        assert "QX-TUXI 电话: 未填报 → 0818-1234567" in done.stderr.decode()
+        assert (exported(demo_environment, tmp_path) == before) is bool(words)
+    page.cell(row, codes["status"]).value = "乱写"
+    page.cell(row, codes["phone"]).value = "0818-7654321"
+    book.save(tmp_path / "faulty.xlsx")
+    before = exported(demo_environment, tmp_path)
+    done = run(demo_environment, "import", str(tmp_path / "faulty.xlsx"))
+    assert done.returncode == 2
+    assert "公共就业创业服务站!G" in done.stderr.decode()
+    assert exported(demo_environment, tmp_path) == before

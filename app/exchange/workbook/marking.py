@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from app.exchange.workbook.child import EXIT_UNREADABLE, in_child, limit_this_process
-from app.exchange.workbook.reading import Cell
+from app.exchange.workbook.site_cells import Cell
 
 REASON = "错误原因"
 _RED, _PALE = "FFB42318", "FFFDECEA"

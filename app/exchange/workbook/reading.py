@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from app.errors import Fault
@@ -28,6 +27,18 @@ from app.exchange.workbook.layout import (
     KindSheet,
     kind_sheets,
 )
+from app.exchange.workbook.site_cells import (
+    Cell,
+    Row,
+    SiteCells,
+    at,
+    code_of,
+    day_in,
+    not_offered,
+    number_in,
+    text_in,
+)
+from app.sites.entry import printable
 from app.sites.typed import typed_day, typed_number, typed_spans
 from app.sites.vocabulary import WEEKDAYS
 from app.standards.programme import Programme
@@ -37,40 +48,6 @@ FIRST_ROW = 2
 _HIDDEN = "选项"
 _SPECIAL = re.compile(r"\s*[;；]\s*")
 _UNKNOWN_CODE = Wording("没有这个站点；新站点请填在它类别的表里", "there is no such site on the sheets of kinds")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Where something stands; rows and columns count from 0."""
-
-    sheet: str
-    row: int
-    column: int
-
-    def __str__(self) -> str:
-        letters, number = "", self.column + 1
-        while number:
-            number, rest = divmod(number - 1, 26)
-            letters = chr(ord("A") + rest) + letters
-        return f"{self.sheet}!{letters}{self.row + 1}"
-
-
-@dataclass
-class SiteCells:
-    """What the workbook says of one site: the items that are filled in and where; None takes a value away."""
-
-    code: str
-    programme: str
-    kind: str
-    version: int | None
-    at: Cell
-    items: dict[str, Any] = field(default_factory=dict)
-    cells: dict[str, Cell] = field(default_factory=dict)
-
-    def say(self, item: str, value: Any, cell: Cell) -> None:
-        """Note what an item says."""
-        self.items[item] = value
-        self.cells[item] = cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +104,7 @@ class _Reader:
             if code not in columns:
                 self.fault(Cell(layout.name, 1, place), "unknown_code", "没有这个列代码", "there is no such column")
         for number, row in enumerate(rows[FIRST_ROW:], start=FIRST_ROW):
-            texts = {code: _at(row, place) for code, place in codes.items()}
+            texts = {code: at(row, place) for code, place in codes.items()}
             if all(value in (None, "") for code, value in texts.items() if code != "version"):
                 continue
             self._site(layout, columns, codes, number, row)
@@ -140,156 +117,176 @@ class _Reader:
         number: int,
         row: Sequence[Any],
     ) -> None:
-        code = _text(_at(row, codes.get("code", -1)))
-        at = Cell(layout.name, number, codes.get("code", 0))
+        code = text_in(at(row, codes.get("code", -1)))
+        here = Cell(layout.name, number, codes.get("code", 0))
         if not code:
-            self.fault(at, "missing", "缺少编码", "the code is missing")
+            self.fault(here, "missing", "缺少编码", "the code is missing")
             return
         if code in self.sites:
-            self.fault(at, "duplicate", f"编码 {code} 重复", f"code {code} is given twice")
+            self._twice(f"编码 {code} ", f"code {code}", self.sites[code].at, here)
             return
-        version = typed_number(_text(_at(row, codes.get("version", -1))))
-        site = SiteCells(code, layout.programme, layout.kind, version if isinstance(version, int) else None, at)
+        version = typed_number(text_in(at(row, codes.get("version", -1))).strip())
+        if version is not None and not isinstance(version, int):
+            wrong = Cell(layout.name, number, codes["version"])
+            self.fault(wrong, "wrong_version", "版本不是数字，请重新下载", "the version is no number; download anew")
+        site = SiteCells(code, layout.programme, layout.kind, version if isinstance(version, int) else None, here)
         self.sites[code] = site
+        site.place("code", here)
+        site.place("version", Cell(layout.name, number, codes.get("version", codes.get("code", 0))))
         grouped: dict[str, dict[str, tuple[str, Cell]]] = {}
         location: dict[str, tuple[Any, Cell]] = {}
         for name, place in codes.items():
             column, cell = columns.get(name), Cell(layout.name, number, place)
-            value = _at(row, place)
+            value = at(row, place)
             if column is None or column.locked or value in (None, ""):
                 continue
             if name.startswith("location."):
                 location[name.removeprefix("location.")] = (value, cell)
             elif "[" in name:
                 item, _, part = name.partition("[")
-                grouped.setdefault(item, {})[part.removesuffix("]")] = (_text(value), cell)
+                text, part = text_in(value).strip(), part.removesuffix("]")
+                if column.choices and text not in (*column.choices, CLEAR):
+                    self.faults.append(not_offered(cell, text, column.choices.values()))
+                grouped.setdefault(item, {})[part] = (text, cell)
+                site.place(f"{item}.{part}", cell)
             else:
                 site.say(name, _value(column, value), cell)
+                site.place(name, cell, column.choices.values(), text_in(value))
         self._location(site, location)
         for item, parts in grouped.items():
             site.say(item, _grouped(parts), next(iter(parts.values()))[1])
+
+    def _twice(self, zh: str, en: str, first: Cell, again: Cell) -> None:
+        """Two rows for one thing: neither is taken for the right one."""
+        for cell, other in ((first, again), (again, first)):
+            said = f"{zh}写了两行，另一行在 {other}，请只留一行", f"{en} is given twice, also at {other}"
+            self.fault(cell, "duplicate", *said)
 
     def _location(self, site: SiteCells, parts: Mapping[str, tuple[Any, Cell]]) -> None:
         if not parts:
             return
         cell = next(iter(parts.values()))[1]
-        if any(_text(value) == CLEAR for value, _ in parts.values()):
+        if any(text_in(value) == CLEAR for value, _ in parts.values()):
             site.say("location", None, cell)
             return
         systems = {label: code for code, label in CRS.items()}
-        value: dict[str, Any] = {key: _number(parts[key][0]) for key in ("lon", "lat") if key in parts}
+        value: dict[str, Any] = {key: number_in(parts[key][0]) for key in ("lon", "lat") if key in parts}
+        for key, (text, place) in parts.items():
+            site.place(f"location.{key}", place, CRS.values() if key == "crs" else (), text_in(text))
         if "crs" in parts:
-            value["crs"] = systems.get(_text(parts["crs"][0]), _text(parts["crs"][0]))
+            value["crs"] = systems.get(text_in(parts["crs"][0]), text_in(parts["crs"][0]))
         site.say("location", value, cell)
 
-    def _listed(self, name: str, rows: Sequence[Sequence[Any]]) -> Iterator[tuple[SiteCells, dict[str, Any], Cell]]:
-        """The rows of a list with the site each belongs to."""
+    def _listed(self, name: str, rows: Sequence[Sequence[Any]]) -> Iterator[Row]:
+        """The rows of a list with the site each belongs to. A row of none beside others contradicts them."""
         codes = self._codes(name, rows)
-        for number, row in enumerate(rows[FIRST_ROW:], start=FIRST_ROW):
-            values = {code: _at(row, place) for code, place in codes.items()}
+        first: dict[str, Row] = {}
+        for number, cells in enumerate(rows[FIRST_ROW:], start=FIRST_ROW):
+            values = {code: at(cells, place) for code, place in codes.items()}
             if all(value in (None, "") for value in values.values()):
                 continue
-            cell = Cell(name, number, codes.get("code", 0))
-            site = self.sites.get(_text(values.get("code")))
+            places = {code: Cell(name, number, column) for code, column in codes.items()}
+            cell = places.get("code", Cell(name, number, 0))
+            site = self.sites.get(text_in(values.get("code")))
             if site is None:
                 self.faults.append((cell, Fault(str(cell), "unknown_code", _UNKNOWN_CODE)))
                 continue
-            yield site, values, cell
+            row = Row(site, values, places, cell)
+            before = first.setdefault(site.code, row)
+            if before is not row and (before.is_none or row.is_none):
+                for one, other in ((before, row), (row, before)):
+                    what = one.cell("role", "item", "topic")
+                    said = f"“{NONE}”与另一行 {other.at} 矛盾", f"“{NONE}” contradicts the row at {other.at}"
+                    self.fault(what, "contradiction", *said)
+            yield row
 
-    def _collected(self, site: SiteCells, item: str, empty: Any, cell: Cell) -> Any:
-        if item not in site.items:
-            site.say(item, empty, cell)
-        return site.items[item]
+    def _collected(self, row: Row, item: str, empty: Any) -> Any:
+        if item not in row.site.items:
+            row.site.say(item, empty, row.at)
+        return row.site.items[item]
 
     def roster(self, rows: Sequence[Sequence[Any]]) -> None:
-        for site, values, cell in self._listed(ROSTER, rows):
-            people = self._collected(site, "staff", [], cell)
-            if _text(values.get("role")) == NONE:
+        employments = {label: code for code, label in EMPLOYMENT_LABELS.items()}
+        for row in self._listed(ROSTER, rows):
+            people, values = self._collected(row, "staff", []), row.values
+            if row.is_none:
                 continue
-            vocabulary = self.programmes[site.programme].vocabulary
-            employments = {label: code for code, label in EMPLOYMENT_LABELS.items()}
+            roles = self.programmes[row.site.programme].vocabulary.roles
+            how, public = text_in(values.get("employment")).strip(), text_in(values.get("public")).strip()
             person: dict[str, Any] = {
-                "role": _code_of(vocabulary.roles, values.get("role")),
-                "employment": employments.get(_text(values.get("employment")), _text(values.get("employment"))),
-                "from": _day(values.get("from")) or None,
-                "to": _day(values.get("to")) or None,
+                "role": code_of(roles, values.get("role")),
+                "employment": employments.get(how, how),
+                "from": day_in(values.get("from")) or None,
+                "to": day_in(values.get("to")) or None,
             }
-            person |= {key: _text(values[key]) for key in ("name", "phone") if _text(values.get(key))}
-            if _text(values.get("public")) == YES:
-                person["public"] = True
+            person |= {key: text_in(values[key]) for key in ("name", "phone") if text_in(values.get(key))}
+            if public not in ("", NO):
+                person["public"] = True if public == YES else public
+            offered = {"role": [label.zh for label in roles.values()], "employment": employments, "public": (YES, NO)}
+            row.place(f"staff[{len(people)}]", offered)
             people.append(person)
 
     def inventory(self, rows: Sequence[Sequence[Any]]) -> None:
-        for site, values, cell in self._listed(INVENTORY, rows):
-            found = self._collected(site, "equipment", {}, cell)
-            if _text(values.get("item")) != NONE:
-                item = _code_of(self.programmes[site.programme].vocabulary.equipment, values.get("item"))
-                found[item] = _number(values.get("count"))
+        first: dict[tuple[str, str], Cell] = {}
+        for row in self._listed(INVENTORY, rows):
+            found = self._collected(row, "equipment", {})
+            if row.is_none:
+                continue
+            known = self.programmes[row.site.programme].vocabulary.equipment
+            item = code_of(known, row.values.get("item"))
+            cell = row.cell("item")
+            if (row.site.code, item) in first:
+                label = known[item] if item in known else Wording(item, item)
+                self._twice(f"{row.site.code} 的{label.zh}", f"{label.en}", first[row.site.code, item], cell)
+                continue
+            first[row.site.code, item] = cell
+            offered = () if item in known else [label.zh for label in known.values()]
+            row.site.place(f"equipment.{printable(item)}", row.cell("count") if item in known else cell, offered, item)
+            count = found[item] = number_in(row.values.get("count"))
+            if item not in known and not isinstance(count, int):
+                self.fault(row.cell("count"), "wrong_type", "应为数字", "must be a number")
 
     def trainings(self, rows: Sequence[Sequence[Any]]) -> None:
-        for site, values, cell in self._listed(TRAININGS, rows):
-            found = self._collected(site, "trainings_held", [], cell)
-            if _text(values.get("topic")) != NONE:
-                topic = _code_of(self.programmes[site.programme].vocabulary.trainings, values.get("topic"))
-                found.append({"topic": topic, "date": _day(values.get("date"))})
+        for row in self._listed(TRAININGS, rows):
+            found = self._collected(row, "trainings_held", [])
+            if row.is_none:
+                continue
+            known = self.programmes[row.site.programme].vocabulary.trainings
+            row.place(f"trainings_held[{len(found)}]", {"topic": [label.zh for label in known.values()]})
+            found.append({"topic": code_of(known, row.values.get("topic")), "date": day_in(row.values.get("date"))})
 
     def figures(self, name: str, rows: Sequence[Sequence[Any]]) -> None:
         codes = self._codes(name, rows)
         fixed = ("code", "site", "label", "metric")
         for number, row in enumerate(rows[FIRST_ROW:], start=FIRST_ROW):
             filled = {
-                c: _at(row, place) for c, place in codes.items() if c not in fixed and _at(row, place) not in (None, "")
+                c: at(row, place) for c, place in codes.items() if c not in fixed and at(row, place) not in (None, "")
             }
             if not filled:
                 continue
-            site = self.sites.get(_text(_at(row, codes.get("code", -1))))
+            site = self.sites.get(text_in(at(row, codes.get("code", -1))))
             if site is None:
                 cell = Cell(name, number, codes.get("code", 0))
                 self.faults.append((cell, Fault(str(cell), "unknown_code", _UNKNOWN_CODE)))
                 continue
-            metric = _text(_at(row, codes.get("metric", -1)))
+            metric = text_in(at(row, codes.get("metric", -1)))
+            which = Cell(name, number, codes.get("metric", 0))
+            if metric not in self.programmes[site.programme].vocabulary.metrics:
+                self.fault(which, "unknown_code", "没有这个项目代码，请不要改动这一列", "there is no such figure")
+                continue
             for period, value in filled.items():
-                cleared = _text(value) == CLEAR
-                cell = Cell(name, number, codes[period])
-                site.say(f"metrics.{metric}.{period}", None if cleared else _number(value), cell)
-
-
-def _at(row: Sequence[Any], place: int) -> Any:
-    return row[place] if 0 <= place < len(row) else None
-
-
-def _text(value: Any) -> str:
-    """A cell as text; whole numbers, which arrive as floats, without their point."""
-    if value is None:
-        return ""
-    if isinstance(value, dict):
-        return str(value["day"])
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _number(value: Any) -> Any:
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, float | int):
-        number = Decimal(repr(value))
-        return int(number) if number == number.to_integral_value() else number
-    return typed_number(_text(value).strip())
-
-
-def _day(value: Any) -> str:
-    return typed_day(_text(value).strip())
-
-
-def _code_of(labels: Mapping[str, Wording], value: Any) -> str:
-    text = _text(value).strip()
-    return next((code for code, label in labels.items() if text in (code, label.zh, label.en)), text)
+                item, cell = f"metrics.{metric}.{period}", Cell(name, number, codes[period])
+                if item in site.items:
+                    self._twice(f"{site.code} 的{metric} {period} ", f"{metric} {period}", site.cells[item], cell)
+                    continue
+                site.say(item, None if text_in(value).strip() == CLEAR else number_in(value), cell)
+                site.place(f"{item}.metric", which)
+                site.place(f"{item}.period", Cell(name, 1, codes[period]))
 
 
 def _value(column: Column, value: Any) -> Any:
     """What one cell of a kind's sheet says."""
-    text = _text(value)
+    text = text_in(value)
     if text.strip() == CLEAR:
         return None
     if column.kind is None:
@@ -301,9 +298,9 @@ def _value(column: Column, value: Any) -> Any:
         case "choice":
             return {label: code for code, label in column.choices.items()}.get(text.strip(), text)
         case "number" | "integer":
-            return _number(value)
+            return number_in(value)
         case "date":
-            return _day(value)
+            return day_in(value)
         case "special_days":
             return _special_days(text)
         case _:

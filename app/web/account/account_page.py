@@ -16,6 +16,7 @@ from app.errors import InvalidInput
 from app.journeys.house import House
 from app.journeys.signing_in import Present, own_sessions, sign_out_everywhere
 from app.journeys.tokens import issue_token, own_tokens, withdraw_token
+from app.web.account.devices import device
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech
 from app.web.identity import COOKIE, caller_of, present_in
@@ -85,7 +86,7 @@ async def _page(
         account=who.account,
         role=say.of(ROLES[role]) if role else who.account.role,
         scope=[place.name for place in places if place] + list(who.account.sites),
-        sessions=await own_sessions(who),
+        sessions=[(session, say.of(device(session.user_agent))) for session in await own_sessions(who)],
         this_session=who.session,
         tokens=await own_tokens(who),
         now=house.now(),

@@ -28,6 +28,12 @@ WRITING_SCHEMAS: Schema = {
         **dict.fromkeys(("id", "site", "state", "author", "reason"), TEXT),
         **dict.fromkeys(("version", "site_version", "escalation"), WHOLE),
         edit=_EDIT,
+        decision={"type": ["string", "null"], "description": "The reviewer's reason"},
+        accepted_items={"type": "array", "items": TEXT, "description": "What was accepted of it; empty before"},
+        carried_on_by={
+            "type": ["string", "null"],
+            "description": "The proposal that goes on from this one, or holds what was not accepted of it",
+        },
         conflicts={"type": "array", "items": TEXT},
     ),
     "ProposalList": shape(
@@ -49,14 +55,19 @@ def writing_paths() -> Schema:
         "/api/v1/proposals/{key}": {"get": _operation("readProposal", "One proposal", "Proposal", [_KEY])},
         "/api/v1/sites/{code}/proposals": {
             "post": _operation(
-                *("propose", "Propose a change of one site", "Proposal", [_CODE]),
+                *("propose", "Propose a change of one site, laid over one's own draft of it", "Proposal", [_CODE]),
                 body=shape(["edit"], edit=_EDIT, submit={"type": "boolean"}, **version, **reason),
                 status="201",
             )
         },
         "/api/v1/proposals/{key}/accept": {
             "post": _operation(
-                *("acceptProposal", "Publish a proposal, or only some items of it", "Proposal", [_KEY]),
+                *(
+                    "acceptProposal",
+                    "Publish a proposal; or some items of it, and send back the rest",
+                    "Proposal",
+                    [_KEY],
+                ),
                 body=shape(
                     ["version", "site_version"],
                     site_version=WHOLE,
@@ -86,8 +97,13 @@ def writing_paths() -> Schema:
         },
         "/api/v1/proposals/{key}/undo": {
             "post": _operation(
-                *("undoProposal", "Bring back what an acceptance changed", "Proposal", [_KEY]),
-                body=shape(["reason"], **reason),
+                *(
+                    "undoProposal",
+                    "Bring back what an acceptance changed, but for what changed since",
+                    "Proposal",
+                    [_KEY],
+                ),
+                body=shape(["reason"], items={"type": "array", "items": TEXT}, site_version=WHOLE, **reason),
             )
         },
     }

@@ -12,10 +12,12 @@ from litestar.params import FromPath
 from app.access.actor import Actor
 from app.errors import Fault, InvalidInput
 from app.exchange.strict_json import load_json
+from app.journeys.adding import Addition, add_to_draft
 from app.journeys.proposals import Proposed, own_and_reviewable, proposal, stored_site
-from app.journeys.proposing import discard, save_draft, submit, withdraw
+from app.journeys.proposing import discard, withdraw
 from app.journeys.register import register
-from app.journeys.reviewing import accept, send_back, undo
+from app.journeys.reviewing import accept, send_back
+from app.journeys.undoing import undo
 from app.sites.entry import Entry
 from app.web.api.answers import JSON, answer
 from app.web.audience import audience
@@ -46,7 +48,9 @@ async def propose(request: Request[Actor, Any, Any], house: GivenHouse, code: Pa
     """Propose a change of one site, as a draft or handed in at once.
 
     ``{"edit": {…}, "reason": "…", "submit": true, "version": 3}``; `version` is the site's as the caller saw it, the
-    present one when left out. Answers 409 with the current version where somebody else changed the same items since.
+    present one when left out. The edit is laid over one's own draft of the site item by item, and over what was sent
+    back; the answer shows all that it then holds. What was submitted before stays as it is. Answers 409 with the
+    current version where somebody else changed the same items since.
     """
     body = await _body(request, _PROPOSAL_KEYS)
     entry = Entry()
@@ -57,15 +61,16 @@ async def propose(request: Request[Actor, Any, Any], house: GivenHouse, code: Pa
     if entry.faults or edit is None:
         raise InvalidInput(entry.faults)
     seen = version if version is not None else (await stored_site(code)).version
-    saved = await save_draft(house, request.user, code, edit, reason=reason, seen_site_version=seen)
-    if at_once:
-        saved = await submit(house, request.user, saved.stored.id, saved.stored.version, reason)
+    addition = Addition(code, edit, seen)
+    (saved,) = await add_to_draft(house, request.user, [addition], reason=reason, hand_in=bool(at_once))
     return _inside(request, _document(saved), 201)
 
 
 @post("/proposals/{key:uuid}/accept", opt=audience("review_change") | ALREADY_PACKED, status_code=200)
 async def accept_proposal(request: Request[Actor, Any, Any], house: GivenHouse, key: FromPath[UUID]) -> Response[bytes]:
-    """Publish a proposal, or only its `items`. Both versions that were looked at must be named."""
+    """Publish a proposal, or only its `items`: then the rest goes back to its author as a proposal of its own, for a
+    reason. Both versions that were looked at must be named.
+    """
     body = await _body(request, _DECISION_KEYS)
     entry = Entry()
     version, site_version = (_version(entry, body, name) for name in ("version", "site_version"))
@@ -112,9 +117,18 @@ async def discard_proposal(
 
 @post("/proposals/{key:uuid}/undo", opt=audience("undo_acceptance") | ALREADY_PACKED, status_code=200)
 async def undo_proposal(request: Request[Actor, Any, Any], house: GivenHouse, key: FromPath[UUID]) -> Response[bytes]:
-    """Bring back what an acceptance changed."""
-    body = await _body(request, ("reason",))
-    await undo(house, request.user, key, str(body.get("reason", "")))
+    """Bring back what an acceptance changed. What was changed again since stays, but for the `items` named, with the
+    `site_version` they were seen in.
+    """
+    body = await _body(request, ("reason", "items", "site_version"))
+    entry = Entry()
+    items = entry.rows(body.get("items", []), "items") or []
+    seen = entry.integer(body["site_version"], "site_version") if "site_version" in body else None
+    reason = entry.text(body.get("reason", ""), "reason", longest=1000, blank=True) or ""
+    if entry.faults:
+        raise InvalidInput(entry.faults)
+    also = [str(item) for item in items]
+    await undo(house, request.user, key, reason, also=also, seen_site_version=seen)
     return _inside(request, _document(await proposal(house, request.user, key)))
 
 
@@ -186,5 +200,7 @@ def _document(found: Proposed) -> dict[str, Any]:
         "decision": stored.decision,
         "escalation": found.level,
         "edit": load_json(stored.edit.encode()),
+        "accepted_items": load_json((stored.accepted_items or "[]").encode()),
+        "carried_on_by": str(stored.carried_on_by) if stored.carried_on_by else None,
         "conflicts": [difference.item for difference in found.conflicts],
     }

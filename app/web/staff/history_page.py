@@ -11,6 +11,7 @@ from litestar.response import Template
 from app.access.actor import Actor
 from app.journeys.history import HistoryEntry, history_of
 from app.journeys.network import network, site_on
+from app.proposals.words import Labels, item_label
 from app.standards.programme import Programme
 from app.web.audience import audience
 from app.web.formats import CHINA
@@ -18,8 +19,9 @@ from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import page
 from app.web.query import QueryReader
-from app.web.staff.words import ShownItem, proposed_item
+from app.web.staff.words import ShownItem, labels_of, proposed_item
 from app.web.states import MARKS, Mark
+from app.wording import listed
 
 ENTRIES_AT_FIRST = 30
 
@@ -35,6 +37,12 @@ class ShownEntry:
     reason: str
     items: tuple[ShownItem, ...]
     flips: tuple[tuple[str, Mark | None, Mark | None], ...]
+    author: str
+    confirmed: str
+    left: str
+    refused: tuple[ShownItem, ...]
+    proposal: str | None
+    changed_nothing: bool
 
 
 @get("/work/sites/{code:str}/history", opt=audience("read_history"))
@@ -47,20 +55,22 @@ async def history_page(
     reader.done(unknown_allowed=True)
     entries = await history_of(house, request.user, code, limit=shown + 1)
     site = await site_on(house, code)
-    programme = house.programme(site.programme)
+    programme, whole = house.programme(site.programme), await network(house)
+    labels = labels_of(house, programme, site.kind, {m.site.code: m.site.name or m.site.code for m in whole.sites})
     return page(
         request,
         say,
         "staff/history.html",
-        has_samples=(await network(house)).has_samples,
+        has_samples=whole.has_samples,
         site=site,
-        entries=[_entry(entry, programme, say) for entry in entries[:shown]],
+        entries=[_entry(entry, programme, say, labels) for entry in entries[:shown]],
         more_href=f"?show={shown * 3}" if len(entries) > shown else "",
         today=house.today().isoformat(),
     )
 
 
-def _entry(entry: HistoryEntry, programme: Programme, say: Speech) -> ShownEntry:
+def _entry(entry: HistoryEntry, programme: Programme, say: Speech, labels: Labels) -> ShownEntry:
+    vocabulary = programme.vocabulary
     at = entry.at.astimezone(CHINA)
     titles = {clause.id: say.of(clause.title) for clause in programme.clauses}
     return ShownEntry(
@@ -69,7 +79,7 @@ def _entry(entry: HistoryEntry, programme: Programme, say: Speech) -> ShownEntry
         actor=entry.actor,
         action=say.of(entry.action),
         reason=entry.reason,
-        items=tuple(proposed_item(item, programme.vocabulary, say) for item in entry.items),
+        items=tuple(proposed_item(item, vocabulary, say, labels) for item in entry.items),
         flips=tuple(
             (
                 titles.get(flip.clause, flip.clause),
@@ -78,4 +88,10 @@ def _entry(entry: HistoryEntry, programme: Programme, say: Speech) -> ShownEntry
             )
             for flip in entry.flips
         ),
+        author=entry.author,
+        confirmed=say.of(listed(vocabulary.label(code) for code in entry.confirmed)),
+        left=say.of(listed(item_label(item, vocabulary) for item in entry.left)),
+        refused=tuple(proposed_item(item, vocabulary, say, labels) for item in entry.refused),
+        proposal=entry.proposal,
+        changed_nothing=entry.version is None,
     )

@@ -1,7 +1,11 @@
-"""Reviewing: what waits, one change beside what is published, accepting all or part, sending back, undoing."""
+"""One change under review: each item with what is published, what is proposed and its evidence; deciding, undoing.
+
+Once decided, the page tells what became of each item, and what happened to it since.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,38 +16,34 @@ from litestar.response import Redirect, Template
 
 from app.access.actor import Actor
 from app.access.may import may
-from app.errors import InvalidInput, Malformed, NotFound
+from app.coverage.distance import metres_between
+from app.errors import InvalidInput, Malformed, NotAllowed, NotFound, Refused, Stale
 from app.exchange.strict_json import load_json
+from app.journeys.decided import DecidedItem, carried_on_from, decided_items
+from app.journeys.escalating import escalate
 from app.journeys.filling import Trial, tried
 from app.journeys.house import House
-from app.journeys.network import network
+from app.journeys.network import Network, network
 from app.journeys.proposals import Proposed, proposal, target_of
-from app.journeys.reviewing import accept, accept_many, decided_lately, send_back, undo, waiting_reviews
+from app.journeys.reviewing import accept, rivals, send_back
+from app.journeys.undoing import undo
 from app.proposals.states import STATES
+from app.proposals.words import Labels, item_label, value_text
 from app.sites.document import read_site
+from app.sites.vocabulary import Vocabulary
+from app.units import LatLon
+from app.web import formats
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech
 from app.web.language import Speech
 from app.web.pages import page
-from app.web.staff.words import ShownItem, proposed_item, shown_evidence
+from app.web.staff.words import ShownItem, ShownPiece, evidence_by_item, labels_of, proposed_item
 from app.web.states import MARKS, Mark
 from app.wording import Wording
 
 _BAD_FORM = Wording("表单缺少版本信息，请刷新页面", "the form does not say which version it stands on; reload the page")
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewRow:
-    """One change in the list."""
-
-    key: UUID
-    site: str
-    sample: bool
-    author: str
-    when: Any
-    count: int
-    level: int
-    state: str
+_DECIDED = frozenset({"accepted", "partly_accepted", "sent_back", "undone"})
+_DONE = frozenset({"undone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +56,41 @@ class ShownFlip:
     sentence: str
 
 
-@get("/review", opt=audience("review_change"))
-async def review_list(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Template:
-    """What waits for this reviewer, the longest waiting first, and what was decided lately."""
-    return await _list(request, house, say, {})
+@dataclass(frozen=True, slots=True)
+class ShownDecision:
+    """What became of one item: its value before, as proposed, and now where somebody changed it again."""
+
+    item: str
+    label: str
+    before: str
+    proposed: str
+    now: str
+    outcome: str
+    changed_since: bool
+
+    @property
+    def id(self) -> str:
+        """The item's place on the page."""
+        return "i-" + self.item.replace(".", "-")
 
 
-@post("/review/accept", opt=audience("review_change"), status_code=200)
-async def accepting_many(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Template:
-    """Accept the selected changes as they stand, each by itself."""
-    form = await request.form()
-    keys = [_key(str(value)) for value in form.getall("key", [])]
-    return await _list(request, house, say, await accept_many(house, request.user, keys), asked=True)
+@dataclass(frozen=True, slots=True)
+class ShownRival:
+    """Another request that waits, with what it wants of the items both would change."""
+
+    key: UUID
+    author: str
+    when: Any
+    items: tuple[ShownItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a reviewer had ticked and written when the decision was refused."""
+
+    said: tuple[str, ...] = ()
+    ticked: frozenset[str] | None = None
+    reason: str = ""
 
 
 @get("/review/{key:uuid}", opt=audience("read_site_inside"))
@@ -75,25 +98,27 @@ async def review_page(
     request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, key: FromPath[UUID]
 ) -> Template:
     """One change: what is published beside what is proposed, and the verdicts that would turn."""
-    return await _one(request, house, say, await proposal(house, request.user, key))
+    await escalate(house)
+    return await _one(request, house, say, await proposal(house, request.user, key), Typed())
 
 
 @post("/review/{key:uuid}", opt=audience("review_change"), status_code=303)
 async def deciding(
     request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, key: FromPath[UUID]
 ) -> Response[Any]:
-    """Accept all, accept the ticked items, send back, or undo; the button says which."""
+    """Accept the ticked items and send back the others, send back all, or undo; the button says which."""
     form = await request.form()
     action, reason = str(form.get("action", "")), str(form.get("reason", ""))
+    chosen = [str(item) for item in form.getall("item", [])]
     try:
+        site_version = _number(form.get("site_version"))
         if action == "undo":
-            await undo(house, request.user, key, reason)
+            await undo(house, request.user, key, reason, also=chosen, seen_site_version=site_version)
             return Redirect(f"/review/{key}?done=undone", status_code=303)
-        version, site_version = _number(form.get("version")), _number(form.get("site_version"))
+        version = _number(form.get("version"))
         if action == "send_back":
             await send_back(house, request.user, key, version, reason)
             return Redirect("/review?done=sent_back", status_code=303)
-        chosen = None if action == "accept" else [str(item) for item in form.getall("item", [])]
         await accept(
             house,
             request.user,
@@ -103,83 +128,126 @@ async def deciding(
             chosen=chosen,
             reason=reason,
         )
-    except InvalidInput as error:
+    except (InvalidInput, Refused, Stale) as error:
+        faults = error.faults if isinstance(error, InvalidInput) else ()
+        said = tuple(say.of(fault.message) for fault in faults) or (say.of(error.message),)
         found = await proposal(house, request.user, key)
-        return await _one(request, house, say, found, said=[say.of(fault.message) for fault in error.faults])
-    return Redirect("/review?done=accepted", status_code=303)
+        return await _one(request, house, say, found, Typed(said, frozenset(chosen), reason))
+    parted = len(chosen) < len((await proposal(house, request.user, key)).differences)
+    return Redirect(f"/review?done={'partly' if parted else 'accepted'}", status_code=303)
 
 
-async def _list(
-    request: Request[Actor, Any, Any],
-    house: House,
-    say: Speech,
-    outcome: dict[UUID, Wording | None],
-    *,
-    asked: bool = False,
-) -> Template:
-    whole = await network(house)
-    names = {m.site.code: m.site.name or m.site.code for m in whole.sites}
-    failed = [say.of(said) for said in outcome.values() if said is not None]
-    return page(
-        request,
-        say,
-        "staff/review_list.html",
-        has_samples=whole.has_samples,
-        rows=[_row(found, names) for found in await waiting_reviews(house, request.user)],
-        recent=[_row(found, names) for found in await decided_lately(house, request.user)],
-        states={state: say.of(label) for state, label in STATES.items()},
-        accepted=len(outcome) - len(failed),
-        failed=failed,
-        none_selected=asked and not outcome,
-        done=request.query_params.get("done", ""),
-        limits=house.settings.review_escalation_days,
-    )
-
-
-def _row(found: Proposed, names: dict[str, str]) -> ReviewRow:
-    stored = found.stored
-    return ReviewRow(
-        stored.id,
-        names.get(stored.site_code, stored.site_code),
-        found.site.sample,
-        stored.author_name,
-        stored.submitted_at or stored.updated_at,
-        len(found.differences),
-        found.level,
-        stored.state,
-    )
-
-
-async def _one(
-    request: Request[Actor, Any, Any], house: House, say: Speech, found: Proposed, said: list[str] | None = None
-) -> Template:
-    stored, site = found.stored, found.site
+async def _one(request: Request[Actor, Any, Any], house: House, say: Speech, found: Proposed, typed: Typed) -> Template:
+    stored, site, actor = found.stored, found.site, request.user
     programme = house.programme(site.programme)
+    whole = await network(house)
+    labels = labels_of(house, programme, site.kind, {m.site.code: m.site.name or m.site.code for m in whole.sites})
     published = load_json(site.document.encode())
     trial = tried(house, read_site(published, house.rules, house.divisions), published, load_json(stored.edit.encode()))
-    whole = await network(house)
-    decision = may(request.user, "review_change", target_of(site, stored.author_key))
-    items: list[ShownItem] = [proposed_item(d, programme.vocabulary, say) for d in found.differences]
+    decision = may(actor, "review_change", target_of(site, stored.author_key))
+    items = [proposed_item(d, programme.vocabulary, say, labels) for d in found.differences]
+    waits, decided = stored.state == "submitted", stored.state in _DECIDED
+    since = stored.submitted_at or stored.updated_at
+    done = request.query_params.get("done", "")
     return page(
         request,
         say,
         "staff/review.html",
         has_samples=whole.has_samples,
-        status_code=422 if said else 200,
+        status_code=422 if typed.said else 200,
         stored=stored,
         site=site,
         state=say.of(STATES[next(state for state in STATES if state == stored.state)]),
-        items=items,
-        flips=_flips(trial, say) if stored.state == "submitted" else [],
-        may_decide=decision.allowed and stored.state == "submitted",
-        why_not=say.of(decision.reason) if decision.reason and stored.state == "submitted" else "",
+        items=[] if decided else items,
+        decisions=_decisions(await decided_items(found), programme.vocabulary, say, labels) if decided else [],
+        ticked=typed.ticked if typed.ticked is not None else {item.item for item in items},
+        reason=typed.reason,
+        flips=_flips(trial, say) if waits else [],
+        rivals=await _shown_rivals(house, actor, found, programme.vocabulary, say, labels) if waits else [],
+        may_decide=decision.allowed and waits,
+        why_not=say.of(decision.reason) if decision.reason and waits and actor.key != stored.author_key else "",
         may_undo=decision.allowed and stored.state in ("accepted", "partly_accepted"),
-        evidence=await shown_evidence(request.user, site.code, programme, say),
+        is_author=actor.key == stored.author_key,
+        evidence=await evidence_by_item(
+            actor, site.code, programme, say, [d.item for d in found.differences], stored.created_at
+        ),
+        where_taken=_taken(whole, site.code, say),
         level=found.level,
+        days=(house.now() - since).days,
         limits=house.settings.review_escalation_days,
-        said=said or [],
-        done=request.query_params.get("done", ""),
+        links=await _links(house, actor, found, say),
+        said=typed.said,
+        done=done if done in _DONE else "",
     )
+
+
+def _decisions(
+    decided: Sequence[DecidedItem], vocabulary: Vocabulary, say: Speech, labels: Labels
+) -> list[ShownDecision]:
+    def said(item: str, value: Any) -> str:
+        return say.of(value_text(item, value, vocabulary, labels))
+
+    return [
+        ShownDecision(
+            d.item,
+            say.of(item_label(d.item, vocabulary)),
+            said(d.item, d.before),
+            said(d.item, d.proposed),
+            said(d.item, d.now),
+            d.outcome,
+            d.changed_since and d.outcome == "accepted",
+        )
+        for d in decided
+    ]
+
+
+async def _shown_rivals(
+    house: House, actor: Actor, found: Proposed, vocabulary: Vocabulary, say: Speech, labels: Labels
+) -> list[ShownRival]:
+    return [
+        ShownRival(
+            rival.other.stored.id,
+            rival.other.stored.author_name,
+            rival.other.stored.submitted_at or rival.other.stored.updated_at,
+            tuple(proposed_item(d, vocabulary, say, labels) for d in rival.shared),
+        )
+        for rival in await rivals(house, actor, found)
+    ]
+
+
+async def _links(house: House, actor: Actor, found: Proposed, say: Speech) -> list[tuple[str, str]]:
+    """Where it came from and where it went on, as far as the reader may see that."""
+    links = []
+    before = await carried_on_from(found.stored)
+    if before is not None:
+        word = "review.from_sent_back" if before.state == "sent_back" else "review.from_parted"
+        links.append((f"/review/{before.id}", say(word)))
+    if found.stored.carried_on_by is not None:
+        try:
+            after = await proposal(house, actor, found.stored.carried_on_by)
+        except (NotFound, NotAllowed):
+            return links
+        word = "review.to_again" if found.stored.state == "sent_back" else "review.to_rest"
+        links.append((f"/review/{after.stored.id}", say(word)))
+    return links
+
+
+def _taken(whole: Network, code: str, say: Speech) -> Callable[[ShownPiece], str]:
+    """Says where a photo was taken, as far as its uploader kept that: how far it is from the site."""
+    member = whole.by_code.get(code)
+    point = member.site.location.point if member and member.site.location else None
+
+    def where(shown: ShownPiece) -> str:
+        lon, lat = shown.piece.taken_lon, shown.piece.taken_lat
+        if lon is None or lat is None:
+            return ""
+        at = f"{lat:.5f}, {lon:.5f}"
+        if point is None:
+            return say("review.taken_at", at=at)
+        away = formats.distance(metres_between(LatLon(lat, lon), point), say)
+        return say("review.taken_away", at=at, away=away)
+
+    return where
 
 
 def _flips(trial: Trial, say: Speech) -> list[ShownFlip]:
@@ -194,13 +262,6 @@ def _flips(trial: Trial, say: Speech) -> list[ShownFlip]:
         for clause in trial.after.clauses
         if before.get(clause.clause.id) != clause.verdict
     ]
-
-
-def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound(Wording("没有这份变更申请", "there is no such proposal")) from None
 
 
 def _number(value: Any) -> int:

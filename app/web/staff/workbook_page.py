@@ -16,18 +16,19 @@ from litestar.response import Redirect, Template
 from app.access.actor import Actor
 from app.errors import Fault, InvalidInput, Malformed, NotFound, Refused, Stale, TooLarge
 from app.journeys.house import House
-from app.journeys.network import network
+from app.journeys.network import Network, network
 from app.journeys.workbooks import Preview, carry_out, download, preview, with_marks
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech
 from app.web.language import Speech
 from app.web.pages import page
 from app.web.payload import ALREADY_PACKED
-from app.web.staff.words import ShownItem, proposed_item
+from app.web.staff.words import ShownItem, labels_of, proposed_item
 from app.wording import Wording
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEPT_FOR = timedelta(hours=2)
+_DONE = frozenset({"submitted", "kept"})
 _NO_FILE = Wording("请选择填好的工作簿（.xlsx）", "choose the workbook that you filled in (.xlsx)")
 _GONE = Wording("上传的工作簿已过期，请重新上传。", "The uploaded workbook is no longer kept. Please upload it again.")
 
@@ -40,6 +41,7 @@ class ShownChange:
     name: str
     is_new: bool
     items: tuple[ShownItem, ...]
+    drafted: tuple[ShownItem, ...]
 
 
 @get("/work/workbook", opt=audience("export_sites_inside"))
@@ -89,11 +91,12 @@ async def carry_out_workbook(request: Request[Actor, Any, Any], house: GivenHous
         found = await preview(house, request.user, raw)
         return await _page(request, house, say, found, said=say("form.reason"))
     try:
-        await carry_out(house, request.user, raw, fingerprint, reason)
+        hand_in = form.get("action") != "keep"
+        await carry_out(house, request.user, raw, fingerprint, reason, hand_in=hand_in)
     except (InvalidInput, Stale, Refused) as error:
         return await _page(request, house, say, await preview(house, request.user, raw), said=say.of(error.message))
     await asyncio.to_thread(_place(house, request.user, fingerprint).unlink, missing_ok=True)
-    return Redirect("/work/workbook?done=1", status_code=303)
+    return Redirect(f"/work/workbook?done={'submitted' if hand_in else 'kept'}", status_code=303)
 
 
 async def _page(
@@ -108,20 +111,23 @@ async def _page(
         has_samples=whole.has_samples,
         status_code=422 if said or faults else 200,
         found=found,
-        changes=_changes(house, found, say) if found else [],
+        changes=_changes(house, found, whole, say) if found and not faults else [],
         faults=[(at, say.of(fault.message)) for at, fault in faults],
         said=said,
-        done=bool(request.query_params.get("done")),
+        done=done if (done := request.query_params.get("done", "")) in _DONE else "",
     )
 
 
-def _changes(house: House, found: Preview, say: Speech) -> list[ShownChange]:
+def _changes(house: House, found: Preview, whole: Network, say: Speech) -> list[ShownChange]:
     shown = []
+    sites = {m.site.code: m.site.name or m.site.code for m in whole.sites}
     for change in found.changes:
-        vocabulary = house.programme(change.cells.programme).vocabulary
+        programme = house.programme(change.cells.programme)
+        vocabulary, labels = programme.vocabulary, labels_of(house, programme, change.cells.kind, sites)
         name = change.stored.name if change.stored else str(change.edit.get("name", ""))
-        items = tuple(proposed_item(difference, vocabulary, say) for difference in change.differences)
-        shown.append(ShownChange(change.cells.code, name, change.stored is None, items))
+        items = tuple(proposed_item(difference, vocabulary, say, labels) for difference in change.differences)
+        drafted = tuple(proposed_item(difference, vocabulary, say, labels) for difference in change.drafted)
+        shown.append(ShownChange(change.cells.code, name, change.stored is None, items, drafted))
     return shown
 
 

@@ -1,0 +1,155 @@
+"""Whatever is wrong in a workbook is told at the very cell it stands in, in the words of the drop-down."""
+
+import io
+import random
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.utils import get_column_letter
+
+from app.errors import InvalidInput
+from app.exchange.workbook.child import read_sheets
+from app.journeys.demo import add_demo
+from app.journeys.house import House
+from app.journeys.register import register
+from app.journeys.workbooks import carry_out, download, preview, with_marks
+from app.sites.vocabulary import STATUSES
+from tests.workbook.test_round_trip import ADMIN, STATION, TUXI, cell, touched
+
+FREE = {"name", "address", "phone", "host_city", "site", "label"}
+"""Columns that take any text."""
+FULL = {
+    "code": "QX-TUXI",
+    "status": "operating",
+    "location": {"lon": 107.06, "lat": 31.01, "crs": "gcj02"},
+    "facts": {
+        "area_m2": 20,
+        "networks": ["jinbao"],
+        "opening_hours": {"mon": [["09:00", "17:00"]]},
+        "special_days": {"2026-10-01": []},
+    },
+    "equipment": {"computer": 2, "printer": 1},
+    "staff": [
+        {"role": "hr_specialist", "employment": "full_time", "from": "2026-01-05"},
+        {"role": "info_officer", "employment": "part_time", "from": "2026-01-06", "to": "2026-09-01"},
+    ],
+    "trainings_held": [{"topic": "career_guidance", "date": "2026-03-02"}],
+    "metrics": [{"metric": "livestream_sessions", "period": "2026-09", "value": 4}],
+}
+
+
+def breakable(book: openpyxl.Workbook) -> list[tuple[str, int, int]]:
+    """Every cell below the headers that does not take any text: sheet, row, column, from 1."""
+    found = []
+    for page in book.worksheets:
+        if page.title in ("说明", "选项"):
+            continue
+        codes = {column: page.cell(2, column).value for column in range(1, page.max_column + 1)}
+        named = page.title == "人员名册"
+        for row in range(3, page.max_row + 1):
+            for column, code in codes.items():
+                text_fact = "special" in str(code) or str(code).endswith(("_text", "description"))
+                if code in FREE or text_fact or (named and code in ("name", "phone")):
+                    continue
+                found.append((page.title, row, column))
+    return found
+
+
+def is_text_fact(house: House, code: object) -> bool:
+    """Whether a column holds a fact in free text."""
+    name = str(code).removeprefix("facts.")
+    return any(
+        name in programme.vocabulary.facts and programme.vocabulary.facts[name].type == "text"
+        for programme in house.programmes.values()
+    )
+
+
+async def test_breaking_any_one_cell_is_told_at_that_cell_and_at_no_other(house: House) -> None:
+    await add_demo(house)
+    await register(house, ADMIN, [FULL], reason="x")
+    raw = await download(house, TUXI)
+    places = breakable(openpyxl.load_workbook(io.BytesIO(raw)))
+    assert {sheet for sheet, _, _ in places} >= {STATION, "人员名册", "设施设备", "培训"}
+    rng = random.Random(7)
+    for sheet, row, column in rng.sample(places, 24):
+        book = openpyxl.load_workbook(io.BytesIO(raw))
+        code = book[sheet].cell(2, column).value
+        if is_text_fact(house, code):
+            continue
+        book[sheet].cell(row, column).value = "乱 写"
+        out = io.BytesIO()
+        book.save(out)
+        found = await preview(house, TUXI, out.getvalue())
+        where = f"{sheet}!{get_column_letter(column)}{row}"
+        if code == "code":
+            # The rows of the other sheets then belong to nobody, and say so.
+            assert where in {str(at) for at, _ in found.faults}
+            continue
+        assert {str(at) for at, _ in found.faults} == {where}, (where, code, [str(f) for f in found.faults])
+
+
+async def test_a_bad_role_and_a_bad_date_are_told_at_their_own_cells_and_coloured_there(house: House) -> None:
+    await register(house, ADMIN, [FULL], reason="x")
+
+    def edit(book: openpyxl.Workbook) -> None:
+        book["人员名册"]["B4"].value = "打杂的"
+        book["人员名册"]["D3"].value = "去年"
+
+    raw = touched(await download(house, TUXI), edit)
+    found = await preview(house, TUXI, raw)
+    said = {str(at): fault.message.zh for at, fault in found.faults}
+    assert set(said) == {"人员名册!B4", "人员名册!D3"}
+    assert "打杂的" in said["人员名册!B4"]
+    assert "人力资源专员" in said["人员名册!B4"]
+    book = openpyxl.load_workbook(io.BytesIO(await with_marks(raw, found)))
+    red = {c.coordinate for row in book["人员名册"] for c in row if c.fill.fgColor.rgb == "FFFDECEA"}
+    assert red == {"B4", "D3"}
+
+
+async def test_a_code_that_is_not_offered_is_answered_in_the_words_of_the_list(house: House) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        cell(book, STATION, "QX-TUXI", "status").value = "乱写"
+        cell(book, STATION, "QX-TUXI", "facts.networks[jinbao]").value = "大概有"
+        cell(book, STATION, "QX-TUXI", "facts.ready_for_full_service").value = "也许"
+
+    found = await preview(house, TUXI, touched(await download(house, TUXI), edit))
+    texts = [fault.message.zh for _, fault in found.faults]
+    assert len(texts) == 3
+    for said in texts:
+        assert "planned" not in said
+        assert "true" not in said
+    assert any(all(label.zh in said for label in STATUSES.values()) for said in texts)
+    assert any("可填：有、无" in said for said in texts)
+    assert any("可填：是、否" in said for said in texts)
+
+
+async def test_two_rows_for_one_thing_are_both_refused_and_name_each_other(house: House) -> None:
+    await register(house, ADMIN, [FULL], reason="x")
+
+    def edit(book: openpyxl.Workbook) -> None:
+        book["设施设备"].append(["QX-TUXI", "电脑", 9])
+        book["培训"].append(["QX-TUXI", "无", None])
+
+    raw = touched(await download(house, TUXI), edit)
+    found = await preview(house, TUXI, raw)
+    said = {str(at): fault.message.zh for at, fault in found.faults}
+    assert set(said) == {"设施设备!B3", "设施设备!B5", "培训!B3", "培训!B4"}
+    assert "设施设备!B5" in said["设施设备!B3"]
+    assert "设施设备!B3" in said["设施设备!B5"]
+    with pytest.raises(InvalidInput):
+        await carry_out(house, TUXI, raw, found.fingerprint, "x")
+
+
+@pytest.mark.parametrize("value", ["一百", "1e999999", True, -3])
+async def test_a_figure_that_is_none_is_told_in_its_cell_beside_every_other_fault(house: House, value: Any) -> None:
+    await add_demo(house)
+
+    def edit(book: openpyxl.Workbook) -> None:
+        for sheet in ("年度数据", "月度数据"):
+            book[sheet]["G3"].value = value
+
+    raw = touched(await download(house, ADMIN), edit)
+    assert read_sheets(raw)["年度数据"][2][6] not in (None, "")
+    found = await preview(house, ADMIN, raw)
+    assert {str(at) for at, _ in found.faults} == {"年度数据!G3", "月度数据!G3"}

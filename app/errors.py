@@ -100,6 +100,14 @@ class Refused(ZhanwangError):
     """The state of things forbids the action (a demo on a real database, a decision already taken)."""
 
 
+class Unreadable(Refused):
+    """A record was kept that no longer passes entry. `faults` says what is wrong with it; a correction mends it."""
+
+    def __init__(self, message: Wording, faults: Iterable[Fault]) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults)
+
+
 class Busy(ZhanwangError):
     """Others were writing for longer than it is fair to wait; nothing was saved. Worth another try."""
 

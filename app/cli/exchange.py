@@ -79,3 +79,9 @@ async def _export(file: Path, ending: str) -> None:
             for piece in tracked(exported.pieces, "export", exported.count):
                 out.write(piece)
     tell(f"已导出 {exported.count} 个站点", f"exported {exported.count} site(s)")
+    for site in exported.left_out:
+        for fault in site.faults:
+            tell(
+                f"未导出 {site.code}（登记内容不符合录入规则）：{fault.path} {fault.message.zh}",
+                f"left out {site.code}, whose record does not pass entry: {fault.path} {fault.message.en}",
+            )

@@ -13,8 +13,8 @@ from app.exchange.entered import FileContent, repeated_codes
 from app.exchange.files import WORKBOOK, write_sites
 from app.exchange.files import read_sites as read_file
 from app.journeys.house import House
-from app.journeys.network import site_of
 from app.journeys.register import Outcome, register
+from app.journeys.stored import UnreadableSite, parted
 from app.journeys.workbooks import download, import_workbook
 from app.store.sites import read_sites
 from app.wording import Wording
@@ -32,10 +32,14 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """How many sites go out, and the file piece by piece, one piece a site and a few around them."""
+    """How many sites go out, and the file piece by piece, one piece a site and a few around them.
+
+    `left_out` are the sites whose record does not pass entry: a file that holds them could not be imported again.
+    """
 
     count: int
     pieces: Iterator[bytes]
+    left_out: tuple[UnreadableSite, ...] = ()
 
 
 async def import_sites(
@@ -75,8 +79,9 @@ async def export_sites(house: House, actor: Actor, ending: str) -> Exported:
     """Every site in the format of this ending, in the order of their codes, with all that is known of
     them.
     """
-    rows = [row for row in await read_sites() if row.programme in house.programmes]
+    pairs, left_out = parted(house, await read_sites())
     if ending == WORKBOOK:
-        return Exported(len(rows), iter([await download(house, actor)]))
-    sites = (site_of(house, row) for row in rows)
-    return Exported(len(rows), write_sites(sites, ending, house.rules, house.divisions))
+        pieces = iter([await download(house, actor, [row.code for row, _ in pairs])])
+    else:
+        pieces = write_sites((site for _, site in pairs), ending, house.rules, house.divisions)
+    return Exported(len(pairs), pieces, left_out)

@@ -54,16 +54,20 @@ async def import_sites(
         return Imported(await import_workbook(house, actor, raw, reason=reason, dry_run=dry_run), ())
     content = await asyncio.to_thread(read_file, raw, ending, house.rules)
     documents = [entered.document for entered in content.entries]
+    faults = [*content.faults, *repeated_codes(content.entries)]
     try:
-        outcome = await register(house, actor, documents, reason=reason, dry_run=dry_run)
+        # A file whose form is wrong is gone through all the same, for what else is wrong with it.
+        outcome = await register(house, actor, documents, reason=reason, dry_run=dry_run or bool(faults))
     except InvalidInput as error:
-        # Codes given twice are told by their places in the file, not by those in the list of documents.
-        others = [_in_file(fault, content) for fault in error.faults if not _is_double(fault)]
-        raise InvalidInput([*repeated_codes(content.entries), *others]) from None
+        faults += [_in_file(fault, content) for fault in error.faults if not _is_told(fault)]
+        raise InvalidInput(faults) from None
+    if faults:
+        raise InvalidInput(faults)
     return Imported(outcome, content.notes)
 
 
-def _is_double(fault: Fault) -> bool:
+def _is_told(fault: Fault) -> bool:
+    """Whether a fault is a code given twice, which the file tells by its own places."""
     return fault.code == "duplicate" and fault.path.endswith("].code")
 
 

@@ -177,7 +177,7 @@ def _other_case(code: str, known: str) -> Fault:
         f"已有站点 {known}，编码只差大小写；请用原编码，或换一个编码",
         f"site {known} is registered already and differs only in capitals; use that code, or another one",
     )
-    return Fault("code", "duplicate", message)
+    return Fault("code", "differs_in_case", message)
 
 
 def _hierarchy_faults(site: Site, parents: Mapping[str, str | None]) -> list[Fault]:

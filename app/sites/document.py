@@ -27,7 +27,7 @@ from app.sites.records import (
     read_waivers,
 )
 from app.sites.site import Location, Person, Site, SourceCrs
-from app.sites.vocabulary import STATUSES, EntryRules, SiteKind
+from app.sites.vocabulary import STATUSES, EntryRules, SiteKind, rules_of_any
 
 KEYS = (
     *(
@@ -76,7 +76,7 @@ def read_site(
         for key in _NEEDED_TO_REGISTER:
             if document.get(key) is None:
                 entry.fault(key, "missing", "登记站点时必须填写", "is needed to register a site")
-        if site is not None and site.location is not None:
+        if site is not None and site.location is not None and site.programme:
             _near_the_county(entry, site, rules[site.programme], divisions)
     if entry.faults or site is None:
         raise InvalidInput(entry.faults)
@@ -94,16 +94,14 @@ def _read(entry: Entry, document: object, rules: Mapping[str, EntryRules], divis
             entry.fault(key, "missing", "必须填写", "is required")
     code = _read_code(entry, given.get("code"), "code")
     slug = entry.one_of(given["programme"], "programme", rules) if "programme" in given else None
-    if slug is None:
-        return None
-    rule = rules[slug]
+    rule = rules[slug] if slug is not None else rules_of_any(rules)
     kind_code = entry.one_of(given["kind"], "kind", rule.kinds) if "kind" in given else None
     kind = rule.kinds[kind_code] if kind_code else None
     tier = _read_tier(entry, given.get("tier"), kind)
     facts = read_facts(entry, given, rule)
     site = Site(
         code=code or "",
-        programme=slug,
+        programme=slug or "",
         kind=kind_code or "",
         tier=tier or "",
         name=entry.text(given["name"], "name", longest=LONGEST_NAME) if "name" in given else None,
@@ -181,7 +179,9 @@ def _read_division(
         )
         return None
     remote = kind is not None and kind.remote
-    inside = lies_within(code, rule.jurisdiction)
+    if not rule.jurisdiction and kind is None:
+        return code
+    inside = lies_within(code, rule.jurisdiction) if rule.jurisdiction else not remote
     if not inside and not remote:
         entry.fault("division", "outside", "不在本方案的县（区）内", "lies outside the programme's county")
         return None

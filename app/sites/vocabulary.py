@@ -142,7 +142,7 @@ class EntryRules:
     """What one programme asks of documents at entry, before anything is judged.
 
     `waivable` maps every clause id to (may be waived, kinds it applies to). `jurisdiction` is the 12-digit code of the
-    county. Built by `standards`; handed to `sites.document`.
+    county, empty in the rules of no programme in particular. Built by `standards`; handed to `sites.document`.
     """
 
     programme: str
@@ -150,3 +150,18 @@ class EntryRules:
     kinds: Mapping[str, SiteKind]
     vocabulary: Vocabulary
     waivable: Mapping[str, tuple[bool, frozenset[str]]]
+
+
+def rules_of_any(rules: Mapping[str, EntryRules]) -> EntryRules:
+    """What all programmes together allow: for a document that names none, so that its other faults are found too."""
+    vocabulary = Vocabulary({}, {}, {}, {}, {})
+    kinds: dict[str, SiteKind] = {}
+    waivable: dict[str, tuple[bool, frozenset[str]]] = {}
+    for rule in rules.values():
+        vocabulary = vocabulary.merged(rule.vocabulary)
+        for code, kind in rule.kinds.items():
+            known = kinds.get(code, kind)
+            tiers, townships = {**known.tiers, **kind.tiers}, known.township_tiers & kind.township_tiers
+            kinds[code] = SiteKind(code, kind.label, tiers, townships, known.remote or kind.remote)
+        waivable |= rule.waivable
+    return EntryRules("", "", kinds, vocabulary, waivable)

@@ -156,7 +156,7 @@ async def test_codes_that_differ_only_in_capitals_are_one_code(house: House) -> 
     await registered(house)
     with pytest.raises(InvalidInput) as refused:
         await register(house, ACTOR, [POINT | {"code": "x1"}], reason="test")
-    assert [(f.path, f.code) for f in refused.value.faults] == [("[0].code", "duplicate")]
+    assert [(f.path, f.code) for f in refused.value.faults] == [("[0].code", "differs_in_case")]
     with pytest.raises(InvalidInput) as refused:
         await register(house, ACTOR, [POINT | {"code": "Y1"}, POINT | {"code": "y1"}], reason="test")
     assert [(f.path, f.code) for f in refused.value.faults] == [("[1].code", "duplicate")]

@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     max_body_mib: Annotated[int, Field(ge=1, le=1024)] = 16
     """The largest request body that is read, in MiB."""
 
+    anonymous_documents_per_minute: Annotated[int, Field(ge=1)] = 5000
+    """How many documents one address may have judged within a minute without signing in, in each worker process."""
+
     review_escalation_days: Annotated[tuple[int, int], NoDecode] = (7, 14)
     """After how many days without a decision a proposal climbs to the county, and then is marked overdue."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
@@ -67,20 +68,23 @@ def read_site(
     """Read one site document.
 
     `rules` holds the entry rules of every known programme by slug. `registering` asks for what the registry needs
-    beyond what judging needs: name, division, status, and a point within reach of the county.
+    beyond what judging needs: name, division and status, and that nothing is said to have happened after today.
     Raises InvalidInput with every fault.
     """
     entry = Entry()
-    site = _read(entry, document, rules, divisions)
+    site = _read(entry, document, rules if registering else _judging_only(rules), divisions)
     if registering and isinstance(document, Mapping):
         for key in _NEEDED_TO_REGISTER:
             if document.get(key) is None:
                 entry.fault(key, "missing", "登记站点时必须填写", "is needed to register a site")
-        if site is not None and site.location is not None and site.programme:
-            _near_the_county(entry, site, rules[site.programme], divisions)
     if entry.faults or site is None:
         raise InvalidInput(entry.faults)
     return site
+
+
+def _judging_only(rules: Mapping[str, EntryRules]) -> Mapping[str, EntryRules]:
+    """The rules for a document that is only judged, on whatever day: what lies after that day does not count there."""
+    return {slug: replace(rule, today=None) for slug, rule in rules.items()}
 
 
 def _read(entry: Entry, document: object, rules: Mapping[str, EntryRules], divisions: Divisions) -> Site | None:
@@ -125,6 +129,8 @@ def _read(entry: Entry, document: object, rules: Mapping[str, EntryRules], divis
     )
     if site.parent is not None and site.parent == site.code:
         entry.fault("parent", "own_parent", "上级站点不能是自己", "a site cannot be its own parent")
+    if rule.jurisdiction:
+        _near_the_county(entry, site, rule, divisions)
     return site
 
 
@@ -241,16 +247,15 @@ def _read_location(entry: Entry, value: object) -> Location | None:
 
 
 def _near_the_county(entry: Entry, site: Site, rule: EntryRules, divisions: Divisions) -> None:
-    kind, location = rule.kinds.get(site.kind), site.location
-    points = [d.point for d in divisions.under(rule.jurisdiction) if d.point is not None]
-    if location is None or kind is None or kind.remote or not points:
+    kind, location, extent = rule.kinds.get(site.kind), site.location, divisions.extent(rule.jurisdiction)
+    # A site that serves another city stands there.
+    if location is None or kind is None or kind.remote or site.host_city is not None or extent is None:
         return
+    west, south, east, north = extent
     point = location.point
     if not (
-        min(p.lat for p in points) - BOX_MARGIN_DEGREES <= point.lat <= max(p.lat for p in points) + BOX_MARGIN_DEGREES
-        and min(p.lon for p in points) - BOX_MARGIN_DEGREES
-        <= point.lon
-        <= max(p.lon for p in points) + BOX_MARGIN_DEGREES
+        south - BOX_MARGIN_DEGREES <= point.lat <= north + BOX_MARGIN_DEGREES
+        and west - BOX_MARGIN_DEGREES <= point.lon <= east + BOX_MARGIN_DEGREES
     ):
         entry.fault(
             "location",

@@ -36,9 +36,8 @@ class Fault:
         return Fault(f"{prefix}{joiner}{self.path}", self.code, self.message)
 
     def line(self) -> str:
-        """One line for a terminal: place, then both languages."""
-        place = self.path or "(input)"
-        return f"{place}: {self.message.en} / {self.message.zh}"
+        """One line for a terminal: place, then both languages, or what reads alike in both."""
+        return f"{self.path or '(input)'}: {' / '.join(dict.fromkeys((self.message.en, self.message.zh)))}"
 
 
 class ZhanwangError(Exception):

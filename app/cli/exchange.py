@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from app.cli.terminal import busy_with, tell, tracked, written_whole
+from app.cli.terminal import tell, tracked, written_whole
 from app.cli.who import this_terminal
 
 
@@ -34,10 +34,9 @@ async def _import(raw: bytes, name: str, ending: str, reason: str, dry_run: bool
     from app.settings import read_settings
 
     async with opened_house(read_settings()) as house:
-        with busy_with("import"):
-            done = await import_sites(
-                house, this_terminal(), raw, ending, reason=reason or f"import {name}", dry_run=dry_run
-            )
+        done = await import_sites(
+            house, this_terminal(), raw, ending, reason=reason or f"import {name}", dry_run=dry_run, track=tracked
+        )
     for note in done.notes:
         tell(note.zh, note.en)
     outcome = done.outcome

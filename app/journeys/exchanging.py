@@ -13,7 +13,7 @@ from app.exchange.entered import FileContent, repeated_codes
 from app.exchange.files import WORKBOOK, write_sites
 from app.exchange.files import read_sites as read_file
 from app.journeys.house import House
-from app.journeys.register import Outcome, register
+from app.journeys.register import Outcome, Track, register, untracked
 from app.journeys.stored import UnreadableSite, parted
 from app.journeys.workbooks import download, import_workbook
 from app.store.sites import read_sites
@@ -43,7 +43,14 @@ class Exported:
 
 
 async def import_sites(
-    house: House, actor: Actor, raw: bytes, ending: str, *, reason: str, dry_run: bool = False
+    house: House,
+    actor: Actor,
+    raw: bytes,
+    ending: str,
+    *,
+    reason: str,
+    dry_run: bool = False,
+    track: Track = untracked,
 ) -> Imported:
     """Register the sites of a file of this ending (see `exchange.files.ENDINGS`).
 
@@ -57,7 +64,7 @@ async def import_sites(
     faults = [*content.faults, *repeated_codes(content.entries)]
     try:
         # A file whose form is wrong is gone through all the same, for what else is wrong with it.
-        outcome = await register(house, actor, documents, reason=reason, dry_run=dry_run or bool(faults))
+        outcome = await register(house, actor, documents, reason=reason, dry_run=dry_run or bool(faults), track=track)
     except InvalidInput as error:
         faults += [_in_file(fault, content) for fault in error.faults if not _is_told(fault)]
         raise InvalidInput(faults) from None

@@ -6,7 +6,7 @@ The one way in for imports, seeding and the demo. Unchanged documents write noth
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +27,14 @@ from app.store.changes import NewChange, append_changes
 from app.store.engine import transaction
 from app.store.sites import StoredSite, insert_sites, read_sites, replace_site
 from app.wording import Wording
+
+Track = Callable[[Iterable[Any], str, int], Iterable[Any]]
+"""Passes items on and shows how far they are: the items, what is being done with them, how many they are."""
+
+
+def untracked(items: Iterable[Any], what: str, total: int) -> Iterable[Any]:
+    """The items, shown to nobody."""
+    return items
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +78,21 @@ async def register(
     dry_run: bool = False,
     action: str = "site.imported",
     prefixes: Sequence[str] | None = None,
+    track: Track = untracked,
 ) -> Outcome:
     """Register site documents: new codes are added, known ones edited (see `sites.edit.merged`).
 
     `prefixes` names each document's place in its file, for faults. Raises InvalidInput with every fault of every
     document; then nothing is written. With `dry_run` nothing is written either way. Publishes at once, so the actor
     must be allowed that at every place concerned (NotAllowed); everybody else proposes (see `journeys.proposing`).
+    `track` shows how far the work is.
     """
     places = prefixes if prefixes is not None else [f"[{i}]" for i in range(len(documents))]
     if dry_run:
-        planned = await _plan(house, actor, documents, places, reason, action)
+        planned = await _plan(house, actor, documents, places, reason, action, track)
     else:
         async with transaction():
-            planned = await _plan(house, actor, documents, places, reason, action)
+            planned = await _plan(house, actor, documents, places, reason, action, track)
             await save(planned)
     created = tuple(p.after.code for p in planned if p.new)
     changed = tuple(p.after.code for p in planned if not p.new)
@@ -122,12 +132,18 @@ def _doubles(documents: Sequence[Any], places: Sequence[str]) -> list[Fault]:
 
 
 async def _plan(
-    house: House, actor: Actor, documents: Sequence[Any], places: Sequence[str], reason: str, action: str
+    house: House,
+    actor: Actor,
+    documents: Sequence[Any],
+    places: Sequence[str],
+    reason: str,
+    action: str,
+    track: Track,
 ) -> list[Planned]:
     known = {row.code: row for row in await read_sites()}
     # Whatever is saved in a demonstration is a sample: a database holds samples or real sites, never both.
     sample = await any_sample_account()
-    return await asyncio.to_thread(_plan_all, house, actor, documents, places, reason, action, known, sample)
+    return await asyncio.to_thread(_plan_all, house, actor, documents, places, reason, action, known, sample, track)
 
 
 def _plan_all(
@@ -139,11 +155,12 @@ def _plan_all(
     action: str,
     known: Mapping[str, StoredSite],
     sample: bool,
+    track: Track,
 ) -> list[Planned]:
     faults = _doubles(documents, places)
     cases = {code.casefold(): code for code in known}
     read: list[tuple[StoredSite | None, Site, str]] = []
-    for document, place in zip(documents, places, strict=True):
+    for document, place in track(zip(documents, places, strict=True), "check", len(documents)):
         code = document.get("code") if isinstance(document, Mapping) else None
         row = known.get(code) if isinstance(code, str) else None
         whole = document
@@ -168,7 +185,7 @@ def _plan_all(
         faults += [fault.under(place) for fault in _hierarchy_faults(site, parents)]
     if faults:
         raise InvalidInput(faults)
-    planned = (plan_one(house, actor, row, site, reason, action) for row, site, _ in read)
+    planned = (plan_one(house, actor, row, site, reason, action) for row, site, _ in track(read, "judge", len(read)))
     return [item for item in planned if item is not None]
 
 

@@ -36,9 +36,8 @@ class Fault:
         return Fault(f"{prefix}{joiner}{self.path}", self.code, self.message)
 
     def line(self) -> str:
-        """One line for a terminal: place, then both languages."""
-        place = self.path or "(input)"
-        return f"{place}: {self.message.en} / {self.message.zh}"
+        """One line for a terminal: place, then both languages, or what reads alike in both."""
+        return f"{self.path or '(input)'}: {' / '.join(dict.fromkeys((self.message.en, self.message.zh)))}"
 
 
 class ZhanwangError(Exception):
@@ -98,6 +97,14 @@ class TooMany(ZhanwangError):
 
 class Refused(ZhanwangError):
     """The state of things forbids the action (a demo on a real database, a decision already taken)."""
+
+
+class Unreadable(Refused):
+    """A record was kept that no longer passes entry. `faults` says what is wrong with it; a correction mends it."""
+
+    def __init__(self, message: Wording, faults: Iterable[Fault]) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults)
 
 
 class Busy(ZhanwangError):

@@ -15,7 +15,8 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.errors import Fault, InvalidInput
-from app.wording import Wording, same
+from app.validation import Unfit, said_in_both
+from app.wording import Wording
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 _DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
@@ -60,6 +61,9 @@ class Settings(BaseSettings):
     max_body_mib: Annotated[int, Field(ge=1, le=1024)] = 16
     """The largest request body that is read, in MiB."""
 
+    anonymous_documents_per_minute: Annotated[int, Field(ge=1)] = 5000
+    """How many documents one address may have judged within a minute without signing in, in each worker process."""
+
     review_escalation_days: Annotated[tuple[int, int], NoDecode] = (7, 14)
     """After how many days without a decision a proposal climbs to the county, and then is marked overdue."""
 
@@ -68,7 +72,7 @@ class Settings(BaseSettings):
     def _two_limits(cls, value: object) -> object:
         days = tuple(int(part) for part in value.split(",")) if isinstance(value, str) else value
         if not isinstance(days, tuple) or len(days) != 2 or not 0 < days[0] < days[1]:
-            raise ValueError("must be two rising numbers of days, such as 7,14")
+            raise Unfit("须为两个由小到大的天数，如 7,14", "must be two rising numbers of days, such as 7,14")
         return days
 
     @field_validator("trusted_proxies", mode="before")
@@ -82,21 +86,21 @@ class Settings(BaseSettings):
     @classmethod
     def _known_database(cls, value: str) -> str:
         if value and urlsplit(value).scheme not in _DATABASE_SCHEMES:
-            raise ValueError("must begin with sqlite:/// or postgres://")
+            raise Unfit("须以 sqlite:/// 或 postgres:// 开头", "must begin with sqlite:/// or postgres://")
         return value
 
     @field_validator("base_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
         if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).netloc):
-            raise ValueError("must begin with http:// or https://")
+            raise Unfit("须以 http:// 或 https:// 开头", "must begin with http:// or https://")
         return value.rstrip("/")
 
     @field_validator("tiles_url")
     @classmethod
     def _tile_template(cls, value: str) -> str:
         if value and not (re.match(r"https?://[^/]", value) and {"z", "x", "y"} <= _placeholders(value)):
-            raise ValueError("must be an http(s) address with {z}, {x} and {y}")
+            raise Unfit("须为含 {z}、{x}、{y} 的 http(s) 地址", "must be an http(s) address with {z}, {x} and {y}")
         return value
 
     @model_validator(mode="after")
@@ -143,7 +147,7 @@ def read_settings() -> Settings:
             Fault(
                 "ZHANWANG_" + ".".join(str(part) for part in fault["loc"]).upper(),
                 "setting",
-                same(fault["msg"].removeprefix("Value error, ")),
+                said_in_both(fault),
             )
             if fault["loc"]
             else Fault("ZHANWANG_TILES_URL", "setting", _TILES_NEED_ATTRIBUTION)

@@ -27,7 +27,10 @@ def audit(programme: str | None, as_of: datetime | None, form: str, output: Path
     sites.
     """
     from app.exchange.strict_json import dump_json
+    from app.sites.entry import EARLIEST, LATEST
 
+    if as_of is not None and not EARLIEST <= as_of.date() <= LATEST:
+        raise click.UsageError(f"--as-of: 须在 {EARLIEST} 至 {LATEST} 之间 / must lie from {EARLIEST} to {LATEST}")
     result = asyncio.run(_audit(programme, as_of.date() if as_of else None))
     if form == "json":
         data = dump_json(result.as_document()) + b"\n"

@@ -31,6 +31,8 @@ def as_text(result: Audit) -> str:
         console.print("示例数据，非真实站点 · SAMPLE DATA, not real sites")
     for programme in result.programmes:
         _print_programme(console, result, programme)
+    if result.unreadable:
+        console.print(_unreadable(result))
     return out.getvalue()
 
 
@@ -102,4 +104,13 @@ def _sites(programme: ProgrammeResult) -> Table:
         counts = (member.met, member.not_met, member.unknown, member.waived)
         name = printable(member.site.name or "")
         table.add_row(member.site.code, name, _STATUS_HEADS[member.status], *(str(n) for n in counts))
+    return table
+
+
+def _unreadable(result: Audit) -> Table:
+    caption = f"无法读取、未核验 Not readable, not judged: {len(result.unreadable)}"
+    table = _table(caption, "编码 Code", "名称 Name", "问题 Fault")
+    for site in result.unreadable:
+        for fault in site.faults:
+            table.add_row(site.code, printable(site.name), fault.line())
     return table

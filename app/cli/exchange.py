@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from app.cli.terminal import busy_with, tell, tracked, written_whole
+from app.cli.terminal import tell, tracked, written_whole
 from app.cli.who import this_terminal
 
 
@@ -34,10 +34,9 @@ async def _import(raw: bytes, name: str, ending: str, reason: str, dry_run: bool
     from app.settings import read_settings
 
     async with opened_house(read_settings()) as house:
-        with busy_with("import"):
-            done = await import_sites(
-                house, this_terminal(), raw, ending, reason=reason or f"import {name}", dry_run=dry_run
-            )
+        done = await import_sites(
+            house, this_terminal(), raw, ending, reason=reason or f"import {name}", dry_run=dry_run, track=tracked
+        )
     for note in done.notes:
         tell(note.zh, note.en)
     outcome = done.outcome
@@ -79,3 +78,9 @@ async def _export(file: Path, ending: str) -> None:
             for piece in tracked(exported.pieces, "export", exported.count):
                 out.write(piece)
     tell(f"已导出 {exported.count} 个站点", f"exported {exported.count} site(s)")
+    for site in exported.left_out:
+        for fault in site.faults:
+            tell(
+                f"未导出 {site.code}（登记内容不符合录入规则）：{fault.path} {fault.message.zh}",
+                f"left out {site.code}, whose record does not pass entry: {fault.path} {fault.message.en}",
+            )

@@ -118,7 +118,10 @@ def written_whole(path: Path) -> Iterator[IO[bytes]]:
         with path.open("wb") as file:
             yield file
         return
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:  # of the folder, not of the name that was made up for the meantime
+        raise type(error)(error.errno, error.strerror, str(path.parent)) from None
     unfinished = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

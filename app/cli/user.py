@@ -112,6 +112,11 @@ async def _disable(username: str) -> None:
 
 def _password(from_stdin: bool) -> str:
     """A password, never shown and never an argument that others could see in the list of processes."""
+    if not from_stdin and not sys.stdin.isatty():
+        raise click.UsageError(
+            "没有可以输入密码的终端；请加 --password-stdin，从标准输入给出密码"
+            " / there is no terminal to type a password at; add --password-stdin and give it on standard input"
+        )
     if not from_stdin:
         return str(click.prompt("密码 Password", hide_input=True, confirmation_prompt="再输一次 Repeat", err=True))
     line = sys.stdin.buffer.readline()

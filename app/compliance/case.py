@@ -8,12 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.compliance.outcome import Outcome
+from app.compliance.outcome import Outcome, with_unit
 from app.sites.site import FactValue, Site
 from app.sites.vocabulary import Vocabulary
 from app.standards import checks as c
 from app.units import plain
-from app.wording import Wording, same
+from app.wording import Wording
 
 YES_NO = {True: Wording("是", "yes"), False: Wording("否", "no")}
 
@@ -50,14 +50,15 @@ def condition_holds(condition: c.Condition, case: Case) -> tuple[bool, Wording |
 def unreported(code: str, case: Case, asked: Wording, **more: Any) -> Outcome:
     """Unknown because `code` was never reported."""
     label = case.vocabulary.label(code)
-    statement = Wording(f"{label.zh}尚未填报，{asked.zh}", f"{label.en} has not been reported; {asked.en}")
-    return Outcome("unknown", statement, needs=(code,), **more)
+    lead = Wording(f"{label.zh}尚未填报", f"{label.en}: not reported yet")
+    statement = Wording(f"{lead.zh}，{asked.zh}", f"{lead.en}; {asked.en}")
+    return Outcome("unknown", statement, needs=(code,), lead=lead, asked=asked, **more)
 
 
 def measured(value: Decimal, unit: Wording | None) -> Wording:
-    """A number with its unit, in both languages."""
-    number = plain(value)
-    if unit is None:
-        return same(number)
-    joiner = "" if unit.zh == "%" else " "
-    return Wording(f"{number}{joiner}{unit.zh}", f"{number}{'' if unit.en == '%' else ' '}{unit.en}")
+    """A number with its unit, in both languages.
+
+    >>> measured(Decimal(1), Wording("场", "sessions")).en, measured(Decimal("2.5"), Wording("年", "years")).en
+    ('1 session', '2.5 years')
+    """
+    return with_unit(plain(value), unit)

@@ -38,10 +38,18 @@ def _listing(
     if len(held) >= needed:
         shown = listed(labels[h] for h in held)
         return Outcome("met", Wording(f"{label.zh}：{shown.zh}", f"{label.en}: {shown.en}"), found=found, required=sign)
-    absent = listed(labels[x] for x in lacking)
-    count = Wording(f"要求 {needed} 项，已有 {len(held)} 项", f"{needed} required, {len(held)} found")
-    statement = Wording(f"{label.zh}缺少：{absent.zh}（{count.zh}）", f"{label.en} lacks: {absent.en} ({count.en})")
-    return Outcome("not_met", statement, found=found, required=sign, shortfall=str(needed - len(held)), missing=lacking)
+    absent, gap = listed(labels[x] for x in lacking), needed - len(held)
+    if everything:
+        count = Wording(f"要求 {needed} 项，已有 {len(held)} 项", f"{needed} required, {len(held)} found")
+        statement = Wording(
+            f"{label.zh}缺少：{absent.zh}（{count.zh}）", f"{label.en}: missing {absent.en} ({count.en})"
+        )
+    else:
+        statement = Wording(
+            f"{label.zh}已有 {len(held)} 项，要求不少于 {needed} 项，差 {gap} 项；还可补：{absent.zh}",
+            f"{label.en}: {len(held)} found, at least {needed} required, {gap} short; may be added: {absent.en}",
+        )
+    return Outcome("not_met", statement, found=found, required=sign, shortfall=str(gap), missing=lacking)
 
 
 def contains_all(check: c.ContainsAll, case: Case) -> Outcome:
@@ -81,9 +89,10 @@ def count_people(check: c.CountPeople, case: Case) -> Outcome:
     """Enough people are in post."""
     role = case.vocabulary.roles[check.role] if check.role else Wording("工作人员", "staff")
     kind = EMPLOYMENTS[check.employment] if check.employment else Wording("", "")
-    who = Wording(f"{kind.zh}{role.zh}", f"{kind.en.lower()} {role.en}".strip())
+    # 信息专职服务人员 says already that they are 专职.
+    who = Wording(role.zh if kind.zh in role.zh else kind.zh + role.zh, f"{kind.en.lower()} {role.en}".strip())
     unit, sign = Wording("人", "persons"), f"≥ {check.at_least}"
-    required = Wording(f"要求{who.zh}不少于 {check.at_least} 人", f"at least {check.at_least} {who.en} required")
+    required = Wording(f"要求{who.zh}不少于 {check.at_least} 人", f"{who.en}: at least {check.at_least} required")
     if case.site.staff is None:
         return unreported(STAFF, case, required, required=sign, unit=unit)
     found = sum(
@@ -93,7 +102,10 @@ def count_people(check: c.CountPeople, case: Case) -> Outcome:
         and check.role in (None, person.role)
         and check.employment in (None, person.employment)
     )
-    statement = Wording(f"在岗{who.zh} {found} 人，{required.zh}", f"{found} {who.en} in post; {required.en}")
+    statement = Wording(
+        f"在岗{who.zh} {found} 人，{required.zh}",
+        f"{who.en[:1].upper()}{who.en[1:]} in post: {found}, at least {check.at_least} required",
+    )
     if found >= check.at_least:
         return Outcome("met", statement, found=str(found), required=sign, unit=unit)
     gap = check.at_least - found

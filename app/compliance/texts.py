@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import cast
 
-from app.compliance.case import Case
+from app.compliance.case import Case, unreported
 from app.compliance.outcome import Outcome
 from app.compliance.verdicts import Truth
 from app.standards import checks as c
-from app.wording import Wording, listed, same, sentences
+from app.wording import Wording, sentences
 
 HOST_CITY_MARK = "{host_city}"
 
@@ -44,32 +46,50 @@ def _equality(forms: tuple[str, ...], text: str, host_city: str | None) -> Truth
     return "unknown" if waiting else "not_met"
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One thing asked of a text: whether it holds, in a sentence, and as a short sign."""
+
+    holds: bool
+    asked: Wording
+    sign: str
+
+
+def _parts(check: c.TextMatches, case: Case, text: str) -> list[_Part]:
+    city = case.site.host_city
+    found: list[_Part] = []
+    if check.equals is not None:
+        forms = [form.replace(HOST_CITY_MARK, city or "××") for form in check.equals]
+        found.append(_part(_equality(check.equals, text, city) == "met", "应为{}", "must read {}", forms))
+    if check.ends_with is not None:
+        found.append(_part(text.endswith(check.ends_with), "应以{}结尾", "must end with {}", check.ends_with))
+    if check.contains is not None:
+        held = any(part in text for part in check.contains)
+        found.append(_part(held, "应含{}", "must contain {}", check.contains))
+    if check.names_township:
+        names = case.township_names or ("—",)
+        held = any(name in text for name in case.township_names)
+        found.append(_part(held, "应含乡镇名{}", "must contain the township's name {}", names))
+    return found
+
+
+def _part(holds: bool, zh: str, en: str, forms: Sequence[str]) -> _Part:
+    quoted = [f"“{form}”" for form in forms]
+    return _Part(holds, Wording(zh.format("或".join(quoted)), en.format(" or ".join(quoted))), " | ".join(forms))
+
+
 def text_matches(check: c.TextMatches, case: Case) -> Outcome:
-    """A text has the wording asked for."""
+    """A text has the wording asked for. What is said against it is only what it lacks."""
     asks_city = any(HOST_CITY_MARK in form for form in check.equals or ())
     city = case.site.host_city
-    forms = [form.replace(HOST_CITY_MARK, city or "××") for form in check.equals or ()]
-    asked: list[Wording] = []
-    if forms:
-        quoted = listed(same(f"“{f}”") for f in forms)
-        asked.append(Wording(f"应为{quoted.zh}", f"must read {quoted.en}"))
-    if check.ends_with is not None:
-        quoted = listed(same(f"“{f}”") for f in check.ends_with)
-        asked.append(Wording(f"应以{quoted.zh}结尾", f"must end with {quoted.en}"))
-    if check.contains is not None:
-        quoted = listed(same(f"“{f}”") for f in check.contains)
-        asked.append(Wording(f"应含{quoted.zh}", f"must contain {quoted.en}"))
-    if check.names_township:
-        names = " / ".join(case.township_names) or "—"
-        asked.append(Wording(f"应含乡镇名“{names}”", f"must contain the township's name “{names}”"))
-    required, sign = sentences(asked), " + ".join([*forms, *(check.ends_with or ()), *(check.contains or ())])
     text = cast("str | None", case.facts.get(check.fact))
-    truth = text_truth(check, text, city, case.township_names)
+    parts = _parts(check, case, text or "")
+    sign = " + ".join(part.sign for part in parts)
     if text is None:
-        needs = (check.fact, "host_city") if asks_city and city is None else (check.fact,)
-        label = case.vocabulary.label(check.fact)
-        statement = Wording(f"{label.zh}尚未填报，{required.zh}", f"{label.en} has not been reported; {required.en}")
-        return Outcome("unknown", statement, needs=needs, required=sign)
+        asked = sentences(part.asked for part in parts)
+        outcome = unreported(check.fact, case, asked, required=sign)
+        return replace(outcome, needs=(check.fact, "host_city")) if asks_city and city is None else outcome
+    truth = text_truth(check, text, city, case.township_names)
     label = case.vocabulary.label(check.fact)
     statement = Wording(f"{label.zh}为“{text}”", f"{label.en} reads “{text}”")
     if truth == "unknown":
@@ -79,5 +99,6 @@ def text_matches(check: c.TextMatches, case: Case) -> Outcome:
         )
         return Outcome("unknown", statement, needs=("host_city",), found=text, required=sign)
     if truth == "not_met":
-        statement = Wording(f"{statement.zh}，{required.zh}", f"{statement.en}; {required.en}")
+        lacking = sentences(part.asked for part in parts if not part.holds)
+        statement = Wording(f"{statement.zh}，{lacking.zh}", f"{statement.en}; {lacking.en}")
     return Outcome(truth, statement, found=text, required=sign)

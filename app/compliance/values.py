@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import cast
 
 from app.compliance.case import YES_NO, Case, measured, unreported
-from app.compliance.outcome import Outcome, all_of
+from app.compliance.outcome import Outcome
 from app.standards import checks as c
 from app.units import plain, years_before
 from app.wording import Wording, listed
@@ -46,11 +46,16 @@ def at_least(check: c.AtLeast, case: Case) -> Outcome:
     bound = case.facts.get(check.value_of)
     if bound is not None:
         return _bounded(case, check.fact, Decimal(cast(Decimal, bound)), lowest=True)
-    required = Wording(f"要求不低于{other.zh}", f"not less than {other.en} required")
-    unset = unreported(check.value_of, case, required, required=f"≥ {check.value_of}")
-    if case.facts.get(check.fact) is not None:
-        return unset
-    return all_of([unreported(check.fact, case, required), unset])
+    required, sign = Wording(f"要求不低于{other.zh}", f"not less than {other.en} required"), f"≥ {check.value_of}"
+    unit = case.vocabulary.facts[check.fact].unit
+    if (value := case.facts.get(check.fact)) is not None:
+        found = plain(Decimal(cast(Decimal, value)))
+        return unreported(check.value_of, case, required, found=found, required=sign, unit=unit)
+    label = case.vocabulary.label(check.fact)
+    statement = Wording(
+        f"{label.zh}和{other.zh}都尚未填报，{required.zh}", f"{label.en}, {other.en}: not reported yet; {required.en}"
+    )
+    return Outcome("unknown", statement, needs=(check.fact, check.value_of), required=sign, unit=unit)
 
 
 def at_most(check: c.AtMost, case: Case) -> Outcome:
@@ -62,10 +67,10 @@ def is_true(check: c.IsTrue, case: Case) -> Outcome:
     """A yes/no fact is yes."""
     label, value = case.vocabulary.label(check.fact), case.facts.get(check.fact)
     if value is None:
-        return unreported(check.fact, case, Wording("要求为“是”", "yes is required"), required="true")
+        return unreported(check.fact, case, Wording("应为“是”", "must be yes"), required="true")
     shown = YES_NO[bool(value)]
-    tail = Wording("", "") if value else Wording("，要求为“是”", "; yes is required")
-    statement = Wording(f"{label.zh}：{shown.zh}{tail.zh}", f"{label.en}: {shown.en}{tail.en}")
+    tail = Wording("", "") if value else Wording("，应为“是”", "; must be yes")
+    statement = Wording(f"“{label.zh}”填报为“{shown.zh}”{tail.zh}", f"{label.en}: reported as {shown.en}{tail.en}")
     return Outcome("met" if value else "not_met", statement, found="true" if value else "false", required="true")
 
 
@@ -88,9 +93,8 @@ def in_service_for(check: c.InServiceFor, case: Case) -> Outcome:
     """A date lies far enough back."""
     label, value = case.vocabulary.label(check.fact), case.facts.get(check.fact)
     latest = years_before(case.as_of, check.years)
-    required = Wording(
-        f"要求满 {check.years} 年（不晚于 {latest}）", f"{check.years} years required (not after {latest})"
-    )
+    span = measured(Decimal(check.years), Wording("年", "years"))
+    required = Wording(f"要求满 {span.zh}（不晚于 {latest}）", f"{span.en} required (not after {latest})")
     sign = f"≤ {latest}"
     if value is None:
         return unreported(check.fact, case, required, required=sign)
@@ -99,12 +103,14 @@ def in_service_for(check: c.InServiceFor, case: Case) -> Outcome:
     if day <= latest:
         return Outcome("met", statement, found=day.isoformat(), required=sign)
     gap = (day - latest).days
-    statement = Wording(f"{statement.zh}，差 {gap} 天", f"{statement.en}, short by {gap} days")
+    unit = Wording("天", "days")
+    short = measured(Decimal(gap), unit)
+    statement = Wording(f"{statement.zh}，差 {short.zh}", f"{statement.en}, short by {short.en}")
     return Outcome(
         "not_met",
         statement,
         found=day.isoformat(),
         required=sign,
-        unit=Wording("天", "days"),
+        unit=unit,
         shortfall=str(gap),
     )

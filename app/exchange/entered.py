@@ -39,10 +39,15 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
-    """All sites of a file, in its order, and what the reader of the file should be told about it."""
+    """All sites of a file, in its order, and what the reader of the file should be told about it.
+
+    `faults` are those of its form (a cell under no heading, a line that is no JSON). The sites that can be read stand
+    in `entries` all the same, so that what is wrong with them is told in the same go; a file with any is not imported.
+    """
 
     entries: tuple[Entered, ...]
     notes: tuple[Wording, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 def within(prefix: str) -> Callable[[str], str]:
@@ -60,19 +65,18 @@ def on_line(number: int) -> Callable[[str], str]:
 
 
 def repeated_codes(entries: Iterable[Entered]) -> list[Fault]:
-    """A fault for every entry whose code an earlier one already has."""
+    """A fault for every entry whose code an earlier one already has, in whichever case it is written."""
     first: dict[str, str] = {}
     faults = []
     for entered in entries:
         if entered.code is None:
             continue
         place = entered.place("code")
-        if entered.code in first:
+        where = first.setdefault(entered.code.casefold(), place)
+        if where != place:
             message = Wording(
-                f"编码 {entered.code} 重复，已见于 {first[entered.code]}",
-                f"code {entered.code} is given already at {first[entered.code]}",
+                f"编码 {entered.code} 重复，已见于 {where}",
+                f"code {entered.code} is given already at {where}",
             )
             faults.append(Fault(place, "duplicate_code", message))
-        else:
-            first[entered.code] = place
     return faults

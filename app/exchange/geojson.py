@@ -33,8 +33,8 @@ _WGS84_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326", "EPSG::4490", "EPSG:4490")
 def read_geojson(raw: bytes) -> FileContent:
     """The features of a FeatureCollection, or one Feature, as documents.
 
-    Raises Malformed where it is no JSON, InvalidInput naming every feature and key that is no GeoJSON of
-    points.
+    Raises Malformed where it is no JSON, InvalidInput where it is no collection of features; a feature that is no point
+    is among the faults.
     """
     value = load_json(raw)
     faults: list[Fault] = []
@@ -51,9 +51,7 @@ def read_geojson(raw: bytes) -> FileContent:
         for index, feature in enumerate(features)
         if (entered := _Feature(feature, "" if single else f"features[{index}]", faults).entered()) is not None
     ]
-    if faults:
-        raise InvalidInput(faults)
-    return FileContent(tuple(entries))
+    return FileContent(tuple(entries), faults=tuple(faults))
 
 
 def _check_crs_member(collection: Mapping[str, Any], faults: list[Fault]) -> None:

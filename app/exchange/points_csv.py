@@ -62,7 +62,8 @@ def read_points(raw: bytes, rules: Mapping[str, EntryRules]) -> FileContent:
     """The rows of a CSV file as documents.
 
     `rules` of every known programme give the facts' types and the labels. Raises Malformed where the bytes
-    are no text or no CSV, InvalidInput naming row and column of everything that has no meaning.
+    are no text or no CSV, InvalidInput where no column says which site a row is about; every other column or cell that
+    has no meaning is among the faults.
     """
     text, notes = _decoded(raw)
     rows = _rows(text)
@@ -71,15 +72,15 @@ def read_points(raw: bytes, rules: Mapping[str, EntryRules]) -> FileContent:
         raise Malformed(Wording("文件是空的", "the file is empty"))
     faults: list[Fault] = []
     columns = _columns(heading, _facts_of(rules), faults)
+    if not any(column.path == "code" for column in columns):
+        raise InvalidInput(faults)
     reader = _RowReader(columns, rules)
     entries = []
     for number, row in enumerate(rows, start=2):
         if any(cell.strip() for cell in row):
             faults += _beyond_the_heading(number, row, heading)
             entries.append(reader.entered(number, row))
-    if faults:
-        raise InvalidInput(faults)
-    return FileContent(tuple(entries), notes)
+    return FileContent(tuple(entries), notes, tuple(faults))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def _columns(heading: Sequence[str], facts: Mapping[str, FactKind], faults: list
             faults.append(Fault(place, "duplicate_column", Wording("这一列重复", "the column is given twice")))
         else:
             columns.append(_Column(index, meant[0], header))
-    if not faults and not any(column.path == "code" for column in columns):
+    if not any(column.path == "code" for column in columns):
         message = Wording("缺少“编码”（code）列", "there is no column code")
         faults.append(Fault("row 1", "missing_column", message))
     return columns

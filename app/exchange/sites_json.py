@@ -30,9 +30,9 @@ def read_json(raw: bytes) -> FileContent:
 
 
 def read_json_lines(raw: bytes) -> FileContent:
-    """The documents of a text with one JSON document a line; blank lines are passed over.
+    """The documents of a text with one JSON document a line; blank lines are passed over, faults named by line.
 
-    Raises InvalidInput naming every line that cannot be read.
+    Raises Malformed for a file without any.
     """
     entries: list[Entered] = []
     faults: list[Fault] = []
@@ -40,9 +40,7 @@ def read_json_lines(raw: bytes) -> FileContent:
         entries.append(Entered(value, on_line(number)))
     if not entries and not faults:
         raise Malformed(EMPTY_FILE)
-    if faults:
-        raise InvalidInput(faults)
-    return FileContent(tuple(entries))
+    return FileContent(tuple(entries), faults=tuple(faults))
 
 
 def lines_of_json(lines: Iterable[bytes], faults: list[Fault]) -> Iterator[tuple[int, object]]:

@@ -16,6 +16,7 @@ from app.compliance.verdicts import Status
 from app.journeys.house import House
 from app.journeys.network import Network, NetworkSite, network, programme_progress
 from app.journeys.service_circle import network_verdicts
+from app.journeys.stored import UnreadableSite
 from app.standards.programme import Clause, Programme
 from app.wording import Wording
 
@@ -97,11 +98,15 @@ class ProgrammeResult:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The result of every programme asked for. `sample` says that demonstration data is among it."""
+    """The result of every programme asked for. `sample` says that demonstration data is among it.
+
+    `unreadable` are the sites that could not be judged, since their record does not pass entry.
+    """
 
     as_of: date
     sample: bool
     programmes: tuple[ProgrammeResult, ...]
+    unreadable: tuple[UnreadableSite, ...]
 
     def as_document(self) -> dict[str, Any]:
         """The result as JSON."""
@@ -109,6 +114,7 @@ class Audit:
             "as_of": self.as_of.isoformat(),
             "sample": self.sample,
             "programmes": [result.as_document() for result in self.programmes],
+            "unreadable": [site.as_document() for site in self.unreadable],
         }
 
 
@@ -142,7 +148,8 @@ async def audit(house: House, *, programme: str | None = None, as_of: date | Non
     whole = await network(house, as_of)
     results = [await _result(house, whole, slug) for slug in slugs]
     sample = any(member.site.sample for result in results for member in result.sites)
-    return Audit(whole.as_of, sample, tuple(results))
+    unreadable = tuple(site for site in whole.unreadable if programme in (None, site.programme))
+    return Audit(whole.as_of, sample, tuple(results), unreadable)
 
 
 async def _result(house: House, whole: Network, slug: str) -> ProgrammeResult:

@@ -32,11 +32,10 @@ def evaluate(house: House, asked: Iterable[Asked], faults: list[Fault]) -> Itera
             continue
         as_of = item.as_of or today
         place = item.place("code")
-        if (site.code, as_of) in first:
-            where = first[site.code, as_of]
+        where = first.setdefault((site.code.casefold(), as_of), place)
+        if where != place:
             message = Wording(f"编码 {site.code} 重复，已见于 {where}", f"code {site.code} is given already at {where}")
             faults.append(Fault(place, "duplicate_code", message))
             continue
-        first[site.code, as_of] = place
         if not faults:
             yield judge(site, house.programme(site.programme), house.divisions, as_of)

@@ -13,8 +13,8 @@ from app.exchange.entered import FileContent, repeated_codes
 from app.exchange.files import WORKBOOK, write_sites
 from app.exchange.files import read_sites as read_file
 from app.journeys.house import House
-from app.journeys.network import site_of
-from app.journeys.register import Outcome, register
+from app.journeys.register import Outcome, Track, register, untracked
+from app.journeys.stored import UnreadableSite, parted
 from app.journeys.workbooks import SiteChange, download, import_workbook
 from app.proposals.words import item_label, value_text
 from app.store.sites import read_sites
@@ -35,14 +35,25 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """How many sites go out, and the file piece by piece, one piece a site and a few around them."""
+    """How many sites go out, and the file piece by piece, one piece a site and a few around them.
+
+    `left_out` are the sites whose record does not pass entry: a file that holds them could not be imported again.
+    """
 
     count: int
     pieces: Iterator[bytes]
+    left_out: tuple[UnreadableSite, ...] = ()
 
 
 async def import_sites(
-    house: House, actor: Actor, raw: bytes, ending: str, *, reason: str, dry_run: bool = False
+    house: House,
+    actor: Actor,
+    raw: bytes,
+    ending: str,
+    *,
+    reason: str,
+    dry_run: bool = False,
+    track: Track = untracked,
 ) -> Imported:
     """Register the sites of a file of this ending (see `exchange.files.ENDINGS`).
 
@@ -54,12 +65,15 @@ async def import_sites(
         return Imported(outcome, tuple(line for change in changes for line in _differences(house, change)))
     content = await asyncio.to_thread(read_file, raw, ending, house.rules)
     documents = [entered.document for entered in content.entries]
+    faults = [*content.faults, *repeated_codes(content.entries)]
     try:
-        outcome = await register(house, actor, documents, reason=reason, dry_run=dry_run)
+        # A file whose form is wrong is gone through all the same, for what else is wrong with it.
+        outcome = await register(house, actor, documents, reason=reason, dry_run=dry_run or bool(faults), track=track)
     except InvalidInput as error:
-        # Codes given twice are told by their places in the file, not by those in the list of documents.
-        others = [_in_file(fault, content) for fault in error.faults if not _is_double(fault)]
-        raise InvalidInput([*repeated_codes(content.entries), *others]) from None
+        faults += [_in_file(fault, content) for fault in error.faults if not _is_told(fault)]
+        raise InvalidInput(faults) from None
+    if faults:
+        raise InvalidInput(faults)
     return Imported(outcome, content.notes)
 
 
@@ -76,7 +90,8 @@ def _differences(house: House, change: SiteChange) -> Iterator[Wording]:
         yield Wording(*(f"{code} {text}: {old} → {new}" for text, old, new in zip(label, was, becomes, strict=True)))
 
 
-def _is_double(fault: Fault) -> bool:
+def _is_told(fault: Fault) -> bool:
+    """Whether a fault is a code given twice, which the file tells by its own places."""
     return fault.code == "duplicate" and fault.path.endswith("].code")
 
 
@@ -92,8 +107,9 @@ async def export_sites(house: House, actor: Actor, ending: str) -> Exported:
     """Every site in the format of this ending, in the order of their codes, with all that is known of
     them.
     """
-    rows = [row for row in await read_sites() if row.programme in house.programmes]
+    pairs, left_out = parted(house, await read_sites())
     if ending == WORKBOOK:
-        return Exported(len(rows), iter([await download(house, actor)]))
-    sites = (site_of(house, row) for row in rows)
-    return Exported(len(rows), write_sites(sites, ending, house.rules, house.divisions))
+        pieces = iter([await download(house, actor, [row.code for row, _ in pairs])])
+    else:
+        pieces = write_sites((site for _, site in pairs), ending, house.rules, house.divisions)
+    return Exported(len(pairs), pieces, left_out)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -42,7 +43,12 @@ class House:
 
     @property
     def rules(self) -> dict[str, EntryRules]:
-        """The entry rules of every programme, by slug."""
+        """The entry rules of every programme, by slug, as of today."""
+        today = self.today()
+        return {slug: replace(rule, today=today) for slug, rule in self._entry_rules.items()}
+
+    @cached_property
+    def _entry_rules(self) -> dict[str, EntryRules]:
         return {slug: programme.entry_rules for slug, programme in self.programmes.items()}
 
     def programme(self, slug: str) -> Programme:

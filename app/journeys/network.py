@@ -16,9 +16,8 @@ from app.compliance.judge import judge
 from app.compliance.progress import TargetProgress, progress
 from app.compliance.verdicts import SiteVerdict, Status
 from app.errors import NotFound
-from app.exchange.strict_json import load_json
 from app.journeys.house import CHINA, House
-from app.sites.document import read_site as read_document
+from app.journeys.stored import UnreadableSite, parted, site_of
 from app.sites.site import Site
 from app.store.changes import ChangeRecord, read_changes, read_changes_until
 from app.store.revisions import read_revision
@@ -48,12 +47,16 @@ class NetworkSite:
 
 @dataclass(frozen=True)
 class Network:
-    """Every site on one day. `revision` changes whenever anything was saved; with `as_of` it names this state."""
+    """Every site on one day. `revision` changes whenever anything was saved; with `as_of` it names this state.
+
+    `unreadable` are the registered sites whose record does not pass entry: in no list, count or verdict but their own.
+    """
 
     revision: int
     as_of: date
     sites: tuple[NetworkSite, ...]
     matrices: Mapping[str, ClauseMatrix]
+    unreadable: tuple[UnreadableSite, ...] = ()
 
     @cached_property
     def by_code(self) -> Mapping[str, NetworkSite]:
@@ -129,20 +132,8 @@ def _as_recorded(row: StoredSite, change: ChangeRecord) -> StoredSite:
     )
 
 
-def site_of(house: House, row: StoredSite) -> Site:
-    """The site a stored row holds. Read once per version and remembered."""
-    kept: dict[str, tuple[tuple[int, str], Site]] = house.kept.setdefault("sites", {})
-    key = (row.version, row.document)
-    found = kept.get(row.code)
-    if found is not None and found[0] == key:
-        return found[1]
-    site = read_document(load_json(row.document.encode()), house.rules, house.divisions)
-    kept[row.code] = (key, site)
-    return site
-
-
 def _build(house: House, revision: int, day: date, rows: Sequence[StoredSite]) -> Network:
-    pairs = [(row, site_of(house, row)) for row in rows if row.programme in house.programmes]
+    pairs, unreadable = parted(house, rows)
     matrices: dict[str, ClauseMatrix] = {}
     members: dict[str, NetworkSite] = {}
     for slug, programme in house.programmes.items():
@@ -154,13 +145,13 @@ def _build(house: House, revision: int, day: date, rows: Sequence[StoredSite]) -
             members[site.code] = NetworkSite(
                 site, row.version, row.updated_at, row.search_text, status, met, not_met, unknown, waived
             )
-    return Network(revision, day, tuple(members[row.code] for row, _ in pairs), matrices)
+    return Network(revision, day, tuple(members[row.code] for row, _ in pairs), matrices, unreadable)
 
 
 async def site_on(house: House, code: str, as_of: date | None = None) -> Site:
-    """One site as recorded on a day (today when None). Raises NotFound."""
+    """One site as recorded on a day (today when None). Raises NotFound, Unreadable."""
     row = await read_stored(code)
-    if row is None or row.programme not in house.programmes:
+    if row is None:
         raise NotFound(Wording(f"没有站点 {code}", f"there is no site {code}"))
     if as_of is not None and as_of < house.today():
         end = datetime.combine(as_of + timedelta(days=1), time.min, tzinfo=CHINA) - timedelta(microseconds=1)
@@ -172,7 +163,7 @@ async def site_on(house: House, code: str, as_of: date | None = None) -> Site:
 
 
 async def site_verdict(house: House, code: str, as_of: date | None = None) -> SiteVerdict:
-    """The explained verdict on one site on a day (today when None). Raises NotFound."""
+    """The explained verdict on one site on a day (today when None). Raises NotFound, Unreadable."""
     site = await site_on(house, code, as_of)
     return judge(site, house.programme(site.programme), house.divisions, as_of or house.today())
 

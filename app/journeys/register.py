@@ -6,8 +6,8 @@ The one way in for imports, seeding and the demo. Unchanged documents write noth
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.access.actor import Actor
@@ -15,17 +15,26 @@ from app.access.may import Target, may_all
 from app.compliance.judge import judge
 from app.compliance.verdicts import SiteVerdict
 from app.errors import Fault, InvalidInput, Stale
-from app.exchange.strict_json import dump_json, load_json
+from app.exchange.strict_json import dump_json
 from app.journeys.house import House
-from app.journeys.network import site_of
+from app.journeys.stored import readable, recorded_document
 from app.sites.document import read_site, write_site
-from app.sites.edit import merged, stamped, with_history
+from app.sites.edit import identity_faults, merged, stamped, with_history
 from app.sites.search import search_text
 from app.sites.site import Site
+from app.store.accounts import any_sample_account
 from app.store.changes import NewChange, append_changes
 from app.store.engine import transaction
 from app.store.sites import StoredSite, insert_sites, read_sites, replace_site
 from app.wording import Wording
+
+Track = Callable[[Iterable[Any], str, int], Iterable[Any]]
+"""Passes items on and shows how far they are: the items, what is being done with them, how many they are."""
+
+
+def untracked(items: Iterable[Any], what: str, total: int) -> Iterable[Any]:
+    """The items, shown to nobody."""
+    return items
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +53,20 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One site about to be saved: what it was (None when new), what it becomes, and what that does to its verdict."""
+    """One site about to be saved: what it was, what it becomes, and what that does to its verdict.
+
+    `before` is None for a new site, and for one whose record could not be read any more.
+    """
 
     before: Site | None
     after: Site
     row: StoredSite
     change: NewChange
+
+    @property
+    def new(self) -> bool:
+        """Whether the site is not registered yet."""
+        return self.row.version == 1
 
 
 async def register(
@@ -61,22 +78,24 @@ async def register(
     dry_run: bool = False,
     action: str = "site.imported",
     prefixes: Sequence[str] | None = None,
+    track: Track = untracked,
 ) -> Outcome:
     """Register site documents: new codes are added, known ones edited (see `sites.edit.merged`).
 
     `prefixes` names each document's place in its file, for faults. Raises InvalidInput with every fault of every
     document; then nothing is written. With `dry_run` nothing is written either way. Publishes at once, so the actor
     must be allowed that at every place concerned (NotAllowed); everybody else proposes (see `journeys.proposing`).
+    `track` shows how far the work is.
     """
     places = prefixes if prefixes is not None else [f"[{i}]" for i in range(len(documents))]
     if dry_run:
-        planned = await _plan(house, actor, documents, places, reason, action)
+        planned = await _plan(house, actor, documents, places, reason, action, track)
     else:
         async with transaction():
-            planned = await _plan(house, actor, documents, places, reason, action)
+            planned = await _plan(house, actor, documents, places, reason, action, track)
             await save(planned)
-    created = tuple(p.after.code for p in planned if p.before is None)
-    changed = tuple(p.after.code for p in planned if p.before is not None)
+    created = tuple(p.after.code for p in planned if p.new)
+    changed = tuple(p.after.code for p in planned if not p.new)
     touched = {*created, *changed}
     codes = [doc["code"] for doc in documents]
     return Outcome(created, changed, tuple(code for code in codes if code not in touched))
@@ -84,9 +103,9 @@ async def register(
 
 async def save(planned: Sequence[Planned]) -> None:
     """Write sites and change records. Needs an open transaction. Raises Stale when somebody was quicker."""
-    await insert_sites([p.row for p in planned if p.before is None])
+    await insert_sites([p.row for p in planned if p.new])
     for item in planned:
-        if item.before is not None and not await replace_site(item.row, item.row.version - 1):
+        if not item.new and not await replace_site(item.row, item.row.version - 1):
             raise Stale(
                 Wording(
                     f"站点 {item.row.code} 刚被他人修改",
@@ -98,25 +117,33 @@ async def save(planned: Sequence[Planned]) -> None:
 
 
 def _doubles(documents: Sequence[Any], places: Sequence[str]) -> list[Fault]:
-    """A fault for every document whose code another one before it has."""
+    """A fault for every document whose code another one before it has, in whichever case it is written."""
     first: dict[str, str] = {}
     faults = []
     for document, place in zip(documents, places, strict=True):
         code = document.get("code") if isinstance(document, Mapping) else None
         if not isinstance(code, str):
             continue
-        if code in first:
-            message = Wording(f"编码 {code} 已见于 {first[code]}", f"code {code} stands already at {first[code]}")
+        where = first.setdefault(code.casefold(), place)
+        if where != place:
+            message = Wording(f"编码 {code} 已见于 {where}", f"code {code} stands already at {where}")
             faults.append(Fault("code", "duplicate", message).under(place))
-        first.setdefault(code, place)
     return faults
 
 
 async def _plan(
-    house: House, actor: Actor, documents: Sequence[Any], places: Sequence[str], reason: str, action: str
+    house: House,
+    actor: Actor,
+    documents: Sequence[Any],
+    places: Sequence[str],
+    reason: str,
+    action: str,
+    track: Track,
 ) -> list[Planned]:
     known = {row.code: row for row in await read_sites()}
-    return await asyncio.to_thread(_plan_all, house, actor, documents, places, reason, action, known)
+    # Whatever is saved in a demonstration is a sample: a database holds samples or real sites, never both.
+    sample = await any_sample_account()
+    return await asyncio.to_thread(_plan_all, house, actor, documents, places, reason, action, known, sample, track)
 
 
 def _plan_all(
@@ -127,17 +154,29 @@ def _plan_all(
     reason: str,
     action: str,
     known: Mapping[str, StoredSite],
+    sample: bool,
+    track: Track,
 ) -> list[Planned]:
     faults = _doubles(documents, places)
+    cases = {code.casefold(): code for code in known}
     read: list[tuple[StoredSite | None, Site, str]] = []
-    for document, place in zip(documents, places, strict=True):
+    for document, place in track(zip(documents, places, strict=True), "check", len(documents)):
         code = document.get("code") if isinstance(document, Mapping) else None
         row = known.get(code) if isinstance(code, str) else None
-        whole = merged(load_json(row.document.encode()), document) if row is not None else document
+        whole = document
+        if row is not None:
+            whole = merged(recorded_document(row), document)
+            if (before := readable(house, row)) is not None:
+                faults += [fault.under(place) for fault in identity_faults(before, whole)]
+                whole |= {"programme": before.programme, "kind": before.kind}
+        elif isinstance(code, str) and code.casefold() in cases:
+            faults.append(_other_case(code, cases[code.casefold()]).under(place))
         try:
-            read.append((row, read_site(whole, house.rules, house.divisions, registering=True), place))
+            site = read_site(whole, house.rules, house.divisions, registering=True)
         except InvalidInput as error:
             faults += [fault.under(place) for fault in error.faults]
+            continue
+        read.append((row, replace(site, sample=True) if sample else site, place))
     for row, site, _ in read:
         divisions = {site.division, row.division} if row is not None else {site.division}
         may_all(actor, "publish_directly", [Target(site=site.code, division=d) for d in divisions]).require()
@@ -146,8 +185,16 @@ def _plan_all(
         faults += [fault.under(place) for fault in _hierarchy_faults(site, parents)]
     if faults:
         raise InvalidInput(faults)
-    planned = (plan_one(house, actor, row, site, reason, action) for row, site, _ in read)
+    planned = (plan_one(house, actor, row, site, reason, action) for row, site, _ in track(read, "judge", len(read)))
     return [item for item in planned if item is not None]
+
+
+def _other_case(code: str, known: str) -> Fault:
+    message = Wording(
+        f"已有站点 {known}，编码只差大小写；请用原编码，或换一个编码",
+        f"site {known} is registered already and differs only in capitals; use that code, or another one",
+    )
+    return Fault("code", "differs_in_case", message)
 
 
 def _hierarchy_faults(site: Site, parents: Mapping[str, str | None]) -> list[Fault]:
@@ -183,7 +230,7 @@ def plan_one(
     `reported_by` names who said the changed facts, where it is not the actor; `proposal` the proposal they came from.
     """
     today = house.today()
-    before = site_of(house, row) if row is not None else None
+    before = readable(house, row) if row is not None else None
     after = stamped(before, after, today, reported_by or actor.name)
     if before is not None:
         after = with_history(before, after, today)

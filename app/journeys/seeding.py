@@ -71,12 +71,13 @@ def named_sites(folder: Path, programme: Programme, divisions: Divisions) -> lis
         return []
     rules = {programme.slug: programme.entry_rules}
     try:
-        entries = read_points(path.read_bytes(), rules).entries
+        content = read_points(path.read_bytes(), rules)
     except InvalidInput as error:
         raise InvalidInput(_in_file(fault) for fault in error.faults) from None
     except Malformed as error:
         raise InvalidInput([Fault(SITES_FILE, "malformed", error.message)]) from None
-    faults = [_in_file(fault) for fault in repeated_codes(entries)]
+    entries = content.entries
+    faults = [_in_file(fault) for fault in (*content.faults, *repeated_codes(entries))]
     codes = {entered.code for entered in entries}
     sites = []
     for entered in entries:

@@ -85,6 +85,7 @@ class Divisions:
 
     def __init__(self, divisions: Iterable[Division]) -> None:
         self._by_code: Mapping[str, Division] = {d.code: d for d in sorted(divisions, key=lambda d: d.code)}
+        self._extents: dict[str, tuple[float, float, float, float] | None] = {}
 
     def __iter__(self) -> Iterator[Division]:
         return iter(self._by_code.values())
@@ -105,6 +106,14 @@ class Divisions:
     def under(self, code: str, level: DivisionLevel | None = None) -> list[Division]:
         """The divisions at or below this one, optionally of one level only."""
         return [d for d in self if lies_within(d.code, code) and level in (None, d.level)]
+
+    def extent(self, code: str) -> tuple[float, float, float, float] | None:
+        """West, south, east, north of the known points at or below a division, in degrees; None where none is known."""
+        if code not in self._extents:
+            points = [d.point for d in self.under(code) if d.point is not None]
+            lons, lats = [p.lon for p in points], [p.lat for p in points]
+            self._extents[code] = (min(lons), min(lats), max(lons), max(lats)) if points else None
+        return self._extents[code]
 
     def path(self, code: str) -> tuple[Division, ...]:
         """County, township, village: the known divisions from the top down to this one."""

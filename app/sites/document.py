@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from app.errors import InvalidInput
-from app.sites.crs import to_wgs84
-from app.sites.divisions import Divisions, level_of, lies_within, widened
-from app.sites.entry import LONGEST_NAME, Entry, printable
+from app.sites.divisions import Divisions
+from app.sites.entry import LONGEST_NAME, Entry
 from app.sites.facts import write_fact
 from app.sites.records import (
     read_equipment,
@@ -26,8 +26,9 @@ from app.sites.records import (
     read_trainings,
     read_waivers,
 )
-from app.sites.site import Location, Person, Site, SourceCrs
-from app.sites.vocabulary import STATUSES, EntryRules, SiteKind
+from app.sites.site import Location, Person, Site
+from app.sites.vocabulary import STATUSES, EntryRules, SiteKind, rules_of_any
+from app.sites.whereabouts import hold_to_county, read_division, read_location
 
 KEYS = (
     *(
@@ -58,7 +59,6 @@ KEYS = (
 )
 _CODE = re.compile(r"[\w.:\-]{1,64}")
 _NEEDED_TO_REGISTER = ("name", "division", "status")
-BOX_MARGIN_DEGREES = 0.5
 
 
 def read_site(
@@ -67,20 +67,23 @@ def read_site(
     """Read one site document.
 
     `rules` holds the entry rules of every known programme by slug. `registering` asks for what the registry needs
-    beyond what judging needs: name, division, status, and a point within reach of the county.
+    beyond what judging needs: name, division and status, and that nothing is said to have happened after today.
     Raises InvalidInput with every fault.
     """
     entry = Entry()
-    site = _read(entry, document, rules, divisions)
+    site = _read(entry, document, rules if registering else _judging_only(rules), divisions)
     if registering and isinstance(document, Mapping):
         for key in _NEEDED_TO_REGISTER:
             if document.get(key) is None:
                 entry.fault(key, "missing", "登记站点时必须填写", "is needed to register a site")
-        if site is not None and site.location is not None:
-            _near_the_county(entry, site, rules[site.programme], divisions)
     if entry.faults or site is None:
         raise InvalidInput(entry.faults)
     return site
+
+
+def _judging_only(rules: Mapping[str, EntryRules]) -> Mapping[str, EntryRules]:
+    """The rules for a document that is only judged, on whatever day: what lies after that day does not count there."""
+    return {slug: replace(rule, today=None) for slug, rule in rules.items()}
 
 
 def _read(entry: Entry, document: object, rules: Mapping[str, EntryRules], divisions: Divisions) -> Site | None:
@@ -94,23 +97,21 @@ def _read(entry: Entry, document: object, rules: Mapping[str, EntryRules], divis
             entry.fault(key, "missing", "必须填写", "is required")
     code = _read_code(entry, given.get("code"), "code")
     slug = entry.one_of(given["programme"], "programme", rules) if "programme" in given else None
-    if slug is None:
-        return None
-    rule = rules[slug]
+    rule = rules[slug] if slug is not None else rules_of_any(rules)
     kind_code = entry.one_of(given["kind"], "kind", rule.kinds) if "kind" in given else None
     kind = rule.kinds[kind_code] if kind_code else None
     tier = _read_tier(entry, given.get("tier"), kind)
     facts = read_facts(entry, given, rule)
     site = Site(
         code=code or "",
-        programme=slug,
+        programme=slug or "",
         kind=kind_code or "",
         tier=tier or "",
         name=entry.text(given["name"], "name", longest=LONGEST_NAME) if "name" in given else None,
-        division=_read_division(entry, given, rule, kind, tier, divisions),
+        division=read_division(entry, given, rule, kind, tier, divisions),
         parent=_read_code(entry, given.get("parent"), "parent"),
         status=entry.one_of(given["status"], "status", STATUSES) if "status" in given else None,
-        location=_read_location(entry, given["location"]) if "location" in given else None,
+        location=read_location(entry, given["location"]) if "location" in given else None,
         address=entry.text(given["address"], "address", blank=True) if "address" in given else None,
         phone=entry.text(given["phone"], "phone", longest=60, blank=True) if "phone" in given else None,
         host_city=entry.text(given["host_city"], "host_city", longest=60) if "host_city" in given else None,
@@ -127,6 +128,8 @@ def _read(entry: Entry, document: object, rules: Mapping[str, EntryRules], divis
     )
     if site.parent is not None and site.parent == site.code:
         entry.fault("parent", "own_parent", "上级站点不能是自己", "a site cannot be its own parent")
+    if rule.jurisdiction:
+        hold_to_county(entry, site, rule, divisions)
     return site
 
 
@@ -149,115 +152,6 @@ def _read_tier(entry: Entry, value: object, kind: SiteKind | None) -> str | None
         entry.fault("tier", "missing", "必须填写层级", "is required: the kind has several tiers")
         return None
     return entry.one_of(value, "tier", kind.tiers)
-
-
-def _read_division(
-    entry: Entry,
-    given: Mapping[str, Any],
-    rule: EntryRules,
-    kind: SiteKind | None,
-    tier: str | None,
-    divisions: Divisions,
-) -> str | None:
-    township_tier = kind is not None and tier in kind.township_tiers
-    if "division" not in given:
-        if township_tier:
-            entry.fault(
-                "division",
-                "missing",
-                "乡镇级站点必须填写所在乡镇",
-                "a township-tier station must name its township",
-            )
-        return None
-    text = given["division"]
-    try:
-        code = widened(text) if isinstance(text, str) else widened("")
-    except ValueError:
-        entry.fault(
-            "division",
-            "bad_code",
-            "应为 6、9 或 12 位统计用区划代码",
-            "must be a statistics (NBS) code of 6, 9 or 12 digits",
-        )
-        return None
-    remote = kind is not None and kind.remote
-    inside = lies_within(code, rule.jurisdiction)
-    if not inside and not remote:
-        entry.fault("division", "outside", "不在本方案的县（区）内", "lies outside the programme's county")
-        return None
-    if inside and divisions.get(code) is None:
-        entry.fault(
-            "division",
-            "unknown_code",
-            "统计用区划代码表中没有此代码",
-            "is not in the statistics bureau's list",
-        )
-        return None
-    if "division_name" in given and inside:
-        name = entry.text(given["division_name"], "division_name", longest=LONGEST_NAME)
-        if name is not None and not divisions.name_agrees(code, name):
-            known = divisions.get(code)
-            called = known.name if known else ""
-            entry.fault(
-                "division_name",
-                "name_differs",
-                f"代码 {code} 是{called}，不是{printable(name)}；请确认用的是统计代码而非民政代码",
-                f"code {code} is {called}, not {printable(name)}; is it a civil-affairs code?",
-            )
-    if township_tier and (level_of(code) not in ("township", "village") or divisions.township_of(code) is None):
-        entry.fault(
-            "division",
-            "not_a_township",
-            "乡镇级站点须位于某个乡镇（街道）",
-            "a township-tier station must lie in a township",
-        )
-        return None
-    return code
-
-
-def _read_location(entry: Entry, value: object) -> Location | None:
-    given = entry.mapping(value, "location")
-    if given is None:
-        return None
-    entry.unknown_keys(given, ("lon", "lat", "crs"), "location")
-    faults_before = len(entry.faults)
-    for key in ("lon", "lat", "crs"):
-        if given.get(key) is None:
-            entry.fault(f"location.{key}", "missing", "必须填写", "is required")
-    if len(entry.faults) > faults_before:
-        return None
-    lon, lat = (
-        entry.number(given["lon"], "location.lon", signed=True),
-        entry.number(given["lat"], "location.lat", signed=True),
-    )
-    crs = entry.one_of(given["crs"], "location.crs", ("wgs84", "gcj02", "bd09"))
-    for number, bound, key in ((lon, 180, "lon"), (lat, 90, "lat")):
-        if number is not None and abs(number) > bound:
-            entry.fault(f"location.{key}", "out_of_range", f"须在 ±{bound} 之间", f"must lie within ±{bound}")
-    if lon is None or lat is None or crs is None or abs(lon) > 180 or abs(lat) > 90:
-        return None
-    system = cast(SourceCrs, crs)
-    return Location(to_wgs84(lon, lat, system), lon, lat, system)
-
-
-def _near_the_county(entry: Entry, site: Site, rule: EntryRules, divisions: Divisions) -> None:
-    kind, location = rule.kinds.get(site.kind), site.location
-    points = [d.point for d in divisions.under(rule.jurisdiction) if d.point is not None]
-    if location is None or kind is None or kind.remote or not points:
-        return
-    point = location.point
-    if not (
-        min(p.lat for p in points) - BOX_MARGIN_DEGREES <= point.lat <= max(p.lat for p in points) + BOX_MARGIN_DEGREES
-        and min(p.lon for p in points) - BOX_MARGIN_DEGREES
-        <= point.lon
-        <= max(p.lon for p in points) + BOX_MARGIN_DEGREES
-    ):
-        entry.fault(
-            "location",
-            "far_away",
-            "坐标远在本县（区）之外，请检查经纬度是否颠倒",
-            "lies far outside the county; are the axes swapped?",
-        )
 
 
 def write_site(site: Site, *, public: bool = False) -> dict[str, Any]:

@@ -13,10 +13,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Literal, get_args
 
+from app.errors import Fault
 from app.sites.site import FormerValue, Report, Site
 from app.sites.vocabulary import EQUIPMENT, STAFF, TRAININGS
+from app.wording import Wording
 
 _BY_KEY = ("facts", "reports")
+_IDENTITY = {"programme": Wording("方案", "programme"), "kind": Wording("类型", "kind")}
+"""What a site is. Neither is dated, and all that was recorded (tier, waivers, history) has its meaning from them."""
 Dated = Literal["parent", "tier", "name"]
 
 
@@ -41,6 +45,23 @@ def merged(document: Mapping[str, Any], edit: Mapping[str, Any]) -> dict[str, An
         else:
             result[key] = value
     return result
+
+
+def identity_faults(before: Site, whole: Mapping[str, Any]) -> list[Fault]:
+    """A fault for programme and kind each, where the whole document after an edit has another one than the site."""
+    return [
+        Fault(
+            key,
+            "fixed",
+            Wording(
+                f"已登记站点的{label.zh}不能更改；请把该站点的状态改为 closed（已关闭），另用新编码登记一个站点",
+                f"the {label.en} of a registered site cannot change; set its status to closed and register a new site"
+                " under a code of its own",
+            ),
+        )
+        for key, label in _IDENTITY.items()
+        if whole.get(key) != getattr(before, key)
+    ]
 
 
 def _by_key(before: Any, edit: Mapping[str, Any]) -> dict[str, Any]:

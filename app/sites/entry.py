@@ -139,8 +139,8 @@ class Entry:
             return None
         return int(number)
 
-    def day(self, value: object, path: str) -> date | None:
-        """A calendar date ``YYYY-MM-DD`` that exists."""
+    def day(self, value: object, path: str, *, latest: date | None = None) -> date | None:
+        """A calendar date ``YYYY-MM-DD`` that exists and, where a `latest` day is given, does not lie after it."""
         found: date | None = None
         if isinstance(value, date) and not isinstance(value, datetime):
             found = value
@@ -155,6 +155,9 @@ class Entry:
         if found is None or not EARLIEST <= found <= LATEST:
             shown = printable(str(value))
             self.fault(path, "impossible_date", f"没有 {shown} 这一天", f"there is no such day as {shown}")
+            return None
+        if latest is not None and found > latest:
+            self.fault(path, "in_the_future", f"{found} 还没有到", f"{found} is still to come")
             return None
         return found
 

@@ -10,7 +10,15 @@ from app.sites.entry import LONGEST_NAME, Entry, printable
 from app.sites.facts import read_fact
 from app.sites.site import Employment, FactValue, FormerValue, Person, Report, Training, Waiver
 from app.sites.vocabulary import COLLECTIONS, EMPLOYMENTS, EntryRules, SiteKind
-from app.units import Period
+from app.units import Grain, Period
+from app.wording import Wording
+
+PERIODS: Mapping[Grain, Wording] = {
+    "year": Wording("按年填报，如 2026", "by the year, as 2026"),
+    "half": Wording("按半年填报，如 2026-H1", "by the half-year, as 2026-H1"),
+    "quarter": Wording("按季度填报，如 2026-Q3", "by the quarter, as 2026-Q3"),
+    "month": Wording("按月填报，如 2026-09", "by the month, as 2026-09"),
+}
 
 
 def read_facts(entry: Entry, given: Mapping[str, Any], rule: EntryRules) -> dict[str, FactValue]:
@@ -96,7 +104,7 @@ def read_trainings(entry: Entry, value: object, rule: EntryRules) -> tuple[Train
             continue
         entry.unknown_keys(given, ("topic", "date"), path)
         topic = entry.one_of(given.get("topic"), f"{path}.topic", rule.vocabulary.trainings)
-        day = entry.day(given.get("date"), f"{path}.date")
+        day = entry.day(given.get("date"), f"{path}.date", latest=rule.today)
         if topic is not None and day is not None:
             trainings.append(Training(topic, day))
     return tuple(trainings)
@@ -113,7 +121,13 @@ def read_metrics(entry: Entry, value: object, rule: EntryRules) -> dict[tuple[st
         entry.unknown_keys(given, ("metric", "period", "value"), path)
         metric = entry.one_of(given.get("metric"), f"{path}.metric", rule.vocabulary.metrics)
         period = entry.period(given.get("period"), f"{path}.period")
-        highest = rule.vocabulary.metrics[metric].highest if metric else None
+        kind = rule.vocabulary.metrics[metric] if metric else None
+        # A rate since opening may be given year by year too; a clause then looks at the one cumulative figure.
+        if kind is not None and period is not None and kind.grain not in (period.grain, "cumulative"):
+            said = PERIODS[kind.grain]
+            entry.fault(f"{path}.period", "wrong_period", f"这个指标{said.zh}", f"this figure is reported {said.en}")
+            continue
+        highest = kind.highest_in(period) if kind is not None else None
         number = entry.number(given.get("value"), f"{path}.value", highest=highest)
         if metric is None or period is None or number is None:
             continue
@@ -191,7 +205,7 @@ def read_reports(entry: Entry, value: object, rule: EntryRules) -> dict[str, Rep
         if given is None:
             continue
         entry.unknown_keys(given, ("on", "by"), path)
-        day = entry.day(given.get("on"), f"{path}.on")
+        day = entry.day(given.get("on"), f"{path}.on", latest=rule.today)
         by = entry.text(given["by"], f"{path}.by", longest=LONGEST_NAME) if given.get("by") is not None else None
         if day is not None:
             reports[code] = Report(day, by)

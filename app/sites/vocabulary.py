@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from app.units import Grain
+from app.units import Grain, Period, days_between
 from app.wording import Wording
 
 FactType = Literal["number", "integer", "boolean", "text", "date", "hours", "special_days", "set", "choice"]
@@ -69,13 +70,20 @@ class FactKind:
 
 @dataclass(frozen=True, slots=True)
 class MetricKind:
-    """One figure reported period by period. `grain` is the period that clauses look at."""
+    """One figure reported period by period. `grain` is the sort of period it is reported for, and clauses look at."""
 
     code: str
     grain: Grain
     label: Wording
     unit: Wording
     highest: Decimal | None = None
+
+    def highest_in(self, period: Period | None) -> Decimal | None:
+        """The most that can be in a period: hours no more than it has."""
+        if self.unit.en != "hours" or period is None or period.grain == "cumulative":
+            return self.highest
+        hours = Decimal(24 * (days_between(period.first_day, period.last_day) + 1))
+        return hours if self.highest is None else min(hours, self.highest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +150,8 @@ class EntryRules:
     """What one programme asks of documents at entry, before anything is judged.
 
     `waivable` maps every clause id to (may be waived, kinds it applies to). `jurisdiction` is the 12-digit code of the
-    county. Built by `standards`; handed to `sites.document`.
+    county, empty in the rules of no programme in particular. What is registered as done cannot lie after `today`; None
+    where nobody registers. Built by `standards`; handed to `sites.document`.
     """
 
     programme: str
@@ -150,3 +159,20 @@ class EntryRules:
     kinds: Mapping[str, SiteKind]
     vocabulary: Vocabulary
     waivable: Mapping[str, tuple[bool, frozenset[str]]]
+    today: date | None = None
+
+
+def rules_of_any(rules: Mapping[str, EntryRules]) -> EntryRules:
+    """What all programmes together allow: for a document that names none, so that its other faults are found too."""
+    vocabulary = Vocabulary({}, {}, {}, {}, {})
+    kinds: dict[str, SiteKind] = {}
+    waivable: dict[str, tuple[bool, frozenset[str]]] = {}
+    today = next((rule.today for rule in rules.values()), None)
+    for rule in rules.values():
+        vocabulary = vocabulary.merged(rule.vocabulary)
+        for code, kind in rule.kinds.items():
+            known = kinds.get(code, kind)
+            tiers, townships = {**known.tiers, **kind.tiers}, known.township_tiers & kind.township_tiers
+            kinds[code] = SiteKind(code, kind.label, tiers, townships, known.remote or kind.remote)
+        waivable |= rule.waivable
+    return EntryRules("", "", kinds, vocabulary, waivable, today)

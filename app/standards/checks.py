@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from app.validation import Unfit
+
 WEEKDAY = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Items = Annotated[tuple[str, ...], Field(min_length=1)]
 
@@ -32,7 +34,7 @@ class AtLeast(CheckModel):
     @model_validator(mode="after")
     def _one_bound(self) -> AtLeast:
         if (self.value is None) == (self.value_of is None):
-            raise ValueError("give either value or value_of")
+            raise Unfit("value 和 value_of 须填其一", "give either value or value_of")
         return self
 
 
@@ -118,7 +120,7 @@ class TextMatches(CheckModel):
     @model_validator(mode="after")
     def _says_something(self) -> TextMatches:
         if self.ends_with is None and self.contains is None and self.equals is None:
-            raise ValueError("give at least one of ends_with, contains, equals")
+            raise Unfit("ends_with、contains、equals 至少填一项", "give at least one of ends_with, contains, equals")
         return self
 
 
@@ -156,7 +158,7 @@ class HoursCover(CheckModel):
     @model_validator(mode="after")
     def _in_order(self) -> HoursCover:
         if self.opens >= self.closes:
-            raise ValueError("opens must come before closes")
+            raise Unfit("opens 须早于 closes", "opens must come before closes")
         return self
 
 
@@ -194,7 +196,7 @@ class When(CheckModel):
     @model_validator(mode="after")
     def _one_question(self) -> When:
         if (self.tiers is None) == (self.condition is None):
-            raise ValueError("give either tiers or condition")
+            raise Unfit("tiers 和 condition 须填其一", "give either tiers or condition")
         return self
 
 

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from app.sites.vocabulary import EntryRules, SiteKind, Vocabulary
 from app.standards.checks import Check, Condition
 from app.units import days_between
+from app.validation import Unfit
 from app.wording import Wording
 
 Level = Literal["must", "generally"]
@@ -32,7 +33,7 @@ GROUPS: dict[Group, Wording] = {
 
 def _stripped(text: str) -> str:
     if not text.strip():
-        raise ValueError("must not be empty")
+        raise Unfit("不能为空", "must not be empty")
     return text
 
 
@@ -42,7 +43,7 @@ Text = Annotated[str, AfterValidator(_stripped)]
 def _wording(value: object) -> object:
     if isinstance(value, dict):
         if set(value) != {"zh", "en"} or not all(isinstance(t, str) and t.strip() for t in value.values()):
-            raise ValueError("must give both zh and en, and nothing else")
+            raise Unfit("须有 zh 和 en 两种文字，且别无其他", "must give both zh and en, and nothing else")
         return Wording(value["zh"], value["en"])
     return value
 
@@ -90,7 +91,7 @@ class Clause(PackModel):
     @model_validator(mode="after")
     def _in_order(self) -> Clause:
         if self.in_force_until is not None and self.in_force_until < self.in_force_from:
-            raise ValueError("in_force_until lies before in_force_from")
+            raise Unfit("in_force_until 早于 in_force_from", "in_force_until lies before in_force_from")
         return self
 
     def in_force(self, day: date) -> bool:
@@ -187,7 +188,7 @@ class CircleMode(PackModel):
     @model_validator(mode="after")
     def _in_order(self) -> CircleMode:
         if self.detour_factor_bad < self.detour_factor_good:
-            raise ValueError("detour_factor_bad lies below detour_factor_good")
+            raise Unfit("detour_factor_bad 小于 detour_factor_good", "detour_factor_bad lies below detour_factor_good")
         return self
 
 
@@ -233,7 +234,10 @@ class ServiceCircle(PackModel):
     def _modes_have_speeds(self) -> ServiceCircle:
         for area, rule in (("urban", self.urban), ("rural", self.rural)):
             if self.roads is not None and not self.roads.speeds_kmh.get(rule.mode):
-                raise ValueError(f"roads.speeds_kmh gives no speeds for {rule.mode}, the mode of {area} places")
+                raise Unfit(
+                    f"roads.speeds_kmh 没有 {rule.mode}（{area} 地区的出行方式）的车速",
+                    f"roads.speeds_kmh gives no speeds for {rule.mode}, the mode of {area} places",
+                )
         return self
 
 

@@ -34,6 +34,7 @@ from app.standards.consistency import (
 from app.standards.programme import AnnualTarget, AppliesTo, BudgetLine, Clause, Programme, Target
 from app.standards.toml_places import TomlPlaces
 from app.standards.vocabulary_table import VocabularyTable
+from app.validation import said_in_both
 from app.wording import Wording
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -107,8 +108,9 @@ class _Pack:
             for problem in _told_once(error.errors(include_url=False)):
                 place = (*path, *_real_places(problem["loc"], value))
                 dotted = ".".join(str(p) for p in place)
-                text = problem["msg"].removeprefix("Value error, ")
-                self.faults.append(file.at(place, problem["type"], Wording(f"{dotted}：{text}", f"{dotted}: {text}")))
+                said = said_in_both(problem)
+                message = Wording(f"{dotted}：{said.zh}", f"{dotted}: {said.en}")
+                self.faults.append(file.at(place, problem["type"], message))
             return None
 
     def inconsistent(self, file: _File, path: tuple[str | int, ...], found: Iterable[Inconsistency]) -> None:

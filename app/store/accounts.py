@@ -76,6 +76,11 @@ class StoredAccount:
     id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
+async def any_sample_account() -> bool:
+    """Whether there is an account of the demonstration, which makes the database a demonstration for good."""
+    return bool(await Account.exists().where(Account.sample == True))  # noqa: E712 # piccolo builds SQL from it
+
+
 async def insert_account(account: StoredAccount) -> None:
     """Add an account with its scope. Needs an open transaction. `RowRefused` when the user name is taken."""
     await insert(Account, [_row(account)])

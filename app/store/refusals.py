@@ -9,13 +9,13 @@ password.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import asyncpg
 
 from app.errors import Busy, Malformed, Refused, Unavailable
-from app.wording import Wording
+from app.wording import Wording, same
 
 RETRY_AFTER_SECONDS = 5
 
@@ -52,9 +52,10 @@ def busy() -> Busy:
     )
 
 
-def unavailable(reason: str) -> Unavailable:
+def unavailable(reason: str | Wording) -> Unavailable:
     """The database cannot be used; `reason` is for the person who runs the server."""
-    return Unavailable(Wording(f"数据库不可用：{reason}", f"The database cannot be used: {reason}"))
+    said = same(reason) if isinstance(reason, str) else reason
+    return Unavailable(Wording(f"数据库不可用：{said.zh}", f"The database cannot be used: {said.en}"))
 
 
 @contextmanager
@@ -126,18 +127,28 @@ def _from_postgres(error: asyncpg.PostgresError | asyncpg.InterfaceError) -> Exc
         return busy()
     if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
         return WriteOutsideTransaction()
-    if isinstance(error, _POSTGRES_AWAY):
-        return unavailable(type(error).__name__)
+    for kind, reason in _POSTGRES_AWAY.items():
+        if isinstance(error, kind):
+            return unavailable(reason)
     if isinstance(error, asyncpg.InterfaceError) and "clos" in str(error):
         return unavailable("the connection is closed")
     return None
 
 
-_POSTGRES_AWAY = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
-    asyncpg.UndefinedTableError,
-)
+_POSTGRES_AWAY: Mapping[type[asyncpg.PostgresError], Wording] = {
+    asyncpg.PostgresConnectionError: Wording("与 PostgreSQL 的连接中断", "the connection to PostgreSQL is broken"),
+    asyncpg.OperatorInterventionError: Wording(
+        "PostgreSQL 正在停止或启动", "PostgreSQL is being stopped or is still starting"
+    ),
+    asyncpg.InsufficientResourcesError: Wording(
+        "PostgreSQL 的连接数、内存或磁盘已用尽", "PostgreSQL has run out of connections, memory or disk"
+    ),
+    asyncpg.InvalidAuthorizationSpecificationError: Wording(
+        "PostgreSQL 不接受这个用户名或密码", "PostgreSQL does not accept this user name or password"
+    ),
+    asyncpg.InvalidCatalogNameError: Wording(
+        "PostgreSQL 上没有这个数据库，请先创建（createdb）",
+        "PostgreSQL has no database of this name; create it first (createdb)",
+    ),
+    asyncpg.UndefinedTableError: Wording("数据库中缺少表", "the database lacks a table"),
+}

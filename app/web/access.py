@@ -80,9 +80,9 @@ class Access:
         status = 500
 
         only_head = scope["method"] == "HEAD"
-        if only_head:
-            # Every page that can be read can be asked for its head alone.
-            scope["method"] = HttpMethod.GET
+        # Every page that can be read can be asked for its head alone. The server keeps its own scope: it must know
+        # that a HEAD is answered, or it waits for the body that the length announces.
+        inner: HTTPScope = {**scope, "method": HttpMethod.GET} if only_head else scope
 
         async def noting_status(message: Message) -> None:
             nonlocal status
@@ -94,13 +94,12 @@ class Access:
             await send(message)
 
         try:
-            await self._app(scope, receive, noting_status)
+            await self._app(inner, receive, noting_status)
         finally:
             seconds = time.perf_counter() - began
-            self._note(scope, status, seconds)
+            self._note(inner, scope["method"], status, seconds)
 
-    def _note(self, scope: HTTPScope, status: int, seconds: float) -> None:
-        method = scope["method"]
+    def _note(self, scope: HTTPScope, method: str, status: int, seconds: float) -> None:
         self._metrics.observe(method, scope.get("path_template") or _NO_ROUTE, status, seconds)
         log.info(
             "request",

@@ -21,6 +21,7 @@ from app.errors import Fault, InvalidInput
 from app.journeys.find import Box, SiteQuery
 from app.journeys.house import House
 from app.sites.divisions import widened
+from app.sites.entry import EARLIEST, LATEST
 from app.sites.vocabulary import STATUSES
 from app.units import LatLon
 from app.web.language import messages
@@ -122,14 +123,18 @@ class QueryReader:
         return 0.0
 
     def day(self, name: str) -> date | None:
-        """A day as 2026-11-22, or None."""
+        """A day as 2026-11-22 within the bounds that documents have, or None."""
         value = self._single(name)
         if not value:
             return None
         # Other ISO forms (20261122, 2026-W47-7) are not how anybody here writes a day.
         if _DAY.fullmatch(value):
             with suppress(ValueError):
-                return date.fromisoformat(value)
+                day = date.fromisoformat(value)
+                if EARLIEST <= day <= LATEST:
+                    return day
+                self._fault(name, "out_of_range", _said("out_of_range", low=EARLIEST, high=LATEST))
+                return None
         self._fault(name, "not_a_date", _said("not_a_date"))
         return None
 

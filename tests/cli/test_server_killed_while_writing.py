@@ -29,8 +29,12 @@ def data(request: pytest.FixtureRequest, tmp_path: Path):
     server.drop(name)
 
 
+PATIENCE = 300
+"""Seconds. The machine may be busy with other things; how fast it answers is not what is tested here."""
+
+
 def token_of(address: str) -> str:
-    with httpx.Client(base_url=address) as client:
+    with httpx.Client(base_url=address, timeout=PATIENCE) as client:
         client.post("/sign-in", data={"username": "demo-county", "password": PASSWORD})
         secret = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/account").text)
         assert secret is not None
@@ -47,7 +51,7 @@ def test_nothing_that_was_answered_is_lost_and_nothing_is_half_saved(data: tuple
         headers = {"Authorization": f"Bearer {token_of(address)}"}
 
         def write(writer: int) -> None:
-            with httpx.Client(base_url=address, headers=headers) as client:
+            with httpx.Client(base_url=address, headers=headers, timeout=PATIENCE) as client:
                 for number in range(writer, 4000, 4):
                     pair = [
                         {"code": code, "address": f"{number}"} for code in (f"DEMO-FWD-{1 + number % 60:03d}", "QX-HUB")
@@ -56,19 +60,24 @@ def test_nothing_that_was_answered_is_lost_and_nothing_is_half_saved(data: tuple
                         answer = client.post("/api/v1/sites", json={"sites": pair, "reason": f"kill {number}"})
                     except httpx.HTTPError:
                         return
+                    if answer.status_code == 503:  # others wrote for longer than it is fair to wait; nothing was saved
+                        continue
                     assert answer.status_code == 200, answer.text
                     saved.append(number)
-                    if len(saved) == 60:
+                    if len(saved) >= 60:
                         process.send_signal(signal.SIGKILL)
 
         writers = [threading.Thread(target=write, args=(n,)) for n in range(4)]
         for writer in writers:
             writer.start()
         for writer in writers:
-            writer.join(60)
-        assert process.wait(10) == -signal.SIGKILL
+            writer.join(PATIENCE)
+        assert process.wait(PATIENCE) == -signal.SIGKILL
     assert len(saved) >= 60
-    with served_process(folder, **environment) as (_, address), httpx.Client(base_url=address) as client:
+    with (
+        served_process(folder, **environment) as (_, address),
+        httpx.Client(base_url=address, timeout=PATIENCE) as client,
+    ):
         client.post("/sign-in", data={"username": "demo-county", "password": PASSWORD})
         hub = client.get("/work/sites/QX-HUB/history?show=5000").text
         kept = {int(number) for number in re.findall(r"kill (\d+)", hub)}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -32,9 +34,11 @@ STATION: dict[str, Any] = {
 
 
 def faults(read: Read, document: Any, **options: Any) -> dict[str, str]:
-    with pytest.raises(InvalidInput) as caught:
+    try:
         read(document, **options)
-    return {fault.path: fault.code for fault in caught.value.faults}
+    except InvalidInput as refused:
+        return {fault.path: fault.code for fault in refused.faults}
+    return {}
 
 
 @given(seed=st.integers(0, 2**32))
@@ -97,9 +101,61 @@ def test_swapped_axes_are_refused(read: Read) -> None:
     }
 
 
-def test_a_point_far_from_the_county_is_refused_when_registering(read: Read) -> None:
-    far = {**STATION, "location": {"lon": 116.4, "lat": 39.9, "crs": "wgs84"}}
-    assert faults(read, far, registering=True) == {"location": "far_away"}
+@pytest.mark.parametrize(("lon", "lat"), [(116.4, 39.9), (0, 0)])
+@pytest.mark.parametrize("registering", [True, False])
+def test_a_point_far_from_the_county_is_refused(read: Read, lon: float, lat: float, registering: bool) -> None:
+    far = {**STATION, "location": {"lon": lon, "lat": lat, "crs": "wgs84"}}
+    assert faults(read, far, registering=registering) == {"location": "far_away"}
+
+
+def test_a_site_that_serves_another_city_stands_where_it_likes(read: Read) -> None:
+    far = {"location": {"lon": 113.3, "lat": 23.1, "crs": "wgs84"}}
+    outpost = {"code": "O", "programme": "qu-2023", "kind": "outpost", "division": "440100000000"}
+    assert faults(read, outpost | far) == {}
+    assert faults(read, {**STATION, **far, "host_city": "广州"}) == {}
+
+
+METRICS = [
+    ("retention_rate", "2025", 50, {}),
+    ("retention_rate", "2025-01", 50, {"metrics[0].period": "wrong_period"}),
+    ("retention_rate", "cumulative", 50, {"metrics[0].period": "wrong_period"}),
+    ("incubation_success_rate", "2025", 50, {}),
+    ("livestream_sessions", "2025-Q1", 50, {"metrics[0].period": "wrong_period"}),
+    ("livestream_hours", "2025-04", 720, {}),
+    ("livestream_hours", "2025-04", 720.5, {"metrics[0].value": "too_high"}),
+    ("livestream_hours", "2025-05", 744, {}),
+    ("livestream_hours", "2025-02", 673, {"metrics[0].value": "too_high"}),
+    ("livestream_sessions", "2025-02", 673, {}),
+]
+
+
+@pytest.mark.parametrize(("metric", "period", "value", "wanted"), METRICS)
+def test_a_figure_is_for_a_period_of_its_sort_and_no_more_than_fits_into_it(
+    read: Read, metric: str, period: str, value: float, wanted: dict[str, str]
+) -> None:
+    rows = [{"metric": metric, "period": period, "value": value}]
+    assert faults(read, {**STATION, "metrics": rows}) == wanted
+
+
+def test_what_is_registered_as_done_is_done(seeds: Seeds) -> None:
+    """Judged on some day, what lies after that day does not count; so it is refused at registering alone."""
+    document = {
+        **STATION,
+        "name": "站",
+        "status": "operating",
+        "trainings_held": [{"topic": "x", "date": "y"}, {"topic": "career_guidance", "date": "2026-11-23"}],
+        "reports": {"area_m2": {"on": "2026-11-23"}},
+    }
+    today = date(2026, 11, 22)
+    rules = {slug: replace(programme.entry_rules, today=today) for slug, programme in seeds.programmes.items()}
+    divisions = seeds.divisions
+    with pytest.raises(InvalidInput) as refused:
+        read_site(document, rules, divisions, registering=True)
+    told = {fault.path: fault.code for fault in refused.value.faults}
+    assert told["trainings_held[1].date"] == told["reports.area_m2.on"] == "in_the_future"
+    with pytest.raises(InvalidInput) as refused:
+        read_site(document, rules, divisions)
+    assert {fault.path for fault in refused.value.faults} == {"trainings_held[0].topic", "trainings_held[0].date"}
 
 
 def test_registering_asks_for_name_division_and_status(read: Read) -> None:

@@ -179,8 +179,11 @@ def test_before_the_document_was_issued_nothing_is_assessed(reader: TestClient) 
     assert (verdict["as_of"], verdict["status"], verdict["clauses"]) == ("2022-06-30", "not_assessed", [])
 
 
-def test_a_verdict_of_a_day_to_come_is_refused(reader: TestClient) -> None:
-    assert get(reader, "/api/v1/sites/QX-TUXI/compliance?as_of=2199-01-01", 422)["errors"][0]["path"] == "as_of"
+def test_a_day_to_come_is_judged_on_what_is_recorded_now_as_evaluate_does(reader: TestClient) -> None:
+    verdict = get(reader, "/api/v1/sites/QX-TUXI/compliance?as_of=2199-01-01")
+    assert (verdict["as_of"], verdict["status"]) == ("2199-01-01", "non_compliant")
+    assert "station.training" in {c["id"] for c in verdict["clauses"] if c["verdict"] == "not_met"}
+    assert get(reader, "/api/v1/sites/QX-TUXI/compliance?as_of=2201-01-01", 422)["errors"][0]["path"] == "as_of"
 
 
 def test_every_clause_of_both_documents_comes_with_its_own_words(reader: TestClient) -> None:

@@ -11,7 +11,9 @@ from typing import Any
 
 from app.compliance.verdicts import STATUSES
 from app.journeys.house import House
+from app.sites.entry import EARLIEST, LATEST
 from app.sites.vocabulary import STATUSES as LIFECYCLE
+from app.web.api.evaluate import MOST_DOCUMENTS
 from app.web.api.openapi_coverage import coverage_parameters, coverage_schemas
 from app.web.api.openapi_site_plans import SITE_PLAN_SCHEMAS, site_plan_paths
 from app.web.api.openapi_writing import WRITING_SCHEMAS, register_operation, writing_paths
@@ -24,7 +26,7 @@ _PROBLEMS = {
     "401": "Nobody is signed in, or the token is not valid.",
     "403": "The account may not do this.",
     "404": "There is nothing at this address.",
-    "409": "The record has moved on; the current version is named.",
+    "409": "The record has moved on (the current version is named), or it cannot be read and must be corrected first.",
     "413": "The request is too large.",
     "422": "Something in the request is refused; the path of every fault is named.",
     "429": "Too many requests; Retry-After says how long to wait.",
@@ -65,7 +67,12 @@ def _paths(house: House) -> Schema:
     code = _in_path("code", "A site's code", next(iter(_SAMPLE_CODES)))
     slug = _in_path("slug", "A programme's slug", next(iter(house.programmes)), sorted(house.programmes))
     filters = _filters(house)
-    as_of = _query("as_of", "As of this day; today when left out", DAY)
+    as_of = _query(
+        "as_of",
+        f"As of this day, from {EARLIEST} to {LATEST}; today when left out. What was recorded by a past day is judged"
+        " for it, and what is recorded now for a day to come",
+        DAY,
+    )
     sites = _get("sites", "listSites", "Sites as GeoJSON", "SiteCollection", [*filters, *_PAGING], (422,))
     return {
         "/api/v1/sites": {**sites, "post": register_operation()},
@@ -82,9 +89,11 @@ def _paths(house: House) -> Schema:
             " wants a place to go to: only operating sites count unless `status` names states, and"
             " `numberNotOperating` says how many were left out for that.",
         ),
-        "/api/v1/sites/{code}": _get("sites", "readSite", "One site's public document", "Site", [code], (404, 422)),
+        "/api/v1/sites/{code}": _get(
+            "sites", "readSite", "One site's public document", "Site", [code], (404, 409, 422)
+        ),
         "/api/v1/sites/{code}/compliance": _get(
-            "sites", "readCompliance", "The verdict document of a site", "Verdict", [code, as_of], (404, 422)
+            "sites", "readCompliance", "The verdict document of a site", "Verdict", [code, as_of], (404, 409, 422)
         ),
         "/api/v1/programmes": _get("programmes", "listProgrammes", "Every programme", "ProgrammeList", [], (422,)),
         "/api/v1/programmes/{slug}": _get(
@@ -103,7 +112,7 @@ def _paths(house: House) -> Schema:
         ),
         **site_plan_paths(sorted(house.programmes)),
         **writing_paths(),
-        "/api/v1/evaluate": {"post": _evaluate()},
+        "/api/v1/evaluate": {"post": _evaluate(house)},
         "/healthz": _get("service", "healthz", "The process is up", "Health", [], ()),
         "/readyz": _get("service", "readyz", "The database is reachable and up to date", "Health", [], (503,)),
     }
@@ -157,7 +166,7 @@ def _filters(house: House) -> list[Schema]:
     ]
 
 
-def _evaluate() -> Schema:
+def _evaluate(house: House) -> Schema:
     many = {"type": "array", "items": {"$ref": "#/components/schemas/Verdict"}}
     asked = {
         "anyOf": [
@@ -173,7 +182,9 @@ def _evaluate() -> Schema:
         "tags": ["evaluate"],
         "operationId": "evaluate",
         "summary": "Judge site documents without keeping them",
-        "description": "Send a site document, an envelope with a day, a list of either, or JSON lines.",
+        "description": "Send a site document, an envelope with a day, a list of either, or JSON lines: at most"
+        f" {MOST_DOCUMENTS} documents in one request. Without a token or session an address may have"
+        f" {house.settings.anonymous_documents_per_minute} documents judged within a minute.",
         "requestBody": {
             "required": True,
             "content": {
@@ -195,7 +206,7 @@ def _evaluate() -> Schema:
                 "description": "A verdict document for every site, in order",
                 "content": {"application/json": {"schema": many}, "application/x-ndjson": {"schema": TEXT}},
             },
-            **_problems(400, 413, 422),
+            **_problems(400, 413, 422, 429),
         },
     }
 

@@ -6,6 +6,7 @@ from litestar import Router
 
 from app.web.api.coverage import read_coverage
 from app.web.api.evaluate import evaluate_documents
+from app.web.api.preflight import preflights
 from app.web.api.programmes import list_programmes, read_clauses, read_programme, read_progress
 from app.web.api.site_plans import ask_plan, list_plans, read_one_plan, stop_one_plan
 from app.web.api.sites import list_nearest, list_sites, read_compliance, read_one
@@ -21,14 +22,13 @@ from app.web.api.writing import (
     withdraw_proposal,
 )
 
-api_routes = Router(
-    "/api/v1",
-    route_handlers=[
-        *(list_sites, list_nearest, read_one, read_compliance),
-        *(list_programmes, read_programme, read_progress, read_clauses),
-        *(read_coverage, ask_plan, list_plans, read_one_plan, stop_one_plan),
-        *(list_proposals, read_proposal, propose, accept_proposal, send_back_proposal, withdraw_proposal),
-        *(discard_proposal, undo_proposal, register_sites, evaluate_documents),
-    ],
+_HANDLERS = (
+    *(list_sites, list_nearest, read_one, read_compliance),
+    *(list_programmes, read_programme, read_progress, read_clauses),
+    *(read_coverage, ask_plan, list_plans, read_one_plan, stop_one_plan),
+    *(list_proposals, read_proposal, propose, accept_proposal, send_back_proposal, withdraw_proposal),
+    *(discard_proposal, undo_proposal, register_sites, evaluate_documents),
 )
+# The preflights come first: litestar puts an OPTIONS of its own, for no audience, at an address that has none yet.
+api_routes = Router("/api/v1", route_handlers=[*preflights(_HANDLERS), *_HANDLERS])
 """Each route says itself whom it is for."""

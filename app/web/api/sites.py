@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from app.errors import Fault, InvalidInput, NotFound
+from app.errors import NotFound
 from app.journeys.find import NearSite, estimate_way, find_sites, nearest_sites
 from app.journeys.house import House
 from app.journeys.network import NetworkSite, network, site_on, site_verdict
@@ -25,7 +25,6 @@ _LISTED = (
 LIMIT_DEFAULT, LIMIT_MOST = 100, 1000
 NEAREST_DEFAULT, NEAREST_MOST = 5, 100
 _NOT_PUBLISHED = Wording("本县未公开站点的评估结果。", "The county does not publish the assessment of sites.")
-_BEYOND_TODAY = Wording("不能晚于今天", "must not lie after today")
 
 
 @get("/sites", opt=FOR_ANYBODY)
@@ -80,14 +79,12 @@ async def read_one(request: Request[Any, Any, Any], house: GivenHouse, code: Pat
 
 @get("/sites/{code:str}/compliance", opt=FOR_ANYBODY)
 async def read_compliance(request: Request[Any, Any, Any], house: GivenHouse, code: PathText) -> Response[bytes]:
-    """The verdict document of one site, as of a day."""
+    """The verdict document of one site, as of a day; a day to come is judged on what is recorded now."""
     reader = QueryReader(request)
     as_of = reader.day("as_of")
     reader.done()
     if not house.settings.public_compliance:
         raise NotFound(_NOT_PUBLISHED)
-    if as_of is not None and as_of > house.today():
-        raise InvalidInput([Fault("as_of", "out_of_range", _BEYOND_TODAY)])
     return answer(request, (await site_verdict(house, code, as_of)).as_document())
 
 

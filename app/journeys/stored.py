@@ -1,0 +1,130 @@
+"""What the registry holds, read back as sites; and what is to be said of a record that no longer passes entry.
+
+A record passed entry when it was saved, but the rules move on (a pack drops a code, a stricter check comes). Such a
+record must blind nobody to the others: it is named, told in the log once, left unjudged, and mended by the next import
+that makes it whole again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from app.errors import Fault, InvalidInput, Malformed, Unreadable
+from app.exchange.strict_json import load_json
+from app.journeys.house import House
+from app.sites.document import read_site
+from app.sites.site import Site
+from app.store.sites import StoredSite
+from app.wording import Wording
+
+_Kept = dict[str, tuple[tuple[int, str], Site | Unreadable]]
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableSite:
+    """A registered site whose record does not pass entry today, as far as the registry's own columns tell."""
+
+    code: str
+    programme: str
+    kind: str
+    name: str
+    division: str
+    version: int
+    faults: tuple[Fault, ...]
+
+    def as_document(self) -> dict[str, Any]:
+        """The site and what is wrong with its record, as JSON."""
+        return {
+            "code": self.code,
+            "programme": self.programme,
+            "name": self.name,
+            "kind": self.kind,
+            "division": self.division,
+            "faults": [{"path": f.path, "code": f.code, "message": f.message.as_dict()} for f in self.faults],
+        }
+
+
+def site_of(house: House, row: StoredSite) -> Site:
+    """The site a stored row holds. Read once per version and remembered. Raises Unreadable."""
+    kept: _Kept = house.kept.setdefault("sites", {})
+    key = (row.version, row.document)
+    found = kept.get(row.code)
+    if found is None or found[0] != key:
+        found = (key, _read(house, row))
+        kept[row.code] = found
+    if isinstance(found[1], Unreadable):
+        raise found[1]
+    return found[1]
+
+
+def readable(house: House, row: StoredSite) -> Site | None:
+    """The site a stored row holds, None where its record no longer passes entry."""
+    try:
+        return site_of(house, row)
+    except Unreadable:
+        return None
+
+
+def parted(
+    house: House, rows: Iterable[StoredSite]
+) -> tuple[list[tuple[StoredSite, Site]], tuple[UnreadableSite, ...]]:
+    """Rows with their sites, and apart from them those whose record no longer passes entry."""
+    good, bad = [], []
+    for row in rows:
+        try:
+            good.append((row, site_of(house, row)))
+        except Unreadable as error:
+            bad.append(_named(row, error.faults))
+    return good, tuple(bad)
+
+
+def recorded_document(row: StoredSite) -> dict[str, Any]:
+    """The document of a row, to lay an edit over; nothing where the record is no document at all."""
+    try:
+        document = load_json(row.document.encode())
+    except (Malformed, InvalidInput):
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _read(house: House, row: StoredSite) -> Site | Unreadable:
+    try:
+        return read_site(load_json(row.document.encode()), house.rules, house.divisions)
+    except InvalidInput as error:
+        faults = error.faults
+    except Malformed as error:
+        faults = (Fault("", "malformed", error.message),)
+    _log_once(house, row, faults)
+    told = Wording("；".join(f"{f.path} {f.message.zh}" for f in faults), "; ".join(f.line() for f in faults))
+    return Unreadable(
+        Wording(
+            f"站点 {row.code} 的登记内容不符合现行录入规则，暂不能显示和核验；请导入更正后的文档。问题：{told.zh}",
+            f"the record of site {row.code} does not pass entry today, so it is neither shown nor judged;"
+            f" import a corrected document. What is wrong: {told.en}",
+        ),
+        faults,
+    )
+
+
+def _log_once(house: House, row: StoredSite, faults: tuple[Fault, ...]) -> None:
+    """One line for each version of a record; networks of past days read the same records again and again.
+
+    Only in a serving process: a command has no log, and tells of such sites itself.
+    """
+    import structlog  # here, since it takes a command longer to load than most take to run, and is seldom needed
+
+    if not structlog.is_configured():
+        return
+    told: set[tuple[str, int]] = house.kept.setdefault("unreadable told", set())
+    if (row.code, row.version) not in told:
+        told.add((row.code, row.version))
+        wrong = [f"{fault.path}: {fault.code}" for fault in faults]
+        structlog.get_logger("zhanwang.sites").warning(
+            "unreadable site", site=row.code, version=row.version, faults=wrong
+        )
+
+
+def _named(row: StoredSite, faults: tuple[Fault, ...]) -> UnreadableSite:
+    return UnreadableSite(row.code, row.programme, row.kind, row.name, row.division, row.version, faults)

@@ -1,0 +1,94 @@
+"""What goes wrong on the command line is said in one plain line, in both languages, and ends with the right code."""
+
+import json
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.cli.terminal import LONG_WORK
+from tests.cli.conftest import run
+from tests.databases import PostgresServer
+from tests.networks import ROOT, clean_environment
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> dict[str, str]:
+    return clean_environment(tmp_path / "data")
+
+
+def one_line(done, code: int = 2) -> str:
+    lines = done.stderr.decode().splitlines()
+    assert (done.returncode, len(lines)) == (code, 1), done.stderr
+    return lines[0]
+
+
+def test_without_a_terminal_a_password_comes_from_standard_input(bare: dict[str, str]) -> None:
+    said = one_line(run(bare, "user", "add", "w", "--role", "reader"))
+    assert "--password-stdin" in said
+    assert CHINESE.search(said)
+
+
+def test_an_export_into_a_folder_that_is_not_there_names_the_folder(bare: dict[str, str], tmp_path: Path) -> None:
+    said = one_line(run(bare, "export", str(tmp_path / "nowhere" / "x.json")))
+    assert said.endswith(f"{tmp_path / 'nowhere'}: No such file or directory")
+
+
+def test_a_wrong_setting_is_told_once_in_each_language(bare: dict[str, str]) -> None:
+    said = one_line(run(bare | {"ZHANWANG_DATABASE_URL": "mysql://x"}, "user", "list"))
+    assert said.count("must begin with") == 1
+    assert "须以 sqlite:///" in said
+    assert CHINESE.search(one_line(run(bare | {"ZHANWANG_MAX_BODY_MIB": "many"}, "user", "list")))
+
+
+def test_a_database_that_is_not_there_is_called_so(bare: dict[str, str], postgres_server: PostgresServer) -> None:
+    url = postgres_server.database_url("no_such_database")
+    said = one_line(run(bare | {"ZHANWANG_DATABASE_URL": url}, "user", "list"))
+    assert "create it first" in said
+    assert "请先创建" in said
+    assert "Error" not in said
+
+
+def test_a_value_of_the_wrong_type_in_a_pack_is_told_in_both_languages(bare: dict[str, str], tmp_path: Path) -> None:
+    pack = tmp_path / "qu-2023"
+    shutil.copytree(ROOT / "seeds" / "programmes" / "qu-2023", pack)
+    file = next(f for f in sorted((pack / "standards").glob("*.toml")) if "value = 15" in f.read_text("utf-8"))
+    file.write_text(file.read_text("utf-8").replace("value = 15", 'value = "fifteen"', 1), "utf-8")
+    done = run(bare, "packs", "check", str(pack))
+    said = next(line for line in done.stderr.decode().splitlines() if "valid decimal" in line)
+    assert "应为数字" in said
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "2201-01-01"])
+def test_the_audit_takes_the_days_that_everything_else_takes(bare: dict[str, str], day: str) -> None:
+    assert "1900-01-01" in one_line(run(bare, "audit", "--as-of", day))
+
+
+def test_a_long_import_shows_how_far_it_is(bare: dict[str, str], tmp_path: Path) -> None:
+    site = {"programme": "qu-2023", "kind": "gig_market", "tier": "city", "name": "市场", "status": "planned"}
+    documents = [site | {"code": f"M-{n}", "division": "511725103000"} for n in range(LONG_WORK)]
+    (tmp_path / "many.json").write_text(json.dumps(documents), "utf-8")
+    screen, terminal = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "app.cli", "import", "--dry-run", str(tmp_path / "many.json")],
+        cwd=ROOT,
+        env=bare | {"TERM": "xterm"},
+        stderr=terminal,
+        check=False,
+        timeout=120,
+    )
+    os.close(terminal)
+    shown = os.read(screen, 1_000_000).decode()
+    os.close(screen)
+    assert done.returncode == 0
+    assert f"{LONG_WORK}/{LONG_WORK}" in shown
+    assert "check" in shown
+    assert "judge" in shown

@@ -24,6 +24,7 @@ class TargetProgress:
     For a target that counts staff, `registered`, `built`, `accepted` and `compliant` count people in post at such sites
     (and `unreported` the sites whose roster is unknown); else they count sites. `days_left` is negative past the
     deadline, None without one. `spent_yuan` is None: no spending has been reported, which is not the same as none.
+    `is_assessed`: whether any clause applies to such sites; where none does, `compliant` is 0 and says nothing.
     """
 
     target: Target
@@ -36,6 +37,7 @@ class TargetProgress:
     days_left: int | None
     spent_yuan: Decimal | None
     gap: Wording
+    is_assessed: bool = True
 
     @property
     def reached(self) -> bool:
@@ -55,6 +57,7 @@ class TargetProgress:
             "built": self.built,
             "accepted": self.accepted,
             "compliant": self.compliant,
+            "assessed": self.is_assessed,
             "unreported": self.unreported,
             "days_left": self.days_left,
             "budget_yuan": plain(target.budget_yuan) if target.budget_yuan is not None else None,
@@ -94,6 +97,7 @@ def _line(programme: Programme, target: Target, judged: list[tuple[Site, Status]
         count([(s, v) for s, v in own if _accepted(s, as_of)]),
         count([(s, v) for s, v in own if v == "compliant"]),
     )
+    is_assessed = _is_assessed(programme, target)
     unreported = sum(1 for site, _ in own if site.staff is None) if target.counts == "staff" else 0
     return TargetProgress(
         target=target,
@@ -105,7 +109,18 @@ def _line(programme: Programme, target: Target, judged: list[tuple[Site, Status]
         unreported=unreported,
         days_left=days_left,
         spent_yuan=None,
-        gap=_gap(target, registered, built_count, compliant, unreported, days_left),
+        gap=_gap(target, registered, built_count, compliant if is_assessed else None, unreported, days_left),
+        is_assessed=is_assessed,
+    )
+
+
+def _is_assessed(programme: Programme, target: Target) -> bool:
+    """Whether any clause applies to sites of the target."""
+    return any(
+        asked.kind == wanted.kind and (not asked.tiers or not wanted.tiers or set(asked.tiers) & set(wanted.tiers))
+        for clause in programme.clauses
+        for asked in clause.applies_to
+        for wanted in target.of
     )
 
 
@@ -122,9 +137,9 @@ def _accepted(site: Site, as_of: date) -> bool:
 
 
 def _gap(
-    target: Target, registered: int, built: int, compliant: int, unreported: int, days_left: int | None
+    target: Target, registered: int, built: int, compliant: int | None, unreported: int, days_left: int | None
 ) -> Wording:
-    """The line's state in words: what is short, by how much, and how late."""
+    """The line's state in words: what is short, by how much, and how late; nothing of compliance where it is None."""
     if target.counts == "staff":
         short = target.count - registered
         said = [
@@ -149,7 +164,7 @@ def _gap(
         said += _lateness(days_left)
     else:
         said.append(Wording(f"已建成 {built} 个，数量已达到", f"{built} built, the number is reached"))
-    if compliant < target.count:
+    if compliant is not None and compliant < target.count:
         said.append(Wording(f"达标 {compliant} 个", f"{compliant} compliant"))
     return sentences(said)
 

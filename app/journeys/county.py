@@ -16,6 +16,7 @@ from app.journeys.auditing import ProgrammeResult, audit
 from app.journeys.house import House
 from app.journeys.network import Network, NetworkSite, network
 from app.journeys.proposals import Proposed, own_and_reviewable
+from app.journeys.stored import UnreadableSite
 from app.journeys.village_points import places_of
 from app.standards.programme import Clause, Programme
 from app.wording import Wording
@@ -56,6 +57,7 @@ class CountyView:
     result: ProgrammeResult
     townships: tuple[TownshipLine, ...]
     waiting: Waiting
+    unreadable: tuple[UnreadableSite, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,12 @@ async def county_view(house: House, actor: Actor, slug: str | None = None) -> Co
     result = (await audit(house, programme=programme.slug)).programmes[0]
     whole = await network(house)
     return CountyView(
-        whole.as_of, programmes, result, _townships(house, programme, whole), await _waiting(house, actor, programme)
+        whole.as_of,
+        programmes,
+        result,
+        _townships(house, programme, whole),
+        await _waiting(house, actor, programme),
+        tuple(site for site in whole.unreadable if site.programme == programme.slug),
     )
 
 

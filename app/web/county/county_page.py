@@ -91,6 +91,7 @@ async def county_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
         marks_in_order=[MARKS[status] for status in COMPLIANCE_ORDER],
         failed=[(c.clause.id, say.of(c.clause.title), c.not_met, c.unknown) for c in failed],
         waiting=view.waiting,
+        unreadable=[site.code for site in view.unreadable],
         may_review=may_somewhere(request.user, "review_change").allowed,
         nothing_waits=_nothing_waits(view),
     )
@@ -121,7 +122,7 @@ async def clause_page(
 
 
 def _nothing_waits(view: CountyView) -> bool:
-    return not (view.waiting.reviews or view.waiting.unplaced)
+    return not (view.waiting.reviews or view.waiting.unplaced or view.unreadable)
 
 
 def _line(programme: Programme, line: TargetProgress, say: Speech) -> ShownLine:
@@ -129,6 +130,8 @@ def _line(programme: Programme, line: TargetProgress, say: Speech) -> ShownLine:
         return f"{min(100.0, 100 * part / line.planned):.1f}%"
 
     words = "county.line_staff" if line.target.counts == "staff" else "county.line"
+    if not line.is_assessed:
+        words = "county.line_unassessed"
     return ShownLine(
         href=f"/programmes/{programme.slug}#t-{line.target.id}",
         title=say.of(line.target.title),

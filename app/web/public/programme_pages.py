@@ -16,7 +16,7 @@ from litestar.response import Template
 from app.compliance.progress import TargetProgress
 from app.journeys.network import Network, network, programme_progress
 from app.journeys.service_circle import network_verdicts
-from app.standards.programme import GROUPS, AnnualTarget, Clause, Programme, Target
+from app.standards.programme import GROUPS, AnnualTarget, Clause, Programme
 from app.web import formats
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
@@ -44,11 +44,7 @@ class ProgrammeCard:
 
 @dataclass(frozen=True, slots=True)
 class ShownTarget:
-    """One line of progress.
-
-    `bars` are shares of the scale in percent; `mark` is where the promised number lies. `is_assessed`: whether the
-    document sets any requirement for such sites.
-    """
+    """One line of progress. `bars` are shares of the scale in percent; `mark` is where the promised number lies."""
 
     id: str
     title: str
@@ -61,7 +57,6 @@ class ShownTarget:
     budget: str
     budget_basis: str
     bar_text: str
-    is_assessed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +191,7 @@ def _card(programme: Programme, whole: Network, say: Speech) -> ProgrammeCard:
 
 def _target(programme: Programme, line: TargetProgress, say: Speech, *, published: bool) -> ShownTarget:
     target = line.target
-    is_assessed = _is_assessed(programme, target)
-    shows_compliant = published and is_assessed
+    shows_compliant = published and line.is_assessed
     steps = _BAR_STEPS if shows_compliant else _BAR_STEPS[:-1]
     # The bar is as long as the promise; more than was promised fills it and no more.
     most = max(line.planned, *(getattr(line, step) for step in steps))
@@ -210,7 +204,7 @@ def _target(programme: Programme, line: TargetProgress, say: Speech, *, publishe
         id=target.id,
         title=say.of(target.title),
         line=line,
-        gap=say.of(line.gap) if is_assessed else _gap_in_number(line, say),
+        gap=say.of(line.gap),
         reading=say.of(target.reading) if target.reading else "",
         href="/?" + urlencode(query),
         bars=tuple((step, f"{100 * values[step] / most:.2f}%") for step in steps),
@@ -218,27 +212,7 @@ def _target(programme: Programme, line: TargetProgress, say: Speech, *, publishe
         budget=formats.money(target.budget_yuan, say) if target.budget_yuan is not None else "",
         budget_basis=target.budget_basis or "",
         bar_text=say("progress.bar" if shows_compliant else "progress.bar_private", **values),
-        is_assessed=is_assessed,
     )
-
-
-def _is_assessed(programme: Programme, target: Target) -> bool:
-    """Whether any clause applies to sites of the target."""
-    return any(
-        asked.kind == wanted.kind and (not asked.tiers or not wanted.tiers or set(asked.tiers) & set(wanted.tiers))
-        for clause in programme.clauses
-        for asked in clause.applies_to
-        for wanted in target.of
-    )
-
-
-def _gap_in_number(line: TargetProgress, say: Speech) -> str:
-    """How the line stands where numbers are all there is to it: no clause says when such a site complies."""
-    if line.reached:
-        return say("progress.gap_reached", n=line.built)
-    short = say("progress.gap_short", n=line.built, short=line.planned - line.built)
-    overdue = line.days_left is not None and line.days_left < 0
-    return short + say("progress.gap_overdue", n=-(line.days_left or 0)) if overdue else short
 
 
 def _annual_amount(target: AnnualTarget, say: Speech) -> str:

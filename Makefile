@@ -9,6 +9,8 @@ PYTHON ?= python3
 PORT ?= 8000
 DEMO_DIR := $(CURDIR)/data-demo
 BIN := .venv/bin
+# One more than there are cores: tests with a browser or a process wait more than they work.
+TEST_WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
@@ -38,7 +40,7 @@ check: .venv/.stamp-dev ## lint, format and types, without the tests
 	$(BIN)/mypy --strict app
 
 test: setup-dev check ## everything that must hold: check, then the whole test suite
-	$(BIN)/python -m pytest -n auto --dist loadscope
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadscope --no-loadscope-reorder
 
 format: .venv/.stamp-dev ## put the code in the agreed form and mend what can be mended by itself
 	$(BIN)/ruff format .

@@ -21,3 +21,12 @@ settings.load_profile("ci" if os.environ.get("CI") else "developer")
 def anyio_backend() -> str:
     """Every asynchronous test runs on asyncio, the loop that the server uses."""
     return "asyncio"
+
+
+SLOW_ROOMS = ("pages", "cli")
+"""Rooms whose tests wait for browsers and processes. They begin first, so that no worker is left alone with them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow rooms first; everything else in the order it was found."""
+    items.sort(key=lambda item: item.path.parent.name not in SLOW_ROOMS)

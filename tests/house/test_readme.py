@@ -4,6 +4,7 @@ import re
 import shlex
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 from tests.house.tree import ROOT
@@ -63,6 +64,11 @@ def named_by_help(parts: list[str]) -> list[str]:
 
 
 def run_help(parts: list[str]) -> str:
+    return help_of(tuple(parts))
+
+
+@cache
+def help_of(parts: tuple[str, ...]) -> str:
     done = subprocess.run([ZHANWANG, *parts, "--help"], capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, f"zhanwang {' '.join(parts)} --help failed: {done.stderr}"
     return done.stdout

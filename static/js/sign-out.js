@@ -5,6 +5,12 @@
   if (!form) return;
   form.addEventListener("submit", (event) => {
     const unsaved = Object.keys(localStorage).filter((name) => name.startsWith("zhanwang.form.")).length;
-    if (unsaved && !window.confirm(form.dataset.unsaved.replace("{n}", unsaved))) event.preventDefault();
+    if (unsaved && !window.confirm(form.dataset.unsaved.replace("{n}", unsaved))) {
+      event.preventDefault();
+      return;
+    }
+    // What the page would still ask of the server would meet a session that has ended.
+    for (const part of document.querySelectorAll("[hx-post]")) window.htmx?.trigger(part, "htmx:abort");
+    document.addEventListener("htmx:beforeRequest", (request) => request.preventDefault());
   });
 })();

@@ -13,7 +13,17 @@ from typing import Any
 from app.access.actor import Actor
 from app.exchange.strict_json import load_json
 from app.journeys.house import House
-from app.journeys.proposals import Proposed, as_text, compared, record_move, require, save_move, stale, stored_site
+from app.journeys.proposals import (
+    Proposed,
+    as_text,
+    compared,
+    empty_draft,
+    record_move,
+    require,
+    save_move,
+    stale,
+    stored_site,
+)
 from app.journeys.proposing import document_at, handed_in, refuse_faults, refuse_reserved
 from app.proposals.items import Difference, differences, edit_of, items, value_at
 from app.sites.edit import merged
@@ -113,24 +123,12 @@ def _draft(
     base: Mapping[str, Any],
     reason: str,
 ) -> StoredProposal:
-    now = house.now()
-    begun = before or StoredProposal(
-        site_code=site.code,
-        state="draft",
-        author_key=actor.key,
-        author_name=actor.name,
-        edit="{}",
-        reason="",
-        base_version=site.version,
-        base_document=site.document,
-        created_at=now,
-        updated_at=now,
-    )
+    begun = before or empty_draft(house, actor, site)
     return replace(
         begun,
         edit=as_text(edit),
         reason=reason or begun.reason,
         base_version=site.version,
         base_document=as_text(base),
-        updated_at=now,
+        updated_at=house.now(),
     )

@@ -89,6 +89,23 @@ def compared(house: House, stored: StoredProposal, site: StoredSite) -> Proposed
     return Proposed(stored, site, found, level)
 
 
+def empty_draft(house: House, actor: Actor, site: StoredSite) -> StoredProposal:
+    """A draft of the actor's that proposes nothing yet, on the record as it is published now."""
+    now = house.now()
+    return StoredProposal(
+        site_code=site.code,
+        state="draft",
+        author_key=actor.key,
+        author_name=actor.name,
+        edit="{}",
+        reason="",
+        base_version=site.version,
+        base_document=site.document,
+        created_at=now,
+        updated_at=now,
+    )
+
+
 async def record_move(
     house: House, actor: Actor, action: str, before: StoredProposal | None, after: StoredProposal, reason: str
 ) -> None:

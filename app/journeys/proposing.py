@@ -21,6 +21,7 @@ from app.journeys.proposals import (
     Proposed,
     as_text,
     compared,
+    empty_draft,
     record_move,
     require,
     save_move,
@@ -74,18 +75,7 @@ async def save_draft(
         now = house.now()
         continued = mine if mine is not None and mine.state == "sent_back" else None
         mine = None if continued is not None else mine
-        begun = mine or StoredProposal(
-            site_code=code,
-            state="draft",
-            author_key=actor.key,
-            author_name=actor.name,
-            edit="{}",
-            reason="",
-            base_version=site.version,
-            base_document=site.document,
-            created_at=now,
-            updated_at=now,
-        )
+        begun = mine or empty_draft(house, actor, site)
         draft = replace(
             begun,
             state=moved(state_of(begun), "save"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -92,13 +93,20 @@ class CircleComparison:
     moved: tuple[Moved, ...]
 
 
-async def kept_results(slug: str) -> list[KeptResult]:
-    """The kept results of a programme, the newest first."""
-    return [_in_short(stored, load_json(stored.record.encode())) for stored in await read_coverage_results(slug)]
+async def kept_results(house: House, actor: Actor, slug: str) -> list[KeptResult]:
+    """The kept results of a programme, the newest first. Raises NotAllowed outside of the actor's scope."""
+    _require(house, actor, slug)
+    found = await read_coverage_results(slug)
+    return await asyncio.to_thread(lambda: [_in_short(one, load_json(one.record.encode())) for one in found])
 
 
-async def compare_kept(slug: str, one: uuid.UUID, other: uuid.UUID) -> CircleComparison:
-    """How two kept results of a programme differ. Raises NotFound where one is not kept for it."""
+def _require(house: House, actor: Actor, slug: str) -> None:
+    may(actor, "run_coverage", Target(division=house.programme(slug).jurisdiction)).require()
+
+
+async def compare_kept(house: House, actor: Actor, slug: str, one: uuid.UUID, other: uuid.UUID) -> CircleComparison:
+    """How two kept results of a programme differ. Raises NotFound where one is not kept for it, NotAllowed."""
+    _require(house, actor, slug)
     found = [await read_coverage_result(key) for key in (one, other)]
     both = sorted((stored for stored in found if stored is not None and stored.programme == slug), key=_when)
     if len(both) < 2:

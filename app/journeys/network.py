@@ -19,7 +19,7 @@ from app.errors import NotFound
 from app.journeys.house import CHINA, House
 from app.journeys.stored import UnreadableSite, parted, site_of
 from app.sites.site import Site
-from app.store.changes import ChangeRecord, read_changes, read_changes_until
+from app.store.changes import ChangeRecord, read_changes, read_changes_until, read_first_changes
 from app.store.revisions import read_revision
 from app.store.sites import REVISION, StoredSite
 from app.store.sites import read_site as read_stored
@@ -99,9 +99,10 @@ async def network(house: House, as_of: date | None = None) -> Network:
         rows = await (read_all() if day >= house.today() else _recorded_by(house, day))
         built = await asyncio.to_thread(_build, house, revision, day, rows)
         kept[day] = built
-        for old in sorted(kept)[: max(0, len(kept) - DAYS_KEPT)]:
-            if old != day:
-                del kept[old]
+        # Today's is never let go for days that somebody looked at once; of those the longest kept goes first.
+        others = [other for other in kept if other not in (day, house.today())]
+        for other in others[: max(0, len(kept) - DAYS_KEPT)]:
+            del kept[other]
         return built
 
 
@@ -110,8 +111,11 @@ async def _recorded_by(house: House, day: date) -> list[StoredSite]:
     end = datetime.combine(day + timedelta(days=1), time.min, tzinfo=CHINA) - timedelta(microseconds=1)
     then = {change.subject_key: change for change in await read_changes_until(end, "site")}
     rows = []
-    for row in await read_all():
-        change = then.get(row.code) or await _first_change(row.code)
+    everything = await read_all()
+    late = any(row.code not in then for row in everything)
+    first = {change.subject_key: change for change in await read_first_changes("site")} if late else {}
+    for row in everything:
+        change = then.get(row.code) or first.get(row.code)
         rows.append(row if change is None else _as_recorded(row, change))
     return rows
 

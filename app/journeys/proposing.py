@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from app.access.actor import Actor
-from app.access.may import may
+from app.access.may import Target, may
 from app.errors import Fault, InvalidInput, NotFound, Refused
 from app.exchange.strict_json import load_json
 from app.journeys.house import House
@@ -181,6 +181,8 @@ def refuse_reserved(actor: Actor, site: StoredSite, edit: Mapping[str, Any]) -> 
     if county and not may(actor, "publish_directly", target_of(site)).allowed:
         message = Wording("此项由县级管理员维护", "only the county office changes this")
         faults += [Fault(key, "county_only", message) for key in county]
+    elif isinstance(place := edit.get("division"), str):
+        may(actor, "publish_directly", Target(site=site.code, division=place)).require()
     if faults:
         raise InvalidInput(faults)
 

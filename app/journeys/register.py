@@ -79,19 +79,22 @@ async def register(
     action: str = "site.imported",
     prefixes: Sequence[str] | None = None,
     track: Track = untracked,
+    expected: Mapping[str, int] | None = None,
 ) -> Outcome:
     """Register site documents: new codes are added, known ones edited (see `sites.edit.merged`).
 
     `prefixes` names each document's place in its file, for faults. Raises InvalidInput with every fault of every
     document; then nothing is written. With `dry_run` nothing is written either way. Publishes at once, so the actor
     must be allowed that at every place concerned (NotAllowed); everybody else proposes (see `journeys.proposing`).
-    `track` shows how far the work is.
+    `track` shows how far the work is. `expected` names versions that the documents were made from: Raises Stale where a
+    site has another one now.
     """
     places = prefixes if prefixes is not None else [f"[{i}]" for i in range(len(documents))]
     if dry_run:
         planned = await _plan(house, actor, documents, places, reason, action, track)
     else:
         async with transaction():
+            await _hold_to(expected or {})
             planned = await _plan(house, actor, documents, places, reason, action, track)
             await save(planned)
     created = tuple(p.after.code for p in planned if p.new)
@@ -101,18 +104,25 @@ async def register(
     return Outcome(created, changed, tuple(code for code in codes if code not in touched))
 
 
+async def _hold_to(expected: Mapping[str, int]) -> None:
+    """Pass when these sites are of these versions. Needs an open transaction, so that they stay so. Raises Stale."""
+    if not expected:
+        return
+    for row in await read_sites():
+        if row.version != expected.get(row.code, row.version):
+            raise Stale(_moved_on(row.code), row.version)
+
+
+def _moved_on(code: str) -> Wording:
+    return Wording(f"站点 {code} 刚被他人修改", f"site {code} was just changed by somebody else")
+
+
 async def save(planned: Sequence[Planned]) -> None:
     """Write sites and change records. Needs an open transaction. Raises Stale when somebody was quicker."""
     await insert_sites([p.row for p in planned if p.new])
     for item in planned:
         if not item.new and not await replace_site(item.row, item.row.version - 1):
-            raise Stale(
-                Wording(
-                    f"站点 {item.row.code} 刚被他人修改",
-                    f"site {item.row.code} was just changed by somebody else",
-                ),
-                item.row.version,
-            )
+            raise Stale(_moved_on(item.row.code), item.row.version)
     await append_changes([p.change for p in planned])
 
 
@@ -182,7 +192,7 @@ def _plan_all(
         may_all(actor, "publish_directly", [Target(site=site.code, division=d) for d in divisions]).require()
     parents = {code: row.parent for code, row in known.items()} | {site.code: site.parent for _, site, _ in read}
     for _, site, place in read:
-        faults += [fault.under(place) for fault in _hierarchy_faults(site, parents)]
+        faults += [fault.under(place) for fault in hierarchy_faults(site, parents)]
     if faults:
         raise InvalidInput(faults)
     planned = (plan_one(house, actor, row, site, reason, action) for row, site, _ in track(read, "judge", len(read)))
@@ -197,7 +207,7 @@ def _other_case(code: str, known: str) -> Fault:
     return Fault("code", "differs_in_case", message)
 
 
-def _hierarchy_faults(site: Site, parents: Mapping[str, str | None]) -> list[Fault]:
+def hierarchy_faults(site: Site, parents: Mapping[str, str | None]) -> list[Fault]:
     """A parent that does not exist, or a chain of parents that comes back to the site."""
     if site.parent is None:
         return []

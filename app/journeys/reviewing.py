@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from app.access.actor import Actor
-from app.access.may import may
+from app.access.may import Target, may
 from app.errors import Fault, InvalidInput, Refused, ZhanwangError
 from app.exchange.strict_json import load_json
 from app.journeys.house import House
@@ -29,7 +29,7 @@ from app.journeys.proposals import (
     stored_site,
     target_of,
 )
-from app.journeys.register import plan_one, save
+from app.journeys.register import hierarchy_faults, plan_one, save
 from app.proposals.items import Difference, items, restricted
 from app.proposals.states import Move, moved
 from app.sites.document import read_site
@@ -167,6 +167,14 @@ async def publish(
     """
     whole = merged(load_json(site.document.encode()), edit)
     after = read_site(whole, house.rules, house.divisions, registering=True)
+    if after.division != site.division:
+        # A move is two places: where the site was and where it goes.
+        target = Target(site=site.code, division=after.division, owner=theirs.author_key)
+        may(actor, "review_change", target).require()
+    if after.parent != site.parent:
+        parents = {row.code: row.parent for row in await read_sites()} | {after.code: after.parent}
+        if faults := hierarchy_faults(after, parents):
+            raise InvalidInput(faults)
     said = "；".join(part for part in (theirs.reason, reason.strip()) if part)
     planned = plan_one(house, actor, site, after, said, action, reported_by=theirs.author_name, proposal=str(theirs.id))
     if planned and left:

@@ -13,7 +13,7 @@ from app.journeys.decided import acceptance_of, accepted_edit
 from app.journeys.house import House
 from app.journeys.proposals import record_move, require, save_move, stale, state_of, stored_proposal, stored_site
 from app.journeys.reviewing import publish
-from app.proposals.items import differences, inverse, items, restricted
+from app.proposals.items import COUNTY_ONLY, differences, inverse, items, restricted
 from app.proposals.states import moved
 from app.store.engine import transaction
 from app.wording import Wording
@@ -51,6 +51,8 @@ async def undo(
         back = restricted(edit, items(edit).keys() - {d.item for d in left})
         if not back:
             raise stale(site, left)
+        if COUNTY_ONLY & {item.partition(".")[0] for item in items(back)}:
+            require(actor, "publish_directly", site)
         names = sorted(d.item for d in left)
         await publish(
             house, actor, theirs, site, inverse(done.before, back), reason, action="proposal.undone", left=names

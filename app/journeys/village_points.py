@@ -12,7 +12,7 @@ from pathlib import Path
 from app.access.actor import Actor
 from app.access.may import Target, may_all
 from app.coverage.places import Place, place_of
-from app.errors import Fault, InvalidInput, Malformed
+from app.errors import Fault, InvalidInput, Malformed, TooLarge
 from app.exchange.strict_json import dump_json
 from app.journeys.house import House
 from app.sites.crs import to_wgs84
@@ -27,6 +27,8 @@ from app.wording import Wording
 
 CRS: tuple[SourceCrs, ...] = ("wgs84", "gcj02", "bd09")
 SUGGESTED = "former_township"
+MOST_PLACINGS = 5000
+"""Rows of one file: more than the villages of any county."""
 BOX_MARGIN_DEGREES = 0.3
 
 
@@ -55,10 +57,10 @@ def _placed(place: Place, placed: Mapping[str, StoredVillagePoint]) -> Place:
 
 async def place_villages(house: House, actor: Actor, placings: Sequence[Placing], reason: str = "") -> int:
     """Place villages, all or none; how many changed. Raises InvalidInput with every fault, NotAllowed."""
+    may_all(actor, "place_village", [Target(division=placing.division) for placing in placings]).require()
     faults = list(_faults(house, placings))
     if faults:
         raise InvalidInput(faults)
-    may_all(actor, "place_village", [Target(division=placing.division) for placing in placings]).require()
     now = house.now()
     async with transaction():
         before = await read_village_points()
@@ -74,6 +76,8 @@ async def place_villages(house: House, actor: Actor, placings: Sequence[Placing]
             )
             for placing in placings
             if not _same(before.get(placing.division), placing)
+            # A suggestion is for who has no point: one placed meanwhile stands.
+            and not (placing.source == SUGGESTED and placing.division in before)
         ]
         await write_village_points(new)
         await append_changes([_change(house, actor, before.get(point.division), point, reason) for point in new])
@@ -107,6 +111,12 @@ def read_placings(raw: bytes) -> list[Placing]:
         rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
     except (UnicodeDecodeError, csv.Error):
         raise Malformed(Wording("不是 UTF-8 的 CSV 文件", "is not a CSV file in UTF-8")) from None
+    if len(rows) > MOST_PLACINGS:
+        raise TooLarge(
+            Wording(
+                f"一个文件最多 {MOST_PLACINGS} 行，请分开上传", f"a file has {MOST_PLACINGS} rows at most; split it"
+            )
+        )
     faults: list[Fault] = []
     placings = [found for number, row in enumerate(rows, start=2) if (found := _row(number, row, faults)) is not None]
     if faults:
@@ -132,8 +142,25 @@ def _row(number: int, row: Mapping[str, str | None], faults: list[Fault]) -> Pla
     if known is None:
         at("crs", "应为 wgs84、gcj02 或 bd09", "must be wgs84, gcj02 or bd09")
         return None
-    rough = (row.get("approximate") or "").strip().lower() in ("true", "1", "是", "yes")
+    rough = _ROUGH.get((row.get("approximate") or "").strip().lower())
+    if rough is None:
+        at("approximate", "应为 是 或 否", "must be true or false")
+        return None
     return Placing(code, to_wgs84(lon, lat, known), "file", rough)
+
+
+_ROUGH = {
+    "true": True,
+    "1": True,
+    "是": True,
+    "yes": True,
+    "": False,
+    "false": False,
+    "0": False,
+    "否": False,
+    "no": False,
+}
+"""What may stand in the column `approximate`; nothing means exact."""
 
 
 def _degrees(text: str | None, bound: int) -> Decimal | None:
@@ -155,16 +182,16 @@ def _faults(house: House, placings: Sequence[Placing]) -> Iterator[Fault]:
             yield Fault(placing.division, "duplicate", Wording("重复", "is given twice"))
         seen.add(placing.division)
         county = placing.division[:6] + "000000"
-        points = [d.point for d in house.divisions.under(county) if d.point is not None]
-        if points and not _near(placing.point, points):
+        extent = house.divisions.extent(county)
+        if extent is not None and not _near(placing.point, extent):
             message = Wording("坐标远在本县之外，请检查经纬度是否颠倒", "lies far outside the county")
             yield Fault(placing.division, "far_away", message)
 
 
-def _near(point: LatLon, others: Sequence[LatLon]) -> bool:
-    lats, lons = [p.lat for p in others], [p.lon for p in others]
-    inside_lat = min(lats) - BOX_MARGIN_DEGREES <= point.lat <= max(lats) + BOX_MARGIN_DEGREES
-    return inside_lat and min(lons) - BOX_MARGIN_DEGREES <= point.lon <= max(lons) + BOX_MARGIN_DEGREES
+def _near(point: LatLon, extent: tuple[float, float, float, float]) -> bool:
+    west, south, east, north = extent
+    inside_lat = south - BOX_MARGIN_DEGREES <= point.lat <= north + BOX_MARGIN_DEGREES
+    return inside_lat and west - BOX_MARGIN_DEGREES <= point.lon <= east + BOX_MARGIN_DEGREES
 
 
 def _same(before: StoredVillagePoint | None, placing: Placing) -> bool:

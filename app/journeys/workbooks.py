@@ -135,7 +135,8 @@ async def carry_out(
         raise Refused(_NOTHING)
     if found.at_once:
         documents = [_document(change) for change in found.changes]
-        return await register(house, actor, documents, reason=reason, action="site.imported")
+        seen = {change.stored.code: change.stored.version for change in found.changes if change.stored is not None}
+        return await register(house, actor, documents, reason=reason, action="site.imported", expected=seen)
     additions = []
     for change in found.changes:
         assert change.stored is not None, "new sites are faults for whoever does not publish"

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from piccolo.columns import UUID, BigInt, Text, Timestamptz
 from piccolo.constraints import Check, Unique
-from piccolo.query.functions import Max
+from piccolo.query.functions import Max, Min
 from piccolo.table import Table
 
 from app.store.revisions import bump_revision
@@ -126,6 +126,12 @@ async def read_changes_of(
         query = query.where((Change.subject_kind == subject_kind) & Change.subject_key.is_in(keys))
         found += [as_record(ChangeRecord, row) for row in await query.where(Change.action.is_in(list(actions)))]
     return sorted(found, key=lambda change: change.sequence, reverse=True)[:limit]
+
+
+async def read_first_changes(subject_kind: str) -> list[ChangeRecord]:
+    """The first change of each subject of the kind: how it was when it was first recorded."""
+    first = Change.select(Min(Change.sequence)).where(Change.subject_kind == subject_kind).group_by(Change.subject_key)
+    return [as_record(ChangeRecord, row) for row in await Change.select().where(Change.sequence.is_in(first))]
 
 
 async def read_changes_until(moment: datetime, subject_kind: str, subject_key: str | None = None) -> list[ChangeRecord]:

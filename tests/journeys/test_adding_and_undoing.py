@@ -196,3 +196,20 @@ async def test_what_was_submitted_is_never_touched_and_more_is_a_second_request(
     assert {d.item for d in second.differences} == {"address"}
     third = await added(house, {"phone": "2"})
     assert third.stored.id not in (sent.stored.id, second.stored.id)
+
+
+async def test_publishing_on_a_record_that_moved_on_meanwhile_is_stale_and_changes_nothing(house: House) -> None:
+    seen = await version()
+    await register(house, ADMIN, [{"code": CODE, "phone": "1"}], reason="x")
+    with pytest.raises(Stale):
+        await register(house, ADMIN, [{"code": CODE, "phone": "2"}], reason="x", expected={CODE: seen})
+    row = await read_site(CODE)
+    assert row is not None
+    assert '"phone":"1"' in row.document.replace(" ", "")
+
+
+async def test_a_proposed_parent_that_does_not_exist_is_not_published(house: House) -> None:
+    sent = await submitted(house, Actor("admin2", "县局二", "county_admin"), {"parent": "NO-SUCH"})
+    with pytest.raises(InvalidInput) as refused:
+        await accepted(house, sent)
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [("parent", "unknown_parent")]

@@ -130,3 +130,14 @@ def test_the_same_inputs_are_kept_once(client: TestClient) -> None:
     for _ in range(2):
         assert send(client, f"{PAGE}/keep").status_code == 303
     assert len(re.findall(r"输入标识 [0-9a-f]{12}</li>", client.get(PAGE).text)) == 1
+
+
+def test_what_says_neither_yes_nor_no_is_a_fault_and_not_an_exact_point(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    answer = client.post(
+        VILLAGES,
+        data={"csrf_token": csrf(client), "action": "file"},
+        files={"file": ("v.csv", "division,lon,lat,approximate\n511725103201,107.02,30.95,约\n".encode(), "text/csv")},
+    )
+    assert answer.status_code == 422
+    assert "row 2, approximate" in answer.text

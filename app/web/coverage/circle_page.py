@@ -11,7 +11,7 @@ from typing import Any
 from litestar import Request, get
 from litestar.response import Template
 
-from app.access.may import may_somewhere
+from app.access.may import Target, may, may_somewhere
 from app.coverage.account import STANDING_LABELS, STANDINGS, Standing, Tally
 from app.coverage.asked import MODES, NUMBERS
 from app.coverage.assumptions import AREA_LABELS, AREAS, MODE_LABELS, rule_for
@@ -85,7 +85,7 @@ async def circle_page(request: Request[Any, Any, Any], house: GivenHouse, say: G
     report, circle = found.report, found.report.circle
     verdict = network_verdict(found) if house.settings.public_compliance else None
     actor = actor_in(request.scope)
-    inside = actor is not None and may_somewhere(actor, "run_coverage").allowed
+    inside = actor is not None and may(actor, "run_coverage", Target(division=programme.jurisdiction)).allowed
     query = query_of(asked)
     everyone, without = report.with_approximate.everyone, report.without_approximate.everyone
     return page(
@@ -115,7 +115,7 @@ async def circle_page(request: Request[Any, Any, Any], house: GivenHouse, say: G
         fingerprint=report.fingerprint[:12],
         query=query,
         data_href=f"/api/v1/coverage?programme={slug}&{query + '&' if query else ''}format=geojson",
-        kept=await kept_results(slug) if inside else [],
+        kept=await kept_results(house, actor, slug) if actor is not None and inside else [],
         may_keep=inside,
         may_place=actor is not None and may_somewhere(actor, "place_village").allowed,
         map_name=MAP_NAME,

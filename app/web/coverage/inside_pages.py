@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -61,7 +62,7 @@ async def compare_circles(
     one, other = keys
     if one is None or other is None:
         raise InvalidInput([Fault("one, other", "missing", _TWO_RESULTS)])
-    found = await compare_kept(slug, one, other)
+    found = await compare_kept(house, request.user, slug, one, other)
     return page(
         request,
         say,
@@ -122,7 +123,7 @@ async def placing_villages(
             placings = await _open_suggestions(house, request.user, slug)
         elif action == "file":
             file = form.get("file")
-            placings = read_placings(await file.read()) if isinstance(file, UploadFile) else []
+            placings = await asyncio.to_thread(read_placings, await file.read()) if isinstance(file, UploadFile) else []
         else:
             placings = [_typed(form)]
         await place_villages(house, request.user, placings, reason=str(form.get("reason", "")))

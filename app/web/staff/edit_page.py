@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -144,17 +145,19 @@ async def _save(
 ) -> str:
     code = found.stored.code
     mine = found.mine.stored if found.mine and found.mine.stored.state != "submitted" else None
-    if posted.action == "publish":
-        if not posted.reason.strip():
-            raise InvalidInput([Fault("reason", "missing", _ASK_WHY)])
-        await register(house, actor, [{"code": code, **edit}], reason=posted.reason.strip(), action="site.edited")
-        if mine is not None:
-            # What it held was in the form and is public now.
-            await discard(house, actor, mine.id, mine.version)
-        return "published"
     if mine is not None and posted.proposal_version is None and posted.resolved_at is None:
         # The page knew of no draft: it was begun elsewhere meanwhile, and must not be written over unseen.
         raise stale(found.stored, ())
+    if posted.action == "publish":
+        if not posted.reason.strip():
+            raise InvalidInput([Fault("reason", "missing", _ASK_WHY)])
+        documents, seen = [{"code": code, **edit}], {code: found.stored.version}
+        await register(house, actor, documents, reason=posted.reason.strip(), action="site.edited", expected=seen)
+        if mine is not None:
+            # What it held was in the form and is public now. One that moved on meanwhile holds more, and stays.
+            with suppress(Stale, Refused):
+                await discard(house, actor, mine.id, posted.proposal_version or mine.version)
+        return "published"
     saved: Proposed = await save_draft(
         house,
         actor,

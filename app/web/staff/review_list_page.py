@@ -21,9 +21,9 @@ from app.journeys.house import House
 from app.journeys.network import network
 from app.journeys.proposals import Proposed
 from app.journeys.reviewing import accept_many, decided_lately, waiting_reviews
+from app.journeys.stored import readable
 from app.proposals.states import STATES
 from app.proposals.words import item_label
-from app.sites.document import read_site
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech
 from app.web.language import Speech
@@ -142,10 +142,11 @@ def _row(
     vocabulary = house.programme(site.programme).vocabulary
     labels = [say.of(item_label(d.item, vocabulary)) for d in found.differences]
     gained = lost = 0
-    if stored.state == "submitted":
+    before_site = readable(house, site)
+    if stored.state == "submitted" and before_site is not None:
         published = load_json(site.document.encode())
         edit = load_json(stored.edit.encode())
-        trial = tried(house, read_site(published, house.rules, house.divisions), published, edit)
+        trial = tried(house, before_site, published, edit)
         before, after = trial.before.by_clause(), trial.after.by_clause()
         turned = [(before.get(clause), now) for clause, now in after.items() if before.get(clause) != now]
         gained = sum(now == "met" for _, now in turned)

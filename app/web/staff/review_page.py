@@ -26,10 +26,10 @@ from app.journeys.house import House
 from app.journeys.network import Network, network
 from app.journeys.proposals import Proposed, proposal, target_of
 from app.journeys.reviewing import accept, rivals, send_back
+from app.journeys.stored import readable
 from app.journeys.undoing import undo
 from app.proposals.states import STATES
 from app.proposals.words import Labels, item_label, value_text
-from app.sites.document import read_site
 from app.sites.vocabulary import Vocabulary
 from app.units import LatLon
 from app.web import formats
@@ -142,8 +142,12 @@ async def _one(request: Request[Actor, Any, Any], house: House, say: Speech, fou
     programme = house.programme(site.programme)
     whole = await network(house)
     labels = labels_of(house, programme, site.kind, {m.site.code: m.site.name or m.site.code for m in whole.sites})
-    published = load_json(site.document.encode())
-    trial = tried(house, read_site(published, house.rules, house.divisions), published, load_json(stored.edit.encode()))
+    # Of a record that no longer passes entry nobody can say what would turn; the request can still be sent back.
+    before = readable(house, site)
+    flips = []
+    if before is not None and stored.state == "submitted":
+        published = load_json(site.document.encode())
+        flips = _flips(tried(house, before, published, load_json(stored.edit.encode())), say)
     decision = may(actor, "review_change", target_of(site, stored.author_key))
     items = [proposed_item(d, programme.vocabulary, say, labels) for d in found.differences]
     waits, decided = stored.state == "submitted", stored.state in _DECIDED
@@ -162,7 +166,7 @@ async def _one(request: Request[Actor, Any, Any], house: House, say: Speech, fou
         decisions=_decisions(await decided_items(found), programme.vocabulary, say, labels) if decided else [],
         ticked=typed.ticked if typed.ticked is not None else {item.item for item in items},
         reason=typed.reason,
-        flips=_flips(trial, say) if waits else [],
+        flips=flips,
         rivals=await _shown_rivals(house, actor, found, programme.vocabulary, say, labels) if waits else [],
         may_decide=decision.allowed and waits,
         why_not=say.of(decision.reason) if decision.reason and waits and actor.key != stored.author_key else "",

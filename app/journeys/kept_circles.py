@@ -27,7 +27,7 @@ from app.wording import Wording
 
 async def keep_result(house: House, actor: Actor, found: Reckoned) -> bool:
     """Keep a result to be compared later; False when it is kept already. Raises NotAllowed."""
-    may(actor, "run_coverage", Target(division=found.programme.jurisdiction)).require()
+    _require(house, actor, found.programme.slug)
     report = found.report
     result = StoredCoverage(
         programme=found.programme.slug,

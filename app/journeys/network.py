@@ -19,7 +19,7 @@ from app.errors import NotFound
 from app.journeys.house import CHINA, House
 from app.journeys.stored import UnreadableSite, parted, site_of
 from app.sites.site import Site
-from app.store.changes import ChangeRecord, read_changes, read_changes_until, read_first_changes
+from app.store.changes import ChangeRecord, read_changes_until, read_first_changes
 from app.store.revisions import read_revision
 from app.store.sites import REVISION, StoredSite
 from app.store.sites import read_site as read_stored
@@ -120,11 +120,6 @@ async def _recorded_by(house: House, day: date) -> list[StoredSite]:
     return rows
 
 
-async def _first_change(code: str) -> ChangeRecord | None:
-    changes = await read_changes("site", code, limit=1_000_000)
-    return changes[-1] if changes else None
-
-
 def _as_recorded(row: StoredSite, change: ChangeRecord) -> StoredSite:
     from dataclasses import replace
 
@@ -160,9 +155,8 @@ async def site_on(house: House, code: str, as_of: date | None = None) -> Site:
     if as_of is not None and as_of < house.today():
         end = datetime.combine(as_of + timedelta(days=1), time.min, tzinfo=CHINA) - timedelta(microseconds=1)
         then = await read_changes_until(end, "site", code)
-        change = then[0] if then else await _first_change(code)
-        if change is not None:
-            row = _as_recorded(row, change)
+        if changes := then or await read_first_changes("site", code):
+            row = _as_recorded(row, changes[0])
     return site_of(house, row)
 
 

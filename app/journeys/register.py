@@ -91,26 +91,16 @@ async def register(
     """
     places = prefixes if prefixes is not None else [f"[{i}]" for i in range(len(documents))]
     if dry_run:
-        planned = await _plan(house, actor, documents, places, reason, action, track)
+        planned = await _plan(house, actor, documents, places, reason, action, track, expected)
     else:
         async with transaction():
-            await _hold_to(expected or {})
-            planned = await _plan(house, actor, documents, places, reason, action, track)
+            planned = await _plan(house, actor, documents, places, reason, action, track, expected)
             await save(planned)
     created = tuple(p.after.code for p in planned if p.new)
     changed = tuple(p.after.code for p in planned if not p.new)
     touched = {*created, *changed}
     codes = [doc["code"] for doc in documents]
     return Outcome(created, changed, tuple(code for code in codes if code not in touched))
-
-
-async def _hold_to(expected: Mapping[str, int]) -> None:
-    """Pass when these sites are of these versions. Needs an open transaction, so that they stay so. Raises Stale."""
-    if not expected:
-        return
-    for row in await read_sites():
-        if row.version != expected.get(row.code, row.version):
-            raise Stale(_moved_on(row.code), row.version)
 
 
 def _moved_on(code: str) -> Wording:
@@ -149,8 +139,12 @@ async def _plan(
     reason: str,
     action: str,
     track: Track,
+    expected: Mapping[str, int] | None,
 ) -> list[Planned]:
     known = {row.code: row for row in await read_sites()}
+    for code, version in (expected or {}).items():
+        if code in known and known[code].version != version:
+            raise Stale(_moved_on(code), known[code].version)
     # Whatever is saved in a demonstration is a sample: a database holds samples or real sites, never both.
     sample = await any_sample_account()
     return await asyncio.to_thread(_plan_all, house, actor, documents, places, reason, action, known, sample, track)

@@ -128,9 +128,11 @@ async def read_changes_of(
     return sorted(found, key=lambda change: change.sequence, reverse=True)[:limit]
 
 
-async def read_first_changes(subject_kind: str) -> list[ChangeRecord]:
-    """The first change of each subject of the kind: how it was when it was first recorded."""
+async def read_first_changes(subject_kind: str, subject_key: str | None = None) -> list[ChangeRecord]:
+    """The first change of each subject of the kind, or of one: how it was when it was first recorded."""
     first = Change.select(Min(Change.sequence)).where(Change.subject_kind == subject_kind).group_by(Change.subject_key)
+    if subject_key is not None:
+        first = first.where(Change.subject_key == subject_key)
     return [as_record(ChangeRecord, row) for row in await Change.select().where(Change.sequence.is_in(first))]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from litestar import Request, get
@@ -15,7 +14,7 @@ from app.access.may import Target, may, may_somewhere
 from app.coverage.account import STANDING_LABELS, STANDINGS, Standing, Tally
 from app.coverage.asked import MODES, NUMBERS
 from app.coverage.assumptions import AREA_LABELS, AREAS, MODE_LABELS, rule_for
-from app.coverage.places import BASIS_LABELS
+from app.coverage.places import BASIS_LABELS, Area
 from app.coverage.report import CoverageReport, Entry
 from app.coverage.report_wording import headline, notes
 from app.journeys.house import House
@@ -158,20 +157,15 @@ def _kinds(
     ]
 
 
-def _asked_area(circle: ServiceCircle, area: str, say: Speech, *, by_road: bool) -> AskedArea:
-    code = next(known for known in AREAS if known == area)
-    rule = rule_for(circle, code)
+def _asked_area(circle: ServiceCircle, area: Area, say: Speech, *, by_road: bool) -> AskedArea:
+    rule = rule_for(circle, area)
     # By road the speeds are those of the pack by class of road, and no detour is assumed.
     names = NUMBERS[:1] if by_road else NUMBERS
     numbers = tuple(
-        (name, say(f"coverage.{name}"), say(f"coverage.{name}_unit"), _number(getattr(rule, name))) for name in names
+        (name, say(f"coverage.{name}"), say(f"coverage.{name}_unit"), plain(getattr(rule, name))) for name in names
     )
     modes = tuple((mode, say.of(MODE_LABELS[mode]), mode == rule.mode) for mode in MODES)
-    return AskedArea(code, say.of(AREA_LABELS[code]), numbers, modes)
-
-
-def _number(value: Decimal) -> str:
-    return plain(value)
+    return AskedArea(area, say.of(AREA_LABELS[area]), numbers, modes)
 
 
 def _townships(house: House, report: CoverageReport, say: Speech) -> list[Township]:

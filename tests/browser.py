@@ -35,6 +35,10 @@ SWITCHES = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 
+# htmx writes to the console when a newer request takes an older one's place and when the reader leaves the page while
+# one is under way: neither is a fault. A request that fails is told as well by sendError, responseError or timeout.
+GIVEN_UP = ("htmx:sendAbort", "htmx:afterRequest")
+
 
 @dataclass(frozen=True)
 class Screen:
@@ -144,7 +148,7 @@ def begin(browser: "Browser", base_url: str, screen: Screen, **context_options: 
     visit = Visit(context.new_page(), base_url, screen)
 
     def listen(message: "ConsoleMessage") -> None:
-        if message.type == "error":
+        if message.type == "error" and not message.text.startswith(GIVEN_UP):
             visit.console_errors.append(f"{message.text} ({message.location.get('url', '')})")
 
     context.on("request", lambda request: visit.requested.append(request.url))

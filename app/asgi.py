@@ -35,6 +35,15 @@ from app.web.coverage.plan_pages import asking_plan, plan_map, plan_page, plan_r
 from app.web.headers import SecurityHeaders
 from app.web.health import health_routes
 from app.web.identity import Identity, hold_to_own_pages, note_refusal
+from app.web.inspections.list_page import rectifications_page, site_rectifications_page
+from app.web.inspections.order_page import order_page, ordering
+from app.web.inspections.rectification_page import (
+    answering,
+    checking,
+    rectification_evidence,
+    rectification_page,
+    withdrawing_rectification,
+)
 from app.web.language import Speech, page_language, switch_language
 from app.web.maps.files import MapFiles
 from app.web.maps.routes import map_routes
@@ -128,6 +137,8 @@ def _pages() -> Router:
             *(plan_page, asking_plan, plan_result, stopping_plan, plan_map),
             *(upload_evidence, read_evidence, take_back_evidence),
             *(review_list, accepting_many, review_page, deciding),
+            *(rectifications_page, site_rectifications_page, order_page, ordering),
+            *(rectification_page, answering, checking, withdrawing_rectification, rectification_evidence),
         ],
         before_request=_before_page,
         opt=audience("public"),

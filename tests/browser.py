@@ -113,8 +113,11 @@ def chromium() -> Iterator["Browser"]:
 
 
 @pytest.fixture
-def visit(chromium: "Browser") -> Iterator[Visiting]:
+def visit(chromium: "Browser", request: pytest.FixtureRequest) -> Iterator[Visiting]:
     """`visit(base_url, screen=DESKTOP, **context_options)` opens a page; all visits must be quiet."""
+    if "server" in request.fixturenames:
+        # Set up before and so taken down after: a page that is still loading must not find its server gone.
+        request.getfixturevalue("server")
     opened: list[Visit] = []
 
     def open_one(base_url: str, screen: Screen = DESKTOP, **context_options: Any) -> Visit:

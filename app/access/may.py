@@ -29,6 +29,9 @@ Action = Literal[
     "see_evidence",
     "read_history",
     "issue_waiver",
+    "order_rectification",
+    "answer_rectification",
+    "check_rectification",
     "place_village",
     "run_coverage",
     "read_county",
@@ -140,6 +143,17 @@ RULES: Mapping[Action, Rule] = {
     "see_evidence": Rule(Wording("查看佐证材料", "see evidence"), _INSIDE, "scope"),
     "read_history": Rule(Wording("查看变更记录", "read the history"), _INSIDE, "scope"),
     "issue_waiver": Rule(Wording("批准豁免", "issue a waiver"), _COUNTY, "scope"),
+    "order_rectification": Rule(
+        Wording("要求整改", "order a rectification"), frozenset({"reviewer", "county_admin"}), "scope"
+    ),
+    "answer_rectification": Rule(
+        Wording("报送整改情况", "answer a rectification"),
+        frozenset({"site_editor", "county_admin", "operator"}),
+        "scope",
+    ),
+    "check_rectification": Rule(
+        Wording("复查整改", "look at a rectification again"), frozenset({"reviewer", "county_admin"}), "others"
+    ),
     "place_village": Rule(
         Wording("标注村社位置", "place a village"),
         frozenset({"site_editor", "reviewer", "county_admin", "program"}),
@@ -249,6 +263,10 @@ _OWN_REQUEST = Wording(
     "不能审核自己提交的修改，请由其他审核员办理。",
     "Nobody reviews a change of their own; another reviewer has to.",
 )
+_OWN_ANSWER = Wording(
+    "不能复查自己报送的整改，请由其他人员复查。",
+    "Nobody takes the second look at an answer of their own; somebody else has to.",
+)
 _OWN_ACCOUNT = Wording(
     "不能更改自己的角色、范围或状态，请由其他管理员办理。",
     "Nobody changes their own role, scope or state; another administrator has to.",
@@ -258,6 +276,8 @@ _OWN_ACCOUNT = Wording(
 def _own_is_not_for(action: Action) -> Decision:
     if action == "review_change":
         return Decision("own_request", _OWN_REQUEST)
+    if action == "check_rectification":
+        return Decision("own_request", _OWN_ANSWER)
     return Decision("own_account", _OWN_ACCOUNT)
 
 

@@ -16,6 +16,7 @@ from app.journeys.auditing import ProgrammeResult, audit
 from app.journeys.house import House
 from app.journeys.network import Network, NetworkSite, network
 from app.journeys.proposals import Proposed, own_and_reviewable
+from app.journeys.rectifying import to_put_right
 from app.journeys.stored import UnreadableSite
 from app.journeys.village_points import places_of
 from app.standards.programme import Clause, Programme
@@ -41,11 +42,16 @@ class TownshipLine:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for the reader. `unplaced` is None for who may not place villages or where there is no circle."""
+    """What waits for the reader. `unplaced` is None for who may not place villages or where there is no circle.
+
+    `checks` are rectifications that wait for the reader's second look, `overdue` those whose deadline has passed.
+    """
 
     reviews: int
     escalated: int
     unplaced: int | None
+    checks: int
+    overdue: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +151,8 @@ async def _waiting(house: House, actor: Actor, programme: Programme) -> Waiting:
     if programme.service_circle is not None and may_somewhere(actor, "place_village").allowed:
         places = await places_of(house, programme.jurisdiction)
         unplaced = sum(place.location is None for place in places)
-    return Waiting(len(pending), sum(p.level > 0 for p in pending), unplaced)
+    right = await to_put_right(house, actor, programme.slug)
+    return Waiting(len(pending), sum(p.level > 0 for p in pending), unplaced, right.to_check, right.late)
 
 
 def _waits(proposed: Proposed, actor: Actor) -> bool:

@@ -21,12 +21,14 @@ from app.standards.programme import Programme
 from app.store.changes import NewChange, append_changes
 from app.store.engine import transaction
 from app.store.evidence import StoredEvidence, insert_evidence, read_evidence, read_piece, take_back_evidence
+from app.store.rectifications import read_rectifications
 from app.store.sites import StoredSite
 from app.wording import Wording
 
 MOST_BYTES = 12 * 1024 * 1024
 LONGEST_NAME = 120
-CLAUSE = "clause:"
+CLAUSE, RECTIFICATION = "clause:", "rectification:"
+"""What a piece is about is a field of the form (``facts.area_m2``), or one of these with an id."""
 EvidencePiece = StoredEvidence
 """One piece as it stands on record, for those who show it."""
 _GONE = Wording("没有这份材料", "there is no such evidence")
@@ -43,7 +45,8 @@ class Piece:
 async def add_evidence(
     house: House, actor: Actor, code: str, about: str, name: str, raw: bytes, *, keep_position: bool = False
 ) -> StoredEvidence:
-    """Take in a photo or a PDF about a fact (``facts.area_m2``) or a clause (``clause:station.posted``) of a site.
+    """Take in a photo or a PDF about a fact (``facts.area_m2``), a clause (``clause:station.posted``) or a
+    rectification (``rectification:`` and its id) of a site.
 
     The position in a photo is kept, apart from it, only when the uploader says so. Raises InvalidInput, TooLarge.
     """
@@ -52,7 +55,7 @@ async def add_evidence(
     if len(raw) > MOST_BYTES:
         most = MOST_BYTES // (1024 * 1024)
         raise TooLarge(Wording(f"文件不能超过 {most} MB", f"a file may have {most} MB at most"))
-    if not _is_known(house.programme(site.programme), about):
+    if not await _is_known(house.programme(site.programme), code, about):
         raise InvalidInput([Fault("about", "unknown_code", Wording("没有这项内容", "there is no such item"))])
     kept = await asyncio.to_thread(prepared, raw)
     digest = hashlib.sha256(kept.content).hexdigest()
@@ -101,11 +104,13 @@ async def take_back(house: House, actor: Actor, key: UUID) -> None:
         await append_changes([_change(house, actor, "evidence.taken_back", stored)])
 
 
-def _is_known(programme: Programme, about: str) -> bool:
+async def _is_known(programme: Programme, code: str, about: str) -> bool:
     if about.startswith(CLAUSE):
         return about.removeprefix(CLAUSE) in programme.clauses_by_id
-    head, _, code = about.partition(".")
-    return (head == "facts" and code in programme.vocabulary.facts) or about in ("equipment", "staff", "trainings_held")
+    if about.startswith(RECTIFICATION):
+        return about in {RECTIFICATION + str(one.id) for one in await read_rectifications(site_codes=[code])}
+    head, _, fact = about.partition(".")
+    return (head == "facts" and fact in programme.vocabulary.facts) or about in ("equipment", "staff", "trainings_held")
 
 
 def _place(house: House, digest: str) -> Path:

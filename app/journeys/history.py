@@ -1,5 +1,5 @@
 """What happened to a site: each change record read item by item, with what it did to the verdicts; and the moves of the
-requests for it: handed in, sent back, taken back, left too long.
+requests for it: handed in, sent back, taken back, left too long; and what was to be put right there.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from typing import Any
 
 from app.access.actor import Actor
 from app.exchange.strict_json import load_json
+from app.journeys import rectifying
 from app.journeys.escalating import ESCALATED, level_of
 from app.journeys.house import House
 from app.journeys.proposals import require, stored_site
 from app.proposals.items import Difference, differences, items, value_at
 from app.store.changes import ChangeRecord, read_changes, read_changes_of
 from app.store.proposals import StoredProposal, read_proposals
+from app.store.rectifications import read_rectifications
 from app.wording import Wording
 
 ACTIONS: Mapping[str, Wording] = {
@@ -30,6 +32,7 @@ ACTIONS: Mapping[str, Wording] = {
     "proposal.submitted": Wording("提交了修改申请", "A change was handed in"),
     "proposal.sent_back": Wording("退回了修改申请", "A change was sent back"),
     "proposal.withdrawn": Wording("撤回了修改申请", "A change was taken back by its author"),
+    **rectifying.ACTIONS,
 }
 _MOVES = ("proposal.submitted", "proposal.sent_back", "proposal.withdrawn", ESCALATED)
 """Moves of requests that change nothing published, and leave a trace here. Drafts are their authors' alone."""
@@ -52,7 +55,7 @@ class HistoryEntry:
     """One change of a site, or one move of a request for it: who, when, why, which items, and what it did.
 
     `author` is who proposed what `actor` decided; `refused` holds the items of the request that were not accepted,
-    `left` those that an undoing left as they were, by item. `proposal` names the request.
+    `left` those that an undoing left as they were, by item. `proposal` and `rectification` name what it was about.
     """
 
     at: datetime
@@ -68,6 +71,7 @@ class HistoryEntry:
     left: tuple[str, ...] = ()
     confirmed: tuple[str, ...] = ()
     proposal: str | None = None
+    rectification: str | None = None
 
 
 async def history_of(house: House, actor: Actor, code: str, *, limit: int = 50) -> tuple[HistoryEntry, ...]:
@@ -80,11 +84,18 @@ async def history_of(house: House, actor: Actor, code: str, *, limit: int = 50) 
         for move in await read_changes_of("proposal", list(requests), _MOVES, limit=limit)
         if _is_told(move, requests[move.subject_key])
     ]
+    ordered = [str(one.id) for one in await read_rectifications(site_codes=[code])]
+    moves += await read_changes_of(rectifying.SUBJECT, ordered, list(rectifying.ACTIONS), limit=limit)
     every = sorted([*told, *moves], key=lambda change: change.sequence, reverse=True)[:limit]
-    return tuple(
-        _entry(change, requests) if change.subject_kind == "site" else _move(change, requests[change.subject_key])
-        for change in every
-    )
+    return tuple(_told(change, requests) for change in every)
+
+
+def _told(change: ChangeRecord, requests: Mapping[str, StoredProposal]) -> HistoryEntry:
+    if change.subject_kind == "site":
+        return _entry(change, requests)
+    if change.subject_kind == rectifying.SUBJECT:
+        return _rectified(change)
+    return _move(change, requests[change.subject_key])
 
 
 def _is_told(move: ChangeRecord, request: StoredProposal) -> bool:
@@ -143,6 +154,20 @@ def _move(change: ChangeRecord, request: StoredProposal) -> HistoryEntry:
         flips=(),
         author=request.author_name if change.action != "proposal.submitted" else "",
         proposal=str(request.id),
+    )
+
+
+def _rectified(change: ChangeRecord) -> HistoryEntry:
+    return HistoryEntry(
+        at=change.at,
+        actor=change.actor_name,
+        action=ACTIONS[change.action],
+        reason=change.reason,
+        version=None,
+        items=(),
+        status=(None, None),
+        flips=(),
+        rectification=change.subject_key,
     )
 
 

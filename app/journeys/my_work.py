@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
+from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.may import Target, may
 from app.compliance.judge import judge
 from app.compliance.verdicts import ClauseVerdict
 from app.exchange.strict_json import load_json
+from app.inspections.rectification import deadline_words
 from app.journeys.house import House
 from app.journeys.network import Network, NetworkSite, network
+from app.journeys.rectifying import open_rectifications
 from app.proposals.items import items
 from app.proposals.states import OPEN, State
 from app.standards import checks
@@ -23,9 +26,10 @@ from app.store.proposals import StoredProposal, read_proposals
 from app.units import Period, last_full_months
 from app.wording import Wording
 
-TaskKind = Literal["not_met", "unknown", "metric", "confirm", "sent_back"]
-ORDER: tuple[TaskKind, ...] = ("not_met", "unknown", "metric", "confirm", "sent_back")
-"""The order of the work: what fails, what is missing, the month's figures, what went stale, what came back."""
+TaskKind = Literal["not_met", "unknown", "metric", "confirm", "rectify", "sent_back"]
+ORDER: tuple[TaskKind, ...] = ("not_met", "unknown", "metric", "confirm", "rectify", "sent_back")
+"""The order of the work: what fails, what is missing, the month's figures, what went stale, what the office found on a
+visit, what came back."""
 
 DECIDED: frozenset[State] = frozenset({"accepted", "partly_accepted", "undone"})
 DECIDED_DAYS = 30
@@ -37,7 +41,8 @@ class Task:
     """One thing to do. `sentence` says what is wrong and what would settle it; `item` is the field it is done in.
 
     `waiting` is true when a request of the person's own that waits for review already answers it, `drafted` when a
-    draft does. `clause` is None for tasks that no clause stands behind; `period` is the month of a figure.
+    draft does. `clause` is None for tasks that no clause stands behind; `period` is the month of a figure; `due` is the
+    deadline of a rectification and `rectification` its id.
     """
 
     kind: TaskKind
@@ -49,6 +54,8 @@ class Task:
     period: str = ""
     waiting: bool = False
     drafted: bool = False
+    due: date | None = None
+    rectification: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,8 @@ async def my_work(house: House, actor: Actor) -> MyWork:
         for t in tasks
     ]
     tasks += _sent_back(own)
-    tasks.sort(key=lambda t: (t.waiting, ORDER.index(t.kind), not t.must, t.site.site.code))
+    tasks += [task async for task in _to_rectify(house, actor, whole)]
+    tasks.sort(key=lambda t: (t.waiting, ORDER.index(t.kind), t.due or date.min, not t.must, t.site.site.code))
     early = tuple(early for member in mine if (early := _early(house, member, whole.as_of, sent)).metrics)
     return MyWork(last_full_months(whole.as_of, 1)[0].text, mine, tuple(tasks), early, own)
 
@@ -207,6 +215,18 @@ def _sent_back(own: Iterable[OwnRequest]) -> Iterable[Task]:
         if request.stored.state == "sent_back":
             said = request.stored.decision or "—"
             yield Task("sent_back", request.site, "", Wording(f"审核退回：{said}", f"Sent back: {said}"))
+
+
+async def _to_rectify(house: House, actor: Actor, whole: Network) -> AsyncIterator[Task]:
+    """What the office wants put right, as far as this person may answer; what was answered waits for a second look."""
+    for found in await open_rectifications(actor, "answer_rectification"):
+        member = whole.by_code.get(found.site.code)
+        if member is None or found.state != "ordered":
+            continue
+        demand, due = found.stored.demand, found.stored.due_on
+        zh, en = deadline_words(due, house.today())
+        sentence = Wording(f"整改：{demand}（{zh}）", f"Put right: {demand} ({en})")
+        yield Task("rectify", member, "", sentence, due=due, rectification=found.stored.id)
 
 
 def item_of(programme: Programme, clause: ClauseVerdict) -> str:

@@ -19,6 +19,7 @@ from app.store.divisions import Division
 from app.store.evidence import Evidence
 from app.store.programmes import ProgrammeVersion
 from app.store.proposals import Proposal
+from app.store.rectifications import Rectification
 from app.store.revisions import Revision
 from app.store.sessions import ApiToken, Session
 from app.store.site_plans import SitePlan
@@ -41,6 +42,7 @@ TABLES: tuple[type[Table], ...] = (
     VillagePoint,
     CoverageResult,
     SitePlan,
+    Rectification,
 )
 """In an order in which they can be created: what others refer to comes first."""
 

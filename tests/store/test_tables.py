@@ -21,6 +21,7 @@ from app.store.engine import Engine, transaction
 from app.store.evidence import Evidence
 from app.store.programmes import ProgrammeVersion
 from app.store.proposals import Proposal
+from app.store.rectifications import Rectification
 from app.store.refusals import RowRefused
 from app.store.revisions import Revision
 from app.store.schema import TABLES
@@ -86,6 +87,10 @@ ROWS: dict[type[Table], dict[str, Any]] = {
     SitePlan: {
         "id": uuid.UUID(int=13), "programme": "p", "asked": "{}", "asked_by_key": "k", "asked_by_name": "n",
         "asked_at": NOON, "state": "running", "stop_asked": False, "heard_at": NOON,
+    },
+    Rectification: {
+        "id": uuid.UUID(int=14), "site_code": "A", "state": "ordered", "found_on": DAY, "finding": "f", "clauses": "[]",
+        "demand": "d", "due_on": DAY, "ordered_by_key": "k", "ordered_by_name": "n", "ordered_at": NOON, "version": 1,
     },
 }  # fmt: skip
 """A row a table with nothing but what it cannot be without."""
@@ -212,6 +217,20 @@ BROKEN: dict[type[Table], list[dict[str, Any]]] = {
         {"state": "done"},
         {"ended_at": NOON},
     ],
+    Rectification: [
+        {"state": "lost"},
+        {"state": "answered"},
+        {"site_code": ""},
+        {"finding": ""},
+        {"demand": ""},
+        {"ordered_by_key": ""},
+        {"ordered_by_name": ""},
+        {"version": 0},
+        {"due_on": DAY - timedelta(days=1)},
+        {"answer": "done"},
+        {"answered_at": NOON},
+        {"remark": "so"},
+    ],
 }
 
 
@@ -237,6 +256,7 @@ TWICE: dict[type[Table], dict[str, Any]] = {
     VillagePoint: {"source": "by_suggestion"},
     CoverageResult: {"programme": "q"},
     SitePlan: {"programme": "q"},
+    Rectification: {"site_code": "B"},
 }
 
 

@@ -57,6 +57,7 @@ class ShownVerdict:
     sample: bool
     mark: Mark
     sentence: str
+    failing: bool
 
 
 @get("/county", opt=audience("read_county"))
@@ -104,7 +105,14 @@ async def clause_page(
     """How every site stands against one clause, what is wrong first."""
     found = await clause_list(house, request.user, slug, clause)
     rows = [
-        ShownVerdict(m.site.code, m.site.name or m.site.code, m.site.sample, MARKS[v.verdict], say.of(v.explanation))
+        ShownVerdict(
+            code=m.site.code,
+            name=m.site.name or m.site.code,
+            sample=m.site.sample,
+            mark=MARKS[v.verdict],
+            sentence=say.of(v.explanation),
+            failing=v.verdict in ("not_met", "unknown") and m.site.status != "closed",
+        )
         for m, v in found.rows
     ]
     return page(
@@ -117,12 +125,14 @@ async def clause_page(
         title=say.of(found.clause.title),
         wording=say.of(found.clause.wording),
         rows=rows,
+        may_order=may_somewhere(request.user, "order_rectification").allowed,
         day=formats.day(found.as_of),
     )
 
 
 def _nothing_waits(view: CountyView) -> bool:
-    return not (view.waiting.reviews or view.waiting.unplaced or view.unreadable)
+    waiting = view.waiting
+    return not (waiting.reviews or waiting.unplaced or waiting.checks or waiting.overdue or view.unreadable)
 
 
 def _line(programme: Programme, line: TargetProgress, say: Speech) -> ShownLine:

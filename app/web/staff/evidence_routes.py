@@ -49,34 +49,40 @@ async def upload_evidence(
     faults: tuple[Wording, ...] = ()
     status = 422
     try:
-        await _take_in(request, house, code)
+        await take_in(request, house, code)
     except InvalidInput as error:
         faults = tuple(fault.message for fault in error.faults)
-    except TooLarge:
-        faults, status = (_TOO_LARGE,), 413
-    except HTTPException as error:
-        if error.status_code != 413:
-            raise
-        faults, status = (_TOO_LARGE,), 413
+    except TooLarge as error:
+        faults, status = (error.message,), 413
     if faults and not _shows_form(request, await stored_site(code)):
         raise TooLarge(_TOO_LARGE) if status == 413 else InvalidInput([Fault("file", "refused", f) for f in faults])
     return await _shown(request, house, say, code, "evidence", faults, status)
 
 
-async def _take_in(request: Request[Actor, Any, Any], house: House, code: str) -> None:
-    form = await request.form()
-    file = form.get("file")
-    if not isinstance(file, UploadFile) or not file.filename:
+async def take_in(
+    request: Request[Actor, Any, Any], house: House, code: str, about: str | None = None, *, required: bool = True
+) -> None:
+    """Take in the files of a form, about what the form says or `about`. Raises InvalidInput, TooLarge, NotAllowed.
+
+    Of several, those before one that is refused are on record already.
+    """
+    try:
+        form = await request.form()
+    except HTTPException as error:
+        if error.status_code != 413:
+            raise
+        raise TooLarge(_TOO_LARGE) from None
+    files = [file for file in form.getall("file", []) if isinstance(file, UploadFile) and file.filename]
+    if required and not files:
         raise InvalidInput([Fault("file", "missing", _NO_FILE)])
-    await add_evidence(
-        house,
-        request.user,
-        code,
-        str(form.get("about", "")),
-        file.filename,
-        await file.read(),
-        keep_position=bool(form.get("keep_position")),
-    )
+    subject = str(form.get("about", "")) if about is None else about
+    keep_position = bool(form.get("keep_position"))
+    for file in files:
+        raw = await file.read()
+        try:
+            await add_evidence(house, request.user, code, subject, file.filename, raw, keep_position=keep_position)
+        except TooLarge:
+            raise TooLarge(_TOO_LARGE) from None
 
 
 def _shows_form(request: Request[Actor, Any, Any], site: Any) -> bool:

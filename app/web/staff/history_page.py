@@ -42,6 +42,7 @@ class ShownEntry:
     left: str
     refused: tuple[ShownItem, ...]
     proposal: str | None
+    rectification: str | None
     changed_nothing: bool
 
 
@@ -93,5 +94,6 @@ def _entry(entry: HistoryEntry, programme: Programme, say: Speech, labels: Label
         left=say.of(listed(item_label(item, vocabulary) for item in entry.left)),
         refused=tuple(proposed_item(item, vocabulary, say, labels) for item in entry.refused),
         proposal=entry.proposal,
+        rectification=entry.rectification,
         changed_nothing=entry.version is None,
     )

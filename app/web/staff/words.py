@@ -8,7 +8,7 @@ from datetime import datetime
 
 from app.access.actor import Actor
 from app.access.may import may_somewhere
-from app.journeys.evidence import CLAUSE, EvidencePiece, evidence_of
+from app.journeys.evidence import CLAUSE, RECTIFICATION, EvidencePiece, evidence_of
 from app.journeys.house import House
 from app.proposals.items import Difference
 from app.proposals.words import NO_LABELS, Labels, item_label, value_text
@@ -128,5 +128,7 @@ def _without_period(item: str) -> str:
 
 
 def _about(about: str, programme: Programme, say: Speech) -> str:
+    if about.startswith(RECTIFICATION):
+        return say("rectify.title")
     clause = programme.clauses_by_id.get(about.removeprefix(CLAUSE))
     return say.of(clause.title) if clause else say.of(item_label(about, programme.vocabulary))

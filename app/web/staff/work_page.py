@@ -20,6 +20,7 @@ from app.access.may import Target, may, may_somewhere
 from app.journeys.house import House
 from app.journeys.my_work import DECIDED_DAYS, ORDER, EarlyFigures, MyWork, OwnRequest, Task, my_work
 from app.journeys.network import NetworkSite, network
+from app.journeys.rectifying import to_put_right
 from app.journeys.reviewing import waiting_reviews
 from app.proposals.states import STATES
 from app.proposals.words import item_label
@@ -41,6 +42,7 @@ _VERBS = {
     "not_met": "work.correct",
     "unknown": "work.fill_in",
     "confirm": "work.confirm",
+    "rectify": "work.put_right",
     "sent_back": "work.look",
 }
 _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -144,6 +146,7 @@ async def work_page(request: Request[Actor, Any, Any], house: GivenHouse, say: G
         "staff/work.html",
         has_samples=(await network(house)).has_samples,
         actor=request.user,
+        right=await to_put_right(house, request.user),
         month=f"{house.today():%Y-%m}",
         any_sites=bool(work.sites),
         left=len(here),
@@ -183,6 +186,7 @@ async def _read_only(request: Request[Actor, Any, Any], house: House, say: Speec
         "staff/sites.html",
         has_samples=whole.has_samples,
         actor=request.user,
+        right=await to_put_right(house, request.user),
         any_sites=bool(mine),
         cards=cards,
         cards_slice=cards_slice,
@@ -246,7 +250,9 @@ def _task(task: Task, say: Speech) -> ShownTask:
         code=site.code,
         site=site.name or site.code,
         sample=site.sample,
-        href=f"/work/sites/{site.code}" + (anchor(task.item) if task.item else ""),
+        href=f"/rectifications/{task.rectification}"
+        if task.rectification
+        else f"/work/sites/{site.code}" + (anchor(task.item) if task.item else ""),
         verb=say("work.report", month=task.period) if task.period else say(_VERBS[task.kind]),
         must=task.must,
         drafted=task.drafted,

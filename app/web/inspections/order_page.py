@@ -1,0 +1,86 @@
+"""Ordering something to be put right at a site, after a visit or from a clause that it does not meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.response import Redirect, Template
+
+from app.access.actor import Actor
+from app.errors import Fault, InvalidInput
+from app.inspections.rectification import usual_deadline
+from app.journeys.house import House
+from app.journeys.network import network
+from app.journeys.proposals import require, stored_site
+from app.journeys.rectifying import order_rectification, verdicts_now
+from app.web.audience import audience
+from app.web.given import GivenHouse, GivenSpeech, PathText
+from app.web.inspections.shown import by_field
+from app.web.language import Speech
+from app.web.pages import page
+from app.web.states import MARKS, VERDICT_ORDER
+
+_FIELDS = ("found_on", "finding", "demand", "due_on")
+
+
+@get("/work/sites/{code:str}/rectify", opt=audience("order_rectification"))
+async def order_page(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
+) -> Template:
+    """The form; ``?clause=`` ticks a clause and begins the finding with what is known of it."""
+    today = house.today()
+    typed = dict.fromkeys(_FIELDS, "") | {"found_on": str(today), "due_on": str(usual_deadline(today))}
+    return await _form(request, house, say, code, typed, [request.query_params.get("clause", "")], ())
+
+
+@post("/work/sites/{code:str}/rectify", opt=audience("order_rectification"), status_code=303)
+async def ordering(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
+) -> Response[Any]:
+    """Order it. What is wrong with the form comes back beside its fields, with everything typed."""
+    form = await request.form()
+    typed = {name: str(form.get(name, "")).replace("\r\n", "\n") for name in _FIELDS}
+    clauses = [str(value) for value in form.getall("clauses", [])]
+    try:
+        ordered = await order_rectification(house, request.user, code, {**typed, "clauses": clauses})
+    except InvalidInput as error:
+        return await _form(request, house, say, code, typed, clauses, error.faults)
+    return Redirect(f"/rectifications/{ordered.id}?done=ordered", status_code=303)
+
+
+async def _form(
+    request: Request[Actor, Any, Any],
+    house: House,
+    say: Speech,
+    code: str,
+    typed: Mapping[str, str],
+    ticked: Sequence[str],
+    faults: Sequence[Fault],
+) -> Template:
+    site = await stored_site(code)
+    require(request.user, "order_rectification", site)
+    verdicts = sorted(verdicts_now(house, site), key=lambda found: VERDICT_ORDER.index(found.verdict))
+    rows = [
+        (found.clause.id, MARKS[found.verdict], say.of(found.clause.title), say.of(found.explanation))
+        for found in verdicts
+    ]
+    if not typed["finding"] and not faults:
+        begun = "；".join(sentence for clause, _, _, sentence in rows if clause in ticked)
+        typed = {**typed, "finding": begun}
+    wrong = {found.clause.id for found in verdicts if found.verdict in ("not_met", "unknown")}
+    return page(
+        request,
+        say,
+        "inspections/order.html",
+        has_samples=(await network(house)).has_samples,
+        status_code=422 if faults else 200,
+        site=site,
+        typed=typed,
+        ticked=set(ticked),
+        pressing=[row for row in rows if row[0] in wrong or row[0] in ticked],
+        others=[row for row in rows if row[0] not in wrong and row[0] not in ticked],
+        today=house.today().isoformat(),
+        faults=by_field(faults, say),
+    )

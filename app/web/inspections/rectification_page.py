@@ -1,0 +1,241 @@
+"""One rectification: what was found, what is to be done by when, how it stands, and each person's next step in it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from app.access.actor import Actor
+from app.access.may import may
+from app.errors import InvalidInput, Malformed, Refused, Stale, TooLarge
+from app.inspections.rectification import OPEN, usual_deadline
+from app.journeys.evidence import RECTIFICATION, EvidencePiece, evidence_of
+from app.journeys.house import House
+from app.journeys.my_work import item_of
+from app.journeys.network import network
+from app.journeys.proposals import target_of
+from app.journeys.rectifying import (
+    ACTIONS,
+    OnSite,
+    answer_rectification,
+    confirm_rectification,
+    may_check,
+    moves_of,
+    rectification,
+    send_back_rectification,
+    verdicts_now,
+    withdraw_rectification,
+)
+from app.store.changes import ChangeRecord
+from app.web import formats
+from app.web.audience import audience
+from app.web.given import GivenHouse, GivenSpeech
+from app.web.inspections.shown import by_field, shown
+from app.web.language import Speech
+from app.web.pages import page
+from app.web.staff.evidence_routes import take_in
+from app.web.staff.form_view import anchor
+from app.web.states import MARKS, Mark
+from app.wording import Wording
+
+_DONE = frozenset({"ordered", "answered", "closed", "sent_back", "withdrawn", "evidence"})
+_BAD_FORM = Wording("表单缺少版本信息，请刷新页面", "the form does not say which version it stands on; reload the page")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownClause:
+    """A clause concerned, and how the site stands against it today. `href` leads to the field that settles it."""
+
+    title: str
+    quote: str
+    section: str
+    mark: Mark | None
+    sentence: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody had typed into one of the forms, and why it was refused: by field, or in one sentence."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+    said: str = ""
+    status: int = 200
+
+
+@get("/rectifications/{key:uuid}", opt=audience("read_site_inside"))
+async def rectification_page(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, key: FromPath[UUID]
+) -> Template:
+    """One rectification with its history."""
+    return await _one(request, house, say, key, Typed())
+
+
+@post("/rectifications/{key:uuid}/answer", opt=audience("answer_rectification"), status_code=303)
+async def answering(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, key: FromPath[UUID]
+) -> Response[Any]:
+    """The site says what it has done, with the photos that show it. A file that is refused leaves nothing changed."""
+    typed = await _typed(request)
+    version = _version(typed)
+    if typed["answer"].strip() and (refused := await _with_photos(request, house, say, key, typed)):
+        return await _one(request, house, say, key, refused)
+    move = answer_rectification(house, request.user, key, version, typed["answer"])
+    return await _moved(request, house, say, key, move, "answered", typed)
+
+
+@post("/rectifications/{key:uuid}/check", opt=audience("check_rectification"), status_code=303)
+async def checking(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, key: FromPath[UUID]
+) -> Response[Any]:
+    """The second look: put right, or not yet and by when; the button says which."""
+    typed = await _typed(request)
+    if typed["action"] == "send_back":
+        move = send_back_rectification(house, request.user, key, _version(typed), typed["remark"], typed["due_on"])
+        return await _moved(request, house, say, key, move, "sent_back", typed)
+    move = confirm_rectification(house, request.user, key, _version(typed), typed["remark"])
+    return await _moved(request, house, say, key, move, "closed", typed)
+
+
+@post("/rectifications/{key:uuid}/withdraw", opt=audience("order_rectification"), status_code=303)
+async def withdrawing_rectification(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, key: FromPath[UUID]
+) -> Response[Any]:
+    """Take the order back, for a reason."""
+    typed = await _typed(request)
+    move = withdraw_rectification(house, request.user, key, _version(typed), typed["reason"])
+    return await _moved(request, house, say, key, move, "withdrawn", typed)
+
+
+@post("/rectifications/{key:uuid}/evidence", opt=audience("upload_evidence"), status_code=303)
+async def rectification_evidence(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, key: FromPath[UUID]
+) -> Response[Any]:
+    """Photos or papers that show what was done, or what was found."""
+    if refused := await _with_photos(request, house, say, key, {}, required=True):
+        return await _one(request, house, say, key, refused)
+    return Redirect(f"/rectifications/{key}?done=evidence#evidence", status_code=303)
+
+
+async def _with_photos(
+    request: Request[Actor, Any, Any],
+    house: House,
+    say: Speech,
+    key: UUID,
+    typed: Mapping[str, str],
+    *,
+    required: bool = False,
+) -> Typed | None:
+    """Take in the files of the form, about the rectification; the form as it was typed where one is refused."""
+    code = (await rectification(request.user, key)).site.code
+    try:
+        await take_in(request, house, code, f"{RECTIFICATION}{key}", required=required)
+    except InvalidInput as error:
+        return Typed(typed, {"file": " ".join(say.of(fault.message) for fault in error.faults)}, status=422)
+    except TooLarge as error:
+        return Typed(typed, {"file": say.of(error.message)}, status=413)
+    return None
+
+
+async def _moved(
+    request: Request[Actor, Any, Any],
+    house: House,
+    say: Speech,
+    key: UUID,
+    move: Awaitable[None],
+    done: str,
+    typed: Mapping[str, str],
+) -> Response[Any]:
+    """Back to the page: with what was done, or with everything typed and why it was refused."""
+    try:
+        await move
+    except InvalidInput as error:
+        return await _one(request, house, say, key, Typed(typed, by_field(error.faults, say), status=422))
+    except (Refused, Stale) as error:
+        return await _one(request, house, say, key, Typed(typed, said=say.of(error.message), status=409))
+    return Redirect(f"/rectifications/{key}?done={done}", status_code=303)
+
+
+async def _one(request: Request[Actor, Any, Any], house: House, say: Speech, key: UUID, typed: Typed) -> Template:
+    found = await rectification(request.user, key)
+    stored, site, actor = found.stored, found.site, request.user
+    target, done = target_of(site), request.query_params.get("done", "")
+    fills_in = may(actor, "edit_site", target).allowed
+    return page(
+        request,
+        say,
+        "inspections/rectification.html",
+        has_samples=(await network(house)).has_samples,
+        status_code=typed.status,
+        one=stored,
+        line=shown(house, actor, found, say),
+        site=site,
+        clauses=_clauses(house, found, say, fills_in),
+        pieces=await _pieces(actor, found),
+        moves=[
+            (formats.moment(m.at), m.actor_name, say.of(ACTIONS[m.action]), _words(m))
+            for m in await moves_of(actor, key)
+        ],
+        may_answer=found.state == "ordered" and may(actor, "answer_rectification", target).allowed,
+        may_check=found.state == "answered" and may_check(actor, found),
+        may_withdraw=found.state in OPEN and may(actor, "order_rectification", target).allowed,
+        may_upload=found.state in OPEN and may(actor, "upload_evidence", target).allowed,
+        typed=typed,
+        proposed_deadline=usual_deadline(house.today()).isoformat(),
+        today=house.today().isoformat(),
+        done=done if done in _DONE and typed.status == 200 else "",
+    )
+
+
+def _words(move: ChangeRecord) -> str:
+    """What was said with a move; the finding of an order stands above already."""
+    return "" if move.action == "rectification.ordered" else move.reason
+
+
+async def _pieces(actor: Actor, found: OnSite) -> list[EvidencePiece]:
+    if not may(actor, "see_evidence", target_of(found.site)).allowed:
+        return []
+    about = f"{RECTIFICATION}{found.stored.id}"
+    return [piece for piece in await evidence_of(actor, found.site.code) if piece.about == about]
+
+
+def _clauses(house: House, found: OnSite, say: Speech, fills_in: bool) -> list[ShownClause]:
+    """The clauses concerned as they stand now; one that does not apply any more has no verdict."""
+    programme = house.programme(found.site.programme)
+    now = {verdict.clause.id: verdict for verdict in verdicts_now(house, found.site)}
+    shown_ones = []
+    for code in found.clauses:
+        clause, verdict = programme.clauses_by_id.get(code), now.get(code)
+        if clause is None:
+            continue
+        place = f"/work/sites/{found.site.code}{anchor(item_of(programme, verdict))}" if verdict and fills_in else ""
+        shown_ones.append(
+            ShownClause(
+                say.of(clause.title),
+                clause.quote,
+                clause.section,
+                MARKS[verdict.verdict] if verdict else None,
+                say.of(verdict.explanation) if verdict else "",
+                place,
+            )
+        )
+    return shown_ones
+
+
+async def _typed(request: Request[Actor, Any, Any]) -> dict[str, str]:
+    form = await request.form()
+    names = ("version", "action", "answer", "remark", "due_on", "reason")
+    return {name: str(form.get(name, "")).replace("\r\n", "\n") for name in names}
+
+
+def _version(typed: Mapping[str, str]) -> int:
+    if not typed["version"].isdecimal():
+        raise Malformed(_BAD_FORM)
+    return int(typed["version"])

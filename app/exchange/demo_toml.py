@@ -59,11 +59,23 @@ class Group(_Table):
     mood: Mood | None = None
 
 
+class Visited(_Table):
+    """What a made-up visit so many days ago found at a site, and in how many days it is to be put right."""
+
+    site: str
+    days_ago: Annotated[int, Field(ge=0)]
+    finding: str
+    clauses: tuple[str, ...] = ()
+    demand: str
+    due_in_days: Annotated[int, Field(ge=0)]
+
+
 class Demo(_Table):
     """One programme's demonstration."""
 
     model: tuple[Model, ...]
     group: tuple[Group, ...]
+    visited: tuple[Visited, ...] = ()
 
 
 def read_demo(path: Path) -> Demo | None:

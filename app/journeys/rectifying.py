@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from app.journeys.house import House
 from app.journeys.proposals import as_text, require, stored_site, target_of
 from app.journeys.stored import readable
 from app.sites.entry import Entry
-from app.store.changes import ChangeRecord, NewChange, append_changes, read_changes
+from app.store.changes import NewChange, append_changes, read_changes
 from app.store.engine import transaction
 from app.store.rectifications import (
     StoredRectification,
@@ -59,6 +59,16 @@ class OnSite:
     def clauses(self) -> tuple[str, ...]:
         """Ids of the clauses concerned."""
         return tuple(load_json(self.stored.clauses.encode()))
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One move: when, who, what, and what they said; of an order, what was found."""
+
+    at: datetime
+    actor: str
+    action: Wording
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +169,11 @@ async def rectification(actor: Actor, key: UUID) -> OnSite:
     return OnSite(stored, site)
 
 
-async def moves_of(actor: Actor, key: UUID) -> tuple[ChangeRecord, ...]:
+async def moves_of(actor: Actor, key: UUID) -> tuple[Happened, ...]:
     """What happened to a rectification, the oldest first. Raises NotFound, NotAllowed."""
     await rectification(actor, key)
-    return tuple(reversed(await read_changes(SUBJECT, str(key), limit=1000)))
+    told = reversed(await read_changes(SUBJECT, str(key), limit=1000))
+    return tuple(Happened(c.at, c.actor_name, ACTIONS[c.action], c.reason) for c in told)
 
 
 async def rectifications_of(actor: Actor, code: str) -> tuple[OnSite, ...]:
@@ -285,4 +296,4 @@ async def _record(
 
 
 def _text(stored: StoredRectification) -> str:
-    return as_text(asdict(stored))
+    return as_text(asdict(stored) | {"id": str(stored.id)})  # asyncpg has a UUID type of its own

@@ -24,6 +24,15 @@ def answer(request: Request[Any, Any, Any], document: Any, media_type: str = JSO
     return response
 
 
+def inside(request: Request[Any, Any, Any], document: Mapping[str, Any], status: int = 200) -> Response[bytes]:
+    """An answer that no cache keeps and no other site's page may read."""
+    response = answer(request, document, JSON)
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
+    del response.headers["Access-Control-Allow-Origin"]
+    return response
+
+
 def page_links(request: Request[Any, Any, Any], matched: int, limit: int, offset: int) -> list[Mapping[str, str]]:
     """The links to this page of a list, the next and the one before, as RFC 8288 names them."""
     links = [_link(request, "self", offset)]

@@ -15,6 +15,7 @@ from app.sites.entry import EARLIEST, LATEST
 from app.sites.vocabulary import STATUSES as LIFECYCLE
 from app.web.api.evaluate import MOST_DOCUMENTS
 from app.web.api.openapi_coverage import coverage_parameters, coverage_schemas
+from app.web.api.openapi_rectifications import RECTIFICATION_SCHEMAS, rectification_paths
 from app.web.api.openapi_site_plans import SITE_PLAN_SCHEMAS, site_plan_paths
 from app.web.api.openapi_writing import WRITING_SCHEMAS, register_operation, writing_paths
 from app.web.api.schemas import DAY, TEXT, Schema, schemas
@@ -51,12 +52,19 @@ def openapi_document(house: House) -> Schema:
             {"name": "programmes", "description": "What the official documents promise and require"},
             {"name": "planning", "description": "Where the next sites help most, by API token"},
             {"name": "changes", "description": "Proposing, reviewing and registering, by API token"},
+            {"name": "rectifications", "description": "What visits found and how it is put right, by API token"},
             {"name": "evaluate", "description": "Judging documents without keeping them"},
             {"name": "service", "description": "For machines that watch the service"},
         ],
         "paths": _paths(house),
         "components": {
-            "schemas": {**schemas(), **coverage_schemas(), **WRITING_SCHEMAS, **SITE_PLAN_SCHEMAS},
+            "schemas": {
+                **schemas(),
+                **coverage_schemas(),
+                **WRITING_SCHEMAS,
+                **RECTIFICATION_SCHEMAS,
+                **SITE_PLAN_SCHEMAS,
+            },
             "responses": _problem_responses(),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
@@ -112,6 +120,7 @@ def _paths(house: House) -> Schema:
         ),
         **site_plan_paths(sorted(house.programmes)),
         **writing_paths(),
+        **rectification_paths(),
         "/api/v1/evaluate": {"post": _evaluate(house)},
         "/healthz": _get("service", "healthz", "The process is up", "Health", [], ()),
         "/readyz": _get("service", "readyz", "The database is reachable and up to date", "Health", [], (503,)),

@@ -13,7 +13,7 @@ _KEY: Schema = {
     "description": "A proposal's id",
     "schema": {"type": "string", "format": "uuid"},
 }
-_CODE: Schema = {"name": "code", "in": "path", "required": True, "description": "A site's code", "schema": TEXT}
+CODE: Schema = {"name": "code", "in": "path", "required": True, "description": "A site's code", "schema": TEXT}
 _REFUSALS = ("400", "401", "403", "404", "409", "422", "429", "503")
 _EDIT: Schema = {
     "type": "object",
@@ -51,17 +51,17 @@ def writing_paths() -> Schema:
     """The addresses of the writing half. All need a token, or a session with its secret in ``X-CSRF-Token``."""
     version, reason = {"version": WHOLE}, {"reason": TEXT}
     return {
-        "/api/v1/proposals": {"get": _operation("listProposals", "One's own and those to review", "ProposalList", [])},
-        "/api/v1/proposals/{key}": {"get": _operation("readProposal", "One proposal", "Proposal", [_KEY])},
+        "/api/v1/proposals": {"get": operation("listProposals", "One's own and those to review", "ProposalList", [])},
+        "/api/v1/proposals/{key}": {"get": operation("readProposal", "One proposal", "Proposal", [_KEY])},
         "/api/v1/sites/{code}/proposals": {
-            "post": _operation(
-                *("propose", "Propose a change of one site, laid over one's own draft of it", "Proposal", [_CODE]),
+            "post": operation(
+                *("propose", "Propose a change of one site, laid over one's own draft of it", "Proposal", [CODE]),
                 body=shape(["edit"], edit=_EDIT, submit={"type": "boolean"}, **version, **reason),
                 status="201",
             )
         },
         "/api/v1/proposals/{key}/accept": {
-            "post": _operation(
+            "post": operation(
                 *(
                     "acceptProposal",
                     "Publish a proposal; or some items of it, and send back the rest",
@@ -78,25 +78,25 @@ def writing_paths() -> Schema:
             )
         },
         "/api/v1/proposals/{key}/send-back": {
-            "post": _operation(
+            "post": operation(
                 *("sendBackProposal", "Return a proposal with a reason", "Proposal", [_KEY]),
                 body=shape(["version", "reason"], **version, **reason),
             )
         },
         "/api/v1/proposals/{key}/withdraw": {
-            "post": _operation(
+            "post": operation(
                 *("withdrawProposal", "Take one's own proposal out of review", "Proposal", [_KEY]),
                 body=shape(["version"], **version, **reason),
             )
         },
         "/api/v1/proposals/{key}/discard": {
-            "post": _operation(
+            "post": operation(
                 *("discardProposal", "Give up one's own draft", "Proposal", [_KEY]),
                 body=shape(["version"], **version, **reason),
             )
         },
         "/api/v1/proposals/{key}/undo": {
-            "post": _operation(
+            "post": operation(
                 *(
                     "undoProposal",
                     "Bring back what an acceptance changed, but for what changed since",
@@ -112,18 +112,26 @@ def writing_paths() -> Schema:
 def register_operation() -> Schema:
     """Registering sites at once, for the county."""
     sites = {"type": "array", "items": {"$ref": "#/components/schemas/SiteDocument"}}
-    return _operation(
+    return operation(
         *("registerSites", "Register or change sites at once, all or nothing", "ImportOutcome", []),
         body=shape(["sites", "reason"], sites=sites, reason=TEXT, dry_run={"type": "boolean"}),
     )
 
 
-def _operation(
-    name: str, summary: str, answers: str, parameters: list[Schema], *, body: Schema | None = None, status: str = "200"
+def operation(
+    name: str,
+    summary: str,
+    answers: str,
+    parameters: list[Schema],
+    *,
+    body: Schema | None = None,
+    status: str = "200",
+    tag: str = "changes",
 ) -> Schema:
+    """One operation for signed-in people and their tokens, with every way it may refuse."""
     answer: Any = {"schema": {"$ref": f"#/components/schemas/{answers}"}}
-    operation: Schema = {
-        "tags": ["changes"],
+    described: Schema = {
+        "tags": [tag],
         "operationId": name,
         "summary": summary,
         "security": [{"token": []}],
@@ -134,5 +142,5 @@ def _operation(
         },
     }
     if body is not None:
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
-    return operation
+        described["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+    return described

@@ -8,6 +8,15 @@ from app.web.api.coverage import read_coverage
 from app.web.api.evaluate import evaluate_documents
 from app.web.api.preflight import preflights
 from app.web.api.programmes import list_programmes, read_clauses, read_programme, read_progress
+from app.web.api.rectifications import (
+    answer_one,
+    confirm_one,
+    list_rectifications,
+    order_one,
+    read_one_rectification,
+    send_back_one,
+    withdraw_one,
+)
 from app.web.api.site_plans import ask_plan, list_plans, read_one_plan, stop_one_plan
 from app.web.api.sites import list_nearest, list_sites, read_compliance, read_one
 from app.web.api.writing import (
@@ -27,6 +36,7 @@ _HANDLERS = (
     *(list_programmes, read_programme, read_progress, read_clauses),
     *(read_coverage, ask_plan, list_plans, read_one_plan, stop_one_plan),
     *(list_proposals, read_proposal, propose, accept_proposal, send_back_proposal, withdraw_proposal),
+    *(list_rectifications, read_one_rectification, order_one, answer_one, confirm_one, send_back_one, withdraw_one),
     *(discard_proposal, undo_proposal, register_sites, evaluate_documents),
 )
 # The preflights come first: litestar puts an OPTIONS of its own, for no audience, at an address that has none yet.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from app.access.actor import Actor
-from app.errors import Fault, InvalidInput
+from app.errors import InvalidInput
 from app.exchange.strict_json import load_json
 from app.journeys.adding import Addition, add_to_draft
 from app.journeys.proposals import Proposed, own_and_reviewable, proposal, stored_site
@@ -19,11 +18,11 @@ from app.journeys.register import register
 from app.journeys.reviewing import accept, send_back
 from app.journeys.undoing import undo
 from app.sites.entry import Entry
-from app.web.api.answers import JSON, answer
+from app.web.api.answers import inside
+from app.web.api.bodies import json_object, version_in
 from app.web.audience import audience
 from app.web.given import GivenHouse, PathText
 from app.web.payload import ALREADY_PACKED
-from app.wording import Wording
 
 _PROPOSAL_KEYS = ("edit", "reason", "submit", "version")
 _DECISION_KEYS = ("version", "site_version", "items", "reason")
@@ -34,13 +33,13 @@ _IMPORT_KEYS = ("sites", "reason", "dry_run")
 async def list_proposals(request: Request[Actor, Any, Any], house: GivenHouse) -> Response[bytes]:
     """One's own open proposals, and those that wait for one's review."""
     found = await own_and_reviewable(house, request.user)
-    return _inside(request, {"proposals": [_document(one) for one in found]})
+    return inside(request, {"proposals": [_document(one) for one in found]})
 
 
 @get("/proposals/{key:uuid}", opt=audience("read_site_inside") | ALREADY_PACKED)
 async def read_proposal(request: Request[Actor, Any, Any], house: GivenHouse, key: FromPath[UUID]) -> Response[bytes]:
     """One proposal with its differences."""
-    return _inside(request, _document(await proposal(house, request.user, key)))
+    return inside(request, _document(await proposal(house, request.user, key)))
 
 
 @post("/sites/{code:str}/proposals", opt=audience("submit_change") | ALREADY_PACKED, status_code=201)
@@ -52,7 +51,7 @@ async def propose(request: Request[Actor, Any, Any], house: GivenHouse, code: Pa
     back; the answer shows all that it then holds. What was submitted before stays as it is. Answers 409 with the
     current version where somebody else changed the same items since.
     """
-    body = await _body(request, _PROPOSAL_KEYS)
+    body = await json_object(request, _PROPOSAL_KEYS)
     entry = Entry()
     edit = entry.mapping(body.get("edit"), "edit")
     reason = entry.text(body.get("reason", ""), "reason", longest=1000, blank=True) or ""
@@ -63,7 +62,7 @@ async def propose(request: Request[Actor, Any, Any], house: GivenHouse, code: Pa
     seen = version if version is not None else (await stored_site(code)).version
     addition = Addition(code, edit, seen)
     (saved,) = await add_to_draft(house, request.user, [addition], reason=reason, hand_in=bool(at_once))
-    return _inside(request, _document(saved), 201)
+    return inside(request, _document(saved), 201)
 
 
 @post("/proposals/{key:uuid}/accept", opt=audience("review_change") | ALREADY_PACKED, status_code=200)
@@ -71,9 +70,9 @@ async def accept_proposal(request: Request[Actor, Any, Any], house: GivenHouse, 
     """Publish a proposal, or only its `items`: then the rest goes back to its author as a proposal of its own, for a
     reason. Both versions that were looked at must be named.
     """
-    body = await _body(request, _DECISION_KEYS)
+    body = await json_object(request, _DECISION_KEYS)
     entry = Entry()
-    version, site_version = (_version(entry, body, name) for name in ("version", "site_version"))
+    version, site_version = (version_in(entry, body, name) for name in ("version", "site_version"))
     items = entry.rows(body["items"], "items") if "items" in body else None
     reason = entry.text(body.get("reason", ""), "reason", longest=1000, blank=True) or ""
     if entry.faults:
@@ -82,7 +81,7 @@ async def accept_proposal(request: Request[Actor, Any, Any], house: GivenHouse, 
     await accept(
         house, request.user, key, seen_version=version, seen_site_version=site_version, chosen=chosen, reason=reason
     )
-    return _inside(request, _document(await proposal(house, request.user, key)))
+    return inside(request, _document(await proposal(house, request.user, key)))
 
 
 @post("/proposals/{key:uuid}/send-back", opt=audience("review_change") | ALREADY_PACKED, status_code=200)
@@ -92,7 +91,7 @@ async def send_back_proposal(
     """Return a proposal to its author with a reason."""
     version, reason = await _version_and_reason(request)
     await send_back(house, request.user, key, version, reason)
-    return _inside(request, _document(await proposal(house, request.user, key)))
+    return inside(request, _document(await proposal(house, request.user, key)))
 
 
 @post("/proposals/{key:uuid}/withdraw", opt=audience("withdraw_change") | ALREADY_PACKED, status_code=200)
@@ -102,7 +101,7 @@ async def withdraw_proposal(
     """Take one's own proposal out of review: it is a draft again."""
     version, _ = await _version_and_reason(request)
     await withdraw(house, request.user, key, version)
-    return _inside(request, _document(await proposal(house, request.user, key)))
+    return inside(request, _document(await proposal(house, request.user, key)))
 
 
 @post("/proposals/{key:uuid}/discard", opt=audience("withdraw_change") | ALREADY_PACKED, status_code=200)
@@ -112,7 +111,7 @@ async def discard_proposal(
     """Give up one's own draft, or what was sent back."""
     version, _ = await _version_and_reason(request)
     await discard(house, request.user, key, version)
-    return _inside(request, _document(await proposal(house, request.user, key)))
+    return inside(request, _document(await proposal(house, request.user, key)))
 
 
 @post("/proposals/{key:uuid}/undo", opt=audience("undo_acceptance") | ALREADY_PACKED, status_code=200)
@@ -120,7 +119,7 @@ async def undo_proposal(request: Request[Actor, Any, Any], house: GivenHouse, ke
     """Bring back what an acceptance changed. What was changed again since stays, but for the `items` named, with the
     `site_version` they were seen in.
     """
-    body = await _body(request, ("reason", "items", "site_version"))
+    body = await json_object(request, ("reason", "items", "site_version"))
     entry = Entry()
     items = entry.rows(body.get("items", []), "items") or []
     seen = entry.integer(body["site_version"], "site_version") if "site_version" in body else None
@@ -129,13 +128,13 @@ async def undo_proposal(request: Request[Actor, Any, Any], house: GivenHouse, ke
         raise InvalidInput(entry.faults)
     also = [str(item) for item in items]
     await undo(house, request.user, key, reason, also=also, seen_site_version=seen)
-    return _inside(request, _document(await proposal(house, request.user, key)))
+    return inside(request, _document(await proposal(house, request.user, key)))
 
 
 @post("/sites", opt=audience("publish_directly") | ALREADY_PACKED, status_code=200)
 async def register_sites(request: Request[Actor, Any, Any], house: GivenHouse) -> Response[bytes]:
     """Register or change sites at once, all or nothing: ``{"sites": […], "reason": "…", "dry_run": false}``."""
-    body = await _body(request, _IMPORT_KEYS)
+    body = await json_object(request, _IMPORT_KEYS)
     entry = Entry()
     documents = entry.rows(body.get("sites"), "sites")
     reason = entry.text(body.get("reason"), "reason", longest=1000)
@@ -145,46 +144,17 @@ async def register_sites(request: Request[Actor, Any, Any], house: GivenHouse) -
     places = [f"sites[{index}]" for index in range(len(documents))]
     outcome = await register(house, request.user, documents, reason=reason, dry_run=bool(dry_run), prefixes=places)
     document = {"dry_run": bool(dry_run), "created": list(outcome.created), "changed": list(outcome.changed)}
-    return _inside(request, document | {"unchanged": list(outcome.unchanged)})
-
-
-async def _body(request: Request[Any, Any, Any], keys: tuple[str, ...]) -> Mapping[str, Any]:
-    """The JSON object that was sent. Raises Malformed, InvalidInput for keys that mean nothing."""
-    raw = await request.body()
-    entry = Entry()
-    body = entry.mapping(load_json(raw) if raw.strip() else {}, "")
-    if body is None:
-        raise InvalidInput(entry.faults)
-    entry.unknown_keys(body, keys, "")
-    if entry.faults:
-        raise InvalidInput(entry.faults)
-    return body
+    return inside(request, document | {"unchanged": list(outcome.unchanged)})
 
 
 async def _version_and_reason(request: Request[Any, Any, Any]) -> tuple[int, str]:
-    body = await _body(request, ("version", "reason"))
+    body = await json_object(request, ("version", "reason"))
     entry = Entry()
-    version = _version(entry, body, "version")
+    version = version_in(entry, body, "version")
     reason = entry.text(body.get("reason", ""), "reason", longest=1000, blank=True) or ""
     if entry.faults:
         raise InvalidInput(entry.faults)
     return version, reason
-
-
-def _version(entry: Entry, body: Mapping[str, Any], name: str) -> int:
-    if name not in body:
-        entry.faults.append(Fault(name, "missing", Wording("必须填写", "is required")))
-        return 0
-    return entry.integer(body[name], name) or 0
-
-
-def _inside(request: Request[Any, Any, Any], document: Mapping[str, Any], status: int = 200) -> Response[bytes]:
-    """An answer that no cache keeps and no other site's page may read."""
-    response = answer(request, document, JSON)
-    response.status_code = status
-    response.headers["Cache-Control"] = "no-store"
-    del response.headers["Access-Control-Allow-Origin"]
-    return response
 
 
 def _document(found: Proposed) -> dict[str, Any]:

@@ -21,7 +21,6 @@ from app.journeys.my_work import item_of
 from app.journeys.network import network
 from app.journeys.proposals import target_of
 from app.journeys.rectifying import (
-    ACTIONS,
     OnSite,
     answer_rectification,
     confirm_rectification,
@@ -32,8 +31,6 @@ from app.journeys.rectifying import (
     verdicts_now,
     withdraw_rectification,
 )
-from app.store.changes import ChangeRecord
-from app.web import formats
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech
 from app.web.inspections.shown import by_field, shown
@@ -179,10 +176,7 @@ async def _one(request: Request[Actor, Any, Any], house: House, say: Speech, key
         site=site,
         clauses=_clauses(house, found, say, fills_in),
         pieces=await _pieces(actor, found),
-        moves=[
-            (formats.moment(m.at), m.actor_name, say.of(ACTIONS[m.action]), _words(m))
-            for m in await moves_of(actor, key)
-        ],
+        moves=await moves_of(actor, key),
         may_answer=found.state == "ordered" and may(actor, "answer_rectification", target).allowed,
         may_check=found.state == "answered" and may_check(actor, found),
         may_withdraw=found.state in OPEN and may(actor, "order_rectification", target).allowed,
@@ -192,11 +186,6 @@ async def _one(request: Request[Actor, Any, Any], house: House, say: Speech, key
         today=house.today().isoformat(),
         done=done if done in _DONE and typed.status == 200 else "",
     )
-
-
-def _words(move: ChangeRecord) -> str:
-    """What was said with a move; the finding of an order stands above already."""
-    return "" if move.action == "rectification.ordered" else move.reason
 
 
 async def _pieces(actor: Actor, found: OnSite) -> list[EvidencePiece]:

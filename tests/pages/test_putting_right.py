@@ -1,0 +1,83 @@
+"""Putting right in a real browser: ordered from a clause, answered on a phone with a photo, looked at again."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import Visiting
+from tests.networks import serving
+from tests.pages.test_staff_pages import SCREENS, fits, signed_in
+
+
+@pytest.fixture(scope="module")
+def server(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server with a demonstration that these tests write into one after the other."""
+    folder = tmp_path_factory.mktemp("right")
+    shutil.copy(demo_sqlite, folder / "zhanwang.sqlite")
+    with serving(folder, "--demo") as address:
+        yield address
+
+
+@SCREENS
+def test_an_order_is_given_answered_with_a_photo_sent_back_and_confirmed(
+    visit: Visiting, server: str, screen: object, tmp_path: Path
+) -> None:
+    office = signed_in(visit, server, "demo-reviewer", screen)
+    page = office.page
+    page.goto("/county")
+    page.locator(".county-failed a").first.click()
+    page.get_by_role("link", name="要求整改").first.click()
+    expect(page.locator("input[name=clauses]:checked")).to_have_count(1)
+    assert page.get_by_label("发现的问题").input_value() != ""
+    fits(office)
+    page.goto("/work/sites/QX-TUXI/rectify")
+    page.get_by_label("发现的问题").fill("灭火器过期")
+    page.get_by_label("整改要求").fill(f"更换灭火器 {screen.width_px}")  # type: ignore[attr-defined] # a Screen
+    page.get_by_role("button", name="下达整改").click()
+    expect(page.locator("main")).to_contain_text("整改已下达")
+    fits(office)
+    address = page.url.partition("?")[0]
+
+    clerk = signed_in(visit, server, "demo-tuxi", screen)
+    theirs = clerk.page
+    theirs.goto("/work")
+    theirs.locator(".tally a", has_text="整改").click()
+    fits(clerk)
+    task = theirs.locator(".task", has_text=f"更换灭火器 {screen.width_px}")  # type: ignore[attr-defined] # a Screen
+    task.get_by_role("link", name="去整改").click()
+    fits(clerk)
+    theirs.get_by_label("已经做了什么").fill("已换新")
+    photo = tmp_path / "灭火器.png"
+    shutil.copy("static/img/start-page.png", photo)
+    theirs.get_by_label("照片或 PDF").set_input_files(photo)
+    theirs.get_by_role("button", name="报送整改情况").click()
+    expect(theirs.locator("main")).to_contain_text("等待复查")
+    fits(clerk)
+
+    page.goto("/rectifications")
+    fits(office)
+    page.get_by_role("link", name="去复查").first.click()
+    fits(office)
+    assert page.url == address
+    page.get_by_role("button", name="不合格，继续整改").click()
+    expect(page.locator("#remark-fault")).to_be_visible()
+    office.console_errors.clear()  # the refusal is a 422, which the browser writes down
+    fits(office)
+    page.get_by_label("复查意见").fill("标签没有贴")
+    page.get_by_role("button", name="不合格，继续整改").click()
+    expect(page.locator("main")).to_contain_text("已退回继续整改")
+
+    theirs.goto(address)
+    expect(theirs.locator(".notice.warn")).to_contain_text("标签没有贴")
+    theirs.get_by_label("已经做了什么").fill("标签贴好了")
+    theirs.get_by_role("button", name="报送整改情况").click()
+    page.goto(address)
+    page.get_by_role("button", name="复查合格").click()
+    expect(page.locator("main")).to_contain_text("已记为复查合格")
+    fits(office)
+    page.goto("/work/sites/QX-TUXI/rectifications?lang=en")
+    expect(page.locator("main")).to_contain_text("Done with")
+    fits(office)

@@ -44,7 +44,8 @@ class TownshipLine:
 class Waiting:
     """What waits for the reader. `unplaced` is None for who may not place villages or where there is no circle.
 
-    `checks` are rectifications that wait for the reader's second look, `overdue` those whose deadline has passed.
+    `checks` are rectifications that wait for the reader's second look, `overdue` those whose deadline has passed,
+    of `rectifications` that are open.
     """
 
     reviews: int
@@ -52,6 +53,7 @@ class Waiting:
     unplaced: int | None
     checks: int
     overdue: int
+    rectifications: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ async def _waiting(house: House, actor: Actor, programme: Programme) -> Waiting:
         places = await places_of(house, programme.jurisdiction)
         unplaced = sum(place.location is None for place in places)
     right = await to_put_right(house, actor, programme.slug)
-    return Waiting(len(pending), sum(p.level > 0 for p in pending), unplaced, right.to_check, right.late)
+    return Waiting(len(pending), sum(p.level > 0 for p in pending), unplaced, right.to_check, right.late, right.open)
 
 
 def _waits(proposed: Proposed, actor: Actor) -> bool:

@@ -73,13 +73,16 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class ToPutRight:
-    """How many rectifications wait for this person's answer, how many of those are late, and how many for their second
-    look; `late` counts all that are late of those they may read. `next_due` is the next deadline of what they answer.
+    """How many rectifications wait for this person's answer, how many of those are late, how many for their second look.
+
+    Of all they may read, `open` counts those that are open and `late` the late ones. `next_due` is the next deadline of
+    what they answer; None where there is nothing.
     """
 
     to_answer: int
     to_answer_late: int
     to_check: int
+    open: int
     late: int
     next_due: date | None
 
@@ -206,7 +209,7 @@ async def to_put_right(house: House, actor: Actor, programme: str | None = None)
     mine = [one for one in ordered if may(actor, "answer_rectification", target_of(one.site)).allowed]
     to_check = sum(one.state == "answered" and may_check(actor, one) for one in found)
     mine_late, next_due = sum(one in late for one in mine), mine[0].stored.due_on if mine else None
-    return ToPutRight(len(mine), mine_late, to_check, len(late), next_due)
+    return ToPutRight(len(mine), mine_late, to_check, len(found), len(late), next_due)
 
 
 def verdicts_now(house: House, site: StoredSite) -> Sequence[ClauseVerdict]:

@@ -132,7 +132,7 @@ async def clause_page(
 
 def _nothing_waits(view: CountyView) -> bool:
     waiting = view.waiting
-    return not (waiting.reviews or waiting.unplaced or waiting.checks or waiting.overdue or view.unreadable)
+    return not (waiting.reviews or waiting.unplaced or waiting.rectifications or view.unreadable)
 
 
 def _line(programme: Programme, line: TargetProgress, say: Speech) -> ShownLine:

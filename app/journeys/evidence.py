@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 from app.access.actor import Actor
-from app.access.may import may
+from app.access.may import Decision, Target, may
 from app.errors import Fault, InvalidInput, NotFound, TooLarge, Unavailable
 from app.exchange.images import PDF, Prepared, prepared
 from app.exchange.strict_json import dump_json
@@ -97,11 +97,22 @@ async def take_back(house: House, actor: Actor, key: UUID) -> None:
         if stored is None or stored.taken_back_at is not None:
             raise NotFound(_GONE)
         site = await stored_site(stored.site_code)
-        if stored.uploaded_by_key != actor.key:
-            may(actor, "publish_directly", target_of(site)).require()
-        require(actor, "upload_evidence", site)
+        _taking_back(actor, target_of(site), stored).require()
         await take_back_evidence(key, house.now())
         await append_changes([_change(house, actor, "evidence.taken_back", stored)])
+
+
+def may_take_back(actor: Actor, site: Target, piece: StoredEvidence) -> bool:
+    """Whether a piece that stands on record for this site is the actor's to take back."""
+    return _taking_back(actor, site, piece).allowed
+
+
+def _taking_back(actor: Actor, site: Target, piece: StoredEvidence) -> Decision:
+    if piece.uploaded_by_key != actor.key:
+        of_others = may(actor, "publish_directly", site)
+        if not of_others.allowed:
+            return of_others
+    return may(actor, "upload_evidence", site)
 
 
 async def _is_known(programme: Programme, code: str, about: str) -> bool:

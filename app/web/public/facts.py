@@ -99,9 +99,17 @@ def fact_text(kind: FactKind, value: FactValue, say: Speech) -> str:
         return say.of(listed(chosen)) or say("site.none")
     if isinstance(value, str):
         return say.of(kind.items[value]) if value in kind.items else value
-    return "; ".join(
-        f"{_day_name(day, say)} {'  '.join(_spans(value, day)) or say('site.closed_day')}" for day in value
-    )
+    return "; ".join(_days(value, say))
+
+
+def fact_lines(kind: FactKind, value: FactValue, say: Speech) -> tuple[str, ...]:
+    """The value of one fact in words: hours a line a day, everything else in one."""
+    return tuple(_days(value, say)) if isinstance(value, Mapping) else (fact_text(kind, value, say),)
+
+
+def _days(hours: WeeklyHours, say: Speech) -> Iterator[str]:
+    for day in hours:
+        yield f"{_day_name(day, say)} {'  '.join(_spans(hours, day)) or say('site.closed_day')}"
 
 
 def _day_name(day: str, say: Speech) -> str:

@@ -12,12 +12,13 @@ import segno
 from litestar import Request, Response, get
 from litestar.response import Template
 
-from app.compliance.verdicts import ClauseVerdict, SiteVerdict
+from app.compliance.verdicts import SiteVerdict
 from app.journeys.network import Network, network, site_on, site_verdict
 from app.sites.site import Site
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import GROUPS, Programme
 from app.web import formats
+from app.web.clauses import ShownClause, shown_clause
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.maps.parts import SCRIPTS, STYLES, kind_class
@@ -31,22 +32,6 @@ from app.web.states import MARKS, VERDICT_ORDER, Mark
 
 _TO_COME = ("planned", "building")
 _UNSPOKEN = ("planned", "building", "declared", "suspended", "closed")
-
-
-@dataclass(frozen=True, slots=True)
-class ShownClause:
-    """One verdict as the page tells it: the sentence first, the document's words on demand."""
-
-    id: str
-    mark: Mark
-    title: str
-    sentence: str
-    level: str
-    section: str
-    quote: str
-    needs: tuple[str, ...]
-    waived_until: str
-    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +165,7 @@ def _shown(verdict: SiteVerdict, programme: Programme, say: Speech) -> ShownVerd
     clauses = sorted(
         verdict.clauses, key=lambda c: (VERDICT_ORDER.index(c.verdict), order.index(c.clause.group), c.clause.id)
     )
-    shown = [(clause.verdict, _clause(clause, programme, say)) for clause in clauses]
+    shown = [(clause.verdict, shown_clause(clause, programme, say)) for clause in clauses]
     return ShownVerdict(
         mark=MARKS[verdict.status],
         day=formats.day(verdict.as_of),
@@ -189,19 +174,4 @@ def _shown(verdict: SiteVerdict, programme: Programme, say: Speech) -> ShownVerd
         waived=tuple(c for v, c in shown if v == "waived"),
         due=tuple(say.of(programme.vocabulary.label(code)) for code in verdict.due_for_confirmation),
         freshness_days=programme.freshness_days,
-    )
-
-
-def _clause(clause: ClauseVerdict, programme: Programme, say: Speech) -> ShownClause:
-    return ShownClause(
-        id=clause.clause.id,
-        mark=MARKS[clause.verdict],
-        title=say.of(clause.clause.title),
-        sentence=say.of(clause.explanation),
-        level=clause.clause.level,
-        section=f"{programme.document} {clause.clause.section}",
-        quote=clause.clause.quote,
-        needs=tuple(say.of(programme.vocabulary.label(code)) for code in clause.needs),
-        waived_until=formats.day(clause.waiver.until) if clause.waiver else "",
-        notes=tuple(say.of(note) for note in clause.notes),
     )

@@ -10,10 +10,11 @@ from litestar import Request, Response, get, post
 from litestar.response import Redirect, Template
 
 from app.access.actor import Actor
+from app.access.may import may
 from app.errors import Fault, InvalidInput, NotFound, Refused, Stale
 from app.journeys.filling import Sheet, Trial, canonical, clashes, edit_from, sheet, tried
 from app.journeys.house import House
-from app.journeys.proposals import Proposed, stale
+from app.journeys.proposals import Proposed, stale, stored_site, target_of
 from app.journeys.proposing import confirm, discard, save_draft, submit, withdraw
 from app.journeys.register import register
 from app.proposals.items import edit_of, items
@@ -31,6 +32,7 @@ from app.web.staff.form_page import (
 )
 from app.web.staff.form_values import read, written
 from app.web.staff.form_view import FormView, signs_of, standing
+from app.web.staff.inside_page import inside_page
 from app.wording import Wording
 
 _ASK_WHY = Wording("请写明变更原因", "say why the record changes")
@@ -41,9 +43,14 @@ _IS_WAITING = Wording(
 _GONE = Wording("这份草稿已经不在了，请刷新页面", "the draft is no longer there; reload the page")
 
 
-@get("/work/sites/{code:str}", opt=audience("edit_site"))
+@get("/work/sites/{code:str}", opt=audience("read_site_inside"))
 async def edit_page(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText) -> Template:
-    """The form of a site with the person's own draft laid over what is published; or their request that waits."""
+    """The form of a site with the person's own draft laid over what is published; or their request that waits.
+
+    Who may not fill in but may look gets the page that only shows.
+    """
+    if not may(request.user, "edit_site", target_of(await stored_site(code))).allowed:
+        return await inside_page(request, house, say, code)
     found = await sheet(house, request.user, code)
     done = request.query_params.get("done", "")
     raw, trial = await as_kept(house, found)

@@ -23,6 +23,7 @@ from app.exchange.images import JPEG
 from app.journeys.evidence import MOST_BYTES, add_evidence, open_evidence, take_back
 from app.journeys.filling import sheet
 from app.journeys.house import House
+from app.journeys.inside import inside_site
 from app.journeys.proposals import stored_site, target_of
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, PathText
@@ -31,6 +32,7 @@ from app.web.pages import page
 from app.web.payload import ALREADY_PACKED
 from app.web.staff.edit_page import as_kept
 from app.web.staff.form_page import Refusal, evidence_context, form_page
+from app.web.staff.inside_page import inside_evidence, inside_page
 from app.wording import Wording
 
 _NO_FILE = Wording("请选择照片或 PDF 文件", "choose a photo or a PDF file")
@@ -54,8 +56,6 @@ async def upload_evidence(
         faults = tuple(fault.message for fault in error.faults)
     except TooLarge as error:
         faults, status = (error.message,), 413
-    if faults and not _shows_form(request, await stored_site(code)):
-        raise TooLarge(_TOO_LARGE) if status == 413 else InvalidInput([Fault("file", "refused", f) for f in faults])
     return await _shown(request, house, say, code, "evidence", faults, status)
 
 
@@ -85,11 +85,6 @@ async def take_in(
             raise TooLarge(_TOO_LARGE) from None
 
 
-def _shows_form(request: Request[Actor, Any, Any], site: Any) -> bool:
-    """Whether who uploads has a form to come back to; an operator has not."""
-    return may(request.user, "edit_site", target_of(site)).allowed
-
-
 async def _shown(
     request: Request[Actor, Any, Any],
     house: House,
@@ -99,23 +94,31 @@ async def _shown(
     faults: tuple[Wording, ...] = (),
     status: int = 422,
 ) -> Response[Any]:
-    """The section of the evidence for a script; the page for everybody else."""
-    if not _shows_form(request, await stored_site(code)):
-        return Redirect("/work", status_code=303)
-    if not faults and "HX-Request" not in request.headers:
+    """The section of the evidence for a script; for everybody else the page that it stands on, with the form or not."""
+    alone = "HX-Request" in request.headers
+    if not faults and not alone:
         return Redirect(f"/work/sites/{code}?done={done}#s-evidence", status_code=303)
-    found = await sheet(house, request.user, code)
-    raw, trial = await as_kept(house, found)
-    if "HX-Request" not in request.headers:
-        return await form_page(request, house, say, found, raw, trial, refusal=Refusal(evidence=faults, status=status))
+    if may(request.user, "edit_site", target_of(await stored_site(code))).allowed:
+        found = await sheet(house, request.user, code)
+        raw, trial = await as_kept(house, found)
+        if not alone:
+            refusal = Refusal(evidence=faults, status=status)
+            return await form_page(request, house, say, found, raw, trial, refusal=refusal)
+        said = "" if faults else say(f"form.done_{done}")
+        site, section = found.site, await evidence_context(request, house, say, found, trial, faults, said)
+    else:
+        if not alone:
+            return await inside_page(request, house, say, code, faults=faults, status=status)
+        looked = await inside_site(house, request.user, code)
+        site, section = looked.site, await inside_evidence(request, house, say, looked, faults=faults, done=done)
     return page(
         request,
         say,
         "staff/evidence.html",
         has_samples=False,
         status_code=status if faults else 200,
-        site=found.site,
-        **await evidence_context(request, house, say, found, trial, faults, "" if faults else say(f"form.done_{done}")),
+        site=site,
+        **section,
     )
 
 

@@ -12,20 +12,19 @@ from litestar.response import Template
 from app.access.actor import Actor
 from app.access.may import may
 from app.errors import Fault, InvalidInput
-from app.journeys.evidence import CLAUSE
 from app.journeys.filling import ChangedBy, Sheet, Trial, changed_by, compared_with
 from app.journeys.house import CHINA, House
 from app.journeys.network import network
 from app.journeys.proposals import Proposed, target_of
-from app.proposals.words import item_label
 from app.standards.programme import Programme
 from app.web.language import Speech
 from app.web.maps.parts import SCRIPTS, STYLES
 from app.web.pages import page
 from app.web.staff.asked import Asked, asked_of
+from app.web.staff.evidence_view import evidence_section
 from app.web.staff.form_values import Raw
 from app.web.staff.form_view import FormView, standing
-from app.web.staff.words import ShownItem, proposed_item, shown_evidence
+from app.web.staff.words import ShownItem, proposed_item
 from app.wording import Wording
 
 MOST_FIELDS = 5000
@@ -209,20 +208,17 @@ async def evidence_context(
     faults: Sequence[Wording] = (),
     said: str = "",
 ) -> dict[str, Any]:
-    """What the section of the evidence shows: the pieces, what a new one can be about, what just happened."""
-    programme = house.programme(found.site.programme)
-    return {
-        "evidence": await shown_evidence(request.user, found.stored.code, programme, say),
-        "evidence_about": _evidence_choices(asked_by(house, found), trial, programme, say),
-        "evidence_faults": [say.of(fault) for fault in faults],
-        "evidence_said": said,
-    }
-
-
-def _evidence_choices(asked: Asked, trial: Trial, programme: Programme, say: Speech) -> list[tuple[str, str]]:
-    """What evidence can be about: the clauses that apply, then the facts that are asked."""
-    clauses = [(CLAUSE + c.clause.id, say.of(c.clause.title)) for c in trial.before.clauses]
-    return clauses + [(fact.item, say.of(item_label(fact.item, programme.vocabulary))) for fact in asked.facts()]
+    """The section of the evidence beside the form."""
+    return await evidence_section(
+        request.user,
+        house,
+        say,
+        found.site,
+        trial.before,
+        faults=faults,
+        said=said,
+        beside_form=True,
+    )
 
 
 async def conflict_page(

@@ -73,8 +73,8 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class ToPutRight:
-    Of all they may read, `open` counts those that are open and `late` the late ones. `next_due` is the next deadline
-    of what they answer; None where there is nothing.
+    """How many rectifications wait for this person's answer, how many of them are late, how many for a second look.
+
     Of all they may read, `open` counts those that are open and `late` the late ones. `next_due` is the next deadline of
     what they answer; None where there is nothing.
     """

@@ -16,6 +16,7 @@ from litestar.middleware import DefineMiddleware
 from litestar.plugins.htmx import HTMXPlugin
 from litestar.response import Redirect
 
+from app.journeys.escalating import escalating_by_the_clock
 from app.journeys.house import House, build_house
 from app.journeys.network import network
 from app.journeys.opening import database_of
@@ -155,7 +156,7 @@ async def _before_page(request: Request[Any, Any, Any]) -> Redirect | None:
 def _opened(house: House, maps: MapFiles) -> Callable[[Litestar], Any]:
     @asynccontextmanager
     async def opened(_: Litestar) -> AsyncIterator[None]:
-        async with database_of(house):
+        async with database_of(house), escalating_by_the_clock(house):
             # The first reader does not wait for what can be made ready before.
             await network(house)
             await asyncio.to_thread(maps.draw_all)

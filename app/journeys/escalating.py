@@ -1,10 +1,16 @@
 """Silent reviews climb: after the first limit to the county, after the second they are overdue. Each climb is recorded.
 
-There is no clockwork: it is done when somebody looks at what waits, which is when it matters. How far a review has
-climbed is always told from the clock; this only puts on record that it did.
+How far a review has climbed is always told from the clock; this only puts on record that it did: every hour in each
+process that serves, and when somebody looks at what waits. Whoever comes second finds it on record.
 """
 
 from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import structlog
 
 from app.access.actor import program
 from app.exchange.strict_json import dump_json, load_json
@@ -15,6 +21,39 @@ from app.store.engine import transaction
 from app.store.proposals import StoredProposal, read_proposals
 
 ESCALATED = "proposal.escalated"
+EVERY_SECONDS = 3600
+_MOST_CLIMBS = 100_000
+
+_log = structlog.get_logger()
+
+
+async def _an_hour() -> None:
+    await asyncio.sleep(EVERY_SECONDS)
+
+
+@asynccontextmanager
+async def escalating_by_the_clock(
+    house: House, pause: Callable[[], Awaitable[object]] = _an_hour
+) -> AsyncIterator[None]:
+    """Escalate in the background for the length of the block: at once, and after every `pause`.
+
+    A round that fails is logged, and the next one tries again.
+    """
+    rounds = asyncio.create_task(_rounds(house, pause))
+    try:
+        yield
+    finally:
+        rounds.cancel()
+        await asyncio.gather(rounds, return_exceptions=True)
+
+
+async def _rounds(house: House, pause: Callable[[], Awaitable[object]]) -> None:
+    while True:
+        try:
+            await escalate(house)
+        except Exception as error:
+            _log.error("escalation failed", exc_info=error)
+        await pause()
 
 
 async def escalate(house: House) -> int:
@@ -22,6 +61,7 @@ async def escalate(house: House) -> int:
     if not await _climbs(house):
         return 0
     async with transaction():
+        # Read again inside: the turn to write is held, so nobody else can record the same climb meanwhile.
         climbs = await _climbs(house)
         await append_changes([_record(house, stored, level) for stored, level in climbs])
         return len(climbs)
@@ -34,18 +74,19 @@ def level_of(change: ChangeRecord) -> int:
 
 async def _climbs(house: House) -> list[tuple[StoredProposal, int]]:
     limits, now = house.settings.review_escalation_days, house.now()
-    late = [
-        (stored, escalation(stored.submitted_at, now, limits))
+    late = {
+        str(stored.id): (stored, stored.submitted_at, level)
         for stored in await read_proposals(states=["submitted"])
-        if stored.submitted_at is not None
-    ]
-    late = [(stored, level) for stored, level in late if level]
+        if stored.submitted_at is not None and (level := escalation(stored.submitted_at, now, limits))
+    }
     if not late:
         return []
     recorded: dict[str, int] = {}
-    for change in await read_changes_of("proposal", [str(stored.id) for stored, _ in late], [ESCALATED]):
-        recorded[change.subject_key] = max(recorded.get(change.subject_key, 0), level_of(change))
-    return [(stored, level) for stored, level in late if recorded.get(str(stored.id), 0) < level]
+    for change in await read_changes_of("proposal", list(late), [ESCALATED], limit=_MOST_CLIMBS):
+        # What was taken back and handed in again has waited only since then.
+        if change.at > late[change.subject_key][1]:
+            recorded[change.subject_key] = max(recorded.get(change.subject_key, 0), level_of(change))
+    return [(stored, level) for key, (stored, _, level) in late.items() if recorded.get(key, 0) < level]
 
 
 def _record(house: House, stored: StoredProposal, level: int) -> NewChange:

@@ -97,15 +97,14 @@ async def save_draft(
 async def submit(house: House, actor: Actor, key: UUID, seen_version: int, reason: str) -> Proposed:
     """Hand a draft in for review. Raises Refused without a reason, or when it would change nothing."""
     async with transaction():
-        return await handed_in(house, actor, await _own(actor, key), seen_version, reason)
+        return await handed_in(house, actor, await own_proposal(actor, key), seen_version, reason)
 
 
 async def handed_in(house: House, actor: Actor, mine: StoredProposal, seen_version: int, reason: str) -> Proposed:
     """The actor's own draft, handed in. Needs an open transaction."""
     site = await stored_site(mine.site_code)
     require(actor, "submit_change", site)
-    if not reason.strip():
-        raise InvalidInput([Fault("reason", "missing", Wording("请写明变更原因", "say why the record changes"))])
+    refuse_no_reason(reason)
     if all(d.pointless for d in compared(house, mine, site).differences):
         raise Refused(
             Wording("与现有记录相同，没有可提交的变更", "it equals the published record; there is nothing to submit")
@@ -124,7 +123,7 @@ async def withdraw(house: House, actor: Actor, key: UUID, seen_version: int) -> 
     Raises Refused where a draft was begun meanwhile: there is one a person and site.
     """
     async with transaction():
-        mine = await _own(actor, key)
+        mine = await own_proposal(actor, key)
         state = moved(state_of(mine), "withdraw")
         if await read_proposals(site_codes=[mine.site_code], states=["draft"], author_key=actor.key):
             raise Refused(
@@ -141,10 +140,14 @@ async def withdraw(house: House, actor: Actor, key: UUID, seen_version: int) -> 
 async def discard(house: House, actor: Actor, key: UUID, seen_version: int) -> None:
     """Give up one's own draft, or what was sent back. What it held stays in its record only."""
     async with transaction():
-        mine = await _own(actor, key)
-        state = moved(state_of(mine), "discard")
-        stored = await save_move(replace(mine, state=state, updated_at=house.now()), seen_version)
-        await record_move(house, actor, "proposal.discarded", mine, stored, "")
+        await discarded(house, actor, await own_proposal(actor, key), seen_version)
+
+
+async def discarded(house: House, actor: Actor, mine: StoredProposal, seen_version: int) -> None:
+    """The actor's own draft, given up. Needs an open transaction."""
+    state = moved(state_of(mine), "discard")
+    stored = await save_move(replace(mine, state=state, updated_at=house.now()), seen_version)
+    await record_move(house, actor, "proposal.discarded", mine, stored, "")
 
 
 async def confirm(house: House, actor: Actor, code: str, facts: Sequence[str], seen_site_version: int) -> None:
@@ -187,6 +190,12 @@ def refuse_reserved(actor: Actor, site: StoredSite, edit: Mapping[str, Any]) -> 
         raise InvalidInput(faults)
 
 
+def refuse_no_reason(reason: str) -> None:
+    """Pass when a reason is given. Raises InvalidInput."""
+    if not reason.strip():
+        raise InvalidInput([Fault("reason", "missing", Wording("请写明变更原因", "say why the record changes"))])
+
+
 def refuse_faults(house: House, published: Mapping[str, Any], edit: Mapping[str, Any]) -> None:
     """Pass when the edit makes a valid site. Raises InvalidInput with every fault."""
     read_site(merged(published, edit), house.rules, house.divisions, registering=True)
@@ -202,7 +211,8 @@ async def document_at(site: StoredSite, version: int) -> Any:
     raise stale(site, ())
 
 
-async def _own(actor: Actor, key: UUID) -> StoredProposal:
+async def own_proposal(actor: Actor, key: UUID) -> StoredProposal:
+    """The proposal of this id, which is the actor's. Raises NotFound."""
     found = await stored_proposal(key)
     if found.author_key != actor.key:
         raise NotFound(Wording("没有这份变更申请", "there is no such proposal"))
@@ -212,7 +222,7 @@ async def _own(actor: Actor, key: UUID) -> StoredProposal:
 async def _own_draft(actor: Actor, code: str, key: UUID | None) -> StoredProposal | None:
     """The author's open, not yet submitted proposal for the site: the one named, or the only one there is."""
     if key is not None:
-        return await _own(actor, key)
+        return await own_proposal(actor, key)
     for state in ("draft", "sent_back"):
         if found := await read_proposals(site_codes=[code], states=[state], author_key=actor.key):
             return found[0]

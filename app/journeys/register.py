@@ -91,10 +91,10 @@ async def register(
     """
     places = prefixes if prefixes is not None else [f"[{i}]" for i in range(len(documents))]
     if dry_run:
-        planned = await _plan(house, actor, documents, places, reason, action, track, expected)
+        planned = await plan(house, actor, documents, places, reason, action, expected, track)
     else:
         async with transaction():
-            planned = await _plan(house, actor, documents, places, reason, action, track, expected)
+            planned = await plan(house, actor, documents, places, reason, action, expected, track)
             await save(planned)
     created = tuple(p.after.code for p in planned if p.new)
     changed = tuple(p.after.code for p in planned if not p.new)
@@ -131,16 +131,17 @@ def _doubles(documents: Sequence[Any], places: Sequence[str]) -> list[Fault]:
     return faults
 
 
-async def _plan(
+async def plan(
     house: House,
     actor: Actor,
     documents: Sequence[Any],
     places: Sequence[str],
     reason: str,
     action: str,
-    track: Track,
-    expected: Mapping[str, int] | None,
+    expected: Mapping[str, int] | None = None,
+    track: Track = untracked,
 ) -> list[Planned]:
+    """What registering these documents would save; see `register`. Writes nothing."""
     known = {row.code: row for row in await read_sites()}
     for code, version in (expected or {}).items():
         if code in known and known[code].version != version:

@@ -20,7 +20,7 @@ from app.exchange.strict_json import load_json
 from app.exchange.workbook.child import read_sheets
 from app.exchange.workbook.marking import marked
 from app.exchange.workbook.reading import read_workbook
-from app.exchange.workbook.site_cells import Cell, SiteCells, not_offered
+from app.exchange.workbook.site_cells import BROKEN, Cell, SiteCells, not_offered
 from app.exchange.workbook.writing import write_workbook
 from app.journeys.adding import Addition, add_to_draft, left_in_draft
 from app.journeys.filling import compared_with, edit_from, item_at
@@ -247,7 +247,10 @@ def _fault(cell: Cell, code: str, zh: str, en: str) -> tuple[Cell, Fault]:
 
 
 def _once(faults: Sequence[tuple[Cell, Fault]]) -> Sequence[tuple[Cell, Fault]]:
+    """Each fault once; of a cell that shows no value, that alone."""
+    shows_nothing = {cell for cell, fault in faults if fault.code == BROKEN}
     seen: dict[tuple[str, str], tuple[Cell, Fault]] = {}
     for cell, fault in faults:
-        seen.setdefault((str(cell), fault.message.en), (cell, fault))
+        if fault.code == BROKEN or cell not in shows_nothing:
+            seen.setdefault((str(cell), fault.message.en), (cell, fault))
     return list(seen.values())

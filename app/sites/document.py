@@ -2,6 +2,9 @@
 
 Reading refuses what has no meaning and names every fault with its path; it never repairs and never guesses.
 Writing a site and reading it again gives the same site.
+
+Waivers are public whole, with their reasons: a verdict says "waived" with both, in its words too, so a document that
+kept the reason back would hide nothing, and could not be read again, since a waiver without a reason is refused.
 """
 
 from __future__ import annotations
@@ -157,8 +160,8 @@ def _read_tier(entry: Entry, value: object, kind: SiteKind | None) -> str | None
 def write_site(site: Site, *, public: bool = False) -> dict[str, Any]:
     """The site as a document. Only what is known is written; reading it back gives the same site.
 
-    `public` leaves out what must stay inside: staff names and telephones whose row is not public, the reasons of
-    waivers, and who reported what.
+    `public` leaves out what must stay inside: staff names and telephones whose row is not public, and who reported
+    what.
     """
     document: dict[str, Any] = {
         "code": site.code,
@@ -187,10 +190,7 @@ def write_site(site: Site, *, public: bool = False) -> dict[str, Any]:
         {"metric": metric, "period": period.text, "value": write_fact(site.metrics[metric, period])}
         for metric, period in sorted(site.metrics)
     ]
-    document["waivers"] = [
-        {"clause": w.clause, "until": w.until.isoformat()} | ({} if public else {"reason": w.reason})
-        for w in site.waivers
-    ]
+    document["waivers"] = [{"clause": w.clause, "until": w.until.isoformat(), "reason": w.reason} for w in site.waivers]
     if site.history:
         document["history"] = [
             {"field": f.field, "value": f.value, "from": _iso(f.start), "to": f.end.isoformat()} for f in site.history

@@ -279,6 +279,23 @@ def test_a_month_without_anything_is_reported_as_none_with_one_tap_after_it_was_
     assert {cell.input_value() for cell in cells.all()} == {"0"}
 
 
+@SCREENS
+def test_without_scripts_a_month_without_anything_is_ticked_and_saved_as_none(
+    visit: Visiting, server: str, screen: object
+) -> None:
+    one = signed_in(visit, server, "demo-county", screen, java_script_enabled=False)
+    page = opened(one.page, "/work/sites/QX-LIVE-RCW")
+    tick = page.get_by_role("checkbox", name=re.compile("本月无")).last
+    month = tick.get_attribute("value")
+    cells = page.locator(f'input[data-counts][data-period="{month}"]')
+    expect(page.locator("noscript .hint").first).to_contain_text("勾选月份下的“本月无”")
+    tick.check()
+    page.get_by_role("button", name="保存草稿").click()
+    expect(page.locator(".notice").first).to_contain_text("草稿已保存")
+    assert {cell.input_value() for cell in cells.all()} == {"0"}
+    expect(page.locator(f'input[name="metrics.none"][value="{month}"]')).to_have_count(0)
+
+
 def test_a_form_with_two_grids_has_one_place_for_each_and_no_barrier(visit: Visiting, server: str) -> None:
     one = signed_in(visit, server, "demo-county")
     page = opened(one.page, "/work/sites/DEMO-FH-02")

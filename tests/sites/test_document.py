@@ -187,6 +187,13 @@ def test_public_output_holds_no_personal_data_unless_the_row_is_public(read: Rea
     assert outside.count("13800000000") == 1
 
 
+def test_a_waiver_is_public_with_its_reason_and_the_public_document_can_be_read_again(read: Read) -> None:
+    waiver = {"clause": "station.training", "reason": "县里书面同意", "until": "2027-01-01"}
+    site = read({**STATION, "waivers": [waiver]})
+    assert write_site(site, public=True)["waivers"] == [waiver]
+    assert read(write_site(site, public=True)).waivers == site.waivers
+
+
 def test_coordinates_keep_what_was_handed_in_and_are_converted_once(read: Read) -> None:
     site = read({**STATION, "location": {"lon": Decimal("107.058996"), "lat": Decimal("31.010874"), "crs": "gcj02"}})
     assert site.location is not None

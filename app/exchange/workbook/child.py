@@ -13,8 +13,11 @@ import resource
 import subprocess
 import sys
 from typing import Any
+from xml.parsers.expat import ExpatError
+from zipfile import BadZipFile
 
 from app.errors import Malformed, TooLarge
+from app.exchange.workbook.broken_cells import BrokenCell, broken_cells
 from app.wording import Wording
 
 MEMORY_BYTES = 1024 * 1024 * 1024
@@ -25,7 +28,9 @@ _UNREADABLE = Wording("不是可以读取的 Excel 工作簿（.xlsx）", "is no
 _TOO_BIG = Wording("工作簿太大，无法读取", "the workbook is too big to be read")
 
 Sheets = dict[str, list[list[Any]]]
-"""Rows of each sheet from its first cell. Numbers, texts, booleans; days as ``{"day": "2026-11-22"}``."""
+"""Rows of each sheet from its first cell. Numbers, texts, booleans; days as ``{"day": "2026-11-22"}``, and cells that
+show no value as ``{"error": "#N/A"}`` or ``{"formula": "=A1"}``.
+"""
 
 
 def read_sheets(raw: bytes) -> Sheets:
@@ -58,18 +63,32 @@ def _main() -> int:
     limit_this_process()
     from python_calamine import CalamineError, CalamineWorkbook
 
+    raw = sys.stdin.buffer.read()
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         sheets = {}
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
             if sheet.end is not None and (sheet.end[0] >= MOST_ROWS or sheet.end[1] >= MOST_COLUMNS):
                 return 4
             sheets[name] = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-    except (CalamineError, ValueError, OSError, KeyError):
+        for name, cells in broken_cells(raw):
+            for cell in cells:
+                if cell.row >= MOST_ROWS or cell.column >= MOST_COLUMNS:
+                    return 4
+                _lay_in(sheets[name], cell)
+    except (CalamineError, BadZipFile, ExpatError, ValueError, OSError, KeyError):
         return EXIT_UNREADABLE
     json.dump(sheets, sys.stdout, ensure_ascii=True)
     return 0
+
+
+def _lay_in(rows: list[list[Any]], cell: BrokenCell) -> None:
+    """Put a broken cell where the reader of the values has a blank, or nothing."""
+    rows += [[] for _ in range(cell.row + 1 - len(rows))]
+    row = rows[cell.row]
+    row += [""] * (cell.column + 1 - len(row))
+    row[cell.column] = cell.value
 
 
 def _cell(value: Any) -> Any:

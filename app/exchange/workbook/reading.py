@@ -32,6 +32,7 @@ from app.exchange.workbook.site_cells import (
     Row,
     SiteCells,
     at,
+    broken,
     code_of,
     day_in,
     not_offered,
@@ -63,6 +64,8 @@ def read_workbook(sheets: Sheets, programmes: Mapping[str, Programme], day: date
     reader = _Reader(programmes)
     layouts = {layout.name: layout for layout in kind_sheets(programmes, day)}
     for name, rows in sheets.items():
+        if name not in (GUIDE, _HIDDEN):
+            reader.broken(name, rows)
         if name in layouts:
             reader.kind(layouts[name], rows)
     for name, rows in sheets.items():
@@ -95,7 +98,15 @@ class _Reader:
                 Cell(name, 0, 0), "no_codes", "缺少第二行的代码，请用下载的工作簿填写", "the row of codes is missing"
             )
             return {}
-        return {str(code): place for place, code in enumerate(rows[1]) if code not in ("", None)}
+        return {text_in(code): place for place, code in enumerate(rows[1]) if code not in ("", None)}
+
+    def broken(self, name: str, rows: Sequence[Sequence[Any]]) -> None:
+        """The cells that show no value, in the columns that have a code; what stands beside them is the clerk's own."""
+        codes = rows[1] if len(rows) >= FIRST_ROW else ()
+        columns = [place for place, code in enumerate(codes) if code not in ("", None)]
+        for number, row in enumerate(rows[1:], start=1):
+            found = (broken(Cell(name, number, place), at(row, place)) for place in columns)
+            self.faults += [fault for fault in found if fault is not None]
 
     def kind(self, layout: KindSheet, rows: Sequence[Sequence[Any]]) -> None:
         codes = self._codes(layout.name, rows)

@@ -98,17 +98,37 @@ def not_offered(cell: Cell, text: str, offered: Iterable[str]) -> tuple[Cell, Fa
     return cell, Fault(str(cell), "not_offered", Wording(zh, en))
 
 
+BROKEN = "broken_cell"
+"""The code of the fault of a cell that shows no value. Whatever else is said of such a cell only follows from it."""
+
+
+def broken(cell: Cell, value: Any) -> tuple[Cell, Fault] | None:
+    """The fault of a cell that shows no value but an error of Excel's or a formula not worked out; None for others."""
+    if not isinstance(value, dict) or "day" in value:
+        return None
+    said = printable(text_in(value))
+    if "error" in value:
+        zh = f"单元格是 Excel 的错误值 {said}，请改为数值或文字，或者清空"
+        en = f"the cell holds Excel's error {said}; put a value in its place or clear it"
+    else:
+        zh = f"单元格里的公式 {said} 没有保存计算结果，请改为数值或文字，或者清空"
+        en = f"the cell's formula {said} was saved without its result; put a value in its place or clear it"
+    return cell, Fault(str(cell), BROKEN, Wording(zh, en))
+
+
 def at(row: Sequence[Any], place: int) -> Any:
     """The value in a column of a row; None beyond its end."""
     return row[place] if 0 <= place < len(row) else None
 
 
 def text_in(value: Any) -> str:
-    """A cell as text; whole numbers, which arrive as floats, without their point."""
+    """A cell as text; whole numbers, which arrive as floats, without their point. What shows no value (`broken`) is
+    an error's sign or a formula, which passes for no number, day or label.
+    """
     if value is None:
         return ""
     if isinstance(value, dict):
-        return str(value["day"])
+        return str(next(iter(value.values())))
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

@@ -92,6 +92,8 @@ async def _document(house: House, code: str) -> dict[str, Any]:
     site = await site_on(house, code)
     member = (await network(house)).by_code.get(code)
     document = write_site(site, public=True)
+    if not house.settings.public_compliance:
+        document.pop("waivers")  # they are part of the verdicts, which are not published
     if member is not None and house.settings.public_compliance:
         document["compliance"] = member.status
     if member is not None:

@@ -41,6 +41,11 @@ class AskedMetric:
     periods: tuple[Period, ...]
     clauses: tuple[Clause, ...]
 
+    @property
+    def counts(self) -> bool:
+        """Whether it is something counted: there 0 means none. A rate of 0 would say something else."""
+        return self.kind.unit.en != "%"
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -11,12 +10,12 @@ from litestar.response import Redirect, Template
 
 from app.access.actor import Actor
 from app.access.may import may
-from app.errors import Fault, InvalidInput, NotFound, Refused, Stale
+from app.errors import InvalidInput, NotFound, Refused, Stale
 from app.journeys.filling import Sheet, Trial, canonical, clashes, edit_from, sheet, tried
 from app.journeys.house import House
 from app.journeys.proposals import Proposed, stale, stored_site, target_of
 from app.journeys.proposing import confirm, discard, save_draft, submit, withdraw
-from app.journeys.register import register
+from app.journeys.publishing import publish
 from app.proposals.items import edit_of, items
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, PathText
@@ -35,7 +34,6 @@ from app.web.staff.form_view import FormView, signs_of, standing
 from app.web.staff.inside_page import inside_page
 from app.wording import Wording
 
-_ASK_WHY = Wording("请写明变更原因", "say why the record changes")
 _IS_WAITING = Wording(
     "您有一份修改正在等待审核，所以这次填写还没有保存。填写的内容都在下面。",
     "A request of yours is waiting for review, so this was not saved. Everything you typed is below.",
@@ -156,14 +154,10 @@ async def _save(
         # The page knew of no draft: it was begun elsewhere meanwhile, and must not be written over unseen.
         raise stale(found.stored, ())
     if posted.action == "publish":
-        if not posted.reason.strip():
-            raise InvalidInput([Fault("reason", "missing", _ASK_WHY)])
-        documents, seen = [{"code": code, **edit}], {code: found.stored.version}
-        await register(house, actor, documents, reason=posted.reason.strip(), action="site.edited", expected=seen)
-        if mine is not None:
-            # What it held was in the form and is public now. One that moved on meanwhile holds more, and stays.
-            with suppress(Stale, Refused):
-                await discard(house, actor, mine.id, posted.proposal_version or mine.version)
+        # What a draft held was in the form.
+        draft = (mine.id, posted.proposal_version or mine.version) if mine else None
+        seen = found.stored.version
+        await publish(house, actor, code, edit, reason=posted.reason, seen_site_version=seen, draft=draft)
         return "published"
     saved: Proposed = await save_draft(
         house,

@@ -2,7 +2,8 @@
 
 `written` and `read` are inverse for what the form asks: what is written and read again without a touch is the same.
 What cannot be read (``abc`` for an area) is handed on as it was typed, for entry to refuse where it stands. A blank
-field is unreported; a ticked ``….none`` says that there is none.
+field is unreported; a ticked ``….none`` says that there is none, and so does a month ticked in ``metrics.none`` of each
+count that is blank in it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ Raw = Mapping[str, Sequence[str]]
 
 TEXT_KEYS = ("name", "status", "address", "phone")
 HOST_CITY = "host_city"
+NONE_IN = "metrics.none"
+"""The months in which nothing happened but what is filled in."""
 LOCATION = "location"
 PERSON_KEYS = ("role", "employment", "from", "to", "name", "phone")
 TRAINING_KEYS = ("topic", "date")
@@ -59,10 +62,12 @@ def read(raw: Raw, asked: Asked) -> dict[str, Any]:
             found[fact.code] = _collection(raw, fact)
         else:
             found[fact.item] = _fact(raw, fact.item, fact.kind)
+    none_in = set(raw.get(NONE_IN, ()))
     for metric in asked.metrics:
         for period in metric.periods:
             item = f"metrics.{metric.kind.code}.{period.text}"
-            found[item] = typed_number(_one(raw, item))
+            number = typed_number(_one(raw, item))
+            found[item] = 0 if number is None and metric.counts and period.text in none_in else number
     return found
 
 

@@ -75,7 +75,7 @@ class Section:
 class GridRow:
     """One figure in the grid; `cells` are the periods that it is reported for, by their text.
 
-    `counts` is true for what is counted: there 0 means none. A rate of 0 would say something else.
+    `counts` is true for what is counted: there 0 means none.
     """
 
     item: str
@@ -320,7 +320,7 @@ class FormView:
             item,
             self._say.of(metric.kind.label),
             self._say.of(metric.kind.unit),
-            metric.kind.unit.en != "%",
+            metric.counts,
             tuple(periods),
             self._signs_of(metric.clauses),
             faults,

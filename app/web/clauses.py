@@ -13,10 +13,7 @@ from app.web.states import MARKS, Mark
 
 @dataclass(frozen=True, slots=True)
 class ShownClause:
-    """One verdict in words. `is_open` is true where something is still to be done about it.
-
-    `waived_why` is empty on public pages: the reason of a waiver stays inside.
-    """
+    """One verdict in words. `is_open` is true where something is still to be done about it."""
 
     id: str
     mark: Mark
@@ -28,7 +25,6 @@ class ShownClause:
     quote: str
     needs: tuple[str, ...]
     waived_until: str
-    waived_why: str
     notes: tuple[str, ...]
 
     @property
@@ -37,8 +33,8 @@ class ShownClause:
         return "v-" + self.id.replace(".", "-")
 
 
-def shown_clause(clause: ClauseVerdict, programme: Programme, say: Speech, *, inside: bool = False) -> ShownClause:
-    """The verdict in the reader's language; `inside` adds what only those inside read."""
+def shown_clause(clause: ClauseVerdict, programme: Programme, say: Speech) -> ShownClause:
+    """The verdict in the reader's language."""
     return ShownClause(
         id=clause.clause.id,
         mark=MARKS[clause.verdict],
@@ -50,6 +46,5 @@ def shown_clause(clause: ClauseVerdict, programme: Programme, say: Speech, *, in
         quote=clause.clause.quote,
         needs=tuple(say.of(programme.vocabulary.label(code)) for code in clause.needs),
         waived_until=formats.day(clause.waiver.until) if clause.waiver else "",
-        waived_why=clause.waiver.reason if clause.waiver and inside else "",
         notes=tuple(say.of(note) for note in clause.notes),
     )

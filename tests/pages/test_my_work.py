@@ -1,16 +1,17 @@
 """My work in a real browser: tasks lead to their fields, requests tell what became of them, entries stay one's own."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from app.journeys.demo import PASSWORD
-from tests.browser import PHONE, Visiting
-from tests.pages.test_filling_in import FORM, opened
+from tests.browser import DESKTOP, PHONE, Screen, Visiting
+from tests.pages.test_filling_in import FORM, opened, photo
 from tests.pages.test_staff_pages import SCREENS, fits, server, settled, signed_in
 
-__all__ = ["server"]
+__all__ = ["photo", "server"]
 
 
 def test_every_task_of_the_county_leads_to_a_field_that_is_there(visit: Visiting, server: str) -> None:
@@ -170,8 +171,37 @@ def test_the_work_of_a_whole_county_is_by_site_in_pages_and_every_tally_is_a_lin
     expect(page.locator(".site-card")).to_have_count(40)
 
 
-@pytest.mark.parametrize("name", ["demo-reader", "demo-operator"])
-def test_who_only_reads_lands_on_the_sites_of_their_scope(visit: Visiting, server: str, name: str) -> None:
-    one = signed_in(visit, server, name)
-    expect(one.page.locator(".site-card").first).to_be_visible()
+@pytest.mark.parametrize(
+    ("name", "screen"), [("demo-reader", DESKTOP), ("demo-operator", PHONE)], ids=["reader", "operator"]
+)
+def test_who_only_reads_lands_on_the_sites_of_their_scope_and_opens_one_from_inside(
+    visit: Visiting, server: str, photo: Path, name: str, screen: Screen
+) -> None:
+    one = signed_in(visit, server, name, screen)
+    page = one.page
+    card = page.locator(".site-card a").first
+    expect(card).to_be_visible()
+    fits(one)
+    card.click()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#site-form")).to_have_count(0)
+    words = page.locator(".verdict details").first
+    words.locator("summary").click()
+    expect(words.locator("blockquote")).to_be_visible()
+    fits(one)
+    if name == "demo-operator":
+        page.get_by_label("照片或 PDF").set_input_files(photo)
+        page.get_by_role("button", name="上传").click()
+        expect(page.locator("#s-evidence .notice.good")).to_be_focused()
+        expect(page.locator(".evidence img")).to_have_count(1)
+        fits(one)
+        page.get_by_role("button", name=re.compile("撤下")).click()
+        expect(page.locator(".evidence img")).to_have_count(0)
+    else:
+        trouble = page.locator(".states a").first
+        trouble.click()
+        expect(page.locator(trouble.get_attribute("href") or "")).to_be_in_viewport()
+        expect(page.locator("#evidence-form")).to_have_count(0)
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("link", name="Public page")).to_be_visible()
     fits(one)

@@ -6,12 +6,18 @@ import pytest
 from litestar.testing import TestClient
 
 from app.access.actor import Actor, Scope
-from app.access.may import ACTIONS, may_somewhere
+from app.access.may import ACTIONS, Target, may, may_somewhere
 from app.web.audience import OPEN_TO_ANYBODY, declared_audience
 from tests.web.people import PEOPLE, csrf, sign_in
 
 ANYTHING = {"code": "QX-TUXI", "slug": "qu-2023", "key": "00000000-0000-4000-8000-000000000000"}
 ANYTHING |= {"fingerprint": "x", "name": "x.css", "clause": "station.plaque"}
+SCOPES = {
+    "site_editor": (Scope(division="511725103000"),),
+    "operator": (Scope(site="GB-CENTRE"),),
+    "reader": (),
+}
+"""What the people of the demonstration look after."""
 LEAVES = {"/sign-out", "/account/sign-out-everywhere"}
 """Routes that end the session they are tried with: tried last."""
 
@@ -105,8 +111,15 @@ def test_no_route_takes_a_write_that_another_site_sends(client: TestClient) -> N
 )
 def test_nobody_edits_a_site_beyond_their_scope(client: TestClient, role: str, code: str) -> None:
     assert sign_in(client, PEOPLE[role]) == 303
-    assert client.get(f"/work/sites/{code}", follow_redirects=False).status_code == 403
+    actor = Actor("x", "x", role, SCOPES[role])  # type: ignore[arg-type] # a role
+    division = client.get(f"/api/v1/sites/{code}").json()["division"]
+    looks = may(actor, "read_site_inside", Target(site=code, division=division)).allowed
+    page = client.get(f"/work/sites/{code}", follow_redirects=False)
+    assert page.status_code == (200 if looks else 403)
+    assert 'id="site-form"' not in page.text
     secret = csrf(client)
+    form = {"csrf_token": secret, "_action": "draft", "_site_version": "1", "phone": "1"}
+    assert client.post(f"/work/sites/{code}", data=form, follow_redirects=False).status_code == 403
     body = {"edit": {"phone": "1"}, "reason": "x", "submit": True}
     answer = client.post(f"/api/v1/sites/{code}/proposals", json=body, headers={"X-CSRF-Token": secret})
     assert answer.status_code == 403

@@ -38,6 +38,7 @@ _IS_WAITING = Wording(
     "您有一份修改正在等待审核，所以这次填写还没有保存。填写的内容都在下面。",
     "A request of yours is waiting for review, so this was not saved. Everything you typed is below.",
 )
+_DONE = frozenset({"saved", "submitted", "published", "withdraw", "discard", "confirmed", "evidence", "evidence_gone"})
 _GONE = Wording("这份草稿已经不在了，请刷新页面", "the draft is no longer there; reload the page")
 
 
@@ -51,6 +52,7 @@ async def edit_page(request: Request[Actor, Any, Any], house: GivenHouse, say: G
         return await inside_page(request, house, say, code)
     found = await sheet(house, request.user, code)
     done = request.query_params.get("done", "")
+    done = done if done in _DONE else ""
     raw, trial = await as_kept(house, found)
     if found.mine is not None and found.mine.stored.state == "submitted":
         return await submitted_page(request, house, say, found, trial, done=done)

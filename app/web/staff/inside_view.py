@@ -144,7 +144,7 @@ class InsideView:
         """What is wrong first, each in the document's order."""
         here = [clause for clause in self._verdict.clauses if clause.clause.group == group]
         here.sort(key=lambda clause: VERDICT_ORDER.index(clause.verdict))
-        return tuple(shown_clause(clause, self._programme, self._say, inside=True) for clause in here)
+        return tuple(shown_clause(clause, self._programme, self._say) for clause in here)
 
     def _fact(self, fact: AskedFact) -> ReportedFact:
         label = self._say.of(self._vocabulary.label(fact.code))

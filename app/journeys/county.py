@@ -153,7 +153,7 @@ async def _waiting(house: House, actor: Actor, programme: Programme) -> Waiting:
     if programme.service_circle is not None and may_somewhere(actor, "place_village").allowed:
         places = await places_of(house, programme.jurisdiction)
         unplaced = sum(place.location is None for place in places)
-    right = await to_put_right(house, actor, programme.slug)
+    right = await to_put_right(house, actor, programme=programme.slug)
     return Waiting(len(pending), sum(p.level > 0 for p in pending), unplaced, right.to_check, right.late, right.open)
 
 

@@ -187,9 +187,11 @@ async def rectifications_of(actor: Actor, code: str) -> tuple[OnSite, ...]:
     return tuple(sorted(found, key=lambda one: one.state not in OPEN))
 
 
-async def open_rectifications(actor: Actor, action: Action = "read_site_inside") -> tuple[OnSite, ...]:
-    """What is open at the sites where the actor may do `action`, the nearest deadline first."""
-    every = await read_rectifications(states=sorted(OPEN))
+async def open_rectifications(
+    actor: Actor, action: Action = "read_site_inside", site: str | None = None
+) -> tuple[OnSite, ...]:
+    """What is open at the sites where the actor may do `action`, or at one of them, the nearest deadline first."""
+    every = await read_rectifications(site_codes=None if site is None else [site], states=sorted(OPEN))
     sites = {
         row.code: row for row in await read_sites(SiteFilter(codes=tuple(sorted({one.site_code for one in every}))))
     }
@@ -200,9 +202,11 @@ async def open_rectifications(actor: Actor, action: Action = "read_site_inside")
     )
 
 
-async def to_put_right(house: House, actor: Actor, programme: str | None = None) -> ToPutRight:
-    """How many rectifications ask something of the actor, in one programme or in all."""
-    found = [one for one in await open_rectifications(actor) if programme in (None, one.site.programme)]
+async def to_put_right(
+    house: House, actor: Actor, *, programme: str | None = None, site: str | None = None
+) -> ToPutRight:
+    """How many rectifications ask something of the actor, in one programme, at one site, or in all."""
+    found = [one for one in await open_rectifications(actor, site=site) if programme in (None, one.site.programme)]
     ordered = [one for one in found if one.state == "ordered"]
     late = [one for one in ordered if urgency(one.stored.due_on, house.today()) == "overdue"]
 

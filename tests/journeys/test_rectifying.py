@@ -65,7 +65,7 @@ async def test_the_nearest_deadline_comes_first_and_a_late_one_is_counted(house:
     right = await to_put_right(later, ANNA)
     assert (right.to_answer, right.to_answer_late, right.to_check, right.next_due) == (2, 1, 0, late.due_on)
     assert (await to_put_right(later, ADMIN)).late == 1
-    assert (await to_put_right(later, ADMIN, "gangbei-2025")).late == 0
+    assert (await to_put_right(later, ADMIN, programme="gangbei-2025")).late == 0
 
 
 async def test_the_whole_way_leaves_every_word_on_record(house: House) -> None:

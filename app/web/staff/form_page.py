@@ -16,6 +16,7 @@ from app.journeys.filling import ChangedBy, Sheet, Trial, changed_by, compared_w
 from app.journeys.house import CHINA, House
 from app.journeys.network import network
 from app.journeys.proposals import Proposed, target_of
+from app.journeys.rectifying import to_put_right
 from app.standards.programme import Programme
 from app.web.language import Speech
 from app.web.maps.parts import SCRIPTS, STYLES
@@ -164,7 +165,7 @@ async def form_page(
         scripts=SCRIPTS,
         styles=STYLES,
         **await evidence_context(request, house, say, found, trial, refusal.evidence),
-        **_around(request, house, say, found, done),
+        **await _around(request, house, say, found, done),
     )
 
 
@@ -183,11 +184,13 @@ async def submitted_page(
         mine=found.mine.stored,
         changes=[_own_item(d, programme, say) for d in found.mine.differences],
         **await evidence_context(request, house, say, found, trial),
-        **_around(request, house, say, found, done),
+        **await _around(request, house, say, found, done),
     )
 
 
-def _around(request: Request[Actor, Any, Any], house: House, say: Speech, found: Sheet, done: str) -> dict[str, Any]:
+async def _around(
+    request: Request[Actor, Any, Any], house: House, say: Speech, found: Sheet, done: str
+) -> dict[str, Any]:
     """What stands above the form and above a waiting request alike."""
     programme = house.programme(found.site.programme)
     return {
@@ -195,6 +198,7 @@ def _around(request: Request[Actor, Any, Any], house: House, say: Speech, found:
         "site": found.site,
         "kind": say.of(programme.kinds_by_code[found.site.kind].label),
         "others": [_others(request.user, other, programme, say) for other in found.others],
+        "right": await to_put_right(house, request.user, site=found.site.code),
         "done": done,
     }
 

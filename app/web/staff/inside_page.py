@@ -19,6 +19,7 @@ from app.journeys.house import House
 from app.journeys.inside import InsideSite, inside_site
 from app.journeys.network import Network, network
 from app.journeys.proposals import Proposed
+from app.journeys.rectifying import to_put_right
 from app.sites.site import Site
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import Programme
@@ -97,6 +98,7 @@ async def inside_page(
         headline=_headline(found.verdict, programme, say),
         programme=programme,
         programme_name=say.of(programme.title),
+        right=await to_put_right(house, request.user, site=site.code),
         waiting=[_waiting(one) for one in found.waiting],
         basics=view.basics(place_name(house, say, site), _parent(request.user, site, whole)),
         sections=view.sections(),

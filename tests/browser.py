@@ -91,6 +91,7 @@ class Visit:
 
     def is_wider_than_the_screen(self) -> bool:
         """Whether one would have to scroll sideways, or be shown the page made smaller, as phones do."""
+        self.page.wait_for_load_state()
         width_px: int = self.page.evaluate("document.documentElement.scrollWidth")
         return width_px > self.screen.width_px
 

@@ -137,11 +137,11 @@ RULES: Mapping[Action, Rule] = {
     "export_sites_inside": Rule(Wording("导出站点内部信息", "export inside data of sites"), _STAFF, "scope"),
     "upload_evidence": Rule(
         Wording("上传佐证材料", "upload evidence"),
-        frozenset({"site_editor", "county_admin", "operator", "program"}),
+        _INSIDE - {"reader"},
         "scope",
     ),
     "see_evidence": Rule(Wording("查看佐证材料", "see evidence"), _INSIDE, "scope"),
-    "read_history": Rule(Wording("查看变更记录", "read the history"), _INSIDE, "scope"),
+    "read_history": Rule(Wording("查看变更记录", "read the history"), _STAFF, "scope"),
     "issue_waiver": Rule(Wording("批准豁免", "issue a waiver"), _COUNTY, "scope"),
     "order_rectification": Rule(
         Wording("要求整改", "order a rectification"), frozenset({"reviewer", "county_admin"}), "scope"

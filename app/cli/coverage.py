@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from app.cli.terminal import busy_with, emit, tell, written_whole
-from app.compliance.network_clause import NetworkVerdict
-from app.journeys.service_circle import Reckoned
+
+if TYPE_CHECKING:
+    from app.compliance.network_clause import NetworkVerdict
+    from app.journeys.service_circle import Reckoned
 
 
 @click.command()

@@ -16,7 +16,7 @@ from app.journeys.auditing import ProgrammeResult, audit
 from app.journeys.house import House
 from app.journeys.network import Network, NetworkSite, network
 from app.journeys.proposals import Proposed, own_and_reviewable
-from app.journeys.rectifying import to_put_right
+from app.journeys.rectifications import to_put_right
 from app.journeys.stored import UnreadableSite
 from app.journeys.village_points import places_of
 from app.standards.programme import Clause, Programme

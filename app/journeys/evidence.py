@@ -6,17 +6,20 @@ import asyncio
 import hashlib
 import os
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.may import Decision, Target, may
-from app.errors import Fault, InvalidInput, NotFound, TooLarge, Unavailable
+from app.errors import Fault, InvalidInput, NotFound, Refused, TooLarge, Unavailable
 from app.exchange.images import PDF, Prepared, prepared
 from app.exchange.strict_json import dump_json
+from app.inspections.rectification import OPEN
 from app.journeys.house import House
 from app.journeys.proposals import require, stored_site, target_of
+from app.sites.entry import printable
 from app.standards.programme import Programme
 from app.store.changes import NewChange, append_changes
 from app.store.engine import transaction
@@ -31,6 +34,7 @@ CLAUSE, RECTIFICATION = "clause:", "rectification:"
 """What a piece is about is a field of the form (``facts.area_m2``), or one of these with an id."""
 EvidencePiece = StoredEvidence
 """One piece as it stands on record, for those who show it."""
+_DONE_WITH = Wording("这项整改已经结束，材料不能再增减", "this rectification is done with; its evidence stays as it is")
 _GONE = Wording("没有这份材料", "there is no such evidence")
 
 
@@ -42,30 +46,65 @@ class Piece:
     content: bytes
 
 
-async def add_evidence(
-    house: House, actor: Actor, code: str, about: str, name: str, raw: bytes, *, keep_position: bool = False
-) -> StoredEvidence:
-    """Take in a photo or a PDF about a fact (``facts.area_m2``), a clause (``clause:station.posted``) or a
-    rectification (``rectification:`` and its id) of a site.
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came in: its name, and its bytes."""
 
-    The position in a photo is kept, apart from it, only when the uploader says so. Raises InvalidInput, TooLarge.
+    name: str
+    raw: bytes
+
+
+async def add_evidence(
+    house: House, actor: Actor, code: str, about: str, uploads: Sequence[Upload], *, keep_position: bool = False
+) -> None:
+    """Take in photos or PDFs, all or none; see `prepared_pieces`."""
+    pieces = await prepared_pieces(house, actor, code, about, uploads, keep_position=keep_position)
+    async with transaction():
+        await put_on_record(house, actor, pieces)
+
+
+async def prepared_pieces(
+    house: House, actor: Actor, code: str, about: str, uploads: Sequence[Upload], *, keep_position: bool = False
+) -> list[StoredEvidence]:
+    """Photos or PDFs about a fact (``facts.area_m2``), a clause (``clause:station.posted``) or an open rectification
+    (``rectification:`` and its id) of a site, drawn anew and laid down, but on no record yet.
+
+    The position in a photo is kept, apart from it, only when the uploader says so. Raises InvalidInput with the fault
+    of every file, TooLarge, Refused for a rectification that is done with.
     """
     site = await stored_site(code)
     require(actor, "upload_evidence", site)
-    if len(raw) > MOST_BYTES:
+    if any(len(upload.raw) > MOST_BYTES for upload in uploads):
         most = MOST_BYTES // (1024 * 1024)
-        raise TooLarge(Wording(f"文件不能超过 {most} MB", f"a file may have {most} MB at most"))
-    if not await _is_known(house.programme(site.programme), code, about):
+        raise TooLarge(Wording(f"每个文件不能超过 {most} MB", f"a file may have {most} MB at most"))
+    if not _is_known(house.programme(site.programme), about) and not await _is_open(code, about):
         raise InvalidInput([Fault("about", "unknown_code", Wording("没有这项内容", "there is no such item"))])
-    kept = await asyncio.to_thread(prepared, raw)
-    digest = hashlib.sha256(kept.content).hexdigest()
-    # The bytes lie there before the row that names them; a row without its bytes must never be.
-    await asyncio.to_thread(_lay_down, _place(house, digest), kept.content)
-    piece = _row(house, actor, site, about, name, kept, digest, keep_position=keep_position)
-    async with transaction():
+    pieces, faults = [], []
+    for upload in uploads:
+        try:
+            kept = await asyncio.to_thread(prepared, upload.raw)
+        except InvalidInput as error:
+            faults += [fault if len(uploads) == 1 else _of_file(upload.name, fault) for fault in error.faults]
+            continue
+        digest = hashlib.sha256(kept.content).hexdigest()
+        # The bytes lie there before the row that names them; a row without its bytes must never be.
+        await asyncio.to_thread(_lay_down, _place(house, digest), kept.content)
+        pieces.append(_row(house, actor, site, about, upload.name, kept, digest, keep_position=keep_position))
+    if faults:
+        raise InvalidInput(faults)
+    return pieces
+
+
+async def put_on_record(house: House, actor: Actor, pieces: Sequence[StoredEvidence]) -> None:
+    """Put prepared pieces on record. Needs an open transaction."""
+    for piece in pieces:
         await insert_evidence(piece)
         await append_changes([_change(house, actor, "evidence.added", piece)])
-    return piece
+
+
+def _of_file(name: str, fault: Fault) -> Fault:
+    said = printable(name)
+    return replace(fault, message=Wording(f"{said}：{fault.message.zh}", f"{said}: {fault.message.en}"))
 
 
 async def evidence_of(actor: Actor, code: str) -> list[StoredEvidence]:
@@ -98,6 +137,8 @@ async def take_back(house: House, actor: Actor, key: UUID) -> None:
             raise NotFound(_GONE)
         site = await stored_site(stored.site_code)
         _taking_back(actor, target_of(site), stored).require()
+        if stored.about.startswith(RECTIFICATION):
+            await _is_open(stored.site_code, stored.about)
         await take_back_evidence(key, house.now())
         await append_changes([_change(house, actor, "evidence.taken_back", stored)])
 
@@ -115,11 +156,19 @@ def _taking_back(actor: Actor, site: Target, piece: StoredEvidence) -> Decision:
     return may(actor, "upload_evidence", site)
 
 
-async def _is_known(programme: Programme, code: str, about: str) -> bool:
+async def _is_open(code: str, about: str) -> bool:
+    """Whether this names a rectification of the site. Raises Refused for one that is done with: its proof stays."""
+    one = next(
+        (one for one in await read_rectifications(site_codes=[code]) if about == f"{RECTIFICATION}{one.id}"), None
+    )
+    if one is not None and one.state not in OPEN:
+        raise Refused(_DONE_WITH)
+    return one is not None
+
+
+def _is_known(programme: Programme, about: str) -> bool:
     if about.startswith(CLAUSE):
         return about.removeprefix(CLAUSE) in programme.clauses_by_id
-    if about.startswith(RECTIFICATION):
-        return about in {RECTIFICATION + str(one.id) for one in await read_rectifications(site_codes=[code])}
     head, _, fact = about.partition(".")
     return (head == "facts" and fact in programme.vocabulary.facts) or about in ("equipment", "staff", "trainings_held")
 

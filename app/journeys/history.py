@@ -11,7 +11,7 @@ from typing import Any
 
 from app.access.actor import Actor
 from app.exchange.strict_json import load_json
-from app.journeys import rectifying
+from app.journeys import rectifications
 from app.journeys.escalating import ESCALATED, level_of
 from app.journeys.house import House
 from app.journeys.proposals import require, stored_site
@@ -32,7 +32,7 @@ ACTIONS: Mapping[str, Wording] = {
     "proposal.submitted": Wording("提交了修改申请", "A change was handed in"),
     "proposal.sent_back": Wording("退回了修改申请", "A change was sent back"),
     "proposal.withdrawn": Wording("撤回了修改申请", "A change was taken back by its author"),
-    **rectifying.ACTIONS,
+    **rectifications.ACTIONS,
 }
 _MOVES = ("proposal.submitted", "proposal.sent_back", "proposal.withdrawn", ESCALATED)
 """Moves of requests that change nothing published, and leave a trace here. Drafts are their authors' alone."""
@@ -85,7 +85,7 @@ async def history_of(house: House, actor: Actor, code: str, *, limit: int = 50) 
         if _is_told(move, requests[move.subject_key])
     ]
     ordered = [str(one.id) for one in await read_rectifications(site_codes=[code])]
-    moves += await read_changes_of(rectifying.SUBJECT, ordered, list(rectifying.ACTIONS), limit=limit)
+    moves += await read_changes_of(rectifications.SUBJECT, ordered, list(rectifications.ACTIONS), limit=limit)
     every = sorted([*told, *moves], key=lambda change: change.sequence, reverse=True)[:limit]
     return tuple(_told(change, requests) for change in every)
 
@@ -93,7 +93,7 @@ async def history_of(house: House, actor: Actor, code: str, *, limit: int = 50) 
 def _told(change: ChangeRecord, requests: Mapping[str, StoredProposal]) -> HistoryEntry:
     if change.subject_kind == "site":
         return _entry(change, requests)
-    if change.subject_kind == rectifying.SUBJECT:
+    if change.subject_kind == rectifications.SUBJECT:
         return _rectified(change)
     return _move(change, requests[change.subject_key])
 

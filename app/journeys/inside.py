@@ -20,7 +20,8 @@ class InsideSite:
     """One site as an actor may read it.
 
     `site` names nobody the actor must not know: without `names_people`, name and telephone stand only on the rows of
-    the roster whose people agreed to it. `waiting` are the requests that wait for review.
+    the roster whose people agreed to it. `waiting` are the requests that wait for review, for those who read the
+    history, since requests hold the roster too.
     """
 
     stored: StoredSite
@@ -38,14 +39,15 @@ async def inside_site(house: House, actor: Actor, code: str) -> InsideSite:
     site, target = site_of(house, stored), target_of(stored)
     # The export is where the roster leaves the house whole: whoever may not have it there does not see it here.
     names_people = may(actor, "export_sites_inside", target).allowed
-    waiting = tuple(p for p in await open_proposals(house, [code]) if p.stored.state == "submitted")
+    reads_history = may(actor, "read_history", target).allowed
+    every = await open_proposals(house, [code]) if reads_history else ()
     return InsideSite(
         stored=stored,
         site=site if names_people else _without_names(site),
         verdict=judge(site, house.programme(site.programme), house.divisions, house.today()),
-        waiting=waiting,
+        waiting=tuple(p for p in every if p.stored.state == "submitted"),
         names_people=names_people,
-        reads_history=may(actor, "read_history", target).allowed,
+        reads_history=reads_history,
     )
 
 

@@ -16,7 +16,7 @@ from app.exchange.strict_json import load_json
 from app.inspections.rectification import deadline_words
 from app.journeys.house import House
 from app.journeys.network import Network, NetworkSite, network
-from app.journeys.rectifying import open_rectifications
+from app.journeys.rectifications import open_rectifications
 from app.proposals.items import items
 from app.proposals.states import OPEN, State
 from app.standards import checks

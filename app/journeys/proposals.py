@@ -42,13 +42,13 @@ class Proposed:
 
 
 async def proposal(house: House, actor: Actor, key: UUID) -> Proposed:
-    """One proposal, for whoever may read the site from inside; a draft only for its author.
+    """One proposal, for whoever may read the site's history, since it holds the roster; a draft only for its author.
 
     Raises NotFound, NotAllowed.
     """
     stored = await stored_proposal(key)
     site = await stored_site(stored.site_code)
-    require(actor, "read_site_inside", site)
+    require(actor, "read_history", site)
     if stored.state == "draft" and stored.author_key != actor.key:
         raise NotFound(_NO_SUCH)
     return compared(house, stored, site)

@@ -3,99 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from dataclasses import asdict, replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from app.access.actor import Actor
-from app.access.may import Action, may
-from app.compliance.judge import judge
-from app.compliance.verdicts import ClauseVerdict
-from app.errors import InvalidInput, NotFound, Refused, Stale
-from app.exchange.strict_json import load_json
-from app.inspections.rectification import OPEN, Move, State, moved, read_deadline, read_order, read_words, urgency
+from app.access.may import Action
+from app.errors import InvalidInput, Refused, Stale
+from app.inspections.rectification import Move, Order, moved, read_deadline, read_order, read_words
+from app.journeys.evidence import RECTIFICATION, Upload, prepared_pieces, put_on_record
 from app.journeys.house import House
-from app.journeys.proposals import as_text, require, stored_site, target_of
-from app.journeys.stored import readable
+from app.journeys.proposals import as_text, require, stored_site
+from app.journeys.rectifications import SUBJECT, state_of, stored_rectification, verdicts_now
 from app.sites.entry import Entry
-from app.store.changes import NewChange, append_changes, read_changes
+from app.store.changes import NewChange, append_changes
 from app.store.engine import transaction
 from app.store.rectifications import (
     StoredRectification,
     insert_rectification,
     read_rectification,
-    read_rectifications,
     replace_rectification,
 )
-from app.store.sites import SiteFilter, StoredSite, read_sites
 from app.wording import Wording
 
-SUBJECT = "rectification"
-ACTIONS: Mapping[str, Wording] = {
-    "rectification.ordered": Wording("要求整改", "Rectification ordered"),
-    "rectification.answered": Wording("报送整改情况", "Rectification answered"),
-    "rectification.closed": Wording("复查合格", "Second look: put right"),
-    "rectification.sent_back": Wording("复查不合格，继续整改", "Second look: not yet put right"),
-    "rectification.withdrawn": Wording("撤回整改", "Rectification withdrawn"),
-}
-_NO_SUCH = Wording("没有这项整改", "there is no such rectification")
 _CLOSED_SITE = Wording("站点已经关闭，不能再要求整改", "the site is closed; nothing can be ordered there")
 
 
-@dataclass(frozen=True, slots=True)
-class OnSite:
-    """A rectification and the site it is about."""
+async def order_rectification(
+    house: House, actor: Actor, code: str, given: Mapping[str, Any], key: UUID | None = None
+) -> StoredRectification:
+    """Order something to be put right. Raises InvalidInput with every fault, Refused at a closed site, NotAllowed.
 
-    stored: StoredRectification
-    site: StoredSite
-
-    @property
-    def state(self) -> State:
-        """The state, typed."""
-        return self.stored.state  # type: ignore[return-value] # the table's CHECK holds it to the states
-
-    @property
-    def clauses(self) -> tuple[str, ...]:
-        """Ids of the clauses concerned."""
-        return tuple(load_json(self.stored.clauses.encode()))
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One move: when, who, what, and what they said; of an order, what was found."""
-
-    at: datetime
-    actor: str
-    action: Wording
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class ToPutRight:
-    """How many rectifications wait for this person's answer, how many of them are late, how many for a second look.
-
-    Of all they may read, `open` counts those that are open and `late` the late ones. `next_due` is the next deadline of
-    what they answer; None where there is nothing.
+    Whoever sends the same `key` twice orders once and gets what was ordered the first time.
     """
+    async with transaction():
+        site = await stored_site(code)
+        require(actor, "order_rectification", site)
+        before = None if key is None else await read_rectification(key)
+        if before is not None and (before.ordered_by_key, before.site_code) == (actor.key, code):
+            return before
+        if site.status == "closed":
+            raise Refused(_CLOSED_SITE)
+        addressed = [found.clause.id for found in verdicts_now(house, site)]
+        order = read_order(given, addressed, house.today())
+        ordered = _ordered(house, actor, code, order, key if before is None else None)
+        await insert_rectification(ordered)
+        await _record(house, actor, "rectification.ordered", None, ordered, order.finding)
+    return ordered
 
-    to_answer: int
-    to_answer_late: int
-    to_check: int
-    open: int
-    late: int
-    next_due: date | None
 
-
-async def order_rectification(house: House, actor: Actor, code: str, given: Mapping[str, Any]) -> StoredRectification:
-    """Order something to be put right. Raises InvalidInput with every fault, Refused at a closed site, NotAllowed."""
-    site = await stored_site(code)
-    require(actor, "order_rectification", site)
-    if site.status == "closed":
-        raise Refused(_CLOSED_SITE)
-    addressed = [found.clause.id for found in verdicts_now(house, site)]
-    order = read_order(given, addressed, house.today())
-    ordered = StoredRectification(
+def _ordered(house: House, actor: Actor, code: str, order: Order, key: UUID | None) -> StoredRectification:
+    return StoredRectification(
+        id=key or uuid4(),
         site_code=code,
         state="ordered",
         found_on=order.found_on,
@@ -107,20 +66,32 @@ async def order_rectification(house: House, actor: Actor, code: str, given: Mapp
         ordered_by_name=actor.name,
         ordered_at=house.now(),
     )
-    async with transaction():
-        await insert_rectification(ordered)
-        await _record(house, actor, "rectification.ordered", None, ordered, order.finding)
-    return ordered
 
 
-async def answer_rectification(house: House, actor: Actor, key: UUID, seen_version: int, answer: object) -> None:
-    """Say what was done about it. Raises InvalidInput for an empty answer, Stale, Refused, NotAllowed."""
-    said = _said(answer, "answer")
+async def answer_rectification(
+    house: House,
+    actor: Actor,
+    key: UUID,
+    seen_version: int,
+    answer: object,
+    uploads: Sequence[Upload] = (),
+    *,
+    keep_position: bool = False,
+) -> None:
+    """Say what was done about it, with the photos that show it: all of it is saved, or nothing.
+
+    Raises InvalidInput for an empty answer or files that are none, TooLarge, Stale, Refused, NotAllowed.
+    """
+    said, pieces = _said(answer, "answer"), []
+    if uploads:
+        code, about = (await stored_rectification(key)).site_code, f"{RECTIFICATION}{key}"
+        pieces = await prepared_pieces(house, actor, code, about, uploads, keep_position=keep_position)
     async with transaction():
         before = await _theirs(actor, "answer_rectification", key)
+        await put_on_record(house, actor, pieces)
         after = replace(
             before,
-            state=moved(_state(before), "answer"),
+            state=moved(state_of(before), "answer"),
             answer=said,
             answered_by_key=actor.key,
             answered_by_name=actor.name,
@@ -164,71 +135,6 @@ async def withdraw_rectification(house: House, actor: Actor, key: UUID, seen_ver
         await _save(house, actor, "rectification.withdrawn", before, after, seen_version, said)
 
 
-async def rectification(actor: Actor, key: UUID) -> OnSite:
-    """One rectification, for whoever may read its site from inside. Raises NotFound, NotAllowed."""
-    stored = await _stored(key)
-    site = await stored_site(stored.site_code)
-    require(actor, "read_site_inside", site)
-    return OnSite(stored, site)
-
-
-async def moves_of(actor: Actor, key: UUID) -> tuple[Happened, ...]:
-    """What happened to a rectification, the oldest first. Raises NotFound, NotAllowed."""
-    await rectification(actor, key)
-    told = reversed(await read_changes(SUBJECT, str(key), limit=1000))
-    return tuple(Happened(c.at, c.actor_name, ACTIONS[c.action], c.reason) for c in told)
-
-
-async def rectifications_of(actor: Actor, code: str) -> tuple[OnSite, ...]:
-    """Every rectification of a site, open ones first, each group by deadline. Raises NotFound, NotAllowed."""
-    site = await stored_site(code)
-    require(actor, "read_site_inside", site)
-    found = [OnSite(stored, site) for stored in await read_rectifications(site_codes=[code])]
-    return tuple(sorted(found, key=lambda one: one.state not in OPEN))
-
-
-async def open_rectifications(
-    actor: Actor, action: Action = "read_site_inside", site: str | None = None
-) -> tuple[OnSite, ...]:
-    """What is open at the sites where the actor may do `action`, or at one of them, the nearest deadline first."""
-    every = await read_rectifications(site_codes=None if site is None else [site], states=sorted(OPEN))
-    sites = {
-        row.code: row for row in await read_sites(SiteFilter(codes=tuple(sorted({one.site_code for one in every}))))
-    }
-    return tuple(
-        OnSite(one, sites[one.site_code])
-        for one in every
-        if one.site_code in sites and may(actor, action, target_of(sites[one.site_code])).allowed
-    )
-
-
-async def to_put_right(
-    house: House, actor: Actor, *, programme: str | None = None, site: str | None = None
-) -> ToPutRight:
-    """How many rectifications ask something of the actor, in one programme, at one site, or in all."""
-    found = [one for one in await open_rectifications(actor, site=site) if programme in (None, one.site.programme)]
-    ordered = [one for one in found if one.state == "ordered"]
-    late = [one for one in ordered if urgency(one.stored.due_on, house.today()) == "overdue"]
-
-    mine = [one for one in ordered if may(actor, "answer_rectification", target_of(one.site)).allowed]
-    to_check = sum(one.state == "answered" and may_check(actor, one) for one in found)
-    mine_late, next_due = sum(one in late for one in mine), mine[0].stored.due_on if mine else None
-    return ToPutRight(len(mine), mine_late, to_check, len(found), len(late), next_due)
-
-
-def verdicts_now(house: House, site: StoredSite) -> Sequence[ClauseVerdict]:
-    """How the site stands today, clause by clause; empty for a record that no longer passes entry."""
-    known = readable(house, site)
-    if known is None:
-        return ()
-    return judge(known, house.programme(site.programme), house.divisions, house.today()).clauses
-
-
-def may_check(actor: Actor, found: OnSite) -> bool:
-    """Whether the actor may take the second look: not at what they answered themselves."""
-    return may(actor, "check_rectification", target_of(found.site, found.stored.answered_by_key)).allowed
-
-
 def _said(given: object, path: str) -> str:
     entry = Entry()
     said = read_words(entry, given, path)
@@ -237,25 +143,14 @@ def _said(given: object, path: str) -> str:
     return said
 
 
-async def _stored(key: UUID) -> StoredRectification:
-    found = await read_rectification(key)
-    if found is None:
-        raise NotFound(_NO_SUCH)
-    return found
-
-
 async def _theirs(actor: Actor, action: Action, key: UUID) -> StoredRectification:
-    found = await _stored(key)
+    found = await stored_rectification(key)
     require(actor, action, await stored_site(found.site_code), owner=found.answered_by_key)
     return found
 
 
-def _state(stored: StoredRectification) -> State:
-    return stored.state  # type: ignore[return-value] # the table's CHECK holds it to the states
-
-
 def _decided(house: House, actor: Actor, before: StoredRectification, move: Move, said: str) -> StoredRectification:
-    state = moved(_state(before), move)
+    state = moved(state_of(before), move)
     return replace(before, state=state, decided_by_name=actor.name, decided_at=house.now(), remark=said)
 
 

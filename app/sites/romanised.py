@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pypinyin import lazy_pinyin
-
 _COMMITTEE = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|办事处)$")
 _RANKS = (
     ("社区", "Community"),
@@ -36,9 +34,15 @@ def spelled(name: str, reading: str = "") -> str:
     >>> spelled("东安"), spelled("大圩", "da xu")
     ("Dong'an", 'Daxu')
     """
-    syllables = reading.split() or lazy_pinyin(name, v_to_u=True)
+    syllables = reading.split() or _read_by_machine(name)
     word = "".join(f"'{s}" if place and s[:1] in _VOWELS else s for place, s in enumerate(syllables))
     return word[:1].upper() + word[1:]
+
+
+def _read_by_machine(name: str) -> list[str]:
+    from pypinyin import lazy_pinyin  # here, since its dictionaries take longer to load than most commands to run
+
+    return lazy_pinyin(name, v_to_u=True)
 
 
 @cache

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pypinyin import Style, lazy_pinyin
-
 from app.sites.divisions import Divisions
 from app.sites.site import Site
 
@@ -19,6 +17,8 @@ def search_text(site: Site, divisions: Divisions) -> str:
 
 
 def _spelled(names: Iterable[str]) -> Iterable[str]:
+    from pypinyin import Style, lazy_pinyin  # here, as in `romanised`: only what saves sites needs it
+
     for name in names:
         yield name
         yield "".join(lazy_pinyin(name))

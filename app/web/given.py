@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from app.errors import Malformed
 from app.journeys.house import House
 from app.web.language import Speech
 from app.web.maps.files import MapFiles
+from app.wording import Wording
 
 GivenHouse = NamedDependency[House]
 GivenSpeech = NamedDependency[Speech]
 GivenMaps = NamedDependency[MapFiles]
 PathText = FromPath[str]
+
+_MOST_DIGITS = 15
+_BAD_FORM = Wording("表单缺少版本信息，请刷新页面", "the form does not say which version it stands on; reload the page")
+
+
+def version_in_form(value: Any) -> int:
+    """The version that a form says it stands on. Raises Malformed for anything that is none."""
+    if not (isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= _MOST_DIGITS):
+        raise Malformed(_BAD_FORM)
+    return int(value)

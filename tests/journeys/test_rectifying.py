@@ -12,15 +12,17 @@ from app.exchange.strict_json import load_json
 from app.journeys.history import history_of
 from app.journeys.house import House
 from app.journeys.my_work import my_work
+from app.journeys.rectifications import (
+    moves_of,
+    open_rectifications,
+    rectification,
+    to_put_right,
+)
 from app.journeys.rectifying import (
     answer_rectification,
     confirm_rectification,
-    moves_of,
-    open_rectifications,
     order_rectification,
-    rectification,
     send_back_rectification,
-    to_put_right,
     withdraw_rectification,
 )
 from app.journeys.register import register
@@ -178,9 +180,13 @@ async def test_a_closed_site_is_ordered_nothing_and_a_clause_it_is_not_held_to_i
     with pytest.raises(InvalidInput) as strange:
         await ordered(house, clauses=["gig.area"])
     assert [fault.path for fault in strange.value.faults] == ["clauses[0]"]
+    one = await ordered(house)
     closing = {**await published(), "status": "closed"}
     await register(house, ADMIN, [closing], reason="撤并")
     with pytest.raises(Refused):
         await ordered(house)
+    assert [task for task in (await my_work(house, ANNA)).tasks if task.kind == "rectify"] == []
+    assert (await to_put_right(house, ADMIN)).open == 0, "a closed site asks for nothing any more"
+    await withdraw_rectification(house, REVIEWER, one.id, 1, "站点已撤并")
     with pytest.raises(NotFound):
         await order_rectification(house, ADMIN, "NOWHERE", order(house))

@@ -45,9 +45,11 @@ def test_an_order_is_given_answered_with_a_photo_sent_back_and_confirmed(
     theirs = clerk.page
     theirs.goto("/work")
     theirs.locator(".tally a", has_text="整改").click()
+    theirs.wait_for_url("**/work?kind=rectify")
     fits(clerk)
     task = theirs.locator(".task", has_text=f"更换灭火器 {screen.width_px}")  # type: ignore[attr-defined] # a Screen
     task.get_by_role("link", name="去整改").click()
+    theirs.wait_for_url(address)
     fits(clerk)
     theirs.get_by_label("已经做了什么").fill("已换新")
     photo = tmp_path / "灭火器.png"
@@ -60,22 +62,25 @@ def test_an_order_is_given_answered_with_a_photo_sent_back_and_confirmed(
     page.goto("/rectifications")
     fits(office)
     page.get_by_role("link", name="去复查").first.click()
+    page.wait_for_url(address)
     fits(office)
-    assert page.url == address
-    page.get_by_role("button", name="不合格，继续整改").click()
+    page.get_by_label("不合格，继续整改").check()
+    page.get_by_role("button", name="提交复查结果").click()
     expect(page.locator("#remark-fault")).to_be_visible()
     office.console_errors.clear()  # the refusal is a 422, which the browser writes down
     fits(office)
     page.get_by_label("复查意见").fill("标签没有贴")
-    page.get_by_role("button", name="不合格，继续整改").click()
+    page.get_by_role("button", name="提交复查结果").click()
     expect(page.locator("main")).to_contain_text("已退回继续整改")
 
     theirs.goto(address)
     expect(theirs.locator(".notice.warn")).to_contain_text("标签没有贴")
     theirs.get_by_label("已经做了什么").fill("标签贴好了")
     theirs.get_by_role("button", name="报送整改情况").click()
+    expect(theirs.locator("main")).to_contain_text("等待复查")
     page.goto(address)
-    page.get_by_role("button", name="复查合格").click()
+    page.get_by_label("复查合格").check()
+    page.get_by_role("button", name="提交复查结果").click()
     expect(page.locator("main")).to_contain_text("已记为复查合格")
     fits(office)
     page.goto("/work/sites/QX-TUXI/rectifications?lang=en")

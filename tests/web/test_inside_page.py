@@ -43,7 +43,7 @@ def test_every_clause_stands_on_the_page_with_its_sentence_and_the_documents_wor
         assert clause["explanation"][language] in text
         assert clause["citation"]["quote"] in text
     assert FORM not in text
-    assert "evidence-form" not in text
+    assert ("evidence-form" in text) is (name == "demo-reviewer"), "who visits puts on record what was seen"
     assert f'href="/work/sites/{SITE}/history"' in text
     assert f'href="/sites/{SITE}"' in text
 
@@ -86,6 +86,20 @@ def test_people_are_named_to_those_who_may_export_them_and_else_only_with_their_
     assert "李公开" in text
     assert "0818-22" in text
     assert "本人没有同意公开的" in text
+
+
+def test_an_operator_does_not_read_the_roster_in_requests_or_in_the_history(client: TestClient) -> None:
+    registered(client, {"code": OPERATED, "staff": [PRIVATE, OPEN]})
+    sign_in(client, "demo-county")
+    body = {"edit": {"staff": [PRIVATE]}, "reason": "离岗", "submit": True}
+    sent = client.post(f"/api/v1/sites/{OPERATED}/proposals", json=body, headers={"X-CSRF-Token": csrf(client)})
+    key = sent.json()["id"]
+    sign_in(client, "demo-reader")
+    assert "小明" in client.get(f"/review/{key}").text
+    sign_in(client, "demo-operator")
+    assert key not in client.get(f"/work/sites/{OPERATED}").text
+    for path in (f"/review/{key}", f"/work/sites/{OPERATED}/history", f"/api/v1/proposals/{key}", "/api/v1/proposals"):
+        assert client.get(path).status_code == 403, path
 
 
 def test_a_request_that_waits_is_told_and_a_draft_is_not(client: TestClient) -> None:

@@ -54,7 +54,7 @@ def test_an_order_goes_the_whole_way_on_pages_with_its_photo_beside_it(client: T
     assert "补好" in page
     (shown,) = set(re.findall(r'href="(/evidence/[0-9a-f-]+)"', page))
     assert client.get(shown).headers["content-type"] == "image/jpeg"
-    assert post(client, address + "/check", "demo-reviewer", version="2", action="confirm").status_code == 303
+    assert post(client, address + "/check", "demo-reviewer", version="2", result="confirm").status_code == 303
     assert "复查合格" in client.get(address).text
     assert f'href="{address}"' in client.get("/work/sites/QX-TUXI/history").text
 
@@ -108,12 +108,19 @@ def test_a_paper_can_be_added_while_the_second_look_is_waited_for(client: TestCl
 def test_two_who_look_at_once_are_told_and_the_first_stands(client: TestClient) -> None:
     address = ordered(client)
     assert post(client, address + "/answer", "demo-tuxi", version="1", answer="补好").status_code == 303
-    assert post(client, address + "/check", "demo-reviewer", version="2", action="confirm").status_code == 303
+    assert post(client, address + "/check", "demo-reviewer", version="2", result="confirm").status_code == 303
     late = post(
-        client, address + "/check", "demo-county", version="2", action="send_back", remark="x", due_on="2099-01-01"
+        client,
+        address + "/check",
+        "demo-county",
+        version="2",
+        result="send_back",
+        remark="还差很多",
+        due_on="2099-01-01",
     )
     assert late.status_code == 409
     assert "复查合格" in late.text
+    assert "还差很多" in late.text, "what was written is not lost"
 
 
 def test_what_a_person_may_not_do_is_not_offered_and_refused(client: TestClient) -> None:
@@ -173,3 +180,98 @@ def test_a_script_orders_answers_and_confirms_by_token(client: TestClient) -> No
 def test_a_stranger_sees_nothing_of_it(client: TestClient, path: str) -> None:
     client.cookies.clear()
     assert client.get(path, follow_redirects=False).status_code in (303, 401)
+
+
+def pieces(client: TestClient, address: str) -> list[str]:
+    """The evidence that the page of a rectification shows."""
+    return sorted(set(re.findall(r'href="(/evidence/[0-9a-f-]+)"', client.get(address).text)))
+
+
+@pytest.mark.parametrize("result", ["", "confirmed", "withdraw"])
+def test_a_second_look_without_a_known_result_changes_nothing(client: TestClient, result: str) -> None:
+    address = ordered(client)
+    assert post(client, address + "/answer", "demo-tuxi", version="1", answer="补好").status_code == 303
+    answer = post(client, address + "/check", "demo-reviewer", version="2", result=result, remark="差一块")
+    assert answer.status_code == 422
+    assert 'id="result-fault"' in answer.text
+    assert "差一块</textarea>" in answer.text
+    assert "待复查" in client.get(address).text
+
+
+def test_files_and_answer_are_saved_together_or_not_at_all(client: TestClient) -> None:
+    address = ordered(client)
+    assert sign_in(client, "demo-tuxi") == 303
+    secret = csrf(client)
+    good, bad = ("a.jpg", photo(), "image/jpeg"), ("b.jpg", b"MZ" * 90, "image/jpeg")
+    sent = {"csrf_token": secret, "version": "1", "answer": "补好"}
+    refused = client.post(address + "/answer", data=sent, files=[("file", good), ("file", bad)], follow_redirects=False)
+    assert refused.status_code == 422
+    assert "b.jpg" in refused.text
+    stale = client.post(
+        address + "/answer", data={**sent, "version": "7"}, files=[("file", good)], follow_redirects=False
+    )
+    assert stale.status_code == 409
+    assert "补好" in stale.text
+    assert pieces(client, address) == []
+    both = client.post(
+        address + "/answer",
+        data=sent,
+        files=[("file", good), ("file", ("c.pdf", PDF, "application/pdf"))],
+        follow_redirects=False,
+    )
+    assert both.status_code == 303
+    assert len(pieces(client, address)) == 2
+
+
+def test_what_proved_a_rectification_stays_once_it_is_done_with(client: TestClient) -> None:
+    address = ordered(client)
+    key = address.rpartition("/")[2]
+    files = {"file": ("a.jpg", photo(), "image/jpeg")}
+    assert post(client, address + "/answer", "demo-tuxi", files, version="1", answer="补好").status_code == 303
+    (piece,) = pieces(client, address)
+    assert f'action="{piece}/take-back"' in client.get(address).text
+    assert post(client, address + "/check", "demo-reviewer", version="2", result="confirm").status_code == 303
+    assert post(client, address + "/evidence", "demo-tuxi", files).status_code == 409
+    more = post(client, "/work/sites/QX-TUXI/evidence", "demo-tuxi", files, about=f"rectification:{key}")
+    assert more.status_code == 409
+    assert post(client, piece + "/take-back", "demo-tuxi").status_code == 409
+    assert pieces(client, address) == [piece]
+
+
+def test_a_piece_can_be_taken_back_while_the_rectification_is_open(client: TestClient) -> None:
+    address = ordered(client)
+    files = {"file": ("a.jpg", photo(), "image/jpeg")}
+    assert post(client, address + "/evidence", "demo-reviewer", files).status_code == 303, "what the visit found"
+    (piece,) = pieces(client, address)
+    assert post(client, piece + "/take-back", "demo-tuxi").status_code == 403, "it is not theirs"
+    assert post(client, piece + "/take-back", "demo-reviewer").headers["location"].startswith(address)
+    assert pieces(client, address) == []
+
+
+def test_an_order_sent_twice_is_ordered_once(client: TestClient) -> None:
+    assert sign_in(client, "demo-reviewer") == 303
+    key = re.search(r'name="key" value="([^"]+)"', client.get(ORDER).text)
+    assert key is not None
+    fields = {"csrf_token": csrf(client), **order(client), "key": key[1]}
+    places = {client.post(ORDER, data=fields, follow_redirects=False).headers["location"] for _ in range(2)}
+    assert len(places) == 1
+    assert client.get("/api/v1/rectifications?site=QX-TUXI").text.count("修补地面") == 1
+
+
+@pytest.mark.parametrize("version", ["", "-1", "1.0", "٣", "9" * 5000, str(2**63)])
+def test_a_version_that_is_none_is_told_and_breaks_nothing(client: TestClient, version: str) -> None:
+    address = ordered(client)
+    assert post(client, address + "/answer", "demo-tuxi", version=version, answer="x").status_code == 400
+    assert "待整改" in client.get(address).text
+
+
+def test_a_link_to_order_stands_only_where_the_reader_may_order(client: TestClient) -> None:
+    """The county's outposts lie in far cities, which a reviewer of the county does not reach."""
+    assert sign_in(client, "demo-reviewer") == 303
+    links = set()
+    for clause in ("outpost.equipment", "outpost.ledger", "station.equipment", "station.area_basic"):
+        links |= set(
+            re.findall(r'href="(/work/sites/[^"]+/rectify)\?', client.get(f"/county/qu-2023/clauses/{clause}").text)
+        )
+    assert links
+    assert {link for link in links if client.get(link).status_code != 200} == set()

@@ -10,14 +10,16 @@ from litestar.params import FromPath
 
 from app.access.actor import Actor
 from app.errors import InvalidInput
-from app.journeys.rectifying import (
+from app.journeys.rectifications import (
     OnSite,
-    answer_rectification,
-    confirm_rectification,
     open_rectifications,
-    order_rectification,
     rectification,
     rectifications_of,
+)
+from app.journeys.rectifying import (
+    answer_rectification,
+    confirm_rectification,
+    order_rectification,
     send_back_rectification,
     withdraw_rectification,
 )

@@ -29,14 +29,14 @@ _DECISION_KEYS = ("version", "site_version", "items", "reason")
 _IMPORT_KEYS = ("sites", "reason", "dry_run")
 
 
-@get("/proposals", opt=audience("read_site_inside") | ALREADY_PACKED)
+@get("/proposals", opt=audience("read_history") | ALREADY_PACKED)
 async def list_proposals(request: Request[Actor, Any, Any], house: GivenHouse) -> Response[bytes]:
     """One's own open proposals, and those that wait for one's review."""
     found = await own_and_reviewable(house, request.user)
     return inside(request, {"proposals": [_document(one) for one in found]})
 
 
-@get("/proposals/{key:uuid}", opt=audience("read_site_inside") | ALREADY_PACKED)
+@get("/proposals/{key:uuid}", opt=audience("read_history") | ALREADY_PACKED)
 async def read_proposal(request: Request[Actor, Any, Any], house: GivenHouse, key: FromPath[UUID]) -> Response[bytes]:
     """One proposal with its differences."""
     return inside(request, _document(await proposal(house, request.user, key)))

@@ -10,10 +10,10 @@ from litestar import Request, get
 from litestar.response import Template
 
 from app.access.actor import Actor
-from app.access.may import may_somewhere
+from app.access.may import Target, may, may_somewhere
 from app.compliance.progress import TargetProgress
 from app.journeys.county import CountyView, TownshipLine, clause_list, county_view
-from app.journeys.network import network
+from app.journeys.network import NetworkSite, network
 from app.standards.programme import Programme
 from app.web import formats
 from app.web.audience import audience
@@ -57,7 +57,7 @@ class ShownVerdict:
     sample: bool
     mark: Mark
     sentence: str
-    failing: bool
+    may_order: bool
 
 
 @get("/county", opt=audience("read_county"))
@@ -111,7 +111,7 @@ async def clause_page(
             sample=m.site.sample,
             mark=MARKS[v.verdict],
             sentence=say.of(v.explanation),
-            failing=v.verdict in ("not_met", "unknown") and m.site.status != "closed",
+            may_order=v.verdict in ("not_met", "unknown") and m.site.status != "closed" and _may_order(request.user, m),
         )
         for m, v in found.rows
     ]
@@ -125,9 +125,13 @@ async def clause_page(
         title=say.of(found.clause.title),
         wording=say.of(found.clause.wording),
         rows=rows,
-        may_order=may_somewhere(request.user, "order_rectification").allowed,
         day=formats.day(found.as_of),
     )
+
+
+def _may_order(actor: Actor, member: NetworkSite) -> bool:
+    target = Target(site=member.site.code, division=member.site.division)
+    return may(actor, "order_rectification", target).allowed
 
 
 def _nothing_waits(view: CountyView) -> bool:

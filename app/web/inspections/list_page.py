@@ -12,7 +12,7 @@ from app.access.may import may
 from app.inspections.rectification import OPEN
 from app.journeys.network import network
 from app.journeys.proposals import stored_site, target_of
-from app.journeys.rectifying import open_rectifications, rectifications_of
+from app.journeys.rectifications import open_rectifications, rectifications_of
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.inspections.shown import shown

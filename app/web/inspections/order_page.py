@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID, uuid4
 
 from litestar import Request, Response, get, post
 from litestar.response import Redirect, Template
@@ -14,7 +15,8 @@ from app.inspections.rectification import usual_deadline
 from app.journeys.house import House
 from app.journeys.network import network
 from app.journeys.proposals import require, stored_site
-from app.journeys.rectifying import order_rectification, verdicts_now
+from app.journeys.rectifications import verdicts_now
+from app.journeys.rectifying import order_rectification
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.inspections.shown import by_field
@@ -43,11 +45,20 @@ async def ordering(
     form = await request.form()
     typed = {name: str(form.get(name, "")).replace("\r\n", "\n") for name in _FIELDS}
     clauses = [str(value) for value in form.getall("clauses", [])]
+    key = _key(str(form.get("key", "")))
     try:
-        ordered = await order_rectification(house, request.user, code, {**typed, "clauses": clauses})
+        ordered = await order_rectification(house, request.user, code, {**typed, "clauses": clauses}, key)
     except InvalidInput as error:
-        return await _form(request, house, say, code, typed, clauses, error.faults)
+        return await _form(request, house, say, code, typed, clauses, error.faults, key)
     return Redirect(f"/rectifications/{ordered.id}?done=ordered", status_code=303)
+
+
+def _key(text: str) -> UUID | None:
+    """What the form calls the order it is about to make, so that sending it twice orders once."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 async def _form(
@@ -58,6 +69,7 @@ async def _form(
     typed: Mapping[str, str],
     ticked: Sequence[str],
     faults: Sequence[Fault],
+    key: UUID | None = None,
 ) -> Template:
     site = await stored_site(code)
     require(request.user, "order_rectification", site)
@@ -67,7 +79,9 @@ async def _form(
         for found in verdicts
     ]
     if not typed["finding"] and not faults:
-        begun = "；".join(sentence for clause, _, _, sentence in rows if clause in ticked)
+        begun = ("；" if say.language == "zh" else "; ").join(
+            sentence for clause, _, _, sentence in rows if clause in ticked
+        )
         typed = {**typed, "finding": begun}
     wrong = {found.clause.id for found in verdicts if found.verdict in ("not_met", "unknown")}
     return page(
@@ -77,6 +91,7 @@ async def _form(
         has_samples=(await network(house)).has_samples,
         status_code=422 if faults else 200,
         site=site,
+        key=key or uuid4(),
         typed=typed,
         ticked=set(ticked),
         pressing=[row for row in rows if row[0] in wrong or row[0] in ticked],

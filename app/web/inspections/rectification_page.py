@@ -13,36 +13,40 @@ from litestar.response import Redirect, Template
 
 from app.access.actor import Actor
 from app.access.may import may
-from app.errors import InvalidInput, Malformed, Refused, Stale, TooLarge
+from app.errors import InvalidInput, Refused, Stale, TooLarge
 from app.inspections.rectification import OPEN, usual_deadline
-from app.journeys.evidence import RECTIFICATION, EvidencePiece, evidence_of
+from app.journeys.evidence import RECTIFICATION, EvidencePiece, add_evidence, evidence_of, may_take_back
 from app.journeys.house import House
 from app.journeys.my_work import item_of
 from app.journeys.network import network
 from app.journeys.proposals import target_of
-from app.journeys.rectifying import (
+from app.journeys.rectifications import (
     OnSite,
-    answer_rectification,
-    confirm_rectification,
     may_check,
     moves_of,
     rectification,
-    send_back_rectification,
     verdicts_now,
+)
+from app.journeys.rectifying import (
+    answer_rectification,
+    confirm_rectification,
+    send_back_rectification,
     withdraw_rectification,
 )
 from app.web.audience import audience
-from app.web.given import GivenHouse, GivenSpeech
+from app.web.given import GivenHouse, GivenSpeech, version_in_form
 from app.web.inspections.shown import by_field, shown
 from app.web.language import Speech
 from app.web.pages import page
-from app.web.staff.evidence_routes import take_in
+from app.web.staff.evidence_routes import uploads_in
 from app.web.staff.form_view import anchor
 from app.web.states import MARKS, Mark
-from app.wording import Wording
 
-_DONE = frozenset({"ordered", "answered", "closed", "sent_back", "withdrawn", "evidence"})
-_BAD_FORM = Wording("表单缺少版本信息，请刷新页面", "the form does not say which version it stands on; reload the page")
+_DONE = frozenset({"ordered", "answered", "closed", "sent_back", "withdrawn", "evidence", "evidence_gone"})
+_WORDS = ("answer", "remark", "reason")
+"""The fields that people write in."""
+MOST_BYTES_AT_ONCE = 48 * 1024 * 1024
+"""Several photos in one form; the hint beside the field says a little less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +79,21 @@ async def rectification_page(
     return await _one(request, house, say, key, Typed())
 
 
-@post("/rectifications/{key:uuid}/answer", opt=audience("answer_rectification"), status_code=303)
+@post(
+    "/rectifications/{key:uuid}/answer",
+    opt=audience("answer_rectification"),
+    status_code=303,
+    request_max_body_size=MOST_BYTES_AT_ONCE,
+)
 async def answering(
     request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, key: FromPath[UUID]
 ) -> Response[Any]:
-    """The site says what it has done, with the photos that show it. A file that is refused leaves nothing changed."""
+    """The site says what it has done, with the photos that show it: all is saved, or nothing."""
     typed = await _typed(request)
-    version = _version(typed)
-    if typed["answer"].strip() and (refused := await _with_photos(request, house, say, key, typed)):
-        return await _one(request, house, say, key, refused)
-    move = answer_rectification(house, request.user, key, version, typed["answer"])
+    uploads, keep = await uploads_in(request, required=False), await _keeps_position(request)
+    move = answer_rectification(
+        house, request.user, key, version_in_form(typed["version"]), typed["answer"], uploads, keep_position=keep
+    )
     return await _moved(request, house, say, key, move, "answered", typed)
 
 
@@ -92,12 +101,16 @@ async def answering(
 async def checking(
     request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, key: FromPath[UUID]
 ) -> Response[Any]:
-    """The second look: put right, or not yet and by when; the button says which."""
+    """The second look: put right, or not yet and by when. Without a choice between the two nothing happens."""
     typed = await _typed(request)
-    if typed["action"] == "send_back":
-        move = send_back_rectification(house, request.user, key, _version(typed), typed["remark"], typed["due_on"])
+    version = version_in_form(typed["version"])
+    if typed["result"] not in ("confirm", "send_back"):
+        faults = {"result": say("rectify.choose_result")}
+        return await _one(request, house, say, key, Typed(typed, faults, status=422))
+    if typed["result"] == "send_back":
+        move = send_back_rectification(house, request.user, key, version, typed["remark"], typed["due_on"])
         return await _moved(request, house, say, key, move, "sent_back", typed)
-    move = confirm_rectification(house, request.user, key, _version(typed), typed["remark"])
+    move = confirm_rectification(house, request.user, key, version, typed["remark"])
     return await _moved(request, house, say, key, move, "closed", typed)
 
 
@@ -107,38 +120,27 @@ async def withdrawing_rectification(
 ) -> Response[Any]:
     """Take the order back, for a reason."""
     typed = await _typed(request)
-    move = withdraw_rectification(house, request.user, key, _version(typed), typed["reason"])
+    move = withdraw_rectification(house, request.user, key, version_in_form(typed["version"]), typed["reason"])
     return await _moved(request, house, say, key, move, "withdrawn", typed)
 
 
-@post("/rectifications/{key:uuid}/evidence", opt=audience("upload_evidence"), status_code=303)
+@post(
+    "/rectifications/{key:uuid}/evidence",
+    opt=audience("upload_evidence"),
+    status_code=303,
+    request_max_body_size=MOST_BYTES_AT_ONCE,
+)
 async def rectification_evidence(
     request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, key: FromPath[UUID]
 ) -> Response[Any]:
-    """Photos or papers that show what was done, or what was found."""
-    if refused := await _with_photos(request, house, say, key, {}, required=True):
-        return await _one(request, house, say, key, refused)
-    return Redirect(f"/rectifications/{key}?done=evidence#evidence", status_code=303)
-
-
-async def _with_photos(
-    request: Request[Actor, Any, Any],
-    house: House,
-    say: Speech,
-    key: UUID,
-    typed: Mapping[str, str],
-    *,
-    required: bool = False,
-) -> Typed | None:
-    """Take in the files of the form, about the rectification; the form as it was typed where one is refused."""
+    """Photos or papers that show what was found, or what was done."""
     code = (await rectification(request.user, key)).site.code
-    try:
-        await take_in(request, house, code, f"{RECTIFICATION}{key}", required=required)
-    except InvalidInput as error:
-        return Typed(typed, {"file": " ".join(say.of(fault.message) for fault in error.faults)}, status=422)
-    except TooLarge as error:
-        return Typed(typed, {"file": say.of(error.message)}, status=413)
-    return None
+    return await _moved(request, house, say, key, _uploaded(request, house, code, key), "evidence", {})
+
+
+async def _uploaded(request: Request[Actor, Any, Any], house: House, code: str, key: UUID) -> None:
+    uploads, keep = await uploads_in(request, required=True), await _keeps_position(request)
+    await add_evidence(house, request.user, code, f"{RECTIFICATION}{key}", uploads, keep_position=keep)
 
 
 async def _moved(
@@ -155,6 +157,8 @@ async def _moved(
         await move
     except InvalidInput as error:
         return await _one(request, house, say, key, Typed(typed, by_field(error.faults, say), status=422))
+    except TooLarge as error:
+        return await _one(request, house, say, key, Typed(typed, {"file": say.of(error.message)}, status=413))
     except (Refused, Stale) as error:
         return await _one(request, house, say, key, Typed(typed, said=say.of(error.message), status=409))
     return Redirect(f"/rectifications/{key}?done={done}", status_code=303)
@@ -176,6 +180,7 @@ async def _one(request: Request[Actor, Any, Any], house: House, say: Speech, key
         site=site,
         clauses=_clauses(house, found, say, fills_in),
         pieces=await _pieces(actor, found),
+        written="\n".join(filter(None, (typed.values.get(name, "").strip() for name in _WORDS))) if typed.said else "",
         moves=await moves_of(actor, key),
         may_answer=found.state == "ordered" and may(actor, "answer_rectification", target).allowed,
         may_check=found.state == "answered" and may_check(actor, found),
@@ -188,11 +193,17 @@ async def _one(request: Request[Actor, Any, Any], house: House, say: Speech, key
     )
 
 
-async def _pieces(actor: Actor, found: OnSite) -> list[EvidencePiece]:
+async def _pieces(actor: Actor, found: OnSite) -> list[tuple[EvidencePiece, bool]]:
+    """What shows it, and whether the reader may take it back: only as long as it is open."""
     if not may(actor, "see_evidence", target_of(found.site)).allowed:
         return []
     about = f"{RECTIFICATION}{found.stored.id}"
-    return [piece for piece in await evidence_of(actor, found.site.code) if piece.about == about]
+    target, is_open = target_of(found.site), found.state in OPEN
+    return [
+        (piece, is_open and may_take_back(actor, target, piece))
+        for piece in await evidence_of(actor, found.site.code)
+        if piece.about == about
+    ]
 
 
 def _clauses(house: House, found: OnSite, say: Speech, fills_in: bool) -> list[ShownClause]:
@@ -220,11 +231,8 @@ def _clauses(house: House, found: OnSite, say: Speech, fills_in: bool) -> list[S
 
 async def _typed(request: Request[Actor, Any, Any]) -> dict[str, str]:
     form = await request.form()
-    names = ("version", "action", "answer", "remark", "due_on", "reason")
-    return {name: str(form.get(name, "")).replace("\r\n", "\n") for name in names}
+    return {name: str(form.get(name, "")).replace("\r\n", "\n") for name in ("version", "result", *_WORDS, "due_on")}
 
 
-def _version(typed: Mapping[str, str]) -> int:
-    if not typed["version"].isdecimal():
-        raise Malformed(_BAD_FORM)
-    return int(typed["version"])
+async def _keeps_position(request: Request[Actor, Any, Any]) -> bool:
+    return bool((await request.form()).get("keep_position"))

@@ -12,7 +12,7 @@ from app.errors import Fault
 from app.inspections.rectification import STATES, Urgency, deadline_words, urgency
 from app.journeys.house import House
 from app.journeys.proposals import target_of
-from app.journeys.rectifying import OnSite, may_check
+from app.journeys.rectifications import OnSite, may_check
 from app.web import formats
 from app.web.language import Speech
 
@@ -66,5 +66,7 @@ def by_field(faults: Iterable[Fault], say: Speech) -> dict[str, str]:
     said: dict[str, str] = {}
     for fault in faults:
         field = fault.path.partition("[")[0]
-        said[field] = "；".join(filter(None, (said.get(field), say.of(fault.message))))
+        said[field] = ("；" if say.language == "zh" else "; ").join(
+            filter(None, (said.get(field), say.of(fault.message)))
+        )
     return said

@@ -20,7 +20,7 @@ from app.access.actor import Actor
 from app.access.may import may
 from app.errors import Fault, InvalidInput, TooLarge
 from app.exchange.images import JPEG
-from app.journeys.evidence import MOST_BYTES, add_evidence, open_evidence, take_back
+from app.journeys.evidence import MOST_BYTES, RECTIFICATION, Upload, add_evidence, open_evidence, take_back
 from app.journeys.filling import sheet
 from app.journeys.house import House
 from app.journeys.inside import inside_site
@@ -51,21 +51,19 @@ async def upload_evidence(
     faults: tuple[Wording, ...] = ()
     status = 422
     try:
-        await take_in(request, house, code)
+        uploads = await uploads_in(request, required=True)
+        form = await request.form()
+        about, keep_position = str(form.get("about", "")), bool(form.get("keep_position"))
+        await add_evidence(house, request.user, code, about, uploads, keep_position=keep_position)
     except InvalidInput as error:
         faults = tuple(fault.message for fault in error.faults)
-    except TooLarge as error:
-        faults, status = (error.message,), 413
+    except TooLarge:
+        faults, status = (_TOO_LARGE,), 413
     return await _shown(request, house, say, code, "evidence", faults, status)
 
 
-async def take_in(
-    request: Request[Actor, Any, Any], house: House, code: str, about: str | None = None, *, required: bool = True
-) -> None:
-    """Take in the files of a form, about what the form says or `about`. Raises InvalidInput, TooLarge, NotAllowed.
-
-    Of several, those before one that is refused are on record already.
-    """
+async def uploads_in(request: Request[Actor, Any, Any], *, required: bool) -> list[Upload]:
+    """The files of a form. Raises InvalidInput where one is `required` and there is none, TooLarge."""
     try:
         form = await request.form()
     except HTTPException as error:
@@ -75,14 +73,7 @@ async def take_in(
     files = [file for file in form.getall("file", []) if isinstance(file, UploadFile) and file.filename]
     if required and not files:
         raise InvalidInput([Fault("file", "missing", _NO_FILE)])
-    subject = str(form.get("about", "")) if about is None else about
-    keep_position = bool(form.get("keep_position"))
-    for file in files:
-        raw = await file.read()
-        try:
-            await add_evidence(house, request.user, code, subject, file.filename, raw, keep_position=keep_position)
-        except TooLarge:
-            raise TooLarge(_TOO_LARGE) from None
+    return [Upload(file.filename, await file.read()) for file in files]
 
 
 async def _shown(
@@ -142,6 +133,11 @@ async def take_back_evidence(
     request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, key: FromPath[UUID]
 ) -> Response[Any]:
     """Take a piece off the record."""
-    code = (await open_evidence(house, request.user, key)).stored.site_code
+    piece = (await open_evidence(house, request.user, key)).stored
+    code = piece.site_code
     await take_back(house, request.user, key)
+    if piece.about.startswith(RECTIFICATION):
+        return Redirect(
+            f"/rectifications/{piece.about.removeprefix(RECTIFICATION)}?done=evidence_gone", status_code=303
+        )
     return await _shown(request, house, say, code, "evidence_gone")

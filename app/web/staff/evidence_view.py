@@ -9,7 +9,7 @@ from typing import Any
 from app.access.actor import Actor
 from app.access.may import Target, may
 from app.compliance.verdicts import SiteVerdict
-from app.journeys.evidence import CLAUSE, EvidencePiece, may_take_back
+from app.journeys.evidence import CLAUSE, RECTIFICATION, EvidencePiece, may_take_back
 from app.journeys.house import House
 from app.proposals.words import item_label
 from app.sites.site import Site
@@ -58,7 +58,7 @@ async def evidence_section(
     may_upload = may(actor, "upload_evidence", target).allowed
     return {
         "evidence": [
-            ListedPiece(piece, about, may_take_back(actor, target, piece))
+            ListedPiece(piece, about, _offers_take_back(actor, target, piece))
             for piece, about in await shown_evidence(actor, site.code, programme, say)
         ],
         "may_upload": may_upload,
@@ -68,6 +68,11 @@ async def evidence_section(
         "evidence_said": said,
         "evidence_beside_form": beside_form,
     }
+
+
+def _offers_take_back(actor: Actor, target: Target, piece: EvidencePiece) -> bool:
+    """What shows a rectification is taken back on its own page, as long as that is open."""
+    return not piece.about.startswith(RECTIFICATION) and may_take_back(actor, target, piece)
 
 
 def _choices(house: House, programme: Programme, site: Site, verdict: SiteVerdict, say: Speech) -> tuple[Choices, ...]:

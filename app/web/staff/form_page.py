@@ -16,7 +16,7 @@ from app.journeys.filling import ChangedBy, Sheet, Trial, changed_by, compared_w
 from app.journeys.house import CHINA, House
 from app.journeys.network import network
 from app.journeys.proposals import Proposed, target_of
-from app.journeys.rectifying import to_put_right
+from app.journeys.rectifications import to_put_right
 from app.standards.programme import Programme
 from app.web.language import Speech
 from app.web.maps.parts import SCRIPTS, STYLES
@@ -275,7 +275,7 @@ def _own_item(difference: Any, programme: Programme, say: Speech) -> ShownItem:
 
 
 def _others(actor: Actor, other: Proposed, programme: Programme, say: Speech) -> OthersEdit:
-    readable = may(actor, "read_site_inside", target_of(other.site)).allowed
+    readable = may(actor, "read_history", target_of(other.site)).allowed
     return OthersEdit(
         other.stored.author_name,
         other.stored.submitted_at or other.stored.updated_at,

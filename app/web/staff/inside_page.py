@@ -19,7 +19,7 @@ from app.journeys.house import House
 from app.journeys.inside import InsideSite, inside_site
 from app.journeys.network import Network, network
 from app.journeys.proposals import Proposed
-from app.journeys.rectifying import to_put_right
+from app.journeys.rectifications import to_put_right
 from app.sites.site import Site
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import Programme

@@ -17,7 +17,7 @@ from litestar.response import Redirect, Template
 from app.access.actor import Actor
 from app.access.may import may
 from app.coverage.distance import metres_between
-from app.errors import InvalidInput, Malformed, NotAllowed, NotFound, Refused, Stale
+from app.errors import InvalidInput, NotAllowed, NotFound, Refused, Stale
 from app.exchange.strict_json import load_json
 from app.journeys.decided import DecidedItem, carried_on_from, decided_items
 from app.journeys.escalating import escalate
@@ -34,14 +34,12 @@ from app.sites.vocabulary import Vocabulary
 from app.units import LatLon
 from app.web import formats
 from app.web.audience import audience
-from app.web.given import GivenHouse, GivenSpeech
+from app.web.given import GivenHouse, GivenSpeech, version_in_form
 from app.web.language import Speech
 from app.web.pages import page
 from app.web.staff.words import ShownItem, ShownPiece, evidence_by_item, labels_of, proposed_item
 from app.web.states import MARKS, Mark
-from app.wording import Wording
 
-_BAD_FORM = Wording("表单缺少版本信息，请刷新页面", "the form does not say which version it stands on; reload the page")
 _DECIDED = frozenset({"accepted", "partly_accepted", "sent_back", "undone"})
 _DONE = frozenset({"undone"})
 
@@ -93,7 +91,7 @@ class Typed:
     reason: str = ""
 
 
-@get("/review/{key:uuid}", opt=audience("read_site_inside"))
+@get("/review/{key:uuid}", opt=audience("read_history"))
 async def review_page(
     request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, key: FromPath[UUID]
 ) -> Template:
@@ -111,11 +109,11 @@ async def deciding(
     action, reason = str(form.get("action", "")), str(form.get("reason", ""))
     chosen = [str(item) for item in form.getall("item", [])]
     try:
-        site_version = _number(form.get("site_version"))
+        site_version = version_in_form(form.get("site_version"))
         if action == "undo":
             await undo(house, request.user, key, reason, also=chosen, seen_site_version=site_version)
             return Redirect(f"/review/{key}?done=undone", status_code=303)
-        version = _number(form.get("version"))
+        version = version_in_form(form.get("version"))
         if action == "send_back":
             await send_back(house, request.user, key, version, reason)
             return Redirect("/review?done=sent_back", status_code=303)
@@ -266,9 +264,3 @@ def _flips(trial: Trial, say: Speech) -> list[ShownFlip]:
         for clause in trial.after.clauses
         if before.get(clause.clause.id) != clause.verdict
     ]
-
-
-def _number(value: Any) -> int:
-    if not (isinstance(value, str) and value.isdecimal()):
-        raise Malformed(_BAD_FORM)
-    return int(value)

@@ -20,7 +20,7 @@ from app.access.may import Target, may, may_somewhere
 from app.journeys.house import House
 from app.journeys.my_work import DECIDED_DAYS, ORDER, EarlyFigures, MyWork, OwnRequest, Task, my_work
 from app.journeys.network import NetworkSite, network
-from app.journeys.rectifying import to_put_right
+from app.journeys.rectifications import to_put_right
 from app.journeys.reviewing import waiting_reviews
 from app.proposals.states import STATES
 from app.proposals.words import item_label

@@ -22,6 +22,7 @@ from app.journeys.house import House, build_house
 from app.journeys.opening import database_of
 from app.settings import Settings
 from tests.databases import ENGINES, PostgresServer, run_apart
+from tests.launching import Launched
 
 ROOT = Path(__file__).parents[1]
 
@@ -106,13 +107,20 @@ def clean_environment(folder: Path, **more: str) -> dict[str, str]:
 @contextmanager
 def serving(folder: Path, *options: str, **environment: str) -> Iterator[str]:
     """`zhanwang serve` as a process of its own on a free port, and its address."""
-    with served_process(folder, *options, **environment) as (_, address):
-        yield address
+    heard = folder / "server.log"
+    heard.touch()
+    streams = (Path(os.devnull), heard, heard)
+    process = Launched(("serve", "--port", "0", *options), clean_environment(folder, **environment), ROOT, streams)
+    try:
+        yield _address(process, heard)
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 @contextmanager
 def served_process(folder: Path, *options: str, **environment: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """The process of `zhanwang serve`, and its address."""
+    """The process of `zhanwang serve` started as people start it, and its address."""
     heard = folder / "server.log"
     with heard.open("wb") as log:
         process = subprocess.Popen(
@@ -129,7 +137,7 @@ def served_process(folder: Path, *options: str, **environment: str) -> Iterator[
         process.wait(20)
 
 
-def _address(process: subprocess.Popen[bytes], heard: Path) -> str:
+def _address(process: subprocess.Popen[bytes] | Launched, heard: Path) -> str:
     """What the server says its address is."""
     until = time.monotonic() + 60
     while process.poll() is None and time.monotonic() < until:

@@ -2,13 +2,13 @@
 
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.databases import ENGINES, PostgresServer, postgres_server
+from tests.launching import ran
 from tests.networks import ROOT, clean_environment, demo_postgres, demo_server, demo_sqlite
 
 __all__ = ["demo_postgres", "demo_server", "demo_sqlite", "postgres_server"]
@@ -44,12 +44,4 @@ def demo_environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
 
 def run(environment: dict[str, str], *words: str, given: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
     """One call of `zhanwang`."""
-    return subprocess.run(
-        [sys.executable, "-m", "app.cli", *words],
-        cwd=ROOT,
-        env=environment,
-        input=given,
-        capture_output=True,
-        check=False,
-        timeout=120,
-    )
+    return ran(words, environment, ROOT, given, 120)

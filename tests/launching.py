@@ -1,0 +1,76 @@
+"""Commands under test as processes of their own that need not load the program anew: forked from one that has.
+
+Loading takes one to two seconds of a core, and the suite starts some hundreds of commands. Environment, folder,
+standard streams, signals and exit code are a new process's in every way; the entry point is the command's own. Tests of
+the start itself, of killing and of interrupting start Python anew all the same.
+"""
+
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(
+    ["app.cli", "app.asgi", "uvicorn", "app.journeys.demo", "app.journeys.exchanging", "pypinyin"]
+)
+
+
+class Launched:
+    """A running command, with what of `subprocess.Popen` tests need."""
+
+    def __init__(
+        self, words: Sequence[str], environment: Mapping[str, str], folder: Path, streams: tuple[Path, Path, Path]
+    ) -> None:
+        self._process = _FORKS.Process(
+            target=_command, args=(list(words), dict(environment), str(folder), tuple(map(str, streams)))
+        )
+        self._process.start()
+
+    def poll(self) -> int | None:
+        """The exit code, None while it runs; minus the signal that ended it."""
+        return self._process.exitcode
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self._process.terminate()
+
+    def wait(self, seconds: float) -> int:
+        """The exit code once it has ended. Raises TimeoutExpired, and ends it, when that takes longer."""
+        self._process.join(seconds)
+        if self._process.exitcode is None:
+            self._process.kill()
+            self._process.join()
+            raise subprocess.TimeoutExpired("zhanwang", seconds)
+        return self._process.exitcode
+
+
+def ran(
+    words: Sequence[str], environment: Mapping[str, str], folder: Path, given: bytes, seconds: float
+) -> "subprocess.CompletedProcess[bytes]":
+    """One call of `zhanwang` from beginning to end."""
+    with tempfile.TemporaryDirectory() as place:
+        streams = tuple(Path(place) / name for name in ("in", "out", "err"))
+        streams[0].write_bytes(given)
+        code = Launched(words, environment, folder, streams).wait(seconds)  # type: ignore[arg-type] # three of them
+        return subprocess.CompletedProcess(list(words), code, streams[1].read_bytes(), streams[2].read_bytes())
+
+
+def _command(words: list[str], environment: dict[str, str], folder: str, streams: tuple[str, str, str]) -> None:
+    """What runs in the new process: its surroundings first, then the command."""
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    flags = (os.O_RDONLY, *(os.O_WRONLY | os.O_CREAT | os.O_APPEND,) * 2)
+    for number, (path, flag) in enumerate(zip(streams, flags, strict=True)):
+        opened = os.open(path, flag, 0o600)
+        os.dup2(opened, number)
+        os.close(opened)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 # the process's own, for as long as it lives
+    sys.argv = ["zhanwang", *words]
+    from app.cli import main
+
+    main()

@@ -21,6 +21,7 @@ from app.journeys.house import House, build_house
 from app.journeys.network import network
 from app.journeys.opening import database_of
 from app.settings import Settings, read_settings
+from app.standards.reader import Seeds
 from app.web.access import Access, RequestMetrics, log_to_stderr
 from app.web.account.account_page import account_page, everywhere, new_token, withdrawing_token
 from app.web.account.accounts_page import accounts_page, adding_account, changing_account
@@ -76,12 +77,14 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(settings: Settings, now: Callable[[], datetime] = _now) -> Litestar:
+def create_app(settings: Settings, now: Callable[[], datetime] = _now, seeds: Seeds | None = None) -> Litestar:
     """The application for these settings; its database is opened when the server starts it.
+
+    `seeds` are those that somebody has read already; else they are read from the settings' folder.
 
     Raises InvalidInput where a pack is faulty.
     """
-    house = build_house(settings, now)
+    house = build_house(settings, now, seeds)
     assets = Assets(settings.static_dir)
     maps = MapFiles(house)
     metrics = RequestMetrics()

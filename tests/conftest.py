@@ -4,10 +4,6 @@ Only generic things live here; a room's own fixtures stand in the `conftest.py` 
 """
 
 import os
-from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -25,42 +21,6 @@ settings.load_profile("ci" if os.environ.get("CI") else "developer")
 def anyio_backend() -> str:
     """Every asynchronous test runs on asyncio, the loop that the server uses."""
     return "asyncio"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def what_is_slow_done_once_or_cheaply() -> Iterator[None]:
-    """The project's own seeds are read, and their maps drawn, once a worker: they are the same for every test.
-
-    Seeds in any other folder are read as often as they are asked for. Passwords of accounts made inside a test are
-    hashed at the least cost; checking one costs what its hash says, so signing in is quick as well, in every process.
-    """
-    from argon2 import PasswordHasher
-
-    from app.journeys import accounts, house
-    from app.settings import Settings
-    from app.web.maps import drawing
-
-    own, read, draw = Settings(_env_file=None).seeds_dir, house.read_seeds, drawing.draw  # type: ignore[call-arg] # pydantic-settings takes it
-    kept: dict[object, Any] = {}
-
-    def read_once(folder: Path) -> Any:
-        if folder.resolve() != own.resolve():
-            return read(folder)
-        if "seeds" not in kept:
-            kept["seeds"] = read(folder)
-        return kept["seeds"]
-
-    def draw_once(programme: Any, bounds: Any, say: Any) -> Any:
-        key = (id(programme), bounds, say.language)
-        if key not in kept:
-            kept[key] = (programme, draw(programme, bounds, say))
-        return kept[key][1]
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(house, "read_seeds", read_once)
-        patched.setattr(drawing, "draw", draw_once)
-        patched.setattr(accounts, "PasswordHasher", partial(PasswordHasher, time_cost=1, memory_cost=64, parallelism=1))
-        yield
 
 
 SLOW_ROOMS = ("pages", "cli")

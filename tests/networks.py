@@ -11,16 +11,21 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from litestar.testing import TestClient
 
 from app.asgi import create_app
-from app.journeys.demo import add_demo
+from app.journeys.demo import PASSWORD, add_demo
 from app.journeys.house import House, build_house
 from app.journeys.opening import database_of
 from app.settings import Settings
+from app.standards.reader import Seeds, read_seeds
+from app.store.accounts import Account
+from app.store.engine import transaction
 from tests.databases import ENGINES, PostgresServer, run_apart
 from tests.launching import Launched
 
@@ -32,10 +37,20 @@ def settings_for(url: str, folder: Path, **more: object) -> Settings:
     return Settings(_env_file=None, database_url=url, data_dir=folder, **more)  # type: ignore[call-arg] # pydantic-settings takes it
 
 
+@cache
+def seeds() -> Seeds:
+    """The project's own seeds, read once a worker."""
+    return read_seeds(ROOT / "seeds")
+
+
 async def _make_demo(url: str, folder: Path) -> None:
-    house = build_house(settings_for(url, folder))
+    house = build_house(settings_for(url, folder), seeds=seeds())
     async with database_of(house):
         await add_demo(house)
+        # Checking a password costs what its hash says, and tests sign in some thousand times.
+        cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
+        async with transaction():
+            await Account.update({Account.password_hash: cheap}, force=True)
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +90,7 @@ def reader(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     folder = tmp_path_factory.mktemp("reader")
     with (
         demo_copy(request, request.param, folder) as url,
-        TestClient(create_app(settings_for(url, folder))) as client,
+        TestClient(create_app(settings_for(url, folder), seeds=seeds())) as client,
     ):
         yield client
 
@@ -85,7 +100,7 @@ def client(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TestClien
     """A client of a demonstration of its own, for tests that write."""
     with (
         demo_copy(request, request.param, tmp_path) as url,
-        TestClient(create_app(settings_for(url, tmp_path))) as client,
+        TestClient(create_app(settings_for(url, tmp_path), seeds=seeds())) as client,
     ):
         yield client
 
@@ -93,7 +108,7 @@ def client(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TestClien
 @pytest.fixture
 async def house(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
     """A house with its database open and the documents' own sites registered."""
-    built = build_house(settings_for(database_url, tmp_path))
+    built = build_house(settings_for(database_url, tmp_path), seeds=seeds())
     async with database_of(built):
         yield built
 

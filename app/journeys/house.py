@@ -14,7 +14,7 @@ from app.settings import Settings
 from app.sites.divisions import Divisions
 from app.sites.vocabulary import EntryRules
 from app.standards.programme import Programme
-from app.standards.reader import read_seeds
+from app.standards.reader import Seeds, read_seeds
 from app.wording import Wording
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -59,7 +59,7 @@ class House:
         return found
 
 
-def build_house(settings: Settings, now: Callable[[], datetime] = _now) -> House:
-    """Read the seeds and put a house together. Raises InvalidInput where a pack is faulty."""
-    seeds = read_seeds(settings.seeds_dir)
+def build_house(settings: Settings, now: Callable[[], datetime] = _now, seeds: Seeds | None = None) -> House:
+    """Put a house together from `seeds`, or those of the settings' folder. Raises InvalidInput where one is faulty."""
+    seeds = seeds or read_seeds(settings.seeds_dir)
     return House(seeds.programmes, seeds.divisions, settings, now)

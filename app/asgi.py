@@ -16,7 +16,7 @@ from litestar.middleware import DefineMiddleware
 from litestar.plugins.htmx import HTMXPlugin
 from litestar.response import Redirect
 
-from app.journeys.escalating import escalating_by_the_clock
+from app.journeys.escalation_clock import escalating_by_the_clock
 from app.journeys.house import House, build_house
 from app.journeys.network import network
 from app.journeys.opening import database_of

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 from uuid import UUID
 
 from app.access.actor import Actor
-from app.access.may import Target, may
+from app.access.may import may
 from app.compliance.judge import judge
 from app.compliance.verdicts import ClauseVerdict
 from app.exchange.strict_json import load_json
 from app.inspections.rectification import deadline_words
 from app.journeys.house import House
 from app.journeys.network import Network, NetworkSite, network
-from app.journeys.rectifications import open_rectifications
+from app.journeys.proposals import target_of
+from app.journeys.rectifications import OnSite, ToPutRight, asked_of, may_answer, open_rectifications
 from app.proposals.items import items
 from app.proposals.states import OPEN, State
 from app.standards import checks
@@ -85,14 +86,16 @@ class EarlyFigures:
 class MyWork:
     """A person's sites and what is due on them.
 
-    `month` is the month whose figures are due, ``2026-10``; `early` are those of the month that is running. `requests`
-    are the person's own: drafts, what waits, what came back, and what was decided in the last `DECIDED_DAYS`.
+    `month` is the month whose figures are due, ``2026-10``; `early` are those of the month that is running. `right`
+    counts what is to be put right. `requests` are the person's own: drafts, what waits, what came back, and what was
+    decided in the last `DECIDED_DAYS`.
     """
 
     month: str
     sites: tuple[NetworkSite, ...]
     tasks: tuple[Task, ...]
     early: tuple[EarlyFigures, ...]
+    right: ToPutRight
     requests: tuple[OwnRequest, ...]
 
     @property
@@ -107,7 +110,7 @@ async def my_work(house: House, actor: Actor) -> MyWork:
     mine = tuple(
         member
         for member in whole.sites
-        if member.site.status != "closed" and may(actor, "edit_site", _target(member)).allowed
+        if member.site.status != "closed" and may(actor, "edit_site", target_of(member.site)).allowed
     )
     own = await _own_requests(house, actor, whole.by_code)
     sent = {(r.stored.site_code, item) for r in own if r.stored.state == "submitted" for item in r.items}
@@ -118,10 +121,12 @@ async def my_work(house: House, actor: Actor) -> MyWork:
         for t in tasks
     ]
     tasks += _sent_back(own)
-    tasks += [task async for task in _to_rectify(house, actor, whole)]
+    to_right = await open_rectifications(actor)
+    tasks += _to_rectify(house, actor, whole, to_right)
     tasks.sort(key=lambda t: (t.waiting, ORDER.index(t.kind), t.due or date.min, not t.must, t.site.site.code))
     early = tuple(early for member in mine if (early := _early(house, member, whole.as_of, sent)).metrics)
-    return MyWork(last_full_months(whole.as_of, 1)[0].text, mine, tuple(tasks), early, own)
+    right = asked_of(house, actor, to_right)
+    return MyWork(last_full_months(whole.as_of, 1)[0].text, mine, tuple(tasks), early, right, own)
 
 
 async def _own_requests(house: House, actor: Actor, by_code: Mapping[str, NetworkSite]) -> tuple[OwnRequest, ...]:
@@ -139,10 +144,6 @@ async def _own_requests(house: House, actor: Actor, by_code: Mapping[str, Networ
 
 def _accepted(stored: StoredProposal) -> tuple[str, ...]:
     return tuple(load_json(stored.accepted_items.encode())) if stored.accepted_items else ()
-
-
-def _target(member: NetworkSite) -> Target:
-    return Target(site=member.site.code, division=member.site.division)
 
 
 def _tasks(house: House, whole: Network, member: NetworkSite) -> Iterable[Task]:
@@ -217,11 +218,11 @@ def _sent_back(own: Iterable[OwnRequest]) -> Iterable[Task]:
             yield Task("sent_back", request.site, "", Wording(f"审核退回：{said}", f"Sent back: {said}"))
 
 
-async def _to_rectify(house: House, actor: Actor, whole: Network) -> AsyncIterator[Task]:
+def _to_rectify(house: House, actor: Actor, whole: Network, every: Iterable[OnSite]) -> Iterable[Task]:
     """What the office wants put right, as far as this person may answer; what was answered waits for a second look."""
-    for found in await open_rectifications(actor, "answer_rectification"):
+    for found in every:
         member = whole.by_code.get(found.site.code)
-        if member is None or found.state != "ordered":
+        if member is None or found.state != "ordered" or not may_answer(actor, found):
             continue
         demand, due = found.stored.demand, found.stored.due_on
         zh, en = deadline_words(due, house.today())

@@ -17,6 +17,7 @@ from app.exchange.strict_json import dump_json, load_json
 from app.journeys.house import House
 from app.proposals.items import Difference, differences
 from app.proposals.states import OPEN, State, escalation
+from app.sites.site import Site
 from app.store.changes import NewChange, append_changes
 from app.store.proposals import StoredProposal, read_proposal, read_proposals, replace_proposal
 from app.store.sites import StoredSite, read_sites
@@ -148,7 +149,7 @@ async def stored_proposal(key: UUID) -> StoredProposal:
     return found
 
 
-def target_of(site: StoredSite, owner: str | None = None) -> Target:
+def target_of(site: StoredSite | Site, owner: str | None = None) -> Target:
     """The site as something acted on; `owner` is the author of the proposal in question."""
     return Target(site=site.code, division=site.division, owner=owner)
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app.access.actor import Actor
-from app.access.may import Action, may
+from app.access.may import may
 from app.compliance.judge import judge
 from app.compliance.verdicts import ClauseVerdict
 from app.errors import NotFound
@@ -100,10 +100,8 @@ async def rectifications_of(actor: Actor, code: str) -> tuple[OnSite, ...]:
     return tuple(sorted(found, key=lambda one: one.state not in OPEN))
 
 
-async def open_rectifications(
-    actor: Actor, action: Action = "read_site_inside", site: str | None = None
-) -> tuple[OnSite, ...]:
-    """What is open at the sites where the actor may do `action`, or at one of them, the nearest deadline first.
+async def open_rectifications(actor: Actor, site: str | None = None) -> tuple[OnSite, ...]:
+    """What is open at the sites that the actor reads from inside, or at one of them, the nearest deadline first.
 
     A closed site asks for nothing any more.
     """
@@ -116,7 +114,7 @@ async def open_rectifications(
         for one in every
         if (site_row := sites.get(one.site_code)) is not None
         and site_row.status != "closed"
-        and may(actor, action, target_of(site_row)).allowed
+        and may(actor, "read_site_inside", target_of(site_row)).allowed
     )
 
 
@@ -124,9 +122,14 @@ async def to_put_right(
     house: House, actor: Actor, *, programme: str | None = None, site: str | None = None
 ) -> ToPutRight:
     """How many rectifications ask something of the actor, in one programme, at one site, or in all."""
-    found = [one for one in await open_rectifications(actor, site=site) if programme in (None, one.site.programme)]
+    found = await open_rectifications(actor, site)
+    return asked_of(house, actor, [one for one in found if programme in (None, one.site.programme)])
+
+
+def asked_of(house: House, actor: Actor, found: Sequence[OnSite]) -> ToPutRight:
+    """How many of these, the nearest deadline first, ask something of the actor."""
     ordered = [one for one in found if one.state == "ordered"]
-    mine = [one for one in ordered if may(actor, "answer_rectification", target_of(one.site)).allowed]
+    mine = [one for one in ordered if may_answer(actor, one)]
     to_check = sum(one.state == "answered" and may_check(actor, one) for one in found)
     next_due = mine[0].stored.due_on if mine else None
     return ToPutRight(len(mine), _late(house, mine), to_check, len(found), _late(house, ordered), next_due)
@@ -142,6 +145,11 @@ def verdicts_now(house: House, site: StoredSite) -> Sequence[ClauseVerdict]:
     if known is None:
         return ()
     return judge(known, house.programme(site.programme), house.divisions, house.today()).clauses
+
+
+def may_answer(actor: Actor, found: OnSite) -> bool:
+    """Whether the actor may say what was done about it."""
+    return may(actor, "answer_rectification", target_of(found.site)).allowed
 
 
 def may_check(actor: Actor, found: OnSite) -> bool:

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from structlog.testing import capture_logs
 
-from app.journeys.escalating import ESCALATED, escalate, escalating_by_the_clock
+from app.journeys.escalating import ESCALATED, escalate
+from app.journeys.escalation_clock import escalating_by_the_clock
 from app.journeys.house import House
 from app.journeys.proposing import submit, withdraw
 from app.store.changes import ChangeRecord, read_changes

@@ -10,10 +10,11 @@ from litestar import Request, get
 from litestar.response import Template
 
 from app.access.actor import Actor
-from app.access.may import Target, may, may_somewhere
+from app.access.may import may, may_somewhere
 from app.compliance.progress import TargetProgress
 from app.journeys.county import CountyView, TownshipLine, clause_list, county_view
-from app.journeys.network import NetworkSite, network
+from app.journeys.network import network
+from app.journeys.proposals import target_of
 from app.standards.programme import Programme
 from app.web import formats
 from app.web.audience import audience
@@ -111,7 +112,9 @@ async def clause_page(
             sample=m.site.sample,
             mark=MARKS[v.verdict],
             sentence=say.of(v.explanation),
-            may_order=v.verdict in ("not_met", "unknown") and m.site.status != "closed" and _may_order(request.user, m),
+            may_order=v.verdict in ("not_met", "unknown")
+            and m.site.status != "closed"
+            and may(request.user, "order_rectification", target_of(m.site)).allowed,
         )
         for m, v in found.rows
     ]
@@ -127,11 +130,6 @@ async def clause_page(
         rows=rows,
         day=formats.day(found.as_of),
     )
-
-
-def _may_order(actor: Actor, member: NetworkSite) -> bool:
-    target = Target(site=member.site.code, division=member.site.division)
-    return may(actor, "order_rectification", target).allowed
 
 
 def _nothing_waits(view: CountyView) -> bool:

@@ -22,6 +22,7 @@ from app.journeys.network import network
 from app.journeys.proposals import target_of
 from app.journeys.rectifications import (
     OnSite,
+    may_answer,
     may_check,
     moves_of,
     rectification,
@@ -182,7 +183,7 @@ async def _one(request: Request[Actor, Any, Any], house: House, say: Speech, key
         pieces=await _pieces(actor, found),
         written="\n".join(filter(None, (typed.values.get(name, "").strip() for name in _WORDS))) if typed.said else "",
         moves=await moves_of(actor, key),
-        may_answer=found.state == "ordered" and may(actor, "answer_rectification", target).allowed,
+        may_answer=found.state == "ordered" and may_answer(actor, found),
         may_check=found.state == "answered" and may_check(actor, found),
         may_withdraw=found.state in OPEN and may(actor, "order_rectification", target).allowed,
         may_upload=found.state in OPEN and may(actor, "upload_evidence", target).allowed,

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.access.actor import Actor
-from app.access.may import may
 from app.errors import Fault
 from app.inspections.rectification import STATES, Urgency, deadline_words, urgency
 from app.journeys.house import House
-from app.journeys.proposals import target_of
-from app.journeys.rectifications import OnSite, may_check
+from app.journeys.rectifications import OnSite, may_answer, may_check
 from app.web import formats
 from app.web.language import Speech
 
@@ -37,7 +35,7 @@ def shown(house: House, actor: Actor, found: OnSite, say: Speech) -> ShownRectif
     stored, site = found.stored, found.site
     runs = found.state == "ordered"
     verb = "rectify.open"
-    if runs and may(actor, "answer_rectification", target_of(site)).allowed:
+    if runs and may_answer(actor, found):
         verb = "rectify.to_answer"
     elif found.state == "answered" and may_check(actor, found):
         verb = "rectify.to_check"

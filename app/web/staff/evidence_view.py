@@ -11,6 +11,7 @@ from app.access.may import Target, may
 from app.compliance.verdicts import SiteVerdict
 from app.journeys.evidence import CLAUSE, RECTIFICATION, EvidencePiece, may_take_back
 from app.journeys.house import House
+from app.journeys.proposals import target_of
 from app.proposals.words import item_label
 from app.sites.site import Site
 from app.standards.programme import Programme
@@ -54,7 +55,7 @@ async def evidence_section(
     `beside_form` is true where the page holds a form whose entries an upload without scripts would leave behind.
     """
     programme = house.programme(site.programme)
-    target = Target(site=site.code, division=site.division)
+    target = target_of(site)
     may_upload = may(actor, "upload_evidence", target).allowed
     return {
         "evidence": [

@@ -13,12 +13,12 @@ from litestar import Request
 from litestar.response import Template
 
 from app.access.actor import Actor
-from app.access.may import Target, may
+from app.access.may import may
 from app.compliance.verdicts import SiteVerdict
 from app.journeys.house import House
 from app.journeys.inside import InsideSite, inside_site
 from app.journeys.network import Network, network
-from app.journeys.proposals import Proposed
+from app.journeys.proposals import Proposed, target_of
 from app.journeys.rectifications import to_put_right
 from app.sites.site import Site
 from app.sites.vocabulary import STATUSES
@@ -153,7 +153,7 @@ def _parent(actor: Actor, site: Site, whole: Network) -> tuple[str, str] | None:
     if above is None:
         return None
     code = above.site.code
-    inside = may(actor, "read_site_inside", Target(site=code, division=above.site.division)).allowed
+    inside = may(actor, "read_site_inside", target_of(above.site)).allowed
     return above.site.name or code, f"/work/sites/{code}" if inside else f"/sites/{code}"
 
 

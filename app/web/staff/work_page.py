@@ -16,10 +16,11 @@ from litestar import Request, get
 from litestar.response import Template
 
 from app.access.actor import Actor
-from app.access.may import Target, may, may_somewhere
+from app.access.may import may, may_somewhere
 from app.journeys.house import House
 from app.journeys.my_work import DECIDED_DAYS, ORDER, EarlyFigures, MyWork, OwnRequest, Task, my_work
 from app.journeys.network import NetworkSite, network
+from app.journeys.proposals import target_of
 from app.journeys.rectifications import to_put_right
 from app.journeys.reviewing import waiting_reviews
 from app.proposals.states import STATES
@@ -146,7 +147,7 @@ async def work_page(request: Request[Actor, Any, Any], house: GivenHouse, say: G
         "staff/work.html",
         has_samples=(await network(house)).has_samples,
         actor=request.user,
-        right=await to_put_right(house, request.user),
+        right=work.right,
         month=f"{house.today():%Y-%m}",
         any_sites=bool(work.sites),
         left=len(here),
@@ -176,8 +177,7 @@ async def _read_only(request: Request[Actor, Any, Any], house: House, say: Speec
     mine = [
         member
         for member in whole.sites
-        if member.site.status != "closed"
-        and may(request.user, "read_site_inside", Target(site=member.site.code, division=member.site.division)).allowed
+        if member.site.status != "closed" and may(request.user, "read_site_inside", target_of(member.site)).allowed
     ]
     cards, cards_slice = _sliced(_cards(house, mine, text.casefold(), say), number, {"q": text})
     return page(

@@ -16,13 +16,12 @@ from litestar.middleware import DefineMiddleware
 from litestar.plugins.htmx import HTMXPlugin
 from litestar.response import Redirect
 
-from app.journeys.escalation_clock import escalating_by_the_clock
 from app.journeys.house import House, build_house
-from app.journeys.network import network
+from app.journeys.network.judged import network
 from app.journeys.opening import database_of
+from app.journeys.proposals.escalation_clock import escalating_by_the_clock
 from app.settings import Settings, read_settings
 from app.standards.reader import Seeds
-from app.web.access import Access, RequestMetrics, log_to_stderr
 from app.web.account.account_page import account_page, everywhere, new_token, withdrawing_token
 from app.web.account.accounts_page import accounts_page, adding_account, changing_account
 from app.web.account.sign_in_page import changing_password, password_page, sign_in_page, signing_in, signing_out
@@ -30,10 +29,20 @@ from app.web.api.routes import api_routes
 from app.web.api.viewer import schema_routes
 from app.web.assets import Assets, static_file
 from app.web.audience import audience, hold_to_audience
-from app.web.county.county_page import clause_page, county_page
 from app.web.coverage.circle_page import circle_page
 from app.web.coverage.inside_pages import compare_circles, keep_circle, placing_villages, villages_page
 from app.web.coverage.plan_pages import asking_plan, plan_map, plan_page, plan_result, stopping_plan
+from app.web.desk.county_page import clause_page, county_page
+from app.web.desk.history_page import history_page
+from app.web.desk.work_page import work_page
+from app.web.evidence.evidence_routes import read_evidence, take_back_evidence, upload_evidence
+from app.web.files.workbook_page import (
+    carry_out_workbook,
+    marked_workbook,
+    upload_workbook,
+    workbook_file,
+    workbook_page,
+)
 from app.web.headers import SecurityHeaders
 from app.web.health import health_routes
 from app.web.identity import Identity, hold_to_own_pages, note_refusal
@@ -52,22 +61,13 @@ from app.web.maps.routes import map_routes
 from app.web.pages import template_config
 from app.web.payload import PACKED
 from app.web.problems import EXCEPTION_HANDLERS
+from app.web.proposals.form.edit_page import check_form, confirm_fact, edit_page, save_form
+from app.web.proposals.review_list_page import accepting_many, review_list
+from app.web.proposals.review_page import deciding, review_page
 from app.web.public.find_page import find_page
 from app.web.public.programme_pages import about_page, clauses_page, programmes_page, progress_page
 from app.web.public.site_page import site_page, site_qr
-from app.web.staff.edit_page import check_form, confirm_fact, edit_page, save_form
-from app.web.staff.evidence_routes import read_evidence, take_back_evidence, upload_evidence
-from app.web.staff.history_page import history_page
-from app.web.staff.review_list_page import accepting_many, review_list
-from app.web.staff.review_page import deciding, review_page
-from app.web.staff.work_page import work_page
-from app.web.staff.workbook_page import (
-    carry_out_workbook,
-    marked_workbook,
-    upload_workbook,
-    workbook_file,
-    workbook_page,
-)
+from app.web.request_log import Access, RequestMetrics, log_to_stderr
 
 _ANONYMOUS = ["^/static/", "^/healthz$", "^/readyz$", "^/metrics$"]
 """Where nobody is asked who they are."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(
-    ["app.cli", "app.asgi", "uvicorn", "app.journeys.demo", "app.journeys.exchanging", "pypinyin"]
+    ["app.cli", "app.asgi", "uvicorn", "app.journeys.demo.add", "app.journeys.files.import_export", "pypinyin"]
 )
 
 

@@ -19,7 +19,7 @@ from argon2 import PasswordHasher
 from litestar.testing import TestClient
 
 from app.asgi import create_app
-from app.journeys.demo import PASSWORD, add_demo
+from app.journeys.demo.add import PASSWORD, add_demo
 from app.journeys.house import House, build_house
 from app.journeys.opening import database_of
 from app.settings import Settings

@@ -12,7 +12,7 @@ import click
 from app.cli.terminal import busy_with, emit, written_whole
 
 if TYPE_CHECKING:
-    from app.journeys.auditing import Audit
+    from app.journeys.audits.result import Audit
 
 
 @click.command()
@@ -46,7 +46,7 @@ def audit(programme: str | None, as_of: datetime | None, form: str, output: Path
 
 
 async def _audit(programme: str | None, as_of: date | None) -> Audit:
-    from app.journeys.auditing import audit as audited
+    from app.journeys.audits.result import audit as audited
     from app.journeys.opening import opened_house
     from app.settings import read_settings
 

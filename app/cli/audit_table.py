@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.compliance.verdicts import VERDICTS
-from app.journeys.auditing import STATUS_ORDER, Audit, ProgrammeResult
+from app.journeys.audits.result import STATUS_ORDER, Audit, ProgrammeResult
 from app.sites.entry import printable
 
 WIDTH = 140

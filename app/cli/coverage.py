@@ -12,7 +12,7 @@ from app.cli.terminal import busy_with, emit, tell, written_whole
 
 if TYPE_CHECKING:
     from app.compliance.network_clause import NetworkVerdict
-    from app.journeys.service_circle import Reckoned
+    from app.journeys.coverage.circle import Reckoned
 
 
 @click.command()
@@ -35,8 +35,8 @@ async def _coverage(programme: str | None, kinds: tuple[str, ...], form: str) ->
     from app.coverage.features import as_geojson
     from app.coverage.report_record import as_record
     from app.exchange.strict_json import dump_json
+    from app.journeys.coverage.circle import default_programme, network_verdict, reckon, shapes_of
     from app.journeys.opening import opened_house
-    from app.journeys.service_circle import default_programme, network_verdict, reckon, shapes_of
     from app.settings import read_settings
 
     async with opened_house(read_settings()) as house:
@@ -109,9 +109,9 @@ def load(file: Path, programme: str | None) -> None:
 
 async def _load(file: Path, programme: str | None) -> int:
     from app.cli.who import this_terminal
+    from app.journeys.coverage.circle import default_programme
+    from app.journeys.coverage.roads import load_roads
     from app.journeys.opening import opened_house
-    from app.journeys.roads import load_roads
-    from app.journeys.service_circle import default_programme
     from app.settings import read_settings
 
     async with opened_house(read_settings()) as house:

@@ -33,8 +33,8 @@ def _evaluate(stream: BinaryIO) -> None:
     from app.errors import Fault, InvalidInput
     from app.exchange.evaluation import asked_of
     from app.exchange.strict_json import dump_json
-    from app.journeys.evaluating import evaluate as evaluated
     from app.journeys.house import build_house
+    from app.journeys.network.evaluate import evaluate as evaluated
     from app.settings import read_settings
 
     house = build_house(read_settings())

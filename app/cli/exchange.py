@@ -29,7 +29,7 @@ def import_(file: Path, dry_run: bool, reason: str) -> None:
 
 
 async def _import(raw: bytes, name: str, ending: str, reason: str, dry_run: bool) -> None:
-    from app.journeys.exchanging import import_sites
+    from app.journeys.files.import_export import import_sites
     from app.journeys.opening import opened_house
     from app.settings import read_settings
 
@@ -68,7 +68,7 @@ def export(file: Path) -> None:
 
 
 async def _export(file: Path, ending: str) -> None:
-    from app.journeys.exchanging import export_sites
+    from app.journeys.files.import_export import export_sites
     from app.journeys.opening import opened_house
     from app.settings import read_settings
 

@@ -22,7 +22,7 @@ def check(directory: Path) -> int:
     DIR is one pack, a folder of packs, or a seeds folder. Exits 1 when there are faults.
     """
     from app.errors import InvalidInput
-    from app.journeys.checking_packs import check_packs
+    from app.journeys.registry.check_packs import check_packs
     from app.settings import read_settings
 
     settings = read_settings()

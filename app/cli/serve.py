@@ -61,7 +61,7 @@ async def _prepare(settings: Settings, *, demo: bool) -> None:
 
     async with opened_house(settings) as house:
         if demo:
-            from app.journeys.demo import add_demo
+            from app.journeys.demo.add import add_demo
 
             await add_demo(house)
 

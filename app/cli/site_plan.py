@@ -87,10 +87,10 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 async def _plan(programme: str | None, question: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    from app.journeys.coverage.candidates import Asked
+    from app.journeys.coverage.circle import default_programme
+    from app.journeys.coverage.plan_search import plan_at_once
     from app.journeys.opening import opened_house
-    from app.journeys.plan_search import plan_at_once
-    from app.journeys.service_circle import default_programme
-    from app.journeys.site_candidates import Asked
     from app.settings import read_settings
 
     stopped = threading.Event()

@@ -35,7 +35,7 @@ def add(
 async def _add(
     username: str, role: str, name: str, divisions: tuple[str, ...], sites: tuple[str, ...], password: str
 ) -> None:
-    from app.journeys.accounts import add_account
+    from app.journeys.accounts.accounts import add_account
     from app.journeys.opening import opened_house
     from app.settings import read_settings
 
@@ -60,7 +60,7 @@ def list_() -> None:
 
 
 async def _list() -> None:
-    from app.journeys.accounts import list_accounts
+    from app.journeys.accounts.accounts import list_accounts
     from app.journeys.opening import opened_house
     from app.settings import read_settings
 
@@ -81,7 +81,7 @@ def set_password(username: str, password_stdin: bool) -> None:
 
 
 async def _set_password(username: str, password: str) -> None:
-    from app.journeys.accounts import set_password as changed
+    from app.journeys.accounts.accounts import set_password as changed
     from app.journeys.opening import opened_house
     from app.settings import read_settings
 
@@ -98,7 +98,7 @@ def disable(username: str) -> None:
 
 
 async def _disable(username: str) -> None:
-    from app.journeys.accounts import disable_account
+    from app.journeys.accounts.accounts import disable_account
     from app.journeys.opening import opened_house
     from app.settings import read_settings
 

@@ -19,7 +19,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.errors import InvalidInput, Malformed
-from app.exchange.strict_json import dump_json, load_json
+from app.exchange.strict_json import json_text, load_json
 from app.sites.facts import write_fact
 from app.sites.site import FactValue
 from app.sites.vocabulary import FactType
@@ -93,7 +93,7 @@ def written_fact(value: FactValue) -> str:
     if isinstance(value, str):
         return written_text(value)
     written = write_fact(value)
-    return written if isinstance(written, str) else dump_json(written).decode()
+    return written if isinstance(written, str) else json_text(written)
 
 
 def read_fact_cell(cell: str, fact_type: FactType, items: Mapping[str, Wording]) -> Any:

@@ -84,3 +84,8 @@ def _fragment(value: object) -> orjson.Fragment:
     if isinstance(value, Decimal):
         return orjson.Fragment(plain(value))
     raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def json_text(value: object) -> str:
+    """A value as JSON text, as the store keeps it. `load_json(json_text(v).encode())` gives the value back."""
+    return dump_json(value).decode()

@@ -15,10 +15,10 @@ from app.access.actor import Actor
 from app.access.may import Decision, Target, may
 from app.errors import Fault, InvalidInput, NotFound, Refused, TooLarge, Unavailable
 from app.exchange.images import PDF, Prepared, prepared
-from app.exchange.strict_json import dump_json
+from app.exchange.strict_json import json_text
 from app.inspections.rectification import OPEN
 from app.journeys.house import House
-from app.journeys.proposals import require, stored_site, target_of
+from app.journeys.site_rights import require, stored_site, target_of
 from app.sites.entry import printable
 from app.standards.programme import Programme
 from app.store.changes import NewChange, append_changes
@@ -228,5 +228,5 @@ def _change(house: House, actor: Actor, action: str, piece: StoredEvidence) -> N
         subject_key=str(piece.id),
         reason=piece.about,
         before=None,
-        after=dump_json({"site": piece.site_code, "about": piece.about, "sha256": piece.sha256}).decode(),
+        after=json_text({"site": piece.site_code, "about": piece.about, "sha256": piece.sha256}),
     )

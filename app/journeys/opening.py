@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from app.journeys.house import House, build_house
-from app.journeys.seeding import seed
+from app.journeys.registry.seed import seed
 from app.settings import Settings
 from app.store.engine import bound_engine, opened
 from app.store.migrate import migrate, pending

@@ -9,8 +9,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from app.errors import Unavailable
 from app.journeys.opening import migrations_due
-from app.web.access import RequestMetrics
 from app.web.audience import audience
+from app.web.request_log import RequestMetrics
 from app.wording import Wording
 
 _NOT_MIGRATED = Wording("数据库结构还没有更新到最新。", "The database has migrations that have not been run.")

@@ -18,11 +18,11 @@ from litestar.types import Scope
 
 from app.access.actor import Actor
 from app.errors import NotAllowed
-from app.journeys.attempts import Caller, entry, note
+from app.journeys.accounts.attempts import Caller, entry, note
+from app.journeys.accounts.sign_in import SESSION_LASTS, Present, present
+from app.journeys.accounts.tokens import token_holder
 from app.journeys.house import House
-from app.journeys.signing_in import SESSION_LASTS, Present, present
-from app.journeys.tokens import token_holder
-from app.web.access import request_id
+from app.web.request_log import request_id
 from app.wording import Wording
 
 COOKIE = "zhanwang_session"

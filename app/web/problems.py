@@ -32,10 +32,10 @@ from app.errors import (
     Unavailable,
     ZhanwangError,
 )
-from app.web.access import log_unexpected, request_id
 from app.web.identity import COOKIE, must_change_password
 from app.web.language import Speech, api_language, page_language, same_page, switch_language
 from app.web.pages import bare_page
+from app.web.request_log import log_unexpected, request_id
 from app.wording import Wording
 
 MEDIA_TYPE = "application/problem+json"

@@ -18,8 +18,8 @@ from uuid import UUID
 from litestar import Request
 
 from app.errors import Fault, InvalidInput
-from app.journeys.find import Box, SiteQuery
 from app.journeys.house import House
+from app.journeys.network.find import Box, SiteQuery
 from app.sites.divisions import widened
 from app.sites.entry import EARLIEST, LATEST
 from app.sites.vocabulary import STATUSES

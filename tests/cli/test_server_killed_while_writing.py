@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.journeys.demo import PASSWORD
+from app.journeys.demo.add import PASSWORD
 from tests.databases import ENGINES, PostgresServer
 from tests.networks import served_process
 

@@ -3,8 +3,8 @@
 from app.access.actor import Actor, Scope
 from app.exchange.strict_json import load_json
 from app.journeys.house import House
-from app.journeys.proposing import save_draft, submit
-from app.journeys.reviewing import accept
+from app.journeys.proposals.author import save_draft, submit
+from app.journeys.proposals.review import accept
 from app.store.sites import read_site
 
 COUNTY = (Scope(division="511725000000"),)

@@ -6,17 +6,17 @@ import pytest
 
 from app.access.actor import Actor
 from app.errors import InvalidInput, Stale
-from app.journeys.adding import Addition, add_to_draft, left_in_draft
-from app.journeys.decided import decided_items
-from app.journeys.escalating import escalate
-from app.journeys.history import history_of
+from app.journeys.desk.history import history_of
+from app.journeys.desk.my_work import my_work
 from app.journeys.house import House
-from app.journeys.my_work import my_work
-from app.journeys.proposals import proposal
-from app.journeys.proposing import save_draft
-from app.journeys.register import register
-from app.journeys.reviewing import accept, rivals, send_back, waiting_reviews
-from app.journeys.undoing import undo
+from app.journeys.proposals.add_items import Addition, add_to_draft, left_in_draft
+from app.journeys.proposals.author import save_draft
+from app.journeys.proposals.decided import decided_items
+from app.journeys.proposals.escalate import escalate
+from app.journeys.proposals.read import proposal
+from app.journeys.proposals.review import accept, rivals, send_back, waiting_reviews
+from app.journeys.proposals.undo import undo
+from app.journeys.registry.register import register
 from app.store.sites import read_site
 from tests.journeys.proposing_people import (
     ADMIN,

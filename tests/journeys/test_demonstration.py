@@ -4,9 +4,9 @@ import pytest
 
 from app.access.actor import program
 from app.errors import Refused
-from app.journeys.demo import add_demo
+from app.journeys.demo.add import add_demo
 from app.journeys.house import House
-from app.journeys.register import register
+from app.journeys.registry.register import register
 from app.store.sites import read_site, read_sites
 from tests.journeys.test_unreadable_records import POINT
 

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from structlog.testing import capture_logs
 
-from app.journeys.escalating import ESCALATED, escalate
-from app.journeys.escalation_clock import escalating_by_the_clock
 from app.journeys.house import House
-from app.journeys.proposing import submit, withdraw
+from app.journeys.proposals.author import submit, withdraw
+from app.journeys.proposals.escalate import ESCALATED, escalate
+from app.journeys.proposals.escalation_clock import escalating_by_the_clock
 from app.store.changes import ChangeRecord, read_changes
 from app.store.engine import bound_engine
 from app.store.proposals import read_proposals
@@ -19,7 +19,7 @@ from tests.networks import ROOT
 ANOTHER_PROCESS = """
 import asyncio, sys
 from datetime import datetime
-from app.journeys.escalating import escalate
+from app.journeys.proposals.escalate import escalate
 from app.journeys.house import build_house
 from app.settings import Settings
 from app.store.engine import opened

@@ -6,7 +6,7 @@ import pytest
 
 from app.access.actor import program
 from app.errors import InvalidInput
-from app.journeys.exchanging import import_sites
+from app.journeys.files.import_export import import_sites
 from app.journeys.house import House, build_house
 from app.sites.document import read_site
 from app.store.sites import read_site as read_stored

@@ -7,14 +7,14 @@ import pytest
 from app.access.actor import Actor, Scope
 from app.errors import InvalidInput, NotAllowed, NotFound, Refused, Stale
 from app.exchange.strict_json import load_json
-from app.journeys.history import history_of
+from app.journeys.desk.history import history_of
+from app.journeys.desk.my_work import my_work
 from app.journeys.house import House
-from app.journeys.my_work import my_work
-from app.journeys.network import site_on, site_verdict
-from app.journeys.proposals import proposal
-from app.journeys.proposing import confirm, discard, save_draft, submit, withdraw
-from app.journeys.register import register
-from app.journeys.reviewing import accept, accept_many, send_back, waiting_reviews
+from app.journeys.network.judged import site_on, site_verdict
+from app.journeys.proposals.author import confirm, discard, save_draft, submit, withdraw
+from app.journeys.proposals.read import proposal
+from app.journeys.proposals.review import accept, accept_many, send_back, waiting_reviews
+from app.journeys.registry.register import register
 from app.store.changes import read_changes
 from tests.journeys.proposing_people import (
     ADMIN,

@@ -8,8 +8,8 @@ import pytest
 from app.access.actor import Actor
 from app.errors import InvalidInput, NotAllowed, NotFound, Stale
 from app.journeys.house import House
-from app.journeys.proposing import save_draft
-from app.journeys.publishing import publish
+from app.journeys.proposals.author import save_draft
+from app.journeys.proposals.publish import publish
 from app.store.changes import read_changes
 from app.store.proposals import StoredProposal, read_proposals
 from tests.journeys.proposing_people import ADMIN, ANNA, CODE, published, version

@@ -9,23 +9,23 @@ import pytest
 from app.access.actor import Actor, Scope
 from app.errors import InvalidInput, NotAllowed, NotFound, Refused, Stale
 from app.exchange.strict_json import load_json
-from app.journeys.history import history_of
+from app.journeys.desk.history import history_of
+from app.journeys.desk.my_work import my_work
 from app.journeys.house import House
-from app.journeys.my_work import my_work
-from app.journeys.rectifications import (
+from app.journeys.inspections.rectifications import (
     moves_of,
     open_rectifications,
     rectification,
     to_put_right,
 )
-from app.journeys.rectifying import (
+from app.journeys.inspections.rectify import (
     answer_rectification,
     confirm_rectification,
     order_rectification,
     send_back_rectification,
     withdraw_rectification,
 )
-from app.journeys.register import register
+from app.journeys.registry.register import register
 from app.store.changes import read_changes
 from app.store.rectifications import StoredRectification
 from tests.journeys.proposing_people import ADMIN, ANNA, CODE, REVIEWER, published

@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from app.journeys.demo import add_demo
+from app.journeys.demo.add import add_demo
 from app.journeys.house import House
-from app.journeys.network import network
-from app.journeys.seeding import seed
+from app.journeys.network.judged import network
+from app.journeys.registry.seed import seed
 from app.store.accounts import read_accounts
 from app.store.changes import read_changes
 from app.store.sites import read_sites

@@ -11,10 +11,10 @@ import pytest
 
 from app.access.actor import Actor, Scope, program
 from app.errors import InvalidInput, NotAllowed, NotFound
+from app.journeys.coverage.candidates import Asked, asked_from
+from app.journeys.coverage.site_plans import KeptPlan, ask_for_plan, read_plan, read_plans, stop_plan
 from app.journeys.house import House, build_house
 from app.journeys.opening import database_of
-from app.journeys.site_candidates import Asked, asked_from
-from app.journeys.site_planning import KeptPlan, ask_for_plan, read_plan, read_plans, stop_plan
 from app.store.changes import read_changes
 from tests.networks import settings_for
 from tests.slow_county import seeds_of_a_slow_county

@@ -8,11 +8,11 @@ from structlog.testing import capture_logs
 from app.access.actor import program
 from app.errors import InvalidInput, Unreadable
 from app.exchange.strict_json import dump_json, load_json
-from app.journeys.auditing import audit
-from app.journeys.exchanging import export_sites, import_sites
+from app.journeys.audits.result import audit
+from app.journeys.files.import_export import export_sites, import_sites
 from app.journeys.house import House
-from app.journeys.network import network, site_on, site_verdict
-from app.journeys.register import register
+from app.journeys.network.judged import network, site_on, site_verdict
+from app.journeys.registry.register import register
 from app.store.changes import read_changes
 from app.store.engine import transaction
 from app.store.sites import read_site, replace_site

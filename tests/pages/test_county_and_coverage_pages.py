@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.journeys.demo import PASSWORD
+from app.journeys.demo.add import PASSWORD
 from tests.browser import DESKTOP, PHONE, Screen, Visit, Visiting, axe
 from tests.networks import serving
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.journeys.demo import PASSWORD
+from app.journeys.demo.add import PASSWORD
 from tests.browser import DESKTOP, PHONE, Screen, Visiting
 from tests.pages.test_filling_in import FORM, opened, photo
 from tests.pages.test_staff_pages import SCREENS, fits, server, settled, signed_in

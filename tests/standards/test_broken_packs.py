@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import InvalidInput
-from app.journeys.checking_packs import check_packs
+from app.journeys.registry.check_packs import check_packs
 from tests.networks import ROOT
 from tests.standards.packs import check, seeds_with_third_county
 

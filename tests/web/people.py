@@ -4,7 +4,7 @@ import re
 
 from litestar.testing import TestClient
 
-from app.journeys.demo import PASSWORD
+from app.journeys.demo.add import PASSWORD
 
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 PEOPLE = {

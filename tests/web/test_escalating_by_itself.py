@@ -8,7 +8,7 @@ import pytest
 from litestar.testing import TestClient
 
 from app.asgi import create_app
-from app.journeys.escalating import ESCALATED, level_of
+from app.journeys.proposals.escalate import ESCALATED, level_of
 from app.store.changes import ChangeRecord, read_changes
 from tests.databases import ENGINES
 from tests.journeys.proposing_people import ANNA, submitted

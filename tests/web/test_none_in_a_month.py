@@ -3,9 +3,9 @@
 from litestar.testing import TestClient
 
 from app.sites.vocabulary import MetricKind
+from app.standards.asked import Asked, AskedMetric
 from app.units import Period
-from app.web.staff.asked import Asked, AskedMetric
-from app.web.staff.form_values import read
+from app.web.proposals.form.form_values import read
 from app.wording import Wording
 from tests.web.forms import form_on
 from tests.web.people import sign_in

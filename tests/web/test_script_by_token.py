@@ -3,7 +3,7 @@
 from litestar.testing import TestClient
 
 from app.access.actor import program
-from app.journeys.accounts import add_account
+from app.journeys.accounts.accounts import add_account
 from app.store.accounts import read_account
 from tests.web.people import bearer, send, sign_in, token_of
 from tests.web.test_signing_in import SECRET, call

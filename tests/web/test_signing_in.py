@@ -7,7 +7,7 @@ import argon2
 from litestar.testing import TestClient
 
 from app.access.actor import program
-from app.journeys.accounts import add_account, disable_account, hashed, set_password
+from app.journeys.accounts.accounts import add_account, disable_account, hashed, set_password
 from app.store.access import read_access
 from app.store.sessions import Session
 from app.web.identity import COOKIE

@@ -7,7 +7,7 @@ import pytest
 from litestar.testing import TestClient
 
 from app.journeys.house import House, build_house
-from app.journeys.network import Network, NetworkSite
+from app.journeys.network.judged import Network, NetworkSite
 from app.sites.document import read_site
 from app.web.public.whom_to_ask import whom_to_ask
 from tests.networks import settings_for

@@ -6,7 +6,7 @@ from litestar.testing import TestClient
 
 from app.access.actor import program
 from app.journeys.house import House
-from app.journeys.register import Outcome, register
+from app.journeys.registry.register import Outcome, register
 
 
 def house_of(client: TestClient) -> House:

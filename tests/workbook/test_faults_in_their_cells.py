@@ -10,10 +10,10 @@ from openpyxl.utils import get_column_letter
 
 from app.errors import InvalidInput
 from app.exchange.workbook.child import read_sheets
-from app.journeys.demo import add_demo
+from app.journeys.demo.add import add_demo
+from app.journeys.files.workbooks import carry_out, download, preview, with_marks
 from app.journeys.house import House
-from app.journeys.register import register
-from app.journeys.workbooks import carry_out, download, preview, with_marks
+from app.journeys.registry.register import register
 from app.sites.vocabulary import STATUSES
 from tests.workbook.test_round_trip import ADMIN, STATION, TUXI, cell, touched
 

@@ -12,11 +12,11 @@ from app.access.actor import Actor, Scope
 from app.errors import InvalidInput, Malformed, NotAllowed, Refused, TooLarge
 from app.exchange.strict_json import load_json
 from app.exchange.workbook.writing import write_workbook
-from app.journeys.demo import add_demo
+from app.journeys.demo.add import add_demo
+from app.journeys.files.workbooks import carry_out, download, preview, with_marks
 from app.journeys.house import House
-from app.journeys.proposals import own_and_reviewable
-from app.journeys.register import register
-from app.journeys.workbooks import carry_out, download, preview, with_marks
+from app.journeys.proposals.read import own_and_reviewable
+from app.journeys.registry.register import register
 from app.sites.document import write_site
 from app.store.sites import read_sites
 from tests.oracle.documents import random_envelope, to_json

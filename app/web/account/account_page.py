@@ -13,9 +13,9 @@ from litestar.response import Redirect, Template
 from app.access.actor import ROLES
 from app.access.grants import known_role
 from app.errors import InvalidInput
+from app.journeys.accounts.sign_in import Present, own_sessions, sign_out_everywhere
+from app.journeys.accounts.tokens import issue_token, own_tokens, withdraw_token
 from app.journeys.house import House
-from app.journeys.signing_in import Present, own_sessions, sign_out_everywhere
-from app.journeys.tokens import issue_token, own_tokens, withdraw_token
 from app.web.account.devices import device
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech

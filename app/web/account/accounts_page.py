@@ -17,7 +17,7 @@ from litestar.response import Redirect, Template
 from app.access.actor import ROLES
 from app.access.grants import known_role, path_name
 from app.errors import Fault, InvalidInput
-from app.journeys.accounts import (
+from app.journeys.accounts.accounts import (
     add_account,
     disable_account,
     enable_account,
@@ -25,9 +25,9 @@ from app.journeys.accounts import (
     regrant,
     set_password,
 )
-from app.journeys.attempts import RECORDED, record_of_access
+from app.journeys.accounts.attempts import RECORDED, record_of_access
 from app.journeys.house import House
-from app.journeys.network import network
+from app.journeys.network.judged import network
 from app.web.audience import audience
 from app.web.formats import CHINA
 from app.web.given import GivenHouse, GivenSpeech

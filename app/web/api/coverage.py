@@ -8,7 +8,7 @@ from litestar import Request, Response, get
 
 from app.coverage.features import as_geojson
 from app.coverage.report_record import as_record
-from app.journeys.service_circle import default_programme, network_verdict, reckon, shapes_of
+from app.journeys.coverage.circle import default_programme, network_verdict, reckon, shapes_of
 from app.web.api.answers import FOR_ANYBODY, GEOJSON, answer
 from app.web.coverage.asked_query import read_asked
 from app.web.given import GivenHouse

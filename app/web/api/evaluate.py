@@ -14,8 +14,8 @@ from app.access.throttle import counted_address
 from app.errors import Fault, InvalidInput, TooLarge, TooMany
 from app.exchange.evaluation import Asked, asked_of
 from app.exchange.strict_json import dump_json
-from app.journeys.evaluating import evaluate
 from app.journeys.house import House
+from app.journeys.network.evaluate import evaluate
 from app.web.api.answers import JSON, JSON_LINES
 from app.web.audience import audience
 from app.web.given import GivenHouse

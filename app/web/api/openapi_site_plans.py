@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from app.journeys.plan_search import STATES
-from app.journeys.site_candidates import AIMS, MOST_SITES, SECONDS_ALLOWED, SECONDS_USUAL, SOURCES
+from app.journeys.coverage.candidates import AIMS, MOST_SITES, SECONDS_ALLOWED, SECONDS_USUAL, SOURCES
+from app.journeys.coverage.plan_search import STATES
 from app.web.api.schemas import BOTH, DAY, TEXT, WHOLE, Schema, shape
 
 _KEY: Schema = {

@@ -6,8 +6,8 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from app.journeys.network import network, programme_progress
-from app.journeys.service_circle import network_verdicts
+from app.journeys.coverage.circle import network_verdicts
+from app.journeys.network.judged import network, programme_progress
 from app.standards.programme import Clause, Programme
 from app.web.api.answers import FOR_ANYBODY, answer
 from app.web.given import GivenHouse, PathText

@@ -10,13 +10,13 @@ from litestar.params import FromPath
 
 from app.access.actor import Actor
 from app.errors import InvalidInput
-from app.journeys.rectifications import (
+from app.journeys.inspections.rectifications import (
     OnSite,
     open_rectifications,
     rectification,
     rectifications_of,
 )
-from app.journeys.rectifying import (
+from app.journeys.inspections.rectify import (
     answer_rectification,
     confirm_rectification,
     order_rectification,

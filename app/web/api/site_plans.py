@@ -12,10 +12,10 @@ from litestar.params import FromPath
 from app.access.actor import Actor
 from app.errors import InvalidInput
 from app.exchange.strict_json import load_json
+from app.journeys.coverage.candidates import AIMS, SECONDS_USUAL, SOURCES, Asked
+from app.journeys.coverage.circle import default_programme
+from app.journeys.coverage.site_plans import KeptPlan, ask_for_plan, read_plan, read_plans, stop_plan
 from app.journeys.house import House
-from app.journeys.service_circle import default_programme
-from app.journeys.site_candidates import AIMS, SECONDS_USUAL, SOURCES, Asked
-from app.journeys.site_planning import KeptPlan, ask_for_plan, read_plan, read_plans, stop_plan
 from app.sites.entry import Entry
 from app.web.api.answers import JSON, answer
 from app.web.audience import audience

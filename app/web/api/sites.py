@@ -7,9 +7,9 @@ from typing import Any
 from litestar import Request, Response, get
 
 from app.errors import NotFound
-from app.journeys.find import NearSite, estimate_way, find_sites, nearest_sites
 from app.journeys.house import House
-from app.journeys.network import NetworkSite, network, site_on, site_verdict
+from app.journeys.network.find import NearSite, estimate_way, find_sites, nearest_sites
+from app.journeys.network.judged import NetworkSite, network, site_on, site_verdict
 from app.sites.document import write_site
 from app.units import LatLon
 from app.web.api.answers import FOR_ANYBODY, GEOJSON, answer, page_links

@@ -11,12 +11,13 @@ from litestar.params import FromPath
 from app.access.actor import Actor
 from app.errors import InvalidInput
 from app.exchange.strict_json import load_json
-from app.journeys.adding import Addition, add_to_draft
-from app.journeys.proposals import Proposed, own_and_reviewable, proposal, stored_site
-from app.journeys.proposing import discard, withdraw
-from app.journeys.register import register
-from app.journeys.reviewing import accept, send_back
-from app.journeys.undoing import undo
+from app.journeys.proposals.add_items import Addition, add_to_draft
+from app.journeys.proposals.author import discard, withdraw
+from app.journeys.proposals.read import Proposed, own_and_reviewable, proposal
+from app.journeys.proposals.review import accept, send_back
+from app.journeys.proposals.undo import undo
+from app.journeys.registry.register import register
+from app.journeys.site_rights import stored_site
 from app.sites.entry import Entry
 from app.web.api.answers import inside
 from app.web.api.bodies import json_object, version_in

@@ -17,10 +17,10 @@ from app.coverage.assumptions import AREA_LABELS, AREAS, MODE_LABELS, rule_for
 from app.coverage.places import BASIS_LABELS, Area
 from app.coverage.report import CoverageReport, Entry
 from app.coverage.report_wording import headline, notes
+from app.journeys.coverage.circle import network_verdict, reckon
+from app.journeys.coverage.kept_circles import kept_results
 from app.journeys.house import House
-from app.journeys.kept_circles import kept_results
-from app.journeys.network import network
-from app.journeys.service_circle import network_verdict, reckon
+from app.journeys.network.judged import network
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import Programme, ServiceCircle
 from app.units import plain

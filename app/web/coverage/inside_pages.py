@@ -18,11 +18,11 @@ from app.coverage.assumptions import AREA_LABELS
 from app.coverage.places import Place
 from app.coverage.reach import METHOD_LABELS
 from app.errors import Fault, InvalidInput, Malformed
+from app.journeys.coverage.circle import reckon
+from app.journeys.coverage.kept_circles import compare_kept, keep_result
+from app.journeys.coverage.village_points import CRS, Placing, place_villages, places_of, read_placings, suggestions
 from app.journeys.house import House
-from app.journeys.kept_circles import compare_kept, keep_result
-from app.journeys.network import network
-from app.journeys.service_circle import reckon
-from app.journeys.village_points import CRS, Placing, place_villages, places_of, read_placings, suggestions
+from app.journeys.network.judged import network
 from app.sites.crs import to_wgs84
 from app.sites.site import SourceCrs
 from app.web.audience import audience

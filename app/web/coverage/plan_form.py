@@ -11,7 +11,7 @@ from litestar.datastructures import FormMultiDict
 
 from app.coverage.siting import Aim
 from app.errors import Fault, InvalidInput
-from app.journeys.site_candidates import AIMS, SOURCES, Asked, Offer, Source
+from app.journeys.coverage.candidates import AIMS, SOURCES, Asked, Offer, Source
 from app.wording import Wording
 
 SLIDER_MOST = 50

@@ -14,11 +14,11 @@ from app.access.may import may_somewhere
 from app.coverage.siting_wording import counted
 from app.errors import Fault, InvalidInput, NotFound
 from app.exchange.strict_json import dump_json
+from app.journeys.coverage.candidates import MOST_SITES, offers
+from app.journeys.coverage.circle import reckon
+from app.journeys.coverage.site_plans import KeptPlan, ask_for_plan, read_plan, read_plans, stop_plan
 from app.journeys.house import House
-from app.journeys.network import network
-from app.journeys.service_circle import reckon
-from app.journeys.site_candidates import MOST_SITES, offers
-from app.journeys.site_planning import KeptPlan, ask_for_plan, read_plan, read_plans, stop_plan
+from app.journeys.network.judged import network
 from app.web.audience import audience
 from app.web.coverage.plan_form import MOST_TICKED, SLIDER_MOST, PlanForm, form_of, grouped, read_form
 from app.web.coverage.plan_view import as_geojson, shown_plan, shown_progress

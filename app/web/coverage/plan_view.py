@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.coverage.siting_wording import comparison, counted, headline, proof, runner_up
+from app.journeys.coverage.site_plans import KeptPlan
 from app.journeys.house import House
-from app.journeys.site_planning import KeptPlan
 from app.web.language import Speech
 from app.web.places import division_said
 

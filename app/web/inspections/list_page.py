@@ -10,9 +10,9 @@ from litestar.response import Template
 from app.access.actor import Actor
 from app.access.may import may
 from app.inspections.rectification import OPEN
-from app.journeys.network import network
-from app.journeys.proposals import stored_site, target_of
-from app.journeys.rectifications import open_rectifications, rectifications_of
+from app.journeys.inspections.rectifications import open_rectifications, rectifications_of
+from app.journeys.network.judged import network
+from app.journeys.site_rights import stored_site, target_of
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.inspections.shown import shown

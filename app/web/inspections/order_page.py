@@ -13,10 +13,10 @@ from app.access.actor import Actor
 from app.errors import Fault, InvalidInput
 from app.inspections.rectification import usual_deadline
 from app.journeys.house import House
-from app.journeys.network import network
-from app.journeys.proposals import require, stored_site
-from app.journeys.rectifications import verdicts_now
-from app.journeys.rectifying import order_rectification
+from app.journeys.inspections.rectifications import verdicts_now
+from app.journeys.inspections.rectify import order_rectification
+from app.journeys.network.judged import network
+from app.journeys.site_rights import require, stored_site
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.inspections.shown import by_field

@@ -15,12 +15,10 @@ from app.access.actor import Actor
 from app.access.may import may
 from app.errors import InvalidInput, Refused, Stale, TooLarge
 from app.inspections.rectification import OPEN, usual_deadline
+from app.journeys.desk.my_work import item_of
 from app.journeys.evidence import RECTIFICATION, EvidencePiece, add_evidence, evidence_of, may_take_back
 from app.journeys.house import House
-from app.journeys.my_work import item_of
-from app.journeys.network import network
-from app.journeys.proposals import target_of
-from app.journeys.rectifications import (
+from app.journeys.inspections.rectifications import (
     OnSite,
     may_answer,
     may_check,
@@ -28,19 +26,21 @@ from app.journeys.rectifications import (
     rectification,
     verdicts_now,
 )
-from app.journeys.rectifying import (
+from app.journeys.inspections.rectify import (
     answer_rectification,
     confirm_rectification,
     send_back_rectification,
     withdraw_rectification,
 )
+from app.journeys.network.judged import network
+from app.journeys.site_rights import target_of
 from app.web.audience import audience
+from app.web.evidence.evidence_routes import uploads_in
 from app.web.given import GivenHouse, GivenSpeech, version_in_form
 from app.web.inspections.shown import by_field, shown
 from app.web.language import Speech
 from app.web.pages import page
-from app.web.staff.evidence_routes import uploads_in
-from app.web.staff.form_view import anchor
+from app.web.proposals.form.form_view import anchor
 from app.web.states import MARKS, Mark
 
 _DONE = frozenset({"ordered", "answered", "closed", "sent_back", "withdrawn", "evidence", "evidence_gone"})

@@ -10,7 +10,7 @@ from app.access.actor import Actor
 from app.errors import Fault
 from app.inspections.rectification import STATES, Urgency, deadline_words, urgency
 from app.journeys.house import House
-from app.journeys.rectifications import OnSite, may_answer, may_check
+from app.journeys.inspections.rectifications import OnSite, may_answer, may_check
 from app.web import formats
 from app.web.language import Speech
 

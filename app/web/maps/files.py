@@ -11,7 +11,7 @@ from threading import Lock
 import orjson
 
 from app.journeys.house import House
-from app.journeys.network import NetworkSite
+from app.journeys.network.judged import NetworkSite
 from app.sites.vocabulary import STATUSES
 from app.web.language import LANGUAGES, Speech
 from app.web.maps.parts import kind_class

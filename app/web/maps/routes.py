@@ -6,8 +6,8 @@ from typing import Any
 
 from litestar import Request, Response, Router, get
 
-from app.journeys.find import find_sites
 from app.journeys.house import House
+from app.journeys.network.find import find_sites
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenMaps
 from app.web.language import DEFAULT_LANGUAGE, LANGUAGES

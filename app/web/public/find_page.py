@@ -11,7 +11,8 @@ from litestar import get
 from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Template
 
-from app.journeys.find import (
+from app.journeys.house import House
+from app.journeys.network.find import (
     OPEN_STATUSES,
     Facets,
     NearSite,
@@ -20,8 +21,7 @@ from app.journeys.find import (
     find_sites,
     nearest_sites,
 )
-from app.journeys.house import House
-from app.journeys.network import Network, NetworkSite, network
+from app.journeys.network.judged import Network, NetworkSite, network
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import Programme
 from app.units import LatLon

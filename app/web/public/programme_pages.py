@@ -14,8 +14,8 @@ from litestar import Request, get
 from litestar.response import Template
 
 from app.compliance.progress import TargetProgress
-from app.journeys.network import Network, network, programme_progress
-from app.journeys.service_circle import network_verdicts
+from app.journeys.coverage.circle import network_verdicts
+from app.journeys.network.judged import Network, network, programme_progress
 from app.standards.programme import GROUPS, AnnualTarget, Clause, Programme
 from app.web import formats
 from app.web.given import GivenHouse, GivenSpeech, PathText

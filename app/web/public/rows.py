@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.journeys.find import NearSite, WayEstimate, estimate_way
 from app.journeys.house import House
-from app.journeys.network import NetworkSite
+from app.journeys.network.find import NearSite, WayEstimate, estimate_way
+from app.journeys.network.judged import NetworkSite
 from app.sites.opening import Opening, opening_at
 from app.sites.romanised import english_city
 from app.sites.site import Site

@@ -13,7 +13,7 @@ from litestar import Request, Response, get
 from litestar.response import Template
 
 from app.compliance.verdicts import SiteVerdict
-from app.journeys.network import Network, network, site_on, site_verdict
+from app.journeys.network.judged import Network, network, site_on, site_verdict
 from app.sites.site import Site
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import GROUPS, Programme

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from app.journeys.find import SiteQuery, nearest_sites
 from app.journeys.house import House
-from app.journeys.network import Network
+from app.journeys.network.find import SiteQuery, nearest_sites
+from app.journeys.network.judged import Network
 from app.sites.site import Site
 from app.units import LatLon
 from app.web import formats

@@ -1,0 +1,113 @@
+"""API tokens: keys for scripts, with the rights of the account that made them and an expiry, shown once."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from app.access.may import Target, may
+from app.access.throttle import TOKENS_BY_ADDRESS, counted_address
+from app.errors import Fault, InvalidInput, NotFound, NotSignedIn
+from app.exchange.strict_json import json_text
+from app.journeys.accounts.attempts import Caller, entry, seconds_to_wait, too_many
+from app.journeys.accounts.sign_in import TOKEN_BYTES, TOUCHED_EVERY, Present, actor_of, fingerprint
+from app.journeys.house import House
+from app.store.access import append_access
+from app.store.accounts import read_account_by_id
+from app.store.changes import NewChange, append_changes
+from app.store.engine import transaction
+from app.store.sessions import StoredToken, insert_token, read_token, read_tokens_of, revoke_token, touch_token
+from app.wording import Wording
+
+PREFIX = "zw_"
+SHORTEST_DAYS, LONGEST_DAYS = 1, 366
+LONGEST_NAME = 100
+_BAD = Wording("令牌无效或已过期。", "The token is not valid, or has expired.")
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token as it is shown once."""
+
+    token: str
+    stored: StoredToken
+
+
+async def issue_token(house: House, who: Present, name: str, days: int) -> NewToken:
+    """A new token of one's own. Raises InvalidInput with every fault."""
+    may(who.actor, "manage_own_tokens", Target(owner=who.actor.key)).require()
+    faults = []
+    if not 0 < len(name.strip()) <= LONGEST_NAME:
+        faults.append(Fault("name", "bad_length", Wording("请写明用途，1–100 个字", "say what it is for")))
+    if not SHORTEST_DAYS <= days <= LONGEST_DAYS:
+        span = f"{SHORTEST_DAYS}–{LONGEST_DAYS}"
+        faults.append(Fault("days", "out_of_range", Wording(f"有效期须为 {span} 天", f"must be {span} days")))
+    if faults:
+        raise InvalidInput(faults)
+    token = PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
+    now = house.now()
+    stored = StoredToken(
+        account=who.account.id,
+        name=name.strip(),
+        token_sha256=fingerprint(token),
+        created_at=now,
+        expires_at=now + timedelta(days=days),
+    )
+    async with transaction():
+        await insert_token(stored)
+        await append_changes([_change(house, who, "token.issued", stored)])
+    return NewToken(token, stored)
+
+
+async def own_tokens(who: Present) -> list[StoredToken]:
+    """The account's tokens, withdrawn and expired ones too."""
+    may(who.actor, "manage_own_tokens", Target(owner=who.actor.key)).require()
+    return await read_tokens_of(who.account.id)
+
+
+async def withdraw_token(house: House, who: Present, key: UUID) -> None:
+    """Make a token of one's own worth nothing. Raises NotFound."""
+    may(who.actor, "manage_own_tokens", Target(owner=who.actor.key)).require()
+    async with transaction():
+        mine = next((t for t in await read_tokens_of(who.account.id) if t.id == key), None)
+        if mine is None or not await revoke_token(key, house.now()):
+            raise NotFound(Wording("没有这个令牌", "there is no such token"))
+        await append_changes([_change(house, who, "token.withdrawn", mine)])
+
+
+async def token_holder(house: House, caller: Caller, token: str) -> Present:
+    """Who a token acts for. Raises NotSignedIn (noted), TooMany for an address that tries on and on."""
+    address = counted_address(caller.address)
+    stored = await read_token(fingerprint(token))
+    now = house.now()
+    account = await read_account_by_id(stored.account) if stored else None
+    good = stored is not None and stored.revoked_at is None and stored.expires_at > now
+    if not good or stored is None or account is None or account.disabled_at is not None:
+        seconds = await seconds_to_wait(house, TOKENS_BY_ADDRESS, "bad_token", address=address) if address else 0
+        if seconds:
+            raise too_many(seconds)
+        where = Caller(address, caller.user_agent, caller.route, caller.request_id)
+        async with transaction():
+            await append_access([entry(house, where, "bad_token", account=account)])
+        raise NotSignedIn(_BAD)
+    if stored.last_used_at is None or now - stored.last_used_at >= TOUCHED_EVERY:
+        async with transaction():
+            await touch_token(stored.id, now)
+    return Present(actor_of(account, caller.request_id, by_token=True), account)
+
+
+def _change(house: House, who: Present, action: str, token: StoredToken) -> NewChange:
+    return NewChange(
+        at=house.now(),
+        actor_key=who.actor.key,
+        actor_name=who.actor.name,
+        request_id=who.actor.request_id,
+        action=action,
+        subject_kind="token",
+        subject_key=str(token.id),
+        reason=token.name,
+        before=None,
+        after=json_text({"name": token.name, "expires_at": token.expires_at.isoformat()}),
+    )

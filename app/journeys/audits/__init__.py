@@ -1,0 +1,1 @@
+"""The county's result as of a day."""

@@ -1,0 +1,1 @@
+"""The service circle, what it rests on (roads, villages' points), and where the next sites should go."""

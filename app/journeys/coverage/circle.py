@@ -1,0 +1,119 @@
+"""Reckoning the service circle of a programme, and keeping the result."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.compliance.network_clause import CoveredShare, NetworkVerdict, Unsure, judge_network
+from app.coverage.asked import AskedCircle, circle_as_asked
+from app.coverage.by_road import RoadNetworks
+from app.coverage.circle_shapes import CircleShape, shapes_by_road, shapes_by_straight_line
+from app.coverage.places import sites_that_count
+from app.coverage.report import CoverageReport, report_by_road, report_by_straight_line
+from app.errors import NotFound
+from app.journeys.coverage.roads import county_outline, networks_of, roads_file
+from app.journeys.coverage.village_points import places_of
+from app.journeys.house import House
+from app.journeys.network.judged import network
+from app.sites.vocabulary import STATUSES
+from app.standards.programme import Programme, ServiceCircle
+from app.store.revisions import read_revisions
+from app.wording import Wording
+
+_NO_CIRCLE = Wording("这个方案没有服务圈的要求。", "This programme asks for no service circle.")
+_AS_IN_THE_PACK = AskedCircle()
+_KEPT = 8
+"""How many results are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """A result with what it was reckoned from. `networks` is None by straight line."""
+
+    programme: Programme
+    report: CoverageReport
+    networks: RoadNetworks | None
+
+
+async def reckon(house: House, slug: str, asked: AskedCircle = _AS_IN_THE_PACK, as_of: date | None = None) -> Reckoned:
+    """The service circle of a programme: by the roads of its county where they are loaded, else by straight line.
+
+    `asked` changes the pack's rules for this result. Remembered until a site, a village or the roads change.
+    Raises NotFound where there is no circle, InvalidInput for what cannot be asked.
+    """
+    programme = house.programme(slug)
+    circle = _circle(programme, asked)
+    whole = await network(house, as_of)
+    graph_file = roads_file(house, programme)
+    loaded = graph_file.stat().st_mtime_ns if graph_file.exists() else 0
+    revisions = await read_revisions()
+    key = (slug, asked, whole.as_of, whole.revision, revisions.get("village_points", 0), loaded)
+    kept: dict[Any, Reckoned] = house.kept.setdefault("circles", {})
+    if key not in kept:
+        places = await places_of(house, programme.jurisdiction)
+        sites = sites_that_count([m.site for m in whole.of_programme(slug)], circle)
+        networks = await asyncio.to_thread(networks_of, house, programme, circle)
+        if networks is None:
+            report = await asyncio.to_thread(report_by_straight_line, places, sites, circle, whole.as_of)
+        else:
+            report = await asyncio.to_thread(report_by_road, places, sites, circle, networks, whole.as_of)
+        kept[key] = Reckoned(programme, report, networks)
+        while len(kept) > _KEPT:
+            kept.pop(next(iter(kept)))
+    return kept[key]
+
+
+def network_verdict(found: Reckoned) -> NetworkVerdict | None:
+    """The programme's network clause judged on the covered share; None before it is in force.
+
+    Always by the document's own limit of the share; with rules changed by hand it is the verdict under those.
+    """
+    everyone = found.report.with_approximate.everyone
+    counts = everyone.places
+    unsure: dict[Unsure, int] = {
+        "village_location": counts["unlocated"],
+        "road_condition": counts["covered_if_roads_good"],
+        "road_data": counts["no_route"],
+    }
+    share = everyone.share
+    fact = CoveredShare(
+        share.low, share.high, share.whole, counts["not_covered"], unsure, len(found.report.unlocated_sites)
+    )
+    return judge_network(found.report.circle, fact, found.report.as_of)
+
+
+async def network_verdicts(house: House, slug: str, as_of: date | None = None) -> tuple[NetworkVerdict, ...]:
+    """The verdicts on the clauses that a programme addresses to its network; none where it has no such clause."""
+    if house.programme(slug).service_circle is None:
+        return ()
+    verdict = network_verdict(await reckon(house, slug, as_of=as_of))
+    return () if verdict is None else (verdict,)
+
+
+def _circle(programme: Programme, asked: AskedCircle) -> ServiceCircle:
+    circle = programme.service_circle
+    if circle is None:
+        raise NotFound(_NO_CIRCLE)
+    return circle_as_asked(circle, asked, programme.kinds_by_code, STATUSES)
+
+
+async def shapes_of(house: House, found: Reckoned) -> tuple[CircleShape, ...]:
+    """The circle as filled areas, clipped to the county; none where its outline is not known."""
+    outline = await asyncio.to_thread(county_outline, house, found.programme.jurisdiction)
+    if outline is None:
+        return ()
+    report = found.report
+    if found.networks is None:
+        return tuple(await asyncio.to_thread(shapes_by_straight_line, report.sites, report.circle, outline))
+    return tuple(await asyncio.to_thread(shapes_by_road, report.sites, report.circle, found.networks, outline))
+
+
+def default_programme(house: House) -> str:
+    """The programme that has a service circle; the first where several have. Raises NotFound where none has."""
+    slug = next((slug for slug, programme in house.programmes.items() if programme.service_circle is not None), None)
+    if slug is None:
+        raise NotFound(_NO_CIRCLE)
+    return slug

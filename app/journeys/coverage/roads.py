@@ -1,0 +1,80 @@
+"""Roads of a county: taken from an OpenStreetMap extract, kept beside the database, prepared for reckoning."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import orjson
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from app.access.actor import Actor
+from app.access.may import may
+from app.coverage.by_road import RoadNetworks
+from app.exchange.roads import Progress, load_road_graph, read_osm_roads, save_road_graph
+from app.exchange.strict_json import json_text
+from app.journeys.house import House
+from app.standards.programme import Programme, ServiceCircle
+from app.store.changes import NewChange, append_changes
+from app.store.engine import transaction
+
+
+def roads_file(house: House, programme: Programme) -> Path:
+    """Where the roads of a programme's county are kept."""
+    return house.settings.data_dir / "roads" / f"{programme.jurisdiction}.npz"
+
+
+def networks_of(house: House, programme: Programme, circle: ServiceCircle) -> RoadNetworks | None:
+    """The roads of the county as each mode sees them; None where none are loaded or the pack gives no speeds."""
+    path = roads_file(house, programme)
+    if circle.roads is None or not path.exists():
+        return None
+    kept: dict[str, tuple[int, RoadNetworks]] = house.kept.setdefault("roads", {})
+    stamp = path.stat().st_mtime_ns
+    found = kept.get(programme.slug)
+    if found is None or found[0] != stamp:
+        found = (stamp, RoadNetworks(load_road_graph(path), circle))
+        kept[programme.slug] = found
+    return found[1]
+
+
+async def load_roads(house: House, actor: Actor, slug: str, extract: Path, progress: Progress | None = None) -> int:
+    """Take the roads of a county from an OpenStreetMap extract, clipped with the pack's margin; how many nodes.
+
+    Raises Malformed for a file that cannot be read, InvalidInput where it holds no road of the county.
+    """
+    may(actor, "run_coverage").require()
+    programme = house.programme(slug)
+    rules = programme.service_circle.roads if programme.service_circle is not None else None
+    margin = float(rules.clip_margin_km) if rules is not None else 0.0
+    outline = await asyncio.to_thread(county_outline, house, programme.jurisdiction)
+    graph = await asyncio.to_thread(read_osm_roads, extract, outline, margin, progress)
+    path = roads_file(house, programme)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(save_road_graph, graph, path)
+    change = NewChange(
+        at=house.now(),
+        actor_key=actor.key,
+        actor_name=actor.name,
+        request_id=actor.request_id,
+        action="roads.loaded",
+        subject_kind="roads",
+        subject_key=programme.jurisdiction,
+        reason=extract.name,
+        before=None,
+        after=json_text({"source": graph.source, "data_as_of": graph.data_as_of, "nodes": graph.nodes}),
+    )
+    async with transaction():
+        await append_changes([change])
+    return graph.nodes
+
+
+def county_outline(house: House, jurisdiction: str) -> BaseGeometry | None:
+    """The county's outline from the seeds, in lon and lat; None where there is none."""
+    path = house.settings.seeds_dir / "boundaries" / "boundaries.geojson"
+    if not path.exists():
+        return None
+    features = orjson.loads(path.read_bytes())["features"]
+    found = next((f for f in features if f["properties"]["code"] == jurisdiction), None)
+    return shape(found["geometry"]) if found else None

@@ -1,0 +1,223 @@
+"""Placing villages: by hand, from a file, or as a rough suggestion where a former township's seat justifies one."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+from app.access.actor import Actor
+from app.access.may import Target, may_all
+from app.coverage.places import Place, place_of
+from app.errors import Fault, InvalidInput, Malformed, TooLarge
+from app.exchange.strict_json import json_text
+from app.journeys.house import House
+from app.sites.crs import to_wgs84
+from app.sites.divisions import widened
+from app.sites.site import SourceCrs
+from app.sites.typed import typed_number
+from app.store.changes import NewChange, append_changes
+from app.store.engine import transaction
+from app.store.village_points import StoredVillagePoint, read_village_points, write_village_points
+from app.units import LatLon
+from app.wording import Wording
+
+CRS: tuple[SourceCrs, ...] = ("wgs84", "gcj02", "bd09")
+SUGGESTED = "former_township"
+MOST_PLACINGS = 5000
+"""Rows of one file: more than the villages of any county."""
+BOX_MARGIN_DEGREES = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """One village to be placed: where, how that is known, and whether only roughly."""
+
+    division: str
+    point: LatLon
+    source: str
+    approximate: bool = False
+
+
+async def places_of(house: House, jurisdiction: str) -> tuple[Place, ...]:
+    """Every village and community of a county, with the point that somebody here gave it, else the seeds' own."""
+    placed = await read_village_points()
+    return tuple(_placed(place_of(d), placed) for d in house.divisions.under(jurisdiction, "village"))
+
+
+def _placed(place: Place, placed: Mapping[str, StoredVillagePoint]) -> Place:
+    point = placed.get(place.code)
+    if point is None:
+        return place
+    return replace(place, location=LatLon(lat=point.lat, lon=point.lon), approximate=point.approximate)
+
+
+async def place_villages(house: House, actor: Actor, placings: Sequence[Placing], reason: str = "") -> int:
+    """Place villages, all or none; how many changed. Raises InvalidInput with every fault, NotAllowed."""
+    may_all(actor, "place_village", [Target(division=placing.division) for placing in placings]).require()
+    faults = list(_faults(house, placings))
+    if faults:
+        raise InvalidInput(faults)
+    now = house.now()
+    async with transaction():
+        before = await read_village_points()
+        new = [
+            StoredVillagePoint(
+                division=placing.division,
+                lon=placing.point.lon,
+                lat=placing.point.lat,
+                approximate=placing.approximate,
+                source=placing.source,
+                placed_by=actor.name,
+                placed_at=now,
+            )
+            for placing in placings
+            if not _same(before.get(placing.division), placing)
+            # A suggestion is for who has no point: one placed meanwhile stands.
+            and not (placing.source == SUGGESTED and placing.division in before)
+        ]
+        await write_village_points(new)
+        await append_changes([_change(house, actor, before.get(point.division), point, reason) for point in new])
+    return len(new)
+
+
+def suggestions(house: House, jurisdiction: str) -> list[Placing]:
+    """A rough point for each community that bears the name of a former township: that township's seat."""
+    path = house.settings.seeds_dir / "divisions" / "former_townships.csv"
+    if not path.exists():
+        return []
+    return list(_suggested(house, jurisdiction, path))
+
+
+def _suggested(house: House, jurisdiction: str, path: Path) -> Iterator[Placing]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            code, lon, lat = row["same_name_community_code"], row["lon_wgs84"], row["lat_wgs84"]
+            division = house.divisions.get(code) if code else None
+            if division is None or not lon or not lat or not code.startswith(jurisdiction[:6]):
+                continue
+            yield Placing(code, LatLon(lat=float(lat), lon=float(lon)), SUGGESTED, approximate=True)
+
+
+def read_placings(raw: bytes) -> list[Placing]:
+    """The placings of a CSV: ``division,lon,lat``, ``crs`` where it is not WGS-84, and ``approximate`` (true or false).
+
+    Raises Malformed, InvalidInput with the row and column of every fault.
+    """
+    try:
+        rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
+    except (UnicodeDecodeError, csv.Error):
+        raise Malformed(Wording("不是 UTF-8 的 CSV 文件", "is not a CSV file in UTF-8")) from None
+    if len(rows) > MOST_PLACINGS:
+        raise TooLarge(
+            Wording(
+                f"一个文件最多 {MOST_PLACINGS} 行，请分开上传", f"a file has {MOST_PLACINGS} rows at most; split it"
+            )
+        )
+    faults: list[Fault] = []
+    placings = [found for number, row in enumerate(rows, start=2) if (found := _row(number, row, faults)) is not None]
+    if faults:
+        raise InvalidInput(faults)
+    return placings
+
+
+def _row(number: int, row: Mapping[str, str | None], faults: list[Fault]) -> Placing | None:
+    def at(column: str, zh: str, en: str) -> None:
+        faults.append(Fault(f"row {number}, {column}", "invalid", Wording(zh, en)))
+
+    try:
+        code = widened((row.get("division") or "").strip())
+    except ValueError:
+        at("division", "应为统计用区划代码", "must be a statistics (NBS) code")
+        return None
+    lon, lat = _degrees(row.get("lon"), 180), _degrees(row.get("lat"), 90)
+    crs = (row.get("crs") or "wgs84").strip()
+    if lon is None or lat is None:
+        at("lon, lat", "应为经纬度", "must be degrees")
+        return None
+    known = next((system for system in CRS if system == crs), None)
+    if known is None:
+        at("crs", "应为 wgs84、gcj02 或 bd09", "must be wgs84, gcj02 or bd09")
+        return None
+    rough = _ROUGH.get((row.get("approximate") or "").strip().lower())
+    if rough is None:
+        at("approximate", "应为 是 或 否", "must be true or false")
+        return None
+    return Placing(code, to_wgs84(lon, lat, known), "file", rough)
+
+
+_ROUGH = {
+    "true": True,
+    "1": True,
+    "是": True,
+    "yes": True,
+    "": False,
+    "false": False,
+    "0": False,
+    "否": False,
+    "no": False,
+}
+"""What may stand in the column `approximate`; nothing means exact."""
+
+
+def _degrees(text: str | None, bound: int) -> Decimal | None:
+    number = typed_number((text or "").strip())
+    if not isinstance(number, int | Decimal) or isinstance(number, bool):
+        return None
+    degrees = Decimal(number)
+    return degrees if degrees.is_finite() and abs(degrees) <= bound else None
+
+
+def _faults(house: House, placings: Sequence[Placing]) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for placing in placings:
+        division = house.divisions.get(placing.division)
+        if division is None or division.level != "village":
+            yield Fault(placing.division, "unknown_code", Wording("没有这个村或社区", "there is no such village"))
+            continue
+        if placing.division in seen:
+            yield Fault(placing.division, "duplicate", Wording("重复", "is given twice"))
+        seen.add(placing.division)
+        county = placing.division[:6] + "000000"
+        extent = house.divisions.extent(county)
+        if extent is not None and not _near(placing.point, extent):
+            message = Wording("坐标远在本县之外，请检查经纬度是否颠倒", "lies far outside the county")
+            yield Fault(placing.division, "far_away", message)
+
+
+def _near(point: LatLon, extent: tuple[float, float, float, float]) -> bool:
+    west, south, east, north = extent
+    inside_lat = south - BOX_MARGIN_DEGREES <= point.lat <= north + BOX_MARGIN_DEGREES
+    return inside_lat and west - BOX_MARGIN_DEGREES <= point.lon <= east + BOX_MARGIN_DEGREES
+
+
+def _same(before: StoredVillagePoint | None, placing: Placing) -> bool:
+    return before is not None and (before.lon, before.lat, before.approximate) == (
+        placing.point.lon,
+        placing.point.lat,
+        placing.approximate,
+    )
+
+
+def _change(
+    house: House, actor: Actor, before: StoredVillagePoint | None, after: StoredVillagePoint, reason: str
+) -> NewChange:
+    def said(point: StoredVillagePoint) -> str:
+        words = {"lon": point.lon, "lat": point.lat, "approximate": point.approximate, "source": point.source}
+        return json_text(words)
+
+    return NewChange(
+        at=house.now(),
+        actor_key=actor.key,
+        actor_name=actor.name,
+        request_id=actor.request_id,
+        action="village.placed",
+        subject_kind="village",
+        subject_key=after.division,
+        reason=reason,
+        before=said(before) if before else None,
+        after=said(after),
+    )

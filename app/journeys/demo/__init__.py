@@ -1,0 +1,1 @@
+"""The demonstration: sample sites and sample accounts, marked as such."""

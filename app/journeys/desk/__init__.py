@@ -1,0 +1,1 @@
+"""What each person finds on their desk: my work, the inside of a site, its history, the county at a glance."""

@@ -1,0 +1,205 @@
+"""What happened to a site: each change record read item by item, with what it did to the verdicts; and the moves of the
+requests for it: handed in, sent back, taken back, left too long; and what was to be put right there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.access.actor import Actor
+from app.exchange.strict_json import load_json
+from app.journeys.house import House
+from app.journeys.inspections import rectifications
+from app.journeys.proposals.escalate import ESCALATED, level_of
+from app.journeys.site_rights import require, stored_site
+from app.sites.items import Difference, differences, items, value_at
+from app.store.changes import ChangeRecord, read_changes, read_changes_of
+from app.store.proposals import StoredProposal, read_proposals
+from app.store.rectifications import read_rectifications
+from app.wording import Wording
+
+ACTIONS: Mapping[str, Wording] = {
+    "site.seeded": Wording("按方案文件登记", "Registered as the document names it"),
+    "site.sampled": Wording("加入样例数据", "Sample data added"),
+    "site.imported": Wording("导入", "Imported"),
+    "site.edited": Wording("直接发布", "Published directly"),
+    "site.confirmed": Wording("确认资料仍属实", "Confirmed as still so"),
+    "proposal.accepted": Wording("审核通过的修改", "An accepted change"),
+    "proposal.undone": Wording("撤销已通过的修改", "An acceptance undone"),
+    "proposal.submitted": Wording("提交了修改申请", "A change was handed in"),
+    "proposal.sent_back": Wording("退回了修改申请", "A change was sent back"),
+    "proposal.withdrawn": Wording("撤回了修改申请", "A change was taken back by its author"),
+    **rectifications.ACTIONS,
+}
+_MOVES = ("proposal.submitted", "proposal.sent_back", "proposal.withdrawn", ESCALATED)
+"""Moves of requests that change nothing published, and leave a trace here. Drafts are their authors' alone."""
+_WHOLE = ("code", "programme", "kind", "sample", "history")
+"""Keys that never change, or that only repeat what other items say."""
+_PROGRAM = Wording("系统", "The program")
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A clause whose verdict the change turned; None where the clause did not apply before or after."""
+
+    clause: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One change of a site, or one move of a request for it: who, when, why, which items, and what it did.
+
+    `author` is who proposed what `actor` decided; `refused` holds the items of the request that were not accepted,
+    `left` those that an undoing left as they were, by item. `proposal` and `rectification` name what it was about.
+    """
+
+    at: datetime
+    actor: str
+    action: Wording
+    reason: str
+    version: int | None
+    items: tuple[Difference, ...]
+    status: tuple[str | None, str | None]
+    flips: tuple[Flip, ...]
+    author: str = ""
+    refused: tuple[Difference, ...] = ()
+    left: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    proposal: str | None = None
+    rectification: str | None = None
+
+
+async def history_of(house: House, actor: Actor, code: str, *, limit: int = 50) -> tuple[HistoryEntry, ...]:
+    """The newest changes of a site, and moves of requests for it, first. Raises NotFound, NotAllowed."""
+    require(actor, "read_history", await stored_site(code))
+    requests = {str(p.id): p for p in await read_proposals(site_codes=[code], carried_on=True)}
+    told = await read_changes("site", code, limit=limit)
+    moves = [
+        move
+        for move in await read_changes_of("proposal", list(requests), _MOVES, limit=limit)
+        if _is_told(move, requests[move.subject_key])
+    ]
+    ordered = [str(one.id) for one in await read_rectifications(site_codes=[code])]
+    moves += await read_changes_of(rectifications.SUBJECT, ordered, list(rectifications.ACTIONS), limit=limit)
+    every = sorted([*told, *moves], key=lambda change: change.sequence, reverse=True)[:limit]
+    return tuple(_told(change, requests) for change in every)
+
+
+def _told(change: ChangeRecord, requests: Mapping[str, StoredProposal]) -> HistoryEntry:
+    if change.subject_kind == "site":
+        return _entry(change, requests)
+    if change.subject_kind == rectifications.SUBJECT:
+        return _rectified(change)
+    return _move(change, requests[change.subject_key])
+
+
+def _is_told(move: ChangeRecord, request: StoredProposal) -> bool:
+    """Whether a move is for others to know: a draft that was never handed in is not, nor the rest of a part acceptance,
+    which the acceptance itself tells of.
+    """
+    if move.action == "proposal.sent_back":
+        return move.before is not None
+    return request.submitted_at is not None
+
+
+def _entry(change: ChangeRecord, requests: Mapping[str, StoredProposal]) -> HistoryEntry:
+    before = load_json(change.before.encode()) if change.before else {}
+    after = load_json(change.after.encode()) if change.after else {}
+    effect = load_json(change.effect.encode()) if change.effect else {}
+    was, became = effect.get("status", [None, None])
+    request = requests.get(str(effect.get("proposal")))
+    accepted = request is not None and change.action == "proposal.accepted"
+    return HistoryEntry(
+        at=change.at,
+        actor=change.actor_name,
+        action=ACTIONS.get(change.action, Wording(change.action, change.action)),
+        reason=change.reason,
+        version=change.version,
+        items=tuple(changed_items(before, after)) if before else (),
+        status=(was, became),
+        flips=tuple(Flip(clause, *turn) for clause, turn in effect.get("clauses", {}).items()) if before else (),
+        author=request.author_name if request is not None else "",
+        refused=tuple(_refused(request, before)) if accepted and request is not None else (),
+        left=tuple(effect.get("left", ())),
+        confirmed=tuple(_confirmed(before, after)) if change.action == "site.confirmed" else (),
+        proposal=str(request.id) if request is not None else None,
+    )
+
+
+def _move(change: ChangeRecord, request: StoredProposal) -> HistoryEntry:
+    base = load_json(request.base_document.encode())
+    edit = load_json((change.after or "{}").encode())
+    action, actor = ACTIONS.get(change.action), change.actor_name
+    if action is None:
+        overdue = level_of(change) > 1
+        days = load_json((change.effect or "{}").encode()).get("days", "")
+        action = Wording(
+            f"超过 {days} 天未审核，{'已逾期' if overdue else '上报县级管理员'}",
+            f"Not reviewed for {days} days: {'overdue' if overdue else 'escalated to the county'}",
+        )
+        actor = _PROGRAM.zh
+    return HistoryEntry(
+        at=change.at,
+        actor=actor,
+        action=action,
+        reason=change.reason,
+        version=None,
+        items=tuple(d for d in differences(base, base, edit) if not d.pointless),
+        status=(None, None),
+        flips=(),
+        author=request.author_name if change.action != "proposal.submitted" else "",
+        proposal=str(request.id),
+    )
+
+
+def _rectified(change: ChangeRecord) -> HistoryEntry:
+    return HistoryEntry(
+        at=change.at,
+        actor=change.actor_name,
+        action=ACTIONS[change.action],
+        reason=change.reason,
+        version=None,
+        items=(),
+        status=(None, None),
+        flips=(),
+        rectification=change.subject_key,
+    )
+
+
+def _refused(request: StoredProposal, before: Mapping[str, Any]) -> Iterator[Difference]:
+    accepted = set(load_json((request.accepted_items or "[]").encode()))
+    for item, value in items(load_json(request.edit.encode())).items():
+        if item not in accepted:
+            was = value_at(before, item)
+            yield Difference(item, was, was, value)
+
+
+def _confirmed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Sequence[str]:
+    """The facts that a confirmation was about: those whose report is a new one."""
+    was, became = before.get("reports", {}), after.get("reports", {})
+    return [code for code in became if became[code] != was.get(code)]
+
+
+def changed_items(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
+    """Every item in which two documents of one site differ; who reported a fact is told by the change itself."""
+    for item in dict.fromkeys((*_items(before), *_items(after))):
+        was, became = value_at(before, item), value_at(after, item)
+        if was != became:
+            yield Difference(item, was, was, became)
+
+
+def _items(document: Mapping[str, Any]) -> Iterator[str]:
+    for key, value in document.items():
+        if key == "facts":
+            yield from (f"facts.{code}" for code in value)
+        elif key == "metrics":
+            yield from (f"metrics.{row['metric']}.{row['period']}" for row in value)
+        elif key == "reports" or key in _WHOLE:
+            continue
+        else:
+            yield key

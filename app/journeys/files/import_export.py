@@ -1,0 +1,115 @@
+"""Files of sites in and out. An import is all or nothing; importing an export changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.access.actor import Actor
+from app.errors import Fault, InvalidInput
+from app.exchange.entered import FileContent, repeated_codes
+from app.exchange.files import WORKBOOK, write_sites
+from app.exchange.files import read_sites as read_file
+from app.journeys.files.workbooks import SiteChange, download, import_workbook
+from app.journeys.house import House
+from app.journeys.network.stored import UnreadableSite, parted
+from app.journeys.registry.register import Outcome, Track, register, untracked
+from app.sites.words import item_label, value_text
+from app.store.sites import read_sites
+from app.wording import Wording
+
+_ENTRY = re.compile(r"\[(\d+)\]\.?(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, or with `dry_run` would do, and what its reader should be told: about the file, and of a
+    workbook every difference.
+    """
+
+    outcome: Outcome
+    notes: tuple[Wording, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How many sites go out, and the file piece by piece, one piece a site and a few around them.
+
+    `left_out` are the sites whose record does not pass entry: a file that holds them could not be imported again.
+    """
+
+    count: int
+    pieces: Iterator[bytes]
+    left_out: tuple[UnreadableSite, ...] = ()
+
+
+async def import_sites(
+    house: House,
+    actor: Actor,
+    raw: bytes,
+    ending: str,
+    *,
+    reason: str,
+    dry_run: bool = False,
+    track: Track = untracked,
+) -> Imported:
+    """Register the sites of a file of this ending (see `exchange.files.ENDINGS`).
+
+    Raises Malformed where it is not of its format, InvalidInput with the place in the file of every fault;
+    then nothing was written.
+    """
+    if ending == WORKBOOK:
+        outcome, changes = await import_workbook(house, actor, raw, reason=reason, dry_run=dry_run)
+        return Imported(outcome, tuple(line for change in changes for line in _differences(house, change)))
+    content = await asyncio.to_thread(read_file, raw, ending, house.rules)
+    documents = [entered.document for entered in content.entries]
+    faults = [*content.faults, *repeated_codes(content.entries)]
+    try:
+        # A file whose form is wrong is gone through all the same, for what else is wrong with it.
+        outcome = await register(house, actor, documents, reason=reason, dry_run=dry_run or bool(faults), track=track)
+    except InvalidInput as error:
+        faults += [_in_file(fault, content) for fault in error.faults if not _is_told(fault)]
+        raise InvalidInput(faults) from None
+    if faults:
+        raise InvalidInput(faults)
+    return Imported(outcome, content.notes)
+
+
+def _differences(house: House, change: SiteChange) -> Iterator[Wording]:
+    """What a workbook changes of one site, a line an item."""
+    vocabulary, code = house.programme(change.cells.programme).vocabulary, change.cells.code
+    if change.stored is None:
+        yield Wording(f"{code}：新站点", f"{code}: a new site")
+    for difference in change.differences:
+        label = item_label(difference.item, vocabulary)
+        was, becomes = (
+            value_text(difference.item, value, vocabulary) for value in (difference.published, difference.proposed)
+        )
+        yield Wording(*(f"{code} {text}: {old} → {new}" for text, old, new in zip(label, was, becomes, strict=True)))
+
+
+def _is_told(fault: Fault) -> bool:
+    """Whether a fault is a code given twice, which the file tells by its own places."""
+    return fault.code == "duplicate" and fault.path.endswith("].code")
+
+
+def _in_file(fault: Fault, content: FileContent) -> Fault:
+    """A fault of the n-th document, seen from the file."""
+    match = _ENTRY.fullmatch(fault.path)
+    if match is None:
+        return fault
+    return content.entries[int(match[1])].located(Fault(match[2], fault.code, fault.message))
+
+
+async def export_sites(house: House, actor: Actor, ending: str) -> Exported:
+    """Every site in the format of this ending, in the order of their codes, with all that is known of
+    them.
+    """
+    pairs, left_out = parted(house, await read_sites())
+    if ending == WORKBOOK:
+        pieces = iter([await download(house, actor, [row.code for row, _ in pairs])])
+    else:
+        pieces = write_sites((site for _, site in pairs), ending, house.rules, house.divisions)
+    return Exported(len(pairs), pieces, left_out)

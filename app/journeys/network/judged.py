@@ -1,0 +1,174 @@
+"""Reading the network: every site with its verdict on a day, kept in memory until somebody saves something.
+
+What is kept is keyed by the store's revision, so a save in any process is seen at the next read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+
+from app.compliance.columns import MET, NOT_MET, UNKNOWN, WAIVED, ClauseMatrix, judge_columns
+from app.compliance.judge import judge
+from app.compliance.progress import TargetProgress, progress
+from app.compliance.verdicts import SiteVerdict, Status
+from app.errors import NotFound
+from app.journeys.house import CHINA, House
+from app.journeys.network.stored import UnreadableSite, parted, site_of
+from app.sites.site import Site
+from app.store.changes import ChangeRecord, read_changes_until, read_first_changes
+from app.store.revisions import read_revision
+from app.store.sites import REVISION, StoredSite
+from app.store.sites import read_site as read_stored
+from app.store.sites import read_sites as read_all
+from app.wording import Wording
+
+DAYS_KEPT = 4
+"""How many different days' networks are remembered; today's and a few looked back at."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSite:
+    """A site in its network: its status on the day, and how many clauses came out how."""
+
+    site: Site
+    version: int
+    updated_at: datetime
+    search_text: str
+    status: Status
+    met: int
+    not_met: int
+    unknown: int
+    waived: int
+
+
+@dataclass(frozen=True)
+class Network:
+    """Every site on one day. `revision` changes whenever anything was saved; with `as_of` it names this state.
+
+    `unreadable` are the registered sites whose record does not pass entry: in no list, count or verdict but their own.
+    """
+
+    revision: int
+    as_of: date
+    sites: tuple[NetworkSite, ...]
+    matrices: Mapping[str, ClauseMatrix]
+    unreadable: tuple[UnreadableSite, ...] = ()
+
+    @cached_property
+    def by_code(self) -> Mapping[str, NetworkSite]:
+        """Sites by code."""
+        return {s.site.code: s for s in self.sites}
+
+    @cached_property
+    def children(self) -> Mapping[str, tuple[NetworkSite, ...]]:
+        """The sites below each site that has any, by its code."""
+        below: dict[str, list[NetworkSite]] = {}
+        for member in self.sites:
+            parent = member.site.on(self.as_of, "parent")
+            if parent is not None:
+                below.setdefault(parent, []).append(member)
+        return {code: tuple(members) for code, members in below.items()}
+
+    @cached_property
+    def has_samples(self) -> bool:
+        """Whether any site is demonstration data, which every page must then say."""
+        return any(s.site.sample for s in self.sites)
+
+    def of_programme(self, slug: str) -> tuple[NetworkSite, ...]:
+        """The sites of one programme."""
+        return tuple(s for s in self.sites if s.site.programme == slug)
+
+
+async def network(house: House, as_of: date | None = None) -> Network:
+    """The whole network judged on `as_of` (today when None), from memory where nothing was saved since."""
+    day = as_of or house.today()
+    kept: dict[date, Network] = house.kept.setdefault("networks", {})
+    lock: asyncio.Lock = house.kept.setdefault("network lock", asyncio.Lock())
+    revision = await read_revision(REVISION)
+    found = kept.get(day)
+    if found is not None and found.revision == revision:
+        return found
+    async with lock:
+        found = kept.get(day)
+        if found is not None and found.revision == revision:
+            return found
+        rows = await (read_all() if day >= house.today() else _recorded_by(house, day))
+        built = await asyncio.to_thread(_build, house, revision, day, rows)
+        kept[day] = built
+        # Today's is never let go for days that somebody looked at once; of those the longest kept goes first.
+        others = [other for other in kept if other not in (day, house.today())]
+        for other in others[: max(0, len(kept) - DAYS_KEPT)]:
+            del kept[other]
+        return built
+
+
+async def _recorded_by(house: House, day: date) -> list[StoredSite]:
+    """The sites as they stood recorded at the end of `day`; a site first recorded later as it was first recorded."""
+    end = datetime.combine(day + timedelta(days=1), time.min, tzinfo=CHINA) - timedelta(microseconds=1)
+    then = {change.subject_key: change for change in await read_changes_until(end, "site")}
+    rows = []
+    everything = await read_all()
+    late = any(row.code not in then for row in everything)
+    first = {change.subject_key: change for change in await read_first_changes("site")} if late else {}
+    for row in everything:
+        change = then.get(row.code) or first.get(row.code)
+        rows.append(row if change is None else _as_recorded(row, change))
+    return rows
+
+
+def _as_recorded(row: StoredSite, change: ChangeRecord) -> StoredSite:
+    from dataclasses import replace
+
+    return replace(
+        row,
+        document=change.after or row.document,
+        version=change.version or row.version,
+        updated_at=change.at,
+    )
+
+
+def _build(house: House, revision: int, day: date, rows: Sequence[StoredSite]) -> Network:
+    pairs, unreadable = parted(house, rows)
+    matrices: dict[str, ClauseMatrix] = {}
+    members: dict[str, NetworkSite] = {}
+    for slug, programme in house.programmes.items():
+        own = [(row, site) for row, site in pairs if site.programme == slug]
+        matrix = judge_columns([site for _, site in own], programme, house.divisions, day)
+        matrices[slug] = matrix
+        counts = [matrix.counts(code).tolist() for code in (MET, NOT_MET, UNKNOWN, WAIVED)]
+        for (row, site), status, met, not_met, unknown, waived in zip(own, matrix.statuses(), *counts, strict=True):
+            members[site.code] = NetworkSite(
+                site, row.version, row.updated_at, row.search_text, status, met, not_met, unknown, waived
+            )
+    return Network(revision, day, tuple(members[row.code] for row, _ in pairs), matrices, unreadable)
+
+
+async def site_on(house: House, code: str, as_of: date | None = None) -> Site:
+    """One site as recorded on a day (today when None). Raises NotFound, Unreadable."""
+    row = await read_stored(code)
+    if row is None:
+        raise NotFound(Wording(f"没有站点 {code}", f"there is no site {code}"))
+    if as_of is not None and as_of < house.today():
+        end = datetime.combine(as_of + timedelta(days=1), time.min, tzinfo=CHINA) - timedelta(microseconds=1)
+        then = await read_changes_until(end, "site", code)
+        if changes := then or await read_first_changes("site", code):
+            row = _as_recorded(row, changes[0])
+    return site_of(house, row)
+
+
+async def site_verdict(house: House, code: str, as_of: date | None = None) -> SiteVerdict:
+    """The explained verdict on one site on a day (today when None). Raises NotFound, Unreadable."""
+    site = await site_on(house, code, as_of)
+    return judge(site, house.programme(site.programme), house.divisions, as_of or house.today())
+
+
+async def programme_progress(house: House, slug: str, as_of: date | None = None) -> tuple[TargetProgress, ...]:
+    """How far a programme has come towards each of its targets. Raises NotFound."""
+    programme = house.programme(slug)
+    whole = await network(house, as_of)
+    members = whole.of_programme(slug)
+    return progress(programme, [m.site for m in members], [m.status for m in members], whole.as_of)

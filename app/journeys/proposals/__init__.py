@@ -1,0 +1,1 @@
+"""Change requests: drafting, submitting, reviewing, publishing, undoing."""

@@ -1,0 +1,68 @@
+"""Silent reviews climb: after the first limit to the county, after the second they are overdue. Each climb is recorded.
+
+How far a review has climbed is always told from the clock; this only puts on record that it did: every hour in each
+process that serves, and when somebody looks at what waits. Whoever comes second finds it on record.
+"""
+
+from __future__ import annotations
+
+from app.access.actor import program
+from app.exchange.strict_json import json_text, load_json
+from app.journeys.house import House
+from app.proposals.states import escalation
+from app.store.changes import ChangeRecord, NewChange, append_changes, read_changes_of
+from app.store.engine import transaction
+from app.store.proposals import StoredProposal, read_proposals
+
+ESCALATED = "proposal.escalated"
+_MOST_CLIMBS = 100_000
+
+
+async def escalate(house: House) -> int:
+    """Record every climb that is not on record yet; how many there were."""
+    if not await _climbs(house):
+        return 0
+    async with transaction():
+        # Read again inside: the turn to write is held, so nobody else can record the same climb meanwhile.
+        climbs = await _climbs(house)
+        await append_changes([_record(house, stored, level) for stored, level in climbs])
+        return len(climbs)
+
+
+def level_of(change: ChangeRecord) -> int:
+    """How far a recorded climb went."""
+    return int(load_json((change.effect or "{}").encode()).get("level", 1))
+
+
+async def _climbs(house: House) -> list[tuple[StoredProposal, int]]:
+    limits, now = house.settings.review_escalation_days, house.now()
+    late = {
+        str(stored.id): (stored, stored.submitted_at, level)
+        for stored in await read_proposals(states=["submitted"])
+        if stored.submitted_at is not None and (level := escalation(stored.submitted_at, now, limits))
+    }
+    if not late:
+        return []
+    recorded: dict[str, int] = {}
+    for change in await read_changes_of("proposal", list(late), [ESCALATED], limit=_MOST_CLIMBS):
+        # What was taken back and handed in again has waited only since then.
+        if change.at > late[change.subject_key][1]:
+            recorded[change.subject_key] = max(recorded.get(change.subject_key, 0), level_of(change))
+    return [(stored, level) for key, (stored, _, level) in late.items() if recorded.get(key, 0) < level]
+
+
+def _record(house: House, stored: StoredProposal, level: int) -> NewChange:
+    actor = program("escalation")
+    return NewChange(
+        at=house.now(),
+        actor_key=actor.key,
+        actor_name=actor.name,
+        action=ESCALATED,
+        subject_kind="proposal",
+        subject_key=str(stored.id),
+        version=stored.version,
+        reason="",
+        before=None,
+        after=stored.edit,
+        effect=json_text({"level": level, "days": house.settings.review_escalation_days[level - 1]}),
+    )

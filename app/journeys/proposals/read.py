@@ -1,0 +1,164 @@
+"""Proposals as the store keeps them: reading them with their differences, saving a move with its record.
+
+Shared by `proposing` (the author's side) and `reviewing` (the reviewer's side).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.access.actor import Actor
+from app.access.may import may
+from app.errors import NotFound, Stale
+from app.exchange.strict_json import load_json
+from app.journeys.house import House
+from app.journeys.site_rights import require, stored_site, target_of
+from app.proposals.states import OPEN, State, escalation
+from app.sites.items import Difference, differences
+from app.store.changes import NewChange, append_changes
+from app.store.proposals import StoredProposal, read_proposal, read_proposals, replace_proposal
+from app.store.sites import StoredSite, read_sites
+from app.wording import Wording
+
+_NO_SUCH = Wording("没有这份变更申请", "there is no such proposal")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A proposal with its differences against what is published now. `level` is how far a silent review has climbed."""
+
+    stored: StoredProposal
+    site: StoredSite
+    differences: tuple[Difference, ...]
+    level: int
+
+    @property
+    def conflicts(self) -> tuple[Difference, ...]:
+        """The items that somebody else changed since the proposal began."""
+        return tuple(d for d in self.differences if d.conflicts)
+
+
+async def proposal(house: House, actor: Actor, key: UUID) -> Proposed:
+    """One proposal, for whoever may read the site's history, since it holds the roster; a draft only for its author.
+
+    Raises NotFound, NotAllowed.
+    """
+    stored = await stored_proposal(key)
+    site = await stored_site(stored.site_code)
+    require(actor, "read_history", site)
+    if stored.state == "draft" and stored.author_key != actor.key:
+        raise NotFound(_NO_SUCH)
+    return compared(house, stored, site)
+
+
+async def own_and_reviewable(house: House, actor: Actor) -> tuple[Proposed, ...]:
+    """The actor's own open proposals and all submitted ones that they may review, longest waiting first."""
+    sites = {row.code: row for row in await read_sites()}
+    found = []
+    for stored in await read_proposals(states=sorted(OPEN)):
+        site = sites.get(stored.site_code)
+        own = stored.author_key == actor.key
+        if site is not None and (own or (stored.state == "submitted" and _reviews(actor, stored, site))):
+            found.append(compared(house, stored, site))
+    return tuple(found)
+
+
+def _reviews(actor: Actor, stored: StoredProposal, site: StoredSite) -> bool:
+    return may(actor, "review_change", target_of(site, stored.author_key)).allowed
+
+
+async def open_proposals(house: House, codes: Sequence[str]) -> tuple[Proposed, ...]:
+    """Everything proposed and not yet decided for these sites, longest waiting first."""
+    found = []
+    for stored in await read_proposals(site_codes=list(codes), states=sorted(OPEN)):
+        found.append(compared(house, stored, await stored_site(stored.site_code)))
+    return tuple(found)
+
+
+def compared(house: House, stored: StoredProposal, site: StoredSite) -> Proposed:
+    """The proposal beside what is published now."""
+    found = differences(
+        load_json(stored.base_document.encode()), load_json(site.document.encode()), load_json(stored.edit.encode())
+    )
+    waiting = stored.state == "submitted" and stored.submitted_at is not None
+    limits = house.settings.review_escalation_days
+    level = escalation(stored.submitted_at, house.now(), limits) if waiting and stored.submitted_at else 0
+    return Proposed(stored, site, found, level)
+
+
+def empty_draft(house: House, actor: Actor, site: StoredSite) -> StoredProposal:
+    """A draft of the actor's that proposes nothing yet, on the record as it is published now."""
+    now = house.now()
+    return StoredProposal(
+        site_code=site.code,
+        state="draft",
+        author_key=actor.key,
+        author_name=actor.name,
+        edit="{}",
+        reason="",
+        base_version=site.version,
+        base_document=site.document,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+async def record_move(
+    house: House, actor: Actor, action: str, before: StoredProposal | None, after: StoredProposal, reason: str
+) -> None:
+    """Write the change record of a move. Needs an open transaction."""
+    await append_changes(
+        [
+            NewChange(
+                at=house.now(),
+                actor_key=actor.key,
+                actor_name=actor.name,
+                request_id=actor.request_id,
+                action=action,
+                subject_kind="proposal",
+                subject_key=str(after.id),
+                version=after.version,
+                reason=reason,
+                before=before.edit if before else None,
+                after=after.edit,
+            )
+        ]
+    )
+
+
+async def save_move(stored: StoredProposal, seen_version: int) -> StoredProposal:
+    """Save a proposal over the version that was seen. Raises Stale when it has moved on."""
+    saved = await replace_proposal(stored, seen_version)
+    if saved is None:
+        raise Stale(
+            Wording("这份变更申请刚被处理过，请刷新后再看", "the proposal was just changed; reload and look again"),
+            stored.version,
+        )
+    return saved
+
+
+async def stored_proposal(key: UUID) -> StoredProposal:
+    """The proposal of this id. Raises NotFound."""
+    found = await read_proposal(key)
+    if found is None:
+        raise NotFound(_NO_SUCH)
+    return found
+
+
+def stale(site: StoredSite, clashing: Sequence[Difference]) -> Stale:
+    """The refusal of a save that began from an older record, naming the items that clash."""
+    what = "、".join(d.item for d in clashing)
+    zh, en = (f"（{what}）", f" ({what})") if what else ("", "")
+    return Stale(
+        Wording(
+            f"站点记录已被他人更新{zh}，请对照后再保存", f"others changed the site meanwhile{en}; compare both sides"
+        ),
+        site.version,
+    )
+
+
+def state_of(stored: StoredProposal) -> State:
+    """The state, typed."""
+    return stored.state  # type: ignore[return-value] # the table's CHECK holds it to the states

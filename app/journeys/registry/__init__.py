@@ -1,0 +1,1 @@
+"""The registry itself: every write of a site, packs at start, checking packs."""

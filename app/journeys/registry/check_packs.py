@@ -1,0 +1,127 @@
+"""Checking programme packs before they are used: every fault of every pack, with its file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.compliance.judge import judge
+from app.compliance.worked_cases import disagreements
+from app.errors import Fault, InvalidInput, NotFound
+from app.journeys.registry.seed import named_sites
+from app.sites.divisions import Divisions
+from app.sites.document import read_site
+from app.sites.vocabulary import Vocabulary
+from app.standards.cases import SiteCase, WorkedCase
+from app.standards.programme import Programme
+from app.standards.reader import read_cases, read_divisions, read_pack, read_vocabulary
+from app.wording import Wording
+
+PACK_HEAD = "programme.toml"
+VOCABULARY_FILE = "vocabulary.toml"
+CASES_FILE = "cases.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPack:
+    """A pack without a fault, how many sites it names, and how many worked cases it passes."""
+
+    programme: Programme
+    sites: int
+    cases: int
+
+
+def check_packs(directory: Path, seeds_dir: Path) -> tuple[CheckedPack, ...]:
+    """Read the packs of a folder: one pack, a folder of packs, or a whole seeds folder.
+
+    Vocabulary and divisions are those of the seeds folder that the packs stand in, or else of `seeds_dir`.
+    Raises NotFound where there is no such folder or no pack in it, InvalidInput with every fault.
+    """
+    folders = _pack_folders(directory)
+    seeds = _seeds_around(folders[0], seeds_dir)
+    faults: list[Fault] = []
+    checked = []
+    with _collected("", faults):
+        vocabulary = read_vocabulary(seeds / VOCABULARY_FILE)
+        divisions = read_divisions((seeds if (seeds / "divisions").exists() else seeds_dir) / "divisions")
+        for folder in folders:
+            with _collected("" if folder == directory else f"{folder.relative_to(directory)}/", faults):
+                checked.append(_checked(folder, vocabulary, divisions, among_others=folder != directory))
+    if faults:
+        raise InvalidInput(faults)
+    return tuple(checked)
+
+
+def _checked(folder: Path, vocabulary: Vocabulary, divisions: Divisions, *, among_others: bool) -> CheckedPack:
+    """One pack. Its parts are looked at one by one, so that each tells its faults. Raises InvalidInput."""
+    programme = read_pack(folder, vocabulary)
+    faults: list[Fault] = []
+    cases: Sequence[WorkedCase] = ()
+    sites = 0
+    if among_others:
+        with _collected("", faults):
+            _check_folder_name(folder, programme)
+    with _collected("", faults):
+        cases = read_cases(folder, programme)
+        faults += _case_faults(cases, programme, divisions)
+    with _collected("", faults):
+        sites = len(named_sites(folder, programme, divisions))
+    if faults:
+        raise InvalidInput(faults)
+    return CheckedPack(programme, sites, len(cases))
+
+
+def _case_faults(cases: Sequence[WorkedCase], programme: Programme, divisions: Divisions) -> Iterator[Fault]:
+    """The worked cases whose site does not get the verdict they say."""
+    for case in cases:
+        place = f"{CASES_FILE}: {case.clause or case.document['kind']}: {case.name}"
+        refused = case.expected.refused if isinstance(case.expected, SiteCase) else None
+        try:
+            site = read_site(case.document, {programme.slug: programme.entry_rules}, divisions)
+        except InvalidInput as error:
+            if [fault.path for fault in error.faults] != [refused]:
+                yield from (Fault(f"{place}: {fault.path}", "case_refused", fault.message) for fault in error.faults)
+            continue
+        if refused is not None:
+            yield Fault(place, "case_fails", Wording(f"{refused} 没有被拒收", f"{refused} was not refused"))
+            continue
+        for said in disagreements(case, judge(site, programme, divisions, case.as_of)):
+            yield Fault(place, "case_fails", Wording(f"算例不符：{said}", f"the worked case fails: {said}"))
+
+
+@contextmanager
+def _collected(prefix: str, faults: list[Fault]) -> Iterator[None]:
+    """Let the faults of what stands inside go to `faults`, each under `prefix`."""
+    try:
+        yield
+    except InvalidInput as error:
+        faults += [Fault(prefix + fault.path, fault.code, fault.message) for fault in error.faults]
+
+
+def _pack_folders(directory: Path) -> list[Path]:
+    if not directory.is_dir():
+        raise NotFound(Wording(f"没有文件夹 {directory}", f"there is no folder {directory}"))
+    if (directory / PACK_HEAD).exists() or (directory / "standards").exists():
+        return [directory]
+    inner = directory / "programmes" if (directory / "programmes").is_dir() else directory
+    folders = sorted(path for path in inner.iterdir() if path.is_dir() and any(path.rglob("*.toml")))
+    if not folders:
+        raise NotFound(
+            Wording(f"{directory} 里没有方案包（{PACK_HEAD}）", f"there is no pack ({PACK_HEAD}) in {directory}")
+        )
+    return folders
+
+
+def _seeds_around(folder: Path, otherwise: Path) -> Path:
+    """The seeds folder that a pack stands in: ``seeds/programmes/<slug>``."""
+    home = folder.resolve().parent.parent
+    return home if (home / VOCABULARY_FILE).exists() else otherwise
+
+
+def _check_folder_name(folder: Path, programme: Programme) -> None:
+    """Among others a pack is found by its slug, so its folder must carry it."""
+    if programme.slug != folder.resolve().name:
+        message = Wording(f"文件夹名应为 {programme.slug}", f"must stand in a folder called {programme.slug}")
+        raise InvalidInput([Fault(PACK_HEAD, "folder_name", message)])

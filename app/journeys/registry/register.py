@@ -1,0 +1,302 @@
+"""Registering sites: documents laid over what is known, judged, and saved with their change records, all or nothing.
+
+The one way in for imports, seeding and the demo. Unchanged documents write nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.access.actor import Actor
+from app.access.may import Target, may_all
+from app.compliance.judge import judge
+from app.compliance.verdicts import SiteVerdict
+from app.errors import Fault, InvalidInput, Stale
+from app.exchange.strict_json import dump_json, json_text
+from app.journeys.house import House
+from app.journeys.network.stored import readable, recorded_document
+from app.sites.document import read_site, write_site
+from app.sites.edit import identity_faults, merged, stamped, with_history
+from app.sites.search import search_text
+from app.sites.site import Site
+from app.store.accounts import any_sample_account
+from app.store.changes import NewChange, append_changes
+from app.store.engine import transaction
+from app.store.sites import StoredSite, insert_sites, read_sites, replace_site
+from app.wording import Wording
+
+Track = Callable[[Iterable[Any], str, int], Iterable[Any]]
+"""Passes items on and shows how far they are: the items, what is being done with them, how many they are."""
+
+
+def untracked(items: Iterable[Any], what: str, total: int) -> Iterable[Any]:
+    """The items, shown to nobody."""
+    return items
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a registration did, or would do: codes in the order given."""
+
+    created: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing at all was, or would be, written."""
+        return not (self.created or self.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One site about to be saved: what it was, what it becomes, and what that does to its verdict.
+
+    `before` is None for a new site, and for one whose record could not be read any more.
+    """
+
+    before: Site | None
+    after: Site
+    row: StoredSite
+    change: NewChange
+
+    @property
+    def new(self) -> bool:
+        """Whether the site is not registered yet."""
+        return self.row.version == 1
+
+
+async def register(
+    house: House,
+    actor: Actor,
+    documents: Sequence[Any],
+    *,
+    reason: str,
+    dry_run: bool = False,
+    action: str = "site.imported",
+    prefixes: Sequence[str] | None = None,
+    track: Track = untracked,
+    expected: Mapping[str, int] | None = None,
+) -> Outcome:
+    """Register site documents: new codes are added, known ones edited (see `sites.edit.merged`).
+
+    `prefixes` names each document's place in its file, for faults. Raises InvalidInput with every fault of every
+    document; then nothing is written. With `dry_run` nothing is written either way. Publishes at once, so the actor
+    must be allowed that at every place concerned (NotAllowed); everybody else proposes (see `journeys.proposing`).
+    `track` shows how far the work is. `expected` names versions that the documents were made from: Raises Stale where a
+    site has another one now.
+    """
+    places = prefixes if prefixes is not None else [f"[{i}]" for i in range(len(documents))]
+    if dry_run:
+        planned = await plan(house, actor, documents, places, reason, action, expected, track)
+    else:
+        async with transaction():
+            planned = await plan(house, actor, documents, places, reason, action, expected, track)
+            await save(planned)
+    created = tuple(p.after.code for p in planned if p.new)
+    changed = tuple(p.after.code for p in planned if not p.new)
+    touched = {*created, *changed}
+    codes = [doc["code"] for doc in documents]
+    return Outcome(created, changed, tuple(code for code in codes if code not in touched))
+
+
+def _moved_on(code: str) -> Wording:
+    return Wording(f"站点 {code} 刚被他人修改", f"site {code} was just changed by somebody else")
+
+
+async def save(planned: Sequence[Planned]) -> None:
+    """Write sites and change records. Needs an open transaction. Raises Stale when somebody was quicker."""
+    await insert_sites([p.row for p in planned if p.new])
+    for item in planned:
+        if not item.new and not await replace_site(item.row, item.row.version - 1):
+            raise Stale(_moved_on(item.row.code), item.row.version)
+    await append_changes([p.change for p in planned])
+
+
+def _doubles(documents: Sequence[Any], places: Sequence[str]) -> list[Fault]:
+    """A fault for every document whose code another one before it has, in whichever case it is written."""
+    first: dict[str, str] = {}
+    faults = []
+    for document, place in zip(documents, places, strict=True):
+        code = document.get("code") if isinstance(document, Mapping) else None
+        if not isinstance(code, str):
+            continue
+        where = first.setdefault(code.casefold(), place)
+        if where != place:
+            message = Wording(f"编码 {code} 已见于 {where}", f"code {code} stands already at {where}")
+            faults.append(Fault("code", "duplicate", message).under(place))
+    return faults
+
+
+async def plan(
+    house: House,
+    actor: Actor,
+    documents: Sequence[Any],
+    places: Sequence[str],
+    reason: str,
+    action: str,
+    expected: Mapping[str, int] | None = None,
+    track: Track = untracked,
+) -> list[Planned]:
+    """What registering these documents would save; see `register`. Writes nothing."""
+    known = {row.code: row for row in await read_sites()}
+    for code, version in (expected or {}).items():
+        if code in known and known[code].version != version:
+            raise Stale(_moved_on(code), known[code].version)
+    # Whatever is saved in a demonstration is a sample: a database holds samples or real sites, never both.
+    sample = await any_sample_account()
+    return await asyncio.to_thread(_plan_all, house, actor, documents, places, reason, action, known, sample, track)
+
+
+def _plan_all(
+    house: House,
+    actor: Actor,
+    documents: Sequence[Any],
+    places: Sequence[str],
+    reason: str,
+    action: str,
+    known: Mapping[str, StoredSite],
+    sample: bool,
+    track: Track,
+) -> list[Planned]:
+    faults = _doubles(documents, places)
+    cases = {code.casefold(): code for code in known}
+    read: list[tuple[StoredSite | None, Site, str]] = []
+    for document, place in track(zip(documents, places, strict=True), "check", len(documents)):
+        code = document.get("code") if isinstance(document, Mapping) else None
+        row = known.get(code) if isinstance(code, str) else None
+        whole = document
+        if row is not None:
+            whole = merged(recorded_document(row), document)
+            if (before := readable(house, row)) is not None:
+                faults += [fault.under(place) for fault in identity_faults(before, whole)]
+                whole |= {"programme": before.programme, "kind": before.kind}
+        elif isinstance(code, str) and code.casefold() in cases:
+            faults.append(_other_case(code, cases[code.casefold()]).under(place))
+        try:
+            site = read_site(whole, house.rules, house.divisions, registering=True)
+        except InvalidInput as error:
+            faults += [fault.under(place) for fault in error.faults]
+            continue
+        read.append((row, replace(site, sample=True) if sample else site, place))
+    for row, site, _ in read:
+        divisions = {site.division, row.division} if row is not None else {site.division}
+        may_all(actor, "publish_directly", [Target(site=site.code, division=d) for d in divisions]).require()
+    parents = {code: row.parent for code, row in known.items()} | {site.code: site.parent for _, site, _ in read}
+    for _, site, place in read:
+        faults += [fault.under(place) for fault in hierarchy_faults(site, parents)]
+    if faults:
+        raise InvalidInput(faults)
+    planned = (plan_one(house, actor, row, site, reason, action) for row, site, _ in track(read, "judge", len(read)))
+    return [item for item in planned if item is not None]
+
+
+def _other_case(code: str, known: str) -> Fault:
+    message = Wording(
+        f"已有站点 {known}，编码只差大小写；请用原编码，或换一个编码",
+        f"site {known} is registered already and differs only in capitals; use that code, or another one",
+    )
+    return Fault("code", "differs_in_case", message)
+
+
+def hierarchy_faults(site: Site, parents: Mapping[str, str | None]) -> list[Fault]:
+    """A parent that does not exist, or a chain of parents that comes back to the site."""
+    if site.parent is None:
+        return []
+    if site.parent not in parents:
+        message = Wording(f"没有编码为 {site.parent} 的上级站点", f"there is no parent site {site.parent}")
+        return [Fault("parent", "unknown_parent", message)]
+    seen: set[str] = {site.code}
+    above: str | None = site.parent
+    while above is not None:
+        if above in seen:
+            return [Fault("parent", "circular", Wording("上级关系成环", "the chain of parents comes back to itself"))]
+        seen.add(above)
+        above = parents.get(above)
+    return []
+
+
+def plan_one(
+    house: House,
+    actor: Actor,
+    row: StoredSite | None,
+    after: Site,
+    reason: str,
+    action: str,
+    *,
+    reported_by: str | None = None,
+    proposal: str | None = None,
+) -> Planned | None:
+    """The save that makes the stored `row` (None when new) into `after`; None when nothing would change.
+
+    `reported_by` names who said the changed facts, where it is not the actor; `proposal` the proposal they came from.
+    """
+    today = house.today()
+    before = readable(house, row) if row is not None else None
+    after = stamped(before, after, today, reported_by or actor.name)
+    if before is not None:
+        after = with_history(before, after, today)
+        if dump_json(write_site(after)) == dump_json(write_site(before)):
+            return None
+    document = json_text(write_site(after))
+    version = row.version + 1 if row is not None else 1
+    stored = stored_row(house, after, document, version, row)
+    change = NewChange(
+        at=stored.updated_at,
+        actor_key=actor.key,
+        actor_name=actor.name,
+        request_id=actor.request_id,
+        action=action,
+        subject_kind="site",
+        subject_key=after.code,
+        version=version,
+        reason=reason,
+        before=row.document if row is not None else None,
+        after=document,
+        effect=json_text(effect(house, before, after) | ({"proposal": proposal} if proposal else {})),
+    )
+    return Planned(before, after, stored, change)
+
+
+def stored_row(house: House, site: Site, document: str, version: int, row: StoredSite | None) -> StoredSite:
+    """The registry row of a site that passed entry for registering (so name, division and status are there)."""
+    identity = {"id": row.id} if row is not None else {}
+    point = site.location.point if site.location else None
+    return StoredSite(
+        code=site.code,
+        programme=site.programme,
+        kind=site.kind,
+        tier=site.tier,
+        name=site.name or "",
+        division=site.division or "",
+        parent=site.parent,
+        status=site.status or "",
+        lon=point.lon if point else None,
+        lat=point.lat if point else None,
+        sample=site.sample,
+        version=version,
+        search_text=search_text(site, house.divisions),
+        updated_at=house.now(),
+        document=document,
+        **identity,
+    )
+
+
+def effect(house: House, before: Site | None, after: Site) -> dict[str, Any]:
+    """What a change does to the verdict today: the status before and after, and the clauses that flip."""
+    now = _verdict(house, after)
+    old = _verdict(house, before) if before is not None else None
+    was, became = old.by_clause() if old else {}, now.by_clause()
+    flips = {
+        clause: [was.get(clause), became.get(clause)]
+        for clause in sorted({*was, *became})
+        if was.get(clause) != became.get(clause)
+    }
+    return {"status": [old.status if old else None, now.status], "clauses": flips}
+
+
+def _verdict(house: House, site: Site) -> SiteVerdict:
+    return judge(site, house.programme(site.programme), house.divisions, house.today())

@@ -1,0 +1,168 @@
+"""Seeding: bringing into a database what the seeds folder says exists, and nothing else.
+
+Divisions, the programme packs in their present version, and the sites that the documents themselves name or
+imply (`sites.csv` of a pack). One transaction; a second run changes nothing. A site is known by its code:
+one that is there already stays as people have made it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from pydantic import TypeAdapter
+
+from app.access.actor import Actor, program
+from app.errors import Fault, InvalidInput, Malformed
+from app.exchange.entered import repeated_codes
+from app.exchange.points_csv import read_points
+from app.exchange.strict_json import json_text
+from app.journeys.house import House
+from app.journeys.registry.register import Planned, plan_one, save
+from app.sites.divisions import Divisions
+from app.sites.document import read_site
+from app.sites.site import Site
+from app.standards.programme import Programme
+from app.store.changes import NewChange, append_changes
+from app.store.divisions import StoredDivision, read_divisions, upsert_divisions
+from app.store.engine import transaction
+from app.store.programmes import StoredProgrammeVersion, read_current_programmes, save_programme_version
+from app.store.sites import read_sites
+from app.wording import Wording
+
+SITES_FILE = "sites.csv"
+REASON = "方案文件中写明或隐含的站点 / named or implied by the programme's document"
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """What a run of seeding wrote: how many divisions, which programmes' packs, which sites."""
+
+    divisions: int
+    programmes: tuple[str, ...]
+    sites: tuple[str, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether everything was there already."""
+        return not (self.divisions or self.programmes or self.sites)
+
+
+async def seed(house: House) -> Seeded:
+    """Register what the seeds hold and the database lacks. Raises InvalidInput where a pack's sites are
+    faulty.
+    """
+    actor = program("seed")
+    sites = _all_named_sites(house)
+    async with transaction():
+        divisions = await _seed_divisions(house)
+        programmes = [slug for slug, p in house.programmes.items() if await _seed_programme(house, actor, p)]
+        planned = await _missing(house, actor, sites)
+        await save(planned)
+    return Seeded(divisions, tuple(programmes), tuple(p.after.code for p in planned))
+
+
+def named_sites(folder: Path, programme: Programme, divisions: Divisions) -> list[Site]:
+    """The sites of a pack's `sites.csv`; none without that file. Raises InvalidInput naming row and column
+    of every fault."""
+    path = folder / SITES_FILE
+    if not path.exists():
+        return []
+    rules = {programme.slug: programme.entry_rules}
+    try:
+        content = read_points(path.read_bytes(), rules)
+    except InvalidInput as error:
+        raise InvalidInput(_in_file(fault) for fault in error.faults) from None
+    except Malformed as error:
+        raise InvalidInput([Fault(SITES_FILE, "malformed", error.message)]) from None
+    entries = content.entries
+    faults = [_in_file(fault) for fault in (*content.faults, *repeated_codes(entries))]
+    codes = {entered.code for entered in entries}
+    sites = []
+    for entered in entries:
+        document = {"programme": programme.slug, **cast(dict[str, Any], entered.document)}
+        try:
+            site = read_site(document, rules, divisions, registering=True)
+        except InvalidInput as error:
+            faults += [_in_file(entered.located(fault)) for fault in error.faults]
+            continue
+        if site.parent is not None and site.parent not in codes:
+            message = Wording(f"没有上级站点 {site.parent}", f"there is no parent site {site.parent}")
+            faults.append(_in_file(entered.located(Fault("parent", "unknown_parent", message))))
+        sites.append(site)
+    if faults:
+        raise InvalidInput(faults)
+    return sites
+
+
+def _in_file(fault: Fault) -> Fault:
+    return Fault(f"{SITES_FILE}: {fault.path}", fault.code, fault.message)
+
+
+def _all_named_sites(house: House) -> list[Site]:
+    faults: list[Fault] = []
+    sites: list[Site] = []
+    for slug, programme in house.programmes.items():
+        try:
+            sites += named_sites(house.settings.seeds_dir / "programmes" / slug, programme, house.divisions)
+        except InvalidInput as error:
+            faults += [Fault(f"{slug}/{f.path}", f.code, f.message) for f in error.faults]
+    if faults:
+        raise InvalidInput(faults)
+    return sites
+
+
+async def _missing(house: House, actor: Actor, sites: list[Site]) -> list[Planned]:
+    known = {row.code for row in await read_sites()}
+    planned = [plan_one(house, actor, None, site, REASON, "site.seeded") for site in sites if site.code not in known]
+    return [item for item in planned if item is not None]
+
+
+async def _seed_divisions(house: House) -> int:
+    known = {division.code: division for division in await read_divisions()}
+    wanted = [
+        StoredDivision(
+            code=d.code,
+            name=d.name,
+            level=d.level,
+            parent_code=d.parent,
+            kind=d.kind,
+            urban_rural_code=d.urban_rural_code,
+            lon=d.point.lon if d.point else None,
+            lat=d.point.lat if d.point else None,
+            point_approximate=d.point_approximate,
+            coord_source=d.point_source,
+            population=d.population,
+            aliases=d.aliases,
+        )
+        for d in house.divisions
+    ]
+    changed = [division for division in wanted if known.get(division.code) != division]
+    if changed:
+        await upsert_divisions(changed)
+    return len(changed)
+
+
+async def _seed_programme(house: House, actor: Actor, programme: Programme) -> bool:
+    """Whether this version of the pack was not the current one; then it is now, with a change record."""
+    before = {version.slug: version for version in await read_current_programmes()}.get(programme.slug)
+    content = json_text(TypeAdapter(Programme).dump_python(programme, mode="json"))
+    version = StoredProgrammeVersion(
+        slug=programme.slug, content_hash=programme.content_hash, content=content, loaded_at=house.now()
+    )
+    if not await save_programme_version(version):
+        return False
+    change = NewChange(
+        at=version.loaded_at,
+        actor_key=actor.key,
+        actor_name=actor.name,
+        action="programme.loaded",
+        subject_kind="programme",
+        subject_key=programme.slug,
+        reason=programme.document,
+        before=None if before is None else json_text({"content_hash": before.content_hash}),
+        after=json_text({"content_hash": version.content_hash}),
+    )
+    await append_changes([change])
+    return True

@@ -1,0 +1,29 @@
+"""The site somebody acts on, and whether they may: asked by every journey before it does anything."""
+
+from __future__ import annotations
+
+from app.access.actor import Actor
+from app.access.may import Action, Target, may
+from app.errors import NotFound
+from app.sites.site import Site
+from app.store.sites import StoredSite
+from app.store.sites import read_site as read_stored
+from app.wording import Wording
+
+
+def target_of(site: StoredSite | Site, owner: str | None = None) -> Target:
+    """The site as something acted on; `owner` is the author of the proposal in question."""
+    return Target(site=site.code, division=site.division, owner=owner)
+
+
+def require(actor: Actor, action: Action, site: StoredSite, owner: str | None = None) -> None:
+    """Pass when the actor may do this to the site. Raises NotSignedIn or NotAllowed."""
+    may(actor, action, target_of(site, owner)).require()
+
+
+async def stored_site(code: str) -> StoredSite:
+    """The site of this code. Raises NotFound."""
+    found = await read_stored(code)
+    if found is None:
+        raise NotFound(Wording(f"没有站点 {code}", f"there is no site {code}"))
+    return found

@@ -1,0 +1,1 @@
+"""Photos and papers beside a site: uploading, showing, taking back."""

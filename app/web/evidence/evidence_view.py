@@ -1,0 +1,87 @@
+"""The section of the evidence, beside a form or on a page that only shows: the pieces, what a new one can be about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.access.actor import Actor
+from app.access.may import Target, may
+from app.compliance.verdicts import SiteVerdict
+from app.journeys.evidence import CLAUSE, RECTIFICATION, EvidencePiece, may_take_back
+from app.journeys.house import House
+from app.journeys.site_rights import target_of
+from app.sites.site import Site
+from app.sites.words import item_label
+from app.standards.asked import asked_of
+from app.standards.programme import Programme
+from app.web.language import Speech
+from app.web.proposals.words import shown_evidence
+from app.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPiece:
+    """One piece on record, what it shows, and whether the reader may take it back."""
+
+    piece: EvidencePiece
+    about: str
+    may_take_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What evidence can be about, of one sort: value and label of each."""
+
+    title: str
+    choices: tuple[tuple[str, str], ...]
+
+
+async def evidence_section(
+    actor: Actor,
+    house: House,
+    say: Speech,
+    site: Site,
+    verdict: SiteVerdict,
+    *,
+    faults: Sequence[Wording] = (),
+    said: str = "",
+    chosen: str = "",
+    beside_form: bool = False,
+) -> dict[str, Any]:
+    """What the section shows: the pieces, what a new one can be about (`chosen` first), what just happened.
+
+    `beside_form` is true where the page holds a form whose entries an upload without scripts would leave behind.
+    """
+    programme = house.programme(site.programme)
+    target = target_of(site)
+    may_upload = may(actor, "upload_evidence", target).allowed
+    return {
+        "evidence": [
+            ListedPiece(piece, about, _offers_take_back(actor, target, piece))
+            for piece, about in await shown_evidence(actor, site.code, programme, say)
+        ],
+        "may_upload": may_upload,
+        "evidence_about": _choices(house, programme, site, verdict, say) if may_upload else (),
+        "evidence_chosen": chosen,
+        "evidence_faults": [say.of(fault) for fault in faults],
+        "evidence_said": said,
+        "evidence_beside_form": beside_form,
+    }
+
+
+def _offers_take_back(actor: Actor, target: Target, piece: EvidencePiece) -> bool:
+    """What shows a rectification is taken back on its own page, as long as that is open."""
+    return not piece.about.startswith(RECTIFICATION) and may_take_back(actor, target, piece)
+
+
+def _choices(house: House, programme: Programme, site: Site, verdict: SiteVerdict, say: Speech) -> tuple[Choices, ...]:
+    """The clauses that apply, then the facts that are asked."""
+    asked = asked_of(programme, site, house.today())
+    clauses = ((CLAUSE + c.clause.id, say.of(c.clause.title)) for c in verdict.clauses)
+    facts = ((fact.item, say.of(item_label(fact.item, programme.vocabulary))) for fact in asked.facts())
+    return (
+        Choices(say("evidence.about_clauses"), tuple(clauses)),
+        Choices(say("evidence.about_facts"), tuple(facts)),
+    )

@@ -1,0 +1,1 @@
+"""The workbook's page: download, upload, differences, faults."""

@@ -1,0 +1,1 @@
+"""Pages of change requests: the review list, one request, and their words."""

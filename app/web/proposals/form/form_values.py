@@ -1,0 +1,192 @@
+"""A site document as the named texts of an HTML form, and back.
+
+`written` and `read` are inverse for what the form asks: what is written and read again without a touch is the same.
+What cannot be read (``abc`` for an area) is handed on as it was typed, for entry to refuse where it stands. A blank
+field is unreported; a ticked ``….none`` says that there is none, and so does a month ticked in ``metrics.none`` of each
+count that is blank in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from app.sites.typed import spans_text, typed_day, typed_number, typed_spans
+from app.sites.vocabulary import EQUIPMENT, STAFF, TRAININGS, WEEKDAYS, FactKind
+from app.standards.asked import Asked, AskedFact
+from app.units import plain
+
+Raw = Mapping[str, Sequence[str]]
+"""Field names and what was typed into them."""
+
+TEXT_KEYS = ("name", "status", "address", "phone")
+HOST_CITY = "host_city"
+NONE_IN = "metrics.none"
+"""The months in which nothing happened but what is filled in."""
+LOCATION = "location"
+PERSON_KEYS = ("role", "employment", "from", "to", "name", "phone")
+TRAINING_KEYS = ("topic", "date")
+YES, NO, TICKED = "yes", "no", "1"
+
+
+def text_keys(asked: Asked) -> tuple[str, ...]:
+    """The single texts of the form's first section."""
+    return (*TEXT_KEYS, HOST_CITY) if asked.remote else TEXT_KEYS
+
+
+def written(document: Mapping[str, Any], asked: Asked) -> dict[str, list[str]]:
+    """The document as form fields. Only what the form asks is there."""
+    raw: dict[str, list[str]] = {key: [str(document[key])] for key in text_keys(asked) if key in document}
+    if LOCATION in document:
+        raw |= {f"{LOCATION}.{key}": [_text(value)] for key, value in document[LOCATION].items()}
+    facts = document.get("facts", {})
+    for fact in asked.facts():
+        if fact.kind is not None and fact.code in facts:
+            raw |= _fact_written(fact.item, fact.kind, facts[fact.code])
+        elif fact.kind is None and fact.code in document:
+            raw |= _collection_written(fact.code, document[fact.code])
+    shown = {(metric.kind.code, period.text) for metric in asked.metrics for period in metric.periods}
+    for row in document.get("metrics", ()):
+        if (row["metric"], row["period"]) in shown:
+            raw[f"metrics.{row['metric']}.{row['period']}"] = [_text(row["value"])]
+    return raw
+
+
+def read(raw: Raw, asked: Asked) -> dict[str, Any]:
+    """Every item the form asks and the value typed for it; None where it was left blank."""
+    found: dict[str, Any] = {key: _one(raw, key) or None for key in text_keys(asked)}
+    found[LOCATION] = _location(raw)
+    for fact in asked.facts():
+        if fact.kind is None:
+            found[fact.code] = _collection(raw, fact)
+        else:
+            found[fact.item] = _fact(raw, fact.item, fact.kind)
+    none_in = set(raw.get(NONE_IN, ()))
+    for metric in asked.metrics:
+        for period in metric.periods:
+            item = f"metrics.{metric.kind.code}.{period.text}"
+            number = typed_number(_one(raw, item))
+            found[item] = 0 if number is None and metric.counts and period.text in none_in else number
+    return found
+
+
+def rows_of(raw: Raw, code: str) -> list[int]:
+    """The numbers of the rows that a list (``staff``, ``facts.special_days``) has in the form, in order."""
+    numbers = {
+        int(name.split(".")[-2]) for name in raw if name.startswith(f"{code}.") and name.split(".")[-2].isdigit()
+    }
+    return sorted(numbers)
+
+
+def _fact_written(item: str, kind: FactKind, value: Any) -> dict[str, list[str]]:
+    match kind.type:
+        case "boolean":
+            return {item: [YES if value else NO]}
+        case "set":
+            return {item: [str(code) for code in value]} if value else {f"{item}.none": [TICKED]}
+        case "hours":
+            return {f"{item}.{day}": [spans_text(spans)] for day, spans in value.items() if spans}
+        case "special_days":
+            rows: dict[str, list[str]] = {}
+            for number, (day, spans) in enumerate(value.items()):
+                rows |= {f"{item}.{number}.date": [day], f"{item}.{number}.hours": [spans_text(spans)]}
+            return rows
+        case _:
+            return {item: [_text(value)]}
+
+
+def _collection_written(code: str, value: Any) -> dict[str, list[str]]:
+    if not value:
+        return {f"{code}.none": [TICKED]}
+    if code == EQUIPMENT:
+        return {f"{code}.{item}": [_text(count)] for item, count in value.items()}
+    rows: dict[str, list[str]] = {}
+    for number, row in enumerate(value):
+        for key, part in row.items():
+            if part is not None and part is not False:
+                rows[f"{code}.{number}.{key}"] = [TICKED if part is True else str(part)]
+    return rows
+
+
+def _fact(raw: Raw, item: str, kind: FactKind) -> Any:
+    match kind.type:
+        case "boolean":
+            return {YES: True, NO: False}.get(_one(raw, item))
+        case "set":
+            chosen = sorted({code for code in raw.get(item, ()) if code})
+            return chosen or ([] if _is_ticked(raw, f"{item}.none") else None)
+        case "hours":
+            week = {day: typed_spans(typed) for day in WEEKDAYS if (typed := _one(raw, f"{item}.{day}"))}
+            return week or None
+        case "special_days":
+            days = {}
+            for number in rows_of(raw, item):
+                if day := typed_day(_one(raw, f"{item}.{number}.date")):
+                    days[day] = typed_spans(_one(raw, f"{item}.{number}.hours"))
+            return dict(sorted(days.items())) or None
+        case "number" | "integer":
+            return typed_number(_one(raw, item))
+        case "date":
+            return typed_day(_one(raw, item)) or None
+        case "text" | "choice":
+            return _one(raw, item) or None
+
+
+def _collection(raw: Raw, fact: AskedFact) -> Any:
+    if fact.code == EQUIPMENT:
+        found: Any = {
+            name.removeprefix(f"{EQUIPMENT}."): typed_number(typed)
+            for name in raw
+            if name.startswith(f"{EQUIPMENT}.") and name != f"{EQUIPMENT}.none" and (typed := _one(raw, name))
+        }
+    elif fact.code == STAFF:
+        found = [_person(row) for row in _rows(raw, STAFF, (*PERSON_KEYS, "public"))]
+    else:
+        found = [
+            {"topic": row["topic"], "date": typed_day(row["date"])} for row in _rows(raw, TRAININGS, TRAINING_KEYS)
+        ]
+    if found:
+        return found
+    return type(found)() if _is_ticked(raw, f"{fact.code}.none") else None
+
+
+def _rows(raw: Raw, code: str, keys: Iterable[str]) -> list[dict[str, str]]:
+    """The rows of a list in which anything was typed; a choice that is there from the start says nothing yet."""
+    rows = []
+    for number in rows_of(raw, code):
+        row = {key: _one(raw, f"{code}.{number}.{key}") for key in keys}
+        if any(value for key, value in row.items() if key != "employment"):
+            rows.append(row)
+    return rows
+
+
+def _person(row: Mapping[str, str]) -> dict[str, Any]:
+    person: dict[str, Any] = {
+        "role": row["role"],
+        "employment": row["employment"],
+        "from": typed_day(row["from"]) or None,
+        "to": typed_day(row["to"]) or None,
+    }
+    person |= {key: row[key] for key in ("name", "phone") if row[key]}
+    return person | ({"public": True} if row["public"] else {})
+
+
+def _location(raw: Raw) -> dict[str, Any] | None:
+    lon, lat = _one(raw, f"{LOCATION}.lon"), _one(raw, f"{LOCATION}.lat")
+    if not lon and not lat:
+        return None
+    return {"lon": typed_number(lon), "lat": typed_number(lat), "crs": _one(raw, f"{LOCATION}.crs") or None}
+
+
+def _one(raw: Raw, name: str) -> str:
+    values = raw.get(name, ())
+    return values[-1].strip() if values else ""
+
+
+def _is_ticked(raw: Raw, name: str) -> bool:
+    return bool(_one(raw, name))
+
+
+def _text(value: Any) -> str:
+    return plain(value) if isinstance(value, Decimal) else str(value)

@@ -1,0 +1,347 @@
+"""The form of a site as the template shows it: fields in sections, each with what the clauses say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.compliance.verdicts import ClauseVerdict, SiteVerdict, Verdict
+from app.errors import Fault
+from app.journeys.proposals.form import Sheet, Trial
+from app.sites.site import Report, Site
+from app.sites.vocabulary import EMPLOYMENTS, EQUIPMENT, STAFF, STATUSES, TRAININGS, WEEKDAYS, Vocabulary
+from app.sites.words import item_label
+from app.standards.asked import Asked, AskedFact, AskedMetric
+from app.standards.programme import GROUPS, Clause, Programme
+from app.web import formats
+from app.web.language import Speech
+from app.web.proposals.form.form_values import LOCATION, Raw, rows_of, text_keys
+from app.web.states import MARKS, Mark
+from app.wording import Wording
+
+BLANK_ROWS = 1
+Choices = tuple[tuple[str, str], ...]
+"""Codes and their labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What one clause says now. `id` names its place on the page."""
+
+    id: str
+    mark: Mark
+    sentence: str
+    level: str
+    flipped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field, or one group of fields that are reported together.
+
+    `control` names the macro that draws it. `rows` are the numbers of the rows of a list; `reported` says who said it
+    when, `stale` that it is due for confirmation; `faults` what was refused.
+    """
+
+    item: str
+    control: str
+    label: str
+    unit: str = ""
+    note: str = ""
+    choices: Choices = ()
+    more_choices: Choices = ()
+    rows: tuple[int, ...] = ()
+    signs: tuple[Sign, ...] = ()
+    faults: tuple[str, ...] = ()
+    reported: str = ""
+    stale: bool = False
+
+    @property
+    def id(self) -> str:
+        """The field's place on the page."""
+        return "f-" + self.item.replace(".", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the form."""
+
+    id: str
+    title: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One figure in the grid; `cells` are the periods that it is reported for, by their text.
+
+    `counts` is true for what is counted: there 0 means none.
+    """
+
+    item: str
+    label: str
+    unit: str
+    counts: bool
+    cells: tuple[str, ...]
+    signs: tuple[Sign, ...]
+    faults: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """What is wrong with one figure: whose and of which period, so that it can be found in a wide grid."""
+
+    cell: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Figures of one grain: rows are figures, columns are periods. `id` is the grain.
+
+    `none_for` are the months in which a count is still blank and may be reported as none with one tap.
+    """
+
+    id: str
+    label: str
+    columns: tuple[str, ...]
+    rows: tuple[GridRow, ...]
+    none_for: tuple[str, ...]
+    faults: tuple[CellFault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the site stands with what is typed: the counts, and what the change would turn."""
+
+    status: Mark
+    unknown: int
+    not_met: int
+    faults: int
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+def anchor(item: str) -> str:
+    """The address on the form's page of the place where an item is filled in: a cell of the grid, or a field."""
+    place = "f-" + item.replace(".", "-")
+    return f"#{place}" if item.startswith("metrics.") else f"#{place}-field"
+
+
+def signs_of(trial: Trial, say: Speech) -> dict[str, Sign]:
+    """What every clause says now, by its id."""
+    before = trial.before.by_clause()
+    return {c.clause.id: _sign(c, before.get(c.clause.id), say) for c in trial.after.clauses}
+
+
+def _sign(clause: ClauseVerdict, before: Verdict | None, say: Speech) -> Sign:
+    return Sign(
+        "c-" + clause.clause.id.replace(".", "-"),
+        MARKS[clause.verdict],
+        say.of(clause.explanation),
+        clause.clause.level,
+        before != clause.verdict,
+    )
+
+
+def standing(trial: Trial, say: Speech) -> Standing:
+    """The counts for the bar at the foot of the form."""
+    gained, lost = [], []
+    before: Mapping[str, Verdict] = trial.before.by_clause()
+    for clause in trial.after.clauses:
+        then = before.get(clause.clause.id)
+        if clause.verdict == "met" and then != "met":
+            gained.append(say.of(clause.clause.title))
+        elif clause.verdict == "not_met" and then != "not_met":
+            lost.append(say.of(clause.clause.title))
+    after: SiteVerdict = trial.after
+    return Standing(
+        MARKS[after.status],
+        after.count("unknown"),
+        after.count("not_met"),
+        sum(len(faults) for faults in trial.faults.values()),
+        tuple(gained),
+        tuple(lost),
+    )
+
+
+class FormView:
+    """Builds sections, fields and grids for one page."""
+
+    def __init__(self, programme: Programme, sheet: Sheet, asked: Asked, trial: Trial, raw: Raw, say: Speech) -> None:
+        self._vocabulary: Vocabulary = programme.vocabulary
+        self._site: Site = sheet.site
+        self._asked, self._raw, self._say = asked, raw, say
+        self._faults = trial.faults
+        self._stale = frozenset(trial.before.due_for_confirmation)
+        self._signs = signs_of(trial, say)
+
+    def sections(self) -> tuple[Section, ...]:
+        """All sections: who and where it is, the groups of clauses, what else is reported."""
+        basics = Section("basics", self._say("form.basics"), tuple(self._basics()))
+        groups = (
+            Section(str(group), self._say.of(GROUPS[group]), tuple(self._field(fact) for fact in facts))
+            for group, facts in self._asked.sections.items()
+            if facts
+        )
+        known = sorted(groups, key=lambda section: list(GROUPS).index(section.id))  # type: ignore[arg-type] # ids of groups are groups
+        if self._asked.metrics and all(section.id != "operation" for section in known):
+            # The grids stand in the section of their own name, whether facts stand there or not.
+            known.append(Section("operation", self._say.of(GROUPS["operation"]), ()))
+        if not self._asked.others:
+            return (basics, *known)
+        others = tuple(self._field(fact) for fact in self._asked.others)
+        return (basics, *known, Section("others", self._say("form.others"), others))
+
+    def fault_links(self) -> tuple[tuple[str, str], ...]:
+        """Every fault in one line that names its field, with the way to it."""
+        return tuple(
+            (anchor(item), f"{self._say.of(item_label(item, self._vocabulary))}{self._colon}{text}")
+            for item in self._faults
+            for text in self._said(item)
+        )
+
+    @property
+    def _colon(self) -> str:
+        return "：" if self._say.language == "zh" else ": "
+
+    def field_of(self, code: str) -> Field | None:
+        """The field of one fact or collection."""
+        return next((self._field(fact) for fact in self._asked.facts() if fact.code == code), None)
+
+    def grids(self) -> tuple[Grid, ...]:
+        """The figures, one grid for each grain."""
+        by_grain: dict[str, list[AskedMetric]] = {}
+        for metric in self._asked.metrics:
+            by_grain.setdefault(metric.kind.grain, []).append(metric)
+        return tuple(self._grid(grain, metrics) for grain, metrics in by_grain.items())
+
+    def _grid(self, grain: str, metrics: Sequence[AskedMetric]) -> Grid:
+        columns = tuple(period.text for period in metrics[0].periods)
+        rows = tuple(self._grid_row(metric, columns) for metric in metrics)
+        return Grid(
+            id=grain,
+            label=self._say(f"form.figures_{grain}"),
+            columns=columns,
+            rows=rows,
+            none_for=tuple(month for month in columns if self._is_blank(rows, month)) if grain == "month" else (),
+            faults=tuple(
+                CellFault(f"{row.item}.{cell}", f"{cell} {row.label}{self._colon}{text}")
+                for row in rows
+                for cell, texts in row.faults.items()
+                for text in texts
+            ),
+        )
+
+    def _is_blank(self, rows: Sequence[GridRow], month: str) -> bool:
+        return any(row.counts and not any(self._raw.get(f"{row.item}.{month}", ())) for row in rows)
+
+    def _basics(self) -> Iterator[Field]:
+        for key in text_keys(self._asked):
+            choices = _choices(STATUSES, self._say) if key == "status" else ()
+            control = "choice" if choices else "text"
+            yield Field(key, control, self._say(f"form.{key}"), choices=choices, faults=self._said(key))
+        yield Field(
+            LOCATION,
+            "location",
+            self._say("form.location"),
+            choices=tuple((crs, self._say(f"form.crs_{crs}")) for crs in ("wgs84", "gcj02", "bd09")),
+            faults=self._said(LOCATION),
+        )
+
+    def _field(self, fact: AskedFact) -> Field:
+        if fact.kind is None:
+            label, control, unit, note = self._vocabulary.label(fact.code), fact.code, "", ""
+            choices, more = self._collection_choices(fact)
+        else:
+            label, control = fact.kind.label, fact.kind.type
+            unit = self._say.of(fact.kind.unit) if fact.kind.unit else ""
+            note = self._say.of(fact.kind.note) if fact.kind.note else ""
+            choices, more = self._fact_choices(fact)
+        return Field(
+            item=fact.item,
+            control=control,
+            label=self._say.of(label),
+            unit=unit,
+            note=note,
+            choices=choices,
+            more_choices=more,
+            rows=self._rows(fact),
+            signs=self._signs_of(fact.clauses),
+            faults=self._said(fact.item),
+            reported=self._reported(fact.code),
+            stale=fact.code in self._stale,
+        )
+
+    def _fact_choices(self, fact: AskedFact) -> tuple[Choices, Choices]:
+        assert fact.kind is not None
+        if fact.kind.type == "hours":
+            return _choices(WEEKDAYS, self._say), ()
+        items = _choices(fact.kind.items, self._say)
+        if fact.kind.type != "set" or not (fact.items or fact in self._asked.others):
+            return items, ()
+        first = self._first(fact, fact.item)
+        named = tuple(item for item in items if item[0] in first)
+        return named, tuple(item for item in items if item[0] not in first)
+
+    def _first(self, fact: AskedFact, name: str) -> frozenset[str]:
+        """The items that a field opens with: those that clauses name; where none looks at it, those reported."""
+        if fact not in self._asked.others:
+            return frozenset(fact.items)
+        reported = self._raw.get(name, ()) or [
+            code.removeprefix(f"{name}.")
+            for code, typed in self._raw.items()
+            if code.startswith(f"{name}.") and any(typed)
+        ]
+        return frozenset(reported)
+
+    def _collection_choices(self, fact: AskedFact) -> tuple[Choices, Choices]:
+        """What the clauses name first; the rest of the vocabulary for whoever has more."""
+        known = {EQUIPMENT: self._vocabulary.equipment, STAFF: self._vocabulary.roles}
+        every = _choices(known.get(fact.code, self._vocabulary.trainings), self._say)
+        first = self._first(fact, fact.code)
+        named = tuple(item for item in every if item[0] in first)
+        rest = tuple(item for item in every if item[0] not in first)
+        if fact.code != EQUIPMENT:
+            return (*named, *rest), _choices(EMPLOYMENTS, self._say) if fact.code == STAFF else ()
+        return named, rest
+
+    def _rows(self, fact: AskedFact) -> tuple[int, ...]:
+        if fact.code not in (STAFF, TRAININGS) and (fact.kind is None or fact.kind.type != "special_days"):
+            return ()
+        there = rows_of(self._raw, fact.item)
+        after = there[-1] + 1 if there else 0
+        return (*there, *range(after, after + BLANK_ROWS))
+
+    def _grid_row(self, metric: AskedMetric, periods: Sequence[str]) -> GridRow:
+        item = f"metrics.{metric.kind.code}"
+        faults = {period: said for period in periods if (said := self._said(f"{item}.{period}"))}
+        return GridRow(
+            item,
+            self._say.of(metric.kind.label),
+            self._say.of(metric.kind.unit),
+            metric.counts,
+            tuple(periods),
+            self._signs_of(metric.clauses),
+            faults,
+        )
+
+    def _signs_of(self, clauses: Sequence[Clause]) -> tuple[Sign, ...]:
+        return tuple(self._signs[clause.id] for clause in clauses if clause.id in self._signs)
+
+    def _said(self, item: str) -> tuple[str, ...]:
+        faults: tuple[Fault, ...] = self._faults.get(item, ())
+        return tuple(dict.fromkeys(self._say.of(fault.message) for fault in faults))
+
+    def _reported(self, code: str) -> str:
+        report: Report | None = self._site.reports.get(code)
+        if report is None:
+            return ""
+        day = formats.day(report.day)
+        return (
+            self._say("form.reported_by", day=day, by=report.by) if report.by else self._say("form.reported", day=day)
+        )
+
+
+def _choices(labels: Mapping[str, Wording], say: Speech) -> Choices:
+    return tuple((code, say.of(label)) for code, label in labels.items())

@@ -1,0 +1,134 @@
+"""One changed item as a page shows it: its name, what it was, what it is, what is proposed; and the evidence for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.access.actor import Actor
+from app.access.may import may_somewhere
+from app.journeys.evidence import CLAUSE, RECTIFICATION, EvidencePiece, evidence_of
+from app.journeys.house import House
+from app.sites.items import Difference
+from app.sites.vocabulary import Vocabulary
+from app.sites.words import NO_LABELS, Labels, item_label, value_text
+from app.standards import checks
+from app.standards.form import needs_of
+from app.standards.programme import Programme
+from app.web.language import Speech
+from app.wording import Wording, same
+
+
+@dataclass(frozen=True, slots=True)
+class ShownItem:
+    """An item of a change request. `base` is what it was where the request began, `published` what it is now."""
+
+    item: str
+    label: str
+    base: str
+    published: str
+    proposed: str
+    conflicts: bool
+    pointless: bool
+
+    @property
+    def id(self) -> str:
+        """The item's place on the page."""
+        return "i-" + self.item.replace(".", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPiece:
+    """A piece of evidence, what it shows, and whether it came since the request was begun."""
+
+    piece: EvidencePiece
+    about: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceByItem:
+    """The evidence of a site, apart for each changed item that it is about; and what is about none of them."""
+
+    of: Mapping[str, tuple[ShownPiece, ...]]
+    other: tuple[ShownPiece, ...]
+
+
+def labels_of(house: House, programme: Programme, kind: str, sites: Mapping[str, str]) -> Labels:
+    """What codes beyond the vocabulary are called at a site of this kind: tiers, places, sites (by code), clauses."""
+    definition = programme.kinds_by_code.get(kind)
+    tiers = {tier.code: tier.label for tier in definition.tiers} if definition else {}
+    titles = {clause.id: clause.title for clause in programme.clauses}
+
+    def place(code: str) -> Wording | None:
+        names = [division.name for division in house.divisions.path(code)]
+        return same(" ".join(names)) if names else None
+
+    def site(code: str) -> Wording | None:
+        return same(sites[code]) if code in sites else None
+
+    return {"tier": tiers.get, "division": place, "parent": site, "waivers": titles.get}
+
+
+def proposed_item(difference: Difference, vocabulary: Vocabulary, say: Speech, labels: Labels = NO_LABELS) -> ShownItem:
+    """The item in the reader's language."""
+
+    def said(value: object) -> str:
+        return say.of(value_text(difference.item, value, vocabulary, labels))
+
+    return ShownItem(
+        item=difference.item,
+        label=say.of(item_label(difference.item, vocabulary)),
+        base=said(difference.base),
+        published=said(difference.published),
+        proposed=said(difference.proposed),
+        conflicts=difference.conflicts,
+        pointless=difference.pointless,
+    )
+
+
+async def shown_evidence(actor: Actor, code: str, programme: Programme, say: Speech) -> list[tuple[EvidencePiece, str]]:
+    """The evidence about a site, each piece with what it shows; nothing for whoever may not see it."""
+    if not may_somewhere(actor, "see_evidence").allowed:
+        return []
+    return [(piece, _about(piece.about, programme, say)) for piece in await evidence_of(actor, code)]
+
+
+async def evidence_by_item(
+    actor: Actor, code: str, programme: Programme, say: Speech, changed: Sequence[str], since: datetime
+) -> EvidenceByItem:
+    """The evidence about a site beside the items it is about: the fact itself, or a clause that looks at it.
+
+    What came since the request was begun stands first, then the newest.
+    """
+    shown = [
+        ShownPiece(piece, about, piece.uploaded_at >= since)
+        for piece, about in await shown_evidence(actor, code, programme, say)
+    ]
+    shown.sort(key=lambda found: (found.is_new, found.piece.uploaded_at), reverse=True)
+    subjects = {found.piece.id: _subjects(found.piece.about, programme) for found in shown}
+    of = {item: tuple(s for s in shown if _without_period(item) in subjects[s.piece.id]) for item in changed}
+    placed = {found.piece.id for pieces in of.values() for found in pieces}
+    return EvidenceByItem(of, tuple(found for found in shown if found.piece.id not in placed))
+
+
+def _subjects(about: str, programme: Programme) -> set[str]:
+    """The items, figures without their period, that a piece of evidence about a fact or a clause speaks of."""
+    clause = programme.clauses_by_id.get(about.removeprefix(CLAUSE))
+    if clause is None:
+        return {about}
+    vocabulary, codes = programme.vocabulary, {c for p in checks.parts(clause.check) for c, _ in needs_of(p)}
+    heads = {code: "facts." if code in vocabulary.facts else "metrics." for code in codes}
+    return {heads[code] + code if code in vocabulary.facts or code in vocabulary.metrics else code for code in codes}
+
+
+def _without_period(item: str) -> str:
+    return item.rpartition(".")[0] if item.startswith("metrics.") else item
+
+
+def _about(about: str, programme: Programme, say: Speech) -> str:
+    if about.startswith(RECTIFICATION):
+        return say("rectify.title")
+    clause = programme.clauses_by_id.get(about.removeprefix(CLAUSE))
+    return say.of(clause.title) if clause else say.of(item_label(about, programme.vocabulary))

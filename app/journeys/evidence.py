@@ -17,6 +17,7 @@ from app.errors import Fault, InvalidInput, NotFound, Refused, TooLarge, Unavail
 from app.exchange.images import PDF, Prepared, prepared
 from app.exchange.strict_json import json_text
 from app.inspections.rectification import OPEN
+from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.journeys.site_rights import require, stored_site, target_of
 from app.sites.entry import printable
@@ -218,15 +219,5 @@ def _row(
 
 
 def _change(house: House, actor: Actor, action: str, piece: StoredEvidence) -> NewChange:
-    return NewChange(
-        at=house.now(),
-        actor_key=actor.key,
-        actor_name=actor.name,
-        request_id=actor.request_id,
-        action=action,
-        subject_kind="evidence",
-        subject_key=str(piece.id),
-        reason=piece.about,
-        before=None,
-        after=json_text({"site": piece.site_code, "about": piece.about, "sha256": piece.sha256}),
-    )
+    after = json_text({"site": piece.site_code, "about": piece.about, "sha256": piece.sha256})
+    return change_by(actor, house, action, "evidence", piece.id, reason=piece.about, after=after)

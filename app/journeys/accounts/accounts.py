@@ -21,10 +21,11 @@ from app.access.may import Target, may_all, may_somewhere
 from app.access.passwords import as_typed, password_faults
 from app.errors import Fault, InvalidInput, NotFound
 from app.exchange.strict_json import dump_json
+from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.sites.entry import unprintable
 from app.store.accounts import StoredAccount, insert_account, read_account, read_accounts, replace_account
-from app.store.changes import NewChange, append_changes
+from app.store.changes import append_changes
 from app.store.engine import transaction
 from app.store.sessions import delete_sessions_of
 from app.store.sites import read_sites
@@ -178,18 +179,8 @@ async def record_account_change(
     house: House, actor: Actor, action: str, before: StoredAccount | None, after: StoredAccount
 ) -> None:
     """Write the change record of an account. Needs an open transaction."""
-    change = NewChange(
-        at=house.now(),
-        actor_key=actor.key,
-        actor_name=actor.name,
-        request_id=actor.request_id,
-        action=action,
-        subject_kind="account",
-        subject_key=str(after.id),
-        reason="",
-        before=_document(before) if before is not None else None,
-        after=_document(after),
-    )
+    was = _document(before) if before is not None else None
+    change = change_by(actor, house, action, "account", after.id, before=was, after=_document(after))
     await append_changes([change])
 
 

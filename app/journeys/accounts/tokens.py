@@ -13,6 +13,7 @@ from app.errors import Fault, InvalidInput, NotFound, NotSignedIn
 from app.exchange.strict_json import json_text
 from app.journeys.accounts.attempts import Caller, entry, seconds_to_wait, too_many
 from app.journeys.accounts.sign_in import TOKEN_BYTES, TOUCHED_EVERY, Present, actor_of, fingerprint
+from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.store.access import append_access
 from app.store.accounts import read_account_by_id
@@ -99,15 +100,5 @@ async def token_holder(house: House, caller: Caller, token: str) -> Present:
 
 
 def _change(house: House, who: Present, action: str, token: StoredToken) -> NewChange:
-    return NewChange(
-        at=house.now(),
-        actor_key=who.actor.key,
-        actor_name=who.actor.name,
-        request_id=who.actor.request_id,
-        action=action,
-        subject_kind="token",
-        subject_key=str(token.id),
-        reason=token.name,
-        before=None,
-        after=json_text({"name": token.name, "expires_at": token.expires_at.isoformat()}),
-    )
+    after = json_text({"name": token.name, "expires_at": token.expires_at.isoformat()})
+    return change_by(who.actor, house, action, "token", token.id, reason=token.name, after=after)

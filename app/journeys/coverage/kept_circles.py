@@ -16,9 +16,10 @@ from app.coverage.reach import Method
 from app.coverage.report_record import as_record, standings_that_changed
 from app.errors import NotFound
 from app.exchange.strict_json import json_text, load_json
+from app.journeys.changes import change_by
 from app.journeys.coverage.circle import Reckoned
 from app.journeys.house import House
-from app.store.changes import NewChange, append_changes
+from app.store.changes import append_changes
 from app.store.coverage import StoredCoverage, keep_coverage_result, read_coverage_result, read_coverage_results
 from app.store.engine import transaction
 from app.units import plain
@@ -41,17 +42,9 @@ async def keep_result(house: House, actor: Actor, found: Reckoned) -> bool:
     async with transaction():
         if not await keep_coverage_result(result):
             return False
-        change = NewChange(
-            at=result.reckoned_at,
-            actor_key=actor.key,
-            actor_name=actor.name,
-            request_id=actor.request_id,
-            action="coverage.kept",
-            subject_kind="coverage",
-            subject_key=str(result.id),
-            reason=found.programme.slug,
-            before=None,
-            after=json_text({"fingerprint": result.fingerprint}),
+        after = json_text({"fingerprint": result.fingerprint})
+        change = change_by(
+            actor, house, "coverage.kept", "coverage", result.id, reason=found.programme.slug, after=after
         )
         await append_changes([change])
     return True

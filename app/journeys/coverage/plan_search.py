@@ -15,6 +15,7 @@ from app.coverage.comparison import compare
 from app.coverage.siting import Plan, SitingCase, SoFar, StageWatch, plan_for_everyone, plan_for_most, siting_case
 from app.coverage.siting_record import plan_record
 from app.exchange.strict_json import json_text
+from app.journeys.changes import change_by
 from app.journeys.coverage.candidates import Asked, offers, wanted
 from app.journeys.coverage.circle import Reckoned, reckon
 from app.journeys.coverage.own_thread import in_own_thread
@@ -99,15 +100,4 @@ async def plan_at_once(
 
 def change(house: House, actor: Actor, key: UUID, action: str, after: dict[str, Any] | None) -> NewChange:
     """The record of something having been done with a plan."""
-    return NewChange(
-        at=house.now(),
-        actor_key=actor.key,
-        actor_name=actor.name,
-        request_id=actor.request_id,
-        action=action,
-        subject_kind="site_plan",
-        subject_key=str(key),
-        reason="",
-        before=None,
-        after=None if after is None else json_text(after),
-    )
+    return change_by(actor, house, action, "site_plan", key, after=None if after is None else json_text(after))

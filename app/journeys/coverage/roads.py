@@ -14,9 +14,10 @@ from app.access.may import may
 from app.coverage.by_road import RoadNetworks
 from app.exchange.roads import Progress, load_road_graph, read_osm_roads, save_road_graph
 from app.exchange.strict_json import json_text
+from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.standards.programme import Programme, ServiceCircle
-from app.store.changes import NewChange, append_changes
+from app.store.changes import append_changes
 from app.store.engine import transaction
 
 
@@ -53,18 +54,8 @@ async def load_roads(house: House, actor: Actor, slug: str, extract: Path, progr
     path = roads_file(house, programme)
     path.parent.mkdir(parents=True, exist_ok=True)
     await asyncio.to_thread(save_road_graph, graph, path)
-    change = NewChange(
-        at=house.now(),
-        actor_key=actor.key,
-        actor_name=actor.name,
-        request_id=actor.request_id,
-        action="roads.loaded",
-        subject_kind="roads",
-        subject_key=programme.jurisdiction,
-        reason=extract.name,
-        before=None,
-        after=json_text({"source": graph.source, "data_as_of": graph.data_as_of, "nodes": graph.nodes}),
-    )
+    after = json_text({"source": graph.source, "data_as_of": graph.data_as_of, "nodes": graph.nodes})
+    change = change_by(actor, house, "roads.loaded", "roads", programme.jurisdiction, reason=extract.name, after=after)
     async with transaction():
         await append_changes([change])
     return graph.nodes

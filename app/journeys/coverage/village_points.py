@@ -14,6 +14,7 @@ from app.access.may import Target, may_all
 from app.coverage.places import Place, place_of
 from app.errors import Fault, InvalidInput, Malformed, TooLarge
 from app.exchange.strict_json import json_text
+from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.sites.crs import to_wgs84
 from app.sites.divisions import widened
@@ -209,15 +210,7 @@ def _change(
         words = {"lon": point.lon, "lat": point.lat, "approximate": point.approximate, "source": point.source}
         return json_text(words)
 
-    return NewChange(
-        at=house.now(),
-        actor_key=actor.key,
-        actor_name=actor.name,
-        request_id=actor.request_id,
-        action="village.placed",
-        subject_kind="village",
-        subject_key=after.division,
-        reason=reason,
-        before=said(before) if before else None,
-        after=said(after),
+    was = said(before) if before else None
+    return change_by(
+        actor, house, "village.placed", "village", after.division, reason=reason, before=was, after=said(after)
     )

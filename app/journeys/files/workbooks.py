@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.access.actor import Actor
 from app.access.may import may, may_somewhere
@@ -25,6 +25,7 @@ from app.exchange.workbook.writing import write_workbook
 from app.journeys.house import House
 from app.journeys.proposals.add_items import Addition, add_to_draft, left_in_draft
 from app.journeys.proposals.form import compared_with, edit_from, item_at
+from app.journeys.registry.hierarchy import InHierarchy, hierarchy_faults
 from app.journeys.registry.register import Outcome, register
 from app.journeys.site_rights import target_of
 from app.sites.document import read_site
@@ -93,17 +94,13 @@ async def preview(house: House, actor: Actor, raw: bytes) -> Preview:
     known = {row.code: row for row in await read_sites()}
     faults = list(content.faults)
     changes = []
-    parents = known.keys() | content.sites.keys()
     for site in content.sites.values():
         stored = known.get(site.code)
         change, found = await _change(house, actor, site, stored)
         faults += found
-        if change is None:
-            continue
-        if (parent := change.edit.get("parent")) is not None and parent not in parents:
-            zh, en = f"没有编码为 {parent} 的上级站点", f"there is no parent site {parent}"
-            faults.append(_fault(site.cell_of("parent"), "unknown_parent", zh, en))
-        changes.append(change)
+        if change is not None:
+            changes.append(change)
+    faults += _misplaced(known, changes)
     unchanged = len(content.sites) - len(changes)
     at_once = all(_may_publish(actor, change) for change in changes)
     if not at_once:
@@ -162,6 +159,34 @@ async def import_workbook(
         return Outcome(created, changed, same), found.changes
     done = await carry_out(house, actor, raw, found.fingerprint, reason)
     return Outcome(done.created, done.changed, same), found.changes
+
+
+class _Member(NamedTuple):
+    """A site as the workbook places it in the hierarchy."""
+
+    code: str
+    programme: str
+    parent: str | None
+
+
+def _misplaced(known: Mapping[str, StoredSite], changes: Sequence[SiteChange]) -> list[tuple[Cell, Fault]]:
+    """The parents that the changes bring and that cannot be, each at its cell."""
+    placed = {
+        change.cells.code: _Member(
+            change.cells.code,
+            change.cells.programme,
+            change.edit.get("parent", change.stored.parent if change.stored else None),
+        )
+        for change in changes
+    }
+    every: dict[str, InHierarchy] = {**known, **placed}
+    found = []
+    for change in changes:
+        if "parent" in change.edit:
+            cell = change.cells.cell_of("parent")
+            faults = hierarchy_faults(placed[change.cells.code], every)
+            found += [(cell, Fault(str(cell), fault.code, fault.message)) for fault in faults]
+    return found
 
 
 async def _with_draft(house: House, actor: Actor, change: SiteChange) -> SiteChange:

@@ -12,12 +12,13 @@ from app.access.may import Action
 from app.errors import InvalidInput, Refused, Stale
 from app.exchange.strict_json import json_text
 from app.inspections.rectification import Move, Order, moved, read_deadline, read_order, read_words
+from app.journeys.changes import change_by
 from app.journeys.evidence import RECTIFICATION, Upload, prepared_pieces, put_on_record
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import SUBJECT, state_of, stored_rectification, verdicts_now
 from app.journeys.site_rights import require, stored_site
 from app.sites.entry import Entry
-from app.store.changes import NewChange, append_changes
+from app.store.changes import append_changes
 from app.store.engine import transaction
 from app.store.rectifications import (
     StoredRectification,
@@ -179,23 +180,18 @@ async def _record(
     after: StoredRectification,
     reason: str,
 ) -> None:
-    await append_changes(
-        [
-            NewChange(
-                at=house.now(),
-                actor_key=actor.key,
-                actor_name=actor.name,
-                request_id=actor.request_id,
-                action=action,
-                subject_kind=SUBJECT,
-                subject_key=str(after.id),
-                version=after.version,
-                reason=reason,
-                before=_text(before) if before else None,
-                after=_text(after),
-            )
-        ]
+    change = change_by(
+        actor,
+        house,
+        action,
+        SUBJECT,
+        after.id,
+        version=after.version,
+        reason=reason,
+        before=_text(before) if before else None,
+        after=_text(after),
     )
+    await append_changes([change])
 
 
 def _text(stored: StoredRectification) -> str:

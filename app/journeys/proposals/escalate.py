@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from app.access.actor import program
 from app.exchange.strict_json import json_text, load_json
+from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.proposals.states import escalation
 from app.store.changes import ChangeRecord, NewChange, append_changes, read_changes_of
@@ -52,17 +53,8 @@ async def _climbs(house: House) -> list[tuple[StoredProposal, int]]:
 
 
 def _record(house: House, stored: StoredProposal, level: int) -> NewChange:
+    effect = json_text({"level": level, "days": house.settings.review_escalation_days[level - 1]})
     actor = program("escalation")
-    return NewChange(
-        at=house.now(),
-        actor_key=actor.key,
-        actor_name=actor.name,
-        action=ESCALATED,
-        subject_kind="proposal",
-        subject_key=str(stored.id),
-        version=stored.version,
-        reason="",
-        before=None,
-        after=stored.edit,
-        effect=json_text({"level": level, "days": house.settings.review_escalation_days[level - 1]}),
+    return change_by(
+        actor, house, ESCALATED, "proposal", stored.id, version=stored.version, after=stored.edit, effect=effect
     )

@@ -13,11 +13,12 @@ from app.access.actor import Actor
 from app.access.may import may
 from app.errors import NotFound, Stale
 from app.exchange.strict_json import load_json
+from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.journeys.site_rights import require, stored_site, target_of
 from app.proposals.states import OPEN, State, escalation
 from app.sites.items import Difference, differences
-from app.store.changes import NewChange, append_changes
+from app.store.changes import append_changes
 from app.store.proposals import StoredProposal, read_proposal, read_proposals, replace_proposal
 from app.store.sites import StoredSite, read_sites
 from app.wording import Wording
@@ -109,23 +110,11 @@ async def record_move(
     house: House, actor: Actor, action: str, before: StoredProposal | None, after: StoredProposal, reason: str
 ) -> None:
     """Write the change record of a move. Needs an open transaction."""
-    await append_changes(
-        [
-            NewChange(
-                at=house.now(),
-                actor_key=actor.key,
-                actor_name=actor.name,
-                request_id=actor.request_id,
-                action=action,
-                subject_kind="proposal",
-                subject_key=str(after.id),
-                version=after.version,
-                reason=reason,
-                before=before.edit if before else None,
-                after=after.edit,
-            )
-        ]
+    was = before.edit if before else None
+    change = change_by(
+        actor, house, action, "proposal", after.id, version=after.version, reason=reason, before=was, after=after.edit
     )
+    await append_changes([change])
 
 
 async def save_move(stored: StoredProposal, seen_version: int) -> StoredProposal:

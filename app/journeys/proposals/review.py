@@ -17,7 +17,8 @@ from app.errors import Fault, InvalidInput, Refused, ZhanwangError
 from app.exchange.strict_json import json_text, load_json
 from app.journeys.house import House
 from app.journeys.proposals.read import Proposed, compared, record_move, save_move, stale, state_of, stored_proposal
-from app.journeys.registry.register import hierarchy_faults, plan_one, save
+from app.journeys.registry.hierarchy import InHierarchy, hierarchy_faults
+from app.journeys.registry.register import plan_one, save
 from app.journeys.site_rights import require, stored_site, target_of
 from app.proposals.states import Move, moved
 from app.sites.document import read_site
@@ -161,8 +162,8 @@ async def publish(
         target = Target(site=site.code, division=after.division, owner=theirs.author_key)
         may(actor, "review_change", target).require()
     if after.parent != site.parent:
-        parents = {row.code: row.parent for row in await read_sites()} | {after.code: after.parent}
-        if faults := hierarchy_faults(after, parents):
+        every: dict[str, InHierarchy] = {row.code: row for row in await read_sites()}
+        if faults := hierarchy_faults(after, every | {after.code: after}):
             raise InvalidInput(faults)
     said = "；".join(part for part in (theirs.reason, reason.strip()) if part)
     planned = plan_one(house, actor, site, after, said, action, reported_by=theirs.author_name, proposal=str(theirs.id))

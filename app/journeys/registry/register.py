@@ -16,8 +16,10 @@ from app.compliance.judge import judge
 from app.compliance.verdicts import SiteVerdict
 from app.errors import Fault, InvalidInput, Stale
 from app.exchange.strict_json import dump_json, json_text
+from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.journeys.network.stored import readable, recorded_document
+from app.journeys.registry.hierarchy import InHierarchy, hierarchy_faults
 from app.sites.document import read_site, write_site
 from app.sites.edit import identity_faults, merged, stamped, with_history
 from app.sites.search import search_text
@@ -185,9 +187,9 @@ def _plan_all(
     for row, site, _ in read:
         divisions = {site.division, row.division} if row is not None else {site.division}
         may_all(actor, "publish_directly", [Target(site=site.code, division=d) for d in divisions]).require()
-    parents = {code: row.parent for code, row in known.items()} | {site.code: site.parent for _, site, _ in read}
+    every: dict[str, InHierarchy] = {**known, **{site.code: site for _, site, _ in read}}
     for _, site, place in read:
-        faults += [fault.under(place) for fault in hierarchy_faults(site, parents)]
+        faults += [fault.under(place) for fault in hierarchy_faults(site, every)]
     if faults:
         raise InvalidInput(faults)
     planned = (plan_one(house, actor, row, site, reason, action) for row, site, _ in track(read, "judge", len(read)))
@@ -200,23 +202,6 @@ def _other_case(code: str, known: str) -> Fault:
         f"site {known} is registered already and differs only in capitals; use that code, or another one",
     )
     return Fault("code", "differs_in_case", message)
-
-
-def hierarchy_faults(site: Site, parents: Mapping[str, str | None]) -> list[Fault]:
-    """A parent that does not exist, or a chain of parents that comes back to the site."""
-    if site.parent is None:
-        return []
-    if site.parent not in parents:
-        message = Wording(f"没有编码为 {site.parent} 的上级站点", f"there is no parent site {site.parent}")
-        return [Fault("parent", "unknown_parent", message)]
-    seen: set[str] = {site.code}
-    above: str | None = site.parent
-    while above is not None:
-        if above in seen:
-            return [Fault("parent", "circular", Wording("上级关系成环", "the chain of parents comes back to itself"))]
-        seen.add(above)
-        above = parents.get(above)
-    return []
 
 
 def plan_one(
@@ -244,14 +229,12 @@ def plan_one(
     document = json_text(write_site(after))
     version = row.version + 1 if row is not None else 1
     stored = stored_row(house, after, document, version, row)
-    change = NewChange(
-        at=stored.updated_at,
-        actor_key=actor.key,
-        actor_name=actor.name,
-        request_id=actor.request_id,
-        action=action,
-        subject_kind="site",
-        subject_key=after.code,
+    change = change_by(
+        actor,
+        house,
+        action,
+        "site",
+        after.code,
         version=version,
         reason=reason,
         before=row.document if row is not None else None,

@@ -18,13 +18,14 @@ from app.errors import Fault, InvalidInput, Malformed
 from app.exchange.entered import repeated_codes
 from app.exchange.points_csv import read_points
 from app.exchange.strict_json import json_text
+from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.journeys.registry.register import Planned, plan_one, save
 from app.sites.divisions import Divisions
 from app.sites.document import read_site
 from app.sites.site import Site
 from app.standards.programme import Programme
-from app.store.changes import NewChange, append_changes
+from app.store.changes import append_changes
 from app.store.divisions import StoredDivision, read_divisions, upsert_divisions
 from app.store.engine import transaction
 from app.store.programmes import StoredProgrammeVersion, read_current_programmes, save_programme_version
@@ -153,13 +154,12 @@ async def _seed_programme(house: House, actor: Actor, programme: Programme) -> b
     )
     if not await save_programme_version(version):
         return False
-    change = NewChange(
-        at=version.loaded_at,
-        actor_key=actor.key,
-        actor_name=actor.name,
-        action="programme.loaded",
-        subject_kind="programme",
-        subject_key=programme.slug,
+    change = change_by(
+        actor,
+        house,
+        "programme.loaded",
+        "programme",
+        programme.slug,
         reason=programme.document,
         before=None if before is None else json_text({"content_hash": before.content_hash}),
         after=json_text({"content_hash": version.content_hash}),

@@ -1,0 +1,44 @@
+"""The one place that says who did what when: every change record is built here, and then written with what it tells of.
+
+A subject is what was changed: its kind and its key (``site`` and a code, ``proposal`` and an id).
+"""
+
+from __future__ import annotations
+
+from app.access.actor import Actor
+from app.journeys.house import House
+from app.store.changes import NewChange
+
+
+def change_by(
+    actor: Actor,
+    house: House,
+    action: str,
+    subject_kind: str,
+    subject_key: object,
+    *,
+    reason: str = "",
+    before: str | None = None,
+    after: str | None = None,
+    version: int | None = None,
+    effect: str | None = None,
+) -> NewChange:
+    """What `actor` does now to a subject, to be recorded in the transaction that does it.
+
+    `before` and `after` are the whole documents as JSON, None where there is none; `version` is the subject's since
+    then; `effect` is what the change did to the verdicts, as JSON.
+    """
+    return NewChange(
+        at=house.now(),
+        actor_key=actor.key,
+        actor_name=actor.name,
+        request_id=actor.request_id,
+        action=action,
+        subject_kind=subject_kind,
+        subject_key=str(subject_key),
+        version=version,
+        reason=reason,
+        before=before,
+        after=after,
+        effect=effect,
+    )

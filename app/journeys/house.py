@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.errors import NotFound
+from app.journeys.kept import Kept
 from app.settings import Settings
 from app.sites.divisions import Divisions
 from app.sites.vocabulary import EntryRules
@@ -28,14 +28,14 @@ def _now() -> datetime:
 class House:
     """The running program without its database, which the store has bound.
 
-    `kept` holds what journeys remember between calls.
+    `kept` holds what journeys of this process remember between calls; nothing in it is the only copy of anything.
     """
 
     programmes: Mapping[str, Programme]
     divisions: Divisions
     settings: Settings
     now: Callable[[], datetime] = _now
-    kept: dict[str, Any] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
 
     def today(self) -> date:
         """The date in China now; every assessment without a date of its own is as of today."""

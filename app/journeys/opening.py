@@ -27,7 +27,7 @@ async def opened_house(settings: Settings) -> AsyncIterator[House]:
 async def database_of(house: House) -> AsyncIterator[None]:
     """The database of a house that was built already: open, migrated and seeded for the length of the block.
 
-    What journeys left working (`kept["at_close"]`) is ended before it closes.
+    What journeys left working (`kept.at_close`) is ended before it closes.
     """
     async with opened(house.settings.database) as engine:
         await migrate(engine)
@@ -35,8 +35,7 @@ async def database_of(house: House) -> AsyncIterator[None]:
         try:
             yield
         finally:
-            for close in house.kept.pop("at_close", ()):
-                await close()
+            await house.kept.close()
 
 
 async def migrations_due() -> list[str]:

@@ -73,6 +73,8 @@ async def read_divisions() -> list[StoredDivision]:
 
 async def upsert_divisions(divisions: Sequence[StoredDivision]) -> None:
     """Add these divisions, each in place of the one with its code. Needs an open transaction."""
+    if not divisions:
+        return
     for codes in in_chunks(division.code for division in divisions):
         await Division.delete().where(Division.code.is_in(codes))
     await _insert(divisions)

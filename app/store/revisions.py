@@ -18,7 +18,10 @@ class Revision(Table):
 
 
 async def bump_revision(name: str, by: int = 1) -> int:
-    """Raise the counter by `by` and give its new value. Needs an open transaction."""
+    """Raise the counter by `by` and give its new value. Needs an open transaction.
+
+    Only for what was written: a counter raised for nothing has every process judge everything anew.
+    """
     rows = await Revision.raw(
         "INSERT INTO revision (name, value) VALUES ({}, {})"
         " ON CONFLICT (name) DO UPDATE SET value = revision.value + excluded.value RETURNING value AS value",

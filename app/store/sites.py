@@ -124,7 +124,12 @@ async def read_site(code: str) -> StoredSite | None:
 
 
 async def insert_sites(sites: Sequence[StoredSite]) -> None:
-    """Add new sites, fast however many. Needs an open transaction. `RowRefused` when a code is taken."""
+    """Add new sites, fast however many; none raises no revision. Needs an open transaction.
+
+    `RowRefused` when a code is taken.
+    """
+    if not sites:
+        return
     await insert(Site, [as_row(site) for site in sites])
     await bump_revision(REVISION)
 

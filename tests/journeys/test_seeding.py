@@ -2,12 +2,16 @@
 
 from collections import Counter
 
+from app.access.actor import program
+from app.journeys.accounts.accounts import list_accounts
 from app.journeys.demo.add import add_demo
 from app.journeys.house import House
 from app.journeys.network.judged import network
+from app.journeys.registry.register import register
 from app.journeys.registry.seed import seed
 from app.store.accounts import read_accounts
 from app.store.changes import read_changes
+from app.store.revisions import read_revisions
 from app.store.sites import read_sites
 
 
@@ -79,3 +83,11 @@ async def test_the_demonstration_added_twice_is_added_once(house: House) -> None
     await add_demo(house)
     assert [(row.code, row.version) for row in await read_sites()] == before
     assert all(account.sample for account in await read_accounts())
+
+
+async def test_who_opens_it_again_or_only_looks_makes_nobody_judge_anew(house: House) -> None:
+    before = await read_revisions()
+    await seed(house)
+    await list_accounts()
+    await register(house, program("test"), [], reason="nothing")
+    assert await read_revisions() == before

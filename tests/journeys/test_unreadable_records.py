@@ -11,7 +11,7 @@ from app.exchange.strict_json import dump_json, load_json
 from app.journeys.audits.result import audit
 from app.journeys.files.import_export import export_sites, import_sites
 from app.journeys.house import House
-from app.journeys.network.judged import network, site_on, site_verdict
+from app.journeys.network.judged import Networks, network, site_on, site_verdict
 from app.journeys.registry.register import register
 from app.store.changes import read_changes
 from app.store.engine import transaction
@@ -115,7 +115,7 @@ async def test_it_is_told_in_the_log_once(house: House) -> None:
     with capture_logs() as lines:
         for _ in range(3):
             await network(house)
-            house.kept.pop("networks")
+            house.kept.forget(Networks)
         await asyncio.gather(*(audit(house) for _ in range(3)))
     assert [line["site"] for line in lines if line["event"] == "unreadable site"] == ["X1"]
 

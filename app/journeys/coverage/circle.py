@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from app.compliance.network_clause import CoveredShare, NetworkVerdict, Unsure, judge_network
 from app.coverage.asked import AskedCircle, circle_as_asked
@@ -38,6 +37,19 @@ class Reckoned:
     networks: RoadNetworks | None
 
 
+_Basis = tuple[str, AskedCircle, date, int, int, int]
+
+
+@dataclass(slots=True)
+class Circles:
+    """Kept: the last few results, by programme, what was asked, day, revisions of network and villages, stamp of roads.
+
+    A result is found again only while all of these are the same. Lost, it is reckoned again (seconds, with roads).
+    """
+
+    by_basis: dict[_Basis, Reckoned] = field(default_factory=dict)
+
+
 async def reckon(house: House, slug: str, asked: AskedCircle = _AS_IN_THE_PACK, as_of: date | None = None) -> Reckoned:
     """The service circle of a programme: by the roads of its county where they are loaded, else by straight line.
 
@@ -51,8 +63,9 @@ async def reckon(house: House, slug: str, asked: AskedCircle = _AS_IN_THE_PACK, 
     loaded = graph_file.stat().st_mtime_ns if graph_file.exists() else 0
     revisions = await read_revisions()
     key = (slug, asked, whole.as_of, whole.revision, revisions.get("village_points", 0), loaded)
-    kept: dict[Any, Reckoned] = house.kept.setdefault("circles", {})
-    if key not in kept:
+    kept = house.kept.of(Circles).by_basis
+    found = kept.get(key)
+    if found is None:
         places = await places_of(house, programme.jurisdiction)
         sites = sites_that_count([m.site for m in whole.of_programme(slug)], circle)
         networks = await asyncio.to_thread(networks_of, house, programme, circle)
@@ -60,10 +73,10 @@ async def reckon(house: House, slug: str, asked: AskedCircle = _AS_IN_THE_PACK, 
             report = await asyncio.to_thread(report_by_straight_line, places, sites, circle, whole.as_of)
         else:
             report = await asyncio.to_thread(report_by_road, places, sites, circle, networks, whole.as_of)
-        kept[key] = Reckoned(programme, report, networks)
+        found = kept[key] = Reckoned(programme, report, networks)
         while len(kept) > _KEPT:
             kept.pop(next(iter(kept)))
-    return kept[key]
+    return found
 
 
 def network_verdict(found: Reckoned) -> NetworkVerdict | None:

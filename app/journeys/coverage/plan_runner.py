@@ -91,7 +91,11 @@ class Search:
 
 
 class PlanRunner:
-    """The plans of one process."""
+    """The plans of one process.
+
+    Kept in the house: searches at work live here and nowhere else, what they have found is in the database. A process
+    that ends closes it first; one that is killed loses searches at work, but not the best each had written down.
+    """
 
     def __init__(self, house: House) -> None:
         self._house = house
@@ -229,11 +233,13 @@ class PlanRunner:
 
 def runner(house: House) -> PlanRunner:
     """The one runner of this house; it is closed with the house's database."""
-    found: PlanRunner | None = house.kept.get("plan_runner")
-    if found is None:
-        found = house.kept["plan_runner"] = PlanRunner(house)
-        house.kept.setdefault("at_close", []).append(found.close)
-    return found
+
+    def begun() -> PlanRunner:
+        one = PlanRunner(house)
+        house.kept.at_close(one.close)
+        return one
+
+    return house.kept.of(PlanRunner, begun)
 
 
 def _json(value: Any) -> str:

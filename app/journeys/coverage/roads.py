@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
@@ -21,6 +22,16 @@ from app.store.changes import append_changes
 from app.store.engine import transaction
 
 
+@dataclass(slots=True)
+class LoadedRoads:
+    """Kept: the roads of each programme's county, with the time stamp of the file they came from.
+
+    Renewed when the file has another stamp. Lost, the file is read again (about a second for a county).
+    """
+
+    by_programme: dict[str, tuple[int, RoadNetworks]] = field(default_factory=dict)
+
+
 def roads_file(house: House, programme: Programme) -> Path:
     """Where the roads of a programme's county are kept."""
     return house.settings.data_dir / "roads" / f"{programme.jurisdiction}.npz"
@@ -31,7 +42,7 @@ def networks_of(house: House, programme: Programme, circle: ServiceCircle) -> Ro
     path = roads_file(house, programme)
     if circle.roads is None or not path.exists():
         return None
-    kept: dict[str, tuple[int, RoadNetworks]] = house.kept.setdefault("roads", {})
+    kept = house.kept.of(LoadedRoads).by_programme
     stamp = path.stat().st_mtime_ns
     found = kept.get(programme.slug)
     if found is None or found[0] != stamp:

@@ -204,10 +204,20 @@ def _places_in_english(house: House, site: Site) -> str:
     """What the English pages call the divisions of a site, which is then what people type. Remembered by division."""
     if site.division is None:
         return ""
-    kept: dict[str, str] = house.kept.setdefault("places in english", {})
+    kept = house.kept.of(EnglishPlaces).by_division
     if site.division not in kept:
         kept[site.division] = "\n".join(d.label.en.casefold() for d in house.divisions.path(site.division))
     return kept[site.division]
+
+
+@dataclass(slots=True)
+class EnglishPlaces:
+    """Kept: the English names of each division asked about and of those around it, by code.
+
+    As good as the divisions, which a process reads once; never renewed. Lost, they are spelled again.
+    """
+
+    by_division: dict[str, str] = field(default_factory=dict)
 
 
 def _is_said(house: House, member: NetworkSite, words: list[str]) -> bool:

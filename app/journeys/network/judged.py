@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
@@ -83,16 +83,28 @@ class Network:
         return tuple(s for s in self.sites if s.site.programme == slug)
 
 
+@dataclass(slots=True)
+class Networks:
+    """Kept: the judged network of today and of the last few days looked back at.
+
+    Renewed when the store's revision is no longer the one it was built from. Lost, it is read and judged anew, by one
+    task while the others wait at `building`.
+    """
+
+    by_day: dict[date, Network] = field(default_factory=dict)
+    building: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
 async def network(house: House, as_of: date | None = None) -> Network:
     """The whole network judged on `as_of` (today when None), from memory where nothing was saved since."""
     day = as_of or house.today()
-    kept: dict[date, Network] = house.kept.setdefault("networks", {})
-    lock: asyncio.Lock = house.kept.setdefault("network lock", asyncio.Lock())
+    networks = house.kept.of(Networks)
+    kept = networks.by_day
     revision = await read_revision(REVISION)
     found = kept.get(day)
     if found is not None and found.revision == revision:
         return found
-    async with lock:
+    async with networks.building:
         found = kept.get(day)
         if found is not None and found.revision == revision:
             return found

@@ -8,7 +8,7 @@ that makes it whole again.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.errors import Fault, InvalidInput, Malformed, Unreadable
@@ -19,7 +19,17 @@ from app.sites.site import Site
 from app.store.sites import StoredSite
 from app.wording import Wording
 
-_Kept = dict[str, tuple[tuple[int, str], Site | Unreadable]]
+
+@dataclass(slots=True)
+class ReadSites:
+    """Kept: the record of each site as it was last read, by code; the site, or why it cannot be read.
+
+    Renewed for a site when the version or document asked for is another one. Lost, records are read again, and the log
+    is told once more of those that cannot be: `told` names code and version of every one it was told of.
+    """
+
+    by_code: dict[str, tuple[tuple[int, str], Site | Unreadable]] = field(default_factory=dict)
+    told: set[tuple[str, int]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,7 @@ class UnreadableSite:
 
 def site_of(house: House, row: StoredSite) -> Site:
     """The site a stored row holds. Read once per version and remembered. Raises Unreadable."""
-    kept: _Kept = house.kept.setdefault("sites", {})
+    kept = house.kept.of(ReadSites).by_code
     key = (row.version, row.document)
     found = kept.get(row.code)
     if found is None or found[0] != key:
@@ -117,7 +127,7 @@ def _log_once(house: House, row: StoredSite, faults: tuple[Fault, ...]) -> None:
 
     if not structlog.is_configured():
         return
-    told: set[tuple[str, int]] = house.kept.setdefault("unreadable told", set())
+    told = house.kept.of(ReadSites).told
     if (row.code, row.version) not in told:
         told.add((row.code, row.version))
         wrong = [f"{fault.path}: {fault.code}" for fault in faults]

@@ -57,11 +57,15 @@ async def evaluate_documents(request: Request[Any, Any, Any], house: GivenHouse)
     return Response(b"[" + b",".join(verdicts) + b"]", media_type=JSON)
 
 
+class StrangersAllowance(Allowance):
+    """Kept: how many documents each address without an account has had judged of late, in this process.
+
+    Refilled as time goes by. Lost, every address begins with a whole allowance again.
+    """
+
+
 def _allowance(house: House) -> Allowance:
-    kept: Allowance = house.kept.setdefault(
-        "evaluate allowance", Allowance(house.settings.anonymous_documents_per_minute)
-    )
-    return kept
+    return house.kept.of(StrangersAllowance, lambda: StrangersAllowance(house.settings.anonymous_documents_per_minute))
 
 
 def _asked(body: bytes, faults: list[Fault]) -> list[Asked]:

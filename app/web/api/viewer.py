@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request, Response, Router, get
@@ -14,11 +15,20 @@ from app.web.given import GivenHouse, GivenSpeech
 from app.web.payload import ALREADY_PACKED
 
 
+@dataclass(frozen=True, slots=True)
+class Description:
+    """Kept: the description of the interface, made from the packs, which a process reads once; never renewed.
+
+    Lost, it is made again.
+    """
+
+    document: dict[str, Any]
+
+
 @get("/openapi.json", opt=ALREADY_PACKED)
 async def openapi_json(request: Request[Any, Any, Any], house: GivenHouse) -> Response[bytes]:
     """OpenAPI 3.1."""
-    kept = house.kept.get("openapi") or house.kept.setdefault("openapi", openapi_document(house))
-    return answer(request, kept)
+    return answer(request, house.kept.of(Description, lambda: Description(openapi_document(house))).document)
 
 
 @get("/", sync_to_thread=False)

@@ -8,6 +8,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import engines
+
 pytest_plugins = ["tests.browser"]
 
 # No deadline: the machine is small and shared, so a slow example says nothing about the code.
@@ -27,6 +29,12 @@ SLOW_ROOMS = ("pages", "cli")
 """Rooms whose tests wait for browsers and processes. They begin first, so that no worker is left alone with them."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The slow rooms first; everything else in the order it was found."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """One switch of the project's own."""
+    parser.addoption("--all-engines", action="store_true", help="run every test on PostgreSQL too (make test-all)")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """PostgreSQL where it matters; the slow rooms first; everything else in the order it was found."""
+    engines.select(config, items)
     items.sort(key=lambda item: item.path.parent.name not in SLOW_ROOMS)

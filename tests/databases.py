@@ -1,5 +1,5 @@
 """Databases for tests: every store test runs twice, on a fresh SQLite file and on a fresh PostgreSQL
-database.
+database; for other rooms see `tests.engines`.
 
 A room that needs a database imports all the fixtures into its `conftest.py`, as `tests/store/conftest.py`
 does. `database` is the started and bound engine of an up-to-date database, `database_url` its address before

@@ -56,6 +56,7 @@ def test_the_shipped_packs_are_sound(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr.decode()
 
 
+@pytest.mark.both_engines
 def test_accounts_are_added_listed_and_disabled_and_passwords_never_shown(environment: dict[str, str]) -> None:
     words = ("user", "add", "zhang", "--role", "site_editor", "--division", "511725103", "--password-stdin")
     assert run(environment, *words, given="第一个密码，要够长才行".encode()).returncode == 0
@@ -100,6 +101,7 @@ def test_the_demonstration_refuses_a_database_with_real_sites(environment: dict[
     assert "真实站点" in done.stderr.decode()
 
 
+@pytest.mark.both_engines
 def test_several_workers_serve_one_network(demo_environment: dict[str, str], tmp_path: Path) -> None:
     kept = {k: v for k, v in demo_environment.items() if k.startswith("ZHANWANG_DATABASE")}
     with served_process(Path(demo_environment["ZHANWANG_DATA_DIR"]), "--workers", "2", **kept) as (process, address):

@@ -110,6 +110,7 @@ def test_a_table_and_geojson_say_the_same_and_go_to_a_file(demo_environment: dic
     assert "文崇社区居民委员会" in table
 
 
+@pytest.mark.both_engines
 def test_the_audit_judges_the_network_clause_too(demo_environment: dict[str, str]) -> None:
     result = json.loads(run(demo_environment, "audit", "--programme", "qu-2023", "--format", "json").stdout)
     (clause,) = result["programmes"][0]["network_clauses"]

@@ -44,6 +44,7 @@ def test_importing_an_export_changes_nothing_and_says_so(
     assert exported(demo_environment, tmp_path, "again.jsonl") == before
 
 
+@pytest.mark.both_engines
 def test_an_export_into_an_empty_registry_is_the_same_network(
     demo_environment: dict[str, str], environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -62,6 +63,7 @@ def test_gdal_opens_the_geojson_and_finds_every_site(demo_environment: dict[str,
     assert (info["features"], info["crs"], info["geometry_type"]) == (227, "EPSG:4326", "Point")
 
 
+@pytest.mark.both_engines
 def test_one_bad_site_among_good_ones_leaves_everything_as_it_was(environment: dict[str, str], tmp_path: Path) -> None:
     before = exported(environment, tmp_path)
     bad = {**MARKET, "code": "M-2", "facts": {"area_m2": -1}, "kind": "gig_markt"}

@@ -8,8 +8,12 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import run
 from tests.networks import ROOT
+
+pytestmark = pytest.mark.both_engines
 
 BATCH, ROUNDS = 40, 8
 

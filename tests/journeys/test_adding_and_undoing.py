@@ -52,6 +52,7 @@ async def test_nothing_newer_is_lost_by_undoing(house: House) -> None:
     assert (await published())["phone"] == "2"
 
 
+@pytest.mark.both_engines
 async def test_undoing_brings_back_item_by_item_and_says_what_it_left(house: House) -> None:
     sent = await submitted(house, ANNA, {"phone": "1", "address": "街"})
     await accepted(house, sent)
@@ -155,6 +156,7 @@ async def test_a_new_draft_goes_on_from_what_was_sent_back_which_stays_as_it_was
     assert {d.item: d.proposed for d in old.differences} == {"phone": "1", "address": "街"}
 
 
+@pytest.mark.both_engines
 async def test_several_sites_are_added_to_all_or_none(house: House) -> None:
     live = "QX-LIVE-PARK"
     row = await read_site(live)
@@ -174,6 +176,7 @@ async def test_two_requests_for_the_same_item_name_each_other(house: House) -> N
         assert (rival.other.stored.id, [d.item for d in rival.shared]) == (other.stored.id, ["phone"])
 
 
+@pytest.mark.both_engines
 async def test_each_climb_of_a_silent_review_is_recorded_once(house: House) -> None:
     await submitted(house, ANNA, {"phone": "1"})
     start = house.now()

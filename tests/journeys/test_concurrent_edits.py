@@ -4,6 +4,8 @@ import asyncio
 import itertools
 from collections import Counter
 
+import pytest
+
 from app.access.actor import Actor, Scope, program
 from app.errors import Stale
 from app.exchange.strict_json import load_json
@@ -14,6 +16,8 @@ from app.journeys.registry.register import register
 from app.store.changes import read_changes
 from app.store.proposals import read_proposals
 from app.store.sites import read_sites
+
+pytestmark = pytest.mark.both_engines
 
 SITES, AUTHORS = 20, 10
 COUNTY = (Scope(division="511725000000"),)

@@ -13,6 +13,7 @@ from tests.journeys.test_unreadable_records import POINT
 ACTOR = program("test")
 
 
+@pytest.mark.both_engines
 async def test_a_site_made_in_a_demonstration_is_a_sample_and_it_starts_again(house: House) -> None:
     await add_demo(house)
     await register(house, ACTOR, [POINT, {"code": "QX-HUB", "sample": False}], reason="somebody tries it out")

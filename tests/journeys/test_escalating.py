@@ -4,6 +4,7 @@ import asyncio
 import sys
 from datetime import datetime, timedelta
 
+import pytest
 from structlog.testing import capture_logs
 
 from app.journeys.house import House
@@ -49,6 +50,7 @@ async def climbs() -> list[ChangeRecord]:
     return [change for change in await read_changes("proposal") if change.action == ESCALATED]
 
 
+@pytest.mark.both_engines
 async def test_a_silent_review_is_put_on_record_without_anybody_looking(house: House) -> None:
     clock = Days(house)
     await submitted(house, ANNA, {"phone": "1"})
@@ -104,6 +106,7 @@ async def test_leaving_ends_a_round_that_waits_for_its_turn_and_the_turn_is_not_
     assert await escalate(house) == 1
 
 
+@pytest.mark.both_engines
 async def test_processes_that_look_at_the_same_time_record_a_climb_once(house: House, database_url: str) -> None:
     clock = Days(house)
     await submitted(house, ANNA, {"phone": "1"})

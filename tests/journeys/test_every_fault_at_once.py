@@ -96,6 +96,7 @@ async def test_a_line_that_is_no_json_hides_no_fault_of_another(house: House) ->
     assert ("line 2: kind", "unknown_code") in found
 
 
+@pytest.mark.both_engines
 async def test_a_file_with_a_fault_of_form_alone_writes_nothing(house: House) -> None:
     good = CSV.splitlines()[3]
     assert await refusals(house, CSV.splitlines()[0] + "\n" + good, ".csv") == [("row 2, column 9", "no_heading")]

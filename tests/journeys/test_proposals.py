@@ -29,6 +29,7 @@ from tests.journeys.proposing_people import (
 )
 
 
+@pytest.mark.both_engines
 async def test_the_published_record_stays_until_somebody_accepts(house: House) -> None:
     before = await published()
     sent = await submitted(house, ANNA, {"facts": {"area_m2": 18}})
@@ -68,6 +69,7 @@ async def test_a_reviewer_who_looked_at_an_older_record_is_told(house: House) ->
     assert told.value.current_version == await version()
 
 
+@pytest.mark.both_engines
 async def test_sent_back_needs_a_reason_and_the_author_goes_on_from_there(house: House) -> None:
     sent = await submitted(house, ANNA, {"phone": "1"})
     with pytest.raises(InvalidInput):
@@ -87,6 +89,7 @@ async def test_sent_back_needs_a_reason_and_the_author_goes_on_from_there(house:
     assert (await published())["phone"] == "0818-1"
 
 
+@pytest.mark.both_engines
 async def test_a_history_tells_of_requests_that_changed_nothing_and_of_no_ones_drafts(house: House) -> None:
     draft = await save_draft(house, ANNA, CODE, {"phone": "1"}, seen_site_version=await version())
     await discard(house, ANNA, draft.stored.id, draft.stored.version)
@@ -100,6 +103,7 @@ async def test_a_history_tells_of_requests_that_changed_nothing_and_of_no_ones_d
     ]
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("order", [("phone", "address"), ("address", "phone")])
 async def test_parts_accepted_one_after_the_other_come_to_the_same(house: House, order: tuple[str, str]) -> None:
     edits = {"phone": "1", "address": "街"}
@@ -144,6 +148,7 @@ async def test_what_would_change_nothing_cannot_be_submitted(house: House) -> No
         await submit(house, ANNA, draft.stored.id, draft.stored.version, "x")
 
 
+@pytest.mark.both_engines
 async def test_confirming_changes_the_day_and_needs_no_review(house: House) -> None:
     await register(house, ADMIN, [{"code": CODE, "status": "operating", "facts": {"area_m2": 18}}], reason="x")
     old = (house.today() - timedelta(days=500)).isoformat()
@@ -157,6 +162,7 @@ async def test_confirming_changes_the_day_and_needs_no_review(house: House) -> N
     assert (await published())["facts"]["area_m2"] == 18
 
 
+@pytest.mark.both_engines
 async def test_the_record_of_a_past_day_is_what_was_known_then(house: House) -> None:
     yesterday = house.today()
     await register(house, ADMIN, [{"code": CODE, "facts": {"area_m2": 10}}], reason="x")
@@ -190,6 +196,7 @@ async def test_a_figure_of_none_is_an_answer_and_a_blank_is_not(house: House) ->
     assert f"metrics.livestream_sessions.{month}" not in asked
 
 
+@pytest.mark.both_engines
 async def test_a_request_taken_out_of_review_is_a_draft_with_everything_it_held(house: House) -> None:
     sent = await submitted(house, ANNA, {"phone": "1"}, reason="新电话")
     await withdraw(house, ANNA, sent.stored.id, sent.stored.version)
@@ -212,6 +219,7 @@ async def test_giving_up_a_draft_is_recorded_and_what_waits_for_review_cannot_be
     assert load_json((changes[0].before or "").encode()) == {"phone": "1"}
 
 
+@pytest.mark.both_engines
 async def test_ones_own_requests_are_told_by_what_became_of_them(house: House) -> None:
     sent = await submitted(house, ANNA, {"phone": "1", "address": "新街"})
     await accepted(house, sent, chosen=["address"])

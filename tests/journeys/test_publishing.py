@@ -27,6 +27,7 @@ async def as_it_stands() -> tuple[object, ...]:
     return await published(), await read_proposals(), len(await read_changes())
 
 
+@pytest.mark.both_engines
 async def test_what_was_in_the_draft_is_public_and_the_draft_is_gone(house: House) -> None:
     draft, seen = await drafted(house), await version()
     await publish(house, ADMIN, CODE, EDIT, reason=" 核实 ", seen_site_version=seen, draft=(draft.id, draft.version))
@@ -37,6 +38,7 @@ async def test_what_was_in_the_draft_is_public_and_the_draft_is_gone(house: Hous
     assert newest == [("proposal.discarded", ""), ("site.edited", "核实")]
 
 
+@pytest.mark.both_engines
 async def test_whatever_step_fails_neither_is_done(house: House) -> None:
     draft, seen, clock = await drafted(house), await version(), house.now
     before, failed = await as_it_stands(), 0

@@ -70,6 +70,7 @@ async def test_the_nearest_deadline_comes_first_and_a_late_one_is_counted(house:
     assert (await to_put_right(later, ADMIN, programme="gangbei-2025")).late == 0
 
 
+@pytest.mark.both_engines
 async def test_the_whole_way_leaves_every_word_on_record(house: House) -> None:
     one = await ordered(house)
     await answer_rectification(house, OPERATOR, one.id, 1, "已挂好")
@@ -142,6 +143,7 @@ async def test_whoever_does_not_reach_the_site_sees_nothing_of_it(house: House) 
         await moves_of(ELSEWHERE, one.id)
 
 
+@pytest.mark.both_engines
 async def test_a_move_on_what_has_moved_on_is_refused_and_changes_nothing(house: House) -> None:
     one = await ordered(house)
     await answer_rectification(house, ANNA, one.id, 1, "一")

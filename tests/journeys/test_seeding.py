@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import pytest
+
 from app.access.actor import program
 from app.journeys.accounts.accounts import list_accounts
 from app.journeys.demo.add import add_demo
@@ -53,6 +55,7 @@ async def test_stations_stand_under_the_hub_one_in_every_town_and_township(house
     assert len(towns) == 34
 
 
+@pytest.mark.both_engines
 async def test_a_second_run_changes_nothing(house: House) -> None:
     assert (await seed(house)).nothing
     assert len(await read_changes("site", "QX-HUB")) == 1

@@ -49,6 +49,7 @@ async def until(house: House, key: UUID, *states: str, progress: bool = False) -
     pytest.fail(f"the plan is still {found.state}")
 
 
+@pytest.mark.both_engines
 async def test_a_plan_is_answered_kept_and_found_again(house: House) -> None:
     asked = Asked(programme=QU, sites=1, source="villages", choice=("511725105001",))
     key = await ask_for_plan(house, ADMIN, asked)
@@ -147,6 +148,7 @@ async def test_a_server_that_ends_keeps_the_best_of_what_it_was_working_on(
         assert found.result["best"]["steps"]
 
 
+@pytest.mark.both_engines
 async def test_another_process_sees_how_it_stands_and_can_stop_it(
     slow_house: House, tmp_path: Path, slow_seeds: Path
 ) -> None:

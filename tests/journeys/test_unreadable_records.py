@@ -130,6 +130,7 @@ async def test_an_export_leaves_it_out_says_so_and_imports_again(house: House, e
     assert (await import_sites(house, ACTOR, raw, ending, reason="again")).outcome.nothing
 
 
+@pytest.mark.both_engines
 async def test_an_import_that_makes_it_whole_mends_it(house: House) -> None:
     await registered(house, facts={"services": ["acceptance"]})
     await spoiled(history=HISTORY)
@@ -152,6 +153,7 @@ async def test_a_record_whose_kind_was_changed_before_that_was_refused_is_mended
     assert (await network(house)).by_code["X1"].site.kind == "service_point"
 
 
+@pytest.mark.both_engines
 async def test_codes_that_differ_only_in_capitals_are_one_code(house: House) -> None:
     await registered(house)
     with pytest.raises(InvalidInput) as refused:

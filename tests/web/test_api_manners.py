@@ -92,6 +92,7 @@ def frugal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TestClien
         yield client
 
 
+@pytest.mark.both_engines
 def test_a_stranger_who_asks_too_much_waits_and_whoever_is_known_does_not(frugal: TestClient) -> None:
     documents = [SITE | {"code": f"E-{number}"} for number in range(5)]
     assert frugal.post("/api/v1/evaluate", json=documents).status_code == 200

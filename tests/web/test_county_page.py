@@ -2,12 +2,14 @@
 
 import re
 
+import pytest
 from litestar.testing import TestClient
 
 from app.web.states import COMPLIANCE_ORDER
 from tests.web.people import sign_in
 
 
+@pytest.mark.both_engines
 def test_it_says_the_counts_that_the_public_list_gives(reader: TestClient) -> None:
     assert sign_in(reader, "demo-county") == 303
     page = reader.get("/county?programme=qu-2023").text

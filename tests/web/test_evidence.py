@@ -59,6 +59,7 @@ def test_a_photo_is_drawn_anew_without_position_and_device(client: TestClient, k
     assert dict(Image.open(io.BytesIO(answer.content)).getexif()) == {}
 
 
+@pytest.mark.both_engines
 def test_the_position_is_kept_apart_only_when_the_uploader_says_so(client: TestClient) -> None:
     from app.store.evidence import read_evidence
 
@@ -129,6 +130,7 @@ def test_only_those_who_may_see_the_site_from_inside_see_its_evidence(client: Te
     assert "evidence" not in client.get("/api/v1/sites/QX-TUXI").text
 
 
+@pytest.mark.both_engines
 def test_a_piece_that_is_taken_back_is_gone_but_on_record(client: TestClient) -> None:
     from app.store.changes import read_changes
 

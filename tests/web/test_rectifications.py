@@ -34,6 +34,7 @@ def post(client: TestClient, address: str, who: str, files: dict[str, Any] | Non
     return client.post(address, data=data, files=files, follow_redirects=False)
 
 
+@pytest.mark.both_engines
 def test_an_order_goes_the_whole_way_on_pages_with_its_photo_beside_it(client: TestClient) -> None:
     address = ordered(client)
     key = address.rpartition("/")[2]
@@ -198,6 +199,7 @@ def test_a_second_look_without_a_known_result_changes_nothing(client: TestClient
     assert "待复查" in client.get(address).text
 
 
+@pytest.mark.both_engines
 def test_files_and_answer_are_saved_together_or_not_at_all(client: TestClient) -> None:
     address = ordered(client)
     assert sign_in(client, "demo-tuxi") == 303

@@ -1,5 +1,6 @@
 """The workflow by API token: a script reports the month's figures of ten sites, a reviewer accepts them."""
 
+import pytest
 from litestar.testing import TestClient
 
 from app.access.actor import program
@@ -10,6 +11,7 @@ from tests.web.test_signing_in import SECRET, call
 from tests.web.writing import house_of
 
 
+@pytest.mark.both_engines
 def test_ten_sites_monthly_figures_by_script(client: TestClient) -> None:
     house = house_of(client)
     bases = [f"DEMO-JX-{n:02d}" for n in range(1, 11)]

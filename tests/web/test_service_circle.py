@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from litestar.testing import TestClient
 
 from tests.web.people import csrf, send, sign_in
@@ -62,6 +63,7 @@ def test_as_geojson_every_village_and_site_is_a_feature_and_the_circle_an_area(r
     assert sum(f["geometry"] is None for f in found["features"] if f["properties"]["role"] == "place") == 413
 
 
+@pytest.mark.both_engines
 def test_a_clerk_places_her_village_and_the_answer_changes(client: TestClient) -> None:
     before = client.get("/api/v1/coverage").json()
     village = next(p for p in before["places"] if p["township"] == "511725103000" and p["standing"] == "unlocated")
@@ -110,6 +112,7 @@ def test_a_file_of_points_is_all_or_nothing_with_every_fault(client: TestClient)
     assert client.get("/api/v1/coverage").json()["with_approximate"]["everyone"]["places"]["unlocated"] == 413
 
 
+@pytest.mark.both_engines
 def test_two_kept_results_are_compared_village_by_village(client: TestClient) -> None:
     assert sign_in(client, "demo-county") == 303
     assert send(client, f"{PAGE}/keep").status_code == 303

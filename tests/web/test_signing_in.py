@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import argon2
+import pytest
 from litestar.testing import TestClient
 
 from app.access.actor import program
@@ -37,6 +38,7 @@ def outcomes(client: TestClient) -> list[str]:
     return [entry.outcome for entry in call(client, read_access, limit=50)]
 
 
+@pytest.mark.both_engines
 def test_a_right_password_signs_in_and_is_noted(client: TestClient) -> None:
     assert sign_in(client, "demo-tuxi") == 303
     assert client.get("/work").status_code == 200
@@ -80,12 +82,14 @@ def test_the_database_holds_no_token_that_could_be_used(client: TestClient) -> N
     assert token not in client.blocking_portal.call(kept)
 
 
+@pytest.mark.both_engines
 def test_a_session_ends_by_itself(client: TestClient) -> None:
     sign_in(client, "demo-tuxi")
     later(client, hours=13)
     assert client.get("/work", follow_redirects=False).status_code == 303
 
 
+@pytest.mark.both_engines
 def test_signing_out_ends_this_session_and_everywhere_ends_all(client: TestClient) -> None:
     sign_in(client, "demo-tuxi")
     one = client.cookies[COOKIE]
@@ -102,6 +106,7 @@ def test_signing_out_ends_this_session_and_everywhere_ends_all(client: TestClien
     assert client.get("/work", follow_redirects=False).status_code == 303
 
 
+@pytest.mark.both_engines
 def test_who_is_disabled_is_out_at_once(client: TestClient) -> None:
     sign_in(client, "demo-tuxi")
     call(client, disable_account, house_of(client), program("test"), "demo-tuxi")
@@ -135,6 +140,7 @@ def test_a_password_set_by_another_ends_every_session(client: TestClient) -> Non
     assert client.get("/work", follow_redirects=False).status_code == 303
 
 
+@pytest.mark.both_engines
 def test_guessing_is_slowed_down_and_told_how_long(client: TestClient) -> None:
     for _ in range(5):
         assert sign_in(client, "demo-tuxi", "wrong-password") == 401
@@ -153,6 +159,7 @@ def test_a_refusal_is_noted_with_what_was_wanted(client: TestClient) -> None:
     assert (entry.username, entry.route) == ("demo-reader", "GET /accounts")
 
 
+@pytest.mark.both_engines
 def test_a_token_acts_with_the_rights_of_its_owner_until_it_expires_or_is_withdrawn(client: TestClient) -> None:
     token = token_of(client, "demo-tuxi", days=10)
     answer = client.get("/api/v1/proposals", headers=bearer(token))

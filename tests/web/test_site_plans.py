@@ -84,6 +84,7 @@ def test_those_who_may_not_compute_the_circle_may_not_plan(client: TestClient) -
     assert send(client, PAGE, aim="most", sites="1").status_code == 403
 
 
+@pytest.mark.both_engines
 def test_a_program_asks_looks_and_gets_what_the_description_says(client: TestClient) -> None:
     token = bearer(token_of(client, "demo-county"))
     asked = client.post("/api/v1/site-plans", json={"sites": 2, "candidates": "villages"}, headers=token)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from litestar.testing import TestClient
 
 from app.exchange.strict_json import dump_json, load_json
@@ -25,6 +26,7 @@ def spoil(client: TestClient, code: str, **changes: Any) -> None:
     client.blocking_portal.call(write)
 
 
+@pytest.mark.both_engines
 def test_all_else_is_served_and_the_site_says_what_is_wrong(client: TestClient) -> None:
     matched = client.get("/api/v1/sites").json()["numberMatched"]
     spoil(client, "QX-TUXI", kind="gig_market")

@@ -58,6 +58,7 @@ async def document(code: str) -> dict[str, Any]:
     return next(load_json(row.document.encode()) for row in await read_sites() if row.code == code)
 
 
+@pytest.mark.both_engines
 async def test_an_untouched_workbook_of_the_whole_network_changes_nothing(house: House) -> None:
     await add_demo(house)
     raw = await download(house, ADMIN)
@@ -92,6 +93,7 @@ async def test_random_sites_of_every_kind_come_back_as_they_went_out(house: Hous
     assert found.unchanged > 100
 
 
+@pytest.mark.both_engines
 async def test_what_was_typed_is_shown_before_and_written_after(house: House) -> None:
     raw = await download(house, ADMIN)
 

@@ -159,8 +159,20 @@ def _build(house: House, revision: int, day: date, rows: Sequence[StoredSite]) -
     return Network(revision, day, tuple(members[row.code] for row, _ in pairs), matrices, unreadable)
 
 
-async def site_on(house: House, code: str, as_of: date | None = None) -> Site:
-    """One site as recorded on a day (today when None). Raises NotFound, Unreadable."""
+@dataclass(frozen=True, slots=True)
+class RecordedSite:
+    """One reading of a site's record: what it says, as which version, and when that was saved.
+
+    Whoever shows or judges several of these takes them from one reading, since another version may follow any moment.
+    """
+
+    site: Site
+    version: int
+    updated_at: datetime
+
+
+async def recorded_on(house: House, code: str, as_of: date | None = None) -> RecordedSite:
+    """The record of one site on a day (today when None). Raises NotFound, Unreadable."""
     row = await read_stored(code)
     if row is None:
         raise NotFound(Wording(f"没有站点 {code}", f"there is no site {code}"))
@@ -169,12 +181,21 @@ async def site_on(house: House, code: str, as_of: date | None = None) -> Site:
         then = await read_changes_until(end, "site", code)
         if changes := then or await read_first_changes("site", code):
             row = _as_recorded(row, changes[0])
-    return site_of(house, row)
+    return RecordedSite(site_of(house, row), row.version, row.updated_at)
+
+
+async def site_on(house: House, code: str, as_of: date | None = None) -> Site:
+    """What is recorded of one site on a day (today when None). Raises NotFound, Unreadable."""
+    return (await recorded_on(house, code, as_of)).site
 
 
 async def site_verdict(house: House, code: str, as_of: date | None = None) -> SiteVerdict:
     """The explained verdict on one site on a day (today when None). Raises NotFound, Unreadable."""
-    site = await site_on(house, code, as_of)
+    return verdict_on(house, await site_on(house, code, as_of), as_of)
+
+
+def verdict_on(house: House, site: Site, as_of: date | None = None) -> SiteVerdict:
+    """The explained verdict on a site that was read, on a day (today when None)."""
     return judge(site, house.programme(site.programme), house.divisions, as_of or house.today())
 
 

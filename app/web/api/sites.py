@@ -9,7 +9,7 @@ from litestar import Request, Response, get
 from app.errors import NotFound
 from app.journeys.house import House
 from app.journeys.network.find import NearSite, estimate_way, find_sites, nearest_sites
-from app.journeys.network.judged import NetworkSite, network, site_on, site_verdict
+from app.journeys.network.judged import NetworkSite, recorded_on, site_verdict, verdict_on
 from app.sites.document import write_site
 from app.units import LatLon
 from app.web.api.answers import FOR_ANYBODY, GEOJSON, answer, page_links
@@ -89,17 +89,13 @@ async def read_compliance(request: Request[Any, Any, Any], house: GivenHouse, co
 
 
 async def _document(house: House, code: str) -> dict[str, Any]:
-    site = await site_on(house, code)
-    member = (await network(house)).by_code.get(code)
-    document = write_site(site, public=True)
-    if not house.settings.public_compliance:
+    recorded = await recorded_on(house, code)
+    document = write_site(recorded.site, public=True)
+    if house.settings.public_compliance:
+        document["compliance"] = verdict_on(house, recorded.site).status
+    else:
         document.pop("waivers")  # they are part of the verdicts, which are not published
-    if member is not None and house.settings.public_compliance:
-        document["compliance"] = member.status
-    if member is not None:
-        document["updated_at"] = member.updated_at.isoformat()
-        document["version"] = member.version
-    return document
+    return document | {"updated_at": recorded.updated_at.isoformat(), "version": recorded.version}
 
 
 def _feature(house: House, member: NetworkSite) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from litestar import Request, Response, get
 from litestar.response import Template
 
 from app.compliance.verdicts import SiteVerdict
-from app.journeys.network.judged import Network, network, site_on, site_verdict
+from app.journeys.network.judged import Network, network, site_on, verdict_on
 from app.sites.site import Site
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import GROUPS, Programme
@@ -70,7 +70,7 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
     whole = await network(house)
     programme = house.programme(site.programme)
     day = as_of or house.today()
-    verdict = await site_verdict(house, code, as_of) if house.settings.public_compliance else None
+    verdict = verdict_on(house, site, as_of) if house.settings.public_compliance else None
     kind = programme.kinds_by_code[site.kind]
     vocabulary = programme.vocabulary
     point, is_rough = point_of(site, house)

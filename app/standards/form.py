@@ -5,12 +5,11 @@ A form, a workbook sheet and a due list are all made from this, so a new kind in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.sites.vocabulary import EQUIPMENT, STAFF, TRAININGS
-from app.standards import checks as c
+from app.standards.checks.base import Need, needs_of
 from app.standards.programme import GROUPS, Clause, Group, Programme
 
 
@@ -66,38 +65,8 @@ def _addressed(clause: Clause, kind: str, tier: str | None) -> bool:
     return any(a.kind == kind for a in clause.applies_to) if tier is None else clause.covers(kind, tier)
 
 
-def _needs(clause: Clause) -> Iterable[tuple[str, tuple[str, ...]]]:
-    """Every code a clause looks at, with the items it names."""
-    for check in c.parts(clause.check):
-        yield from needs_of(check)
+def _needs(clause: Clause) -> Iterator[Need]:
+    """Everything a clause looks at, with the items it names."""
+    yield from needs_of(clause.check)
     if clause.applies_when is not None:
-        yield clause.applies_when.fact, ()
-
-
-def needs_of(check: c.Check) -> Iterable[tuple[str, tuple[str, ...]]]:
-    """The codes one check looks at by itself, not through the checks inside it, with the items it names."""
-    match check:
-        case c.AtLeast():
-            yield check.fact, ()
-            if check.value_of is not None:
-                yield check.value_of, ()
-        case c.AtMost() | c.IsTrue() | c.InServiceFor() | c.HoursCover():
-            yield check.fact, ()
-        case c.OneOf() | c.ContainsAll() | c.ContainsAtLeast():
-            yield check.fact, check.items
-        case c.TextMatches():
-            yield check.fact, ()
-            if any("{host_city}" in form for form in check.equals or ()):
-                yield "host_city", ()
-        case c.TrainedWithin():
-            yield TRAININGS, check.topics
-        case c.HasEquipment():
-            yield EQUIPMENT, check.items
-        case c.CountPeople():
-            yield STAFF, (check.role,) if check.role else ()
-        case c.EveryPeriod():
-            yield check.metric, ()
-        case c.When() if check.condition is not None:
-            yield check.condition.fact, ()
-        case _:
-            return
+        yield Need(clause.applies_when.fact)

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from app.sites.vocabulary import EntryRules, SiteKind, Vocabulary
-from app.standards.checks import Check, Condition
+from app.standards.checks.combined import Check, Condition
 from app.units import days_between
 from app.validation import Unfit
 from app.wording import Wording

@@ -23,14 +23,8 @@ from app.sites.divisions import Divisions
 from app.sites.divisions_table import parse_divisions
 from app.sites.vocabulary import Vocabulary
 from app.standards.cases import CaseTable, WorkedCase, case_faults, worked_cases
-from app.standards.consistency import (
-    Inconsistency,
-    applies_to_faults,
-    clause_faults,
-    quote_faults,
-    squeezed,
-    status_faults,
-)
+from app.standards.checks.base import Inconsistency
+from app.standards.consistency import applies_to_faults, clause_faults, quote_faults, squeezed, status_faults
 from app.standards.programme import AnnualTarget, AppliesTo, BudgetLine, Clause, Programme, Target
 from app.standards.toml_places import TomlPlaces
 from app.standards.vocabulary_table import VocabularyTable

@@ -20,8 +20,9 @@ from app.journeys.network.judged import Network, NetworkSite, network
 from app.journeys.site_rights import target_of
 from app.proposals.states import OPEN, State
 from app.sites.items import items
-from app.standards import checks
-from app.standards.form import form_for, needs_of
+from app.standards.checks.base import needs_of
+from app.standards.checks.periods import EveryPeriod
+from app.standards.form import form_for
 from app.standards.programme import Programme
 from app.store.proposals import StoredProposal, read_proposals
 from app.units import Period, last_full_months
@@ -167,7 +168,7 @@ def _tasks(house: House, whole: Network, member: NetworkSite) -> Iterable[Task]:
 
 def _asks_months(clause: ClauseVerdict) -> bool:
     check = clause.clause.check
-    return clause.verdict == "unknown" and isinstance(check, checks.EveryPeriod) and check.over == "full_months"
+    return clause.verdict == "unknown" and isinstance(check, EveryPeriod) and check.over == "full_months"
 
 
 def _metrics(
@@ -232,7 +233,7 @@ def _to_rectify(house: House, actor: Actor, whole: Network, every: Iterable[OnSi
 
 def item_of(programme: Programme, clause: ClauseVerdict) -> str:
     """The field in which a clause's verdict can be settled: the first fact it lacks, else the first it looks at."""
-    codes = list(clause.needs) or [code for check in checks.parts(clause.clause.check) for code, _ in needs_of(check)]
+    codes = list(clause.needs) or [need.code for need in needs_of(clause.clause.check)]
     code = codes[0] if codes else ""
     if code in programme.vocabulary.metrics and clause.missing:
         return f"metrics.{code}.{clause.missing[0]}"

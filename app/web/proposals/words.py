@@ -13,8 +13,7 @@ from app.journeys.house import House
 from app.sites.items import Difference
 from app.sites.vocabulary import Vocabulary
 from app.sites.words import NO_LABELS, Labels, item_label, value_text
-from app.standards import checks
-from app.standards.form import needs_of
+from app.standards.checks.base import needs_of
 from app.standards.programme import Programme
 from app.web.language import Speech
 from app.wording import Wording, same
@@ -118,7 +117,7 @@ def _subjects(about: str, programme: Programme) -> set[str]:
     clause = programme.clauses_by_id.get(about.removeprefix(CLAUSE))
     if clause is None:
         return {about}
-    vocabulary, codes = programme.vocabulary, {c for p in checks.parts(clause.check) for c, _ in needs_of(p)}
+    vocabulary, codes = programme.vocabulary, {need.code for need in needs_of(clause.check)}
     heads = {code: "facts." if code in vocabulary.facts else "metrics." for code in codes}
     return {heads[code] + code if code in vocabulary.facts or code in vocabulary.metrics else code for code in codes}
 

@@ -40,6 +40,7 @@ Action = Literal[
     "manage_accounts",
     "manage_own_account",
     "manage_own_tokens",
+    "correct_programme",
 ]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
@@ -182,6 +183,7 @@ RULES: Mapping[Action, Rule] = {
     "manage_own_tokens": Rule(
         Wording("管理本人令牌", "manage one's own tokens"), PERSONAL_ROLES, "own", in_person=True
     ),
+    "correct_programme": Rule(Wording("更正方案包", "correct a programme pack"), frozenset({"program"}), "scope"),
 }
 """Every action, once."""
 

@@ -39,6 +39,8 @@ def as_text(result: Audit) -> str:
 def _print_programme(console: Console, result: Audit, programme: ProgrammeResult) -> None:
     title = programme.programme.title
     console.print(f"\n{title.zh} · {title.en}\n{programme.programme.document} · {result.as_of.isoformat()}")
+    for note in programme.notes:
+        console.print(f"{note.zh}\n{note.en}")
     console.print(_groups(programme))
     if programme.clauses:
         console.print(_clauses(programme))

@@ -88,7 +88,10 @@ def cited_document(requirement: Cited, document: str, body: Mapping[str, Any]) -
 
 @dataclass(frozen=True, slots=True)
 class SiteVerdict:
-    """The verdict on one site on one day. `due_for_confirmation` stands beside it and is no part of it."""
+    """The verdict on one site on one day. `due_for_confirmation` stands beside it and is no part of it.
+
+    `notes` say which version of the programme judged it, where that is not today's.
+    """
 
     site_code: str
     programme: str
@@ -97,6 +100,7 @@ class SiteVerdict:
     status: Status
     due_for_confirmation: tuple[str, ...]
     clauses: tuple[ClauseVerdict, ...]
+    notes: tuple[Wording, ...] = ()
 
     def count(self, verdict: Verdict) -> int:
         """How many clauses came out so."""
@@ -107,13 +111,15 @@ class SiteVerdict:
         return {c.clause.id: c.verdict for c in self.clauses}
 
     def as_document(self) -> dict[str, Any]:
-        """The verdict document of the outer contract."""
+        """The verdict document of the outer contract; `notes` only where there are any."""
+        notes = {"notes": [note.as_dict() for note in self.notes]} if self.notes else {}
         return {
             "code": self.site_code,
             "programme": self.programme,
             "as_of": self.as_of.isoformat(),
             "status": self.status,
             "due_for_confirmation": list(self.due_for_confirmation),
+            **notes,
             "clauses": [c.as_document(self.document) for c in self.clauses],
         }
 

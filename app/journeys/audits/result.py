@@ -49,7 +49,7 @@ class ClauseResult:
 @dataclass(frozen=True, slots=True)
 class ProgrammeResult:
     """One programme on one day. `clauses` comes with the most often failed first; clauses that apply
-    nowhere are out.
+    nowhere are out. `notes` say which version of the programme judged the day, where that is not today's.
     """
 
     programme: Programme
@@ -59,6 +59,7 @@ class ProgrammeResult:
     clauses: tuple[ClauseResult, ...]
     progress: tuple[TargetProgress, ...]
     network_clauses: tuple[NetworkVerdict, ...]
+    notes: tuple[Wording, ...] = ()
 
     def as_document(self) -> dict[str, Any]:
         """The result as JSON."""
@@ -92,6 +93,7 @@ class ProgrammeResult:
             ],
             "progress": [line.as_document() for line in self.progress],
             "network_clauses": [v.as_document(self.programme.document) for v in self.network_clauses],
+            "notes": [note.as_dict() for note in self.notes],
             "results": [_site_line(member) for member in self.sites],
         }
 
@@ -153,7 +155,7 @@ async def audit(house: House, *, programme: str | None = None, as_of: date | Non
 
 
 async def _result(house: House, whole: Network, slug: str) -> ProgrammeResult:
-    programme = house.programme(slug)
+    programme = whole.programme(slug)
     members = whole.of_programme(slug)
     return ProgrammeResult(
         programme=programme,
@@ -163,6 +165,7 @@ async def _result(house: House, whole: Network, slug: str) -> ProgrammeResult:
         clauses=_clauses(whole.matrices[slug]),
         progress=await programme_progress(house, slug, whole.as_of),
         network_clauses=await network_verdicts(house, slug, whole.as_of),
+        notes=whole.notes.get(slug, ()),
     )
 
 

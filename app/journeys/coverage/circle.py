@@ -17,6 +17,7 @@ from app.journeys.coverage.roads import county_outline, networks_of, roads_file
 from app.journeys.coverage.village_points import places_of
 from app.journeys.house import House
 from app.journeys.network.judged import network
+from app.journeys.network.past import house_on
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import Programme, ServiceCircle
 from app.store.revisions import read_revisions
@@ -37,12 +38,12 @@ class Reckoned:
     networks: RoadNetworks | None
 
 
-_Basis = tuple[str, AskedCircle, date, int, int, int]
+_Basis = tuple[str, AskedCircle, int, int, date, int, int]
 
 
 @dataclass(slots=True)
 class Circles:
-    """Kept: the last few results, by programme, what was asked, day, revisions of network and villages, stamp of roads.
+    """Kept: the last few results, by programme, what was asked, state of network and villages, stamp of roads.
 
     A result is found again only while all of these are the same. Lost, it is reckoned again (seconds, with roads).
     """
@@ -56,19 +57,20 @@ async def reckon(house: House, slug: str, asked: AskedCircle = _AS_IN_THE_PACK, 
     `asked` changes the pack's rules for this result. Remembered until a site, a village or the roads change.
     Raises NotFound where there is no circle, InvalidInput for what cannot be asked.
     """
-    programme = house.programme(slug)
-    circle = _circle(programme, asked)
     whole = await network(house, as_of)
+    programme = whole.programme(slug)
+    circle = _circle(programme, asked)
     graph_file = roads_file(house, programme)
     loaded = graph_file.stat().st_mtime_ns if graph_file.exists() else 0
     revisions = await read_revisions()
-    key = (slug, asked, whole.as_of, whole.revision, revisions.get("village_points", 0), loaded)
+    key = (slug, asked, *whole.state, revisions.get("village_points", 0), loaded)
     kept = house.kept.of(Circles).by_basis
     found = kept.get(key)
     if found is None:
         places = await places_of(house, programme.jurisdiction)
         sites = sites_that_count([m.site for m in whole.of_programme(slug)], circle)
-        networks = await asyncio.to_thread(networks_of, house, programme, circle)
+        then = (await house_on(house, as_of)).house
+        networks = await asyncio.to_thread(networks_of, then, programme, circle)
         if networks is None:
             report = await asyncio.to_thread(report_by_straight_line, places, sites, circle, whole.as_of)
         else:
@@ -100,7 +102,7 @@ def network_verdict(found: Reckoned) -> NetworkVerdict | None:
 
 async def network_verdicts(house: House, slug: str, as_of: date | None = None) -> tuple[NetworkVerdict, ...]:
     """The verdicts on the clauses that a programme addresses to its network; none where it has no such clause."""
-    if house.programme(slug).service_circle is None:
+    if (await house_on(house, as_of)).house.programme(slug).service_circle is None:
         return ()
     verdict = network_verdict(await reckon(house, slug, as_of=as_of))
     return () if verdict is None else (verdict,)

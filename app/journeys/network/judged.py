@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
@@ -17,8 +17,10 @@ from app.compliance.progress import TargetProgress, progress
 from app.compliance.verdicts import SiteVerdict, Status
 from app.errors import NotFound
 from app.journeys.house import CHINA, House
+from app.journeys.network.past import HouseOnDay, house_on
 from app.journeys.network.stored import UnreadableSite, parted, site_of
 from app.sites.site import Site
+from app.standards.programme import Programme
 from app.store.changes import ChangeRecord, read_changes_until, read_first_changes
 from app.store.revisions import read_revision
 from app.store.sites import REVISION, StoredSite
@@ -47,8 +49,10 @@ class NetworkSite:
 
 @dataclass(frozen=True)
 class Network:
-    """Every site on one day. `revision` changes whenever anything was saved; with `as_of` it names this state.
+    """Every site on one day. `revision` and `packs` rise whenever sites were saved or packs loaded; with `as_of` they
+    name this state.
 
+    `programmes` are the packs it was judged by, `notes` what is to be said of those that are not today's, by slug.
     `unreadable` are the registered sites whose record does not pass entry: in no list, count or verdict but their own.
     """
 
@@ -56,6 +60,9 @@ class Network:
     as_of: date
     sites: tuple[NetworkSite, ...]
     matrices: Mapping[str, ClauseMatrix]
+    programmes: Mapping[str, Programme] = field(default_factory=dict)
+    notes: Mapping[str, tuple[Wording, ...]] = field(default_factory=dict)
+    packs: int = 0
     unreadable: tuple[UnreadableSite, ...] = ()
 
     @cached_property
@@ -77,6 +84,18 @@ class Network:
     def has_samples(self) -> bool:
         """Whether any site is demonstration data, which every page must then say."""
         return any(s.site.sample for s in self.sites)
+
+    @property
+    def state(self) -> tuple[int, int, date]:
+        """What names this state among all others."""
+        return self.revision, self.packs, self.as_of
+
+    def programme(self, slug: str) -> Programme:
+        """The pack of this slug as it judged the day. Raises NotFound."""
+        found = self.programmes.get(slug)
+        if found is None:
+            raise NotFound(Wording(f"没有方案 {slug}", f"there is no programme {slug}"))
+        return found
 
     def of_programme(self, slug: str) -> tuple[NetworkSite, ...]:
         """The sites of one programme."""
@@ -100,16 +119,17 @@ async def network(house: House, as_of: date | None = None) -> Network:
     day = as_of or house.today()
     networks = house.kept.of(Networks)
     kept = networks.by_day
+    then = await house_on(house, day)
     revision = await read_revision(REVISION)
     found = kept.get(day)
-    if found is not None and found.revision == revision:
+    if found is not None and (found.revision, found.packs) == (revision, then.packs):
         return found
     async with networks.building:
         found = kept.get(day)
-        if found is not None and found.revision == revision:
+        if found is not None and (found.revision, found.packs) == (revision, then.packs):
             return found
         rows = await (read_all() if day >= house.today() else _recorded_by(house, day))
-        built = await asyncio.to_thread(_build, house, revision, day, rows)
+        built = await asyncio.to_thread(_build, then, revision, day, rows)
         kept[day] = built
         # Today's is never let go for days that somebody looked at once; of those the longest kept goes first.
         others = [other for other in kept if other not in (day, house.today())]
@@ -133,8 +153,6 @@ async def _recorded_by(house: House, day: date) -> list[StoredSite]:
 
 
 def _as_recorded(row: StoredSite, change: ChangeRecord) -> StoredSite:
-    from dataclasses import replace
-
     return replace(
         row,
         document=change.after or row.document,
@@ -143,7 +161,8 @@ def _as_recorded(row: StoredSite, change: ChangeRecord) -> StoredSite:
     )
 
 
-def _build(house: House, revision: int, day: date, rows: Sequence[StoredSite]) -> Network:
+def _build(then: HouseOnDay, revision: int, day: date, rows: Sequence[StoredSite]) -> Network:
+    house = then.house
     pairs, unreadable = parted(house, rows)
     matrices: dict[str, ClauseMatrix] = {}
     members: dict[str, NetworkSite] = {}
@@ -156,7 +175,16 @@ def _build(house: House, revision: int, day: date, rows: Sequence[StoredSite]) -
             members[site.code] = NetworkSite(
                 site, row.version, row.updated_at, row.search_text, status, met, not_met, unknown, waived
             )
-    return Network(revision, day, tuple(members[row.code] for row, _ in pairs), matrices, unreadable)
+    return Network(
+        revision=revision,
+        as_of=day,
+        sites=tuple(members[row.code] for row, _ in pairs),
+        matrices=matrices,
+        programmes=house.programmes,
+        notes=then.notes,
+        packs=then.packs,
+        unreadable=unreadable,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +209,7 @@ async def recorded_on(house: House, code: str, as_of: date | None = None) -> Rec
         then = await read_changes_until(end, "site", code)
         if changes := then or await read_first_changes("site", code):
             row = _as_recorded(row, changes[0])
-    return RecordedSite(site_of(house, row), row.version, row.updated_at)
+    return RecordedSite(site_of((await house_on(house, as_of)).house, row), row.version, row.updated_at)
 
 
 async def site_on(house: House, code: str, as_of: date | None = None) -> Site:
@@ -191,17 +219,19 @@ async def site_on(house: House, code: str, as_of: date | None = None) -> Site:
 
 async def site_verdict(house: House, code: str, as_of: date | None = None) -> SiteVerdict:
     """The explained verdict on one site on a day (today when None). Raises NotFound, Unreadable."""
-    return verdict_on(house, await site_on(house, code, as_of), as_of)
+    return await verdict_on(house, await site_on(house, code, as_of), as_of)
 
 
-def verdict_on(house: House, site: Site, as_of: date | None = None) -> SiteVerdict:
-    """The explained verdict on a site that was read, on a day (today when None)."""
-    return judge(site, house.programme(site.programme), house.divisions, as_of or house.today())
+async def verdict_on(house: House, site: Site, as_of: date | None = None) -> SiteVerdict:
+    """The explained verdict on a site that was read for a day (today when None), by the pack of that day."""
+    then = await house_on(house, as_of)
+    verdict = judge(site, then.house.programme(site.programme), house.divisions, as_of or house.today())
+    return replace(verdict, notes=then.notes.get(site.programme, ()))
 
 
 async def programme_progress(house: House, slug: str, as_of: date | None = None) -> tuple[TargetProgress, ...]:
     """How far a programme has come towards each of its targets. Raises NotFound."""
-    programme = house.programme(slug)
     whole = await network(house, as_of)
+    programme = whole.programme(slug)
     members = whole.of_programme(slug)
     return progress(programme, [m.site for m in members], [m.status for m in members], whole.as_of)

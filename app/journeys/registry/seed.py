@@ -20,6 +20,7 @@ from app.exchange.points_csv import read_points
 from app.exchange.strict_json import json_text
 from app.journeys.changes import change_by
 from app.journeys.house import House
+from app.journeys.network.past import LOADED
 from app.journeys.registry.register import Planned, plan_one, save
 from app.sites.divisions import Divisions
 from app.sites.document import read_site
@@ -157,7 +158,7 @@ async def _seed_programme(house: House, actor: Actor, programme: Programme) -> b
     change = change_by(
         actor,
         house,
-        "programme.loaded",
+        LOADED,
         "programme",
         programme.slug,
         reason=programme.document,

@@ -57,11 +57,13 @@ async def read_progress(request: Request[Any, Any, Any], house: GivenHouse, slug
         "sample": any(member.site.sample for member in members),
         "targets": targets,
     }
+    if notes := whole.notes.get(slug, ()):
+        document["notes"] = [note.as_dict() for note in notes]
     if published:
         statuses = [str(member.status) for member in members]
         document["compliance"] = {status: statuses.count(status) for status in sorted(set(statuses))}
         document["network_clauses"] = [
-            verdict.as_document(house.programme(slug).document)
+            verdict.as_document(whole.programme(slug).document)
             for verdict in await network_verdicts(house, slug, as_of)
         ]
     return answer(request, document)

@@ -109,6 +109,11 @@ def schemas() -> Schema:
         deadline=_or_null(DAY),
     )
     site = shape(["code", "programme", "kind"], True, **listed)
+    notes = {
+        "type": "array",
+        "items": BOTH,
+        "description": "Which version of the programme judged the day; only where it is not today's",
+    }
     return {
         "Wording": shape(["zh", "en"], zh=TEXT, en=TEXT),
         "SiteFeature": feature_of,
@@ -127,6 +132,7 @@ def schemas() -> Schema:
             as_of=DAY,
             status=status,
             due_for_confirmation={"type": "array", "items": TEXT},
+            notes=notes,
             clauses={"type": "array", "items": {"$ref": "#/components/schemas/ClauseVerdict"}},
         ),
         "Programme": programme,
@@ -140,6 +146,7 @@ def schemas() -> Schema:
             programme=TEXT,
             as_of=DAY,
             targets={"type": "array", "items": {"$ref": "#/components/schemas/Target"}},
+            notes=notes,
             network_clauses={"type": "array", "items": {"$ref": "#/components/schemas/NetworkClause"}},
         ),
         "Clause": clause,

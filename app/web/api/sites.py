@@ -92,7 +92,7 @@ async def _document(house: House, code: str) -> dict[str, Any]:
     recorded = await recorded_on(house, code)
     document = write_site(recorded.site, public=True)
     if house.settings.public_compliance:
-        document["compliance"] = verdict_on(house, recorded.site).status
+        document["compliance"] = (await verdict_on(house, recorded.site)).status
     else:
         document.pop("waivers")  # they are part of the verdicts, which are not published
     return document | {"updated_at": recorded.updated_at.isoformat(), "version": recorded.version}

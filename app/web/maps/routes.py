@@ -69,7 +69,7 @@ async def sites(request: Request[Any, Any, Any], house: GivenHouse, maps: GivenM
     language = _language(reader)
     reader.done()
     found = await find_sites(house, wanted)
-    key = (found.network.revision, found.network.as_of, wanted, language)
+    key = (*found.network.state, wanted, language)
     return (await maps.sites(key, found.sites, language)).answer(request)
 
 

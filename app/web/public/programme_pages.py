@@ -103,8 +103,8 @@ async def progress_page(
     reader = QueryReader(request)
     as_of = reader.day("as_of")
     reader.done(unknown_allowed=True)
-    programme = house.programme(slug)
     whole = await network(house, as_of)
+    programme = whole.programme(slug)
     lines = await programme_progress(house, slug, as_of)
     shown = [_target(programme, line, say, published=house.settings.public_compliance) for line in lines]
     counts = Counter(str(m.status) for m in whole.of_programme(slug))
@@ -123,6 +123,7 @@ async def progress_page(
         name=say.of(programme.short_title),
         title=say.of(programme.title),
         day=formats.day(whole.as_of),
+        pack_notes=[say.of(note) for note in whole.notes.get(slug, ())],
         must=must,
         strive=[target for target in shown if target.line.target.duty == "strive"],
         reached=sum(target.line.reached for target in must),

@@ -14,6 +14,7 @@ from litestar.response import Template
 
 from app.compliance.verdicts import SiteVerdict
 from app.journeys.network.judged import Network, network, site_on, verdict_on
+from app.journeys.network.past import house_on
 from app.sites.site import Site
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import GROUPS, Programme
@@ -68,9 +69,10 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
     reader.done(unknown_allowed=True)
     site = await site_on(house, code, as_of)
     whole = await network(house)
-    programme = house.programme(site.programme)
+    then = (await house_on(house, as_of)).house
+    programme = then.programme(site.programme)
     day = as_of or house.today()
-    verdict = verdict_on(house, site, as_of) if house.settings.public_compliance else None
+    verdict = await verdict_on(house, site, as_of) if house.settings.public_compliance else None
     kind = programme.kinds_by_code[site.kind]
     vocabulary = programme.vocabulary
     point, is_rough = point_of(site, house)
@@ -85,7 +87,7 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
         name=site.on(day, "name") or site.code,
         kind=say.of(kind.label),
         kind_class=kind_class(site.programme, site.kind),
-        tier=tier_label(house, say, site),
+        tier=tier_label(then, say, site),
         place=place_name(house, say, site),
         county=county_name(house, say, programme),
         township=say.of(township.label) if township else "",
@@ -115,6 +117,7 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
         verdict=_shown(verdict, programme, say) if verdict is not None else None,
         assessed=verdict is not None and verdict.status != "not_assessed",
         as_of=formats.day(as_of) if as_of else "",
+        pack_notes=[say.of(note) for note in verdict.notes] if verdict is not None else [],
         scripts=SCRIPTS,
         styles=STYLES,
         tiles_url=house.settings.tiles_url,

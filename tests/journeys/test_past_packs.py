@@ -1,0 +1,223 @@
+"""A past day is judged by the pack that was loaded then, unless a later one was loaded as its correction."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from litestar.testing import TestClient
+
+from app.access.actor import program
+from app.asgi import create_app
+from app.errors import InvalidInput, NotAllowed, Refused
+from app.journeys.audits.result import audit
+from app.journeys.house import House, build_house
+from app.journeys.network.judged import network, programme_progress, site_verdict
+from app.journeys.opening import database_of
+from app.journeys.registry.correct_pack import correct_pack
+from app.journeys.registry.register import register
+from app.store.changes import read_changes
+from tests.networks import settings_for
+from tests.standards.packs import seeds_with_third_county
+
+ACTOR = program("cli:clerk")
+CORNER = {
+    "code": "C1",
+    "programme": "third-county",
+    "kind": "job_corner",
+    "name": "求职角",
+    "tier": "county",
+    "division": "990101000000",
+    "status": "operating",
+    "facts": {"benches": 4, "roofed": True, "languages": ["mandarin", "dialect"]},
+}
+AUGUST, SEPTEMBER, OCTOBER = date(2026, 8, 10), date(2026, 9, 10), date(2026, 10, 10)
+SLUG = "third-county"
+
+
+class County:
+    """A made-up county whose pack is changed in place as time goes by."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.pack = seeds_with_third_county(folder)
+        self.settings = settings_for(url, folder, seeds_dir=folder / "seeds")
+
+    def asks_for_benches(self, count: int) -> None:
+        """Change the pack in place."""
+        clauses = self.pack / "standards" / "01_job_corner.toml"
+        start, mark, rest = clauses.read_text("utf-8").rpartition('fact = "benches", value = ')
+        clauses.write_text(start + mark + f"{count} }}" + rest[rest.index("}") + 1 :], "utf-8")
+
+    @asynccontextmanager
+    async def on(self, day: date) -> AsyncIterator[House]:
+        """The registry as a program started on a day has it."""
+        house = build_house(self.settings, lambda: datetime(day.year, day.month, day.day, 4, tzinfo=UTC))
+        async with database_of(house):
+            yield house
+
+    async def begins(self) -> None:
+        """Loaded in August with four benches asked for, and a site that has them."""
+        async with self.on(AUGUST) as house:
+            await register(house, ACTOR, [CORNER], reason="test")
+
+
+@pytest.fixture
+def county(database_url: str, tmp_path: Path) -> County:
+    """A county on either engine, nothing loaded yet."""
+    return County(database_url, tmp_path)
+
+
+async def benches(house: House, day: date) -> str:
+    """The verdict on the benches, the same by every way that judges the day."""
+    verdict = await site_verdict(house, "C1", day)
+    whole = await network(house, day)
+    (result,) = (await audit(house, as_of=day)).programmes
+    assert {whole.by_code["C1"].status, result.sites[0].status} == {verdict.status}
+    (clause,) = (c for c in result.clauses if c.clause.id == "corner.benches")
+    said = verdict.by_clause()["corner.benches"]
+    assert getattr(clause, said) == 1
+    assert result.notes == verdict.notes == whole.notes.get(SLUG, ())
+    (target,) = (line for line in await programme_progress(house, SLUG, day) if line.target.counts == "sites")
+    assert target.compliant == (verdict.status == "compliant")
+    return said
+
+
+async def notes(house: House, day: date) -> list[str]:
+    return [note.en for note in (await site_verdict(house, "C1", day)).notes]
+
+
+async def test_a_pack_changed_in_place_leaves_past_verdicts_as_they_were(county: County) -> None:
+    await county.begins()
+    county.asks_for_benches(6)
+    async with county.on(SEPTEMBER) as house:
+        assert await benches(house, SEPTEMBER) == "not_met"
+        assert await benches(house, date(2026, 9, 9)) == "met"
+        assert await benches(house, AUGUST) == "met"
+        assert await benches(house, date(2026, 7, 1)) == "met", "before the first loading, by the first"
+        assert "loaded on 2026-08-10" in (await notes(house, AUGUST))[0]
+        assert await notes(house, SEPTEMBER) == []
+    async with county.on(OCTOBER) as house:
+        assert await benches(house, SEPTEMBER) == "not_met"
+        assert await notes(house, SEPTEMBER) == []
+
+
+async def test_what_judges_nothing_may_change_without_a_word(county: County) -> None:
+    await county.begins()
+    (county.pack / "SOURCE.md").write_text("where it comes from", "utf-8")
+    async with county.on(SEPTEMBER) as house:
+        assert await benches(house, AUGUST) == "met"
+        assert await notes(house, AUGUST) == []
+
+
+async def test_a_version_taken_up_again_judges_its_days_twice(county: County) -> None:
+    await county.begins()
+    county.asks_for_benches(6)
+    async with county.on(SEPTEMBER):
+        pass
+    county.asks_for_benches(4)
+    async with county.on(OCTOBER) as house:
+        days = (AUGUST, SEPTEMBER, OCTOBER)
+        assert [await benches(house, day) for day in days] == ["met", "not_met", "met"]
+
+
+async def test_a_correction_judges_the_past_and_says_why(county: County) -> None:
+    await county.begins()
+    county.asks_for_benches(6)
+    async with county.on(SEPTEMBER) as house:
+        assert await benches(house, AUGUST) == "met"
+        await correct_pack(house, ACTOR, SLUG, "录入时 漏看 「6 条」")
+        assert await benches(house, AUGUST) == "not_met", "what is kept in memory is renewed"
+        assert await benches(house, date(2026, 7, 1)) == "not_met"
+        (said,) = await notes(house, AUGUST)
+        assert "correction" in said
+        assert "2026-09-10" in said
+        assert "录入时 漏看 「6 条」" in said
+        assert await notes(house, SEPTEMBER) == []
+        change = (await read_changes("programme", SLUG))[0]
+        assert (change.action, change.actor_key, change.reason) == (
+            "programme.corrected",
+            "cli:clerk",
+            "录入时 漏看 「6 条」",
+        )
+
+
+async def test_a_correction_reaches_no_further_than_the_version_it_corrects_unless_a_day_is_named(
+    county: County,
+) -> None:
+    await county.begins()
+    county.asks_for_benches(6)
+    async with county.on(SEPTEMBER):
+        pass
+    county.asks_for_benches(5)
+    async with county.on(OCTOBER) as house:
+        await correct_pack(house, ACTOR, SLUG, "5, not 6")
+        assert await benches(house, AUGUST) == "met"
+        assert [c.required for c in (await site_verdict(house, "C1", SEPTEMBER)).clauses if c.found == "4"] == ["≥ 5"]
+        with pytest.raises(Refused):
+            await correct_pack(house, ACTOR, SLUG, "once more")
+        await correct_pack(house, ACTOR, SLUG, "and in August too", since=date(2026, 8, 20))
+        assert await benches(house, date(2026, 8, 20)) == "not_met"
+        assert await benches(house, date(2026, 8, 19)) == "met"
+
+
+async def test_what_cannot_be_a_correction_is_refused_and_recorded_nowhere(county: County) -> None:
+    await county.begins()
+    async with county.on(SEPTEMBER) as house:
+        with pytest.raises(Refused, match="no earlier version"):
+            await correct_pack(house, ACTOR, SLUG, "nothing changed")
+        with pytest.raises(InvalidInput):
+            await correct_pack(house, ACTOR, SLUG, "  ")
+        with pytest.raises(NotAllowed):
+            await correct_pack(house, replace(ACTOR, role="reviewer"), SLUG, "not mine to say")
+    county.asks_for_benches(6)
+    async with county.on(SEPTEMBER) as house:
+        with pytest.raises(Refused, match="before the pack in use"):
+            await correct_pack(house, ACTOR, SLUG, "too late", since=SEPTEMBER)
+        assert [c.action for c in await read_changes("programme", SLUG)] == ["programme.loaded"] * 2
+
+
+async def test_a_site_of_a_day_is_read_by_the_codes_of_that_day(county: County) -> None:
+    await county.begins()
+    vocabulary = county.pack / "vocabulary.toml"
+    clauses = county.pack / "standards" / "01_job_corner.toml"
+    vocabulary.write_text(vocabulary.read_text("utf-8").replace('"roofed"', '"covered"'), "utf-8")
+    clauses.write_text(clauses.read_text("utf-8").replace('"roofed"', '"covered"'), "utf-8")
+    async with county.on(SEPTEMBER) as house:
+        assert [site.code for site in (await network(house)).unreadable] == ["C1"]
+        assert (await site_verdict(house, "C1", AUGUST)).status == "compliant"
+        assert (await network(house, AUGUST)).by_code["C1"].status == "compliant"
+
+
+async def test_a_version_of_another_release_that_cannot_be_read_is_said_and_not_hidden(county: County) -> None:
+    from app.store.engine import transaction
+    from app.store.programmes import ProgrammeVersion
+
+    await county.begins()
+    async with county.on(AUGUST), transaction():
+        await ProgrammeVersion.update({ProgrammeVersion.content: '{"slug": "third-county"}'}, force=True)
+    county.asks_for_benches(6)
+    async with county.on(SEPTEMBER) as house:
+        assert await benches(house, AUGUST) == "not_met"
+        assert "cannot be read" in (await notes(house, AUGUST))[0]
+
+
+async def test_pages_and_interface_say_it_too(tmp_path: Path) -> None:
+    county = County(f"sqlite:///{tmp_path / 'x.sqlite'}", tmp_path)
+    await county.begins()
+    county.asks_for_benches(6)
+    async with county.on(SEPTEMBER) as house:
+        await correct_pack(house, ACTOR, SLUG, "<b>six</b>")
+    app = create_app(county.settings, lambda: datetime(2026, 10, 1, 4, tzinfo=UTC))
+    with TestClient(app) as client:
+        verdict = client.get("/api/v1/sites/C1/compliance", params={"as_of": "2026-08-10"}).json()
+        assert "<b>six</b>" in verdict["notes"][0]["zh"]
+        assert verdict["status"] == "non_compliant"
+        assert "notes" not in client.get("/api/v1/sites/C1/compliance").json()
+        progress = client.get(f"/api/v1/programmes/{SLUG}/progress", params={"as_of": "2026-08-10"}).json()
+        assert progress["notes"] == verdict["notes"]
+        for address in ("/sites/C1", f"/programmes/{SLUG}"):
+            past = client.get(address, params={"as_of": "2026-08-10"}).text
+            assert "更正原因：&lt;b&gt;six&lt;/b&gt;" in past
+            assert "pack-note" not in client.get(address).text

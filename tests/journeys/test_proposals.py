@@ -12,9 +12,11 @@ from app.journeys.desk.my_work import my_work
 from app.journeys.house import House
 from app.journeys.network.judged import site_on, site_verdict
 from app.journeys.proposals.author import confirm, discard, save_draft, submit, withdraw
+from app.journeys.proposals.form import edit_from
 from app.journeys.proposals.read import proposal
 from app.journeys.proposals.review import accept, accept_many, send_back, waiting_reviews
 from app.journeys.registry.register import register
+from app.journeys.site_rights import stored_site
 from app.store.changes import read_changes
 from tests.journeys.proposing_people import (
     ADMIN,
@@ -254,3 +256,41 @@ async def test_the_month_that_has_ended_is_due_and_the_running_one_may_be_filled
     assert f"{today:%Y-%m}" not in periods
     early = next(figures for figures in work.early if figures.site.site.code == live)
     assert set(early.metrics) == {"livestream_sessions", "livestream_hours"}
+
+
+async def test_in_my_work_what_must_be_comes_before_what_should_generally_be(house: House) -> None:
+    tasks = [task for task in (await my_work(house, ADMIN)).tasks if task.kind == "unknown"]
+    must = [task.must for task in tasks]
+    assert set(must) == {True, False}
+    assert must == sorted(must, reverse=True)
+    for level in (True, False):
+        codes = [task.site.site.code for task in tasks if task.must is level]
+        assert codes == sorted(codes), "and then site by site"
+
+
+async def test_the_same_value_from_both_sides_is_no_conflict(house: House) -> None:
+    one = await submitted(house, ANNA, {"phone": "1"})
+    two = await submitted(house, BEN, {"phone": "1", "address": "街"})
+    await accepted(house, one)
+    (left,) = await waiting_reviews(house, REVIEWER)
+    assert left.conflicts == ()
+    assert await accept_many(house, REVIEWER, [two.stored.id]) == {two.stored.id: None}
+    assert ((await published())["phone"], (await published())["address"]) == ("1", "街")
+
+
+async def test_a_weekday_left_blank_is_no_edit_of_one_that_is_closed(house: House) -> None:
+    week = {"mon": [["09:00", "17:00"]]}
+    await register(house, ADMIN, [{"code": CODE, "facts": {"opening_hours": week}}], reason="x")
+    site = await stored_site(CODE)
+    for typed in (week, {**week, "sun": []}, {**week, **{day: [] for day in ("tue", "wed", "thu", "fri", "sat")}}):
+        assert await edit_from(site, site.version, {"facts.opening_hours": typed}) == {}
+    opened = {**week, "sun": [["09:00", "12:00"]]}
+    assert await edit_from(site, site.version, {"facts.opening_hours": opened}) == {"facts": {"opening_hours": opened}}
+    closed = {"mon": []}
+    assert await edit_from(site, site.version, {"facts.opening_hours": closed}) != {}
+
+
+async def test_a_week_left_blank_is_no_report_of_hours(house: House) -> None:
+    site = await stored_site(CODE)
+    blank = {day: [] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+    assert await edit_from(site, site.version, {"facts.opening_hours": blank}) == {}

@@ -11,10 +11,12 @@ import pytest
 
 from app.access.actor import Actor, Scope, program
 from app.errors import InvalidInput, NotAllowed, NotFound
-from app.journeys.coverage.candidates import Asked, asked_from
+from app.journeys.coverage.candidates import Asked, asked_from, offers
+from app.journeys.coverage.circle import reckon
 from app.journeys.coverage.site_plans import KeptPlan, ask_for_plan, read_plan, read_plans, stop_plan
 from app.journeys.house import House, build_house
 from app.journeys.opening import database_of
+from app.journeys.registry.register import register
 from app.store.changes import read_changes
 from tests.networks import settings_for
 from tests.slow_county import seeds_of_a_slow_county
@@ -86,6 +88,24 @@ async def test_every_fault_of_a_question_is_named_and_nothing_is_put_on_record(h
         await ask_for_plan(house, ADMIN, Asked(programme=QU, sites=1, source="upgrades", choice=("511725105001",)))
     assert [f.code for f in refused.value.faults] == ["not_a_candidate"]
     assert await read_plans(house, ADMIN, QU) == []
+
+
+async def test_a_site_is_offered_as_an_upgrade_where_it_does_not_count_yet_and_is_not_closed(house: House) -> None:
+    point = {"lon": 106.95, "lat": 30.85, "crs": "wgs84"}
+    kind = {"programme": QU, "kind": "gig_market", "tier": "county", "name": "零工市场", "division": "511725103000"}
+    for code, more in {
+        "PLANNED": {"status": "planned", "location": point},
+        "CLOSED": {"status": "closed", "location": point},
+        "OPEN": {"status": "operating", "location": point},
+        "NOWHERE": {"status": "planned"},
+    }.items():
+        await register(house, ADMIN, [{"code": code, **kind, **more}], reason="x")
+    found = await offers(house, await reckon(house, QU))
+    upgrades = {offer.candidate.upgrade_of: offer for offer in found if offer.candidate.upgrade_of is not None}
+    assert upgrades.keys() & {"PLANNED", "CLOSED", "OPEN", "NOWHERE"} == {"PLANNED"}
+    assert upgrades["PLANNED"].township == "511725103000"
+    assert upgrades["PLANNED"].now is not None
+    assert upgrades["PLANNED"].now.zh == "零工市场，规划"
 
 
 async def test_planning_is_for_those_who_may_compute_the_whole_circle(house: House) -> None:

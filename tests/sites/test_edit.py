@@ -82,3 +82,32 @@ def test_a_second_change_begins_where_the_first_ended() -> None:
         once, Site("A", "qu-2023", "gig_market", "county", name="更新", history=once.history), date(2026, 8, 1)
     )
     assert twice.history[-1] == FormerValue("name", "新名", date(2026, 6, 1), date(2026, 7, 31))
+
+
+def renamed(before: Site, name: str, day: date) -> Site:
+    return with_history(before, Site("A", "qu-2023", "gig_market", "county", name=name, history=before.history), day)
+
+
+def test_a_value_that_held_for_one_day_is_remembered() -> None:
+    twice = renamed(renamed(SITE, "新名", date(2026, 6, 1)), "更新", date(2026, 6, 2))
+    assert twice.history[-1] == FormerValue("name", "新名", date(2026, 6, 1), date(2026, 6, 1))
+    held = [twice.on(date(2026, month, day), "name") for month, day in ((5, 31), (6, 1), (6, 2))]
+    assert held == ["旧名", "新名", "更新"]
+
+
+def test_a_value_that_held_for_no_whole_day_is_not() -> None:
+    twice = renamed(renamed(SITE, "新名", date(2026, 6, 1)), "更新", date(2026, 6, 1))
+    assert twice.history == (FormerValue("name", "旧名", None, date(2026, 5, 31)),)
+
+
+def test_a_history_that_an_edit_brings_is_not_added_to() -> None:
+    told = (FormerValue("name", "更早", None, date(2020, 1, 1)),)
+    after = Site("A", "qu-2023", "gig_market", "county", name="新名", history=told)
+    assert with_history(SITE, after, date(2026, 6, 1)).history == told
+
+
+def test_each_of_parent_tier_and_name_is_remembered_by_itself() -> None:
+    after = Site("A", "qu-2023", "gig_market", "township", name="旧名", parent="B")
+    changed = with_history(SITE, after, date(2026, 6, 1))
+    assert {(f.field, f.value) for f in changed.history} == {("tier", "county"), ("parent", None)}
+    assert changed.on(date(2026, 5, 31), "tier") == "county"

@@ -16,13 +16,13 @@ import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, assert_never
 
 from app.errors import InvalidInput, Malformed
 from app.exchange.strict_json import json_text, load_json
-from app.sites.facts import write_fact
+from app.sites.facts import shape_of, value_type, write_fact
 from app.sites.site import FactValue
-from app.sites.vocabulary import FactType
+from app.sites.vocabulary import FactKind
 from app.wording import Wording
 
 _GUARDED = tuple("=+-@\t\r'")
@@ -84,38 +84,40 @@ def read_code(cell: str, labels: Mapping[str, Wording]) -> str:
 
 def written_fact(value: FactValue) -> str:
     """The value of a fact as a cell."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | Decimal):
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return written_number(value)
-    if isinstance(value, frozenset):
-        return SET_SEPARATOR.join(sorted(value)) or EMPTY_SET
-    if isinstance(value, str):
-        return written_text(value)
-    written = write_fact(value)
-    return written if isinstance(written, str) else json_text(written)
+    match write_fact(value):
+        case bool() as truth:
+            return "true" if truth else "false"
+        case str() as text:
+            return written_text(text)
+        case list() as codes:
+            return SET_SEPARATOR.join(codes) or EMPTY_SET
+        case others:
+            return json_text(others)
 
 
-def read_fact_cell(cell: str, fact_type: FactType, items: Mapping[str, Wording]) -> Any:
-    """What a cell says about a fact of this type, in the form a site document has it."""
-    match fact_type:
-        case "number" | "integer":
+def read_fact_cell(cell: str, kind: FactKind) -> Any:
+    """What a cell says about a fact of this kind, in the form a site document has it."""
+    shape = shape_of(kind)
+    match shape:
+        case "number":
             return read_number(cell)
-        case "boolean":
+        case "truth":
             return read_boolean(cell)
         case "text":
-            return read_text(cell)
-        case "choice":
-            return read_code(cell, items)
-        case "set":
+            return value_type(kind.type).typed(read_text(cell))
+        case "code":
+            return read_code(cell, kind.items)
+        case "codes":
             if cell.strip() == EMPTY_SET:
                 return []
             parts = re.split(r"[|、；;\n]", cell)
-            return [read_code(part, items) for part in parts if part.strip()]
-        case "hours":
+            return [read_code(part, kind.items) for part in parts if part.strip()]
+        case "week" | "days":
             try:
                 return load_json(cell.encode())
             except (Malformed, InvalidInput):
                 return cell
-        case "date":
-            return cell.strip()
+        case _:
+            assert_never(shape)

@@ -1,9 +1,8 @@
 """Points as CSV: a row a site, with what fits a flat row.
 
-A row holds identity, place and facts. Inventory, roster, trainings, metrics, waivers and history do not fit
-and are left out; importing such a file leaves them as they are. How a cell is written
-stands in `cells`. UTF-8 with a byte order mark is written, because Excel needs one; UTF-8 with or without
-it, or GBK, is read.
+A row holds identity, place and facts. What does not fit (see `sites.fields.LEFT_OUT`) is left out; importing such a
+file leaves it as it is. How a cell is written stands in `cells`. UTF-8 with a byte order mark is written, because Excel
+needs one; UTF-8 with or without it, or GBK, is read.
 """
 
 from __future__ import annotations
@@ -19,39 +18,37 @@ from app.exchange import cells
 from app.exchange.entered import Entered, FileContent
 from app.sites.divisions import Divisions
 from app.sites.entry import printable
-from app.sites.site import Site
-from app.sites.vocabulary import STATUSES, EntryRules, FactKind
+from app.sites.fields import FIELD, carried
+from app.sites.site import Location, Site
+from app.sites.vocabulary import EntryRules, FactKind
 from app.wording import Wording
 
 LONGEST_CELL = 1_000_000
 
-COLUMNS: Mapping[str, Wording] = {
-    "code": Wording("编码", "Code"),
-    "programme": Wording("方案", "Programme"),
-    "kind": Wording("类型", "Kind"),
-    "tier": Wording("层级", "Tier"),
-    "name": Wording("名称", "Name"),
-    "division": Wording("区划代码", "Division"),
-    "division_name": Wording("区划名称", "Division name"),
-    "parent": Wording("上级站点", "Parent"),
-    "status": Wording("状态", "Status"),
+FACT_PREFIX = "facts."
+_LOCATION: Mapping[str, Wording] = {
     "lon": Wording("经度", "Longitude"),
     "lat": Wording("纬度", "Latitude"),
     "crs": Wording("坐标系", "CRS"),
-    "address": Wording("地址", "Address"),
-    "phone": Wording("电话", "Telephone"),
-    "host_city": Wording("所驻城市", "Host city"),
-    "accepted_on": Wording("验收日期", "Accepted on"),
-    "sample": Wording("示例", "Sample"),
 }
+_DIVISION_NAME = Wording("区划名称", "Division name")
+
+
+def _base_columns() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every column of a site's own fields, and the headings that are read for it besides its name."""
+    for field in carried("csv"):
+        if field.part == "location":
+            yield from ((name, tuple(label)) for name, label in _LOCATION.items())
+        elif field.part != "facts":
+            yield field.key, (*field.label, *(field.heading or ()), *field.also)
+        if field.part == "division":
+            yield "division_name", tuple(_DIVISION_NAME)
+
+
+COLUMNS: Mapping[str, tuple[str, ...]] = dict(_base_columns())
 """The columns every file may have, with the labels that are read as well. Facts follow: ``facts.area_m2``
 or ``area_m2``.
 """
-
-FACT_PREFIX = "facts."
-_LOCATION = ("lon", "lat", "crs")
-_TEXTS = frozenset({"name", "address", "phone", "host_city"})
-_PLAIN = frozenset(COLUMNS) - {"kind", "tier", *_LOCATION}
 _CRS_WRITINGS = {"wgs84": "wgs84", "cgcs2000": "wgs84", "gcj02": "gcj02", "bd09": "bd09"}
 
 
@@ -143,11 +140,11 @@ def _facts_of(rules: Mapping[str, EntryRules]) -> dict[str, FactKind]:
 
 def _columns(heading: Sequence[str], facts: Mapping[str, FactKind], faults: list[Fault]) -> list[_Column]:
     by_label: dict[str, list[str]] = {}
-    for path, label in [
+    for path, labels in [
         *COLUMNS.items(),
-        *((FACT_PREFIX + code, kind.label) for code, kind in facts.items()),
+        *((FACT_PREFIX + code, tuple(kind.label)) for code, kind in facts.items()),
     ]:
-        for name in {path, path.removeprefix(FACT_PREFIX), label.zh, label.en.casefold()}:
+        for name in {path, path.removeprefix(FACT_PREFIX), *(label.casefold() for label in labels)}:
             by_label.setdefault(name, []).append(path)
     columns: list[_Column] = []
     for index, cell in enumerate(heading):
@@ -191,7 +188,7 @@ class _RowReader:
     def entered(self, number: int, row: Sequence[str]) -> Entered:
         """The row as a document; a cell whose value has no meaning is passed on as it stands."""
         said = {c.path: row[c.index] for c in self.columns if c.index < len(row) and row[c.index].strip()}
-        document: dict[str, Any] = {p: _plain_value(p, cell) for p, cell in said.items() if p in _PLAIN}
+        document: dict[str, Any] = {path: _plain_value(path, cell) for path, cell in said.items() if _is_plain(path)}
         document |= self._kind_and_tier(said)
         if facts := self._facts(said):
             document["facts"] = facts
@@ -218,7 +215,7 @@ class _RowReader:
             if path.startswith(FACT_PREFIX):
                 code = path.removeprefix(FACT_PREFIX)
                 kind = own.get(code) or self.all_facts[code]
-                found[code] = cells.read_fact_cell(cell, kind.type, kind.items)
+                found[code] = cells.read_fact_cell(cell, kind)
         return found
 
     def _placed(self, number: int) -> Callable[[str], str]:
@@ -239,14 +236,14 @@ def _coordinate(path: str, cell: str) -> object:
     return _CRS_WRITINGS.get(cell.strip().casefold().replace("-", "").replace("_", ""), cell.strip())
 
 
+def _is_plain(path: str) -> bool:
+    """Whether a column says what it says by itself."""
+    return path not in ("kind", "tier", *_LOCATION) and not path.startswith(FACT_PREFIX)
+
+
 def _plain_value(path: str, cell: str) -> Any:
-    if path in _TEXTS:
-        return cells.read_text(cell)
-    if path == "status":
-        return cells.read_code(cell, STATUSES)
-    if path == "sample":
-        return cells.read_boolean(cell)
-    return cells.read_text(cell.strip())
+    kind = FIELD[path].value if path in FIELD else None
+    return cells.read_text(cell.strip()) if kind is None else cells.read_fact_cell(cell, kind)
 
 
 def _document_path(column: str) -> str:
@@ -268,30 +265,22 @@ def write_points(sites: Iterable[Site], rules: Mapping[str, EntryRules], divisio
 
 
 def _base_cells(site: Site, divisions: Divisions) -> dict[str, str]:
-    found: dict[str, str] = {
-        "code": site.code,
-        "programme": site.programme,
-        "kind": site.kind,
-        "tier": site.tier,
-    }
-    for column in ("division", "parent", "status"):
-        found[column] = getattr(site, column) or ""
-    for column in _TEXTS:
-        value = getattr(site, column)
-        found[column] = "" if value is None else cells.written_text(value)
-    for column in ("code", "parent"):
-        found[column] = cells.written_text(found[column]) if found[column] else ""
+    found: dict[str, str] = {}
+    for field in carried("csv"):
+        value = getattr(site, field.name)
+        if field.part != "facts" and value is not None and value != field.absent:
+            found |= _location_cells(value) if field.part == "location" else {field.key: cells.written_fact(value)}
     if site.division is not None and (division := divisions.get(site.division)) is not None:
         found["division_name"] = division.name
-    if site.location is not None:
-        found["lon"] = cells.written_number(site.location.source_lon)
-        found["lat"] = cells.written_number(site.location.source_lat)
-        found["crs"] = site.location.source_crs
-    if site.accepted_on is not None:
-        found["accepted_on"] = site.accepted_on.isoformat()
-    if site.sample:
-        found["sample"] = "true"
     return found
+
+
+def _location_cells(location: Location) -> dict[str, str]:
+    return {
+        "lon": cells.written_number(location.source_lon),
+        "lat": cells.written_number(location.source_lat),
+        "crs": location.source_crs,
+    }
 
 
 def _line(row: Sequence[str]) -> bytes:

@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, assert_never
 
 from app.errors import InvalidInput
 from app.sites.divisions import Divisions
-from app.sites.entry import LONGEST_NAME, Entry
-from app.sites.facts import write_fact
+from app.sites.entry import Entry
+from app.sites.facts import read_fact, write_fact
+from app.sites.fields import FIELD, FIELDS, Part, SiteField, carried
 from app.sites.records import (
     read_equipment,
     read_facts,
@@ -30,36 +31,11 @@ from app.sites.records import (
     read_waivers,
 )
 from app.sites.site import Location, Person, Site
-from app.sites.vocabulary import STATUSES, EntryRules, SiteKind, rules_of_any
+from app.sites.vocabulary import EntryRules, SiteKind, rules_of_any
 from app.sites.whereabouts import hold_to_county, read_division, read_location
 
-KEYS = (
-    *(
-        "code",
-        "programme",
-        "kind",
-        "tier",
-        "name",
-        "division",
-        "division_name",
-        "parent",
-        "status",
-        "location",
-        "address",
-    ),
-    *(
-        "phone",
-        "host_city",
-        "accepted_on",
-        "facts",
-        "opening_hours",
-        "equipment",
-        "staff",
-        "trainings_held",
-        "metrics",
-    ),
-    *("waivers", "history", "reports", "sample"),
-)
+KEYS = (*FIELD, "division_name", "opening_hours")
+"""The keys a document may have: the fields, and two that help in writing one by hand."""
 _CODE = re.compile(r"[\w.:\-]{1,64}")
 _NEEDED_TO_REGISTER = ("name", "division", "status")
 
@@ -98,42 +74,78 @@ def _read(entry: Entry, document: object, rules: Mapping[str, EntryRules], divis
     for key in ("code", "programme", "kind"):
         if key not in given:
             entry.fault(key, "missing", "必须填写", "is required")
-    code = _read_code(entry, given.get("code"), "code")
     slug = entry.one_of(given["programme"], "programme", rules) if "programme" in given else None
     rule = rules[slug] if slug is not None else rules_of_any(rules)
     kind_code = entry.one_of(given["kind"], "kind", rule.kinds) if "kind" in given else None
     kind = rule.kinds[kind_code] if kind_code else None
     tier = _read_tier(entry, given.get("tier"), kind)
-    facts = read_facts(entry, given, rule)
-    site = Site(
-        code=code or "",
-        programme=slug or "",
-        kind=kind_code or "",
-        tier=tier or "",
-        name=entry.text(given["name"], "name", longest=LONGEST_NAME) if "name" in given else None,
-        division=read_division(entry, given, rule, kind, tier, divisions),
-        parent=_read_code(entry, given.get("parent"), "parent"),
-        status=entry.one_of(given["status"], "status", STATUSES) if "status" in given else None,
-        location=read_location(entry, given["location"]) if "location" in given else None,
-        address=entry.text(given["address"], "address", blank=True) if "address" in given else None,
-        phone=entry.text(given["phone"], "phone", longest=60, blank=True) if "phone" in given else None,
-        host_city=entry.text(given["host_city"], "host_city", longest=60) if "host_city" in given else None,
-        accepted_on=entry.day(given["accepted_on"], "accepted_on") if "accepted_on" in given else None,
-        facts=facts,
-        equipment=read_equipment(entry, given["equipment"], rule) if "equipment" in given else None,
-        staff=read_staff(entry, given["staff"], rule) if "staff" in given else None,
-        trainings=read_trainings(entry, given["trainings_held"], rule) if "trainings_held" in given else None,
-        metrics=read_metrics(entry, given.get("metrics", ()), rule),
-        waivers=read_waivers(entry, given.get("waivers", ()), rule, kind),
-        history=read_history(entry, given.get("history", ()), kind),
-        reports=read_reports(entry, given.get("reports", {}), rule),
-        sample=bool(entry.boolean(given["sample"], "sample")) if "sample" in given else False,
-    )
+    reading = _Reading(entry, given, rule, divisions, slug or "", kind, tier)
+    site = Site(**{field.name: reading.field(field) for field in FIELDS})
     if site.parent is not None and site.parent == site.code:
         entry.fault("parent", "own_parent", "上级站点不能是自己", "a site cannot be its own parent")
     if rule.jurisdiction:
         hold_to_county(entry, site, rule, divisions)
     return site
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A document while it is read: what it says, and what its programme, kind and tier make of that."""
+
+    entry: Entry
+    given: Mapping[str, Any]
+    rule: EntryRules
+    divisions: Divisions
+    programme: str
+    kind: SiteKind | None
+    tier: str | None
+
+    def field(self, field: SiteField) -> Any:
+        """What the site holds in a field; what it holds of a silent document where nothing is said."""
+        if field.part is not None:
+            return self._part(field, field.part)
+        if field.key not in self.given or field.value is None:
+            return field.absent
+        read = read_fact(self.entry, field.value, self.given[field.key], field.key)
+        return field.absent if read is None else read
+
+    def _part(self, field: SiteField, part: Part) -> Any:
+        entry, given, rule = self.entry, self.given, self.rule
+        match part:
+            case "code":
+                return _read_code(entry, given.get(field.key), field.key) or ""
+            case "programme":
+                return self.programme
+            case "kind":
+                return self.kind.code if self.kind else ""
+            case "tier":
+                return self.tier or ""
+            case "division":
+                return read_division(entry, given, rule, self.kind, self.tier, self.divisions)
+            case "parent":
+                return _read_code(entry, given.get(field.key), field.key)
+            case "facts":
+                return read_facts(entry, given, rule)
+            case _ if field.key not in given:
+                return field.absent
+            case "location":
+                return read_location(entry, given[field.key])
+            case "equipment":
+                return read_equipment(entry, given[field.key], rule)
+            case "staff":
+                return read_staff(entry, given[field.key], rule)
+            case "trainings":
+                return read_trainings(entry, given[field.key], rule)
+            case "metrics":
+                return read_metrics(entry, given[field.key], rule)
+            case "waivers":
+                return read_waivers(entry, given[field.key], rule, self.kind)
+            case "history":
+                return read_history(entry, given[field.key], self.kind)
+            case "reports":
+                return read_reports(entry, given[field.key], rule)
+            case _:
+                assert_never(part)
 
 
 def _read_code(entry: Entry, value: object, path: str) -> str | None:
@@ -160,49 +172,60 @@ def _read_tier(entry: Entry, value: object, kind: SiteKind | None) -> str | None
 def write_site(site: Site, *, public: bool = False) -> dict[str, Any]:
     """The site as a document. Only what is known is written; reading it back gives the same site.
 
-    `public` leaves out what must stay inside: staff names and telephones whose row is not public, and who reported
-    what.
+    `public` leaves out what must stay inside: fields that are not public, staff names and telephones whose row is not,
+    and who reported what.
     """
-    document: dict[str, Any] = {
-        "code": site.code,
-        "programme": site.programme,
-        "kind": site.kind,
-        "tier": site.tier,
-    }
-    for key in ("name", "division", "parent", "status"):
-        if (value := getattr(site, key)) is not None:
-            document[key] = value
-    if site.location is not None:
-        document["location"] = _write_location(site.location, public=public)
-    for key in ("address", "phone", "host_city"):
-        if (value := getattr(site, key)) is not None:
-            document[key] = value
-    if site.accepted_on is not None:
-        document["accepted_on"] = site.accepted_on.isoformat()
-    document["facts"] = {code: write_fact(site.facts[code]) for code in sorted(site.facts)}
-    if site.equipment is not None:
-        document["equipment"] = dict(sorted(site.equipment.items()))
-    if site.staff is not None:
-        document["staff"] = [_write_person(p, public=public) for p in site.staff]
-    if site.trainings is not None:
-        document["trainings_held"] = [{"topic": t.topic, "date": t.day.isoformat()} for t in site.trainings]
-    document["metrics"] = [
-        {"metric": metric, "period": period.text, "value": write_fact(site.metrics[metric, period])}
-        for metric, period in sorted(site.metrics)
-    ]
-    document["waivers"] = [{"clause": w.clause, "until": w.until.isoformat(), "reason": w.reason} for w in site.waivers]
-    if site.history:
-        document["history"] = [
-            {"field": f.field, "value": f.value, "from": _iso(f.start), "to": f.end.isoformat()} for f in site.history
-        ]
-    if site.reports:
-        document["reports"] = {
-            code: {"on": r.day.isoformat()} | ({"by": r.by} if r.by and not public else {})
-            for code, r in sorted(site.reports.items())
-        }
-    if site.sample:
-        document["sample"] = True
-    return document
+    fields = carried("public") if public else FIELDS
+    written = {field.key: _written(field, site, public=public) for field in fields}
+    return {key: value for key, value in written.items() if value is not None}
+
+
+def _written(field: SiteField, site: Site, *, public: bool) -> Any:
+    """What the document says of a field; None for nothing."""
+    value = getattr(site, field.name)
+    if field.part is not None:
+        return None if value is None else _written_part(field.part, site, public=public)
+    return None if value is None or value == field.absent else write_fact(value)
+
+
+def _written_part(part: Part, site: Site, *, public: bool) -> Any:
+    """A part that the site has. Facts, figures and waivers are always written, lists of the past only where there are
+    any.
+    """
+    match part:
+        case "code" | "programme" | "kind" | "tier" | "division" | "parent":
+            return getattr(site, part)
+        case "location":
+            return None if site.location is None else _write_location(site.location, public=public)
+        case "facts":
+            return {code: write_fact(site.facts[code]) for code in sorted(site.facts)}
+        case "equipment":
+            return dict(sorted((site.equipment or {}).items()))
+        case "staff":
+            return [_write_person(person, public=public) for person in site.staff or ()]
+        case "trainings":
+            return [{"topic": t.topic, "date": t.day.isoformat()} for t in site.trainings or ()]
+        case "metrics":
+            return [
+                {"metric": metric, "period": period.text, "value": write_fact(site.metrics[metric, period])}
+                for metric, period in sorted(site.metrics)
+            ]
+        case "waivers":
+            return [{"clause": w.clause, "until": w.until.isoformat(), "reason": w.reason} for w in site.waivers]
+        case "history":
+            rows = [
+                {"field": f.field, "value": f.value, "from": _iso(f.start), "to": f.end.isoformat()}
+                for f in site.history
+            ]
+            return rows or None
+        case "reports":
+            reports = {
+                code: {"on": r.day.isoformat()} | ({"by": r.by} if r.by and not public else {})
+                for code, r in sorted(site.reports.items())
+            }
+            return reports or None
+        case _:
+            assert_never(part)
 
 
 def _iso(day: date | None) -> str | None:

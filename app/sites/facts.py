@@ -1,38 +1,100 @@
-"""Reading and writing the value of one fact, by its type. The two are inverse."""
+"""The types of value that a site can report, each with all there is to know of it: how it is read, written and typed.
+
+A type has a shape: how its value stands in a document, and so how a cell, a form and a page hold it. Formats look at
+the shape alone, so that a new type of a known shape needs a line in `value_type` and nothing in any format.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal, assert_never
 
-from app.sites.entry import Entry, printable
+from app.sites.entry import LONGEST_TEXT, Entry, printable
 from app.sites.site import FactValue, Span, SpecialDays, WeeklyHours
-from app.sites.vocabulary import WEEKDAYS, FactKind
+from app.sites.typed import typed_day, typed_number, typed_special_days
+from app.sites.vocabulary import WEEKDAYS, FactKind, FactType
+
+Shape = Literal["number", "truth", "text", "code", "codes", "week", "days"]
+"""How a value stands in a document: a number, true or false, a text, one code of the kind's items, a list of such
+codes, spans by weekday, spans by day.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueType:
+    """One type of value. `read` takes what a document says; None when refused (the fault is then in the entry).
+
+    `typed` is what somebody typed as one text, in the form in which a document has it; as it is where it cannot be
+    read. `control` names the macro that draws it in a form, `width` is that of a column in characters.
+    """
+
+    shape: Shape
+    read: Callable[[Entry, FactKind, object, str], FactValue | None]
+    control: str
+    typed: Callable[[str], Any] = str
+    width: int = 12
+
+
+def value_type(name: FactType) -> ValueType:
+    """The type of this name."""
+    match name:
+        case "number":
+            return ValueType("number", _read_number, "number", typed_number)
+        case "integer":
+            return ValueType("number", _read_integer, "integer", typed_number)
+        case "boolean":
+            return ValueType("truth", _read_boolean, "boolean", width=14)
+        case "text":
+            return ValueType("text", _read_text, "text", width=20)
+        case "date":
+            return ValueType("text", _read_date, "date", typed_day)
+        case "choice":
+            return ValueType("code", _read_choice, "choice", width=18)
+        case "set":
+            return ValueType("codes", _read_set, "set", width=14)
+        case "hours":
+            return ValueType("week", _read_hours, "hours", width=24)
+        case "special_days":
+            return ValueType("days", _read_special_days, "special_days", typed_special_days, width=20)
+        case _:
+            assert_never(name)
+
+
+def shape_of(kind: FactKind) -> Shape:
+    """How values of this kind stand in a document."""
+    return value_type(kind.type).shape
 
 
 def read_fact(entry: Entry, kind: FactKind, value: object, path: str) -> FactValue | None:
     """The value of a fact as its type asks; None when refused (the fault is then in `entry`)."""
-    match kind.type:
-        case "number":
-            return entry.number(value, path, highest=kind.highest)
-        case "integer":
-            return entry.integer(value, path, highest=kind.highest)
-        case "boolean":
-            return entry.boolean(value, path)
-        case "text":
-            return entry.text(value, path, blank=True)
-        case "date":
-            return entry.day(value, path)
-        case "choice":
-            return entry.one_of(value, path, kind.items)
-        case "set":
-            return _read_set(entry, kind, value, path)
-        case "hours":
-            return read_hours(entry, value, path)
-        case "special_days":
-            return read_special_days(entry, value, path)
+    return value_type(kind.type).read(entry, kind, value, path)
+
+
+def _read_number(entry: Entry, kind: FactKind, value: object, path: str) -> Decimal | None:
+    return entry.number(value, path, highest=kind.highest)
+
+
+def _read_integer(entry: Entry, kind: FactKind, value: object, path: str) -> int | None:
+    return entry.integer(value, path, highest=kind.highest)
+
+
+def _read_text(entry: Entry, kind: FactKind, value: object, path: str) -> str | None:
+    return entry.text(value, path, longest=kind.longest or LONGEST_TEXT, blank=kind.blank)
+
+
+def _read_boolean(entry: Entry, _: FactKind, value: object, path: str) -> bool | None:
+    return entry.boolean(value, path)
+
+
+def _read_date(entry: Entry, _: FactKind, value: object, path: str) -> date | None:
+    return entry.day(value, path)
+
+
+def _read_choice(entry: Entry, kind: FactKind, value: object, path: str) -> str | None:
+    return entry.one_of(value, path, kind.items)
 
 
 def _read_set(entry: Entry, kind: FactKind, value: object, path: str) -> frozenset[str] | None:
@@ -50,7 +112,7 @@ def _read_set(entry: Entry, kind: FactKind, value: object, path: str) -> frozens
     return frozenset(found)
 
 
-def read_hours(entry: Entry, value: object, path: str) -> WeeklyHours | None:
+def _read_hours(entry: Entry, _: FactKind, value: object, path: str) -> WeeklyHours | None:
     """Weekly hours ``{"mon": [["09:00", "17:00"]], …}``; a weekday left out is closed."""
     document = entry.mapping(value, path)
     if document is None:
@@ -63,7 +125,7 @@ def read_hours(entry: Entry, value: object, path: str) -> WeeklyHours | None:
     return week
 
 
-def read_special_days(entry: Entry, value: object, path: str) -> SpecialDays | None:
+def _read_special_days(entry: Entry, _: FactKind, value: object, path: str) -> SpecialDays | None:
     """Hours of single days ``{"2026-10-01": [], "2026-10-08": [["10:00", "12:00"]]}``; no span is closed all day."""
     document = entry.mapping(value, path)
     if document is None:
@@ -96,6 +158,8 @@ def _read_spans(entry: Entry, value: object, path: str) -> tuple[Span, ...]:
 
 def write_fact(value: FactValue) -> Any:
     """A fact's value as JSON knows it; sets sorted, dates and times as text, decimals exact."""
+    if isinstance(value, bool | int | str):
+        return value
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, date):
@@ -105,7 +169,7 @@ def write_fact(value: FactValue) -> Any:
         return {day: [[_clock(a), _clock(b)] for a, b in value[day]] for day in days}
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else value.normalize()
-    return value
+    assert_never(value)
 
 
 def _clock(moment: time) -> str:

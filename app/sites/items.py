@@ -11,10 +11,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.sites.fields import FIELD
+
 _BY_KEY = ("facts", "reports")
-RESERVED = frozenset({"code", "programme", "kind", "sample", "history"})
+RESERVED = frozenset(key for key, field in FIELD.items() if field.kept_by == "program")
 """Keys no proposal may touch: they are the site's identity, or kept by the program itself."""
-COUNTY_ONLY = frozenset({"tier", "parent", "division", "waivers", "accepted_on"})
+COUNTY_ONLY = frozenset(key for key, field in FIELD.items() if field.kept_by == "county")
 """Keys that only the county decides."""
 
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 _MOST_DIGITS = 30
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-~–—−至到]+\s*(\d{1,2}):(\d{2})")
 _BETWEEN_SPANS = re.compile(r"[,;、，；\s]+(?=\d{1,2}:)")
+_BETWEEN_DAYS = re.compile(r"\s*[;；]\s*")
+CLOSED = "不开放"
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
@@ -60,3 +63,22 @@ def typed_spans(text: str) -> list[list[str]]:
 def spans_text(spans: list[list[str]] | tuple[tuple[str, str], ...]) -> str:
     """The spans of a day as people write them; inverse of `typed_spans`."""
     return ", ".join(f"{opens}-{closes}" for opens, closes in spans)
+
+
+def typed_special_days(text: str) -> dict[str, list[list[str]]]:
+    """The hours of single days in one text; a day without hours is closed.
+
+    >>> typed_special_days("2026/10/1 不开放；2026-10-08 10:00-12:00")
+    {'2026-10-01': [], '2026-10-08': [['10:00', '12:00']]}
+    """
+    days = {}
+    for part in _BETWEEN_DAYS.split(text.strip()):
+        day, _, hours = part.partition(" ")
+        if day:
+            days[typed_day(day)] = [] if hours.strip() in ("", CLOSED) else typed_spans(hours)
+    return dict(sorted(days.items()))
+
+
+def special_days_text(days: Mapping[str, list[list[str]]]) -> str:
+    """The hours of single days as people write them in one text; inverse of `typed_special_days`."""
+    return "; ".join(f"{day} {spans_text(spans) or CLOSED}" for day, spans in days.items())

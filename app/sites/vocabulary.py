@@ -56,7 +56,8 @@ HOST_CITY = Wording("所驻城市", "Host city")
 class FactKind:
     """One fact that can be reported: its code, type, unit, and for sets and choices the items allowed.
 
-    `highest` is inclusive and None when there is none; the lowest number is always 0.
+    `highest` is inclusive and None when there is none; the lowest number is always 0. Of a text, `longest` is how many
+    characters it may have (None for as many as any text may), `blank` whether it may be empty.
     """
 
     code: str
@@ -66,6 +67,8 @@ class FactKind:
     highest: Decimal | None = None
     note: Wording | None = None
     items: Mapping[str, Wording] = field(default_factory=dict)
+    longest: int | None = None
+    blank: bool = True
 
 
 @dataclass(frozen=True, slots=True)

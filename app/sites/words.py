@@ -6,35 +6,11 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from app.sites.vocabulary import (
-    COLLECTIONS,
-    EMPLOYMENTS,
-    EQUIPMENT,
-    HOST_CITY,
-    STAFF,
-    STATUSES,
-    WEEKDAYS,
-    FactKind,
-    Vocabulary,
-)
+from app.sites.fields import FIELD
+from app.sites.vocabulary import EMPLOYMENTS, EQUIPMENT, STAFF, WEEKDAYS, FactKind, Vocabulary
 from app.units import plain, within_bounds
 from app.wording import Wording, listed, same
 
-KEYS: Mapping[str, Wording] = {
-    "name": Wording("名称", "Name"),
-    "status": Wording("运行状态", "Status"),
-    "address": Wording("地址", "Address"),
-    "phone": Wording("电话", "Telephone"),
-    "location": Wording("位置", "Location"),
-    "host_city": HOST_CITY,
-    "division": Wording("所在地", "Division"),
-    "parent": Wording("上级站点", "Parent site"),
-    "tier": Wording("层级", "Tier"),
-    "waivers": Wording("豁免", "Waivers"),
-    "history": Wording("沿革", "Former values"),
-    "accepted_on": Wording("验收日期", "Accepted on"),
-    "sample": Wording("样例标记", "Sample mark"),
-}
 Labels = Mapping[str, Callable[[str], Wording | None]]
 """What codes are called that no vocabulary holds: by key of the document (`tier`, `division`, `parent`, `waivers`)."""
 NO_LABELS: Labels = {}
@@ -59,9 +35,7 @@ def item_label(item: str, vocabulary: Vocabulary) -> Wording:
         label = vocabulary.label(metric)
         when = _CUMULATIVE if period == "cumulative" else same(period)
         return Wording(f"{when.zh} {label.zh}", f"{label.en}, {when.en}")
-    if head in COLLECTIONS:
-        return COLLECTIONS[head]
-    return KEYS.get(head, same(item))
+    return FIELD[head].label if head in FIELD else same(item)
 
 
 def value_text(item: str, value: Any, vocabulary: Vocabulary, labels: Labels = NO_LABELS) -> Wording:
@@ -87,9 +61,9 @@ def _whole(key: str, value: Any, vocabulary: Vocabulary, labels: Labels) -> Word
     """The value of a whole key of the document."""
     if isinstance(value, str) and key in labels:
         return labels[key](value) or same(value)
+    if key in FIELD and (kind := FIELD[key].value) is not None:
+        return _fact(kind, value)
     match key, value:
-        case "status", str():
-            return STATUSES.get(value, same(value))
         case "location", Mapping():
             return same(f"{value.get('lon')}, {value.get('lat')} ({_CRS.get(str(value.get('crs')), value.get('crs'))})")
         case _ if key == EQUIPMENT and isinstance(value, Mapping):

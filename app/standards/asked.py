@@ -1,13 +1,18 @@
-"""What the form of one site asks for, in the order it is shown: derived from the clauses of its kind, never listed."""
+"""What a site is asked for, in the order it is shown: decided here once, for form, workbook and reminders alike.
+
+Derived from the fields of a site and from the clauses of its kind, never listed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import assert_never
 
+from app.sites.fields import FIELDS, SiteField
 from app.sites.site import Site
-from app.sites.vocabulary import COLLECTIONS, EQUIPMENT, STAFF, TRAININGS, FactKind, MetricKind
+from app.sites.vocabulary import COLLECTIONS, FactKind, MetricKind
 from app.standards.form import Question, form_for
 from app.standards.programme import Clause, Group, Programme
 from app.units import Grain, Period, last_full_months, last_full_years
@@ -49,13 +54,16 @@ class AskedMetric:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The whole form of one site."""
+    """The whole form of one site, or of all sites of a kind."""
 
+    fields: tuple[SiteField, ...]
+    """What is asked of the site itself: where it is, how it is reached."""
     sections: Mapping[Group, tuple[AskedFact, ...]]
     others: tuple[AskedFact, ...]
     """What has been reported though no clause of the kind asks for it: it can go stale and be wrong like the rest."""
     metrics: tuple[AskedMetric, ...]
-    remote: bool
+    other_metrics: tuple[AskedMetric, ...]
+    """Figures that have been reported though no clause asks for them."""
 
     def facts(self) -> tuple[AskedFact, ...]:
         """Every fact and collection, section by section."""
@@ -64,8 +72,21 @@ class Asked:
 
 def asked_of(programme: Programme, site: Site, day: date) -> Asked:
     """What the site is asked for on a day."""
-    form = form_for(programme, site.kind, site.tier, day)
+    figures = {metric for metric, _ in site.metrics}
+    held = {field.key for field in FIELDS if getattr(site, field.name) != field.absent}
+    return asked_of_kind(programme, site.kind, site.tier, day, {*held, *site.facts, *figures})
+
+
+def asked_of_kind(
+    programme: Programme, kind: str, tier: str | None, day: date, reported: Collection[str] = ()
+) -> Asked:
+    """What sites of a kind and tier (None: of any tier) are asked for on a day.
+
+    `reported` are the keys of fields and the codes of facts and figures that have been reported all the same.
+    """
+    form = form_for(programme, kind, tier, day)
     vocabulary = programme.vocabulary
+    remote = programme.entry_rules.kinds[kind].remote
     sections: dict[Group, list[AskedFact]] = {}
     named: set[str] = set()
     for group, questions in form.sections.items():
@@ -76,22 +97,35 @@ def asked_of(programme: Programme, site: Site, day: date) -> Asked:
     missing = [code for code in ALWAYS_ASKED if code not in named and code in vocabulary.facts]
     sections.setdefault("services", []).extend(AskedFact(c, vocabulary.facts[c], (), ()) for c in missing)
     named |= set(missing)
-    others = tuple(
-        AskedFact(code, vocabulary.facts.get(code), (), ())
-        for code in (*vocabulary.facts, *COLLECTIONS)
-        if code not in named and _is_reported(site, code)
+    others = (code for code in (*vocabulary.facts, *COLLECTIONS) if code not in named and code in reported)
+    figures = {question.code: question.clauses for question in form.metrics}
+    return Asked(
+        fields=tuple(field for field in FIELDS if _is_asked(field, remote, reported)),
+        sections={group: tuple(found) for group, found in sections.items()},
+        others=tuple(AskedFact(code, vocabulary.facts.get(code), (), ()) for code in others),
+        metrics=tuple(_figure(vocabulary.metrics[code], day, clauses) for code, clauses in figures.items()),
+        other_metrics=tuple(
+            _figure(metric, day, ())
+            for code, metric in vocabulary.metrics.items()
+            if code in reported and code not in figures
+        ),
     )
-    metrics = tuple(
-        AskedMetric(vocabulary.metrics[q.code], periods_shown(vocabulary.metrics[q.code].grain, day), q.clauses)
-        for q in form.metrics
-    )
-    remote = programme.entry_rules.kinds[site.kind].remote
-    return Asked({group: tuple(found) for group, found in sections.items()}, others, metrics, remote)
 
 
-def _is_reported(site: Site, code: str) -> bool:
-    held = {EQUIPMENT: site.equipment, STAFF: site.staff, TRAININGS: site.trainings}
-    return held[code] is not None if code in held else code in site.facts
+def _is_asked(field: SiteField, remote: bool, reported: Collection[str]) -> bool:
+    match field.asked_of:
+        case "every_site":
+            return True
+        case "remote_sites":
+            return remote or field.key in reported
+        case "nobody":
+            return False
+        case _:
+            assert_never(field.asked_of)
+
+
+def _figure(kind: MetricKind, day: date, clauses: tuple[Clause, ...]) -> AskedMetric:
+    return AskedMetric(kind, periods_shown(kind.grain, day), clauses)
 
 
 def _asked(question: Question, kind: FactKind | None) -> AskedFact:
@@ -99,7 +133,7 @@ def _asked(question: Question, kind: FactKind | None) -> AskedFact:
 
 
 def periods_shown(grain: Grain, day: date) -> tuple[Period, ...]:
-    """The periods a form shows for figures of this grain: the last full ones and the one that is running.
+    """The periods that figures of this grain are asked for: the last full ones and the one that is running.
 
     >>> [p.text for p in periods_shown("quarter", date(2026, 11, 24))]
     ['2025-Q4', '2026-Q1', '2026-Q2', '2026-Q3', '2026-Q4']
@@ -115,6 +149,8 @@ def periods_shown(grain: Grain, day: date) -> tuple[Period, ...]:
             return (*last_full_years(day, YEARS_SHOWN), Period.year(day.year))
         case "cumulative":
             return (Period.parse("cumulative"),)
+        case _:
+            assert_never(grain)
 
 
 def _parts(day: date, letter: str, parts_a_year: int) -> tuple[Period, ...]:

@@ -125,7 +125,7 @@ def test_an_edited_workbook_is_imported_like_any_other_file_and_its_differences_
     for words in (("--dry-run",), ()):
         done = run(demo_environment, "import", *words, str(tmp_path / "edited.xlsx"))
         assert done.returncode == 0, done.stderr
-        assert "QX-TUXI 电话: 未填报 → 0818-1234567" in done.stderr.decode()
+        assert "QX-TUXI 对外电话: 未填报 → 0818-1234567" in done.stderr.decode()
         assert (exported(demo_environment, tmp_path) == before) is bool(words)
     page.cell(row, codes["status"]).value = "乱写"
     page.cell(row, codes["phone"]).value = "0818-7654321"

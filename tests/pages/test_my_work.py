@@ -72,7 +72,7 @@ def test_my_work_tells_drafts_waiting_requests_and_what_was_accepted_in_part(vis
     expect(page.locator("main")).to_contain_text("已提交审核")
     page.goto("/work")
     expect(page.locator("main")).to_contain_text("待审核（1）")
-    expect(page.locator(".requests")).to_contain_text("地址、电话")
+    expect(page.locator(".requests")).to_contain_text("地址、对外电话")
     fits(one)
     reviewer = signed_in(visit, server, "demo-reviewer").page
     reviewer.goto("/review")
@@ -84,7 +84,7 @@ def test_my_work_tells_drafts_waiting_requests_and_what_was_accepted_in_part(vis
     page.goto("/work")
     decided = page.locator(".requests", has_text="部分通过")
     expect(decided).to_contain_text("通过： 地址")
-    expect(decided).to_contain_text("没有通过： 电话")
+    expect(decided).to_contain_text("没有通过： 对外电话")
     expect(page.locator("main")).to_contain_text("电话请核实")  # what was not accepted has come back
 
 

@@ -40,7 +40,7 @@ def test_what_is_filled_in_stays_beside_the_tick_and_a_rate_is_never_none() -> N
         kind = MetricKind(code, "month", Wording(code, code), Wording(unit, unit))
         return AskedMetric(kind, (before, month), ())
 
-    form = Asked({}, (), (asked("held", "times"), asked("people", "people"), asked("rate", "%")), remote=False)
+    form = Asked((), {}, (), (asked("held", "times"), asked("people", "people"), asked("rate", "%")), ())
     found = read({NONE: [month.text], f"metrics.people.{month.text}": ["3"]}, form)
     figures_read = [
         found[f"metrics.{code}.{day.text}"] for code in ("held", "people", "rate") for day in (before, month)

@@ -15,7 +15,7 @@ from app.journeys.house import House
 from app.journeys.inspections import rectifications
 from app.journeys.proposals.escalate import ESCALATED, level_of
 from app.journeys.site_rights import require, stored_site
-from app.sites.items import Difference, differences, items, value_at
+from app.sites.items import RESERVED, Difference, differences, items, value_at
 from app.store.changes import ChangeRecord, read_changes, read_changes_of
 from app.store.proposals import StoredProposal, read_proposals
 from app.store.rectifications import read_rectifications
@@ -36,8 +36,6 @@ ACTIONS: Mapping[str, Wording] = {
 }
 _MOVES = ("proposal.submitted", "proposal.sent_back", "proposal.withdrawn", ESCALATED)
 """Moves of requests that change nothing published, and leave a trace here. Drafts are their authors' alone."""
-_WHOLE = ("code", "programme", "kind", "sample", "history")
-"""Keys that never change, or that only repeat what other items say."""
 _PROGRAM = Wording("系统", "The program")
 
 
@@ -199,7 +197,7 @@ def _items(document: Mapping[str, Any]) -> Iterator[str]:
             yield from (f"facts.{code}" for code in value)
         elif key == "metrics":
             yield from (f"metrics.{row['metric']}.{row['period']}" for row in value)
-        elif key == "reports" or key in _WHOLE:
+        elif key == "reports" or key in RESERVED:
             continue
         else:
             yield key

@@ -15,14 +15,15 @@ from app.compliance.verdicts import ClauseVerdict
 from app.exchange.strict_json import load_json
 from app.inspections.rectification import deadline_words
 from app.journeys.house import House
-from app.journeys.inspections.rectifications import OnSite, ToPutRight, asked_of, may_answer, open_rectifications
+from app.journeys.inspections.rectifications import OnSite, ToPutRight, may_answer, open_rectifications
+from app.journeys.inspections.rectifications import asked_of as asked_to_put_right
 from app.journeys.network.judged import Network, NetworkSite, network
 from app.journeys.site_rights import target_of
 from app.proposals.states import OPEN, State
 from app.sites.items import items
+from app.standards.asked import asked_of
 from app.standards.checks.base import needs_of
 from app.standards.checks.periods import EveryPeriod
-from app.standards.form import form_for
 from app.standards.programme import Programme
 from app.store.proposals import StoredProposal, read_proposals
 from app.units import Period, last_full_months
@@ -126,7 +127,7 @@ async def my_work(house: House, actor: Actor) -> MyWork:
     tasks += _to_rectify(house, actor, whole, to_right)
     tasks.sort(key=lambda t: (t.waiting, ORDER.index(t.kind), t.due or date.min, not t.must, t.site.site.code))
     early = tuple(early for member in mine if (early := _early(house, member, whole.as_of, sent)).metrics)
-    right = asked_of(house, actor, to_right)
+    right = asked_to_put_right(house, actor, to_right)
     return MyWork(last_full_months(whole.as_of, 1)[0].text, mine, tuple(tasks), early, right, own)
 
 
@@ -181,10 +182,9 @@ def _metrics(
     asked: dict[tuple[str, str], ClauseVerdict | None] = {}
     last = last_full_months(as_of, 1)[0]
     if member.site.status == "operating":
-        for question in form_for(programme, member.site.kind, member.site.tier, as_of).metrics:
-            monthly = programme.vocabulary.metrics[question.code].grain == "month"
-            if monthly and (question.code, last) not in member.site.metrics:
-                asked[question.code, last.text] = None
+        for code in _monthly(programme, member, as_of):
+            if (code, last) not in member.site.metrics:
+                asked[code, last.text] = None
     for clause in verdicts:
         if _asks_months(clause):
             asked |= {(clause.needs[0], period): clause for period in clause.missing if clause.needs}
@@ -203,13 +203,18 @@ def _early(house: House, member: NetworkSite, as_of: date, sent: set[tuple[str, 
         return EarlyFigures(member, ())
     programme, running = house.programme(member.site.programme), Period.month(as_of.year, as_of.month)
     open_ones = (
-        question.code
-        for question in form_for(programme, member.site.kind, member.site.tier, as_of).metrics
-        if programme.vocabulary.metrics[question.code].grain == "month"
-        and (question.code, running) not in member.site.metrics
-        and (member.site.code, f"metrics.{question.code}.{running.text}") not in sent
+        code
+        for code in _monthly(programme, member, as_of)
+        if (code, running) not in member.site.metrics
+        and (member.site.code, f"metrics.{code}.{running.text}") not in sent
     )
     return EarlyFigures(member, tuple(open_ones))
+
+
+def _monthly(programme: Programme, member: NetworkSite, as_of: date) -> Iterable[str]:
+    """The figures that the site's form asks for by the month."""
+    asked = asked_of(programme, member.site, as_of).metrics
+    return (metric.kind.code for metric in asked if metric.kind.grain == "month")
 
 
 def _sent_back(own: Iterable[OwnRequest]) -> Iterable[Task]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, assert_never
 
 from app.compliance.verdicts import STATUSES, VERDICTS
-from app.sites.vocabulary import STATUSES as LIFECYCLE
+from app.sites.facts import shape_of
+from app.sites.fields import FIELDS, SiteField, carried
+from app.sites.vocabulary import FactKind
 
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
@@ -33,11 +35,7 @@ def schemas() -> Schema:
     )
     status = {"enum": list(STATUSES)}
     listed = {
-        **dict.fromkeys(
-            ("code", "programme", "kind", "tier", "name", "division", "parent", "address", "phone", "host_city"), TEXT
-        ),
-        "status": {"enum": list(LIFECYCLE)},
-        "sample": {"const": True, "description": "Present on sample data, which is true of no real site"},
+        **{field.key: _field_schema(field) for field in FIELDS if field.listed},
         "opening_hours": {"type": "object"},
         "compliance": status,
     }
@@ -108,12 +106,12 @@ def schemas() -> Schema:
         jurisdiction=TEXT,
         deadline=_or_null(DAY),
     )
-    site = shape(["code", "programme", "kind"], True, **listed)
     notes = {
         "type": "array",
         "items": BOTH,
         "description": "Which version of the programme judged the day; only where it is not today's",
     }
+    site = shape(["code", "programme", "kind"], True, **listed | _public_fields())
     return {
         "Wording": shape(["zh", "en"], zh=TEXT, en=TEXT),
         "SiteFeature": feature_of,
@@ -169,6 +167,50 @@ def schemas() -> Schema:
             current_version=WHOLE,
         ),
     }
+
+
+def _public_fields() -> Schema:
+    return {field.key: _field_schema(field) for field in carried("public")}
+
+
+def _field_schema(field: SiteField) -> Schema:
+    """The shape of one field of a site document."""
+    if field.key == "sample":
+        return {"const": True, "description": "Present on sample data, which is true of no real site"}
+    said = {"description": field.label.en}
+    if field.value is not None:
+        return {**_value_schema(field.value), **said}
+    part = field.part
+    match part:
+        case "code" | "programme" | "kind" | "tier" | "division" | "parent":
+            return {**TEXT, **said}
+        case "location" | "facts" | "equipment" | "reports":
+            return {"type": "object", **said}
+        case "staff" | "trainings" | "metrics" | "waivers" | "history":
+            return {"type": "array", "items": {"type": "object"}, **said}
+        case None:
+            raise ValueError(f"{field.name} holds neither a value nor a part")
+        case _:
+            assert_never(part)
+
+
+def _value_schema(kind: FactKind) -> Schema:
+    shape_name = shape_of(kind)
+    match shape_name:
+        case "number":
+            return {"type": "number", "minimum": 0}
+        case "truth":
+            return {"type": "boolean"}
+        case "text":
+            return DAY if kind.type == "date" else TEXT
+        case "code":
+            return {"enum": list(kind.items)}
+        case "codes":
+            return {"type": "array", "items": {"enum": list(kind.items)}}
+        case "week" | "days":
+            return {"type": "object"}
+        case _:
+            assert_never(shape_name)
 
 
 def _feature_schema(point: Schema, properties: Schema) -> Schema:

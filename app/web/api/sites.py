@@ -11,16 +11,14 @@ from app.journeys.house import House
 from app.journeys.network.find import NearSite, estimate_way, find_sites, nearest_sites
 from app.journeys.network.judged import NetworkSite, recorded_on, site_verdict, verdict_on
 from app.sites.document import write_site
+from app.sites.fields import FIELD
 from app.units import LatLon
 from app.web.api.answers import FOR_ANYBODY, GEOJSON, answer, page_links
 from app.web.given import GivenHouse, PathText
 from app.web.query import QueryReader, read_site_query
 from app.wording import Wording
 
-_LISTED = (
-    *("code", "programme", "kind", "tier", "name", "division", "parent", "status"),
-    *("address", "phone", "host_city", "sample"),
-)
+_LISTED = tuple(key for key, field in FIELD.items() if field.listed)
 """What a list shows of each site."""
 LIMIT_DEFAULT, LIMIT_MOST = 100, 1000
 NEAREST_DEFAULT, NEAREST_MOST = 5, 100

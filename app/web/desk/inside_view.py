@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.compliance.verdicts import SiteVerdict
+from app.sites.fields import FIELD, SiteField
 from app.sites.site import Person, Site
 from app.sites.vocabulary import COLLECTIONS, EMPLOYMENTS, EQUIPMENT, STAFF, TRAININGS
-from app.sites.words import KEYS
 from app.standards.asked import Asked, AskedFact
 from app.standards.programme import GROUPS, Programme
 from app.units import Grain
@@ -18,6 +18,9 @@ from app.web.clauses import ShownClause, shown_clause
 from app.web.language import Speech
 from app.web.public.facts import fact_lines
 from app.web.states import VERDICT_ORDER
+
+_IN_THE_HEAD = frozenset({"name", "status"})
+"""Fields that stand at the top of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +99,22 @@ class InsideView:
 
     def basics(self, place: str, parent: tuple[str, str] | None) -> tuple[ReportedFact, ...]:
         """Where the site is and how it is reached; `place` is its division in words, `parent` name and address."""
-        site = self._site
-        point = site.location.point if site.location else None
-        lines = {
-            "division": place,
-            "address": site.address,
-            "phone": site.phone,
-            "location": f"{point.lat:.6f}, {point.lon:.6f}" if point else None,
-        }
-        if site.accepted_on is not None:
-            lines["accepted_on"] = formats.day(site.accepted_on)
-        found = [self._line(self._say.of(KEYS[key]), (value,) if value else None) for key, value in lines.items()]
+        asked = (field for field in self._asked.fields if field.key not in _IN_THE_HEAD)
+        found = [self._line(self._say.of(FIELD["division"].label), (place,) if place else None)]
+        found += [self._line(self._say.of(field.label), self._of_field(field)) for field in asked]
+        accepted = FIELD["accepted_on"]
+        if (lines := self._of_field(accepted)) is not None:
+            found.append(self._line(self._say.of(accepted.label), lines))
         if parent is not None:
-            found.append(ReportedFact(self._say.of(KEYS["parent"]), (parent[0],), href=parent[1]))
+            found.append(ReportedFact(self._say.of(FIELD["parent"].label), (parent[0],), href=parent[1]))
         return tuple(found)
+
+    def _of_field(self, field: SiteField) -> tuple[str, ...] | None:
+        if field.value is None:
+            point = self._site.location.point if self._site.location else None
+            return (f"{point.lat:.6f}, {point.lon:.6f}",) if point else None
+        value = getattr(self._site, field.name)
+        return None if value in (None, "") else fact_lines(field.value, value, self._say)
 
     def tables(self) -> tuple[FigureTable, ...]:
         """The figures that are asked for or were reported, a table a grain."""

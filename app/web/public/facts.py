@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
+from app.sites.facts import write_fact
+from app.sites.fields import carried
 from app.sites.opening import joined
 from app.sites.site import FactValue, Site, WeeklyHours
 from app.sites.vocabulary import EMPLOYMENTS, WEEKDAYS, FactKind, Vocabulary
@@ -18,6 +20,8 @@ from app.wording import Wording, listed
 
 SERVICES = "services"
 _SHOWN_APART = frozenset({OPENING_HOURS, SERVICES})
+_PLACED = frozenset({"name", "status", "address", "phone", "host_city", "accepted_on", "sample"})
+"""Fields that the page shows in its head or under words of their own, or that say nothing to the public."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,16 @@ def shown_facts(site: Site, vocabulary: Vocabulary, say: Speech, day: date) -> t
     return tuple(_lines(site, vocabulary, say, day))
 
 
+def shown_fields(site: Site, say: Speech) -> tuple[ShownFact, ...]:
+    """What the site says of itself beyond what its page gives a place of its own."""
+    fields = (field for field in carried("public") if field.key not in _PLACED)
+    return tuple(
+        ShownFact(say.of(field.label), fact_text(field.value, value, say))
+        for field in fields
+        if field.value is not None and (value := getattr(site, field.name)) not in (None, "")
+    )
+
+
 def _lines(site: Site, vocabulary: Vocabulary, say: Speech, day: date) -> Iterator[ShownFact]:
     for kind in vocabulary.facts.values():
         if kind.code in site.facts and kind.code not in _SHOWN_APART:
@@ -92,14 +106,13 @@ def fact_text(kind: FactKind, value: FactValue, say: Speech) -> str:
         return say("site.yes") if value else say("site.no")
     if isinstance(value, int | Decimal):
         return formats.quantity(value, say.of(kind.unit) if kind.unit else "")
-    if isinstance(value, date):
-        return formats.day(value)
     if isinstance(value, frozenset):
         chosen = [label for code, label in kind.items.items() if code in value]
         return say.of(listed(chosen)) or say("site.none")
-    if isinstance(value, str):
-        return say.of(kind.items[value]) if value in kind.items else value
-    return "; ".join(_days(value, say))
+    if isinstance(value, Mapping):
+        return "; ".join(_days(value, say))
+    written = str(write_fact(value))
+    return say.of(kind.items[written]) if written in kind.items else written
 
 
 def fact_lines(kind: FactKind, value: FactValue, say: Speech) -> tuple[str, ...]:

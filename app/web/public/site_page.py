@@ -15,6 +15,7 @@ from litestar.response import Template
 from app.compliance.verdicts import SiteVerdict
 from app.journeys.network.judged import Network, network, site_on, verdict_on
 from app.journeys.network.past import house_on
+from app.sites.fields import FIELD
 from app.sites.site import Site
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import GROUPS, Programme
@@ -25,7 +26,7 @@ from app.web.language import Speech
 from app.web.maps.parts import SCRIPTS, STYLES, kind_class
 from app.web.pages import page
 from app.web.payload import Payload
-from app.web.public.facts import public_contacts, services_of, shown_facts, shown_figures, week_of
+from app.web.public.facts import public_contacts, services_of, shown_facts, shown_fields, shown_figures, week_of
 from app.web.public.rows import OPERATING, county_name, openness, place_name, tier_label
 from app.web.public.whom_to_ask import point_of, what_is_open_instead, whom_to_ask
 from app.web.query import QueryReader
@@ -106,6 +107,8 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
         services=services_of(site, vocabulary, say),
         contacts=public_contacts(site, vocabulary, say, day),
         confirmed=_last_confirmed(site),
+        labels={key: say.of(field.label) for key, field in FIELD.items()},
+        more=shown_fields(site, say),
         facts=shown_facts(site, vocabulary, say, day),
         figures=shown_figures(site, vocabulary, say),
         parent=_parent(site, whole, day),

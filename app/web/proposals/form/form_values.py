@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, assert_never
 
+from app.sites.facts import shape_of, value_type
 from app.sites.typed import spans_text, typed_day, typed_number, typed_spans
 from app.sites.vocabulary import EQUIPMENT, STAFF, TRAININGS, WEEKDAYS, FactKind
 from app.standards.asked import Asked, AskedFact
@@ -20,8 +21,6 @@ from app.units import plain
 Raw = Mapping[str, Sequence[str]]
 """Field names and what was typed into them."""
 
-TEXT_KEYS = ("name", "status", "address", "phone")
-HOST_CITY = "host_city"
 NONE_IN = "metrics.none"
 """The months in which nothing happened but what is filled in."""
 LOCATION = "location"
@@ -30,14 +29,17 @@ TRAINING_KEYS = ("topic", "date")
 YES, NO, TICKED = "yes", "no", "1"
 
 
-def text_keys(asked: Asked) -> tuple[str, ...]:
-    """The single texts of the form's first section."""
-    return (*TEXT_KEYS, HOST_CITY) if asked.remote else TEXT_KEYS
+def plain_fields(asked: Asked) -> tuple[FactKind, ...]:
+    """The single values that the form asks of the site itself, each as facts are described."""
+    return tuple(field.value for field in asked.fields if field.value is not None)
 
 
 def written(document: Mapping[str, Any], asked: Asked) -> dict[str, list[str]]:
     """The document as form fields. Only what the form asks is there."""
-    raw: dict[str, list[str]] = {key: [str(document[key])] for key in text_keys(asked) if key in document}
+    raw: dict[str, list[str]] = {}
+    for kind in plain_fields(asked):
+        if kind.code in document:
+            raw |= _fact_written(kind.code, kind, document[kind.code])
     if LOCATION in document:
         raw |= {f"{LOCATION}.{key}": [_text(value)] for key, value in document[LOCATION].items()}
     facts = document.get("facts", {})
@@ -55,7 +57,7 @@ def written(document: Mapping[str, Any], asked: Asked) -> dict[str, list[str]]:
 
 def read(raw: Raw, asked: Asked) -> dict[str, Any]:
     """Every item the form asks and the value typed for it; None where it was left blank."""
-    found: dict[str, Any] = {key: _one(raw, key) or None for key in text_keys(asked)}
+    found: dict[str, Any] = {kind.code: _fact(raw, kind.code, kind) for kind in plain_fields(asked)}
     found[LOCATION] = _location(raw)
     for fact in asked.facts():
         if fact.kind is None:
@@ -80,20 +82,23 @@ def rows_of(raw: Raw, code: str) -> list[int]:
 
 
 def _fact_written(item: str, kind: FactKind, value: Any) -> dict[str, list[str]]:
-    match kind.type:
-        case "boolean":
+    shape = shape_of(kind)
+    match shape:
+        case "truth":
             return {item: [YES if value else NO]}
-        case "set":
+        case "codes":
             return {item: [str(code) for code in value]} if value else {f"{item}.none": [TICKED]}
-        case "hours":
+        case "week":
             return {f"{item}.{day}": [spans_text(spans)] for day, spans in value.items() if spans}
-        case "special_days":
+        case "days":
             rows: dict[str, list[str]] = {}
             for number, (day, spans) in enumerate(value.items()):
                 rows |= {f"{item}.{number}.date": [day], f"{item}.{number}.hours": [spans_text(spans)]}
             return rows
-        case _:
+        case "number" | "text" | "code":
             return {item: [_text(value)]}
+        case _:
+            assert_never(shape)
 
 
 def _collection_written(code: str, value: Any) -> dict[str, list[str]]:
@@ -110,27 +115,27 @@ def _collection_written(code: str, value: Any) -> dict[str, list[str]]:
 
 
 def _fact(raw: Raw, item: str, kind: FactKind) -> Any:
-    match kind.type:
-        case "boolean":
+    shape = shape_of(kind)
+    match shape:
+        case "truth":
             return {YES: True, NO: False}.get(_one(raw, item))
-        case "set":
+        case "codes":
             chosen = sorted({code for code in raw.get(item, ()) if code})
             return chosen or ([] if _is_ticked(raw, f"{item}.none") else None)
-        case "hours":
+        case "week":
             week = {day: typed_spans(typed) for day in WEEKDAYS if (typed := _one(raw, f"{item}.{day}"))}
             return week or None
-        case "special_days":
+        case "days":
             days = {}
             for number in rows_of(raw, item):
                 if day := typed_day(_one(raw, f"{item}.{number}.date")):
                     days[day] = typed_spans(_one(raw, f"{item}.{number}.hours"))
             return dict(sorted(days.items())) or None
-        case "number" | "integer":
-            return typed_number(_one(raw, item))
-        case "date":
-            return typed_day(_one(raw, item)) or None
-        case "text" | "choice":
-            return _one(raw, item) or None
+        case "number" | "text" | "code":
+            typed = _one(raw, item)
+            return value_type(kind.type).typed(typed) if typed else None
+        case _:
+            assert_never(shape)
 
 
 def _collection(raw: Raw, fact: AskedFact) -> Any:

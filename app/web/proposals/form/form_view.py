@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from app.compliance.verdicts import ClauseVerdict, SiteVerdict, Verdict
 from app.errors import Fault
 from app.journeys.proposals.form import Sheet, Trial
+from app.sites.facts import shape_of, value_type
 from app.sites.site import Report, Site
-from app.sites.vocabulary import EMPLOYMENTS, EQUIPMENT, STAFF, STATUSES, TRAININGS, WEEKDAYS, Vocabulary
+from app.sites.vocabulary import EMPLOYMENTS, EQUIPMENT, STAFF, TRAININGS, WEEKDAYS, Vocabulary
 from app.sites.words import item_label
 from app.standards.asked import Asked, AskedFact, AskedMetric
 from app.standards.programme import GROUPS, Clause, Programme
 from app.web import formats
 from app.web.language import Speech
-from app.web.proposals.form.form_values import LOCATION, Raw, rows_of, text_keys
+from app.web.proposals.form.form_values import LOCATION, Raw, rows_of
 from app.web.states import MARKS, Mark
 from app.wording import Wording
 
@@ -40,7 +41,7 @@ class Field:
     """One field, or one group of fields that are reported together.
 
     `control` names the macro that draws it. `rows` are the numbers of the rows of a list; `reported` says who said it
-    when, `stale` that it is due for confirmation; `faults` what was refused.
+    when, `stale` that it is due for confirmation; `faults` what was refused. `keyboard` is the one a phone shows.
     """
 
     item: str
@@ -55,6 +56,7 @@ class Field:
     faults: tuple[str, ...] = ()
     reported: str = ""
     stale: bool = False
+    keyboard: str = "text"
 
     @property
     def id(self) -> str:
@@ -237,14 +239,22 @@ class FormView:
         return any(row.counts and not any(self._raw.get(f"{row.item}.{month}", ())) for row in rows)
 
     def _basics(self) -> Iterator[Field]:
-        for key in text_keys(self._asked):
-            choices = _choices(STATUSES, self._say) if key == "status" else ()
-            control = "choice" if choices else "text"
-            yield Field(key, control, self._say(f"form.{key}"), choices=choices, faults=self._said(key))
+        for field in self._asked.fields:
+            if (kind := field.value) is not None:
+                yield Field(
+                    kind.code,
+                    value_type(kind.type).control,
+                    self._say.of(kind.label),
+                    unit=self._say.of(kind.unit) if kind.unit else "",
+                    note=self._say.of(kind.note) if kind.note else "",
+                    choices=_choices(kind.items, self._say),
+                    faults=self._said(kind.code),
+                    keyboard=field.keyboard,
+                )
         yield Field(
             LOCATION,
             "location",
-            self._say("form.location"),
+            self._say.of(item_label(LOCATION, self._vocabulary)),
             choices=tuple((crs, self._say(f"form.crs_{crs}")) for crs in ("wgs84", "gcj02", "bd09")),
             faults=self._said(LOCATION),
         )
@@ -254,7 +264,7 @@ class FormView:
             label, control, unit, note = self._vocabulary.label(fact.code), fact.code, "", ""
             choices, more = self._collection_choices(fact)
         else:
-            label, control = fact.kind.label, fact.kind.type
+            label, control = fact.kind.label, value_type(fact.kind.type).control
             unit = self._say.of(fact.kind.unit) if fact.kind.unit else ""
             note = self._say.of(fact.kind.note) if fact.kind.note else ""
             choices, more = self._fact_choices(fact)
@@ -275,10 +285,10 @@ class FormView:
 
     def _fact_choices(self, fact: AskedFact) -> tuple[Choices, Choices]:
         assert fact.kind is not None
-        if fact.kind.type == "hours":
+        if shape_of(fact.kind) == "week":
             return _choices(WEEKDAYS, self._say), ()
         items = _choices(fact.kind.items, self._say)
-        if fact.kind.type != "set" or not (fact.items or fact in self._asked.others):
+        if shape_of(fact.kind) != "codes" or not (fact.items or fact in self._asked.others):
             return items, ()
         first = self._first(fact, fact.item)
         named = tuple(item for item in items if item[0] in first)
@@ -307,7 +317,7 @@ class FormView:
         return named, rest
 
     def _rows(self, fact: AskedFact) -> tuple[int, ...]:
-        if fact.code not in (STAFF, TRAININGS) and (fact.kind is None or fact.kind.type != "special_days"):
+        if fact.code not in (STAFF, TRAININGS) and (fact.kind is None or shape_of(fact.kind) != "days"):
             return ()
         there = rows_of(self._raw, fact.item)
         after = there[-1] + 1 if there else 0

@@ -1,0 +1,179 @@
+"""A site's own fields: what each is called, what it holds, who keeps it, who may see it, where it is asked for.
+
+The one home of a field. Documents, CSV, GeoJSON, the workbook, the form, the interface for programs, reviews and
+history are all made from `FIELDS`: a field more is a line here and an attribute of `Site`. What a format does not carry
+stands in `LEFT_OUT` with the reason; a test fills every field and carries it through every format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from app.sites.entry import LONGEST_NAME
+from app.sites.vocabulary import COLLECTIONS, EQUIPMENT, HOST_CITY, STAFF, STATUSES, TRAININGS, FactKind
+from app.wording import Wording
+
+Part = Literal[
+    "code",
+    "programme",
+    "kind",
+    "tier",
+    "division",
+    "parent",
+    "location",
+    "facts",
+    "equipment",
+    "staff",
+    "trainings",
+    "metrics",
+    "waivers",
+    "history",
+    "reports",
+]
+"""What is more than one plain value, or has its meaning only from the rest of the site."""
+Keeper = Literal["program", "county", "site"]
+"""Who changes a field: nobody, once the site is registered; the county office; whoever fills in the site."""
+AskedOf = Literal["every_site", "remote_sites", "nobody"]
+Format = Literal["json", "jsonl", "csv", "geojson", "workbook", "form", "public"]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteField:
+    """One field of a site. `name` is the attribute of `Site`, `key` the key of the document.
+
+    What it holds is a plain `value`, described as facts are, or a `part` that `document` reads in its own way.
+    `heading` is what its column is called where that holds a code and the label says what the code means; `also` are
+    headings of files from before. `public` is false for what stays inside; lists for programs show what is `listed`.
+    `absent` is what the site holds where the document says nothing. `keyboard` is the one a phone shows.
+    """
+
+    name: str
+    label: Wording
+    value: FactKind | None = None
+    part: Part | None = None
+    key: str = ""
+    heading: Wording | None = None
+    also: tuple[str, ...] = ()
+    kept_by: Keeper = "site"
+    public: bool = True
+    listed: bool = False
+    asked_of: AskedOf = "nobody"
+    absent: Any = None
+    width: int = 14
+    keyboard: str = "text"
+
+    def __post_init__(self) -> None:
+        if (self.value is None) == (self.part is None):
+            raise ValueError(f"{self.name} must be either a plain value or a part")
+        object.__setattr__(self, "key", self.key or self.name)
+
+
+def _text(name: str, label: Wording, *, longest: int | None = None, blank: bool = True, **more: Any) -> SiteField:
+    return SiteField(name, label, FactKind(name, "text", label, longest=longest, blank=blank), **more)
+
+
+def _value(kind: FactKind, **more: Any) -> SiteField:
+    return SiteField(kind.code, kind.label, kind, **more)
+
+
+def _part(part: Part, label: Wording, **more: Any) -> SiteField:
+    return SiteField(part, label, part=part, **more)
+
+
+FIELDS: tuple[SiteField, ...] = (
+    _part("code", Wording("编码", "Code"), kept_by="program", listed=True, width=16),
+    _part("programme", Wording("方案", "Programme"), kept_by="program", listed=True),
+    _part("kind", Wording("站点类别", "Site type"), also=("类型", "Kind"), kept_by="program", listed=True),
+    _part("tier", Wording("层级", "Tier"), kept_by="county", listed=True, width=16),
+    _text(
+        "name",
+        Wording("名称", "Name"),
+        longest=LONGEST_NAME,
+        blank=False,
+        listed=True,
+        asked_of="every_site",
+        width=34,
+    ),
+    _part(
+        "division",
+        Wording("所在地", "Division"),
+        heading=Wording("区划代码", "Division code"),
+        kept_by="county",
+        listed=True,
+        width=16,
+    ),
+    _part(
+        "parent",
+        Wording("上级站点", "Parent site"),
+        heading=Wording("上级站点编码", "Parent code"),
+        kept_by="county",
+        listed=True,
+        width=16,
+    ),
+    _value(
+        FactKind("status", "choice", Wording("运行状态", "Status"), items=STATUSES),
+        also=("状态",),
+        listed=True,
+        asked_of="every_site",
+    ),
+    _part("location", Wording("位置", "Location"), asked_of="every_site"),
+    _text("address", Wording("地址", "Address"), listed=True, asked_of="every_site", width=28),
+    _text(
+        "phone",
+        Wording("对外电话", "Telephone"),
+        longest=60,
+        also=("电话",),
+        listed=True,
+        asked_of="every_site",
+        keyboard="tel",
+    ),
+    _text("host_city", HOST_CITY, longest=60, blank=False, listed=True, asked_of="remote_sites"),
+    _value(FactKind("accepted_on", "date", Wording("验收日期", "Accepted on")), kept_by="county"),
+    _part("facts", Wording("填报项", "Items"), absent={}),
+    _part("equipment", COLLECTIONS[EQUIPMENT]),
+    _part("staff", COLLECTIONS[STAFF]),
+    _part("trainings", COLLECTIONS[TRAININGS], key=TRAININGS),
+    _part("metrics", Wording("运行数据", "Operating figures"), absent={}),
+    _part("waivers", Wording("豁免", "Waivers"), kept_by="county", absent=()),
+    _part("history", Wording("沿革", "Former values"), kept_by="program", absent=()),
+    _part("reports", Wording("填报记录", "Reports"), absent={}),
+    _value(
+        FactKind("sample", "boolean", Wording("示例", "Sample")),
+        kept_by="program",
+        listed=True,
+        absent=False,
+        width=7,
+    ),
+)
+"""Every field of a site, in the order in which documents have them."""
+FIELD: Mapping[str, SiteField] = {field.key: field for field in FIELDS}
+"""The fields by their keys in a document."""
+
+_ROWS = "a row a site has no place for lists; an import leaves them as they are"
+_REPORTS = "the import itself is the report: who brings a value in answers for it"
+_HISTORY = "kept by the program: it follows from the changes"
+_NOT_ASKED = "kept by the county office or the program; the form is for those who fill in a site"
+LEFT_OUT: Mapping[Format, Mapping[str, str]] = {
+    "json": {},
+    "jsonl": {},
+    "geojson": {},
+    "csv": {
+        **dict.fromkeys(("equipment", "staff", TRAININGS, "metrics", "waivers", "history"), _ROWS),
+        "reports": _ROWS,
+    },
+    "workbook": {
+        "waivers": "granted one by one with their reasons, never in a list that goes round the townships",
+        "history": _HISTORY,
+        "reports": _REPORTS,
+    },
+    "form": {field.key: _NOT_ASKED for field in FIELDS if field.kept_by != "site"} | {"reports": _REPORTS},
+    "public": {field.key: "stays inside" for field in FIELDS if not field.public},
+}
+"""What each format does not carry of a site, by key, and why. All else goes out and comes back."""
+
+
+def carried(form: Format) -> tuple[SiteField, ...]:
+    """The fields that a format carries, in order."""
+    return tuple(field for field in FIELDS if field.key not in LEFT_OUT[form])

@@ -1,4 +1,4 @@
-"""The check on the wording of a plaque or sign."""
+"""The check on the wording of a plaque or sign, compared in normal form: what only looks different decides nothing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import cast
 from app.compliance.case import Case, unreported
 from app.compliance.outcome import Outcome
 from app.compliance.verdicts import Truth
+from app.normal.text import alike, compared
 from app.standards import checks as c
 from app.wording import Wording, sentences
 
@@ -22,27 +23,37 @@ def text_truth(check: c.TextMatches, text: str | None, host_city: str | None, to
     """
     if text is None:
         return "unknown"
-    if check.ends_with is not None and not text.endswith(check.ends_with):
+    if check.ends_with is not None and not _ends(text, check.ends_with):
         return "not_met"
-    if check.contains is not None and not any(part in text for part in check.contains):
+    if check.contains is not None and not _holds(text, check.contains):
         return "not_met"
-    if check.names_township and not any(name in text for name in townships):
+    if check.names_township and not _holds(text, townships):
         return "not_met"
     return _equality(check.equals, text, host_city) if check.equals is not None else "met"
+
+
+def _ends(text: str, endings: tuple[str, ...]) -> bool:
+    return compared(text).endswith(tuple(compared(ending) for ending in endings))
+
+
+def _holds(text: str, parts: tuple[str, ...]) -> bool:
+    plain = compared(text)
+    return any(compared(part) in plain for part in parts)
 
 
 def _equality(forms: tuple[str, ...], text: str, host_city: str | None) -> Truth:
     waiting = False
     for form in forms:
         if HOST_CITY_MARK not in form:
-            if text == form:
+            if alike(text, form):
                 return "met"
         elif host_city is not None:
-            if text == form.replace(HOST_CITY_MARK, host_city):
+            if alike(text, form.replace(HOST_CITY_MARK, host_city)):
                 return "met"
         else:
-            before, _, after = form.partition(HOST_CITY_MARK)
-            waiting |= len(text) > len(before) + len(after) and text.startswith(before) and text.endswith(after)
+            before, after = (compared(part) for part in form.split(HOST_CITY_MARK, 1))
+            plain = compared(text)
+            waiting |= len(plain) > len(before) + len(after) and plain.startswith(before) and plain.endswith(after)
     return "unknown" if waiting else "not_met"
 
 
@@ -62,13 +73,12 @@ def _parts(check: c.TextMatches, case: Case, text: str) -> list[_Part]:
         forms = [form.replace(HOST_CITY_MARK, city or "××") for form in check.equals]
         found.append(_part(_equality(check.equals, text, city) == "met", "应为{}", "must read {}", forms))
     if check.ends_with is not None:
-        found.append(_part(text.endswith(check.ends_with), "应以{}结尾", "must end with {}", check.ends_with))
+        found.append(_part(_ends(text, check.ends_with), "应以{}结尾", "must end with {}", check.ends_with))
     if check.contains is not None:
-        held = any(part in text for part in check.contains)
-        found.append(_part(held, "应含{}", "must contain {}", check.contains))
+        found.append(_part(_holds(text, check.contains), "应含{}", "must contain {}", check.contains))
     if check.names_township:
         names = case.township_names or ("—",)
-        held = any(name in text for name in case.township_names)
+        held = _holds(text, case.township_names)
         found.append(_part(held, "应含乡镇名{}", "must contain the township's name {}", names))
     return found
 

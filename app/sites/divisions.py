@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from app.normal.text import compared
 from app.sites.romanised import english_name, spelled, split
 from app.units import LatLon
 from app.wording import Wording
@@ -150,7 +151,7 @@ _ENDING = re.compile(r"(?:社区居民委员会|社区居委会|居民委员会|
 
 def _bare(name: str) -> str:
     """A name without the committee it is governed by: 学堂村村民委员会 → 学堂村."""
-    text = name.strip()
+    text = compared(name)
     match = _ENDING.search(text)
     if match is None:
         return text

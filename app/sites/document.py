@@ -16,6 +16,8 @@ from datetime import date
 from typing import Any, assert_never
 
 from app.errors import InvalidInput
+from app.normal.codes import LONGEST as LONGEST_CODE
+from app.normal.codes import code_fault, normal_code
 from app.sites.divisions import Divisions
 from app.sites.entry import Entry
 from app.sites.facts import read_fact, write_fact
@@ -36,20 +38,26 @@ from app.sites.whereabouts import hold_to_county, read_division, read_location
 
 KEYS = (*FIELD, "division_name", "opening_hours")
 """The keys a document may have: the fields, and two that help in writing one by hand."""
-_CODE = re.compile(r"[\w.:\-]{1,64}")
+_RECORDED_CODE = re.compile(r"[\w.:\-]{1,64}")
 _NEEDED_TO_REGISTER = ("name", "division", "status")
 
 
 def read_site(
-    document: object, rules: Mapping[str, EntryRules], divisions: Divisions, *, registering: bool = False
+    document: object,
+    rules: Mapping[str, EntryRules],
+    divisions: Divisions,
+    *,
+    registering: bool = False,
+    recorded: bool = False,
 ) -> Site:
     """Read one site document.
 
     `rules` holds the entry rules of every known programme by slug. `registering` asks for what the registry needs
     beyond what judging needs: name, division and status, and that nothing is said to have happened after today.
-    Raises InvalidInput with every fault.
+    `recorded` is for a document out of the registry: what entry began to refuse after it was kept is let pass there,
+    and refused at its next change. Raises InvalidInput with every fault.
     """
-    entry = Entry()
+    entry = Entry(recorded=recorded)
     site = _read(entry, document, rules if registering else _judging_only(rules), divisions)
     if registering and isinstance(document, Mapping):
         for key in _NEEDED_TO_REGISTER:
@@ -151,11 +159,14 @@ class _Reading:
 def _read_code(entry: Entry, value: object, path: str) -> str | None:
     if value is None:
         return None
-    text = entry.text(value, path, longest=64)
-    if text is not None and not _CODE.fullmatch(text):
-        entry.fault(path, "bad_code", "编码只能用字母、数字和 - _ . :", "may hold only letters, digits and - _ . :")
+    text = entry.text(value, path, longest=LONGEST_CODE)
+    if text is None or (entry.recorded and _RECORDED_CODE.fullmatch(text)):
+        return text
+    code = normal_code(text)
+    if (wrong := code_fault(code)) is not None:
+        entry.fault(path, "bad_code", wrong.zh, wrong.en)
         return None
-    return text
+    return code
 
 
 def _read_tier(entry: Entry, value: object, kind: SiteKind | None) -> str | None:

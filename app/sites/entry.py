@@ -13,6 +13,9 @@ from decimal import Decimal
 from typing import Any
 
 from app.errors import Fault
+from app.normal.identity_numbers import holds_identity_number
+from app.normal.numbers import meant
+from app.normal.text import harmful, kept
 from app.units import Period, within_bounds
 from app.wording import Wording
 
@@ -27,8 +30,10 @@ _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 class Entry:
     """The faults found so far in one document, and readers that add to them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, recorded: bool = False) -> None:
         self.faults: list[Fault] = []
+        self.recorded = recorded
+        """Whether this was let in before, by the rules of its time: what is merely unwanted today is then let pass."""
 
     def fault(self, path: str, code: str, zh: str, en: str) -> None:
         """Note one fault."""
@@ -64,25 +69,38 @@ class Entry:
         return list(value)
 
     def text(self, value: object, path: str, *, longest: int = LONGEST_TEXT, blank: bool = False) -> str | None:
-        """A text kept to the letter. Control characters and broken Unicode are refused; `blank` allows empty."""
+        """A text in the normal form in which texts are kept (`normal.text`). Signs that are no text or turn it round,
+        and numbers of identity cards, are refused; `blank` allows empty.
+        """
         if not isinstance(value, str):
             self.fault(path, "wrong_type", "应为文字", "must be a text")
             return None
-        if len(value) > longest:
+        text = kept(value)
+        if len(text) > longest:
             self.fault(path, "too_long", f"最多 {longest} 个字", f"at most {longest} characters")
             return None
-        if any(unprintable(c) for c in value):
-            self.fault(
-                path,
-                "bad_character",
-                "含有不能保存的控制字符",
-                "holds a control character that cannot be kept",
-            )
+        if (sign := harmful(value)) is not None and not (self.recorded and not unprintable(sign)):
+            self._harmful(path, sign, value.index(sign) + 1)
             return None
-        if not blank and not value.strip():
+        if not self.recorded and holds_identity_number(text):
+            self.fault(path, IDENTITY_NUMBER.code, IDENTITY_NUMBER.message.zh, IDENTITY_NUMBER.message.en)
+            return None
+        if not blank and not text:
             self.fault(path, "empty", "不能为空", "must not be empty")
             return None
-        return value
+        return text
+
+    def _harmful(self, path: str, sign: str, place: int) -> None:
+        point = f"U+{ord(sign):04X}"
+        if sign == "\N{REPLACEMENT CHARACTER}":
+            zh, en = f"第 {place} 个字是乱码，请重新输入", f"character {place} is garbled; type it anew"
+        elif unprintable(sign):
+            zh = f"第 {place} 个字（{point}）是不能保存的控制字符，请删去"
+            en = f"character {place} ({point}) is a control character that cannot be kept; delete it"
+        else:
+            zh = f"第 {place} 个字（{point}）看不见，却会改变文字的读法，请删去"
+            en = f"character {place} ({point}) is unseen and changes how the text reads; delete it"
+        self.fault(path, "bad_character", zh, en)
 
     def one_of(self, value: object, path: str, allowed: Collection[str]) -> str | None:
         """A code out of a list."""
@@ -108,9 +126,17 @@ class Entry:
         return None
 
     def number(
-        self, value: object, path: str, *, highest: Decimal | None = None, signed: bool = False
+        self,
+        value: object,
+        path: str,
+        *,
+        highest: Decimal | None = None,
+        signed: bool = False,
+        decimals: int | None = None,
     ) -> Decimal | None:
-        """A finite decimal, not negative unless `signed`, at most `highest`."""
+        """A finite decimal, not negative unless `signed`, at most `highest`: the one that was meant (`normal.numbers`),
+        rounded to `decimals` places where a precision is stated.
+        """
         number = _as_decimal(value)
         if number is None:
             self.fault(path, "wrong_type", "应为数字", "must be a number")
@@ -121,6 +147,7 @@ class Entry:
         if not within_bounds(number):
             self.fault(path, "too_large", "数值过大或小数位过多", "is too large or has too many decimals")
             return None
+        number = meant(number, decimals)
         if number < 0 and not signed:
             self.fault(path, "negative", "不能为负数", "must not be negative")
             return None
@@ -188,6 +215,14 @@ class Entry:
             self.fault(path, "impossible_time", "应为 00:00–24:00 的时刻", "must be a time from 00:00 to 24:00")
             return None
         return time(int(match[1]), int(match[2]))
+
+
+IDENTITY_NUMBER = Fault(
+    "",
+    "identity_number",
+    Wording("含有身份证号码，不得登记，请删去", "holds an identity card number, which is never recorded; delete it"),
+)
+"""What is said of a text with the number of an identity card in it. The number itself is repeated nowhere."""
 
 
 def unprintable(character: str) -> bool:

@@ -74,7 +74,7 @@ def read_fact(entry: Entry, kind: FactKind, value: object, path: str) -> FactVal
 
 
 def _read_number(entry: Entry, kind: FactKind, value: object, path: str) -> Decimal | None:
-    return entry.number(value, path, highest=kind.highest)
+    return entry.number(value, path, highest=kind.highest, decimals=kind.decimals)
 
 
 def _read_integer(entry: Entry, kind: FactKind, value: object, path: str) -> int | None:

@@ -9,7 +9,7 @@ from typing import Any, Literal, cast
 from app.sites.entry import LONGEST_NAME, Entry, printable
 from app.sites.facts import read_fact
 from app.sites.site import Employment, FactValue, FormerValue, Person, Report, Training, Waiver
-from app.sites.vocabulary import COLLECTIONS, EMPLOYMENTS, EntryRules, SiteKind
+from app.sites.vocabulary import COLLECTIONS, EMPLOYMENTS, EntryRules, MetricKind, SiteKind
 from app.units import Grain, Period
 from app.wording import Wording
 
@@ -128,13 +128,23 @@ def read_metrics(entry: Entry, value: object, rule: EntryRules) -> dict[tuple[st
             entry.fault(f"{path}.period", "wrong_period", f"这个指标{said.zh}", f"this figure is reported {said.en}")
             continue
         highest = kind.highest_in(period) if kind is not None else None
-        number = entry.number(given.get("value"), f"{path}.value", highest=highest)
+        number = _read_figure(entry, given.get("value"), f"{path}.value", kind, highest)
         if metric is None or period is None or number is None:
             continue
         if (metric, period) in metrics:
             entry.fault(path, "duplicate", f"{metric} {period.text} 重复", f"{metric} {period.text} is given twice")
         metrics[metric, period] = number
     return metrics
+
+
+def _read_figure(
+    entry: Entry, value: object, path: str, kind: MetricKind | None, highest: Decimal | None
+) -> Decimal | None:
+    """A figure to the precision of its kind; a count is whole."""
+    if kind is not None and kind.decimals == 0 and not entry.recorded:
+        count = entry.integer(value, path, highest=highest)
+        return None if count is None else Decimal(count)
+    return entry.number(value, path, highest=highest, decimals=kind.decimals if kind is not None else None)
 
 
 def read_waivers(entry: Entry, value: object, rule: EntryRules, kind: SiteKind | None) -> tuple[Waiver, ...]:

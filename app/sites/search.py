@@ -1,9 +1,12 @@
-"""The text a site is found by: code, name, address, pinyin and initials, casefolded, both writings of rare names."""
+"""The text a site is found by: code, name, address, pinyin and initials, both writings of rare names, all in the form
+in which texts are searched.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from app.normal.text import searched
 from app.sites.divisions import Divisions
 from app.sites.site import Site
 
@@ -11,9 +14,13 @@ from app.sites.site import Site
 def search_text(site: Site, divisions: Divisions) -> str:
     """Everything a person may type to find the site, one item a line."""
     names = [site.name or "", site.address or ""]
-    if site.division:
-        names += [name for division in divisions.path(site.division) for name in division.names]
-    return "\n".join(dict.fromkeys(t.casefold() for t in (site.code, *_spelled(names)) if t))
+    above = divisions.path(site.division) if site.division else ()
+    for division in above:
+        # A town with two writings is called by either in the site's own name too.
+        pairs = [(one, other) for one in division.names for other in division.names if one != other]
+        names += [name.replace(one, other) for name in names for one, other in pairs if one in name]
+    names += [name for division in above for name in division.names]
+    return "\n".join(dict.fromkeys(searched(text) for text in (site.code, *_spelled(dict.fromkeys(names))) if text))
 
 
 def _spelled(names: Iterable[str]) -> Iterable[str]:

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+
+from app.normal.days import written_day
+from app.normal.numbers import written_number
 
 _MOST_DIGITS = 30
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-~–—−至到]+\s*(\d{1,2}):(\d{2})")
 _BETWEEN_SPANS = re.compile(r"[,;、，；\s]+(?=\d{1,2}:)")
 _BETWEEN_DAYS = re.compile(r"\s*[;；]\s*")
 CLOSED = "不开放"
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
 def typed_number(text: str) -> int | Decimal | str | None:
@@ -27,11 +29,9 @@ def typed_number(text: str) -> int | Decimal | str | None:
     """
     if not text:
         return None
-    try:
-        number = Decimal(unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", ""))
-    except InvalidOperation:
+    if (number := written_number(text)) is None:
         return text
-    if not number.is_finite() or number != number.to_integral_value():
+    if number != number.to_integral_value():
         return number
     return int(number) if abs(number.adjusted()) < _MOST_DIGITS else text
 
@@ -42,8 +42,7 @@ def typed_day(text: str) -> str:
     >>> typed_day("2026年11月2日"), typed_day("2026/11/2"), typed_day("yesterday")
     ('2026-11-02', '2026-11-02', 'yesterday')
     """
-    found = _DAY.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found else text
+    return written_day(text)
 
 
 def typed_spans(text: str) -> list[list[str]]:

@@ -15,6 +15,7 @@ from typing import Literal
 from app.units import Grain, Period, days_between
 from app.wording import Wording
 
+Range = tuple[Decimal, Decimal]
 FactType = Literal["number", "integer", "boolean", "text", "date", "hours", "special_days", "set", "choice"]
 
 STATUSES: Mapping[str, Wording] = {
@@ -56,8 +57,10 @@ HOST_CITY = Wording("所驻城市", "Host city")
 class FactKind:
     """One fact that can be reported: its code, type, unit, and for sets and choices the items allowed.
 
-    `highest` is inclusive and None when there is none; the lowest number is always 0. Of a text, `longest` is how many
-    characters it may have (None for as many as any text may), `blank` whether it may be empty.
+    `highest` is inclusive and None when there is none; the lowest number is always 0. `decimals` is the precision to
+    which a number is kept, None for whatever is written. `plausible` is the lowest and the highest that nobody need be
+    asked about, both inclusive. Of a text, `longest` is how many characters it may have (None for as many as any text
+    may), `blank` whether it may be empty.
     """
 
     code: str
@@ -69,17 +72,24 @@ class FactKind:
     items: Mapping[str, Wording] = field(default_factory=dict)
     longest: int | None = None
     blank: bool = True
+    decimals: int | None = None
+    plausible: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MetricKind:
-    """One figure reported period by period. `grain` is the sort of period it is reported for, and clauses look at."""
+    """One figure reported period by period. `grain` is the sort of period it is reported for, and clauses look at.
+
+    `decimals` and `plausible` as in `FactKind`; what is plausible is so in one period of the `grain`.
+    """
 
     code: str
     grain: Grain
     label: Wording
     unit: Wording
     highest: Decimal | None = None
+    decimals: int | None = None
+    plausible: Range | None = None
 
     def highest_in(self, period: Period | None) -> Decimal | None:
         """The most that can be in a period: hours no more than it has."""

@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
+from app.normal.text import compared
 from app.sites.crs import to_wgs84
 from app.sites.divisions import Divisions, level_of, lies_within, widened
 from app.sites.entry import LONGEST_NAME, Entry, printable
 from app.sites.site import Location, Site, SourceCrs
 from app.sites.vocabulary import EntryRules, SiteKind
+from app.wording import Wording
 
+MOST_LON, MOST_LAT = 180, 90
+DEGREE_DECIMALS = 7
+"""To what precision coordinates are kept: a centimetre, which is what programs of maps write."""
+SWAPPED = Wording(
+    "经纬度写反了：经度（本县约 100 多度）在前，纬度（约 20–30 度）在后",
+    "longitude and latitude are swapped: the longitude is the one above 90 degrees",
+)
+FAR_AWAY = Wording("坐标远在本县（区）之外，请检查坐标和坐标系", "lies far outside the county; check it and its system")
+Extent = tuple[float, float, float, float]
 BOX_MARGIN_DEGREES = 0.5
 """How far beyond the outermost known points of its county a site may stand: some 50 km."""
 
@@ -36,7 +47,7 @@ def read_division(
         return None
     text = given["division"]
     try:
-        code = widened(text) if isinstance(text, str) else widened("")
+        code = widened(compared(text)) if isinstance(text, str) else widened("")
     except ValueError:
         entry.fault(
             "division",
@@ -95,17 +106,33 @@ def read_location(entry: Entry, value: object) -> Location | None:
     if len(entry.faults) > faults_before:
         return None
     lon, lat = (
-        entry.number(given["lon"], "location.lon", signed=True),
-        entry.number(given["lat"], "location.lat", signed=True),
+        entry.number(given["lon"], "location.lon", signed=True, decimals=DEGREE_DECIMALS),
+        entry.number(given["lat"], "location.lat", signed=True, decimals=DEGREE_DECIMALS),
     )
     crs = entry.one_of(given["crs"], "location.crs", ("wgs84", "gcj02", "bd09"))
-    for number, bound, key in ((lon, 180, "lon"), (lat, 90, "lat")):
+    if lon is not None and lat is not None and abs(lat) > MOST_LAT and abs(lon) <= MOST_LAT and abs(lat) <= MOST_LON:
+        entry.fault("location.lat", "out_of_range", SWAPPED.zh, SWAPPED.en)
+        return None
+    for number, bound, key in ((lon, MOST_LON, "lon"), (lat, MOST_LAT, "lat")):
         if number is not None and abs(number) > bound:
             entry.fault(f"location.{key}", "out_of_range", f"须在 ±{bound} 之间", f"must lie within ±{bound}")
-    if lon is None or lat is None or crs is None or abs(lon) > 180 or abs(lat) > 90:
+    if lon is None or lat is None or crs is None or abs(lon) > MOST_LON or abs(lat) > MOST_LAT:
         return None
     system = cast(SourceCrs, crs)
-    return Location(to_wgs84(lon, lat, system), lon, lat, system)
+    try:
+        return Location(to_wgs84(lon, lat, system), lon, lat, system)
+    except ValueError:
+        beyond = no_such_place(system)
+        entry.fault("location", "out_of_range", beyond.zh, beyond.en)
+        return None
+
+
+def no_such_place(crs: SourceCrs) -> Wording:
+    """What is said of coordinates that stand for no point of the earth in their system."""
+    return Wording(
+        f"这组 {crs} 坐标换算后不在地球上，请检查坐标和坐标系",
+        f"these {crs} coordinates lie outside the world once converted; check them and their system",
+    )
 
 
 def hold_to_county(entry: Entry, site: Site, rule: EntryRules, divisions: Divisions) -> None:
@@ -114,15 +141,16 @@ def hold_to_county(entry: Entry, site: Site, rule: EntryRules, divisions: Divisi
     # A site that serves another city stands there.
     if location is None or kind is None or kind.remote or site.host_city is not None or extent is None:
         return
-    west, south, east, north = extent
     point = location.point
-    if not (
-        south - BOX_MARGIN_DEGREES <= point.lat <= north + BOX_MARGIN_DEGREES
-        and west - BOX_MARGIN_DEGREES <= point.lon <= east + BOX_MARGIN_DEGREES
-    ):
-        entry.fault(
-            "location",
-            "far_away",
-            "坐标远在本县（区）之外，请检查经纬度是否颠倒",
-            "lies far outside the county; are the axes swapped?",
-        )
+    if is_near(point.lon, point.lat, extent):
+        return
+    if is_near(point.lat, point.lon, extent):
+        entry.fault("location", "far_away", SWAPPED.zh, SWAPPED.en)
+    else:
+        entry.fault("location", "far_away", FAR_AWAY.zh, FAR_AWAY.en)
+
+
+def is_near(lon: float, lat: float, extent: Extent, margin: float = BOX_MARGIN_DEGREES) -> bool:
+    """Whether a point lies in the rectangle (west, south, east, north), or no farther outside than `margin` degrees."""
+    west, south, east, north = extent
+    return south - margin <= lat <= north + margin and west - margin <= lon <= east + margin

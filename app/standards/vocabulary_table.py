@@ -5,12 +5,19 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from app.sites.vocabulary import FactKind, FactType, MetricKind, Vocabulary
 from app.standards.programme import Bilingual, Code, PackModel, Text
 from app.units import Grain
+from app.validation import Unfit
 from app.wording import Wording
+
+
+def _rising(ends: tuple[Decimal, Decimal]) -> tuple[Decimal, Decimal]:
+    if not 0 <= ends[0] < ends[1]:
+        raise Unfit("应为 [最低, 最高]，最低不小于 0 且小于最高", "must be [lowest, highest], rising from 0")
+    return ends
 
 
 class ItemRow(PackModel):
@@ -26,6 +33,9 @@ class ItemRow(PackModel):
         return Wording(self.zh, self.en)
 
 
+Plausible = Annotated[tuple[Decimal, Decimal], AfterValidator(_rising)]
+
+
 class FactRow(PackModel):
     """One fact."""
 
@@ -34,6 +44,8 @@ class FactRow(PackModel):
     label: Bilingual
     unit: Bilingual | None = None
     highest: Annotated[Decimal, Field(gt=0)] | None = None
+    decimals: Annotated[int, Field(ge=0, le=6)] | None = None
+    plausible: Plausible | None = None
     note: Bilingual | None = None
     items: tuple[ItemRow, ...] = ()
 
@@ -46,6 +58,8 @@ class MetricRow(PackModel):
     label: Bilingual
     unit: Bilingual
     highest: Annotated[Decimal, Field(gt=0)] | None = None
+    decimals: Annotated[int, Field(ge=0, le=6)] | None = None
+    plausible: Plausible | None = None
 
 
 class VocabularyTable(PackModel):
@@ -61,11 +75,24 @@ class VocabularyTable(PackModel):
         """The codes by kind."""
         return Vocabulary(
             facts={
-                f.code: FactKind(f.code, f.type, f.label, f.unit, f.highest, f.note, {i.code: i.label for i in f.items})
+                f.code: FactKind(
+                    f.code,
+                    f.type,
+                    f.label,
+                    f.unit,
+                    f.highest,
+                    f.note,
+                    {i.code: i.label for i in f.items},
+                    decimals=f.decimals,
+                    plausible=f.plausible,
+                )
                 for f in self.fact
             },
             equipment={i.code: i.label for i in self.equipment},
             roles={i.code: i.label for i in self.role},
             trainings={i.code: i.label for i in self.training},
-            metrics={m.code: MetricKind(m.code, m.grain, m.label, m.unit, m.highest) for m in self.metric},
+            metrics={
+                m.code: MetricKind(m.code, m.grain, m.label, m.unit, m.highest, m.decimals, m.plausible)
+                for m in self.metric
+            },
         )

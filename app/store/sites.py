@@ -15,6 +15,7 @@ from piccolo.custom_types import Combinable
 from piccolo.query import OrderByRaw
 from piccolo.table import Table
 
+from app.normal.text import searched
 from app.store.revisions import bump_revision
 from app.store.rows import as_record, as_row, as_values, insert
 
@@ -179,7 +180,7 @@ def _conditions(wanted: SiteFilter) -> list[Combinable]:
         west, south, east, north = wanted.box
         conditions += [Site.lon >= west, Site.lon <= east, Site.lat >= south, Site.lat <= north]
     if wanted.text:
-        conditions.append(WhereRaw("search_text LIKE {} ESCAPE '\\'", f"%{_literally(wanted.text.casefold())}%"))
+        conditions.append(WhereRaw("search_text LIKE {} ESCAPE '\\'", f"%{_literally(searched(wanted.text))}%"))
     return conditions
 
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-GROUND = frozenset({"errors", "units", "validation", "wording"})
+GROUND = frozenset({"errors", "normal", "units", "validation", "wording"})
 SUBJECTS = frozenset(
     {"access", "proposals", "sites", "standards", "compliance", "coverage", "assessments", "inspections"}
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from tests.oracle.reading import Answer, Site, all_true, one_spelling, unknown, years_earlier
+from tests.oracle.reading import Answer, Site, all_true, as_read, one_spelling, unknown, years_earlier
 
 Row = tuple[str, str, Answer]
 
@@ -81,7 +81,7 @@ def service_point(site: Site) -> Iterator[Row]:
 def township_plaque(site: Site) -> Answer:
     if site.fact("plaque_text") is None:
         return unknown("plaque_text")
-    plaque = one_spelling(site.fact("plaque_text"))
+    plaque = one_spelling(as_read(site.fact("plaque_text")))
     if not plaque.endswith(STATION_ENDING):
         return Answer(False)
     if site.township is None:
@@ -310,6 +310,7 @@ def outpost_sign(site: Site) -> Answer:
     sign, city = site.fact("plaque_text"), site.document.get("host_city")
     if sign is None:
         return unknown("plaque_text") if city else unknown("plaque_text", "host_city")
+    sign, city = as_read(sign), as_read(city) if city else city
     framed = sign.startswith(OUTPOST_BEGINNING) and sign.endswith(OUTPOST_ENDING)
     written_city = sign[len(OUTPOST_BEGINNING) : -len(OUTPOST_ENDING)]
     if not framed or not written_city:

@@ -6,6 +6,7 @@ Numbers are compared as decimals. Nothing here knows a clause or a threshold.
 
 from __future__ import annotations
 
+import unicodedata
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -85,6 +86,12 @@ def one_spelling(text: str) -> str:
     return text.replace("\U0003075f渡镇", "鲜渡镇")
 
 
+def as_read(text: str) -> str:
+    """A text as a reader sees it: the contract's one normal form. What the drafts use of it, not all of Unicode."""
+    seen = "".join(sign for sign in text if sign not in "\u200b\u200e\ufeff")
+    return unicodedata.normalize("NFKC", seen).strip()
+
+
 def minute_of_day(clock: str) -> int:
     hours, minutes = clock.split(":")
     return int(hours) * 60 + int(minutes)
@@ -154,7 +161,7 @@ class Site:
 
     def text(self, code: str, fits: Callable[[str], bool]) -> Answer:
         value = self.fact(code)
-        return unknown(code) if value is None else said(fits(value))
+        return unknown(code) if value is None else said(fits(as_read(value)))
 
     def open_on(self, weekdays: str, start: str, end: str) -> Answer:
         """A weekday left out of reported hours is a day on which the site is closed."""

@@ -13,12 +13,12 @@ from datetime import date
 from decimal import Decimal
 from math import ceil
 from typing import Literal
-from unicodedata import normalize
 
 from app.compliance.verdicts import Status
 from app.coverage.nearest import NearestSearch
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite, network
+from app.normal.text import searched
 from app.sites.divisions import lies_within
 from app.sites.site import Site
 from app.standards.programme import CircleMode, ServiceCircle
@@ -183,7 +183,7 @@ def _township(house: House, member: NetworkSite) -> str:
 
 
 def _matching(house: House, whole: Network, wanted: SiteQuery) -> tuple[NetworkSite, ...]:
-    words = normalize("NFKC", wanted.text).casefold().split()
+    words = searched(wanted.text).split()
     return tuple(m for m in whole.sites if _is_wanted(m, wanted) and _is_said(house, m, words))
 
 
@@ -206,7 +206,7 @@ def _places_in_english(house: House, site: Site) -> str:
         return ""
     kept = house.kept.of(EnglishPlaces).by_division
     if site.division not in kept:
-        kept[site.division] = "\n".join(d.label.en.casefold() for d in house.divisions.path(site.division))
+        kept[site.division] = "\n".join(searched(d.label.en) for d in house.divisions.path(site.division))
     return kept[site.division]
 
 
@@ -230,6 +230,6 @@ def _is_said(house: House, member: NetworkSite, words: list[str]) -> bool:
     if isinstance(services, frozenset):
         known = programme.vocabulary.facts[_SERVICES].items
         labels += [known[code] for code in services if code in known]
-    in_words = [f"{label.zh}\n{label.en}".casefold() for label in labels]
+    in_words = [searched(f"{label.zh}\n{label.en}") for label in labels]
     said = "\n".join([member.search_text, *in_words, _places_in_english(house, site)])
     return all(word in said for word in words)

@@ -19,6 +19,7 @@ from app.errors import NotFound
 from app.journeys.house import CHINA, House
 from app.journeys.network.past import HouseOnDay, house_on
 from app.journeys.network.stored import UnreadableSite, parted, site_of
+from app.normal.text import searched
 from app.sites.site import Site
 from app.standards.programme import Programme
 from app.store.changes import ChangeRecord, read_changes_until, read_first_changes
@@ -173,7 +174,7 @@ def _build(then: HouseOnDay, revision: int, day: date, rows: Sequence[StoredSite
         counts = [matrix.counts(code).tolist() for code in (MET, NOT_MET, UNKNOWN, WAIVED)]
         for (row, site), status, met, not_met, unknown, waived in zip(own, matrix.statuses(), *counts, strict=True):
             members[site.code] = NetworkSite(
-                site, row.version, row.updated_at, row.search_text, status, met, not_met, unknown, waived
+                site, row.version, row.updated_at, searched(row.search_text), status, met, not_met, unknown, waived
             )
     return Network(
         revision=revision,

@@ -101,7 +101,7 @@ def recorded_document(row: StoredSite) -> dict[str, Any]:
 
 def _read(house: House, row: StoredSite) -> Site | Unreadable:
     try:
-        return read_site(load_json(row.document.encode()), house.rules, house.divisions)
+        return read_site(load_json(row.document.encode()), house.rules, house.divisions, recorded=True)
     except InvalidInput as error:
         faults = error.faults
     except Malformed as error:

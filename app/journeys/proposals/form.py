@@ -76,7 +76,7 @@ async def sheet(house: House, actor: Actor, code: str) -> Sheet:
     stored = await stored_site(code)
     require(actor, "edit_site", stored)
     published = load_json(stored.document.encode())
-    site = read_site(published, house.rules, house.divisions)
+    site = read_site(published, house.rules, house.divisions, recorded=True)
     waiting = await open_proposals(house, [code])
     # A draft before anything else: it is what they would save over; what waits for review can only be taken back.
     own = [p for p in waiting if p.stored.author_key == actor.key]
@@ -145,7 +145,7 @@ def tried(house: House, site: Site, published: Mapping[str, Any], edit: Mapping[
 def canonical(house: House, document: Mapping[str, Any]) -> Mapping[str, Any]:
     """A document in the form the registry writes; as it is where it cannot be read."""
     try:
-        return write_site(read_site(document, house.rules, house.divisions))
+        return write_site(read_site(document, house.rules, house.divisions, recorded=True))
     except InvalidInput:
         return document
 

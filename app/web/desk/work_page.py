@@ -23,6 +23,7 @@ from app.journeys.inspections.rectifications import to_put_right
 from app.journeys.network.judged import NetworkSite, network
 from app.journeys.proposals.review import waiting_reviews
 from app.journeys.site_rights import target_of
+from app.normal.text import searched
 from app.proposals.states import STATES
 from app.sites.words import item_label
 from app.web.audience import audience
@@ -128,7 +129,7 @@ async def work_page(request: Request[Actor, Any, Any], house: GivenHouse, say: G
     if not may_somewhere(request.user, "edit_site").allowed:
         return await _read_only(request, house, say, text, number)
     work = await my_work(house, request.user)
-    words = text.casefold()
+    words = searched(text)
     here = [task for task in work.tasks if words in task.site.search_text and not task.waiting]
     early = [figures for figures in work.early if words in figures.site.search_text]
     many = len(work.sites) > MANY_SITES
@@ -179,7 +180,7 @@ async def _read_only(request: Request[Actor, Any, Any], house: House, say: Speec
         for member in whole.sites
         if member.site.status != "closed" and may(request.user, "read_site_inside", target_of(member.site)).allowed
     ]
-    cards, cards_slice = _sliced(_cards(house, mine, text.casefold(), say), number, {"q": text})
+    cards, cards_slice = _sliced(_cards(house, mine, searched(text), say), number, {"q": text})
     return page(
         request,
         say,

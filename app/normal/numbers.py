@@ -1,0 +1,84 @@
+"""Numbers: what a double meant, decimals to a stated precision, and numbers as people and spreadsheets write them.
+
+A double prints at most 17 digits, of which a spreadsheet shows 15; the last two are how it misses a decimal. So a
+number of 16 or 17 digits is taken as what a spreadsheet shows. A number of more digits never was a double: somebody
+meant each.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+
+from app.normal.text import compared
+
+SHOWN_DIGITS, DOUBLE_DIGITS = 15, 17
+_SHOWN = Context(prec=SHOWN_DIGITS, rounding=ROUND_HALF_EVEN)
+_WIDE = Context(prec=60, rounding=ROUND_HALF_EVEN)
+_PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?", re.ASCII)
+
+
+def meant(number: Decimal, decimals: int | None = None) -> Decimal:
+    """The number that was meant: free of the noise of a double, then rounded to `decimals` places where a precision is
+    stated. Zero has no sign. What is no finite number stays as it is.
+
+    >>> meant(Decimal("14.999999999999998")), meant(Decimal("0.30000000000000004")), meant(Decimal("1340.105"), 2)
+    (Decimal('15'), Decimal('0.3'), Decimal('1340.10'))
+    >>> meant(Decimal("14.99999999999999999999"))
+    Decimal('14.99999999999999999999')
+    """
+    if not number.is_finite():
+        return number
+    if SHOWN_DIGITS < _significant(number) <= DOUBLE_DIGITS:
+        number = _without_idle_zeros(_SHOWN.plus(number))
+    exponent = number.as_tuple().exponent
+    if decimals is not None and isinstance(exponent, int) and -exponent > decimals and number.adjusted() < SHOWN_DIGITS:
+        number = number.quantize(Decimal(1).scaleb(-decimals), context=_WIDE)
+    return abs(number) if number.is_zero() else number
+
+
+def written_number(text: str) -> Decimal | None:
+    """The number that a text writes: full-width digits, thousands apart, blanks around it. None where it writes none,
+    or leaves it open (``约30``, ``1,20``).
+
+    >>> written_number("１,２００"), written_number(" 14.50 "), written_number("1，200"), written_number("1,20")
+    (Decimal('1200'), Decimal('14.50'), Decimal('1200'), None)
+    """
+    plain = compared(text).replace("−", "-").lower()
+    if _THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "").replace(" ", "")
+    return Decimal(plain) if _PLAIN.fullmatch(plain) else None
+
+
+def with_unit(text: str, unit: str) -> Decimal | None:
+    """The number of a text that may name the unit it is asked in; another unit is no number.
+
+    >>> with_unit("30㎡", "m²"), with_unit("85％", "%"), with_unit("30亩", "m²"), with_unit("18户", "户（个）")
+    (Decimal('30'), Decimal('85'), None, Decimal('18'))
+    """
+    plain = compared(text)
+    for spelling in _spellings(unit):
+        if spelling and plain.endswith(spelling):
+            return written_number(plain.removesuffix(spelling))
+    return written_number(plain)
+
+
+def _spellings(unit: str) -> list[str]:
+    """How people write a unit: itself, each part of ``户（个）``, and the usual ones of square metres and per cent."""
+    plain = compared(unit)
+    found = [plain, *re.split(r"[()/]", plain)]
+    if plain == "m2":
+        found += ["平方米", "平米", "平方", "㎡", "m^2"]
+    return sorted({compared(one) for one in found}, key=len, reverse=True)
+
+
+def _significant(number: Decimal) -> int:
+    """How many digits a number is written with, idle zeros left out."""
+    digits = "".join(map(str, number.as_tuple().digits)).strip("0")
+    return len(digits)
+
+
+def _without_idle_zeros(number: Decimal) -> Decimal:
+    whole = number == number.to_integral_value()
+    return number.quantize(Decimal(1)) if whole else number.normalize()

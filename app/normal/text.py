@@ -1,0 +1,96 @@
+"""Texts: how they are kept, how two are compared, how one is searched.
+
+`kept` is what entry stores: what nobody sees goes, what a person sees stays as it was written. `compared` folds besides
+what only looks different (full width, Kangxi radicals out of PDF files, half-width brackets); it is never stored.
+`searched` forgets capitals too. All three are idempotent. What would change the meaning of a text cannot be made
+normal: `harmful` names it, and entry refuses it where it stands.
+
+Source of the radicals: EquivalentUnifiedIdeograph.txt of the Unicode character database; NFKC folds U+2F00–U+2FD5 and
+leaves the supplement.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+_LINE_BREAKS = re.compile("\r\n?|[\v\f\u0085\u2028\u2029]")
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202c\u2060-\u2069\u3164\ufeff\uffa0]"
+)
+"""Zero-width signs, fillers, byte order marks, and marks of direction that turn nothing round."""
+_VARIANTS = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Selectors of another drawing of the sign before them: kept, and passed over in comparison."""
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb\ufffd\ufffe\uffff"
+    "\U000e0000-\U000e007f]"
+)
+_RADICALS = str.maketrans(
+    "⺁⺄⺇⺈⺊⺌⺍⺒⺓⺗⺜⺝⺟⺠⺧⺩⺪⺬⺴⺶⺷⺸⺽⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻭⻮⻰⻱⻳",
+    "厂乙几刀卜小小巳幺心日月母民牛王疋示网羊羊羊臼虎西见角贝车長长门雨青韦页风飞食首马骨鬼鱼鸟卤麦黄黾齐歯齿龙龜龟",
+)
+"""Radicals that are whole characters; those that only ever are a part of one are never read as one."""
+
+
+def harmful(text: str) -> str | None:
+    r"""The first sign that must not be kept, because it is no text or turns what is read round; None where there is
+    none. Line breaks of every sort are fine.
+
+    >>> harmful("土溪镇\u200b市场"), harmful("甲\u202e乙"), harmful("甲\ufffd"), harmful("甲\r\n乙")
+    (None, '\u202e', '\ufffd', None)
+    """
+    found = _HARMFUL.search(text)
+    return found[0] if found else None
+
+
+def kept(text: str) -> str:
+    r"""A text as it is stored: NFC, one sort of line break, nothing unseen, no blanks at the ends of it.
+
+    >>> kept("\u200b 文化街1号\r\n二楼 \u3000")
+    '文化街1号\n二楼'
+    """
+    return _settled(text, _kept_once)
+
+
+def compared(text: str) -> str:
+    r"""A text as it is compared: two that read alike are equal.
+
+    >>> compared("渠县 （东区\u2f34场）\u200b ") == compared("渠县 (东区广场)"), compared("Ａ") == compared("a")
+    (True, False)
+    """
+    return _settled(text, _compared_once)
+
+
+def searched(text: str) -> str:
+    """A text as it is looked for and looked through: compared, and capitals do not count.
+
+    >>> searched("ＱＸ－Branch")
+    'qx-branch'
+    """
+    return _settled(text, lambda once: _compared_once(once).casefold())
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two texts read alike.
+
+    >>> alike("土溪镇服务站 ", "土溪镇服务站")
+    True
+    """
+    return one == other or compared(one) == compared(other)
+
+
+def _settled(text: str, once: Callable[[str], str]) -> str:
+    """What applying a step again no longer changes. Each step only takes away or makes plainer, so it ends."""
+    while (after := once(text)) != text:
+        text = after
+    return text
+
+
+def _kept_once(text: str) -> str:
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", _LINE_BREAKS.sub("\n", text))).strip()
+
+
+def _compared_once(text: str) -> str:
+    plain = _VARIANTS.sub("", _UNSEEN.sub("", _LINE_BREAKS.sub("\n", text)))
+    return unicodedata.normalize("NFKC", plain).translate(_RADICALS).strip()

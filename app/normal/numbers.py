@@ -8,13 +8,13 @@ meant each.
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 
 from app.normal.text import compared
 
 SHOWN_DIGITS, DOUBLE_DIGITS = 15, 17
 _SHOWN = Context(prec=SHOWN_DIGITS, rounding=ROUND_HALF_EVEN)
-_WIDE = Context(prec=60, rounding=ROUND_HALF_EVEN)
+_WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?", re.ASCII)
 
@@ -24,18 +24,24 @@ def meant(number: Decimal, decimals: int | None = None) -> Decimal:
     stated. Zero has no sign. What is no finite number stays as it is.
 
     >>> meant(Decimal("14.999999999999998")), meant(Decimal("0.30000000000000004")), meant(Decimal("1340.105"), 2)
-    (Decimal('15'), Decimal('0.3'), Decimal('1340.10'))
+    (Decimal('15'), Decimal('0.3'), Decimal('1340.11'))
     >>> meant(Decimal("14.99999999999999999999"))
     Decimal('14.99999999999999999999')
     """
     if not number.is_finite():
         return number
+    while (once := _rounded(number, decimals)) != number:
+        number = once
+    return abs(once) if once.is_zero() else once
+
+
+def _rounded(number: Decimal, decimals: int | None) -> Decimal:
     if SHOWN_DIGITS < _significant(number) <= DOUBLE_DIGITS:
         number = _without_idle_zeros(_SHOWN.plus(number))
     exponent = number.as_tuple().exponent
     if decimals is not None and isinstance(exponent, int) and -exponent > decimals and number.adjusted() < SHOWN_DIGITS:
         number = number.quantize(Decimal(1).scaleb(-decimals), context=_WIDE)
-    return abs(number) if number.is_zero() else number
+    return number
 
 
 def written_number(text: str) -> Decimal | None:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.oracle import wanted
+from tests.oracle.dressing import dressed
 from tests.oracle.moods import MOODS
 from tests.oracle.places import CITIES, SMALLEST_STEPS, STATUSES, divisions
 from tests.oracle.reading import full_months_before, full_years_before
@@ -216,8 +217,7 @@ class Draft:
         text = right.replace("{town}", town).replace("{city}", city)
         if self.sometimes(0.5):
             text = text.replace("鲜渡镇", "𰝟渡镇")
-        if self.sometimes(0.2):
-            text = self.dressed(text)
+        text = dressed(text, self.rng) if self.sometimes(0.2) else text
         if self.good():
             return text
         elsewhere = right.replace("{town}", self.rng.choice(["李渡镇", "鲜渡镇", "天星街道", "土溪乡"]))
@@ -235,25 +235,6 @@ class Draft:
             "",
         ]
         return self.rng.choice(slips)
-
-    def dressed(self, text: str) -> str:
-        """The same text to a reader, in other signs: blanks at its ends, unseen signs, compatibility forms."""
-        other = {
-            "工": "\u2f2f",
-            "人": "\u2f08",
-            "（": "(",
-            "）": ")",
-            "公": "公\u200b",
-            "业": "\u200e业",
-            "力": "\u2f12",
-        }
-        dressings = [
-            text + " ",
-            "\u3000" + text + "\n",
-            "".join(other.get(sign, sign) for sign in text),
-            "\ufeff" + text,
-        ]
-        return self.rng.choice(dressings)
 
     def name_host_city(self, facts: dict[str, Any]) -> None:
         """The city the outpost itself names: the one on the sign, another one, or none."""

@@ -17,7 +17,7 @@ ROLES: Mapping[Role, Wording] = {
     "reviewer": Wording("审核员", "Reviewer"),
     "county_admin": Wording("县级管理员", "County administrator"),
     "operator": Wording("运营单位", "Operator"),
-    "reader": Wording("查阅人员", "Reader"),
+    "reader": Wording("查阅员", "Viewer"),
 }
 """The roles a person can be given."""
 

@@ -123,13 +123,17 @@ RULES: Mapping[Action, Rule] = {
     "read_public": Rule(Wording("查看公开信息", "read what is public"), frozenset(get_args(Role)), "anywhere"),
     "read_site_inside": Rule(Wording("查看站点内部信息", "read a site's inside data"), _INSIDE, "scope"),
     "edit_site": Rule(Wording("填报站点", "edit a site"), frozenset({"site_editor", "county_admin"}), "scope"),
-    "submit_change": Rule(Wording("提交修改", "submit a change"), frozenset({"site_editor", "county_admin"}), "scope"),
-    "withdraw_change": Rule(
-        Wording("撤回修改", "withdraw a change"), frozenset({"site_editor", "county_admin"}), "own"
+    "submit_change": Rule(
+        Wording("提交变更申请", "submit a change request"), frozenset({"site_editor", "county_admin"}), "scope"
     ),
-    "review_change": Rule(Wording("审核修改", "review a change"), frozenset({"reviewer", "county_admin"}), "others"),
+    "withdraw_change": Rule(
+        Wording("撤回变更申请", "withdraw a change request"), frozenset({"site_editor", "county_admin"}), "own"
+    ),
+    "review_change": Rule(
+        Wording("审核变更申请", "review a change request"), frozenset({"reviewer", "county_admin"}), "others"
+    ),
     "undo_acceptance": Rule(
-        Wording("撤销已通过的修改", "undo an accepted change"), frozenset({"reviewer", "county_admin"}), "scope"
+        Wording("撤销已通过的变更申请", "undo an accepted change"), frozenset({"reviewer", "county_admin"}), "scope"
     ),
     "publish_directly": Rule(Wording("不经审核直接发布", "publish without review"), _COUNTY, "scope"),
     "import_sites": Rule(
@@ -145,7 +149,7 @@ RULES: Mapping[Action, Rule] = {
     "read_history": Rule(Wording("查看变更记录", "read the history"), _STAFF, "scope"),
     "issue_waiver": Rule(Wording("批准豁免", "issue a waiver"), _COUNTY, "scope"),
     "order_rectification": Rule(
-        Wording("要求整改", "order a rectification"), frozenset({"reviewer", "county_admin"}), "scope"
+        Wording("下达整改要求", "order a rectification"), frozenset({"reviewer", "county_admin"}), "scope"
     ),
     "answer_rectification": Rule(
         Wording("报送整改情况", "answer a rectification"),
@@ -153,10 +157,10 @@ RULES: Mapping[Action, Rule] = {
         "scope",
     ),
     "check_rectification": Rule(
-        Wording("复查整改", "look at a rectification again"), frozenset({"reviewer", "county_admin"}), "others"
+        Wording("复查整改事项", "re-inspect a rectification"), frozenset({"reviewer", "county_admin"}), "others"
     ),
     "place_village": Rule(
-        Wording("标注村社位置", "place a village"),
+        Wording("标注村（社区）位置", "mark the location of a village"),
         frozenset({"site_editor", "reviewer", "county_admin", "program"}),
         "scope",
     ),
@@ -181,7 +185,7 @@ RULES: Mapping[Action, Rule] = {
         Wording("管理本人账号", "manage one's own account"), PERSONAL_ROLES, "own", in_person=True
     ),
     "manage_own_tokens": Rule(
-        Wording("管理本人令牌", "manage one's own tokens"), PERSONAL_ROLES, "own", in_person=True
+        Wording("管理本人接口令牌", "manage one's own API tokens"), PERSONAL_ROLES, "own", in_person=True
     ),
     "correct_programme": Rule(Wording("更正方案包", "correct a programme pack"), frozenset({"program"}), "scope"),
 }
@@ -202,7 +206,12 @@ def may(actor: Actor | None, action: Action, target: Target = EVERYTHING) -> Dec
     rule = RULES[action]
     own = target.owner == actor.key
     if rule.reach == "own" and not own:
-        return Decision("not_own", Wording(f"只能{rule.label.zh}自己的", f"this is not yours: {rule.label.en}"))
+        return Decision(
+            "not_own",
+            Wording(
+                f"只能对本人的内容操作（{rule.label.zh}）", f"you can do this only with your own ({rule.label.en})"
+            ),
+        )
     if rule.reach == "others" and own:
         return _own_is_not_for(action)
     if rule.reach in ("scope", "others") and not reaches(actor, target):
@@ -257,20 +266,20 @@ _SIGN_IN = Wording("请先登录。", "Please sign in first.")
 _DISABLED = Wording(
     "该账号已停用，请联系县级管理员。", "This account is disabled. Please ask the county administrator."
 )
-_PASSWORD_DUE = Wording("请先修改初始密码，再继续操作。", "Please replace your first password before you go on.")
+_PASSWORD_DUE = Wording("请先修改初始密码。", "Please change your initial password first.")
 _IN_PERSON = Wording(
-    "令牌不能用于此操作，请登录后在页面上办理。", "A token cannot do this; please sign in and do it on the page."
+    "接口令牌不能用于此操作，请登录后在页面上操作。", "A token cannot do this; please sign in and do it on the page."
 )
 _OWN_REQUEST = Wording(
-    "不能审核自己提交的修改，请由其他审核员办理。",
+    "不能审核本人提交的变更申请，请由其他审核员审核。",
     "Nobody reviews a change of their own; another reviewer has to.",
 )
 _OWN_ANSWER = Wording(
-    "不能复查自己报送的整改，请由其他人员复查。",
+    "不能复查本人报送的整改情况，请由其他人员复查。",
     "Nobody takes the second look at an answer of their own; somebody else has to.",
 )
 _OWN_ACCOUNT = Wording(
-    "不能更改自己的角色、范围或状态，请由其他管理员办理。",
+    "不能更改本人的角色、管理范围或状态，请由其他管理员操作。",
     "Nobody changes their own role, scope or state; another administrator has to.",
 )
 

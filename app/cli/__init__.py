@@ -92,7 +92,7 @@ def run(arguments: Sequence[str]) -> int:
         if os.environ.get("ZHANWANG_DEBUG"):
             raise
         complain(
-            f"程序内部错误：{type(error).__name__}: {error}；设置 ZHANWANG_DEBUG=1 可见详情",
+            f"系统错误：{type(error).__name__}: {error}；设置 ZHANWANG_DEBUG=1 可见详情",
             f"internal error: {type(error).__name__}: {error}; set ZHANWANG_DEBUG=1 for details",
         )
         return FAILED

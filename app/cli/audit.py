@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--programme", metavar="P", help="只看一个方案 · one programme only")
-@click.option("--as-of", "as_of", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="核验日期 · the day (today)")
+@click.option("--as-of", "as_of", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="评估日期 · the day (today)")
 @click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="格式 · format"
 )

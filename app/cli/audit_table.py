@@ -19,7 +19,7 @@ _STATUS_HEADS = {
     "compliant": "达标 compliant",
     "non_compliant": "不达标 non-compliant",
     "incomplete": "待补报 incomplete",
-    "not_assessed": "不评定 not assessed",
+    "not_assessed": "不适用 not assessed",
 }
 
 
@@ -63,7 +63,7 @@ def _table(caption: str, *columns: str, numbers: int = 0) -> Table:
 
 def _groups(programme: ProgrammeResult) -> Table:
     heads = [_STATUS_HEADS[status] for status in STATUS_ORDER]
-    table = _table("按类型 By kind and tier", "类型 Kind", "层级 Tier", "站点 Sites", *heads, numbers=5)
+    table = _table("按站点类别 By type and tier", "站点类别 Type", "层级 Tier", "站点 Sites", *heads, numbers=5)
     for group in programme.groups:
         counts = [str(group.statuses[status]) for status in STATUS_ORDER]
         table.add_row(group.kind_label.zh, group.tier_label.zh, str(group.sites), *counts)
@@ -74,7 +74,7 @@ def _groups(programme: ProgrammeResult) -> Table:
 
 def _clauses(programme: ProgrammeResult) -> Table:
     table = _table(
-        "最常不达标的条款 Clauses failed most",
+        "不达标最多的条款 Most often unmet",
         *("条款 Clause", "内容 Title", "达标 met", "不达标 not met", "待补报 unknown", "豁免 waived"),
         numbers=4,
     )
@@ -86,8 +86,8 @@ def _clauses(programme: ProgrammeResult) -> Table:
 
 def _progress(programme: ProgrammeResult) -> Table:
     table = _table(
-        "目标进度 Targets",
-        *("目标 Target", "计划 planned", "登记 registered", "建成 built", "验收 accepted", "达标 compliant"),
+        "建设任务进度 Targets",
+        *("任务 Target", "计划 planned", "登记 registered", "建成 built", "验收 accepted", "达标 compliant"),
         "差距 Gap",
     )
     for line in programme.progress:
@@ -110,7 +110,7 @@ def _sites(programme: ProgrammeResult) -> Table:
 
 
 def _unreadable(result: Audit) -> Table:
-    caption = f"无法读取、未核验 Not readable, not judged: {len(result.unreadable)}"
+    caption = f"信息有误、未参与评估 Not valid, not assessed: {len(result.unreadable)}"
     table = _table(caption, "编码 Code", "名称 Name", "问题 Fault")
     for site in result.unreadable:
         for fault in site.faults:

@@ -75,7 +75,14 @@ def _table(found: Reckoned, verdict: NetworkVerdict | None, names: dict[str, str
     for note in notes(report):
         console.print(f"- {note.zh}\n  {note.en}")
     table = Table(box=box.SIMPLE_HEAD)
-    for head in ("乡镇 Township", "村 Village", "分钟 Minutes", "限 Limit", "最近站点 Site", "结果 Standing"):
+    for head in (
+        "乡镇（街道） Township",
+        "村（社区） Village",
+        "分钟 Minutes",
+        "限 Limit",
+        "最近站点 Site",
+        "结果 Standing",
+    ):
         table.add_column(head, overflow="fold")
     for entry in sorted(report.entries, key=lambda e: (e.place.township, e.place.code)):
         reach, label = entry.reach, STANDING_LABELS[entry.standing]

@@ -13,8 +13,8 @@ from app.cli.who import this_terminal
 
 @click.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="只检查、只说明会改什么 · only say what would change")
-@click.option("--reason", default="", help="写入变更记录的原因 · why, for the change record")
+@click.option("--dry-run", is_flag=True, help="只检查并说明将变更的内容 · only say what would change")
+@click.option("--reason", default="", help="变更原因 · why, for the change record")
 def import_(file: Path, dry_run: bool, reason: str) -> None:
     """导入站点（.json .jsonl .csv .geojson .xlsx），全部成功或全部不写。 Register the sites of a file, all or
     nothing.
@@ -42,10 +42,10 @@ async def _import(raw: bytes, name: str, ending: str, reason: str, dry_run: bool
     outcome = done.outcome
     created, changed, same = len(outcome.created), len(outcome.changed), len(outcome.unchanged)
     if outcome.nothing:
-        tell(f"没有任何变化（{same} 个站点与已登记的相同）", f"nothing changes: {same} site(s) are as registered")
+        tell(f"没有变化（{same} 个站点与已登记的相同）", f"nothing changes: {same} site(s) are as registered")
     elif dry_run:
         tell(
-            f"试运行，未写入：将新增 {created}，修改 {changed}，不变 {same}",
+            f"试运行，未保存：将新增 {created}，修改 {changed}，不变 {same}",
             f"dry run, nothing written: would create {created}, change {changed}, leave {same}",
         )
     else:
@@ -81,6 +81,6 @@ async def _export(file: Path, ending: str) -> None:
     for site in exported.left_out:
         for fault in site.faults:
             tell(
-                f"未导出 {site.code}（登记内容不符合录入规则）：{fault.path} {fault.message.zh}",
+                f"未导出 {site.code}（信息有误）：{fault.path} {fault.message.zh}",
                 f"left out {site.code}, whose record does not pass entry: {fault.path} {fault.message.en}",
             )

@@ -20,7 +20,7 @@ _BACKLOG = 2048
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 · the address to listen on")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="端口 · the port")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="进程数 · worker processes")
-@click.option("--demo", is_flag=True, help="加入标明为样例的数据和账号 · add sample facts and accounts, marked as such")
+@click.option("--demo", is_flag=True, help="加入标明为示例的数据和账号 · add sample facts and accounts, marked as such")
 def serve(host: str, port: int, workers: int, demo: bool) -> None:
     """更新数据库、载入方案、提供服务。 Bring the database up to date, load the packs, serve."""
     settings = read_settings()

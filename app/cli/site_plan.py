@@ -20,10 +20,10 @@ _BETWEEN_CODES = re.compile(r"[\s,，、;；]+")
 
 @click.command("site-plan")
 @click.option("--programme", metavar="P", help="方案 · the programme")
-@click.option("--sites", "count", type=click.IntRange(1, 500), help="新增几个 · how many further sites")
-@click.option("--everyone", is_flag=True, help="最少几个能全部覆盖 · the fewest that reach everybody")
+@click.option("--sites", "count", type=click.IntRange(1, 500), help="新增站点个数 · how many further sites")
+@click.option("--everyone", is_flag=True, help="以最少站点全部覆盖 · the fewest that reach everybody")
 @click.option("--seconds", type=click.IntRange(1, 3600), default=300, show_default=True, help="时限（秒）· time limit")
-@click.option("--good-roads", is_flag=True, help="按路况好计算 · reckon with good roads")
+@click.option("--good-roads", is_flag=True, help="按路况良好计算 · calculate with good roads")
 @click.option(
     "--candidates",
     metavar="FILE",
@@ -32,7 +32,7 @@ _BETWEEN_CODES = re.compile(r"[\s,，、;；]+")
 )
 @click.option("--upgrades-only", is_flag=True, help="只考虑现有站点升级 · only upgrades of existing points")
 @click.option(
-    "--choice", metavar="CODE,CODE", default="", help="自己选的，与最优比较 · a choice to compare with the best"
+    "--choice", metavar="CODE,CODE", default="", help="自选方案，与最优方案比较 · a choice to compare with the best"
 )
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def site_plan(
@@ -48,7 +48,7 @@ def site_plan(
 ) -> None:
     """下一个站点建在哪里，最能补上缺口。 Where the next sites help most, proven best or with the stated gap.
 
-    Ctrl+C 停止并给出目前最好的结果。 Ctrl+C stops and prints the best so far.
+    Ctrl+C 停止并给出目前最优方案。 Ctrl+C stops and prints the best so far.
     """
     if everyone == (count is not None):
         raise click.UsageError("give either --sites N or --everyone")
@@ -65,7 +65,7 @@ def site_plan(
     }
     result, stopped = asyncio.run(_plan(programme, asked))
     if stopped:
-        tell("已停止，下面是停止时的最好结果", "stopped; this is the best so far")
+        tell("已停止，以下为停止时最优的方案", "stopped; this is the best so far")
     if form == "json":
         from app.exchange.strict_json import dump_json
 
@@ -112,7 +112,7 @@ def _line(news: dict[str, Any]) -> str:
     from app.coverage.siting_wording import counted
 
     value, bound = counted(news["value"], news["unit"]), counted(news["bound"], news["unit"])
-    zh = f"正在找{_STAGES[news['stage']]}：{value.zh}，界 {bound.zh}"
+    zh = f"正在计算{_STAGES[news['stage']]}：{value.zh}，界 {bound.zh}"
     return f"{zh} / {value.en}, bound {bound.en}"
 
 
@@ -121,7 +121,7 @@ def _text(plan: dict[str, Any], stopped: bool) -> str:
 
     names, unit = {place["code"]: place["name"] for place in plan["places"]}, plan["weighed_by"]
     waiting = len(plan["places"])
-    lines = ["已停止，停止时的最好结果 / stopped, the best so far"] if stopped else []
+    lines = ["已停止，停止时最优的方案 / stopped, the best so far"] if stopped else []
     lines += [_both(headline(plan)), _both(proof(plan))]
     for number, step in enumerate(plan["best"]["steps"], 1):
         upgrade = "（升级 upgrade）" if step["upgrade_of"] else ""
@@ -134,15 +134,17 @@ def _text(plan: dict[str, Any], stopped: bool) -> str:
     if plan["comparison"] is not None:
         lines += [_both(said) for said in comparison(plan)]
         for key, zh, en in (
-            ("only_by_hand", "只有自己选的覆盖", "only yours"),
-            ("only_by_plan", "只有规划覆盖", "only the plan"),
+            ("only_by_hand", "只有自选方案覆盖", "only yours"),
+            ("only_by_plan", "只有选址方案覆盖", "only the plan"),
         ):
             if plan["comparison"][key]:
                 lines.append(f"  {zh} / {en}: " + "、".join(names[code] for code in plan["comparison"][key]))
     if plan["out_of_reach"]:
-        lines.append("任何候选地点都够不着 / out of reach: " + "、".join(names[code] for code in plan["out_of_reach"]))
+        lines.append(
+            "所有候选地点均无法覆盖 / out of reach: " + "、".join(names[code] for code in plan["out_of_reach"])
+        )
     lines.append(
-        f"已覆盖 {plan['already_served']}，有位置而未覆盖 {waiting}，没有位置（不参与）{plan['unlocated']}，"
+        f"已覆盖 {plan['already_served']}，已标注位置而未覆盖 {waiting}，未标注位置（不参与）{plan['unlocated']}，"
         f"候选 {plan['candidates']} / covered {plan['already_served']}, not covered {waiting}, "
         f"without a point (left out) {plan['unlocated']}, candidates {plan['candidates']}"
     )

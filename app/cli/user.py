@@ -22,8 +22,8 @@ def user() -> None:
 @click.argument("username")
 @click.option("--role", required=True, help="角色 · site_editor, reviewer, county_admin, operator, reader")
 @click.option("--name", default="", help="姓名 · the name that colleagues see (USERNAME when left out)")
-@click.option("--division", "divisions", multiple=True, help="负责的区划代码 · a division in scope, repeatable")
-@click.option("--site", "sites", multiple=True, help="负责的站点编码 · a site in scope, repeatable")
+@click.option("--division", "divisions", multiple=True, help="管理的区划代码 · a division in scope, repeatable")
+@click.option("--site", "sites", multiple=True, help="管理的站点编码 · a site in scope, repeatable")
 @click.option("--password-stdin", is_flag=True, help=_PASSWORD_HELP)
 def add(
     username: str, role: str, name: str, divisions: tuple[str, ...], sites: tuple[str, ...], password_stdin: bool
@@ -87,7 +87,7 @@ async def _set_password(username: str, password: str) -> None:
 
     async with opened_house(read_settings()) as house:
         await changed(house, this_terminal(), username, password)
-    tell(f"已重设 {username} 的密码", f"password of {username} set")
+    tell(f"已重置 {username} 的密码", f"password of {username} set")
 
 
 @user.command()
@@ -107,7 +107,7 @@ async def _disable(username: str) -> None:
     if now:
         tell(f"已停用 {username}", f"disabled {username}")
     else:
-        tell(f"{username} 早已停用", f"{username} was disabled already")
+        tell(f"{username} 已是停用状态", f"{username} was disabled already")
 
 
 def _password(from_stdin: bool) -> str:
@@ -118,7 +118,7 @@ def _password(from_stdin: bool) -> str:
             " / there is no terminal to type a password at; add --password-stdin and give it on standard input"
         )
     if not from_stdin:
-        return str(click.prompt("密码 Password", hide_input=True, confirmation_prompt="再输一次 Repeat", err=True))
+        return str(click.prompt("密码 Password", hide_input=True, confirmation_prompt="确认密码 Repeat", err=True))
     line = sys.stdin.buffer.readline()
     try:
         return line.decode().rstrip("\r\n")

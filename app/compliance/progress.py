@@ -145,10 +145,10 @@ def _gap(
         said = [
             Wording(f"在岗 {registered} 人，差 {short} 人", f"{registered} people in post, {short} short")
             if short > 0
-            else Wording(f"在岗 {registered} 人，已达到", f"{registered} people in post, reached")
+            else Wording(f"在岗 {registered} 人，已完成数量任务", f"{registered} people in post, reached")
         ]
         if unreported:
-            said.append(Wording(f"{unreported} 个站点未报人员", f"{unreported} site(s) have not reported staff"))
+            said.append(Wording(f"{unreported} 个站点未填报人员", f"{unreported} site(s) have not reported staff"))
         return sentences([*said, *(_lateness(days_left) if short > 0 else ())])
     said = []
     if built < target.count:
@@ -163,7 +163,7 @@ def _gap(
             said.append(Wording(f"其中 {missing} 个尚未登记", f"{missing} of them not yet registered"))
         said += _lateness(days_left)
     else:
-        said.append(Wording(f"已建成 {built} 个，数量已达到", f"{built} built, the number is reached"))
+        said.append(Wording(f"已建成 {built} 个，已完成数量任务", f"{built} built, target number reached"))
     if compliant is not None and compliant < target.count:
         said.append(Wording(f"达标 {compliant} 个", f"{compliant} compliant"))
     return sentences(said)

@@ -28,10 +28,10 @@ STANDINGS: tuple[Standing, ...] = get_args(Standing)
 
 STANDING_LABELS: dict[Standing, Wording] = {
     "covered": Wording("已覆盖", "covered"),
-    "covered_if_roads_good": Wording("路况好才覆盖", "covered only if roads are good"),
+    "covered_if_roads_good": Wording("路况良好时覆盖", "covered only if roads are good"),
     "not_covered": Wording("未覆盖", "not covered"),
-    "no_route": Wording("路网无法判断", "no answer from the road data"),
-    "unlocated": Wording("没有位置", "no location"),
+    "no_route": Wording("路网数据不足，无法判定", "no answer from the road data"),
+    "unlocated": Wording("未标注位置", "no location"),
 }
 
 UNKNOWN: frozenset[Standing] = frozenset({"no_route", "unlocated"})

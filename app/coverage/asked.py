@@ -24,12 +24,12 @@ _CANNOT_BE: Mapping[str, Wording] = {
     "limit_minutes": Wording(
         "应为大于 0、不超过 1440 的分钟数，最多一位小数", "must be minutes above 0 and up to 1,440, one decimal at most"
     ),
-    "speed_kmh": Wording("应为 0.5 至 150 之间的时速（km/h）", "must be a speed from 0.5 to 150 km/h"),
+    "speed_kmh": Wording("应为 0.5 至 150 之间的时速（公里/小时）", "must be a speed from 0.5 to 150 km/h"),
     "detour_factor_good": Wording("应为 1 至 20", "must be from 1 to 20"),
     "detour_factor_bad": Wording(
-        "应为 1 至 20，且不小于路好时的系数", "must be from 1 to 20 and not below that of good roads"
+        "应为 1 至 20，且不小于路况良好时的系数", "must be from 1 to 20 and not below that of good roads"
     ),
-    "mode": Wording("规划包没有这种出行方式的道路速度", "the pack gives no road speeds for this mode"),
+    "mode": Wording("方案包没有这种出行方式的道路速度", "the pack gives no road speeds for this mode"),
 }
 
 
@@ -56,7 +56,7 @@ def circle_as_asked(
 ) -> ServiceCircle:
     """The rules with what was asked for in them. Raises InvalidInput with every value that cannot be."""
     faults = [
-        Fault("kind", "unknown_code", Wording(f"没有类别 {kind}", f"there is no kind {kind}"))
+        Fault("kind", "unknown_code", Wording(f"没有站点类别 {kind}", f"there is no kind {kind}"))
         for kind in asked.kinds
         if kind not in kinds
     ]

@@ -64,7 +64,7 @@ from app.wording import Wording
 
 AREAS: tuple[Area, ...] = ("urban", "rural")
 
-AREA_LABELS: dict[Area, Wording] = {"urban": Wording("城市", "urban"), "rural": Wording("农村", "rural")}
+AREA_LABELS: dict[Area, Wording] = {"urban": Wording("城镇", "urban"), "rural": Wording("农村", "rural")}
 MODE_LABELS: dict[TravelMode, Wording] = {
     "walk": Wording("步行", "on foot"),
     "ebike": Wording("电动自行车", "by e-bike"),
@@ -87,7 +87,7 @@ def road_rules(circle: ServiceCircle) -> RoadTravel:
     if circle.roads is None:
         raise Refused(
             Wording(
-                "规划包没有道路速度：请在 programme.toml 的 [service_circle.roads] 中填写后再按路网计算。",
+                "方案包没有道路速度：请在 programme.toml 的 [service_circle.roads] 中填写后再按路网计算。",
                 "The pack states no road speeds: fill in [service_circle.roads] of programme.toml first.",
             )
         )
@@ -127,15 +127,15 @@ def stated(circle: ServiceCircle, area: Area, *, by_road: bool) -> Wording:
     if by_road:
         walking, snap = plain(road_rules(circle).walking_kmh), plain(road_rules(circle).snap_limit_m)
         return Wording(
-            f"{label.zh}：{mode.zh}，按路网最短时间，各级道路速度见规划包；"
-            f"到道路的一段按步行 {walking} km/h、最远 {snap} m；限 {limit} 分钟（含）。",
+            f"{label.zh}：{mode.zh}，按路网最短时间，各级道路速度见方案包；"
+            f"到道路的一段按步行 {walking} 公里/小时、最远 {snap} 米；限 {limit} 分钟（含）。",
             f"{label.en}: {mode.en}, quickest way on the road network at the pack's speeds by road class; "
             f"walking {walking} km/h to the road, at most {snap} m; limit {limit} minutes, inclusive.",
         )
     speed = plain(rule.speed_kmh)
     good, bad = plain(rule.detour_factor_good), plain(rule.detour_factor_bad)
     return Wording(
-        f"{label.zh}：{mode.zh} {speed} km/h，路程 = 直线距离 × {good}（路好）至 × {bad}（路差），"
+        f"{label.zh}：{mode.zh} {speed} 公里/小时，路程 = 直线距离 × {good}（路况良好）至 × {bad}（路况较差），"
         f"限 {limit} 分钟（含）；为估算，不是实测时间。",
         f"{label.en}: {mode.en} at {speed} km/h, way = straight line × {good} (good roads) "
         f"to × {bad} (bad roads), limit {limit} minutes, inclusive; an estimate, not a measured time.",

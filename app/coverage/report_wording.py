@@ -25,7 +25,7 @@ def headline(report: CoverageReport) -> Wording:
     )
     share = share_in_words(counts)
     return Wording(
-        f"共 {counts.total} 个村和社区：{parts.zh}。{share.zh}",
+        f"共 {counts.total} 个村（社区）：{parts.zh}。{share.zh}",
         f"{counts.total} villages and communities: {parts.en}. {share.en}",
     )
 
@@ -34,14 +34,20 @@ def share_in_words(tally: Tally) -> Wording:
     """The covered share of a group as a sentence, saying what it is a share of."""
     ends = tally.share.percent
     if ends is None:
-        return Wording("没有村和社区，无法计算覆盖比例。", "There is no village or community, so there is no share.")
+        return Wording(
+            "没有村（社区），无法计算覆盖率。", "There is no village or community, so there is no coverage rate."
+        )
     low, high = (plain(end) for end in ends)
-    by = Wording("按人口", "of residents") if tally.weighed_by == "people" else Wording("按村（社区）数", "of places")
+    by = (
+        Wording("按人口", "by residents")
+        if tally.weighed_by == "people"
+        else Wording("按村（社区）数", "by number of villages and communities")
+    )
     if low == high and tally.share.low == tally.share.high:
-        return Wording(f"覆盖比例（{by.zh}）{low}%。", f"Covered share ({by.en}): {low} %.")
+        return Wording(f"覆盖率（{by.zh}）{low}%。", f"Coverage rate ({by.en}): {low} %.")
     return Wording(
-        f"覆盖比例（{by.zh}）在 {low}% 与 {high}% 之间：下限只计确定覆盖的，上限把尚不清楚的也计入。",
-        f"Covered share ({by.en}): between {low} % and {high} %; the lower end counts only what is sure, "
+        f"覆盖率（{by.zh}）{low}%～{high}%：下限只计确定覆盖的，上限将尚不清楚的也计入。",
+        f"Coverage rate ({by.en}): between {low} % and {high} %; the lower end counts only what is sure, "
         "the upper end also what is not known.",
     )
 
@@ -67,19 +73,19 @@ def _on_points(report: CoverageReport) -> list[Wording]:
         located = total - missing
         found.append(
             Wording(
-                f"{total} 个村和社区中有 {missing} 个没有位置，只有 {located} 个能够判断；"
-                "没有位置的不算覆盖也不算未覆盖，补录位置之前不能得出全县的覆盖结论。",
+                f"{total} 个村（社区）中有 {missing} 个未标注位置，只有 {located} 个能够判断；"
+                "未标注位置的不算覆盖也不算未覆盖，标注前无法得出全县覆盖率。",
                 f"{missing} of {total} villages and communities have no location, so only {located} can be "
                 "judged; those without one count neither as covered nor as not covered, and until they are "
-                "placed no conclusion about the whole can be drawn.",
+                "marked the county's coverage rate cannot be given.",
             )
         )
     if rough := len(report.approximate):
         share = share_in_words(report.without_approximate.everyone)
         found.append(
             Wording(
-                f"其中 {rough} 个用的是粗略位置；不用粗略位置时：{share.zh}",
-                f"{rough} of them have only a rough location; without those: {share.en}",
+                f"其中 {rough} 个为大致位置；不计入时：{share.zh}",
+                f"{rough} of them have only an approximate location; without those: {share.en}",
             )
         )
     return found
@@ -100,8 +106,8 @@ def _on_population(report: CoverageReport) -> list[Wording]:
         return []
     return [
         Wording(
-            f"{len(report.entries)} 个村和社区中只有 {known} 个有人口数，因此比例按村（社区）数计。",
-            f"The population of only {known} of {len(report.entries)} places is known: shares are of places.",
+            f"{len(report.entries)} 个村（社区）中{_with_people(known).zh}，覆盖率按村（社区）个数计算。",
+            f"Of {len(report.entries)} villages and communities {_with_people(known).en}: the rate is by their number.",
         )
     ]
 
@@ -114,8 +120,8 @@ def _on_sites(report: CoverageReport) -> list[Wording]:
         return []
     return [
         Wording(
-            f"计入服务圈的 {len(report.sites)} 个站点中有 {missing} 个没有位置，它们服务的村未计入；"
-            "补录位置后覆盖比例只会升高。",
+            f"计入服务圈的 {len(report.sites)} 个站点中有 {missing} 个未标注位置，其服务的村（社区）未计入；"
+            "标注位置后覆盖率只会升高。",
             f"{missing} of the {len(report.sites)} sites that count have no location; whom they serve is "
             "not counted, and the share can only rise once they are placed.",
         )
@@ -142,3 +148,9 @@ def _on_roads(report: CoverageReport) -> list[Wording]:
                 )
             )
     return found
+
+
+def _with_people(known: int) -> Wording:
+    if known:
+        return Wording(f"只有 {known} 个有人口数", f"only {known} have a known population")
+    return Wording("均无人口数据", "none has a known population")

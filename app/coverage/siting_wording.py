@@ -16,7 +16,7 @@ _UNITS = {
     "places": ("个村（社区）", "village", "villages"),
     "sites": ("个站点", "site", "sites"),
 }
-_ALIKE = Wording("没有更好的选法，这一点已经证明。", "No choice does better; that is proven.")
+_ALIKE = Wording("已证明为最优方案。", "Proven to be the best plan.")
 
 
 def counted(value: int, unit: str, *, more: bool = False) -> Wording:
@@ -36,14 +36,14 @@ def headline(plan: Record) -> Wording:
     used, won = len(best["steps"]), _won(best)
     if not used:
         return Wording(
-            "没有一个候选地点能补上缺口。",
+            "所有候选地点均不能补上缺口。",
             "None of the candidates closes a gap.",
         )
     worth, sites = counted(won, unit), counted(used, "sites")
     if plan["aim"] == "everyone":
         least = Wording("最少 ", "at least ") if best["proven"] else Wording("", "")
         return Wording(
-            f"{least.zh}{sites.zh}，就能覆盖候选地点够得着的全部 {worth.zh}。",
+            f"{least.zh}{sites.zh}，即可覆盖候选地点可达的全部 {worth.zh}。",
             f"All of the {worth.en} that any candidate reaches: {least.en}{sites.en}.",
         )
     said = Wording(
@@ -67,12 +67,12 @@ def proof(plan: Record) -> Wording:
     if plan["aim"] == "everyone":
         gap, bound = counted(best["gap"], "sites"), counted(best["bound"], "sites")
         return Wording(
-            f"还没有证明是最少：可能还能少 {gap.zh}（至少要 {bound.zh}）。",
+            f"尚未证明为最少：可能还能少 {gap.zh}（至少要 {bound.zh}）。",
             f"Not proven to be the fewest: up to {gap.en} fewer may do ({bound.en} are needed in any case).",
         )
     gap, bound = counted(best["gap"], plan["weighed_by"]), counted(best["bound"], plan["weighed_by"])
     return Wording(
-        f"还没有证明是最优：别的选法最多还能多覆盖 {gap.zh}（上限 {bound.zh}）。",
+        f"尚未证明为最优：其他方案最多还能多覆盖 {gap.zh}（上限 {bound.zh}）。",
         f"Not proven to be the best: another choice could win at most {gap.en} more ({bound.en} in all).",
     )
 
@@ -85,10 +85,10 @@ def runner_up(plan: Record) -> Wording | None:
     less = abs(best["value"] - second["value"])
     unit = "sites" if plan["aim"] == "everyone" else plan["weighed_by"]
     if not less:
-        return Wording("另一种选法同样好。", "Another choice does just as well.")
+        return Wording("另一方案同样好。", "Another plan does just as well.")
     worth, gap = counted(second["value"], unit), counted(less, unit)
     open_end = (
-        Wording("", "") if second["proven"] else Wording("（未算完，可能更好）", " (not finished, may be better)")
+        Wording("", "") if second["proven"] else Wording("（未计算完，可能更好）", " (not finished, may be better)")
     )
     if plan["aim"] == "everyone":
         return Wording(f"要 {worth.zh}，多 {gap.zh}{open_end.zh}。", f"{worth.en}, {gap.en} more{open_end.en}.")
@@ -110,12 +110,10 @@ def _compared(found: Record, unit: str) -> Iterator[Wording]:
     )
     more, could = found["plan_worth"] - found["hand_worth"], counted(found["could_gain"], unit)
     if not found["could_gain"]:
-        yield Wording(
-            "自己选的已经是最好的：没有选法能覆盖更多。", "Your choice is as good as any: nothing can win more."
-        )
+        yield Wording("自选方案已是最优：没有方案能覆盖更多。", "Your own selection is the best: no plan covers more.")
     elif more > 0:
         gain = counted(more, unit)
-        yield Wording(f"改用规划的选法可以多覆盖 {gain.zh}。", f"Taking the plan's choice would win {gain.en} more.")
+        yield Wording(f"改用选址方案可多覆盖 {gain.zh}。", f"The siting plan would cover {gain.en} more.")
     elif more < 0:
         gain = counted(-more, unit)
         yield Wording(

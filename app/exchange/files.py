@@ -27,7 +27,7 @@ def ending_of(name: str) -> str:
     if ending in ENDINGS:
         return ending
     known = " ".join(ENDINGS)
-    message = Wording(f"不支持这种文件；可用的后缀：{known}", f"is not a supported kind of file; use one of {known}")
+    message = Wording(f"不支持此类文件；可用的后缀：{known}", f"is not a supported kind of file; use one of {known}")
     raise InvalidInput([Fault(printable(name), "unknown_format", message)])
 
 

@@ -66,7 +66,7 @@ def read_points(raw: bytes, rules: Mapping[str, EntryRules]) -> FileContent:
     rows = _rows(text)
     heading = next(rows, None)
     if heading is None:
-        raise Malformed(Wording("文件是空的", "the file is empty"))
+        raise Malformed(Wording("文件为空", "the file is empty"))
     faults: list[Fault] = []
     columns = _columns(heading, _facts_of(rules), faults)
     if not any(column.path == "code" for column in columns):
@@ -154,12 +154,12 @@ def _columns(heading: Sequence[str], facts: Mapping[str, FactKind], faults: list
         meant = by_label.get(header) or by_label.get(header.casefold()) or []
         place = f"row 1, column {index + 1} ({printable(header)})"
         if not meant:
-            faults.append(Fault(place, "unknown_column", Wording("没有这一列，请检查表头", "there is no such column")))
+            faults.append(Fault(place, "unknown_column", Wording("没有此列，请检查表头", "there is no such column")))
         elif len(meant) > 1:
             message = Wording(f"表头有歧义：{'、'.join(meant)}", f"may mean any of {', '.join(meant)}")
             faults.append(Fault(place, "ambiguous_column", message))
         elif any(column.path == meant[0] for column in columns):
-            faults.append(Fault(place, "duplicate_column", Wording("这一列重复", "the column is given twice")))
+            faults.append(Fault(place, "duplicate_column", Wording("此列重复", "the column is given twice")))
         else:
             columns.append(_Column(index, meant[0], header))
     if not any(column.path == "code" for column in columns):
@@ -171,7 +171,7 @@ def _columns(heading: Sequence[str], facts: Mapping[str, FactKind], faults: list
 def _beyond_the_heading(number: int, row: Sequence[str], heading: Sequence[str]) -> Iterator[Fault]:
     for index, cell in enumerate(row):
         if cell.strip() and (index >= len(heading) or not heading[index].strip()):
-            message = Wording("这一格上方没有表头", "stands under no heading")
+            message = Wording("此单元格上方没有表头", "stands under no heading")
             yield Fault(f"row {number}, column {index + 1}", "no_heading", message)
 
 

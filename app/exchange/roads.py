@@ -58,7 +58,7 @@ def read_osm_roads(
     except (OSError, RuntimeError) as fault:
         raise Malformed(
             Wording(
-                f"{path.name} 读不出来，不是完整的 OpenStreetMap 数据文件：{fault}",
+                f"{path.name} 无法读取，不是完整的 OpenStreetMap 数据文件：{fault}",
                 f"{path.name} cannot be read as an OpenStreetMap extract: {fault}",
             )
         ) from fault

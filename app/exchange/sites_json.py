@@ -15,7 +15,7 @@ from app.sites.document import write_site
 from app.sites.site import Site
 from app.wording import Wording
 
-EMPTY_FILE = Wording("文件是空的", "the file is empty")
+EMPTY_FILE = Wording("文件为空", "the file is empty")
 
 
 def read_json(raw: bytes) -> FileContent:

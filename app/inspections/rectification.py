@@ -24,9 +24,9 @@ Move = Literal["answer", "confirm", "send_back", "withdraw"]
 Urgency = Literal["overdue", "due_soon", "in_time"]
 
 STATES: Mapping[State, Wording] = {
-    "ordered": Wording("待整改", "To be put right"),
-    "answered": Wording("待复查", "Waiting for a second look"),
-    "closed": Wording("复查合格", "Put right"),
+    "ordered": Wording("待整改", "To rectify"),
+    "answered": Wording("待复查", "To re-inspect"),
+    "closed": Wording("复查合格", "Resolved"),
     "withdrawn": Wording("已撤回", "Withdrawn"),
 }
 OPEN: frozenset[State] = frozenset({"ordered", "answered"})
@@ -62,7 +62,7 @@ def moved(state: State, move: Move) -> State:
         return _MOVES[state, move]
     except KeyError:
         now = STATES[state]
-        zh, en = f"这项整改{now.zh}，不能再这样处理", f"this rectification: {now.en.lower()}; it cannot be done now"
+        zh, en = f"此整改事项{now.zh}，不能再进行此操作", f"this rectification: {now.en.lower()}; it cannot be done now"
         raise Refused(Wording(zh, en)) from None
 
 
@@ -124,7 +124,7 @@ def read_deadline(entry: Entry, given: object, today: date) -> date | None:
     """The day by which it has to be done, not before today; None and a fault otherwise."""
     due_on = entry.day(given, "due_on")
     if due_on is not None and due_on < today:
-        entry.fault("due_on", "in_the_past", f"整改期限 {due_on} 已经过了", f"the deadline {due_on} has passed")
+        entry.fault("due_on", "in_the_past", f"整改期限 {due_on} 已过", f"the deadline {due_on} has passed")
         return None
     return due_on
 

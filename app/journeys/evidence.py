@@ -35,8 +35,8 @@ CLAUSE, RECTIFICATION = "clause:", "rectification:"
 """What a piece is about is a field of the form (``facts.area_m2``), or one of these with an id."""
 EvidencePiece = StoredEvidence
 """One piece as it stands on record, for those who show it."""
-_DONE_WITH = Wording("这项整改已经结束，材料不能再增减", "this rectification is done with; its evidence stays as it is")
-_GONE = Wording("没有这份材料", "there is no such evidence")
+_DONE_WITH = Wording("此整改事项已结束，材料不能再增减", "this rectification is done with; its evidence stays as it is")
+_GONE = Wording("没有此材料", "there is no such evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ async def prepared_pieces(
         most = MOST_BYTES // (1024 * 1024)
         raise TooLarge(Wording(f"每个文件不能超过 {most} MB", f"a file may have {most} MB at most"))
     if not _is_known(house.programme(site.programme), about) and not await _is_open(code, about):
-        raise InvalidInput([Fault("about", "unknown_code", Wording("没有这项内容", "there is no such item"))])
+        raise InvalidInput([Fault("about", "unknown_code", Wording("没有此填报项", "there is no such item"))])
     pieces, faults = [], []
     for upload in uploads:
         try:

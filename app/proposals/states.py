@@ -28,7 +28,7 @@ STATES: Mapping[State, Wording] = {
     "sent_back": Wording("已退回", "Sent back"),
     "accepted": Wording("已通过", "Accepted"),
     "partly_accepted": Wording("部分通过", "Partly accepted"),
-    "withdrawn": Wording("已放弃", "Discarded"),
+    "withdrawn": Wording("已删除", "Discarded"),
     "undone": Wording("已撤销", "Undone"),
 }
 
@@ -54,7 +54,8 @@ def moved(state: State, move: Move) -> State:
         now = STATES[state]
         raise Refused(
             Wording(
-                f"该变更申请{now.zh}，不能再这样处理", f"the proposal is {now.en.lower()}; this is no longer possible"
+                f"该变更申请{now.zh}，不能再进行此操作",
+                f"the change request is {now.en.lower()}; this is no longer possible",
             )
         )
     return after

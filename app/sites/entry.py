@@ -181,10 +181,10 @@ class Entry:
             return None
         if found is None or not EARLIEST <= found <= LATEST:
             shown = printable(str(value))
-            self.fault(path, "impossible_date", f"没有 {shown} 这一天", f"there is no such day as {shown}")
+            self.fault(path, "impossible_date", f"日期不存在：{shown}", f"there is no such day as {shown}")
             return None
         if latest is not None and found > latest:
-            self.fault(path, "in_the_future", f"{found} 还没有到", f"{found} is still to come")
+            self.fault(path, "in_the_future", f"日期不能晚于今天：{found}", f"{found} is later than today")
             return None
         return found
 

@@ -35,7 +35,7 @@ def read_facts(entry: Entry, given: Mapping[str, Any], rule: EntryRules) -> dict
     for code, value in values.items():
         kind = rule.vocabulary.facts.get(code)
         if kind is None:
-            entry.fault(f"facts.{printable(str(code))}", "unknown_code", "没有这个指标", "there is no such fact")
+            entry.fault(f"facts.{printable(str(code))}", "unknown_code", "没有这个填报项", "there is no such item")
         elif value is not None:
             read = read_fact(entry, kind, value, places[code])
             if read is not None:
@@ -52,7 +52,7 @@ def read_equipment(entry: Entry, value: object, rule: EntryRules) -> dict[str, i
     for item, count in given.items():
         path = f"equipment.{printable(str(item))}"
         if item not in rule.vocabulary.equipment:
-            entry.fault(path, "unknown_code", "没有这种设备", "there is no such equipment")
+            entry.fault(path, "unknown_code", "没有此设备", "there is no such equipment")
             continue
         number = entry.integer(count, path)
         if number is not None:
@@ -125,7 +125,7 @@ def read_metrics(entry: Entry, value: object, rule: EntryRules) -> dict[tuple[st
         # A rate since opening may be given year by year too; a clause then looks at the one cumulative figure.
         if kind is not None and period is not None and kind.grain not in (period.grain, "cumulative"):
             said = PERIODS[kind.grain]
-            entry.fault(f"{path}.period", "wrong_period", f"这个指标{said.zh}", f"this figure is reported {said.en}")
+            entry.fault(f"{path}.period", "wrong_period", f"该运行数据{said.zh}", f"this figure is reported {said.en}")
             continue
         highest = kind.highest_in(period) if kind is not None else None
         number = _read_figure(entry, given.get("value"), f"{path}.value", kind, highest)
@@ -163,7 +163,9 @@ def read_waivers(entry: Entry, value: object, rule: EntryRules, kind: SiteKind |
             continue
         allowed, kinds = rule.waivable[clause]
         if not allowed:
-            entry.fault(f"{path}.clause", "not_waivable", "“必须”条款不能豁免", "a must clause cannot be waived")
+            entry.fault(
+                f"{path}.clause", "not_waivable", "必备条款不能豁免", "a mandatory requirement cannot be waived"
+            )
         elif kind is not None and kind.code not in kinds:
             entry.fault(
                 f"{path}.clause",
@@ -209,7 +211,7 @@ def read_reports(entry: Entry, value: object, rule: EntryRules) -> dict[str, Rep
     for code, row in (entry.mapping(value, "reports") or {}).items():
         path = f"reports.{printable(str(code))}"
         if code not in rule.vocabulary.facts and code not in COLLECTIONS:
-            entry.fault(path, "unknown_code", "没有这个指标", "there is no such fact")
+            entry.fault(path, "unknown_code", "没有这个填报项", "there is no such item")
             continue
         given = entry.mapping(row, path)
         if given is None:

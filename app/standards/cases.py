@@ -21,7 +21,7 @@ from app.wording import Wording
 Expected = Literal["met", "not_met", "unknown", "waived", "left_out"]
 """A verdict, or that the clause does not apply and is left out."""
 
-WAIVER_REASON = "算例：县里书面同意"
+WAIVER_REASON = "算例：县级书面批准"
 _PEOPLE = re.compile(
     r"(?:(?P<count>\d{1,3}) )?(?P<role>[a-z_]+) (?P<employment>full_time|part_time)"
     r"(?: from (?P<start>\d{4}-\d\d-\d\d))?(?: to (?P<end>\d{4}-\d\d-\d\d))?",
@@ -151,7 +151,7 @@ def case_faults(table: CaseTable, clauses: Mapping[str, Clause]) -> Iterator[Cas
         if group.id not in clauses:
             yield _no_clause((*place, "id"), group.id)
         elif clauses[group.id].level == "must" and any(row.verdict == "waived" for row in group.cases):
-            must = Wording(f"{group.id} 是必须条款，不能豁免", f"{group.id} is a must and is never waived")
+            must = Wording(f"{group.id} 是必备条款，不能豁免", f"{group.id} is a must and is never waived")
             yield CaseFault((*place, "cases"), "not_waivable", must)
         for row in group.cases:
             yield from _base_faults(table, row, row.of or group.of, (*place, "of" if row.of is None else "cases"))

@@ -33,7 +33,7 @@ def applies_to_faults(applies_to: Iterable[AppliesTo], kinds: Kinds, key: str) -
     for target in applies_to:
         kind = kinds.get(target.kind)
         if kind is None:
-            yield from unknown_codes((target.kind,), kinds, "kind", "类型", key)
+            yield from unknown_codes((target.kind,), kinds, "kind", "站点类别", key)
         else:
             yield from unknown_codes(target.tiers, {t.code for t in kind.tiers}, "tier", "层级", key)
 

@@ -25,7 +25,7 @@ from app.wording import Wording
 _FOREVER = "public, max-age=31536000, immutable"
 _BRIEFLY = "public, max-age=300"
 _SERVED = frozenset({".css", ".js", ".svg", ".png", ".ico", ".webp", ".txt", ".webmanifest"})
-_NO_SUCH_FILE = Wording("没有这个文件。", "There is no such file.")
+_NO_SUCH_FILE = Wording("没有此文件。", "There is no such file.")
 
 
 class Assets:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -80,6 +81,21 @@ def day(value: date | datetime) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(CHINA).date()
     return value.isoformat()
+
+
+def month(value: date, today: date, say: Speech) -> str:
+    """A month as people say it, with its year where that is not the running one.
+
+    >>> from app.web.language import Speech
+    >>> month(date(2026, 11, 1), date(2026, 11, 22), Speech("zh"))
+    '11 月'
+    >>> month(date(2025, 12, 1), date(2026, 1, 3), Speech("en"))
+    'December 2025'
+    """
+    other = value.year != today.year
+    if say.language == "zh":
+        return f"{value.year} 年 {value.month} 月" if other else f"{value.month} 月"
+    return f"{month_name[value.month]} {value.year}" if other else month_name[value.month]
 
 
 def moment(value: datetime) -> str:

@@ -19,7 +19,7 @@ GivenMaps = NamedDependency[MapFiles]
 PathText = FromPath[str]
 
 _MOST_DIGITS = 15
-_BAD_FORM = Wording("表单缺少版本信息，请刷新页面", "the form does not say which version it stands on; reload the page")
+_BAD_FORM = Wording("页面已过期，请刷新页面", "the form does not say which version it stands on; reload the page")
 
 
 def version_in_form(value: Any) -> int:

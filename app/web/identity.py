@@ -30,7 +30,7 @@ CSRF_FIELD, CSRF_HEADER = "csrf_token", "x-csrf-token"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORMS = frozenset({RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART})
 _FOREIGN = Wording(
-    "这个请求不是从本系统的页面发出的，没有执行。请刷新页面后再试。",
+    "此请求不是从本系统页面发出，未执行。请刷新页面后重试。",
     "This request did not come from a page of this system and was not carried out. Reload the page and try again.",
 )
 

@@ -77,7 +77,7 @@ def test_with_rough_points_left_out_those_villages_are_neither_served_nor_unserv
     left_out = report.without_approximate.everyone
     assert (left_out.places["covered"], left_out.places["not_covered"], left_out.places["unlocated"]) == (1, 0, 2)
     assert left_out.share.percent == (Decimal("33.3"), Decimal(100))
-    (said,) = [note.zh for note in notes(report) if "粗略位置" in note.zh]
+    (said,) = [note.zh for note in notes(report) if "大致位置" in note.zh]
     assert said.startswith("其中 2 个用的是粗略位置")
     assert "在 33.3% 与 100% 之间" in said
 

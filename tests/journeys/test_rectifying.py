@@ -81,7 +81,7 @@ async def test_the_whole_way_leaves_every_word_on_record(house: House) -> None:
     await answer_rectification(house, ANNA, one.id, 3, "换成大字")
     await confirm_rectification(house, ADMIN, one.id, 4)
     assert [(move.action.zh, move.actor, move.words) for move in await moves_of(READER, one.id)] == [
-        ("要求整改", "瑞塔", "公示牌缺失"),
+        ("下达整改要求", "瑞塔", "公示牌缺失"),
         ("报送整改情况", "运营", "已挂好"),
         ("复查不合格，继续整改", "瑞塔", "字太小"),
         ("报送整改情况", "安娜", "换成大字"),

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Mood(NamedTuple):
-    """How likely a value is to be reported, and to satisfy the clause when it is."""
+    """How likely a value is not reported, and to satisfy the clause when it is."""
 
     reported: float
     good: float

@@ -57,14 +57,14 @@ def test_a_request_taken_back_is_a_draft_with_everything_in_it_and_only_giving_u
     page.get_by_label("地址").fill("土溪镇新街 9 号")
     page.get_by_label("变更原因").fill("搬到新址")
     page.get_by_role("button", name="提交审核").click()
-    page.get_by_role("button", name="撤回再改").click()
+    page.get_by_role("button", name="撤回修改").click()
     expect(page.locator(".notice").first).to_contain_text("内容都在")
     assert page.get_by_label("地址").input_value() == "土溪镇新街 9 号"
     assert page.get_by_label("变更原因").input_value() == "搬到新址"
     expect(page.locator("#kept-locally")).to_be_hidden()
-    page.get_by_text("放弃草稿").click()
+    page.get_by_text("删除草稿").click()
     expect(page.locator(".give-up")).to_contain_text("确定放弃吗")
-    page.get_by_role("button", name="确定放弃").click()
+    page.get_by_role("button", name="确认删除").click()
     expect(page.locator(".notice").first).to_contain_text("草稿已放弃")
     assert page.get_by_label("地址").input_value() != "土溪镇新街 9 号"
 
@@ -88,7 +88,7 @@ def test_a_photo_is_attached_without_losing_what_was_typed(
     page.get_by_role("button", name="上传").click()
     expect(page.locator("#evidence-fault")).not_to_be_empty()
     expect(page.locator("#evidence-fault")).to_be_visible()
-    page.get_by_role("button", name=re.compile("撤下")).click()
+    page.get_by_role("button", name=re.compile("撤回")).click()
     expect(page.locator(".evidence img")).to_have_count(0)
     assert page.get_by_label("地址").input_value() == "还没有保存的地址"
     opened(page)
@@ -127,7 +127,7 @@ def test_without_scripts_a_refused_upload_comes_back_on_the_form_with_the_saved_
 def stale_site(page: Page) -> str:
     """The form of a site with a fact that is due for confirmation, reached by the link of My work."""
     page.goto("/work?kind=confirm")
-    href = page.locator(".task a", has_text="去确认").first.get_attribute("href")
+    href = page.locator(".task a", has_text="确认").first.get_attribute("href")
     assert href is not None
     return href
 
@@ -142,11 +142,11 @@ def test_a_fact_is_confirmed_in_place_and_what_was_typed_stays(visit: Visiting, 
     expect(field).to_be_in_viewport()
     expect(field.locator(":focus")).to_have_count(1)
     page.get_by_label("地址").fill("还没有保存的地址")
-    field.get_by_role("button", name="仍属实，确认").click()
+    field.get_by_role("button", name="确认无变化").click()
     expect(field.locator(".reported")).to_contain_text("已确认")
     assert page.get_by_label("地址").input_value() == "还没有保存的地址"
     # One more, by key: a press happens once, where a click is tried again when the page moves under it.
-    page.get_by_role("button", name="仍属实，确认").first.press("Enter")
+    page.get_by_role("button", name="确认无变化").first.press("Enter")
     expect(page.locator(".reported", has_text="已确认")).to_have_count(2)
     page.get_by_role("button", name="保存草稿").click()
     expect(page.locator(".notice").first).to_contain_text("草稿已保存")
@@ -227,10 +227,10 @@ def test_a_conflict_found_when_the_connection_is_back_leads_to_both_sides(visit:
     county.get_by_role("button", name="直接发布").click()
     expect(county.locator(".notice").first).to_contain_text("已发布")
     page.context.set_offline(False)
-    page.get_by_role("button", name="对照两边").click()
+    page.get_by_role("button", name="对照双方内容").click()
     expect(page.locator(".clash")).to_contain_text("0818-2222222")
     expect(page.locator(".clash")).to_contain_text("0818-1111111")
-    page.get_by_label("用现在的记录").check()
+    page.get_by_label("采用现有内容").check()
     page.get_by_role("button", name="按选择继续").click()
     assert page.get_by_label("对外电话").input_value() == "0818-2222222"
     one.console_errors.clear()
@@ -248,7 +248,7 @@ def test_a_faulty_cell_of_the_grid_says_what_is_wrong_in_which_row_and_month(
     fault = page.locator(".grid-faults .fault")
     expect(fault).to_contain_text(f"{month} {cell.get_attribute('data-label')}：")
     expect(cell).to_have_attribute("aria-invalid", "true")
-    expect(page.locator("#standing")).to_contain_text("1 处需要改正")
+    expect(page.locator("#standing")).to_contain_text("1 处需更正")
     expect(page.locator("#standing .mark-met")).to_have_count(0)
     page.get_by_role("button", name="保存草稿").click()
     expect(page.locator("#fault-summary")).to_contain_text(str(month))

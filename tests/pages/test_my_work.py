@@ -84,7 +84,7 @@ def test_my_work_tells_drafts_waiting_requests_and_what_was_accepted_in_part(vis
     page.goto("/work")
     decided = page.locator(".requests", has_text="部分通过")
     expect(decided).to_contain_text("通过： 地址")
-    expect(decided).to_contain_text("没有通过： 对外电话")
+    expect(decided).to_contain_text("未通过： 对外电话")
     expect(page.locator("main")).to_contain_text("电话请核实")  # what was not accepted has come back
 
 
@@ -195,7 +195,7 @@ def test_who_only_reads_lands_on_the_sites_of_their_scope_and_opens_one_from_ins
         expect(page.locator("#s-evidence .notice.good")).to_be_focused()
         expect(page.locator(".evidence img")).to_have_count(1)
         fits(one)
-        page.get_by_role("button", name=re.compile("撤下")).click()
+        page.get_by_role("button", name=re.compile("撤回")).click()
         expect(page.locator(".evidence img")).to_have_count(0)
     else:
         trouble = page.locator(".states a").first

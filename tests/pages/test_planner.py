@@ -64,8 +64,8 @@ def test_villages_are_placed_then_the_next_sites_are_planned_and_compared(
     page.goto(PAGE)
     fits(one)
     page.locator("#sites-slider").fill("5")
-    expect(page.get_by_label("新增几个站点").first).to_have_value("5")
-    page.get_by_text("从候选地点里勾选").click()
+    expect(page.get_by_label("新增站点个数").first).to_have_value("5")
+    page.get_by_text("从候选地点中勾选").click()
     group = page.locator("details.choice-group", has_text="土溪镇")
     group.locator("summary").click()
     group.locator("input").first.check()
@@ -77,8 +77,8 @@ def test_villages_are_placed_then_the_next_sites_are_planned_and_compared(
     expect(page.locator("main")).to_contain_text("自己选的 1 个站点")
     expect(page.locator(".plan-pin")).to_have_count(5)
     fits(one)
-    page.get_by_role("link", name="按同样的条件再算一次").click()
-    expect(page.get_by_label("新增几个站点").first).to_have_value("5")
+    page.get_by_role("link", name="按同样的条件重新计算").click()
+    expect(page.get_by_label("新增站点个数").first).to_have_value("5")
 
 
 @SCREENS
@@ -89,7 +89,7 @@ def test_a_long_search_shows_how_it_stands_and_stops_on_demand(
     page = one.page
     page.goto(PAGE)
     page.get_by_label("用最少的站点").check()
-    expect(page.get_by_label("新增几个站点").first).to_be_hidden()
+    expect(page.get_by_label("新增站点个数").first).to_be_hidden()
     page.get_by_role("button", name="开始计算").click()
     page.wait_for_url("**/site-plans/*")
     expect(page.locator("#progress .plan-numbers")).to_be_visible(timeout=20_000)
@@ -108,7 +108,7 @@ def test_without_scripts_the_page_can_be_looked_at_again_until_it_has_the_answer
     page.goto("/programmes/qu-2023/villages")
     page.locator("button[value=suggested]").click()
     page.goto(PAGE)
-    page.get_by_label("新增几个站点").first.fill("2")
+    page.get_by_label("新增站点个数").first.fill("2")
     page.get_by_role("button", name="开始计算").click()
     page.wait_for_url(re.compile("site-plans/"))
     expect(page.locator("h1")).to_contain_text("新增 2 个站点", timeout=20_000)

@@ -42,7 +42,7 @@ def test_a_page_fits_its_screen_and_keeps_nobody_out(
     assert [str(barrier) for barrier in axe(one.page)] == []
     assert one.page.locator("h1").count() == 1
     # Sample data says so on every page that shows any.
-    assert "样例" in one.page.locator("body").inner_text()
+    assert "示例" in one.page.locator("body").inner_text()
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -29,14 +29,14 @@ def test_an_order_is_given_answered_with_a_photo_sent_back_and_confirmed(
     page = office.page
     page.goto("/county")
     page.locator(".county-failed a").first.click()
-    page.get_by_role("link", name="要求整改").first.click()
+    page.get_by_role("link", name="下达整改要求").first.click()
     expect(page.locator("input[name=clauses]:checked")).to_have_count(1)
     assert page.get_by_label("发现的问题").input_value() != ""
     fits(office)
     page.goto("/work/sites/QX-TUXI/rectify")
     page.get_by_label("发现的问题").fill("灭火器过期")
     page.get_by_label("整改要求").fill(f"更换灭火器 {screen.width_px}")  # type: ignore[attr-defined] # a Screen
-    page.get_by_role("button", name="下达整改").click()
+    page.get_by_role("button", name="下达整改要求").click()
     expect(page.locator("main")).to_contain_text("整改已下达")
     fits(office)
     address = page.url.partition("?")[0]
@@ -48,10 +48,10 @@ def test_an_order_is_given_answered_with_a_photo_sent_back_and_confirmed(
     theirs.wait_for_url("**/work?kind=rectify")
     fits(clerk)
     task = theirs.locator(".task", has_text=f"更换灭火器 {screen.width_px}")  # type: ignore[attr-defined] # a Screen
-    task.get_by_role("link", name="去整改").click()
+    task.get_by_role("link", name="整改").click()
     theirs.wait_for_url(address)
     fits(clerk)
-    theirs.get_by_label("已经做了什么").fill("已换新")
+    theirs.get_by_label("整改措施和完成情况").fill("已换新")
     photo = tmp_path / "灭火器.png"
     shutil.copy("static/img/start-page.png", photo)
     theirs.get_by_label("照片或 PDF").set_input_files(photo)
@@ -61,7 +61,7 @@ def test_an_order_is_given_answered_with_a_photo_sent_back_and_confirmed(
 
     page.goto("/rectifications")
     fits(office)
-    page.get_by_role("link", name="去复查").first.click()
+    page.get_by_role("link", name="复查").first.click()
     page.wait_for_url(address)
     fits(office)
     page.get_by_label("不合格，继续整改").check()
@@ -75,7 +75,7 @@ def test_an_order_is_given_answered_with_a_photo_sent_back_and_confirmed(
 
     theirs.goto(address)
     expect(theirs.locator(".notice.warn")).to_contain_text("标签没有贴")
-    theirs.get_by_label("已经做了什么").fill("标签贴好了")
+    theirs.get_by_label("整改措施和完成情况").fill("标签贴好了")
     theirs.get_by_role("button", name="报送整改情况").click()
     expect(theirs.locator("main")).to_contain_text("等待复查")
     page.goto(address)

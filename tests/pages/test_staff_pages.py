@@ -58,7 +58,7 @@ def test_a_clerk_fills_in_sees_the_verdict_turn_submits_and_a_reviewer_accepts(
     area = page.get_by_label("场地面积")
     area.fill("21.5")
     expect(page.locator("#f-facts-area_m2-field .sign")).to_contain_text("差 8.5 m²")
-    expect(page.locator("#standing")).to_contain_text("1 项不达标")
+    expect(page.locator("#standing")).to_contain_text("1 条不达标")
     area.fill("３６")
     expect(page.locator("#f-facts-area_m2-field .sign")).to_contain_text("场地面积 36 m²")
     page.get_by_label("对外电话").fill("0818-7654321")
@@ -157,13 +157,13 @@ def test_two_people_at_one_site_see_both_sides_and_nothing_is_lost(visit: Visiti
     county.get_by_role("button", name="直接发布").click()
     expect(county.locator(".notice").first).to_contain_text("已发布")
     clerk.page.get_by_role("button", name="保存草稿").click()
-    expect(clerk.page.locator("h1")).to_have_text("别人也改了这个站点")
+    expect(clerk.page.locator("h1")).to_have_text("他人已更新本站点")
     expect(clerk.page.locator(".clash")).to_contain_text("0818-1111111")
     expect(clerk.page.locator(".clash")).to_contain_text("0818-2222222")
     fits(clerk)
     expect(clerk.page.locator(".clash")).to_contain_text("县就业局")
     expect(clerk.page.locator(".clash input:checked")).to_have_count(0)
-    clerk.page.get_by_label("用我填的").check()
+    clerk.page.get_by_label("采用我填写的").check()
     clerk.page.get_by_role("button", name="按选择继续").click()
     assert clerk.page.get_by_label("对外电话").input_value() == "0818-1111111"
     assert clerk.page.get_by_label("地址").input_value() == "县里填的地址"
@@ -251,12 +251,12 @@ def test_a_county_administrator_makes_an_account_and_its_owner_replaces_the_firs
     county.page.get_by_text("新增账号").click()
     county.page.get_by_label("用户名").first.fill("li.si")
     county.page.get_by_label("姓名").fill("李四")
-    county.page.get_by_label("负责的区划").first.fill("没有的镇")
+    county.page.get_by_label("管理的区划").first.fill("没有的镇")
     county.page.get_by_role("button", name="新增", exact=True).click()
-    expect(county.page.get_by_role("alert")).to_contain_text("负责的区划：没有区划 没有的镇")
+    expect(county.page.get_by_role("alert")).to_contain_text("管理的区划：没有区划 没有的镇")
     fits(county)
     county.console_errors.clear()
-    county.page.get_by_label("负责的区划").first.fill("三汇镇")
+    county.page.get_by_label("管理的区划").first.fill("三汇镇")
     county.page.get_by_role("button", name="新增", exact=True).click()
     told = county.page.locator(".notice.good").inner_text()
     password = told.rpartition("：")[2].strip()
@@ -269,7 +269,7 @@ def test_a_county_administrator_makes_an_account_and_its_owner_replaces_the_firs
     fits(owner)
     owner.page.get_by_label("当前密码").fill(password)
     owner.page.get_by_label("新密码", exact=True).fill("三汇镇的码头边 2026")
-    owner.page.get_by_label("再输一次新密码").fill("三汇镇的码头边 2026")
+    owner.page.get_by_label("确认新密码").fill("三汇镇的码头边 2026")
     owner.page.get_by_role("button", name="修改").click()
     owner.page.goto("/work")
     expect(owner.page.locator("h1")).to_contain_text("李四")
@@ -285,7 +285,7 @@ def test_a_colleague_fills_in_by_workbook_and_sees_faults_and_changes_first(
     page.goto("/work/workbook", wait_until="networkidle")
     fits(one)
     with page.expect_download() as told:
-        page.get_by_role("link", name="下载工作簿").click()
+        page.get_by_role("link", name="下载填报表").click()
     path = tmp_path / "work.xlsx"
     told.value.save_as(path)
 
@@ -302,7 +302,7 @@ def test_a_colleague_fills_in_by_workbook_and_sees_faults_and_changes_first(
     expect(page.get_by_role("alert")).to_contain_text("应为数字")
     fits(one)
     with page.expect_download() as told:
-        page.get_by_role("link", name="下载标出错误的工作簿").click()
+        page.get_by_role("link", name="下载标出错误的填报表").click()
     told.value.save_as(tmp_path / "faults.xlsx")
     assert openpyxl.load_workbook(tmp_path / "faults.xlsx")["公共就业创业服务站"].max_column > 30
     fill(44)

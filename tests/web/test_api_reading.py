@@ -138,14 +138,14 @@ def test_a_site_is_found_by_what_the_english_pages_call_its_place(reader: TestCl
 
 def test_a_target_without_clauses_says_so_instead_of_none_compliant(reader: TestClient) -> None:
     line = reader.get("/programmes/qu-2023").text.split('id="t-park"')[-1].split('</li>\n<li class="target"')[0]
-    assert "无评估条款" in line
+    assert "未规定建设标准" in line
     assert "达标 0" not in line
 
 
 def test_what_is_owed_to_every_request_is_not_shown_as_a_figure(reader: TestClient) -> None:
     page = reader.get("/programmes/gangbei-2025").text
     row = page.split("7 日内响应诉求")[1].split("</tr>")[0]
-    assert "件件做到" in row
+    assert "逐件响应" in row
     assert "1\u202f次响应" not in row
 
 

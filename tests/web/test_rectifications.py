@@ -142,11 +142,11 @@ def test_an_operator_sees_and_answers_what_its_own_site_has_to_put_right(client:
     answer = client.post("/work/sites/GB-CENTRE/rectify", data=fields, follow_redirects=False)
     address = answer.headers["location"].partition("?")[0]
     assert sign_in(client, "demo-operator") == 303
-    assert "1 项整改要办" in client.get("/work").text
+    assert "1 项待整改" in client.get("/work").text
     assert f'href="{address}"' in client.get("/rectifications").text
     assert post(client, address + "/answer", "demo-operator", version="1", answer="已修补").status_code == 303
     assert sign_in(client, "demo-county") == 303
-    assert "1 项整改等您复查" in client.get("/county?programme=gangbei-2025").text
+    assert "1 项待复查" in client.get("/county?programme=gangbei-2025").text
 
 
 def test_a_script_orders_answers_and_confirms_by_token(client: TestClient) -> None:

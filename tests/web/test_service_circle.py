@@ -52,7 +52,7 @@ def test_changed_assumptions_are_said_and_what_cannot_be_is_refused_all_at_once(
     }
     wild = reader.get("/api/v1/coverage?rural.detour_factor_bad=1e300&urban.speed_kmh=1e-300&urban.limit_minutes=1e9")
     assert wild.status_code == 422
-    assert "恢复文件的条件" in reader.get(f"{PAGE}?urban.limit_minutes=15").text
+    assert "恢复默认条件" in reader.get(f"{PAGE}?urban.limit_minutes=15").text
 
 
 def test_as_geojson_every_village_and_site_is_a_feature_and_the_circle_an_area(reader: TestClient) -> None:
@@ -93,7 +93,7 @@ def test_rough_points_from_former_townships_are_marked_and_the_answer_is_shown_w
     assert found["with_approximate"]["everyone"]["places"]["unlocated"] == 375
     assert found["without_approximate"]["everyone"]["places"]["unlocated"] == 413
     assert sum(place["approximate"] for place in found["places"]) == 38
-    assert "粗略位置" in client.get(PAGE).text
+    assert "大致位置" in client.get(PAGE).text
 
 
 def test_a_file_of_points_is_all_or_nothing_with_every_fault(client: TestClient) -> None:
@@ -123,7 +123,7 @@ def test_two_kept_results_are_compared_village_by_village(client: TestClient) ->
     compared = client.get(f"{PAGE}/compare?one={keys[0]}&other={keys[1]}")
     assert compared.status_code == 200
     assert "城市 · 时限" in compared.text
-    assert re.search(r"结果变了的村（社区）：\d+ 个", compared.text)
+    assert re.search(r"结果有变化的村（社区）：\d+ 个", compared.text)
     assert client.get(f"{PAGE}/compare?one={keys[0]}").status_code == 422
     assert client.get(f"{PAGE}/compare?one={keys[0]}&other={'0' * 8}-0000-0000-0000-{'0' * 12}").status_code == 404
 
@@ -132,7 +132,7 @@ def test_the_same_inputs_are_kept_once(client: TestClient) -> None:
     assert sign_in(client, "demo-county") == 303
     for _ in range(2):
         assert send(client, f"{PAGE}/keep").status_code == 303
-    assert len(re.findall(r"输入标识 [0-9a-f]{12}</li>", client.get(PAGE).text)) == 1
+    assert len(re.findall(r"计算编号 [0-9a-f]{12}</li>", client.get(PAGE).text)) == 1
 
 
 def test_what_says_neither_yes_nor_no_is_a_fault_and_not_an_exact_point(client: TestClient) -> None:

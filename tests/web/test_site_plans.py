@@ -58,14 +58,14 @@ def test_a_plan_is_started_by_a_post_and_has_a_page_of_its_own(planner: TestClie
 def test_a_faulty_form_comes_back_as_it_was_typed_with_every_fault(planner: TestClient) -> None:
     answer = send(planner, PAGE, aim="most", sites="many", source="listed", codes="A1 A2", choice_codes="B1")
     assert answer.status_code == 422
-    for text in ("A1 A2", "没有候选地点 A1", "没有候选地点 A2", "没有候选地点 B1", "新增几个站点应为 1 到 500"):
+    for text in ("A1 A2", "没有候选地点 A1", "没有候选地点 A2", "没有候选地点 B1", "新增站点个数应为 1 到 500"):
         assert text in answer.text
 
 
 def test_the_fewest_for_everybody_is_asked_by_township_and_with_good_roads(planner: TestClient) -> None:
     answer = send(planner, PAGE, aim="everyone", roads="good", source="villages", township="511725103000")
     page = ended(planner, answer.headers["location"])
-    assert "按路况好" in page
+    assert "按路况良好" in page
     assert "土溪镇" in page
 
 
@@ -75,7 +75,7 @@ def test_the_page_speaks_english_when_asked(planner: TestClient) -> None:
     planner.get(f"{where}?lang=en")
     text = re.sub(r'<span lang="zh">.*?</span>', "", planner.get(where).text)
     assert "No choice does better; that is proven." in text
-    assert "Which to build first" in text
+    assert "Order of building" in text
 
 
 def test_those_who_may_not_compute_the_circle_may_not_plan(client: TestClient) -> None:

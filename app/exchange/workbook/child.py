@@ -24,8 +24,8 @@ MEMORY_BYTES = 1024 * 1024 * 1024
 SECONDS = 60
 EXIT_UNREADABLE = 3
 MOST_ROWS, MOST_COLUMNS = 20_000, 400
-_UNREADABLE = Wording("不是可以读取的 Excel 工作簿（.xlsx）", "is not an Excel workbook (.xlsx) that can be read")
-_TOO_BIG = Wording("工作簿太大，无法读取", "the workbook is too big to be read")
+_UNREADABLE = Wording("不是可以读取的填报表（.xlsx）", "is not an Excel workbook (.xlsx) that can be read")
+_TOO_BIG = Wording("填报表太大，无法读取", "the workbook is too big to be read")
 
 Sheets = dict[str, list[list[Any]]]
 """Rows of each sheet from its first cell. Numbers, texts, booleans; days as ``{"day": "2026-11-22"}``, and cells that

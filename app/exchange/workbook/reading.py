@@ -48,7 +48,7 @@ from app.wording import Wording
 FIRST_ROW = 2
 _HIDDEN = "选项"
 _SPECIAL = re.compile(r"\s*[;；]\s*")
-_UNKNOWN_CODE = Wording("没有这个站点；新站点请填在它类别的表里", "there is no such site on the sheets of kinds")
+_UNKNOWN_CODE = Wording("没有此站点；新站点请填在其类别的工作表中", "there is no such site on the sheets of kinds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def read_workbook(sheets: Sheets, programmes: Mapping[str, Programme], day: date
         elif name in FIGURES.values():
             reader.figures(name, rows)
         elif name not in layouts and name not in (GUIDE, _HIDDEN):
-            reader.fault(Cell(name, 0, 0), "unknown_sheet", "不认识这张表；请不要改表名", "no such sheet is known")
+            reader.fault(Cell(name, 0, 0), "unknown_sheet", "无法识别此工作表，请勿改动表名", "no such sheet is known")
     return WorkbookContent(reader.sites, tuple(reader.faults))
 
 
@@ -95,7 +95,7 @@ class _Reader:
         """Columns by the codes of the second row."""
         if len(rows) < FIRST_ROW:
             self.fault(
-                Cell(name, 0, 0), "no_codes", "缺少第二行的代码，请用下载的工作簿填写", "the row of codes is missing"
+                Cell(name, 0, 0), "no_codes", "缺少第二行的代码，请使用下载的填报表填写", "the row of codes is missing"
             )
             return {}
         return {text_in(code): place for place, code in enumerate(rows[1]) if code not in ("", None)}
@@ -113,7 +113,7 @@ class _Reader:
         columns = {column.code: column for column in layout.columns}
         for code, place in codes.items():
             if code not in columns:
-                self.fault(Cell(layout.name, 1, place), "unknown_code", "没有这个列代码", "there is no such column")
+                self.fault(Cell(layout.name, 1, place), "unknown_code", "没有此列代码", "there is no such column")
         for number, row in enumerate(rows[FIRST_ROW:], start=FIRST_ROW):
             texts = {code: at(row, place) for code, place in codes.items()}
             if all(value in (None, "") for code, value in texts.items() if code != "version"):
@@ -139,7 +139,7 @@ class _Reader:
         version = typed_number(text_in(at(row, codes.get("version", -1))).strip())
         if version is not None and not isinstance(version, int):
             wrong = Cell(layout.name, number, codes["version"])
-            self.fault(wrong, "wrong_version", "版本不是数字，请重新下载", "the version is no number; download anew")
+            self.fault(wrong, "wrong_version", "版本列有误，请重新下载", "the version is no number; download anew")
         site = SiteCells(code, layout.programme, layout.kind, version if isinstance(version, int) else None, here)
         self.sites[code] = site
         site.place("code", here)
@@ -283,7 +283,7 @@ class _Reader:
             metric = text_in(at(row, codes.get("metric", -1)))
             which = Cell(name, number, codes.get("metric", 0))
             if metric not in self.programmes[site.programme].vocabulary.metrics:
-                self.fault(which, "unknown_code", "没有这个项目代码，请不要改动这一列", "there is no such figure")
+                self.fault(which, "unknown_code", "没有此项目代码，请勿改动此列", "there is no such figure")
                 continue
             for period, value in filled.items():
                 item, cell = f"metrics.{metric}.{period}", Cell(name, number, codes[period])

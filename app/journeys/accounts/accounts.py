@@ -158,7 +158,7 @@ async def _managed(actor: Actor, username: str) -> StoredAccount:
     """The account of this user name, for somebody who may change it. Raises NotFound, NotAllowed."""
     account = await read_account(user_name(username))
     if account is None:
-        raise NotFound(Wording("没有这个用户", "there is no such user"))
+        raise NotFound(Wording("没有此用户", "there is no such user"))
     divisions = {row.code: row.division for row in await read_sites()} if account.sites else {}
     may_all(actor, "manage_accounts", _targets(account, divisions)).require()
     return account

@@ -192,10 +192,10 @@ async def change_password(house: House, caller: Caller, who: Present, old: str, 
     may(who.actor, "manage_own_account", Target(owner=who.actor.key)).require()
     faults = password_faults(new, who.account.username, who.account.display_name)
     if not await asyncio.to_thread(_fits, who.account.password_hash, old):
-        faults.append(Fault("old", "wrong", Wording("当前密码不正确", "is not the present password")))
+        faults.append(Fault("old", "wrong", Wording("当前密码不正确", "is not the current password")))
     elif as_typed(old) == as_typed(new):
         faults.append(
-            Fault("password", "same", Wording("新密码不能与当前密码相同", "must differ from the present one"))
+            Fault("password", "same", Wording("新密码不能与当前密码相同", "must differ from the current one"))
         )
     if faults:
         raise InvalidInput(faults)

@@ -25,7 +25,7 @@ from app.wording import Wording
 PREFIX = "zw_"
 SHORTEST_DAYS, LONGEST_DAYS = 1, 366
 LONGEST_NAME = 100
-_BAD = Wording("令牌无效或已过期。", "The token is not valid, or has expired.")
+_BAD = Wording("接口令牌无效或已过期。", "The API token is not valid, or has expired.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ async def withdraw_token(house: House, who: Present, key: UUID) -> None:
     async with transaction():
         mine = next((t for t in await read_tokens_of(who.account.id) if t.id == key), None)
         if mine is None or not await revoke_token(key, house.now()):
-            raise NotFound(Wording("没有这个令牌", "there is no such token"))
+            raise NotFound(Wording("没有此接口令牌", "there is no such token"))
         await append_changes([_change(house, who, "token.withdrawn", mine)])
 
 

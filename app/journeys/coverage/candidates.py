@@ -126,12 +126,12 @@ def _is_wanted(offer: Offer, asked: Asked) -> bool:
 def _in_numbers(asked: Asked) -> Iterator[Fault]:
     if asked.aim == "most":
         if asked.sites is None or not 1 <= asked.sites <= MOST_SITES:
-            said = Wording(f"新增几个站点应为 1 到 {MOST_SITES}", f"must be a number of sites from 1 to {MOST_SITES}")
+            said = Wording(f"新增站点个数应为 1 到 {MOST_SITES}", f"must be a number of sites from 1 to {MOST_SITES}")
             yield Fault("sites", "out_of_range", said)
         elif len(set(asked.choice)) > asked.sites:
             count = len(set(asked.choice))
             said = Wording(
-                f"自己选的有 {count} 个，多于新增的 {asked.sites} 个，没法比较",
+                f"自选的有 {count} 个，多于新增的 {asked.sites} 个，无法比较",
                 f"the choice has {count} sites, more than the {asked.sites} to be added; they cannot be compared",
             )
             yield Fault("choice", "too_many", said)
@@ -157,7 +157,7 @@ def _unknown(offered: Sequence[Offer], asked: Asked) -> Iterator[Fault]:
 
 def _no_candidate(path: str, code: str) -> Fault:
     said = Wording(
-        f"没有候选地点 {code[:64]}（要有位置的村、社区，或有位置而尚未计入的站点）",
+        f"没有候选地点 {code[:64]}（须为已标注位置的村（社区），或已标注位置而尚未计入的站点）",
         f"there is no candidate {code[:64]} (villages and sites not counting yet, with a point, can be chosen)",
     )
     return Fault(path, "unknown_code", said)

@@ -23,7 +23,7 @@ from app.standards.programme import Programme, ServiceCircle
 from app.store.revisions import read_revisions
 from app.wording import Wording
 
-_NO_CIRCLE = Wording("这个方案没有服务圈的要求。", "This programme asks for no service circle.")
+_NO_CIRCLE = Wording("此方案没有服务圈条款。", "This programme asks for no service circle.")
 _AS_IN_THE_PACK = AskedCircle()
 _KEPT = 8
 """How many results are remembered."""

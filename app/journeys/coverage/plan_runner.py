@@ -45,9 +45,9 @@ AT_ONCE = 2
 MOST_WAITING = 10
 BEAT_SECONDS = 1.0
 
-_FULL = Wording("已有太多规划在排队，请等它们算完。", "Too many plans are waiting already; let them finish first.")
+_FULL = Wording("排队的选址方案过多，请等待计算完成。", "Too many plans are waiting already; let them finish first.")
 _BROKEN = Wording(
-    "程序内部错误，计算没有完成；请把时间和本页地址告诉维护人员。",
+    "系统错误，计算未完成；请将时间和本页网址告知管理员。",
     "An internal error ended the search; tell whoever runs this the time and the address of this page.",
 )
 _log = structlog.get_logger()

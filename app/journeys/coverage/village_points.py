@@ -177,7 +177,7 @@ def _faults(house: House, placings: Sequence[Placing]) -> Iterator[Fault]:
     for placing in placings:
         division = house.divisions.get(placing.division)
         if division is None or division.level != "village":
-            yield Fault(placing.division, "unknown_code", Wording("没有这个村或社区", "there is no such village"))
+            yield Fault(placing.division, "unknown_code", Wording("没有此村（社区）", "there is no such village"))
             continue
         if placing.division in seen:
             yield Fault(placing.division, "duplicate", Wording("重复", "is given twice"))

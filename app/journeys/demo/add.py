@@ -48,7 +48,7 @@ ACCOUNTS = (
     SampleAccount("demo-reviewer", "审核员（示例）", "reviewer", ("511725000000",)),
     SampleAccount("demo-tuxi", "土溪镇填报员（示例）", "site_editor", ("511725103000",)),
     SampleAccount("demo-operator", "运营单位（示例）", "operator", (), ("GB-CENTRE",)),
-    SampleAccount("demo-reader", "查阅人员（示例）", "reader"),
+    SampleAccount("demo-reader", "查阅员（示例）", "reader"),
 )
 
 

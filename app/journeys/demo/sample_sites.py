@@ -226,7 +226,7 @@ class _Reporting:
             document["trainings_held" if part == "trainings" else part] = []
         until = self._today + timedelta(days=WAIVED_FOR_DAYS)
         document["waivers"] = [
-            {"clause": miss.clause, "reason": "县里书面同意暂缓（示例）", "until": until.isoformat()}
+            {"clause": miss.clause, "reason": "县级书面批准豁免（示例）", "until": until.isoformat()}
         ]
         return document
 

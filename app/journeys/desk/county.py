@@ -23,7 +23,7 @@ from app.standards.programme import Clause, Programme
 from app.wording import Wording
 
 _NO_COUNTY = Wording("您的管理范围内没有整个县的方案。", "No programme's whole county lies in your scope.")
-_NO_CLAUSE = Wording("这个方案没有这一条。", "This programme has no such clause.")
+_NO_CLAUSE = Wording("此方案没有该条款。", "This programme has no such requirement.")
 
 
 @dataclass(frozen=True, slots=True)

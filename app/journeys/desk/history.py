@@ -23,15 +23,15 @@ from app.wording import Wording
 
 ACTIONS: Mapping[str, Wording] = {
     "site.seeded": Wording("按方案文件登记", "Registered as the document names it"),
-    "site.sampled": Wording("加入样例数据", "Sample data added"),
+    "site.sampled": Wording("加入示例数据", "Sample data added"),
     "site.imported": Wording("导入", "Imported"),
     "site.edited": Wording("直接发布", "Published directly"),
-    "site.confirmed": Wording("确认资料仍属实", "Confirmed as still so"),
-    "proposal.accepted": Wording("审核通过的修改", "An accepted change"),
-    "proposal.undone": Wording("撤销已通过的修改", "An acceptance undone"),
-    "proposal.submitted": Wording("提交了修改申请", "A change was handed in"),
-    "proposal.sent_back": Wording("退回了修改申请", "A change was sent back"),
-    "proposal.withdrawn": Wording("撤回了修改申请", "A change was taken back by its author"),
+    "site.confirmed": Wording("确认无变化", "Confirmed unchanged"),
+    "proposal.accepted": Wording("变更申请审核通过", "Change request accepted"),
+    "proposal.undone": Wording("撤销已通过的变更申请", "An acceptance undone"),
+    "proposal.submitted": Wording("提交变更申请", "Change request submitted"),
+    "proposal.sent_back": Wording("退回变更申请", "Change request sent back"),
+    "proposal.withdrawn": Wording("撤回变更申请", "Change request withdrawn by its author"),
     **rectifications.ACTIONS,
 }
 _MOVES = ("proposal.submitted", "proposal.sent_back", "proposal.withdrawn", ESCALATED)

@@ -161,7 +161,7 @@ def _tasks(house: House, whole: Network, member: NetworkSite) -> Iterable[Task]:
         label, item = programme.vocabulary.label(code), item_named(programme, code)
         said = member.site.reports[code].day
         sentence = Wording(
-            f"{label.zh}：{said} 填报，已超过 {programme.freshness_days} 天，请确认是否仍属实",
+            f"{label.zh}：{said} 填报，已超过 {programme.freshness_days} 天，请确认有无变化",
             f"{label.en}: reported on {said}, more than {programme.freshness_days} days ago; is it still so?",
         )
         yield Task("confirm", member, item, sentence)
@@ -191,7 +191,7 @@ def _metrics(
     for metric, period in sorted(asked):
         wanting = asked[metric, period]
         label, item = programme.vocabulary.label(metric), f"metrics.{metric}.{period}"
-        sentence = Wording(f"{period} {label.zh}尚未填报", f"{label.en} for {period} has not been reported")
+        sentence = Wording(f"{period} {label.zh}未填报", f"{label.en} for {period} has not been reported")
         must = wanting is None or wanting.clause.level == "must"
         known = None if wanting is None else wanting.clause.id
         yield Task("metric", member, item, sentence, known, must, period)
@@ -232,7 +232,7 @@ def _to_rectify(house: House, actor: Actor, whole: Network, every: Iterable[OnSi
             continue
         demand, due = found.stored.demand, found.stored.due_on
         zh, en = deadline_words(due, house.today())
-        sentence = Wording(f"整改：{demand}（{zh}）", f"Put right: {demand} ({en})")
+        sentence = Wording(f"整改：{demand}（{zh}）", f"Rectify: {demand} ({en})")
         yield Task("rectify", member, "", sentence, due=due, rectification=found.stored.id)
 
 

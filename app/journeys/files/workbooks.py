@@ -36,8 +36,8 @@ from app.wording import Wording
 
 _FIGURE = re.compile(r"metrics\[\d+\](?:\.(\w+))?")
 _COUNTY = frozenset({"tier", "parent", "division"})
-_CLASH = Wording("下载之后别人改过这一项，请重新下载后再填", "others changed this since; download anew")
-_NOTHING = Wording("工作簿与现有记录相同，没有变化。", "The workbook says what is recorded already; nothing changes.")
+_CLASH = Wording("下载后此项已被他人修改，请重新下载后再填", "others changed this since; download anew")
+_NOTHING = Wording("填报表与已发布信息相同，没有变化。", "The workbook says what is recorded already; nothing changes.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,13 +202,13 @@ async def _change(
     if stored is None:
         return await _new_site(house, actor, site)
     if (stored.programme, stored.kind) != (site.programme, site.kind):
-        return None, [_fault(site.at, "wrong_sheet", "这个站点属于另一类别的表", "the site belongs on another sheet")]
+        return None, [_fault(site.at, "wrong_sheet", "此站点属于另一类别的工作表", "the site belongs on another sheet")]
     seen = site.version or stored.version
     try:
         edit = await edit_from(stored, seen, site.items)
     except Stale:
         where = site.cell_of("version")
-        return None, [_fault(where, "stale", "版本列不对，请重新下载", "the version is unknown; download anew")]
+        return None, [_fault(where, "stale", "版本列有误，请重新下载", "the version is unknown; download anew")]
     if not edit:
         return None, []
     # Whoever publishes needs no leave to fill in: so the command line imports workbooks like any other file.
@@ -232,7 +232,9 @@ async def _new_site(house: House, actor: Actor, site: SiteCells) -> tuple[SiteCh
     edit = edit_of({item: value for item, value in site.items.items() if value is not None})
     change = SiteChange(site, None, edit, ())
     if not may_somewhere(actor, "publish_directly").allowed:
-        return change, [_fault(site.at, "unknown_code", "没有这个站点；新站点由县里登记", "only the county adds sites")]
+        return change, [
+            _fault(site.at, "unknown_code", "没有此站点；新站点由县级主管部门登记", "only the county adds sites")
+        ]
     return change, _refused(house, site, _document(change))
 
 

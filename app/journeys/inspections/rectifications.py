@@ -24,13 +24,13 @@ from app.wording import Wording
 
 SUBJECT = "rectification"
 ACTIONS: Mapping[str, Wording] = {
-    "rectification.ordered": Wording("要求整改", "Rectification ordered"),
-    "rectification.answered": Wording("报送整改情况", "Rectification answered"),
-    "rectification.closed": Wording("复查合格", "Second look: put right"),
-    "rectification.sent_back": Wording("复查不合格，继续整改", "Second look: not yet put right"),
-    "rectification.withdrawn": Wording("撤回整改", "Rectification withdrawn"),
+    "rectification.ordered": Wording("下达整改要求", "Rectification ordered"),
+    "rectification.answered": Wording("报送整改情况", "Rectification reported"),
+    "rectification.closed": Wording("复查合格", "Re-inspected: resolved"),
+    "rectification.sent_back": Wording("复查不合格，继续整改", "Re-inspected: not resolved"),
+    "rectification.withdrawn": Wording("撤回整改事项", "Rectification withdrawn"),
 }
-_NO_SUCH = Wording("没有这项整改", "there is no such rectification")
+_NO_SUCH = Wording("没有此整改事项", "there is no such rectification")
 
 
 @dataclass(frozen=True, slots=True)

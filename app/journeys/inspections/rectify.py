@@ -28,7 +28,7 @@ from app.store.rectifications import (
 )
 from app.wording import Wording
 
-_CLOSED_SITE = Wording("站点已经关闭，不能再要求整改", "the site is closed; nothing can be ordered there")
+_CLOSED_SITE = Wording("站点已关闭，不能下达整改要求", "the site is closed; nothing can be ordered there")
 
 
 async def order_rectification(
@@ -167,7 +167,7 @@ async def _save(
 ) -> None:
     saved = await replace_rectification(after, seen_version)
     if saved is None:
-        wording = Wording("这项整改刚被处理过，请刷新后再看", "this was just changed; reload and look again")
+        wording = Wording("此整改事项刚被他人更新，请刷新后查看", "this was just changed; reload and look again")
         raise Stale(wording, before.version)
     await _record(house, actor, action, before, saved, said)
 

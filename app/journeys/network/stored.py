@@ -110,7 +110,7 @@ def _read(house: House, row: StoredSite) -> Site | Unreadable:
     told = Wording("；".join(f"{f.path} {f.message.zh}" for f in faults), "; ".join(f.line() for f in faults))
     return Unreadable(
         Wording(
-            f"站点 {row.code} 的登记内容不符合现行录入规则，暂不能显示和核验；请导入更正后的文档。问题：{told.zh}",
+            f"站点 {row.code} 的信息有误，暂不能显示和评估；请导入更正后的信息。问题：{told.zh}",
             f"the record of site {row.code} does not pass entry today, so it is neither shown nor judged;"
             f" import a corrected document. What is wrong: {told.en}",
         ),

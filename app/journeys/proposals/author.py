@@ -104,7 +104,7 @@ async def handed_in(house: House, actor: Actor, mine: StoredProposal, seen_versi
     refuse_no_reason(reason)
     if all(d.pointless for d in compared(house, mine, site).differences):
         raise Refused(
-            Wording("与现有记录相同，没有可提交的变更", "it equals the published record; there is nothing to submit")
+            Wording("与已发布信息相同，没有可提交的变更", "it equals the published record; there is nothing to submit")
         )
     state = moved(state_of(mine), "submit")
     now = house.now()
@@ -125,8 +125,8 @@ async def withdraw(house: House, actor: Actor, key: UUID, seen_version: int) -> 
         if await read_proposals(site_codes=[mine.site_code], states=["draft"], author_key=actor.key):
             raise Refused(
                 Wording(
-                    "您在这个站点还有一份草稿，请先提交或放弃它，再撤回这一份",
-                    "you have another draft of this site: hand it in or give it up before you take this one back",
+                    "您在本站点还有一份草稿，请先提交或删除该草稿，再撤回这一份",
+                    "you have another draft of this site: submit or discard it before you withdraw this one",
                 )
             )
         draft = replace(mine, state=state, submitted_at=None, updated_at=house.now())
@@ -212,7 +212,7 @@ async def own_proposal(actor: Actor, key: UUID) -> StoredProposal:
     """The proposal of this id, which is the actor's. Raises NotFound."""
     found = await stored_proposal(key)
     if found.author_key != actor.key:
-        raise NotFound(Wording("没有这份变更申请", "there is no such proposal"))
+        raise NotFound(Wording("没有此变更申请", "there is no such change request"))
     return found
 
 

@@ -23,7 +23,7 @@ from app.store.proposals import StoredProposal, read_proposal, read_proposals, r
 from app.store.sites import StoredSite, read_sites
 from app.wording import Wording
 
-_NO_SUCH = Wording("没有这份变更申请", "there is no such proposal")
+_NO_SUCH = Wording("没有此变更申请", "there is no such change request")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,9 @@ async def save_move(stored: StoredProposal, seen_version: int) -> StoredProposal
     saved = await replace_proposal(stored, seen_version)
     if saved is None:
         raise Stale(
-            Wording("这份变更申请刚被处理过，请刷新后再看", "the proposal was just changed; reload and look again"),
+            Wording(
+                "此变更申请刚被他人更新，请刷新后查看", "the change request was just changed; reload and look again"
+            ),
             stored.version,
         )
     return saved
@@ -142,7 +144,8 @@ def stale(site: StoredSite, clashing: Sequence[Difference]) -> Stale:
     zh, en = (f"（{what}）", f" ({what})") if what else ("", "")
     return Stale(
         Wording(
-            f"站点记录已被他人更新{zh}，请对照后再保存", f"others changed the site meanwhile{en}; compare both sides"
+            f"站点信息已被他人更新{zh}，请对照后再保存",
+            f"another user has updated the site meanwhile{en}; compare both sides",
         ),
         site.version,
     )

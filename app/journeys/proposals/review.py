@@ -30,7 +30,7 @@ from app.store.sites import StoredSite, read_sites
 from app.wording import Wording
 
 _WHY_NOT_ALL = Wording(
-    "有修改没有勾选，将退回申请人：请写明原因",
+    "有变更未勾选，将退回申请人，请写明原因",
     "what is not ticked goes back to its author: say why",
 )
 RECENT = 20

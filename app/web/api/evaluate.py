@@ -27,12 +27,12 @@ MOST_DOCUMENTS = 1000
 _BYTES_A_UNIT = 4096
 """A body counts for as many documents as it could hold, so that one huge document is not free."""
 _TOO_MANY_DOCUMENTS = Wording(
-    f"一次最多核验 {MOST_DOCUMENTS} 份站点文档；请分几次提交，或在命令行使用 zhanwang evaluate。",
+    f"一次最多评估 {MOST_DOCUMENTS} 份站点文档；请分几次提交，或在命令行使用 zhanwang evaluate。",
     f"At most {MOST_DOCUMENTS} site documents are judged at once; send several requests,"
     " or use zhanwang evaluate on the command line.",
 )
 _WAIT = Wording(
-    "这个地址一分钟内核验的文档过多，请稍后再试；使用访问令牌（API token）不受此限。",
+    "此 IP 地址一分钟内评估的文档过多，请稍后再试；使用接口令牌不受此限。",
     "This address has had too many documents judged within a minute; try again later. Callers with a token need"
     " not wait.",
 )

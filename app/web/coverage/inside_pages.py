@@ -35,7 +35,7 @@ from app.web.places import division_said
 from app.web.query import QueryReader
 from app.wording import Wording
 
-_TWO_RESULTS = Wording("请选两个保存的结果", "choose two kept results")
+_TWO_RESULTS = Wording("请选两个保存的结果", "choose two saved results")
 _NOT_DEGREES = Wording("请填写经纬度", "give longitude and latitude")
 
 

@@ -107,7 +107,7 @@ async def plan_map(
     """What the map of a plan draws."""
     found = await _of_programme(request, house, slug, key)
     if found.result is None:
-        raise NotFound(Wording("这个规划还没有结果", "this plan has no answer yet"))
+        raise NotFound(Wording("此选址方案尚无结果", "this siting plan has no result yet"))
     drawn = dump_json(as_geojson(found.result))
     return Response(drawn, media_type="application/geo+json", headers={"Cache-Control": "no-store"})
 
@@ -115,7 +115,7 @@ async def plan_map(
 async def _of_programme(request: Request[Actor, Any, Any], house: House, slug: str, key: UUID) -> KeptPlan:
     found = await read_plan(house, request.user, key)
     if found.programme != slug:
-        raise NotFound(Wording("这个方案没有这个规划", "this programme has no such plan"))
+        raise NotFound(Wording("没有此选址方案", "there is no such siting plan"))
     return found
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from math import pi
 from typing import Any
@@ -26,6 +27,8 @@ from app.journeys.site_rights import target_of
 from app.normal.text import searched
 from app.proposals.states import STATES
 from app.sites.words import item_label
+from app.units import Period
+from app.web import formats
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech
 from app.web.language import Speech
@@ -149,10 +152,12 @@ async def work_page(request: Request[Actor, Any, Any], house: GivenHouse, say: G
         has_samples=(await network(house)).has_samples,
         actor=request.user,
         right=work.right,
-        month=f"{house.today():%Y-%m}",
+        month=formats.month(house.today(), house.today(), say),
         any_sites=bool(work.sites),
         left=len(here),
-        tasks=_by_site(house, shown, say) if many else [("", "", False, [_task(task, say) for task in shown])],
+        tasks=_by_site(house, shown, say)
+        if many
+        else [("", "", False, [_task(task, say, house.today()) for task in shown])],
         any_tasks=bool(shown),
         tasks_slice=tasks_slice,
         early=[_early(house, figures, say) for figures in early_shown] if kind == EARLY or not (many or kind) else [],
@@ -237,12 +242,12 @@ def _by_site(house: House, tasks: Iterable[Task], say: Speech) -> list[tuple[str
     """Tasks that stand together by site, under its code and name."""
     found = []
     for code, together in groupby(tasks, key=lambda task: task.site.site.code):
-        shown = [_task(task, say) for task in together]
+        shown = [_task(task, say, house.today()) for task in together]
         found.append((code, shown[0].site, shown[0].sample, shown))
     return found
 
 
-def _task(task: Task, say: Speech) -> ShownTask:
+def _task(task: Task, say: Speech, today: date) -> ShownTask:
     site = task.site.site
     return ShownTask(
         kind=task.kind,
@@ -254,7 +259,9 @@ def _task(task: Task, say: Speech) -> ShownTask:
         href=f"/rectifications/{task.rectification}"
         if task.rectification
         else f"/work/sites/{site.code}" + (anchor(task.item) if task.item else ""),
-        verb=say("work.report", month=task.period) if task.period else say(_VERBS[task.kind]),
+        verb=say("work.report", month=formats.month(Period.parse(task.period).first_day, today, say))
+        if task.period
+        else say(_VERBS[task.kind]),
         must=task.must,
         drafted=task.drafted,
     )

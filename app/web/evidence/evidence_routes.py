@@ -38,7 +38,7 @@ from app.wording import Wording
 _NO_FILE = Wording("请选择照片或 PDF 文件", "choose a photo or a PDF file")
 _MOST = MOST_BYTES // (1024 * 1024)
 _TOO_LARGE = Wording(
-    f"文件太大，没有上传。每个文件不能超过 {_MOST} MB。",
+    f"文件过大，未上传。每个文件不能超过 {_MOST} MB。",
     f"The file is too large: {_MOST} MB at most. Nothing was uploaded.",
 )
 

@@ -29,8 +29,8 @@ from app.wording import Wording
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEPT_FOR = timedelta(hours=2)
 _DONE = frozenset({"submitted", "kept"})
-_NO_FILE = Wording("请选择填好的工作簿（.xlsx）", "choose the workbook that you filled in (.xlsx)")
-_GONE = Wording("上传的工作簿已过期，请重新上传。", "The uploaded workbook is no longer kept. Please upload it again.")
+_NO_FILE = Wording("请选择填好的填报表（.xlsx）", "choose the workbook that you filled in (.xlsx)")
+_GONE = Wording("上传的填报表已过期，请重新上传。", "The uploaded workbook is no longer kept. Please upload it again.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ _WHY: Mapping[type[ZhanwangError], str] = {
     NotFound: "not_found",
 }
 REFUSALS = frozenset({*_WHY.values(), "refused"})
-_NO_SUCH = Wording("没有这份变更申请", "there is no such proposal")
+_NO_SUCH = Wording("没有此变更申请", "there is no such change request")
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,11 +36,11 @@ from app.web.proposals.form.form_view import FormView, signs_of, standing
 from app.wording import Wording
 
 _IS_WAITING = Wording(
-    "您有一份修改正在等待审核，所以这次填写还没有保存。填写的内容都在下面。",
+    "您有一份变更申请正在等待审核，本次填写尚未保存，填写的内容保留如下。",
     "A request of yours is waiting for review, so this was not saved. Everything you typed is below.",
 )
 _DONE = frozenset({"saved", "submitted", "published", "withdraw", "discard", "confirmed", "evidence", "evidence_gone"})
-_GONE = Wording("这份草稿已经不在了，请刷新页面", "the draft is no longer there; reload the page")
+_GONE = Wording("此草稿已不存在，请刷新页面", "the draft is no longer there; reload the page")
 
 
 @get("/work/sites/{code:str}", opt=audience("read_site_inside"))

@@ -31,9 +31,7 @@ from app.wording import Wording
 
 MOST_FIELDS = 5000
 _TOO_MANY_FIELDS = Wording("表单过大", "the form has too many fields")
-_UNREADABLE = Wording(
-    "表单缺少版本信息，请刷新页面", "the form does not say which version it stands on; reload the page"
-)
+_UNREADABLE = Wording("页面已过期，请刷新页面", "the form does not say which version it stands on; reload the page")
 _OWN = ("_action", "_reason", "_site_version", "_proposal_version", "_resolved", "_confirm")
 _SIDE, _MINE = "_side.", "mine"
 

@@ -104,7 +104,7 @@ def comparison(plan: Record) -> tuple[Wording, ...]:
 def _compared(found: Record, unit: str) -> Iterator[Wording]:
     mine, planned = counted(found["hand_worth"], unit), counted(found["plan_worth"], unit)
     yield Wording(
-        f"自己选的 {found['hand_sites']} 个站点再覆盖 {mine.zh}；规划的 {found['plan_sites']} 个再覆盖 {planned.zh}。",
+        f"自选的 {found['hand_sites']} 个站点再覆盖 {mine.zh}；选址方案的 {found['plan_sites']} 个再覆盖 {planned.zh}。",
         f"Your {counted(found['hand_sites'], 'sites').en} would win {mine.en};"
         f" the plan's {counted(found['plan_sites'], 'sites').en}, {planned.en}.",
     )
@@ -117,7 +117,7 @@ def _compared(found: Record, unit: str) -> Iterator[Wording]:
     elif more < 0:
         gain = counted(-more, unit)
         yield Wording(
-            f"自己选的比算到这里的还多 {gain.zh}；继续算最多还能多 {could.zh}。",
+            f"自选的比目前算出的还多 {gain.zh}；继续算最多还能多 {could.zh}。",
             f"Your choice wins {gain.en} more than what was found so far; at most {could.en} more could be won.",
         )
     else:

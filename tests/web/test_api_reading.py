@@ -113,11 +113,11 @@ def test_the_description_says_that_the_nearest_counts_operating_sites(reader: Te
 
 def test_the_start_page_sorts_by_distance_what_is_open_and_says_how_much_is_left_out(reader: TestClient) -> None:
     page = reader.get("/?near=106.97,30.84").text
-    left_out = int(page.split("另有 ")[1].split(" 个站点还没有建成")[0])
+    left_out = int(page.split("另有 ")[1].split(" 个站点未建成")[0])
     assert left_out == get(reader, "/api/v1/sites/nearest?programme=qu-2023&lon=106.97&lat=30.84")["numberNotOperating"]
     assert "status=operating" in page.split('data-sites="')[1].split('"')[0]
     every = reader.get("/?near=106.97,30.84&status=planned,building,declared,operating,suspended,closed").text
-    assert "还没有建成或不在开放" not in every
+    assert "未建成或暂不开放" not in every
 
 
 def test_townships_on_the_map_are_named_in_the_readers_language(reader: TestClient) -> None:

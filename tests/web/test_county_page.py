@@ -55,5 +55,5 @@ def test_a_clerk_an_operator_and_a_stranger_do_not_get_in(reader: TestClient) ->
 def test_what_waits_is_said_with_the_one_thing_to_do(reader: TestClient) -> None:
     assert sign_in(reader, "demo-county") == 303
     page = reader.get("/county?programme=qu-2023").text
-    assert "413 个村（社区）还没有位置" in page
+    assert "413 个村（社区）未标注位置" in page
     assert 'href="/programmes/qu-2023/villages"' in page

@@ -85,7 +85,7 @@ def test_people_are_named_to_those_who_may_export_them_and_else_only_with_their_
     assert "1380001" not in text
     assert "李公开" in text
     assert "0818-22" in text
-    assert "本人没有同意公开的" in text
+    assert "本人未同意公开的" in text
 
 
 def test_an_operator_does_not_read_the_roster_in_requests_or_in_the_history(client: TestClient) -> None:

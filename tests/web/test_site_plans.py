@@ -45,8 +45,8 @@ def test_a_plan_is_started_by_a_post_and_has_a_page_of_its_own(planner: TestClie
     where = answer.headers["location"]
     assert (answer.status_code, bool(re.fullmatch(r"/programmes/qu-2023/site-plans/[\w-]{36}", where))) == (303, True)
     page = ended(planner, where)
-    assert "没有更好的选法，这一点已经证明。" in page
-    assert "自己选的 1 个站点再覆盖" in page
+    assert "已证明为最优方案。" in page
+    assert "自选的 1 个站点再覆盖" in page
     assert where in planner.get(PAGE).text
     again = planner.get(f"{PAGE}?like={where[-36:]}").text
     assert re.search(r'value="511725105001" checked', again)
@@ -74,7 +74,7 @@ def test_the_page_speaks_english_when_asked(planner: TestClient) -> None:
     ended(planner, where)
     planner.get(f"{where}?lang=en")
     text = re.sub(r'<span lang="zh">.*?</span>', "", planner.get(where).text)
-    assert "No choice does better; that is proven." in text
+    assert "Proven to be the best plan." in text
     assert "Order of building" in text
 
 

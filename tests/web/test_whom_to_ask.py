@@ -79,7 +79,7 @@ def test_a_site_that_belongs_to_nobody_goes_to_its_townships_station_and_then_to
 def test_a_site_alone_has_nobody_to_ask_and_its_page_never_says_to_call(house: House, reader: TestClient) -> None:
     assert asked(house, "HUB", station("HUB", "511725000000")) is None
     page = reader.get("/sites/QX-PARK").text
-    assert "尚未填报开放时间" in page
+    assert "暂无开放时间" in page
     assert "前往前请先" not in page
 
 

@@ -97,7 +97,7 @@ def badly_typed(
     """A fact that does not exist, is of none of the `types`, or lacks some of the `items`."""
     fact = vocabulary.facts.get(code)
     if fact is None:
-        yield from unknown_codes((code,), vocabulary.facts, "fact", "指标", key)
+        yield from unknown_codes((code,), vocabulary.facts, "fact", "填报项", key)
         return
     if fact.type not in types:
         wanted = " / ".join(types)
@@ -105,7 +105,7 @@ def badly_typed(
             key,
             "wrong_type",
             Wording(
-                f"指标 {code} 是 {fact.type}，此处需要 {wanted}",
+                f"填报项 {code} 是 {fact.type}，此处需要 {wanted}",
                 f"fact {code} is a {fact.type}; this check needs a {wanted}",
             ),
         )

@@ -104,7 +104,8 @@ def comparison(plan: Record) -> tuple[Wording, ...]:
 def _compared(found: Record, unit: str) -> Iterator[Wording]:
     mine, planned = counted(found["hand_worth"], unit), counted(found["plan_worth"], unit)
     yield Wording(
-        f"自选的 {found['hand_sites']} 个站点再覆盖 {mine.zh}；选址方案的 {found['plan_sites']} 个再覆盖 {planned.zh}。",
+        f"自选的 {found['hand_sites']} 个站点再覆盖 {mine.zh}；"
+        f"选址方案的 {found['plan_sites']} 个再覆盖 {planned.zh}。",
         f"Your {counted(found['hand_sites'], 'sites').en} would win {mine.en};"
         f" the plan's {counted(found['plan_sites'], 'sites').en}, {planned.en}.",
     )

@@ -256,7 +256,7 @@ def test_the_workbook_has_what_a_clerk_needs_to_fill_it_in() -> None:
     assert book.sheetnames[0] == "选项"
     assert book["选项"].sheet_state == "hidden"
     assert book.active.title == "说明"
-    assert "样例" in book["说明"]["A2"].value
+    assert "示例" in book["说明"]["A2"].value
     assert page.freeze_panes == "D3"
     assert page.protection.sheet
     assert page["A3"].protection.locked

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from litestar import Litestar, Request, Router
@@ -29,12 +30,16 @@ from app.web.api.routes import api_routes
 from app.web.api.viewer import schema_routes
 from app.web.assets import Assets, static_file
 from app.web.audience import audience, hold_to_audience
+from app.web.bounded import MOST_PARTS, BoundedRequest
 from app.web.coverage.circle_page import circle_page
 from app.web.coverage.inside_pages import compare_circles, keep_circle, placing_villages, villages_page
 from app.web.coverage.plan_pages import asking_plan, plan_map, plan_page, plan_result, stopping_plan
 from app.web.desk.county_page import clause_page, county_page
 from app.web.desk.history_page import history_page
 from app.web.desk.work_page import work_page
+from app.web.door.connection import Connection
+from app.web.door.hall import Hall
+from app.web.door.limits import Limits
 from app.web.evidence.evidence_routes import read_evidence, take_back_evidence, upload_evidence
 from app.web.files.workbook_page import (
     carry_out_workbook,
@@ -110,9 +115,13 @@ def create_app(settings: Settings, now: Callable[[], datetime] = _now, seeds: Se
         before_send=[SecurityHeaders(settings)],
         compression_config=CompressionConfig("brotli", brotli_gzip_fallback=True, exclude_opt_key=PACKED),
         plugins=[HTMXPlugin()],
+        request_class=BoundedRequest,
         request_max_body_size=settings.max_body_bytes,
+        multipart_form_part_limit=MOST_PARTS,
         state=State({"metrics": metrics, "house": house}),
         openapi_config=None,
+        # The process that serves has set logging up; the framework would put its own in place, which is not JSON.
+        logging_config=None,
     )
     # Outside of routing and error handling, so that every answer is numbered, timed and logged.
     app.asgi_handler = Access(app.asgi_handler, metrics)
@@ -121,8 +130,25 @@ def create_app(settings: Settings, now: Callable[[], datetime] = _now, seeds: Se
 
 def from_environment() -> Litestar:
     """The application as the environment sets it: what each worker of the server builds."""
-    log_to_stderr()
+    set_up_logging()
     return create_app(read_settings())
+
+
+def set_up_logging() -> None:
+    """What a process does first that serves, or starts those that do."""
+    log_to_stderr()
+
+
+@cache
+def _hall() -> Hall:
+    """All connections of this process."""
+    settings = read_settings()
+    return Hall(Limits(settings.max_body_bytes, settings.request_head_seconds, settings.request_body_seconds))
+
+
+def at_the_door(*given: Any, **named: Any) -> Connection:
+    """The protocol of every connection: what the server of each worker makes for whoever comes in."""
+    return Connection(_hall(), *given, **named)
 
 
 def _pages() -> Router:

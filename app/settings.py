@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     """Stylesheets, scripts and pictures of the pages."""
 
     base_url: str = ""
-    """How it is reached from outside (``https://…``), for absolute links. Left empty: as the request says."""
+    """How it is reached from outside (``https://…``), for absolute links. Left empty: relative links, no QR codes."""
 
     home_programme: str = ""
     """Slug of the programme that the public map opens with. Left empty: the one with the most sites."""
@@ -60,6 +60,15 @@ class Settings(BaseSettings):
 
     max_body_mib: Annotated[int, Field(ge=1, le=1024)] = 16
     """The largest request body that is read, in MiB."""
+
+    request_head_seconds: Annotated[float, Field(gt=0, le=600)] = 10
+    """How long the head of a request may take to arrive."""
+
+    request_body_seconds: Annotated[float, Field(gt=0, le=3600)] = 30
+    """How long a body may take to arrive, beside one second for every 8 KiB of it."""
+
+    session_days: Annotated[int, Field(ge=1, le=90)] = 7
+    """After how many days one has to sign in again, however busy one was."""
 
     anonymous_documents_per_minute: Annotated[int, Field(ge=1)] = 5000
     """How many documents one address may have judged within a minute without signing in, in each worker process."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import socket
+from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import Any
 
 import click
@@ -23,24 +26,51 @@ _BACKLOG = 2048
 @click.option("--demo", is_flag=True, help="加入标明为示例的数据和账号 · add sample facts and accounts, marked as such")
 def serve(host: str, port: int, workers: int, demo: bool) -> None:
     """更新数据库、载入方案、提供服务。 Bring the database up to date, load the packs, serve."""
+    from app.asgi import set_up_logging
+
     settings = read_settings()
-    listening = _listen(host, port)
-    with listening:
+    set_up_logging()
+    with ExitStack() as open_sockets:
+        listening = [open_sockets.enter_context(_bound(host, port))]
         asyncio.run(_prepare(settings, demo=demo))
-        # From here on whoever connects waits for the answer instead of being refused.
-        listening.listen(_BACKLOG)
-        port = listening.getsockname()[1]
+        port = listening[0].getsockname()[1]
+        if workers > 1:
+            listening = _one_for_each(workers, listening[0], host, port, open_sockets)
+        for one in listening:
+            # From here on whoever connects waits for the answer instead of being refused.
+            one.listen(_BACKLOG)
         shown = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         tell(f"服务地址 {shown}，按 Ctrl+C 停止", f"serving at {shown}, stop with Ctrl+C")
-        _run(settings, listening, workers)
+        _allow_many_connections()
+        _run(settings, listening)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _one_for_each(
+    workers: int, first: socket.socket, host: str, port: int, open_sockets: ExitStack
+) -> list[socket.socket]:
+    """A socket for each worker on one port: the kernel spreads connections evenly over them.
+
+    On one common socket whoever wakes first takes what there is. The first socket was bound alone, so that a port that
+    somebody listens on is noticed; then it makes room for those that share.
+    """
+    first.close()
+    return [open_sockets.enter_context(_bound(host, port, shared=True)) for _ in range(workers)]
+
+
+def _allow_many_connections() -> None:
+    """As many open files as the system lets this process have: every connection is one."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def _bound(host: str, port: int, *, shared: bool = False) -> socket.socket:
     """A socket bound before anything else is done: a port in use is noticed at once."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
+        if shared:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         listening.bind((host, port))
     except OSError as error:
         listening.close()
@@ -66,14 +96,18 @@ async def _prepare(settings: Settings, *, demo: bool) -> None:
             await add_demo(house)
 
 
-def _run(settings: Settings, listening: socket.socket, workers: int) -> None:
+def _run(settings: Settings, listening: Sequence[socket.socket]) -> None:
     import uvicorn
-    from uvicorn.supervisors import Multiprocess
+
+    from app.cli.workers import Workers, counted_together
 
     options: dict[str, Any] = {
         "factory": True,
-        "workers": workers,
-        "http": "httptools",
+        "workers": len(listening),
+        # The application's own protocol, on httptools: it sets bounds to heads, bodies and the time they take.
+        "http": "app.asgi:at_the_door",
+        "ws": "none",
+        "log_config": None,
         "log_level": "warning",
         "access_log": False,
         "server_header": False,
@@ -82,7 +116,8 @@ def _run(settings: Settings, listening: socket.socket, workers: int) -> None:
         "forwarded_allow_ips": list(settings.trusted_proxies),
     }
     config = uvicorn.Config("app.asgi:from_environment", **options)
-    if workers == 1:
-        uvicorn.Server(config).run(sockets=[listening])
+    if len(listening) == 1:
+        uvicorn.Server(config).run(sockets=list(listening))
         return
-    Multiprocess(config, sockets=[listening]).run()
+    with counted_together():
+        Workers(config, list(listening)).run()

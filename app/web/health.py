@@ -32,9 +32,9 @@ async def ready_to_work() -> dict[str, str]:
 
 @get("/metrics", sync_to_thread=True)
 def measured(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """Counts and durations in the form Prometheus reads."""
+    """Counts and durations in the form Prometheus reads, of all workers together."""
     metrics: RequestMetrics = request.app.state.metrics
-    return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(metrics.of_all_workers()), media_type=CONTENT_TYPE_LATEST)
 
 
 health_routes = Router(

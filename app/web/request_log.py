@@ -7,6 +7,7 @@ Logged: method, path without its query, status, milliseconds, request number. Ne
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import time
 from uuid import uuid4
@@ -23,6 +24,7 @@ from prometheus_client import (
     PlatformCollector,
     ProcessCollector,
 )
+from prometheus_client.multiprocess import MultiProcessCollector
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 _NO_ROUTE = "(none)"
@@ -51,6 +53,14 @@ class RequestMetrics:
             "Requests that ended in an unexpected error.",
             registry=self.registry,
         )
+
+    def of_all_workers(self) -> CollectorRegistry:
+        """What to show: where several processes serve together, their sums, which have no process of their own."""
+        if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+            return self.registry
+        together = CollectorRegistry()
+        MultiProcessCollector(together)  # type: ignore[no-untyped-call] # the library's one class without types
+        return together
 
     def observe(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one answered request. Invented methods share one label, so that nobody can fill the memory."""
@@ -118,18 +128,30 @@ def request_id(scope: Scope) -> str:
 
 
 def log_to_stderr() -> None:
-    """Set logging up for a serving process: one JSON line an event on standard error."""
+    """Set logging up for a serving process: one JSON line an event on standard error, libraries' own ones too."""
+    common: list[structlog.typing.Processor] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    written: list[structlog.typing.Processor] = [
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ]
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
+        processors=[*common, *written],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *common],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *written],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.captureWarnings(True)
 
 
 def log_unexpected(error: BaseException, scope: Scope) -> None:

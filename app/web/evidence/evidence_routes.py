@@ -57,8 +57,8 @@ async def upload_evidence(
         await add_evidence(house, request.user, code, about, uploads, keep_position=keep_position)
     except InvalidInput as error:
         faults = tuple(fault.message for fault in error.faults)
-    except TooLarge:
-        faults, status = (_TOO_LARGE,), 413
+    except TooLarge as error:
+        faults, status = (error.message,), 413
     return await _shown(request, house, say, code, "evidence", faults, status)
 
 

@@ -7,7 +7,7 @@ proposal or the site has moved on meanwhile. Edits that hold only some items are
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -39,6 +39,12 @@ from app.store.engine import transaction
 from app.store.proposals import StoredProposal, insert_proposal, read_proposals
 from app.store.sites import StoredSite
 from app.wording import Wording
+
+_CHANGED = Wording(
+    "这一项在表中已改动，不能按原值确认：请保存草稿或提交审核",
+    "this was changed in the form and cannot be confirmed as it was: save a draft or submit",
+)
+_UNREPORTED = Wording("这一项还没有填报，不能确认", "nobody has reported this, so it cannot be confirmed")
 
 
 async def save_draft(
@@ -147,15 +153,28 @@ async def discarded(house: House, actor: Actor, mine: StoredProposal, seen_versi
     await record_move(house, actor, "proposal.discarded", mine, stored, "")
 
 
-async def confirm(house: House, actor: Actor, code: str, facts: Sequence[str], seen_site_version: int) -> None:
+async def confirm(
+    house: House,
+    actor: Actor,
+    code: str,
+    facts: Sequence[str],
+    seen_site_version: int,
+    typed: Collection[str] = (),
+) -> None:
     """Say that reported facts still hold. Only the day and the name of the report change, so no review is needed.
 
-    Raises Stale where somebody changed one of the facts since `seen_site_version`; other changes do not matter.
+    `typed` are the items that the form shows otherwise than the record: what is published of them is not what the
+    person looks at. Raises InvalidInput for a fact among them and for one that nobody reported, Stale where somebody
+    changed one of the facts since `seen_site_version`; other changes do not matter.
     """
     async with transaction():
         site = await stored_site(code)
         require(actor, "edit_site", site)
         published = load_json(site.document.encode())
+        faults = [Fault(_item(fact), "changed", _CHANGED) for fact in facts if _item(fact) in typed]
+        faults += [Fault(_item(fact), "missing", _UNREPORTED) for fact in facts if _fact_in(published, fact) is None]
+        if faults:
+            raise InvalidInput(faults)
         seen = await document_at(site, seen_site_version)
         if any(_fact_in(seen, fact) != _fact_in(published, fact) for fact in facts):
             raise stale(site, ())
@@ -168,7 +187,11 @@ async def confirm(house: House, actor: Actor, code: str, facts: Sequence[str], s
 
 def _fact_in(document: Any, fact: str) -> Any:
     """What a document holds under the code of a report: a fact, or one of the collections."""
-    return value_at(document, fact) if fact in COLLECTIONS else value_at(document, f"facts.{fact}")
+    return value_at(document, _item(fact))
+
+
+def _item(fact: str) -> str:
+    return fact if fact in COLLECTIONS else f"facts.{fact}"
 
 
 def refuse_reserved(actor: Actor, site: StoredSite, edit: Mapping[str, Any]) -> None:

@@ -21,8 +21,10 @@ from app.sites.items import edit_of, items
 from app.web.audience import audience
 from app.web.desk.inside_page import inside_page
 from app.web.given import GivenHouse, GivenSpeech, PathText
+from app.web.language import Speech
 from app.web.pages import page
 from app.web.proposals.form.form_page import (
+    ACCEPTED,
     Posted,
     Refusal,
     asked_by,
@@ -94,9 +96,13 @@ async def check_form(
 async def save_form(
     request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
 ) -> Response[Any]:
-    """Keep a draft, hand it in, publish it, take it back or give it up; the button says which."""
+    """Keep a draft, hand it in, publish it, take it back or give it up; the button says which. Without scripts the
+    buttons that confirm a fact come here too.
+    """
     actor = request.user
     posted = await posted_form(request)
+    if posted.confirmed and not posted.action:
+        return await _confirmed(request, house, say, code, posted)
     found = await sheet(house, actor, code)
     if posted.action in ("withdraw", "discard"):
         await _take_back(house, actor, found, posted)
@@ -183,9 +189,22 @@ async def _save(
 async def confirm_fact(
     request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
 ) -> Template:
-    """Say that one reported fact still holds. What else was typed stays in the form, saved or not."""
-    posted = await posted_form(request)
-    await confirm(house, request.user, code, [posted.confirmed], posted.site_version)
+    """Say that one reported fact still holds as it is published and shown. What else was typed stays in the form."""
+    return await _confirmed(request, house, say, code, await posted_form(request))
+
+
+async def _confirmed(
+    request: Request[Actor, Any, Any], house: House, say: Speech, code: str, posted: Posted
+) -> Template:
+    found = await sheet(house, request.user, code)
+    edit, _ = await _typed(house, found, posted)
+    refusal = ACCEPTED
+    try:
+        await confirm(house, request.user, code, [posted.confirmed], posted.site_version, items(edit))
+    except InvalidInput as error:
+        refusal = Refusal(said=error.faults[0].message)
+    except Stale as error:
+        refusal = Refusal(said=error.message, status=409)
     found = await sheet(house, request.user, code)
     _, trial = await _typed(house, found, posted)
     if "HX-Request" in request.headers:
@@ -197,6 +216,10 @@ async def confirm_fact(
             "proposals/confirmed.html",
             has_samples=False,
             field=view.field_of(posted.confirmed),
+            refused=say.of(refusal.said) if refusal.said else "",
             site_code=code,
         )
-    return await form_page(request, house, say, found, posted.raw, trial, reason=posted.reason, done="confirmed")
+    done = "" if refusal.said else "confirmed"
+    return await form_page(
+        request, house, say, found, posted.raw, trial, refusal=refusal, reason=posted.reason, done=done
+    )

@@ -44,7 +44,7 @@ FOUR = (village("A", SURE), village("B", PERHAPS), village("C", TOO_FAR), villag
 def test_a_village_served_on_good_roads_only_is_in_the_upper_end_of_the_share_and_not_in_the_lower() -> None:
     everyone = reported(*FOUR).with_approximate.everyone
     assert everyone.share.percent == (Decimal(25), Decimal(75))
-    assert "在 25% 与 75% 之间" in headline(reported(*FOUR)).zh
+    assert "25%～75%" in headline(reported(*FOUR)).zh
 
 
 def names(case: SitingCase) -> tuple[list[str], list[str], list[str]]:
@@ -78,8 +78,8 @@ def test_with_rough_points_left_out_those_villages_are_neither_served_nor_unserv
     assert (left_out.places["covered"], left_out.places["not_covered"], left_out.places["unlocated"]) == (1, 0, 2)
     assert left_out.share.percent == (Decimal("33.3"), Decimal(100))
     (said,) = [note.zh for note in notes(report) if "大致位置" in note.zh]
-    assert said.startswith("其中 2 个用的是粗略位置")
-    assert "在 33.3% 与 100% 之间" in said
+    assert said.startswith("其中 2 个为大致位置")
+    assert "33.3%～100%" in said
 
 
 def test_a_plan_that_leaves_rough_points_out_plans_for_none_of_them_and_names_them() -> None:
@@ -92,7 +92,7 @@ def test_all_but_one_of_two_thousand_are_not_said_to_be_all() -> None:
     people = {"served": 1999, "unserved": 1}
     report = reported(village("A", SURE, people=people["served"]), village("B", TOO_FAR, people=people["unserved"]))
     assert report.with_approximate.everyone.share.percent == (Decimal("99.9"), Decimal("99.9"))
-    assert headline(report).zh.endswith("覆盖比例（按人口）99.9%。")
+    assert headline(report).zh.endswith("覆盖率（按人口）99.9%。")
     nearly = reported(village("A", SURE, people=1999), village("B", None, people=1))
     assert nearly.with_approximate.everyone.share.percent == (Decimal("99.9"), Decimal(100))
 

@@ -41,6 +41,7 @@ Action = Literal[
     "manage_own_account",
     "manage_own_tokens",
     "correct_programme",
+    "keep_backups",
 ]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
@@ -187,6 +188,7 @@ RULES: Mapping[Action, Rule] = {
     "manage_own_tokens": Rule(
         Wording("管理本人接口令牌", "manage one's own API tokens"), PERSONAL_ROLES, "own", in_person=True
     ),
+    "keep_backups": Rule(Wording("备份与恢复", "back up and restore"), frozenset({"program"}), "scope"),
     "correct_programme": Rule(Wording("更正方案包", "correct a programme pack"), frozenset({"program"}), "scope"),
 }
 """Every action, once."""

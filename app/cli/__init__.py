@@ -27,6 +27,8 @@ COMMANDS = {
     "site-plan": "app.cli.site_plan:site_plan",
     "packs": "app.cli.packs:packs",
     "user": "app.cli.user:user",
+    "backup": "app.cli.backup:backup",
+    "restore": "app.cli.backup:restore",
 }
 """Where each command stands. A command's module is loaded when it is called, and loads no more than it
 needs.

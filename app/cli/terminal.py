@@ -109,9 +109,10 @@ def busy_with(what: str) -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
-def written_whole(path: Path) -> Iterator[IO[bytes]]:
+def written_whole(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
     """A file to write that takes its name only when it is complete; on any error what stood there stays.
 
+    Made for its owner alone where it is `private`, else as the umask says; a file that was there keeps its mode.
     A name that is no regular file (a device, a pipe) is written to directly.
     """
     if path.exists() and not path.is_file():
@@ -128,7 +129,7 @@ def written_whole(path: Path) -> Iterator[IO[bytes]]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        unfinished.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        unfinished.chmod(0o600 if private else path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
         unfinished.replace(path)
     except BaseException:
         unfinished.unlink(missing_ok=True)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
+from app.errors import NotFound
 from app.journeys.house import House, build_house
 from app.journeys.registry.seed import seed
 from app.settings import Settings
 from app.store.engine import bound_engine, opened
 from app.store.migrate import migrate, pending
+from app.wording import Wording
 
 
 @asynccontextmanager
@@ -36,6 +40,17 @@ async def database_of(house: House) -> AsyncIterator[None]:
             yield
         finally:
             await house.kept.close()
+
+
+@asynccontextmanager
+async def existing_database_of(house: House) -> AsyncIterator[None]:
+    """The database as it stands, neither migrated nor seeded. Raises NotFound where there is no file of it yet."""
+    url = house.settings.database
+    if url.startswith("sqlite:///") and not await asyncio.to_thread(Path(url.removeprefix("sqlite:///")).is_file):
+        place = url.removeprefix("sqlite:///")
+        raise NotFound(Wording(f"没有数据库文件 {place}", f"there is no database file {place}"))
+    async with opened(url):
+        yield
 
 
 async def migrations_due() -> list[str]:

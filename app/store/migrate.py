@@ -56,6 +56,11 @@ async def pending(engine: Engine) -> list[str]:
     return [migration.ID for migration in _migrations() if migration.ID not in ran]
 
 
+def known_migrations() -> tuple[str, ...]:
+    """Ids of all migrations of this program, oldest first."""
+    return tuple(str(migration.ID) for migration in _migrations())
+
+
 class _RulesInside(MigrationManager):
     """A migration whose new tables get their rules inside CREATE TABLE."""
 

@@ -7,7 +7,8 @@ client dies.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 from piccolo.engine.postgres import PostgresEngine
@@ -16,6 +17,9 @@ from app.store.refusals import in_our_words, unavailable
 from app.store.transactions import SingleWriter
 
 MOST_CONNECTIONS = 10
+APPLICATION_NAME = "zhanwang"
+"""How the sessions of this program are named, in PostgreSQL's own list of them too."""
+BATCH = 500
 WRITERS_LOCK = 0x7A68616E77616E67
 """The key of the advisory lock: the letters of `zhanwang`."""
 
@@ -41,7 +45,7 @@ class PostgresStore(SingleWriter, PostgresEngine):  # type: ignore[misc] # the t
             await self.start_connection_pool(
                 min_size=1,
                 max_size=MOST_CONNECTIONS,
-                server_settings={"default_transaction_read_only": "on", "application_name": "zhanwang"},
+                server_settings={"default_transaction_read_only": "on", "application_name": APPLICATION_NAME},
             )
 
     async def stop(self) -> None:
@@ -76,6 +80,20 @@ class PostgresStore(SingleWriter, PostgresEngine):  # type: ignore[misc] # the t
 
     async def copy_in(self, connection: Any, table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
         await connection.copy_records_to_table(table, columns=list(columns), records=rows)
+
+    @asynccontextmanager
+    async def one_moment(self) -> AsyncIterator[Any]:
+        """A connection that reads everything as it stood when the block began."""
+        async with self._pool().acquire() as connection, connection.transaction(isolation="repeatable_read"):
+            with in_our_words(writing=False):
+                await connection.fetchval("SELECT 1")  # the first query fixes the moment
+            yield connection
+
+    async def in_batches(self, connection: Any, sql: str) -> AsyncIterator[Sequence[Any]]:
+        """The rows of a query on a connection of `one_moment`, a few hundred at a time."""
+        cursor = await connection.cursor(sql)
+        while rows := await cursor.fetch(BATCH):
+            yield rows
 
     def _pool(self) -> Any:
         if self.pool is None:

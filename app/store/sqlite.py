@@ -14,7 +14,8 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from app.store.refusals import in_our_words, unavailable
 from app.store.transactions import SingleWriter
 
 READERS = 4
+BATCH = 500
 
 
 class SqliteStore(SingleWriter, SQLiteEngine):  # type: ignore[misc] # the transaction is ours, not piccolo's
@@ -99,6 +101,25 @@ class SqliteStore(SingleWriter, SQLiteEngine):  # type: ignore[misc] # the trans
         names = ", ".join(f'"{column}"' for column in columns)
         marks = ", ".join("?" for _ in columns)
         await connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+
+    @asynccontextmanager
+    async def one_moment(self) -> AsyncIterator[aiosqlite.Connection]:
+        """A connection that reads everything as it stood when the block began; writers do not wait for it."""
+        connection = await self._connect("query_only = ON")
+        try:
+            with in_our_words(writing=False):
+                await connection.execute_fetchall("BEGIN")
+                await connection.execute_fetchall("SELECT 1 FROM sqlite_master")  # the first query fixes the moment
+            yield connection
+        finally:
+            self._opened.remove(connection)
+            await connection.close()
+
+    async def in_batches(self, connection: aiosqlite.Connection, sql: str) -> AsyncIterator[Sequence[Any]]:
+        """The rows of a query on a connection of `one_moment`, a few hundred at a time."""
+        async with connection.execute(sql) as cursor:
+            while rows := list(await cursor.fetchmany(BATCH)):
+                yield rows
 
     async def _connect(self, pragma: str) -> aiosqlite.Connection:
         connection = await aiosqlite.connect(**self.connection_kwargs)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import pwd
 import shutil
@@ -42,6 +43,20 @@ def run_apart(work: Coroutine[Any, Any, Result]) -> Result:
     """Run a coroutine to its end in a thread and a loop of its own, wherever this is called from."""
     with ThreadPoolExecutor(max_workers=1) as thread:
         return thread.submit(asyncio.run, work).result()
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that the first worker of a run fills, and that the others find filled."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    base = factory.getbasetemp().parent if worker else factory.getbasetemp()
+    folder, done = base / f"made-{name}", base / f"made-{name}" / "done"
+    with (base / f"made-{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            folder.mkdir(exist_ok=True)
+            make(folder)
+            done.touch()
+    return folder
 
 
 @dataclass(frozen=True)
@@ -101,9 +116,11 @@ def postgres_template(postgres_server: PostgresServer) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An up-to-date file to copy."""
-    path = tmp_path_factory.mktemp("template") / "template.sqlite"
-    run_apart(_brought_up_to_date(f"sqlite:///{path}"))
-    return path
+
+    def make(folder: Path) -> None:
+        run_apart(_brought_up_to_date(f"sqlite:///{folder}/template.sqlite"))
+
+    return made_once(tmp_path_factory, "template", make) / "template.sqlite"
 
 
 @pytest.fixture(params=ENGINES)

@@ -26,7 +26,7 @@ from app.settings import Settings
 from app.standards.reader import Seeds, read_seeds
 from app.store.accounts import Account
 from app.store.engine import transaction
-from tests.databases import ENGINES, PostgresServer, run_apart
+from tests.databases import ENGINES, PostgresServer, made_once, run_apart
 from tests.launching import Launched
 
 ROOT = Path(__file__).parents[1]
@@ -56,10 +56,26 @@ async def _make_demo(url: str, folder: Path) -> None:
 @pytest.fixture(scope="session")
 def demo_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with the demonstration, to copy."""
-    folder = tmp_path_factory.mktemp("demo")
-    path = folder / "demo.sqlite"
-    run_apart(_make_demo(f"sqlite:///{path}", folder))
-    return path
+
+    def make(folder: Path) -> None:
+        run_apart(_make_demo(f"sqlite:///{folder}/demo.sqlite", folder))
+
+    return made_once(tmp_path_factory, "demo", make) / "demo.sqlite"
+
+
+@pytest.fixture(scope="session", name="sqlite_template")
+def registered_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the documents' own sites registered, to copy: for rooms whose every test has a house."""
+
+    def make(folder: Path) -> None:
+        run_apart(_register_own_sites(f"sqlite:///{folder}/registered.sqlite", folder))
+
+    return made_once(tmp_path_factory, "registered", make) / "registered.sqlite"
+
+
+async def _register_own_sites(url: str, folder: Path) -> None:
+    async with database_of(build_house(settings_for(url, folder), seeds=seeds())):
+        """Opening does it."""
 
 
 @pytest.fixture(scope="session")
@@ -123,7 +139,7 @@ def clean_environment(folder: Path, **more: str) -> dict[str, str]:
 def serving(folder: Path, *options: str, **environment: str) -> Iterator[str]:
     """`zhanwang serve` as a process of its own on a free port, and its address."""
     heard = folder / "server.log"
-    heard.touch()
+    heard.write_bytes(b"")  # the address of a server before must not be taken for this one's
     streams = (Path(os.devnull), heard, heard)
     process = Launched(("serve", "--port", "0", *options), clean_environment(folder, **environment), ROOT, streams)
     try:

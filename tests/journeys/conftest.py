@@ -1,6 +1,6 @@
 """Use cases, each on SQLite and on PostgreSQL."""
 
-from tests.databases import database_url, postgres_server, postgres_template, sqlite_template
-from tests.networks import house
+from tests.databases import database_url, postgres_server, postgres_template
+from tests.networks import house, registered_sqlite
 
-__all__ = ["database_url", "house", "postgres_server", "postgres_template", "sqlite_template"]
+__all__ = ["database_url", "house", "postgres_server", "postgres_template", "registered_sqlite"]

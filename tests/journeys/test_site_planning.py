@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from app.journeys.coverage.site_plans import KeptPlan, ask_for_plan, read_plan, 
 from app.journeys.house import House, build_house
 from app.journeys.opening import database_of
 from app.journeys.registry.register import register
+from app.standards.reader import read_seeds
 from app.store.changes import read_changes
 from tests.networks import settings_for
 from tests.slow_county import seeds_of_a_slow_county
@@ -25,6 +27,8 @@ ADMIN = Actor("a", "县管理员", "county_admin")
 READER = Actor("r", "查阅员", "reader")
 TOWN = Actor("t", "镇审核员", "reviewer", (Scope(division="511725103000"),))
 QU = "qu-2023"
+read_slow = cache(read_seeds)
+"""The seeds of a folder; two thousand villages take a while, and nobody changes them."""
 HARD = Asked(programme=QU, aim="everyone")
 
 
@@ -35,7 +39,7 @@ def slow_seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def slow_house(database_url: str, tmp_path: Path, slow_seeds: Path) -> AsyncIterator[House]:
-    built = build_house(settings_for(database_url, tmp_path, seeds_dir=slow_seeds))
+    built = build_house(settings_for(database_url, tmp_path, seeds_dir=slow_seeds), seeds=read_slow(slow_seeds))
     async with database_of(built):
         yield built
 
@@ -156,11 +160,11 @@ async def test_a_server_that_ends_keeps_the_best_of_what_it_was_working_on(
     database_url: str, tmp_path: Path, slow_seeds: Path
 ) -> None:
     settings = settings_for(database_url, tmp_path, seeds_dir=slow_seeds)
-    before = build_house(settings)
+    before = build_house(settings, seeds=read_slow(slow_seeds))
     async with database_of(before):
         key = await ask_for_plan(before, ADMIN, HARD)
         await until(before, key, "running", progress=True)
-    after = build_house(settings)
+    after = build_house(settings, seeds=read_slow(slow_seeds))
     async with database_of(after):
         found = await read_plan(after, ADMIN, key)
         assert found.state == "interrupted"
@@ -174,16 +178,16 @@ async def test_another_process_sees_how_it_stands_and_can_stop_it(
 ) -> None:
     key = await ask_for_plan(slow_house, ADMIN, HARD)
     await until(slow_house, key, "running", progress=True)
-    other = build_house(slow_house.settings)
+    other = build_house(slow_house.settings, seeds=read_slow(slow_seeds))
     assert (await read_plan(other, ADMIN, key)).result is not None
     await stop_plan(other, ADMIN, key)
     await until(other, key, "stopped")
 
 
-async def test_a_plan_nobody_works_on_any_more_is_called_interrupted(slow_house: House) -> None:
+async def test_a_plan_nobody_works_on_any_more_is_called_interrupted(slow_house: House, slow_seeds: Path) -> None:
     key = await ask_for_plan(slow_house, ADMIN, HARD)
     await until(slow_house, key, "running", progress=True)
-    later = build_house(slow_house.settings, lambda: slow_house.now() + timedelta(seconds=30))
+    later = build_house(slow_house.settings, lambda: slow_house.now() + timedelta(seconds=30), read_slow(slow_seeds))
     found = await read_plan(later, ADMIN, key)
     assert found.state == "interrupted"
     assert found.result is not None

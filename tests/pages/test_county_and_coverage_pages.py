@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.journeys.demo.add import PASSWORD
-from tests.browser import DESKTOP, PHONE, Screen, Visit, Visiting, axe
+from tests.browser import Screen, Visiting
 from tests.networks import serving
+from tests.pages.people import SCREENS, fits, signed_in
 
-SCREENS = pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desk", "phone"])
 CIRCLE = "/programmes/qu-2023/coverage"
 PAGES = ("/county", "/county/qu-2023/clauses/station.plaque", CIRCLE, "/programmes/qu-2023/villages")
 
@@ -26,25 +25,10 @@ def server(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield address
 
 
-def admin(visit: Visiting, server: str, screen: Screen = DESKTOP) -> Visit:
-    one = visit(server, screen)
-    one.page.goto("/sign-in?next=/county")
-    one.page.get_by_label("用户名").fill("demo-county")
-    one.page.get_by_label("密码", exact=True).fill(PASSWORD)
-    one.page.locator("main").get_by_role("button", name="登录").click()
-    one.page.wait_for_url("**/county")
-    return one
-
-
-def fits(one: Visit) -> None:
-    assert not one.is_wider_than_the_screen(), one.page.url
-    assert [str(barrier) for barrier in axe(one.page)] == [], one.page.url
-
-
 @SCREENS
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_page_fits_and_keeps_nobody_out(visit: Visiting, server: str, screen: Screen, language: str) -> None:
-    one = admin(visit, server, screen)
+    one = signed_in(visit, server, "demo-county", screen)
     for path in PAGES:
         one.page.goto(f"{path}?lang={language}", wait_until="networkidle")
         fits(one)
@@ -72,7 +56,7 @@ def _place_on_the_map(page: Page) -> None:
 
 @SCREENS
 def test_a_village_is_placed_by_a_click_on_the_map(visit: Visiting, server: str, screen: Screen) -> None:
-    one = admin(visit, server, screen)
+    one = signed_in(visit, server, "demo-county", screen)
     page = one.page
     page.goto("/programmes/qu-2023/villages", wait_until="networkidle")
     before = page.locator("#division").input_value()

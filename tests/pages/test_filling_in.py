@@ -8,7 +8,8 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser import Visiting
-from tests.pages.test_staff_pages import SCREENS, fits, server, settled, signed_in
+from tests.pages.people import SCREENS, fits, signed_in
+from tests.pages.test_staff_pages import server, settled
 
 __all__ = ["server"]
 

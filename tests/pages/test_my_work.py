@@ -8,8 +8,9 @@ from playwright.sync_api import Page, expect
 
 from app.journeys.demo.add import PASSWORD
 from tests.browser import DESKTOP, PHONE, Screen, Visiting
+from tests.pages.people import SCREENS, fits, signed_in, signs_in
 from tests.pages.test_filling_in import FORM, opened, photo
-from tests.pages.test_staff_pages import SCREENS, fits, server, settled, signed_in
+from tests.pages.test_staff_pages import server, settled
 
 __all__ = ["photo", "server"]
 
@@ -149,7 +150,7 @@ def test_a_colleague_sees_what_another_has_proposed_with_values(visit: Visiting,
 def test_the_work_of_a_whole_county_is_by_site_in_pages_and_every_tally_is_a_link(
     visit: Visiting, server: str, screen: object
 ) -> None:
-    one = signed_in(visit, server, "demo-county", screen)
+    one = signs_in(visit, server, "demo-county", screen)
     page = one.page
     fits(one)
     page.goto("/work")
@@ -177,7 +178,7 @@ def test_the_work_of_a_whole_county_is_by_site_in_pages_and_every_tally_is_a_lin
 def test_who_only_reads_lands_on_the_sites_of_their_scope_and_opens_one_from_inside(
     visit: Visiting, server: str, photo: Path, name: str, screen: Screen
 ) -> None:
-    one = signed_in(visit, server, name, screen)
+    one = signs_in(visit, server, name, screen)
     page = one.page
     card = page.locator(".site-card a").first
     expect(card).to_be_visible()

@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from app.journeys.demo.add import PASSWORD
-from tests.browser import DESKTOP, PHONE, Screen, Visit, Visiting, axe
+from tests.browser import PHONE, Screen, Visiting
 from tests.networks import serving
+from tests.pages.people import SCREENS, fits, signed_in
 from tests.slow_county import seeds_of_a_slow_county
 
-SCREENS = pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desk", "phone"])
 PAGE = "/programmes/qu-2023/site-plan"
 
 
@@ -36,26 +35,11 @@ def slow_server(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         yield address
 
 
-def signed_in(visit: Visiting, server: str, screen: Screen, **options: object) -> Visit:
-    one = visit(server, screen, **options)
-    one.page.goto("/sign-in")
-    one.page.get_by_label("用户名").fill("demo-county")
-    one.page.get_by_label("密码", exact=True).fill(PASSWORD)
-    one.page.locator("main").get_by_role("button", name="登录").click()
-    one.page.wait_for_url(lambda address: "/sign-in" not in address)
-    return one
-
-
-def fits(one: Visit) -> None:
-    assert not one.is_wider_than_the_screen(), one.page.url
-    assert [str(barrier) for barrier in axe(one.page)] == [], one.page.url
-
-
 @SCREENS
 def test_villages_are_placed_then_the_next_sites_are_planned_and_compared(
     visit: Visiting, server: str, screen: Screen
 ) -> None:
-    one = signed_in(visit, server, screen)
+    one = signed_in(visit, server, "demo-county", screen)
     page = one.page
     page.goto(PAGE)
     fits(one)
@@ -85,7 +69,7 @@ def test_villages_are_placed_then_the_next_sites_are_planned_and_compared(
 def test_a_long_search_shows_how_it_stands_and_stops_on_demand(
     visit: Visiting, slow_server: str, screen: Screen
 ) -> None:
-    one = signed_in(visit, slow_server, screen)
+    one = signed_in(visit, slow_server, "demo-county", screen)
     page = one.page
     page.goto(PAGE)
     page.get_by_label("用最少的站点").check()
@@ -103,7 +87,7 @@ def test_a_long_search_shows_how_it_stands_and_stops_on_demand(
 
 
 def test_without_scripts_the_page_can_be_looked_at_again_until_it_has_the_answer(visit: Visiting, server: str) -> None:
-    one = signed_in(visit, server, PHONE, java_script_enabled=False)
+    one = signed_in(visit, server, "demo-county", PHONE, java_script_enabled=False)
     page = one.page
     page.goto("/programmes/qu-2023/villages")
     page.locator("button[value=suggested]").click()

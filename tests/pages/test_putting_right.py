@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser import Visiting
 from tests.networks import serving
-from tests.pages.test_staff_pages import SCREENS, fits, signed_in
+from tests.pages.people import SCREENS, fits, signed_in
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.journeys.demo.add import PASSWORD
-from tests.browser import DESKTOP, PHONE, Screen, Visit, Visiting, axe
+from tests.browser import PHONE, Screen, Visiting
 from tests.networks import serving
-
-SCREENS = pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desk", "phone"])
+from tests.pages.people import SCREENS, fits, signed_in, signs_in
 
 
 @pytest.fixture
@@ -23,21 +22,6 @@ def server(demo_sqlite: Path, tmp_path: Path) -> Iterator[str]:
     shutil.copy(demo_sqlite, tmp_path / "data" / "zhanwang.sqlite")
     with serving(tmp_path / "data", "--demo") as address:
         yield address
-
-
-def signed_in(visit: Visiting, server: str, name: str, screen: Screen = DESKTOP, **options: object) -> Visit:
-    one = visit(server, screen, **options)
-    one.page.goto("/sign-in")
-    one.page.get_by_label("用户名").fill(name)
-    one.page.get_by_label("密码", exact=True).fill(PASSWORD)
-    one.page.locator("main").get_by_role("button", name="登录").click()
-    one.page.wait_for_url(lambda address: "/sign-in" not in address)
-    return one
-
-
-def fits(one: Visit) -> None:
-    assert not one.is_wider_than_the_screen(), one.page.url
-    assert [str(barrier) for barrier in axe(one.page)] == [], one.page.url
 
 
 def settled(page: Page) -> None:
@@ -50,7 +34,7 @@ def settled(page: Page) -> None:
 def test_a_clerk_fills_in_sees_the_verdict_turn_submits_and_a_reviewer_accepts(
     visit: Visiting, server: str, screen: Screen
 ) -> None:
-    clerk = signed_in(visit, server, "demo-tuxi", screen)
+    clerk = signs_in(visit, server, "demo-tuxi", screen)
     fits(clerk)
     page = clerk.page
     page.goto("/work/sites/QX-TUXI", wait_until="networkidle")

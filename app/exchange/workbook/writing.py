@@ -4,34 +4,31 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, assert_never
+from typing import Any
 
 import xlsxwriter
 
 from app.exchange.workbook.layout import (
+    EMPLOYMENT_LABELS,
     FIGURES,
     GUIDE,
     HAVE,
     HAVE_NOT,
     INVENTORY,
-    LISTS,
     NO,
     NONE,
-    ONLY_WHERE_ANY,
+    ROSTER,
+    TRAININGS,
     YES,
     Column,
     KindSheet,
     kind_sheets,
-    list_columns,
-    periods_with,
+    periods_of,
 )
-from app.sites.facts import shape_of
-from app.sites.typed import spans_text, special_days_text
-from app.sites.vocabulary import EQUIPMENT, STAFF, FactKind
-from app.standards.asked import asked_of_kind
+from app.sites.typed import spans_text
+from app.standards.form import form_for
 from app.standards.programme import Programme
 from app.units import Grain
 
@@ -106,12 +103,10 @@ class _Writer:
         for sheet in kind_sheets(self.programmes, self.day):
             own = [(d, v) for d, v in self.records if (d["programme"], d["kind"]) == (sheet.programme, sheet.kind)]
             if own:
-                self._kind(self._shown(sheet, own), own)
-        self._list(STAFF)
+                self._kind(sheet, own)
+        self._roster()
         self._inventory()
-        for key in LISTS:
-            if key != STAFF and (key not in ONLY_WHERE_ANY or any(d.get(key) for d, _ in self.records)):
-                self._list(key)
+        self._trainings()
         for grain in FIGURES:
             self._figures(grain)
         self.lists.hide()
@@ -195,25 +190,37 @@ class _Writer:
             for place, column in enumerate(layout.columns):
                 self._put(sheet, FIRST_ROW + number, place, _cell(document, version, column), locked=column.locked)
 
-    def _shown(self, sheet: KindSheet, records: Sequence[Record]) -> KindSheet:
-        """The sheet with the columns of what is asked for or somebody reported."""
-        reported = {key for document, _ in records for key in (*document, *document.get("facts", ()))}
-        every = kind_sheets({sheet.programme: self.programmes[sheet.programme]}, self.day, reported)
-        columns = next(one.columns for one in every if one.kind == sheet.kind)
-        return replace(sheet, columns=columns)
-
-    def _list(self, key: str) -> None:
-        columns = list_columns(key, self.programmes.values())
+    def _roster(self) -> None:
+        roles = {code: label.zh for p in self.programmes.values() for code, label in p.vocabulary.roles.items()}
+        columns = (
+            Column("code", "站点编码", required=True, width=16),
+            Column("role", "岗位", {**roles, NONE: NONE}, required=True, width=20),
+            Column("employment", "专兼职", EMPLOYMENT_LABELS, required=True),
+            Column("from", "到岗日期"),
+            Column("to", "离岗日期"),
+            Column("name", "姓名（内部）"),
+            Column("phone", "个人电话（内部）", width=16),
+            Column("public", "本人同意公开", {YES: YES, NO: NO}),
+        )
         rows: list[tuple[Any, ...]] = []
         for document, _ in self.records:
-            for row in document.get(key, ()):
-                cells = (
-                    _value_cell(column, column.kind, row.get(column.code)) for column in columns[1:] if column.kind
+            for person in document.get("staff", ()):
+                day = {key: _day(person.get(key)) for key in ("from", "to")}
+                rows.append(
+                    (
+                        document["code"],
+                        roles.get(person["role"], person["role"]),
+                        EMPLOYMENT_LABELS[person["employment"]],
+                        day["from"],
+                        day["to"],
+                        person.get("name"),
+                        person.get("phone"),
+                        YES if person.get("public") else None,
+                    )
                 )
-                rows.append((document["code"], *cells))
-            if document.get(key) == [] and key not in ONLY_WHERE_ANY:
+            if document.get("staff") == []:
                 rows.append((document["code"], NONE))
-        self._rows(LISTS[key], columns, rows)
+        self._rows(ROSTER, columns, rows)
 
     def _inventory(self) -> None:
         items = {code: label.zh for p in self.programmes.values() for code, label in p.vocabulary.equipment.items()}
@@ -225,11 +232,29 @@ class _Writer:
         rows: list[tuple[Any, ...]] = []
         for document, _ in self.records:
             rows += [
-                (document["code"], items.get(item, item), count) for item, count in document.get(EQUIPMENT, {}).items()
+                (document["code"], items.get(item, item), count)
+                for item, count in document.get("equipment", {}).items()
             ]
-            if document.get(EQUIPMENT) == {}:
+            if document.get("equipment") == {}:
                 rows.append((document["code"], NONE))
         self._rows(INVENTORY, columns, rows)
+
+    def _trainings(self) -> None:
+        topics = {code: label.zh for p in self.programmes.values() for code, label in p.vocabulary.trainings.items()}
+        columns = (
+            Column("code", "站点编码", required=True, width=16),
+            Column("topic", "培训内容", {**topics, NONE: NONE}, required=True, width=26),
+            Column("date", "日期", required=True),
+        )
+        rows: list[tuple[Any, ...]] = []
+        for document, _ in self.records:
+            rows += [
+                (document["code"], topics.get(t["topic"], t["topic"]), _day(t["date"]))
+                for t in document.get("trainings_held", ())
+            ]
+            if document.get("trainings_held") == []:
+                rows.append((document["code"], NONE))
+        self._rows(TRAININGS, columns, rows)
 
     def _rows(self, name: str, columns: Sequence[Column], rows: Sequence[tuple[Any, ...]]) -> None:
         sheet = self._start(name, columns, 1, len(rows))
@@ -242,25 +267,25 @@ class _Writer:
         rows: list[tuple[str, str, str, str, dict[str, Any]]] = []
         for document, _ in self.records:
             programme = self.programmes[document["programme"]]
+            form = form_for(programme, document["kind"], document["tier"], self.day)
             reported: dict[str, dict[str, Any]] = {}
             for row in document.get("metrics", ()):
                 reported.setdefault(row["metric"], {})[row["period"]] = row["value"]
-            asked = asked_of_kind(programme, document["kind"], document["tier"], self.day, reported)
-            for metric in (*asked.metrics, *asked.other_metrics):
-                kind = metric.kind
+            for metric in dict.fromkeys((*(q.code for q in form.metrics), *reported)):
+                kind = programme.vocabulary.metrics[metric]
                 if kind.grain == grain:
                     rows.append(
                         (
                             document["code"],
                             document.get("name", ""),
                             f"{kind.label.zh}（{kind.unit.zh}）",
-                            kind.code,
-                            reported.get(kind.code, {}),
+                            metric,
+                            reported.get(metric, {}),
                         )
                     )
         if not rows:
             return
-        periods = periods_with(grain, self.day, (period for *_, values in rows for period in values))
+        periods = [period.text for period in periods_of(grain, self.day)]
         fixed = (
             Column("code", "站点编码", required=True, locked=True, width=16),
             Column("site", "站点", locked=True, width=28),
@@ -287,35 +312,29 @@ def _cell(document: Mapping[str, Any], version: int, column: Column) -> Any:
     if head == "location":
         value = document.get("location", {}).get(rest)
         return column.choices.get(value, value) if rest == "crs" and value else value
-    name, _, item = (rest if head == "facts" else column.code).partition("[")
-    value = (document.get("facts", {}) if head == "facts" else document).get(name)
-    if column.kind is None:
-        return column.choices.get(value, value) if value is not None else None
-    return _value_cell(column, column.kind, value, item.removesuffix("]"))
-
-
-def _value_cell(column: Column, kind: FactKind, value: Any, item: str = "") -> Any:
-    """A value of this kind as its cell has it; of a set or a week, the cell of one item."""
-    if value is None:
+    if head != "facts":
+        value = document.get(column.code)
+        return column.choices.get(value, value) if value is not None and column.choices else value
+    name, _, item = rest.partition("[")
+    value = document.get("facts", {}).get(name)
+    if value is None or column.kind is None:
         return None
-    shape = shape_of(kind)
-    match shape:
-        case "codes":
+    item = item.removesuffix("]")
+    match column.kind.type:
+        case "set":
             return HAVE if item in value else HAVE_NOT
-        case "week":
+        case "hours":
             return spans_text(value.get(item, ()))
-        case "days":
-            return special_days_text(value)
-        case "truth":
+        case "special_days":
+            return "; ".join(f"{day} {spans_text(spans) or '不开放'}" for day, spans in value.items())
+        case "boolean":
             return YES if value else NO
-        case "code":
+        case "choice":
             return column.choices.get(value, value)
-        case "text":
-            return _day(value) if kind.type == "date" else value
-        case "number":
-            return value
+        case "date":
+            return _day(value)
         case _:
-            assert_never(shape)
+            return value
 
 
 def _day(text: str | None) -> date | str | None:

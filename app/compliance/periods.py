@@ -1,0 +1,146 @@
+"""Checks over time: a figure in every period looked at, and the weekly opening hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, time
+from typing import cast
+
+from app.compliance.case import Case, measured, unreported
+from app.compliance.outcome import Outcome
+from app.sites.facts import write_fact
+from app.sites.site import Span, WeeklyHours
+from app.sites.vocabulary import WEEKDAYS
+from app.standards import checks as c
+from app.units import Period, last_full_months, last_full_years, plain
+from app.wording import Wording, listed, same
+
+NOT_YET_DUE = Wording(
+    "开始运营以来尚无应报的完整周期，尚未到期", "not yet due: no full period has ended since operation began"
+)
+BEGAN = "operating_since"
+
+
+def periods_of(check: c.EveryPeriod, as_of: date) -> tuple[Period, ...]:
+    """The periods the check looks at on a day, oldest first."""
+    match check.over:
+        case "full_years":
+            return last_full_years(as_of, check.count)
+        case "full_months":
+            return last_full_months(as_of, check.count)
+        case "cumulative":
+            return (Period("cumulative"),)
+
+
+def _asked_for(period: Period, began: date | None) -> bool:
+    return period.grain == "cumulative" or began is None or period.last_day >= began
+
+
+def every_period(check: c.EveryPeriod, case: Case) -> Outcome:
+    """A figure is high enough in every period that is due."""
+    kind = case.vocabulary.metrics[check.metric]
+    limit, sign = measured(check.at_least, kind.unit), f"≥ {plain(check.at_least)}"
+    required = Wording(f"要求不低于 {limit.zh}", f"at least {limit.en} required")
+    periods = [p for p in periods_of(check, case.as_of) if _asked_for(p, cast("date | None", case.facts.get(BEGAN)))]
+    if not periods:
+        statement = Wording(f"{kind.label.zh}：{NOT_YET_DUE.zh}", f"{kind.label.en}: {NOT_YET_DUE.en}")
+        return Outcome("unknown", statement, required=sign, unit=kind.unit, notes=(NOT_YET_DUE,))
+    values = {p: case.site.metrics.get((check.metric, p)) for p in periods}
+    known = {p: v for p, v in values.items() if v is not None}
+    below = {p: check.at_least - v for p, v in known.items() if v < check.at_least}
+    absent = [p for p, v in values.items() if v is None]
+    single = len(periods) == 1
+    found = (
+        plain(next(iter(known.values())))
+        if single and known
+        else ", ".join(f"{p.text}: {plain(v)}" for p, v in known.items())
+    ) or None
+    told = listed(
+        Wording(
+            f"{_period_name(p).zh} {measured(v, kind.unit).zh}"
+            + (f"（差 {measured(below[p], kind.unit).zh}）" if p in below else ""),
+            f"{_period_name(p).en} {measured(v, kind.unit).en}"
+            + (f" (short by {measured(below[p], kind.unit).en})" if p in below else ""),
+        )
+        for p, v in known.items()
+    )
+    unsaid = listed(_period_name(p) for p in absent)
+    pieces = [told] if known else []
+    if absent:
+        pieces.append(Wording(f"{unsaid.zh} 未填报", f"{unsaid.en} not reported"))
+    pieces.append(required)
+    statement = Wording(
+        f"{kind.label.zh}：" + "，".join(p.zh for p in pieces),
+        f"{kind.label.en}: " + "; ".join(p.en for p in pieces),
+    )
+    if below:
+        short = plain(max(below.values()))
+        return Outcome(
+            "not_met",
+            statement,
+            found=found,
+            required=sign,
+            unit=kind.unit,
+            shortfall=short,
+            missing=tuple(p.text for p in below),
+        )
+    if absent:
+        return Outcome(
+            "unknown",
+            statement,
+            needs=(check.metric,),
+            found=found,
+            required=sign,
+            unit=kind.unit,
+            missing=tuple(p.text for p in absent),
+        )
+    return Outcome("met", statement, found=found, required=sign, unit=kind.unit)
+
+
+def _period_name(period: Period) -> Wording:
+    if period.grain == "cumulative":
+        return Wording("累计", "cumulative")
+    return Wording(f"{period.text} 年", period.text) if period.grain == "year" else same(period.text)
+
+
+def covered(spans: Iterable[Span], opens: time, closes: time) -> bool:
+    """Whether the spans together cover `opens`–`closes` without a gap; adjoining and overlapping spans join."""
+    reached = opens
+    for start, end in sorted(spans):
+        if start > reached:
+            break
+        reached = max(reached, end)
+    return reached >= closes
+
+
+def uncovered_days(check: c.HoursCover, week: WeeklyHours) -> tuple[str, ...]:
+    """The weekdays on which the hours leave something of the demanded span out."""
+    opens = time.fromisoformat(check.opens)
+    closes = time.max if check.closes == "24:00" else time.fromisoformat(check.closes)
+    return tuple(day for day in check.days if not covered(week.get(day, ()), opens, closes))
+
+
+def hours_cover(check: c.HoursCover, case: Case) -> Outcome:
+    """The opening hours cover the span on every day."""
+    days = listed(WEEKDAYS[d] for d in check.days)
+    required = Wording(
+        f"要求 {check.opens}–{check.closes} 开放（{days.zh}）",
+        f"open {check.opens}–{check.closes} required on {days.en}",
+    )
+    sign = f"{check.opens}–{check.closes} {', '.join(check.days)}"
+    value = case.facts.get(check.fact)
+    if value is None:
+        return unreported(check.fact, case, required, required=sign)
+    week = cast(WeeklyHours, value)
+    lacking = uncovered_days(check, week)
+    label = case.vocabulary.label(check.fact)
+    written = write_fact(week)
+    found = "; ".join(f"{day} {','.join('–'.join(s) for s in spans)}" for day, spans in written.items())
+    if not lacking:
+        statement = Wording(f"{label.zh}符合，{required.zh}", f"{label.en} suffice; {required.en}")
+        return Outcome("met", statement, found=found, required=sign)
+    short = listed(WEEKDAYS[d] for d in lacking)
+    statement = Wording(
+        f"{label.zh}不足：{short.zh}，{required.zh}", f"{label.en} fall short on {short.en}; {required.en}"
+    )
+    return Outcome("not_met", statement, found=found, required=sign, missing=lacking)

@@ -1,0 +1,116 @@
+"""Checks on one value: a number against a bound, yes or no, a choice, a date counted back."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import cast
+
+from app.compliance.case import YES_NO, Case, measured, unreported
+from app.compliance.outcome import Outcome
+from app.standards import checks as c
+from app.units import plain, years_before
+from app.wording import Wording, listed
+
+
+def _bounded(case: Case, fact: str, bound: Decimal, *, lowest: bool) -> Outcome:
+    """A number against a bound, for at_least and at_most."""
+    kind = case.vocabulary.facts[fact]
+    limit = measured(bound, kind.unit)
+    required = (
+        Wording(f"要求不低于 {limit.zh}", f"at least {limit.en} required")
+        if lowest
+        else Wording(f"要求不超过 {limit.zh}", f"at most {limit.en} allowed")
+    )
+    sign = f"{'≥' if lowest else '≤'} {plain(bound)}"
+    value = case.facts.get(fact)
+    if value is None:
+        return unreported(fact, case, required, required=sign, unit=kind.unit)
+    number = Decimal(cast(Decimal, value))
+    gap = bound - number if lowest else number - bound
+    found = measured(number, kind.unit)
+    statement = Wording(f"{kind.label.zh} {found.zh}，{required.zh}", f"{kind.label.en} {found.en}; {required.en}")
+    if gap <= 0:
+        return Outcome("met", statement, found=plain(number), required=sign, unit=kind.unit)
+    short = measured(gap, kind.unit)
+    verb = Wording("差", "short by") if lowest else Wording("超出", "over by")
+    statement = Wording(f"{statement.zh}，{verb.zh} {short.zh}", f"{statement.en}, {verb.en} {short.en}")
+    return Outcome("not_met", statement, found=plain(number), required=sign, unit=kind.unit, shortfall=plain(gap))
+
+
+def at_least(check: c.AtLeast, case: Case) -> Outcome:
+    """A number is high enough."""
+    if check.value_of is None:
+        return _bounded(case, check.fact, cast(Decimal, check.value), lowest=True)
+    other = case.vocabulary.label(check.value_of)
+    bound = case.facts.get(check.value_of)
+    if bound is not None:
+        return _bounded(case, check.fact, Decimal(cast(Decimal, bound)), lowest=True)
+    required, sign = Wording(f"要求不低于{other.zh}", f"not less than {other.en} required"), f"≥ {check.value_of}"
+    unit = case.vocabulary.facts[check.fact].unit
+    if (value := case.facts.get(check.fact)) is not None:
+        found = plain(Decimal(cast(Decimal, value)))
+        return unreported(check.value_of, case, required, found=found, required=sign, unit=unit)
+    label = case.vocabulary.label(check.fact)
+    statement = Wording(
+        f"{label.zh}和{other.zh}都尚未填报，{required.zh}", f"{label.en}, {other.en}: not reported yet; {required.en}"
+    )
+    return Outcome("unknown", statement, needs=(check.fact, check.value_of), required=sign, unit=unit)
+
+
+def at_most(check: c.AtMost, case: Case) -> Outcome:
+    """A number is low enough."""
+    return _bounded(case, check.fact, check.value, lowest=False)
+
+
+def is_true(check: c.IsTrue, case: Case) -> Outcome:
+    """A yes/no fact is yes."""
+    label, value = case.vocabulary.label(check.fact), case.facts.get(check.fact)
+    if value is None:
+        return unreported(check.fact, case, Wording("应为“是”", "must be yes"), required="true")
+    shown = YES_NO[bool(value)]
+    tail = Wording("", "") if value else Wording("，应为“是”", "; must be yes")
+    statement = Wording(f"“{label.zh}”填报为“{shown.zh}”{tail.zh}", f"{label.en}: reported as {shown.en}{tail.en}")
+    return Outcome("met" if value else "not_met", statement, found="true" if value else "false", required="true")
+
+
+def one_of(check: c.OneOf, case: Case) -> Outcome:
+    """A choice is an allowed one."""
+    kind, value = case.vocabulary.facts[check.fact], case.facts.get(check.fact)
+    allowed = listed(kind.items[item] for item in check.items)
+    required = Wording(f"要求为{allowed.zh}", f"must be {allowed.en}")
+    sign = " | ".join(check.items)
+    if value is None:
+        return unreported(check.fact, case, required, required=sign)
+    shown = kind.items[cast(str, value)]
+    met = value in check.items
+    tail = Wording("", "") if met else Wording(f"，{required.zh}", f"; {required.en}")
+    statement = Wording(f"{kind.label.zh}：{shown.zh}{tail.zh}", f"{kind.label.en}: {shown.en}{tail.en}")
+    return Outcome("met" if met else "not_met", statement, found=cast(str, value), required=sign)
+
+
+def in_service_for(check: c.InServiceFor, case: Case) -> Outcome:
+    """A date lies far enough back."""
+    label, value = case.vocabulary.label(check.fact), case.facts.get(check.fact)
+    latest = years_before(case.as_of, check.years)
+    span = measured(Decimal(check.years), Wording("年", "years"))
+    required = Wording(f"要求满 {span.zh}（不晚于 {latest}）", f"{span.en} required (not after {latest})")
+    sign = f"≤ {latest}"
+    if value is None:
+        return unreported(check.fact, case, required, required=sign)
+    day = cast(date, value)
+    statement = Wording(f"{label.zh} {day}，{required.zh}", f"{label.en} {day}; {required.en}")
+    if day <= latest:
+        return Outcome("met", statement, found=day.isoformat(), required=sign)
+    gap = (day - latest).days
+    unit = Wording("天", "days")
+    short = measured(Decimal(gap), unit)
+    statement = Wording(f"{statement.zh}，差 {short.zh}", f"{statement.en}, short by {short.en}")
+    return Outcome(
+        "not_met",
+        statement,
+        found=day.isoformat(),
+        required=sign,
+        unit=unit,
+        shortfall=str(gap),
+    )

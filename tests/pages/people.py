@@ -1,0 +1,38 @@
+"""People in front of a browser who are signed in already, and what is asked of every page they see.
+
+Signing in by its page has a test of its own; everywhere else the form is sent without drawing two pages first.
+"""
+
+import pytest
+
+from app.journeys.demo.add import PASSWORD
+from tests.browser import DESKTOP, PHONE, Screen, Visit, Visiting, axe
+
+SCREENS = pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desk", "phone"])
+
+
+def signed_in(
+    visit: Visiting, server: str, name: str = "demo-county", screen: Screen = DESKTOP, **options: object
+) -> Visit:
+    """A visit of somebody of the demonstration; no page is open yet."""
+    one = visit(server, screen, **options)
+    answer = one.page.context.request.post("/sign-in", form={"username": name, "password": PASSWORD}, max_redirects=0)
+    assert answer.status == 303, answer.text()
+    return one
+
+
+def signs_in(visit: Visiting, server: str, name: str, screen: Screen = DESKTOP) -> Visit:
+    """A visit of somebody who signs in by the page, and is where that leads them."""
+    one = visit(server, screen)
+    one.page.goto("/sign-in")
+    one.page.get_by_label("用户名").fill(name)
+    one.page.get_by_label("密码", exact=True).fill(PASSWORD)
+    one.page.locator("main").get_by_role("button", name="登录").click()
+    one.page.wait_for_url(lambda address: "/sign-in" not in address)
+    return one
+
+
+def fits(one: Visit) -> None:
+    """The page is no wider than its screen and keeps nobody out."""
+    assert not one.is_wider_than_the_screen(), one.page.url
+    assert [str(barrier) for barrier in axe(one.page)] == [], one.page.url

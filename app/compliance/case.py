@@ -11,7 +11,7 @@ from typing import Any
 from app.compliance.outcome import Outcome, with_unit
 from app.sites.site import FactValue, Site
 from app.sites.vocabulary import Vocabulary
-from app.standards import checks as c
+from app.standards.checks.combined import Condition
 from app.units import plain
 from app.wording import Wording
 
@@ -34,7 +34,7 @@ class Case:
     vocabulary: Vocabulary
 
 
-def condition_holds(condition: c.Condition, case: Case) -> tuple[bool, Wording | None]:
+def condition_holds(condition: Condition, case: Case) -> tuple[bool, Wording | None]:
     """Whether a yes/no condition holds, and the note to show when its fact was unreported and had to be read."""
     value = case.facts.get(condition.fact)
     if value is None:

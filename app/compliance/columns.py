@@ -1,283 +1,311 @@
-"""Judging a whole network in columns: the same clauses as `judge`, without explanations, many sites at once.
-
-Every answer is an int8: NOT_MET, MET, UNKNOWN (and WAIVED, DOES_NOT_APPLY in the finished matrix). Decimals stay exact:
-floats decide only where they differ, ties go back to the decimals.
-"""
+"""The columns that rules look at: how each is read off sites. Numbers stay exact, unknown stays unknown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, cast
+from math import inf, nan, nextafter
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.compliance.judge import facts_with_parameters, township_names, waiver_in_force
-from app.compliance.periods import BEGAN, periods_of, uncovered_days
-from app.compliance.table import Bools, Numbers, SiteTable
-from app.compliance.texts import text_truth
-from app.compliance.verdicts import Status, Verdict
-from app.sites.divisions import Divisions
+from app.compliance.answers import Answers, Bools
+from app.compliance.block import Background, Column
 from app.sites.site import Site, WeeklyHours
-from app.standards import checks as c
-from app.standards.programme import Clause, Programme
-from app.units import years_before
+from app.sites.vocabulary import EQUIPMENT, TRAININGS, Vocabulary
+from app.units import Period, years_before
 
-Answers = NDArray[np.int8]
-NOT_MET, MET, UNKNOWN, WAIVED, DOES_NOT_APPLY = 0, 1, 2, 3, -1
-VERDICT_OF: Mapping[int, Verdict] = {NOT_MET: "not_met", MET: "met", UNKNOWN: "unknown", WAIVED: "waived"}
-_ANSWER_OF = {"not_met": NOT_MET, "met": MET, "unknown": UNKNOWN}
+WORD = 64
+NEVER = date.max.toordinal() + 1
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseMatrix:
-    """Verdicts of `sites` (rows) under `clauses` (columns), as int8 codes of VERDICT_OF; -1 for does not apply."""
+class Numbers(NamedTuple):
+    """Numbers between the nearest floats at or below and at or above them, NaN where unreported; and exact.
 
-    sites: tuple[Site, ...]
-    clauses: tuple[Clause, ...]
-    verdicts: Answers
+    A number that is a float has twice the same. So a float decides against nearly every bound, without rounding.
+    """
 
-    def row(self, index: int) -> dict[str, Verdict]:
-        """Clause ids and verdicts of one site, clauses that do not apply left out."""
-        return {
-            clause.id: VERDICT_OF[int(code)]
-            for clause, code in zip(self.clauses, self.verdicts[index], strict=True)
-            if code != DOES_NOT_APPLY
-        }
-
-    def statuses(self) -> tuple[Status, ...]:
-        """The status of every site, as `verdicts.status_of` has it."""
-        applies = (self.verdicts != DOES_NOT_APPLY).any(axis=1)
-        failing = (self.verdicts == NOT_MET).any(axis=1)
-        open_ = (self.verdicts == UNKNOWN).any(axis=1)
-        return tuple(
-            "not_assessed" if not a else "non_compliant" if f else "incomplete" if o else "compliant"
-            for a, f, o in zip(applies.tolist(), failing.tolist(), open_.tolist(), strict=True)
-        )
-
-    def counts(self, verdict: int) -> NDArray[np.int64]:
-        """How many clauses of each site came out as `verdict` (a code of this module)."""
-        return cast("NDArray[np.int64]", (self.verdicts == verdict).sum(axis=1))
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    exact: NDArray[np.object_]
+    unknown: Answers
 
 
-def judge_columns(sites: Sequence[Site], programme: Programme, divisions: Divisions, as_of: date) -> ClauseMatrix:
-    """Judge sites of one programme on one day. Agrees with `judge.judge` clause by clause."""
-    clauses = tuple(clause for clause in programme.clauses if clause.in_force(as_of))
-    verdicts = np.full((len(sites), len(clauses)), DOES_NOT_APPLY, np.int8)
-    for kind in sorted({site.kind for site in sites}):
-        rows = np.array([i for i, site in enumerate(sites) if site.kind == kind], np.int64)
-        table = _table([sites[i] for i in rows], programme, divisions, as_of)
-        for column, clause in enumerate(clauses):
-            if any(a.kind == kind for a in clause.applies_to):
-                verdicts[rows, column] = _clause_column(clause, kind, table)
-    return ClauseMatrix(tuple(sites), clauses, verdicts)
+class Figures(NamedTuple):
+    """Figures of one metric, a row a period; not asked for: infinitely high. `most` is the best answer there can be."""
+
+    low: NDArray[np.float64]
+    exact: NDArray[np.object_]
+    unknown: Answers
+    most: Answers
 
 
-def _table(sites: Sequence[Site], programme: Programme, divisions: Divisions, as_of: date) -> SiteTable:
-    return SiteTable(
-        sites,
-        [site.on(as_of, "tier") or site.tier for site in sites],
-        [facts_with_parameters(site, programme) for site in sites],
-        [township_names(site, divisions) for site in sites],
-        as_of,
-    )
+class Truths(NamedTuple):
+    """Yes, no or unreported as the answers MET, NOT_MET and UNKNOWN."""
+
+    answers: Answers
 
 
-def _clause_column(clause: Clause, kind: str, table: SiteTable) -> Answers:
-    tiers = {tier for tier in set(table.tiers) if clause.covers(kind, tier)}
-    applies = np.isin(table.tiers, list(tiers))
-    if clause.applies_when is not None:
-        applies &= _holds(clause.applies_when, table)
-    answers = np.where(applies, answer(clause.check, table), DOES_NOT_APPLY).astype(np.int8)
-    if clause.level == "generally":
-        for index, site in enumerate(table.sites):
-            if site.waivers and answers[index] in (NOT_MET, UNKNOWN) and waiver_in_force(site, clause, table.as_of):
-                answers[index] = WAIVED
-    return answers
+class Members(NamedTuple):
+    """Sets as bits in `words`, an item a bit, a row of words 64 items."""
+
+    words: NDArray[np.uint64]
+    unknown: Answers
 
 
-def answer(check: c.Check, table: SiteTable) -> Answers:
-    """The answers of any check for every site of the table."""
-    return _COLUMNS[type(check)](check, table)
+class Numbered(NamedTuple):
+    """Values by their number in the column's dictionary."""
+
+    numbers: NDArray[np.int32]
 
 
-def _answers(reported: Bools, met: Bools) -> Answers:
-    return np.where(reported, np.where(met, MET, NOT_MET), UNKNOWN).astype(np.int8)
+class Days(NamedTuple):
+    """Days by number; NEVER where unreported."""
+
+    days: NDArray[np.int32]
+    unknown: Answers
 
 
-def _not_below(numbers: Numbers, bound: Decimal) -> Bools:
-    limit = float(bound)
-    result = numbers.floats >= limit
-    for index in np.flatnonzero(numbers.floats == limit).tolist():
-        result[index] = cast(Decimal, numbers.exact[index]) >= bound
-    return result
+class Counts(NamedTuple):
+    """How many; 0 where unreported."""
+
+    counts: NDArray[np.int32]
+    unknown: Answers
 
 
-def _at_least(check: c.AtLeast, table: SiteTable) -> Answers:
-    numbers = table.numbers(check.fact)
-    if check.value_of is None:
-        return _answers(~np.isnan(numbers.floats), _not_below(numbers, cast(Decimal, check.value)))
-    bounds = table.numbers(check.value_of)
-    reported = ~np.isnan(numbers.floats) & ~np.isnan(bounds.floats)
-    met = numbers.floats >= bounds.floats
-    for index in np.flatnonzero(numbers.floats == bounds.floats).tolist():
-        met[index] = cast(Decimal, numbers.exact[index]) >= cast(Decimal, bounds.exact[index])
-    return _answers(reported, met)
+class Waived(NamedTuple):
+    """Whether a waiver of a clause is in force."""
+
+    in_force: Bools
 
 
-def _at_most(check: c.AtMost, table: SiteTable) -> Answers:
-    numbers, limit = table.numbers(check.fact), float(check.value)
-    met = numbers.floats <= limit
-    for index in np.flatnonzero(numbers.floats == limit).tolist():
-        met[index] = cast(Decimal, numbers.exact[index]) <= check.value
-    return _answers(~np.isnan(numbers.floats), met)
+class _FactColumn(Column[Any]):
+    def __init__(self, fact: str) -> None:
+        super().__init__(fact)
+        self.fact = fact
+
+    def values(self, sites: Sequence[Site], background: Background) -> list[Any]:
+        """The fact of every site, else the sum that the county set for all, else None."""
+        fact, set_for_all = self.fact, background.parameters.get(self.fact)
+        return [site.facts.get(fact, set_for_all) for site in sites]
 
 
-def _is_true(check: c.IsTrue, table: SiteTable) -> Answers:
-    return _answers(*table.truths(check.fact))
+class FactNumbers(_FactColumn, Column[Numbers]):
+    """A number fact."""
+
+    def read(self, sites: Sequence[Site], background: Background) -> Numbers:
+        """The numbers."""
+        values = self.values(sites, background)
+        low, high = _brackets(values)
+        return Numbers(low, high, np.array(values, np.object_), _unknown(values))
 
 
-def _one_of(check: c.OneOf, table: SiteTable) -> Answers:
-    values = table.values(check.fact)
-    allowed = set(check.items)
-    return _answers(np.array([v is not None for v in values], bool), np.array([v in allowed for v in values], bool))
+class FactTruths(_FactColumn, Column[Truths]):
+    """A yes/no fact."""
+
+    def read(self, sites: Sequence[Site], background: Background) -> Truths:
+        """The answers."""
+        values = self.values(sites, background)
+        return Truths(np.array([1 if v is None else 2 if v is True else 0 for v in values], np.int8))
 
 
-def _held(table: SiteTable, key: str, sets: Callable[[], list[Any]], wanted: Sequence[str], needed: int) -> Answers:
-    reported, columns = table.members(key, sets)
-    count = np.zeros(len(table), np.int64)
-    for item in set(wanted):
-        if item in columns:
-            count += columns[item]
-    return _answers(reported, count >= needed)
+class FactDays(_FactColumn, Column[Days]):
+    """A date fact."""
+
+    def read(self, sites: Sequence[Site], background: Background) -> Days:
+        """The days."""
+        values = self.values(sites, background)
+        return Days(np.array([NEVER if v is None else v.toordinal() for v in values], np.int32), _unknown(values))
 
 
-def _contains_all(check: c.ContainsAll, table: SiteTable) -> Answers:
-    return _held(
-        table,
-        check.fact,
-        lambda: cast("list[Any]", table.values(check.fact)),
-        check.items,
-        len(set(check.items)),
-    )
+class FactChoices(_FactColumn, Column[Numbered]):
+    """A choice."""
+
+    def read(self, sites: Sequence[Site], background: Background) -> Numbered:
+        """The chosen items by number."""
+        return Numbered(background.dictionary(self).numbers((v, v) for v in self.values(sites, background)))
 
 
-def _contains_at_least(check: c.ContainsAtLeast, table: SiteTable) -> Answers:
-    return _held(table, check.fact, lambda: cast("list[Any]", table.values(check.fact)), check.items, check.count)
+class FactWeeks(_FactColumn, Column[Numbered]):
+    """Weekly hours."""
+
+    def read(self, sites: Sequence[Site], background: Background) -> Numbered:
+        """The weeks by number."""
+        weeks = cast("list[WeeklyHours | None]", self.values(sites, background))
+        keyed = ((None if week is None else tuple(sorted(week.items())), week) for week in weeks)
+        return Numbered(background.dictionary(self).numbers(keyed))
 
 
-def _has_equipment(check: c.HasEquipment, table: SiteTable) -> Answers:
-    def working() -> list[Any]:
-        return [None if s.equipment is None else [i for i, n in s.equipment.items() if n > 0] for s in table.sites]
+class Texted(NamedTuple):
+    """A text with all that it may have to name."""
 
-    return _held(table, "equipment", working, check.items, len(set(check.items)))
+    text: str
+    host_city: str | None
+    townships: tuple[str, ...]
 
 
-def _trained_within(check: c.TrainedWithin, table: SiteTable) -> Answers:
-    since = years_before(table.as_of, check.years)
+class FactTexts(_FactColumn, Column[Numbered]):
+    """A text fact."""
 
-    def topics() -> list[Any]:
-        return [
-            None if s.trainings is None else {t.topic for t in s.trainings if since <= t.day <= table.as_of}
-            for s in table.sites
+    def read(self, sites: Sequence[Site], background: Background) -> Numbered:
+        """The texts by number."""
+        texts = [
+            None if text is None else Texted(text, site.host_city, background.township_names(site.division))
+            for text, site in zip(self.values(sites, background), sites, strict=True)
         ]
-
-    return _held(table, f"trainings {check.years}", topics, check.topics, len(set(check.topics)))
-
-
-def _count_people(check: c.CountPeople, table: SiteTable) -> Answers:
-    roster, today = table.roster, table.as_of.toordinal()
-    counted = (roster.start <= today) & (today <= roster.end)
-    if check.role is not None:
-        counted &= roster.role == check.role
-    if check.employment is not None:
-        counted &= roster.employment == check.employment
-    found = np.bincount(roster.site[counted], minlength=len(table))
-    return _answers(roster.reported, found >= check.at_least)
+        return Numbered(background.dictionary(self).numbers((text, text) for text in texts))
 
 
-def _text_matches(check: c.TextMatches, table: SiteTable) -> Answers:
-    texts = cast("list[str | None]", table.values(check.fact))
-    return np.array(
-        [
-            _ANSWER_OF[text_truth(check, text, site.host_city, names)]
-            for text, site, names in zip(texts, table.sites, table.townships, strict=True)
-        ],
-        np.int8,
+class FactSets(_FactColumn, Column[Members]):
+    """A set fact."""
+
+    def read(self, sites: Sequence[Site], background: Background) -> Members:
+        """The sets."""
+        return _members(self.values(sites, background), items_of(self.fact, background.vocabulary))
+
+
+class WorkingEquipment(Column[Members]):
+    """The inventory: of what there is a working piece."""
+
+    def read(self, sites: Sequence[Site], background: Background) -> Members:
+        """The sets."""
+        working = [None if s.equipment is None else [i for i, n in s.equipment.items() if n > 0] for s in sites]
+        return _members(working, items_of(EQUIPMENT, background.vocabulary))
+
+
+class TrainedTopics(Column[Members]):
+    """The topics trained within some years up to the day."""
+
+    def __init__(self, years: int) -> None:
+        super().__init__(years)
+        self.years = years
+
+    def read(self, sites: Sequence[Site], background: Background) -> Members:
+        """The sets."""
+        today = background.as_of
+        since = years_before(today, self.years)
+        topics = [
+            None if s.trainings is None else [t.topic for t in s.trainings if since <= t.day <= today] for s in sites
+        ]
+        return _members(topics, items_of(TRAININGS, background.vocabulary))
+
+
+class PeopleInPost(Column[Counts]):
+    """How many people of a role and an employment (None: any) are in post on the day."""
+
+    def __init__(self, role: str | None, employment: str | None) -> None:
+        super().__init__(role, employment)
+        self.role, self.employment = role, employment
+
+    def read(self, sites: Sequence[Site], background: Background) -> Counts:
+        """The counts."""
+        today = background.as_of
+        counts = [in_post(site, self.role, self.employment, today) for site in sites]
+        return Counts(np.array([n or 0 for n in counts], np.int32), _unknown(counts))
+
+
+def in_post(site: Site, role: str | None, employment: str | None, day: date) -> int | None:
+    """How many people of a role and an employment (None: any) are in post on a day; None without a roster."""
+    if site.staff is None:
+        return None
+    return sum(
+        1
+        for person in site.staff
+        if role in (None, person.role) and employment in (None, person.employment) and person.in_post(day)
     )
 
 
-def _in_service_for(check: c.InServiceFor, table: SiteTable) -> Answers:
-    days = table.ordinals(check.fact)
-    return _answers(days >= 0, days <= years_before(table.as_of, check.years).toordinal())
+class FiguresDue(Column[Figures]):
+    """A metric in periods, those left out that ended before a site began."""
+
+    def __init__(self, metric: str, periods: tuple[Period, ...], began: str) -> None:
+        super().__init__(metric, periods, began)
+        self.metric, self.periods, self.began = metric, periods, began
+
+    def read(self, sites: Sequence[Site], background: Background) -> Figures:
+        """The figures."""
+        began = FactDays(self.began).read(sites, background)
+        none_due = np.ones(len(sites), bool)
+        shape = len(self.periods), len(sites)
+        low, exact, unknown = np.empty(shape), np.empty(shape, np.object_), np.empty(shape, np.int8)
+        for row, period in enumerate(self.periods):
+            key = (self.metric, period)
+            values = [site.metrics.get(key) for site in sites]
+            low[row], _ = _brackets(values)
+            exact[row], unknown[row] = np.array(values, np.object_), _unknown(values)
+            if period.grain != "cumulative":
+                over = (began.days > period.last_day.toordinal()) & (began.unknown == 0)
+                low[row][over], unknown[row][over] = inf, 0
+                none_due &= over
+            else:
+                none_due[:] = False
+        return Figures(low, exact, unknown, np.where(none_due, 1, 2).astype(np.int8))
 
 
-def _every_period(check: c.EveryPeriod, table: SiteTable) -> Answers:
-    began = table.ordinals(BEGAN)
-    below, absent, asked = (np.zeros(len(table), bool) for _ in range(3))
-    for period in periods_of(check, table.as_of):
-        numbers = table.metric(check.metric, period)
-        due = np.ones(len(table), bool) if period.grain == "cumulative" else period.last_day.toordinal() >= began
-        unreported = np.isnan(numbers.floats)
-        asked |= due
-        absent |= due & unreported
-        below |= due & ~unreported & ~_not_below(numbers, check.at_least)
-    return np.where(below, NOT_MET, np.where(absent | ~asked, UNKNOWN, MET)).astype(np.int8)
+class WaivedUntil(Column[Waived]):
+    """The waivers of a clause, each up to and including its last day."""
+
+    def __init__(self, clause: str) -> None:
+        super().__init__(clause)
+        self.clause = clause
+
+    def read(self, sites: Sequence[Site], background: Background) -> Waived:
+        """Where one is in force."""
+        clause, today = self.clause, background.as_of
+        found = [bool(s.waivers) and any(w.clause == clause and today <= w.until for w in s.waivers) for s in sites]
+        return Waived(np.array(found, bool))
 
 
-def _hours_cover(check: c.HoursCover, table: SiteTable) -> Answers:
-    weeks = cast("list[WeeklyHours | None]", table.values(check.fact))
-    reported = np.array([w is not None for w in weeks], bool)
-    return _answers(reported, np.array([w is not None and not uncovered_days(check, w) for w in weeks], bool))
+def items_of(code: str, vocabulary: Vocabulary) -> Mapping[str, Any]:
+    """The items that a set, the inventory or the trainings can have, in their order."""
+    if code == EQUIPMENT:
+        return vocabulary.equipment
+    return vocabulary.trainings if code == TRAININGS else vocabulary.facts[code].items
 
 
-def _all_of(check: c.AllOf, table: SiteTable) -> Answers:
-    parts = np.stack([answer(part, table) for part in check.checks])
-    return _kleene(parts, deciding=NOT_MET, otherwise=MET)
+def bits(wanted: Iterable[str], items: Iterable[str]) -> list[tuple[int, np.uint64]]:
+    """Which bits stand for the wanted items: (row of words of `Members`, bits), rows without any left out."""
+    places = {item: place for place, item in enumerate(items)}
+    mask = 0
+    for item in wanted:
+        mask |= 1 << places[item]
+    words = (len(places) + WORD - 1) // WORD
+    split = [(row, (mask >> (WORD * row)) & (2**WORD - 1)) for row in range(words)]
+    return [(row, np.uint64(word)) for row, word in split if word]
 
 
-def _any_of(check: c.AnyOf, table: SiteTable) -> Answers:
-    parts = np.stack([answer(part, table) for part in check.checks])
-    return _kleene(parts, deciding=MET, otherwise=NOT_MET)
+def bracket(number: Decimal | int) -> tuple[float, float]:
+    """The nearest floats at or below and at or above a number; twice the same where it is one.
+
+    >>> bracket(Decimal(15)), bracket(Decimal("0.1"))
+    ((15.0, 15.0), (0.09999999999999999, 0.1))
+    """
+    near = float(number)
+    if near == number:
+        return near, near
+    return (nextafter(near, -inf), near) if near > number else (near, nextafter(near, inf))
 
 
-def _kleene(parts: Answers, *, deciding: int, otherwise: int) -> Answers:
-    decided, open_ = (parts == deciding).any(axis=0), (parts == UNKNOWN).any(axis=0)
-    return np.where(decided, deciding, np.where(open_, UNKNOWN, otherwise)).astype(np.int8)
+def _brackets(values: Sequence[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    pairs = [(nan, nan) if value is None else bracket(value) for value in values]
+    both = np.array(pairs, np.float64).reshape(-1, 2)
+    return np.ascontiguousarray(both[:, 0]), np.ascontiguousarray(both[:, 1])
 
 
-def _holds(condition: c.Condition, table: SiteTable) -> Bools:
-    reported, yes = table.truths(condition.fact)
-    return cast(Bools, np.where(reported, yes, condition.unreported) == condition.equals)
+def _unknown(values: Iterable[Any]) -> Answers:
+    return np.array([value is None for value in values], np.int8)
 
 
-def _when(check: c.When, table: SiteTable) -> Answers:
-    holds = (
-        np.isin(table.tiers, list(check.tiers))
-        if check.tiers is not None
-        else _holds(cast(c.Condition, check.condition), table)
-    )
-    return np.where(holds, answer(check.then, table), answer(check.otherwise, table)).astype(np.int8)
-
-
-_COLUMNS: Mapping[type[Any], Callable[[Any, SiteTable], Answers]] = {
-    c.AtLeast: _at_least,
-    c.AtMost: _at_most,
-    c.IsTrue: _is_true,
-    c.OneOf: _one_of,
-    c.ContainsAll: _contains_all,
-    c.ContainsAtLeast: _contains_at_least,
-    c.HasEquipment: _has_equipment,
-    c.TrainedWithin: _trained_within,
-    c.CountPeople: _count_people,
-    c.TextMatches: _text_matches,
-    c.InServiceFor: _in_service_for,
-    c.EveryPeriod: _every_period,
-    c.HoursCover: _hours_cover,
-    c.AllOf: _all_of,
-    c.AnyOf: _any_of,
-    c.When: _when,
-}
+def _members(rows: Sequence[Iterable[str] | None], items: Iterable[str]) -> Members:
+    places = {item: 1 << place for place, item in enumerate(items)}
+    masks = []
+    for row in rows:
+        mask = 0
+        for item in row or ():
+            mask |= places.get(item, 0)
+        masks.append(mask)
+    count = max(1, (len(places) + WORD - 1) // WORD)
+    words = [[(mask >> (WORD * word)) & (2**WORD - 1) for mask in masks] for word in range(count)]
+    return Members(np.array(words, np.uint64).reshape(count, len(rows)), _unknown(rows))

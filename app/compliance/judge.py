@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from app.compliance.case import Case, condition_holds
-from app.compliance.checking import decide
 from app.compliance.outcome import Outcome
+from app.compliance.rules.combined import rule_of
 from app.compliance.verdicts import ClauseVerdict, SiteVerdict, Verdict, status_of
 from app.sites.divisions import Divisions
-from app.sites.site import FactValue, Site, Waiver
+from app.sites.site import Site, Waiver
 from app.standards.programme import Clause, Programme
 from app.wording import Wording
 
@@ -42,17 +42,11 @@ def case_of(site: Site, programme: Programme, divisions: Divisions, as_of: date)
     return Case(
         site=site,
         tier=site.on(as_of, "tier") or site.tier,
-        facts=facts_with_parameters(site, programme),
+        facts={**programme.sums_set, **site.facts} if programme.sums_set else site.facts,
         township_names=township_names(site, divisions),
         as_of=as_of,
         vocabulary=programme.vocabulary,
     )
-
-
-def facts_with_parameters(site: Site, programme: Programme) -> dict[str, FactValue]:
-    """The site's facts over the sums its county set for the whole programme."""
-    set_by_county = {k: v for k, v in programme.parameters.model_dump().items() if v is not None}
-    return {**set_by_county, **site.facts}
 
 
 def township_names(site: Site, divisions: Divisions) -> tuple[str, ...]:
@@ -93,7 +87,7 @@ def _judge_clause(clause: Clause, case: Case) -> ClauseVerdict | None:
         if not holds:
             return None
         notes += [note] if note else []
-    outcome = decide(clause.check, case)
+    outcome = rule_of(clause.check).explain(case)
     verdict: Verdict = outcome.truth
     waiver = waiver_in_force(case.site, clause, case.as_of) if verdict != "met" else None
     if waiver is not None:

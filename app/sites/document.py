@@ -39,7 +39,6 @@ from app.sites.whereabouts import hold_to_county, read_division, read_location
 KEYS = (*FIELD, "division_name", "opening_hours")
 """The keys a document may have: the fields, and two that help in writing one by hand."""
 _RECORDED_CODE = re.compile(r"[\w.:\-]{1,64}")
-_NEEDED_TO_REGISTER = ("name", "division", "status")
 
 
 def read_site(
@@ -60,9 +59,9 @@ def read_site(
     entry = Entry(recorded=recorded)
     site = _read(entry, document, rules if registering else _judging_only(rules), divisions)
     if registering and isinstance(document, Mapping):
-        for key in _NEEDED_TO_REGISTER:
-            if document.get(key) is None:
-                entry.fault(key, "missing", "登记站点时必须填写", "is needed to register a site")
+        for field in FIELDS:
+            if field.needed and document.get(field.key) is None:
+                entry.fault(field.key, "missing", "登记站点时必须填写", "is needed to register a site")
     if entry.faults or site is None:
         raise InvalidInput(entry.faults)
     return site

@@ -11,17 +11,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from app.errors import Fault
-from app.sites.site import FormerValue, Report, Site
+from app.sites.site import Dated, FormerValue, Report, Site
 from app.sites.vocabulary import EQUIPMENT, STAFF, TRAININGS
 from app.wording import Wording
 
 _BY_KEY = ("facts", "reports")
 _IDENTITY = {"programme": Wording("方案", "programme"), "kind": Wording("类型", "kind")}
 """What a site is. Neither is dated, and all that was recorded (tier, waivers, history) has its meaning from them."""
-Dated = Literal["parent", "tier", "name"]
 
 
 def merged(document: Mapping[str, Any], edit: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from app.sites.entry import LONGEST_NAME
-from app.sites.vocabulary import COLLECTIONS, EQUIPMENT, HOST_CITY, STAFF, STATUSES, TRAININGS, FactKind
+from app.sites.site import Dated
+from app.sites.vocabulary import COLLECTIONS, EMPLOYMENTS, EQUIPMENT, HOST_CITY, STAFF, STATUSES, TRAININGS, FactKind
 from app.wording import Wording
 
 Part = Literal[
@@ -46,7 +47,8 @@ class SiteField:
     What it holds is a plain `value`, described as facts are, or a `part` that `document` reads in its own way.
     `heading` is what its column is called where that holds a code and the label says what the code means; `also` are
     headings of files from before. `public` is false for what stays inside; lists for programs show what is `listed`.
-    `absent` is what the site holds where the document says nothing. `keyboard` is the one a phone shows.
+    `absent` is what the site holds where the document says nothing; what is `needed` must be given to register one.
+    `keyboard` is the one a phone shows.
     """
 
     name: str
@@ -61,6 +63,7 @@ class SiteField:
     listed: bool = False
     asked_of: AskedOf = "nobody"
     absent: Any = None
+    needed: bool = False
     width: int = 14
     keyboard: str = "text"
 
@@ -94,6 +97,7 @@ FIELDS: tuple[SiteField, ...] = (
         blank=False,
         listed=True,
         asked_of="every_site",
+        needed=True,
         width=34,
     ),
     _part(
@@ -102,6 +106,7 @@ FIELDS: tuple[SiteField, ...] = (
         heading=Wording("区划代码", "Division code"),
         kept_by="county",
         listed=True,
+        needed=True,
         width=16,
     ),
     _part(
@@ -117,6 +122,7 @@ FIELDS: tuple[SiteField, ...] = (
         also=("状态",),
         listed=True,
         asked_of="every_site",
+        needed=True,
     ),
     _part("location", Wording("位置", "Location"), asked_of="every_site"),
     _text("address", Wording("地址", "Address"), listed=True, asked_of="every_site", width=28),
@@ -151,9 +157,37 @@ FIELDS: tuple[SiteField, ...] = (
 FIELD: Mapping[str, SiteField] = {field.key: field for field in FIELDS}
 """The fields by their keys in a document."""
 
+ROWS: Mapping[str, tuple[FactKind, ...]] = {
+    STAFF: (
+        FactKind("role", "choice", Wording("岗位", "Role")),
+        FactKind("employment", "choice", Wording("专兼职", "Employment"), items=EMPLOYMENTS),
+        FactKind("from", "date", Wording("到岗日期", "In post from")),
+        FactKind("to", "date", Wording("离岗日期", "In post until")),
+        FactKind("name", "text", Wording("姓名（内部）", "Name (inside only)"), longest=LONGEST_NAME),
+        FactKind("phone", "text", Wording("个人电话（内部）", "Own telephone (inside only)"), longest=60),
+        FactKind("public", "boolean", Wording("本人同意公开", "Agrees to being public")),
+    ),
+    TRAININGS: (
+        FactKind("topic", "choice", Wording("培训内容", "Topic")),
+        FactKind("date", "date", Wording("日期", "Date")),
+    ),
+    "waivers": (
+        FactKind("clause", "choice", Wording("条款", "Clause")),
+        FactKind("until", "date", Wording("豁免至", "Waived until")),
+        FactKind("reason", "text", Wording("理由", "Reason")),
+    ),
+    "history": (
+        FactKind("field", "choice", Wording("项目", "Field"), items={k: FIELD[k].label for k in get_args(Dated)}),
+        FactKind("value", "text", Wording("原来的值", "Former value")),
+        FactKind("from", "date", Wording("起", "From")),
+        FactKind("to", "date", Wording("止", "To")),
+    ),
+}
+"""What one row of each list holds, by key. Choices without items are codes of the programme: roles, topics, clauses."""
+_ONLY_WHERE_GIVEN = frozenset({"name", "phone", "public"})
+
 _ROWS = "a row a site has no place for lists; an import leaves them as they are"
 _REPORTS = "the import itself is the report: who brings a value in answers for it"
-_HISTORY = "kept by the program: it follows from the changes"
 _NOT_ASKED = "kept by the county office or the program; the form is for those who fill in a site"
 LEFT_OUT: Mapping[Format, Mapping[str, str]] = {
     "json": {},
@@ -163,15 +197,26 @@ LEFT_OUT: Mapping[Format, Mapping[str, str]] = {
         **dict.fromkeys(("equipment", "staff", TRAININGS, "metrics", "waivers", "history"), _ROWS),
         "reports": _ROWS,
     },
-    "workbook": {
-        "waivers": "granted one by one with their reasons, never in a list that goes round the townships",
-        "history": _HISTORY,
-        "reports": _REPORTS,
-    },
+    "workbook": {"reports": _REPORTS},
     "form": {field.key: _NOT_ASKED for field in FIELDS if field.kept_by != "site"} | {"reports": _REPORTS},
     "public": {field.key: "stays inside" for field in FIELDS if not field.public},
 }
 """What each format does not carry of a site, by key, and why. All else goes out and comes back."""
+
+
+def keys_of_row(key: str) -> tuple[str, ...]:
+    """The keys that a row of a list may have."""
+    return tuple(kind.code for kind in ROWS[key])
+
+
+def row_of(key: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of a list as documents have it: in order, without a name, telephone or consent that nobody gave.
+
+    >>> row_of("staff", {"role": "r", "employment": "full_time", "from": None, "to": None, "name": "", "public": None})
+    {'role': 'r', 'employment': 'full_time', 'from': None, 'to': None}
+    """
+    every = ((code, values.get(code)) for code in keys_of_row(key))
+    return {code: value for code, value in every if value or code not in _ONLY_WHERE_GIVEN}
 
 
 def carried(form: Format) -> tuple[SiteField, ...]:

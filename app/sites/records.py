@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Literal, cast
+from typing import Any, cast, get_args
 
 from app.sites.entry import LONGEST_NAME, Entry, printable
 from app.sites.facts import read_fact
-from app.sites.site import Employment, FactValue, FormerValue, Person, Report, Training, Waiver
+from app.sites.fields import keys_of_row
+from app.sites.site import Dated, Employment, FactValue, FormerValue, Person, Report, Training, Waiver
 from app.sites.vocabulary import COLLECTIONS, EMPLOYMENTS, EntryRules, MetricKind, SiteKind
 from app.units import Grain, Period
 from app.wording import Wording
@@ -72,7 +73,7 @@ def _read_person(entry: Entry, value: object, path: str, rule: EntryRules) -> Pe
     given = entry.mapping(value, path)
     if given is None:
         return None
-    entry.unknown_keys(given, ("role", "employment", "from", "to", "name", "phone", "public"), path)
+    entry.unknown_keys(given, keys_of_row("staff"), path)
     given = {key: v for key, v in given.items() if v is not None}
     for key in ("role", "employment"):
         if key not in given:
@@ -102,7 +103,7 @@ def read_trainings(entry: Entry, value: object, rule: EntryRules) -> tuple[Train
         given = entry.mapping(row, path)
         if given is None:
             continue
-        entry.unknown_keys(given, ("topic", "date"), path)
+        entry.unknown_keys(given, keys_of_row("trainings_held"), path)
         topic = entry.one_of(given.get("topic"), f"{path}.topic", rule.vocabulary.trainings)
         day = entry.day(given.get("date"), f"{path}.date", latest=rule.today)
         if topic is not None and day is not None:
@@ -155,7 +156,7 @@ def read_waivers(entry: Entry, value: object, rule: EntryRules, kind: SiteKind |
         given = entry.mapping(row, path)
         if given is None:
             continue
-        entry.unknown_keys(given, ("clause", "reason", "until"), path)
+        entry.unknown_keys(given, keys_of_row("waivers"), path)
         clause = entry.one_of(given.get("clause"), f"{path}.clause", rule.waivable)
         reason = entry.text(given.get("reason"), f"{path}.reason")
         until = entry.day(given.get("until"), f"{path}.until")
@@ -189,8 +190,8 @@ def read_history(entry: Entry, value: object, kind: SiteKind | None) -> tuple[Fo
         given = entry.mapping(row, path)
         if given is None:
             continue
-        entry.unknown_keys(given, ("field", "value", "from", "to"), path)
-        field = entry.one_of(given.get("field"), f"{path}.field", ("parent", "tier", "name"))
+        entry.unknown_keys(given, keys_of_row("history"), path)
+        field = entry.one_of(given.get("field"), f"{path}.field", get_args(Dated))
         start = entry.day(given["from"], f"{path}.from") if given.get("from") is not None else None
         end = entry.day(given.get("to"), f"{path}.to")
         if start is not None and end is not None and end < start:
@@ -201,7 +202,7 @@ def read_history(entry: Entry, value: object, kind: SiteKind | None) -> tuple[Fo
         elif text is not None or field == "name":
             text = entry.text(text, f"{path}.value", longest=LONGEST_NAME)
         if field is not None and end is not None:
-            former.append(FormerValue(cast(Literal["parent", "tier", "name"], field), text, start, end))
+            former.append(FormerValue(cast(Dated, field), text, start, end))
     return tuple(former)
 
 

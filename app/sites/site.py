@@ -22,6 +22,8 @@ SpecialDays = Mapping[str, tuple[Span, ...]]
 """Spans on single days (``2026-10-01``) that differ from the week's; no span means closed that day."""
 FactValue = bool | int | Decimal | str | date | frozenset[str] | WeeklyHours | SpecialDays
 SourceCrs = Literal["wgs84", "gcj02", "bd09"]
+Dated = Literal["parent", "tier", "name"]
+"""Fields whose former values are kept with the days on which they held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class FormerValue:
     The site itself holds today's value; the latest hierarchy is never used for a past date.
     """
 
-    field: Literal["parent", "tier", "name"]
+    field: Dated
     value: str | None
     start: date | None
     end: date
@@ -124,7 +126,7 @@ class Site:
     reports: Mapping[str, Report] = field(default_factory=dict)
     sample: bool = False
 
-    def on(self, day: date, field_name: Literal["parent", "tier", "name"]) -> str | None:
+    def on(self, day: date, field_name: Dated) -> str | None:
         """What parent, tier or name was on `day`: a former value that covers the day, else today's."""
         for former in self.history:
             if former.field == field_name and (former.start is None or former.start <= day) and day <= former.end:

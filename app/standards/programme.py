@@ -282,6 +282,11 @@ class Programme(PackModel):
         return {c.id: c for c in self.clauses}
 
     @cached_property
+    def sums_set(self) -> dict[str, Decimal]:
+        """The sums that the county has set for all sites, by the fact they stand for."""
+        return {code: value for code, value in self.parameters.model_dump().items() if value is not None}
+
+    @cached_property
     def entry_rules(self) -> EntryRules:
         """What documents of this programme must satisfy before they are judged."""
         return EntryRules(

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.compliance.columns import MET, NOT_MET, judge_columns
 from app.compliance.judge import judge
+from app.compliance.network_table import NetworkTable
+from app.compliance.verdicts import SiteVerdict
 from app.exchange.strict_json import load_json
 from app.sites.document import read_site
 from app.sites.site import Site
@@ -46,11 +47,24 @@ def random_sites(seeds: Seeds, seed: int, count: int) -> list[Site]:
 def assert_alike(sites: list[Site], seeds: Seeds, as_of: date) -> None:
     for slug, programme in seeds.programmes.items():
         own = [site for site in sites if site.programme == slug]
-        matrix = judge_columns(own, programme, seeds.divisions, as_of)
+        table = NetworkTable.of(own, programme, seeds.divisions, as_of)
         singly = [judge(site, programme, seeds.divisions, as_of) for site in own]
-        assert [matrix.row(i) for i in range(len(own))] == [verdict.by_clause() for verdict in singly]
-        assert matrix.statuses() == tuple(verdict.status for verdict in singly)
-        assert matrix.counts(MET).tolist() == [verdict.count("met") for verdict in singly]
+        assert_says(table, singly)
+
+
+def assert_says(table: NetworkTable, singly: list[SiteVerdict]) -> None:
+    """The table has the verdicts of judging one by one, however it is asked."""
+    assert [table.verdicts(verdict.site_code) for verdict in singly] == [verdict.by_clause() for verdict in singly]
+    standings = {
+        v.site_code: (v.status, *(v.count(word) for word in ("met", "not_met", "unknown", "waived"))) for v in singly
+    }
+    assert {site.code: tuple(standing) for site, standing in table.standings()} == standings
+    assert {code: tuple(table.standing(code)) for code in standings} == standings
+    by_clause = {clause: [0, 0, 0, 0] for clause in table.counts()}
+    for verdict in singly:
+        for clause, word in verdict.by_clause().items():
+            by_clause[clause][("met", "not_met", "unknown", "waived").index(word)] += 1
+    assert {clause: list(counts) for clause, counts in table.counts().items()} == by_clause
 
 
 @given(seed=st.integers(0, 2**32), as_of=st.sampled_from(DAYS))
@@ -62,19 +76,19 @@ def test_columns_and_single_verdicts_agree_on_two_thousand_sites(seeds: Seeds) -
     assert_alike(random_sites(seeds, 20261122, 2000), seeds, DAYS[0])
 
 
-def test_no_sites_make_an_empty_matrix(seeds: Seeds) -> None:
-    matrix = judge_columns([], seeds.programmes["qu-2023"], seeds.divisions, DAYS[0])
-    assert matrix.statuses() == ()
+def test_no_sites_make_an_empty_table(seeds: Seeds) -> None:
+    table = NetworkTable.of([], seeds.programmes["qu-2023"], seeds.divisions, DAYS[0])
+    assert list(table.standings()) == []
+    assert set(table.counts().values()) == {(0, 0, 0, 0)}
 
 
 @pytest.mark.parametrize(
-    ("area", "answer"), [("14.99999999999999999999", NOT_MET), ("15", MET), ("15.00000000000000000001", MET)]
+    ("area", "answer"), [("14.99999999999999999999", "not_met"), ("15", "met"), ("15.00000000000000000001", "met")]
 )
-def test_columns_decide_a_hair_s_breadth_exactly(seeds: Seeds, area: str, answer: int) -> None:
+def test_columns_decide_a_hair_s_breadth_exactly(seeds: Seeds, area: str, answer: str) -> None:
     site = Site("A", "qu-2023", "service_station", "township_basic", facts={"area_m2": Decimal(area)})
-    matrix = judge_columns([site], seeds.programmes["qu-2023"], seeds.divisions, DAYS[0])
-    column = [clause.id for clause in matrix.clauses].index("station.area_basic")
-    assert matrix.verdicts[0, column] == answer
+    table = NetworkTable.of([site], seeds.programmes["qu-2023"], seeds.divisions, DAYS[0])
+    assert table.verdicts("A")["station.area_basic"] == answer
 
 
 def test_a_site_is_judged_by_the_tier_it_had_on_the_day(seeds: Seeds) -> None:

@@ -1,18 +1,28 @@
-"""Which sheets and columns a workbook has: derived from the packs, so that a new kind needs no code."""
+"""Which sheets and columns a workbook has: derived from a site's fields and the packs, so that a new one needs no code.
+
+Whatever the record holds has its column: what is asked always, all else where somebody reported it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import assert_never
 
-from app.sites.vocabulary import EMPLOYMENTS, STATUSES, WEEKDAYS, FactKind
-from app.standards.form import form_for
+from app.sites.facts import shape_of, value_type
+from app.sites.fields import FIELD, ROWS, SiteField, carried
+from app.sites.vocabulary import STAFF, TRAININGS, WEEKDAYS, FactKind
+from app.standards.asked import asked_of_kind, periods_shown
 from app.standards.programme import Programme
-from app.units import Grain, Period, last_full_months, last_full_years
+from app.units import Grain
 
 GUIDE = "说明"
-ROSTER, INVENTORY, TRAININGS = "人员名册", "设施设备", "培训"
+INVENTORY = "设施设备"
+LISTS: Mapping[str, str] = {STAFF: "人员名册", TRAININGS: "培训", "waivers": "豁免", "history": "沿革"}
+"""The sheets of lists by key of the document: a row of the sheet is a row of a site's list."""
+ONLY_WHERE_ANY = frozenset({"waivers", "history"})
+"""Lists that have a sheet only where a site has one: the county keeps them, and few sites have any."""
 FIGURES: Mapping[Grain, str] = {
     "month": "月度数据",
     "quarter": "季度数据",
@@ -24,14 +34,15 @@ YES, NO = "是", "否"
 HAVE, HAVE_NOT = "有", "无"
 CLEAR, NONE = "清除", "无"
 CRS = {"wgs84": "GPS/CGCS2000", "gcj02": "高德/腾讯", "bd09": "百度"}
-ALWAYS = ("opening_hours", "special_days")
-MONTHS, YEARS = 12, 3
 LONGEST_SHEET_NAME = 31
+_LEADING = ("code", "name")
+"""The columns that stay in view."""
+_REQUIRED_IN_ROWS = frozenset({"role", "employment", "topic", "date", "clause", "until", "reason", "field"})
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `code` is its name for the program; `choices` its drop-down, label by code; `kind` the fact's."""
+    """One column. `code` is its name for the program; `choices` its drop-down, label by code; `kind` what it holds."""
 
     code: str
     header: str
@@ -52,15 +63,22 @@ class KindSheet:
     columns: tuple[Column, ...]
 
 
-def kind_sheets(programmes: Mapping[str, Programme], day: date) -> list[KindSheet]:
-    """A sheet for every kind of every programme; a name that two share is told apart by the programme."""
+def kind_sheets(
+    programmes: Mapping[str, Programme], day: date, reported: Collection[str] | None = None
+) -> list[KindSheet]:
+    """A sheet for every kind of every programme; a name that two share is told apart by the programme.
+
+    `reported` are the keys and the codes of facts that some site has reported; with None the sheets have every column
+    that there can be.
+    """
     sheets: list[KindSheet] = []
     taken: set[str] = set()
     for slug, programme in programmes.items():
+        known = {*FIELD, *programme.vocabulary.facts} if reported is None else reported
         for kind in programme.kinds:
             name = _sheet_name(kind.label.zh, taken, programme.short_title.zh)
             taken.add(name)
-            sheets.append(KindSheet(name, slug, kind.code, tuple(_columns(programme, kind.code, day))))
+            sheets.append(KindSheet(name, slug, kind.code, tuple(_columns(programme, kind.code, day, known))))
     return sheets
 
 
@@ -71,63 +89,101 @@ def _sheet_name(label: str, taken: set[str], programme: str) -> str:
     return f"{plain[: LONGEST_SHEET_NAME - len(programme) - 2]}（{programme}）"
 
 
-def _columns(programme: Programme, kind: str, day: date) -> Iterator[Column]:
-    definition = programme.kinds_by_code[kind]
-    tiers = {tier.code: tier.label.zh for tier in definition.tiers}
-    yield Column("code", "编码", required=True, locked=True, width=16)
+def _columns(programme: Programme, kind: str, day: date, reported: Collection[str]) -> Iterator[Column]:
+    asked = asked_of_kind(programme, kind, None, day, reported)
+    shown = [f for f in carried("workbook") if f in asked.fields or f.kept_by == "county" or f.key in reported]
+    fields = {f.key: f for f in shown} | {"code": FIELD["code"]}
+    yield from _field_columns(fields["code"], programme, kind)
     yield Column("version", "版本", locked=True, width=7)
-    yield Column("name", "名称", required=True, width=34)
-    yield Column("tier", "层级", tiers, required=len(tiers) > 1, width=16)
-    yield Column("division", "区划代码", required=True, width=16)
-    yield Column("parent", "上级站点编码", width=16)
-    yield Column("status", "运行状态", {code: label.zh for code, label in STATUSES.items()}, required=True)
-    yield Column("location.lon", "经度")
-    yield Column("location.lat", "纬度")
-    yield Column("location.crs", "坐标系", CRS)
-    yield Column("address", "地址", width=28)
-    yield Column("phone", "对外电话")
-    if definition.remote:
-        yield Column("host_city", "所驻城市")
-    form = form_for(programme, kind, None, day)
-    asked = {question.code: question.items for questions in form.sections.values() for question in questions}
-    for code in dict.fromkeys((*asked, *ALWAYS)):
-        fact = programme.vocabulary.facts.get(code)
-        if fact is not None:
-            yield from _fact_columns(fact)
+    for key in (*_LEADING[1:], *(key for key in fields if key not in _LEADING)):
+        yield from _field_columns(fields[key], programme, kind)
+    for fact in asked.facts():
+        if fact.kind is not None:
+            unit = f"（{fact.kind.unit.zh}）" if fact.kind.unit else ""
+            yield from _value_columns(f"facts.{fact.code}", fact.kind.label.zh + unit, fact.kind)
 
 
-def _fact_columns(fact: FactKind) -> Iterator[Column]:
-    unit = f"（{fact.unit.zh}）" if fact.unit else ""
-    header, code = fact.label.zh + unit, f"facts.{fact.code}"
-    match fact.type:
-        case "set":
-            for item, label in fact.items.items():
-                yield Column(f"{code}[{item}]", f"{fact.label.zh}：{label.zh}", {HAVE: HAVE, HAVE_NOT: HAVE_NOT}, fact)
-        case "hours":
-            for weekday, label in WEEKDAYS.items():
-                yield Column(f"{code}[{weekday}]", f"{fact.label.zh}：{label.zh}", kind=fact, width=24)
-        case "boolean":
-            yield Column(code, header, {YES: YES, NO: NO}, fact)
-        case "choice":
-            yield Column(code, header, {item: label.zh for item, label in fact.items.items()}, fact, width=18)
+def _field_columns(field: SiteField, programme: Programme, kind: str) -> Iterator[Column]:
+    header = (field.heading or field.label).zh
+    if field.value is not None:
+        yield from _value_columns(field.key, header, field.value, required=field.needed, width=field.width)
+        return
+    part = field.part
+    match part:
+        case "code":
+            yield Column(field.key, header, required=True, locked=True, width=field.width)
+        case "tier":
+            tiers = {tier.code: tier.label.zh for tier in programme.kinds_by_code[kind].tiers}
+            yield Column(field.key, header, tiers, required=len(tiers) > 1, width=field.width)
+        case "division" | "parent":
+            yield Column(field.key, header, required=field.needed, width=field.width)
+        case "location":
+            yield Column("location.lon", "经度")
+            yield Column("location.lat", "纬度")
+            yield Column("location.crs", "坐标系", CRS)
+        case "programme" | "kind":
+            return  # which sheet it is says so
+        case "facts" | "equipment" | "staff" | "trainings" | "metrics" | "waivers" | "history" | "reports":
+            return  # they have columns, or a sheet, of their own
+        case None:
+            raise ValueError(f"{field.name} holds neither a value nor a part")
         case _:
-            yield Column(code, header, kind=fact, width=20 if fact.type in ("text", "special_days") else 12)
+            assert_never(part)
 
 
-ROSTER_KEYS = ("role", "employment", "from", "to", "name", "phone", "public")
-EMPLOYMENT_LABELS = {code: label.zh for code, label in EMPLOYMENTS.items()}
+def _value_columns(
+    code: str, header: str, kind: FactKind, *, required: bool = False, width: int | None = None
+) -> Iterator[Column]:
+    width = width or value_type(kind.type).width
+    shape = shape_of(kind)
+    match shape:
+        case "codes":
+            for item, label in kind.items.items():
+                yield Column(f"{code}[{item}]", f"{header}：{label.zh}", {HAVE: HAVE, HAVE_NOT: HAVE_NOT}, kind)
+        case "week":
+            for weekday, label in WEEKDAYS.items():
+                yield Column(f"{code}[{weekday}]", f"{header}：{label.zh}", kind=kind, width=width)
+        case "truth":
+            yield Column(code, header, {YES: YES, NO: NO}, kind, required, width=width)
+        case "code":
+            labels = {item: label.zh for item, label in kind.items.items()}
+            yield Column(code, header, labels, kind, required, width=width)
+        case "number" | "text" | "days":
+            yield Column(code, header, kind=kind, required=required, width=width)
+        case _:
+            assert_never(shape)
 
 
-def periods_of(grain: Grain, day: date) -> tuple[Period, ...]:
-    """The periods that the sheet of a grain has columns for, oldest first."""
-    match grain:
-        case "month":
-            return (*last_full_months(day, MONTHS), Period.month(day.year, day.month))
-        case "year":
-            return (*last_full_years(day, YEARS), Period.year(day.year))
-        case "half":
-            return tuple(Period.parse(f"{year}-H{half}") for year in (day.year - 1, day.year) for half in (1, 2))
-        case "quarter":
-            return tuple(Period.parse(f"{year}-Q{part}") for year in (day.year - 1, day.year) for part in (1, 2, 3, 4))
-        case "cumulative":
-            return (Period.parse("cumulative"),)
+def list_columns(key: str, programmes: Iterable[Programme]) -> tuple[Column, ...]:
+    """The columns of a list's sheet. The first after the site's code may say that the site has none."""
+    columns = [Column("code", "站点编码", required=True, width=16)]
+    for kind in ROWS[key]:
+        labels = {code: label for p in programmes for code, label in row_choices(kind, p).items()}
+        if len(columns) == 1:
+            labels |= {NONE: NONE}
+        width = 26 if kind.code in ("topic", "clause") else value_type(kind.type).width
+        required = kind.code in _REQUIRED_IN_ROWS
+        columns.append(Column(kind.code, kind.label.zh, labels, kind, required, width=width))
+    return tuple(columns)
+
+
+def row_choices(kind: FactKind, programme: Programme) -> Mapping[str, str]:
+    """What a cell of a list's row offers, label by code; empty where it holds no code."""
+    if shape_of(kind) == "truth":
+        return {YES: YES, NO: NO}
+    vocabulary = programme.vocabulary
+    match kind.code:
+        case "role":
+            return {code: label.zh for code, label in vocabulary.roles.items()}
+        case "topic":
+            return {code: label.zh for code, label in vocabulary.trainings.items()}
+        case "clause":
+            return {clause.id: f"{clause.title.zh}（{clause.id}）" for clause in programme.clauses}
+        case _:
+            return {code: label.zh for code, label in kind.items.items()}
+
+
+def periods_with(grain: Grain, day: date, reported: Iterable[str]) -> tuple[str, ...]:
+    """The periods that the sheet of a grain has columns for: those asked for, and before them all others reported."""
+    shown = [period.text for period in periods_shown(grain, day)]
+    return (*sorted(set(reported) - set(shown)), *shown)

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, assert_never
 
 from app.errors import Fault
 from app.exchange.workbook.child import Sheets
 from app.exchange.workbook.layout import (
     CLEAR,
     CRS,
-    EMPLOYMENT_LABELS,
     FIGURES,
     GUIDE,
     HAVE,
     INVENTORY,
+    LISTS,
     NO,
     NONE,
-    ROSTER,
-    TRAININGS,
     YES,
     Column,
     KindSheet,
     kind_sheets,
+    row_choices,
 )
 from app.exchange.workbook.site_cells import (
     Cell,
@@ -34,20 +32,20 @@ from app.exchange.workbook.site_cells import (
     at,
     broken,
     code_of,
-    day_in,
     not_offered,
     number_in,
     text_in,
 )
 from app.sites.entry import printable
-from app.sites.typed import typed_day, typed_number, typed_spans
-from app.sites.vocabulary import WEEKDAYS
+from app.sites.facts import shape_of, value_type
+from app.sites.fields import ROWS, row_of
+from app.sites.typed import typed_number, typed_spans
+from app.sites.vocabulary import FactKind
 from app.standards.programme import Programme
 from app.wording import Wording
 
 FIRST_ROW = 2
 _HIDDEN = "选项"
-_SPECIAL = re.compile(r"\s*[;；]\s*")
 _UNKNOWN_CODE = Wording("没有此站点；新站点请填在其类别的工作表中", "there is no such site on the sheets of kinds")
 
 
@@ -68,13 +66,12 @@ def read_workbook(sheets: Sheets, programmes: Mapping[str, Programme], day: date
             reader.broken(name, rows)
         if name in layouts:
             reader.kind(layouts[name], rows)
+    lists = {name: key for key, name in LISTS.items()}
     for name, rows in sheets.items():
-        if name == ROSTER:
-            reader.roster(rows)
+        if name in lists:
+            reader.list(name, lists[name], rows)
         elif name == INVENTORY:
             reader.inventory(rows)
-        elif name == TRAININGS:
-            reader.trainings(rows)
         elif name in FIGURES.values():
             reader.figures(name, rows)
         elif name not in layouts and name not in (GUIDE, _HIDDEN):
@@ -145,6 +142,7 @@ class _Reader:
         site.place("code", here)
         site.place("version", Cell(layout.name, number, codes.get("version", codes.get("code", 0))))
         grouped: dict[str, dict[str, tuple[str, Cell]]] = {}
+        kinds: dict[str, FactKind] = {}
         location: dict[str, tuple[Any, Cell]] = {}
         for name, place in codes.items():
             column, cell = columns.get(name), Cell(layout.name, number, place)
@@ -153,19 +151,20 @@ class _Reader:
                 continue
             if name.startswith("location."):
                 location[name.removeprefix("location.")] = (value, cell)
-            elif "[" in name:
+            elif "[" in name and column.kind is not None:
                 item, _, part = name.partition("[")
                 text, part = text_in(value).strip(), part.removesuffix("]")
                 if column.choices and text not in (*column.choices, CLEAR):
                     self.faults.append(not_offered(cell, text, column.choices.values()))
                 grouped.setdefault(item, {})[part] = (text, cell)
+                kinds[item] = column.kind
                 site.place(f"{item}.{part}", cell)
             else:
-                site.say(name, _value(column, value), cell)
+                site.say(name, _said(column, value), cell)
                 site.place(name, cell, column.choices.values(), text_in(value))
         self._location(site, location)
         for item, parts in grouped.items():
-            site.say(item, _grouped(parts), next(iter(parts.values()))[1])
+            site.say(item, _grouped(kinds[item], parts), next(iter(parts.values()))[1])
 
     def _twice(self, zh: str, en: str, first: Cell, again: Cell) -> None:
         """Two rows for one thing: neither is taken for the right one."""
@@ -188,7 +187,7 @@ class _Reader:
             value["crs"] = systems.get(text_in(parts["crs"][0]), text_in(parts["crs"][0]))
         site.say("location", value, cell)
 
-    def _listed(self, name: str, rows: Sequence[Sequence[Any]]) -> Iterator[Row]:
+    def _listed(self, name: str, lead: str, rows: Sequence[Sequence[Any]]) -> Iterator[Row]:
         """The rows of a list with the site each belongs to. A row of none beside others contradicts them."""
         codes = self._codes(name, rows)
         first: dict[str, Row] = {}
@@ -202,11 +201,11 @@ class _Reader:
             if site is None:
                 self.faults.append((cell, Fault(str(cell), "unknown_code", _UNKNOWN_CODE)))
                 continue
-            row = Row(site, values, places, cell)
+            row = Row(site, lead, values, places, cell)
             before = first.setdefault(site.code, row)
             if before is not row and (before.is_none or row.is_none):
                 for one, other in ((before, row), (row, before)):
-                    what = one.cell("role", "item", "topic")
+                    what = one.cell(lead)
                     said = f"“{NONE}”与另一行 {other.at} 矛盾", f"“{NONE}” contradicts the row at {other.at}"
                     self.fault(what, "contradiction", *said)
             yield row
@@ -216,30 +215,21 @@ class _Reader:
             row.site.say(item, empty, row.at)
         return row.site.items[item]
 
-    def roster(self, rows: Sequence[Sequence[Any]]) -> None:
-        employments = {label: code for code, label in EMPLOYMENT_LABELS.items()}
-        for row in self._listed(ROSTER, rows):
-            people, values = self._collected(row, "staff", []), row.values
+    def list(self, name: str, key: str, rows: Sequence[Sequence[Any]]) -> None:
+        """The rows of a list, each a row of its site's list."""
+        kinds = ROWS[key]
+        for row in self._listed(name, kinds[0].code, rows):
+            found = self._collected(row, key, [])
             if row.is_none:
                 continue
-            roles = self.programmes[row.site.programme].vocabulary.roles
-            how, public = text_in(values.get("employment")).strip(), text_in(values.get("public")).strip()
-            person: dict[str, Any] = {
-                "role": code_of(roles, values.get("role")),
-                "employment": employments.get(how, how),
-                "from": day_in(values.get("from")) or None,
-                "to": day_in(values.get("to")) or None,
-            }
-            person |= {key: text_in(values[key]) for key in ("name", "phone") if text_in(values.get(key))}
-            if public not in ("", NO):
-                person["public"] = True if public == YES else public
-            offered = {"role": [label.zh for label in roles.values()], "employment": employments, "public": (YES, NO)}
-            row.place(f"staff[{len(people)}]", offered)
-            people.append(person)
+            programme = self.programmes[row.site.programme]
+            offered = {kind.code: row_choices(kind, programme) for kind in kinds}
+            row.place(f"{key}[{len(found)}]", {code: labels.values() for code, labels in offered.items()})
+            found.append(row_of(key, {k.code: _value(k, offered[k.code], row.values.get(k.code)) for k in kinds}))
 
     def inventory(self, rows: Sequence[Sequence[Any]]) -> None:
         first: dict[tuple[str, str], Cell] = {}
-        for row in self._listed(INVENTORY, rows):
+        for row in self._listed(INVENTORY, "item", rows):
             found = self._collected(row, "equipment", {})
             if row.is_none:
                 continue
@@ -256,15 +246,6 @@ class _Reader:
             count = found[item] = number_in(row.values.get("count"))
             if item not in known and not isinstance(count, int):
                 self.fault(row.cell("count"), "wrong_type", "应为数字", "must be a number")
-
-    def trainings(self, rows: Sequence[Sequence[Any]]) -> None:
-        for row in self._listed(TRAININGS, rows):
-            found = self._collected(row, "trainings_held", [])
-            if row.is_none:
-                continue
-            known = self.programmes[row.site.programme].vocabulary.trainings
-            row.place(f"trainings_held[{len(found)}]", {"topic": [label.zh for label in known.values()]})
-            found.append({"topic": code_of(known, row.values.get("topic")), "date": day_in(row.values.get("date"))})
 
     def figures(self, name: str, rows: Sequence[Sequence[Any]]) -> None:
         codes = self._codes(name, rows)
@@ -295,42 +276,48 @@ class _Reader:
                 site.place(f"{item}.period", Cell(name, 1, codes[period]))
 
 
-def _value(column: Column, value: Any) -> Any:
-    """What one cell of a kind's sheet says."""
+def _said(column: Column, value: Any) -> Any:
+    """What one cell of a kind's sheet says; None takes away."""
     text = text_in(value)
     if text.strip() == CLEAR:
         return None
     if column.kind is None:
-        known = {label: code for code, label in column.choices.items()}
-        return known.get(text.strip(), text)
-    match column.kind.type:
-        case "boolean":
+        return _code_in(column.choices, text)
+    return _value(column.kind, column.choices, value)
+
+
+def _value(kind: FactKind, labels: Mapping[str, str], value: Any) -> Any:
+    """A cell as a value of this kind; as it is where it is none, for entry to refuse. None for an empty cell."""
+    text = text_in(value)
+    if not text:
+        return None
+    shape = shape_of(kind)
+    match shape:
+        case "truth":
             return {YES: True, NO: False}.get(text.strip(), text)
-        case "choice":
-            return {label: code for code, label in column.choices.items()}.get(text.strip(), text)
-        case "number" | "integer":
+        case "code":
+            return _code_in(labels, text)
+        case "number":
             return number_in(value)
-        case "date":
-            return day_in(value)
-        case "special_days":
-            return _special_days(text)
+        case "text" | "days":
+            return value_type(kind.type).typed(text)
+        case "codes" | "week":
+            return text  # they have a column for each of their parts
         case _:
-            return text
+            assert_never(shape)
 
 
-def _grouped(parts: Mapping[str, tuple[str, Cell]]) -> Any:
+def _code_in(labels: Mapping[str, str], text: str) -> str:
+    """The code of a label of the drop-down; the text as it is where it is none."""
+    known = {label: code for code, label in labels.items()}
+    plain = text.strip()
+    return plain if plain in labels else known.get(plain, text)
+
+
+def _grouped(kind: FactKind, parts: Mapping[str, tuple[str, Cell]]) -> Any:
     """A set or a week from its columns. A part left blank is not in the set, or closed that day."""
     if any(text.strip() == CLEAR for text, _ in parts.values()):
         return None
-    if set(parts) <= set(WEEKDAYS):
+    if shape_of(kind) == "week":
         return {day: typed_spans(text) for day, (text, _) in parts.items()}
     return sorted(item for item, (text, _) in parts.items() if text.strip() == HAVE)
-
-
-def _special_days(text: str) -> dict[str, list[list[str]]]:
-    days = {}
-    for part in _SPECIAL.split(text.strip()):
-        day, _, hours = part.partition(" ")
-        if day:
-            days[typed_day(day)] = [] if hours.strip() in ("", "不开放") else typed_spans(hours)
-    return dict(sorted(days.items()))

@@ -10,7 +10,7 @@ from typing import Any
 from app.errors import Fault
 from app.exchange.workbook.layout import NONE
 from app.sites.entry import printable
-from app.sites.typed import typed_day, typed_number
+from app.sites.typed import typed_number
 from app.wording import Wording
 
 
@@ -66,9 +66,13 @@ class SiteCells:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a list with the site it belongs to: its values and their cells by the codes of the columns."""
+    """One row of a list with the site it belongs to: its values and their cells by the codes of the columns.
+
+    `lead` is the column that says what the row is about, or that the site has none.
+    """
 
     site: SiteCells
+    lead: str
     values: Mapping[str, Any]
     cells: Mapping[str, Cell]
     at: Cell
@@ -76,7 +80,7 @@ class Row:
     @property
     def is_none(self) -> bool:
         """Whether the row says that the site has none."""
-        return any(text_in(self.values.get(code)).strip() == NONE for code in ("role", "item", "topic"))
+        return text_in(self.values.get(self.lead)).strip() == NONE
 
     def cell(self, *codes: str) -> Cell:
         """The cell of the first of these columns that there is."""
@@ -142,11 +146,6 @@ def number_in(value: Any) -> Any:
         number = Decimal(repr(value))
         return int(number) if number == number.to_integral_value() else number
     return typed_number(text_in(value).strip())
-
-
-def day_in(value: Any) -> str:
-    """A cell as a date; as it is where it is none."""
-    return typed_day(text_in(value).strip())
 
 
 def code_of(labels: Mapping[str, Wording], value: Any) -> str:

@@ -4,31 +4,34 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, assert_never
 
 import xlsxwriter
 
 from app.exchange.workbook.layout import (
-    EMPLOYMENT_LABELS,
     FIGURES,
     GUIDE,
     HAVE,
     HAVE_NOT,
     INVENTORY,
+    LISTS,
     NO,
     NONE,
-    ROSTER,
-    TRAININGS,
+    ONLY_WHERE_ANY,
     YES,
     Column,
     KindSheet,
     kind_sheets,
-    periods_of,
+    list_columns,
+    periods_with,
 )
-from app.sites.typed import spans_text
-from app.standards.form import form_for
+from app.sites.facts import shape_of
+from app.sites.typed import spans_text, special_days_text
+from app.sites.vocabulary import EQUIPMENT, STAFF, FactKind
+from app.standards.asked import asked_of_kind
 from app.standards.programme import Programme
 from app.units import Grain
 
@@ -103,10 +106,12 @@ class _Writer:
         for sheet in kind_sheets(self.programmes, self.day):
             own = [(d, v) for d, v in self.records if (d["programme"], d["kind"]) == (sheet.programme, sheet.kind)]
             if own:
-                self._kind(sheet, own)
-        self._roster()
+                self._kind(self._shown(sheet, own), own)
+        self._list(STAFF)
         self._inventory()
-        self._trainings()
+        for key in LISTS:
+            if key != STAFF and (key not in ONLY_WHERE_ANY or any(d.get(key) for d, _ in self.records)):
+                self._list(key)
         for grain in FIGURES:
             self._figures(grain)
         self.lists.hide()
@@ -190,37 +195,25 @@ class _Writer:
             for place, column in enumerate(layout.columns):
                 self._put(sheet, FIRST_ROW + number, place, _cell(document, version, column), locked=column.locked)
 
-    def _roster(self) -> None:
-        roles = {code: label.zh for p in self.programmes.values() for code, label in p.vocabulary.roles.items()}
-        columns = (
-            Column("code", "站点编码", required=True, width=16),
-            Column("role", "岗位", {**roles, NONE: NONE}, required=True, width=20),
-            Column("employment", "专兼职", EMPLOYMENT_LABELS, required=True),
-            Column("from", "到岗日期"),
-            Column("to", "离岗日期"),
-            Column("name", "姓名（内部）"),
-            Column("phone", "个人电话（内部）", width=16),
-            Column("public", "本人同意公开", {YES: YES, NO: NO}),
-        )
+    def _shown(self, sheet: KindSheet, records: Sequence[Record]) -> KindSheet:
+        """The sheet with the columns of what is asked for or somebody reported."""
+        reported = {key for document, _ in records for key in (*document, *document.get("facts", ()))}
+        every = kind_sheets({sheet.programme: self.programmes[sheet.programme]}, self.day, reported)
+        columns = next(one.columns for one in every if one.kind == sheet.kind)
+        return replace(sheet, columns=columns)
+
+    def _list(self, key: str) -> None:
+        columns = list_columns(key, self.programmes.values())
         rows: list[tuple[Any, ...]] = []
         for document, _ in self.records:
-            for person in document.get("staff", ()):
-                day = {key: _day(person.get(key)) for key in ("from", "to")}
-                rows.append(
-                    (
-                        document["code"],
-                        roles.get(person["role"], person["role"]),
-                        EMPLOYMENT_LABELS[person["employment"]],
-                        day["from"],
-                        day["to"],
-                        person.get("name"),
-                        person.get("phone"),
-                        YES if person.get("public") else None,
-                    )
+            for row in document.get(key, ()):
+                cells = (
+                    _value_cell(column, column.kind, row.get(column.code)) for column in columns[1:] if column.kind
                 )
-            if document.get("staff") == []:
+                rows.append((document["code"], *cells))
+            if document.get(key) == [] and key not in ONLY_WHERE_ANY:
                 rows.append((document["code"], NONE))
-        self._rows(ROSTER, columns, rows)
+        self._rows(LISTS[key], columns, rows)
 
     def _inventory(self) -> None:
         items = {code: label.zh for p in self.programmes.values() for code, label in p.vocabulary.equipment.items()}
@@ -232,29 +225,11 @@ class _Writer:
         rows: list[tuple[Any, ...]] = []
         for document, _ in self.records:
             rows += [
-                (document["code"], items.get(item, item), count)
-                for item, count in document.get("equipment", {}).items()
+                (document["code"], items.get(item, item), count) for item, count in document.get(EQUIPMENT, {}).items()
             ]
-            if document.get("equipment") == {}:
+            if document.get(EQUIPMENT) == {}:
                 rows.append((document["code"], NONE))
         self._rows(INVENTORY, columns, rows)
-
-    def _trainings(self) -> None:
-        topics = {code: label.zh for p in self.programmes.values() for code, label in p.vocabulary.trainings.items()}
-        columns = (
-            Column("code", "站点编码", required=True, width=16),
-            Column("topic", "培训内容", {**topics, NONE: NONE}, required=True, width=26),
-            Column("date", "日期", required=True),
-        )
-        rows: list[tuple[Any, ...]] = []
-        for document, _ in self.records:
-            rows += [
-                (document["code"], topics.get(t["topic"], t["topic"]), _day(t["date"]))
-                for t in document.get("trainings_held", ())
-            ]
-            if document.get("trainings_held") == []:
-                rows.append((document["code"], NONE))
-        self._rows(TRAININGS, columns, rows)
 
     def _rows(self, name: str, columns: Sequence[Column], rows: Sequence[tuple[Any, ...]]) -> None:
         sheet = self._start(name, columns, 1, len(rows))
@@ -267,25 +242,25 @@ class _Writer:
         rows: list[tuple[str, str, str, str, dict[str, Any]]] = []
         for document, _ in self.records:
             programme = self.programmes[document["programme"]]
-            form = form_for(programme, document["kind"], document["tier"], self.day)
             reported: dict[str, dict[str, Any]] = {}
             for row in document.get("metrics", ()):
                 reported.setdefault(row["metric"], {})[row["period"]] = row["value"]
-            for metric in dict.fromkeys((*(q.code for q in form.metrics), *reported)):
-                kind = programme.vocabulary.metrics[metric]
+            asked = asked_of_kind(programme, document["kind"], document["tier"], self.day, reported)
+            for metric in (*asked.metrics, *asked.other_metrics):
+                kind = metric.kind
                 if kind.grain == grain:
                     rows.append(
                         (
                             document["code"],
                             document.get("name", ""),
                             f"{kind.label.zh}（{kind.unit.zh}）",
-                            metric,
-                            reported.get(metric, {}),
+                            kind.code,
+                            reported.get(kind.code, {}),
                         )
                     )
         if not rows:
             return
-        periods = [period.text for period in periods_of(grain, self.day)]
+        periods = periods_with(grain, self.day, (period for *_, values in rows for period in values))
         fixed = (
             Column("code", "站点编码", required=True, locked=True, width=16),
             Column("site", "站点", locked=True, width=28),
@@ -312,29 +287,35 @@ def _cell(document: Mapping[str, Any], version: int, column: Column) -> Any:
     if head == "location":
         value = document.get("location", {}).get(rest)
         return column.choices.get(value, value) if rest == "crs" and value else value
-    if head != "facts":
-        value = document.get(column.code)
-        return column.choices.get(value, value) if value is not None and column.choices else value
-    name, _, item = rest.partition("[")
-    value = document.get("facts", {}).get(name)
-    if value is None or column.kind is None:
+    name, _, item = (rest if head == "facts" else column.code).partition("[")
+    value = (document.get("facts", {}) if head == "facts" else document).get(name)
+    if column.kind is None:
+        return column.choices.get(value, value) if value is not None else None
+    return _value_cell(column, column.kind, value, item.removesuffix("]"))
+
+
+def _value_cell(column: Column, kind: FactKind, value: Any, item: str = "") -> Any:
+    """A value of this kind as its cell has it; of a set or a week, the cell of one item."""
+    if value is None:
         return None
-    item = item.removesuffix("]")
-    match column.kind.type:
-        case "set":
+    shape = shape_of(kind)
+    match shape:
+        case "codes":
             return HAVE if item in value else HAVE_NOT
-        case "hours":
+        case "week":
             return spans_text(value.get(item, ()))
-        case "special_days":
-            return "; ".join(f"{day} {spans_text(spans) or '不开放'}" for day, spans in value.items())
-        case "boolean":
+        case "days":
+            return special_days_text(value)
+        case "truth":
             return YES if value else NO
-        case "choice":
+        case "code":
             return column.choices.get(value, value)
-        case "date":
-            return _day(value)
-        case _:
+        case "text":
+            return _day(value) if kind.type == "date" else value
+        case "number":
             return value
+        case _:
+            assert_never(shape)
 
 
 def _day(text: str | None) -> date | str | None:

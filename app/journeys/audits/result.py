@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.compliance.columns import MET, NOT_MET, UNKNOWN, WAIVED, ClauseMatrix
 from app.compliance.network_clause import NetworkVerdict
+from app.compliance.network_table import NetworkTable
 from app.compliance.progress import TargetProgress
 from app.compliance.verdicts import Status
 from app.journeys.coverage.circle import network_verdicts
@@ -162,7 +162,7 @@ async def _result(house: House, whole: Network, slug: str) -> ProgrammeResult:
         sites=members,
         statuses=_counted(members),
         groups=_groups(programme, members),
-        clauses=_clauses(whole.matrices[slug]),
+        clauses=_clauses(whole.tables[slug]),
         progress=await programme_progress(house, slug, whole.as_of),
         network_clauses=await network_verdicts(house, slug, whole.as_of),
         notes=whole.notes.get(slug, ()),
@@ -185,8 +185,8 @@ def _groups(programme: Programme, members: Sequence[NetworkSite]) -> tuple[Group
     return tuple(groups)
 
 
-def _clauses(matrix: ClauseMatrix) -> tuple[ClauseResult, ...]:
-    counts = [(matrix.verdicts == verdict).sum(axis=0).tolist() for verdict in (MET, NOT_MET, UNKNOWN, WAIVED)]
-    results = [ClauseResult(clause, *row) for clause, *row in zip(matrix.clauses, *counts, strict=True)]
+def _clauses(table: NetworkTable) -> tuple[ClauseResult, ...]:
+    clauses = table.programme.clauses_by_id
+    results = [ClauseResult(clauses[code], *counts) for code, counts in table.counts().items()]
     applied = [r for r in results if r.met + r.not_met + r.unknown + r.waived]
     return tuple(sorted(applied, key=lambda r: (-r.not_met, -r.unknown)))

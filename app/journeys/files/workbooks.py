@@ -30,12 +30,11 @@ from app.journeys.registry.register import Outcome, register
 from app.journeys.site_rights import target_of
 from app.sites.document import read_site
 from app.sites.edit import merged
-from app.sites.items import Difference, edit_of
+from app.sites.items import COUNTY_ONLY, RESERVED, Difference, edit_of
 from app.store.sites import StoredSite, read_sites
 from app.wording import Wording
 
 _FIGURE = re.compile(r"metrics\[\d+\](?:\.(\w+))?")
-_COUNTY = frozenset({"tier", "parent", "division"})
 _CLASH = Wording("下载后此项已被他人修改，请重新下载后再填", "others changed this since; download anew")
 _NOTHING = Wording("填报表与已发布信息相同，没有变化。", "The workbook says what is recorded already; nothing changes.")
 
@@ -221,7 +220,7 @@ async def _change(
     clashing = [site.cell_of(d.item) for d in differences if d.conflicts]
     faults += [(cell, Fault(str(cell), "stale", _CLASH)) for cell in clashing]
     if not _may_publish(actor, change):
-        for key in sorted(_COUNTY & set(edit)):
+        for key in sorted((COUNTY_ONLY | RESERVED) & set(edit)):
             cell = site.cell_of(key)
             faults.append(_fault(cell, "county_only", "此项由县级管理员维护", "only the county office changes this"))
     faults += _refused(house, site, merged(load_json(stored.document.encode()), edit))

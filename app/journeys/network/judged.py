@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from app.compliance.columns import MET, NOT_MET, UNKNOWN, WAIVED, ClauseMatrix, judge_columns
 from app.compliance.judge import judge
+from app.compliance.network_table import NetworkTable
 from app.compliance.progress import TargetProgress, progress
 from app.compliance.verdicts import SiteVerdict, Status
 from app.errors import NotFound
@@ -60,7 +60,7 @@ class Network:
     revision: int
     as_of: date
     sites: tuple[NetworkSite, ...]
-    matrices: Mapping[str, ClauseMatrix]
+    tables: Mapping[str, NetworkTable]
     programmes: Mapping[str, Programme] = field(default_factory=dict)
     notes: Mapping[str, tuple[Wording, ...]] = field(default_factory=dict)
     packs: int = 0
@@ -165,22 +165,21 @@ def _as_recorded(row: StoredSite, change: ChangeRecord) -> StoredSite:
 def _build(then: HouseOnDay, revision: int, day: date, rows: Sequence[StoredSite]) -> Network:
     house = then.house
     pairs, unreadable = parted(house, rows)
-    matrices: dict[str, ClauseMatrix] = {}
+    by_code = {site.code: row for row, site in pairs}
+    tables: dict[str, NetworkTable] = {}
     members: dict[str, NetworkSite] = {}
     for slug, programme in house.programmes.items():
-        own = [(row, site) for row, site in pairs if site.programme == slug]
-        matrix = judge_columns([site for _, site in own], programme, house.divisions, day)
-        matrices[slug] = matrix
-        counts = [matrix.counts(code).tolist() for code in (MET, NOT_MET, UNKNOWN, WAIVED)]
-        for (row, site), status, met, not_met, unknown, waived in zip(own, matrix.statuses(), *counts, strict=True):
-            members[site.code] = NetworkSite(
-                site, row.version, row.updated_at, searched(row.search_text), status, met, not_met, unknown, waived
-            )
+        own = (site for _, site in pairs if site.programme == slug)
+        table = tables[slug] = NetworkTable.of(own, programme, house.divisions, day)
+        for site, standing in table.standings():
+            row = by_code[site.code]
+            said = searched(row.search_text)
+            members[site.code] = NetworkSite(site, row.version, row.updated_at, said, *standing)
     return Network(
         revision=revision,
         as_of=day,
-        sites=tuple(members[row.code] for row, _ in pairs),
-        matrices=matrices,
+        sites=tuple(members[site.code] for _, site in pairs),
+        tables=tables,
         programmes=house.programmes,
         notes=then.notes,
         packs=then.packs,

@@ -4,30 +4,3 @@ A check says what must hold, what it looks at and what in it does not fit its pa
 `compliance.rules`, in one class a check, with an explanation for one site and in columns for many. Every check answers
 met, not met or unknown; combinations follow three-valued logic. A family of checks is a module here and its twin there.
 """
-
-from app.standards.checks.combined import AllOf, AnyOf, Check, Condition, When
-from app.standards.checks.lists import ContainsAll, ContainsAtLeast, CountPeople, HasEquipment, TrainedWithin
-from app.standards.checks.periods import EveryPeriod, HoursCover
-from app.standards.checks.texts import TextMatches
-from app.standards.checks.values import AtLeast, AtMost, InServiceFor, IsTrue, OneOf
-
-__all__ = [
-    "AllOf",
-    "AnyOf",
-    "AtLeast",
-    "AtMost",
-    "Check",
-    "Condition",
-    "ContainsAll",
-    "ContainsAtLeast",
-    "CountPeople",
-    "EveryPeriod",
-    "HasEquipment",
-    "HoursCover",
-    "InServiceFor",
-    "IsTrue",
-    "OneOf",
-    "TextMatches",
-    "TrainedWithin",
-    "When",
-]

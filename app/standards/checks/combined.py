@@ -22,7 +22,7 @@ from app.standards.checks.texts import TextCheck
 from app.standards.checks.values import ValueCheck
 from app.validation import Unfit
 
-_TWO = 'checks = [{ type = "is_true", fact = "fixed_office" }, { type = "is_true", fact = "pays_on_time" }]'
+_TWO = 'checks = [{ type = "is_true", fact = "fixed_office" }, { type = "is_true", fact = "dedicated_body" }]'
 
 
 class _OfParts(CheckModel):

@@ -21,7 +21,9 @@ class TextMatches(FactCheck):
     city: when that is unreported, a text of the right form is unknown and any other is not met.
     """
 
-    EXAMPLE: ClassVar[str] = 'type = "text_matches"\nfact = "plaque_text"\nequals = ["渠县驻{host_city}就业服务站"]'
+    EXAMPLE: ClassVar[str] = (
+        'type = "text_matches"\nfact = "plaque_text"\nequals = ["四川省渠县驻{host_city}农民工服务工作站"]'
+    )
     TYPES = ("text",)
     type: Literal["text_matches"]
     ends_with: Items | None = None

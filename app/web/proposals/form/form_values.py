@@ -8,13 +8,14 @@ count that is blank in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, assert_never
 
 from app.sites.facts import shape_of, value_type
+from app.sites.fields import ROWS, keys_of_row, row_of
 from app.sites.typed import spans_text, typed_day, typed_number, typed_spans
-from app.sites.vocabulary import EQUIPMENT, STAFF, TRAININGS, WEEKDAYS, FactKind
+from app.sites.vocabulary import EQUIPMENT, WEEKDAYS, FactKind
 from app.standards.asked import Asked, AskedFact
 from app.units import plain
 
@@ -24,8 +25,6 @@ Raw = Mapping[str, Sequence[str]]
 NONE_IN = "metrics.none"
 """The months in which nothing happened but what is filled in."""
 LOCATION = "location"
-PERSON_KEYS = ("role", "employment", "from", "to", "name", "phone")
-TRAINING_KEYS = ("topic", "date")
 YES, NO, TICKED = "yes", "no", "1"
 
 
@@ -145,36 +144,30 @@ def _collection(raw: Raw, fact: AskedFact) -> Any:
             for name in raw
             if name.startswith(f"{EQUIPMENT}.") and name != f"{EQUIPMENT}.none" and (typed := _one(raw, name))
         }
-    elif fact.code == STAFF:
-        found = [_person(row) for row in _rows(raw, STAFF, (*PERSON_KEYS, "public"))]
     else:
-        found = [
-            {"topic": row["topic"], "date": typed_day(row["date"])} for row in _rows(raw, TRAININGS, TRAINING_KEYS)
-        ]
+        found = [_row(fact.code, row) for row in _rows(raw, fact.code)]
     if found:
         return found
     return type(found)() if _is_ticked(raw, f"{fact.code}.none") else None
 
 
-def _rows(raw: Raw, code: str, keys: Iterable[str]) -> list[dict[str, str]]:
+def _rows(raw: Raw, code: str) -> list[dict[str, str]]:
     """The rows of a list in which anything was typed; a choice that is there from the start says nothing yet."""
     rows = []
     for number in rows_of(raw, code):
-        row = {key: _one(raw, f"{code}.{number}.{key}") for key in keys}
+        row = {key: _one(raw, f"{code}.{number}.{key}") for key in keys_of_row(code)}
         if any(value for key, value in row.items() if key != "employment"):
             rows.append(row)
     return rows
 
 
-def _person(row: Mapping[str, str]) -> dict[str, Any]:
-    person: dict[str, Any] = {
-        "role": row["role"],
-        "employment": row["employment"],
-        "from": typed_day(row["from"]) or None,
-        "to": typed_day(row["to"]) or None,
-    }
-    person |= {key: row[key] for key in ("name", "phone") if row[key]}
-    return person | ({"public": True} if row["public"] else {})
+def _row(code: str, row: Mapping[str, str]) -> dict[str, Any]:
+    """One row of a list as a document has it."""
+    kinds = ROWS[code]
+    typed = {kind.code: value_type(kind.type).typed(row[kind.code]) if row[kind.code] else None for kind in kinds}
+    chosen = {kind.code: row[kind.code] for kind in kinds if shape_of(kind) == "code"}
+    ticked = {kind.code: bool(row[kind.code]) for kind in kinds if shape_of(kind) == "truth"}
+    return row_of(code, typed | chosen | ticked)
 
 
 def _location(raw: Raw) -> dict[str, Any] | None:

@@ -1,22 +1,72 @@
-"""The check on the wording of a plaque or sign, compared in normal form: what only looks different decides nothing."""
+"""The rule on the wording of a plaque or sign, compared in normal form: what only looks different decides nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Any, cast
 
+from app.compliance.answers import ANSWER_OF, UNKNOWN, Answers
+from app.compliance.block import Block
 from app.compliance.case import Case, unreported
+from app.compliance.columns import FactTexts, Texted
 from app.compliance.outcome import Outcome
+from app.compliance.rules.base import Rule
 from app.compliance.verdicts import Truth
 from app.normal.text import alike, compared
-from app.standards import checks as c
+from app.standards.checks.texts import HOST_CITY_MARK, TextCheck, TextMatches
 from app.wording import Wording, sentences
 
-HOST_CITY_MARK = "{host_city}"
+
+def rule_of(check: TextCheck) -> Rule[Any]:
+    """The rule of a check on a wording."""
+    return TextMatchesRule(check)
 
 
-def text_truth(check: c.TextMatches, text: str | None, host_city: str | None, townships: tuple[str, ...]) -> Truth:
+class TextMatchesRule(Rule[TextMatches]):
+    """A text has the wording asked for. What is said against it is only what it lacks."""
+
+    def __init__(self, check: TextMatches) -> None:
+        super().__init__(check)
+        self._texts = FactTexts(check.fact)
+
+    def explain(self, case: Case) -> Outcome:
+        """The answer with its reason."""
+        check = self.check
+        asks_city = any(HOST_CITY_MARK in form for form in check.equals or ())
+        city = case.site.host_city
+        text = cast("str | None", case.facts.get(check.fact))
+        parts = _parts(check, case, text or "")
+        sign = " + ".join(part.sign for part in parts)
+        if text is None:
+            asked = sentences(part.asked for part in parts)
+            outcome = unreported(check.fact, case, asked, required=sign)
+            return replace(outcome, needs=(check.fact, "host_city")) if asks_city and city is None else outcome
+        truth = text_truth(check, text, city, case.township_names)
+        label = case.vocabulary.label(check.fact)
+        statement = Wording(f"{label.zh}为“{text}”", f"{label.en} reads “{text}”")
+        if truth == "unknown":
+            statement = Wording(
+                f"{statement.zh}，尚未填报所驻城市，无法核对",
+                f"{statement.en}; the host city has not been reported",
+            )
+            return Outcome("unknown", statement, needs=("host_city",), found=text, required=sign)
+        if truth == "not_met":
+            lacking = sentences(part.asked for part in parts if not part.holds)
+            statement = Wording(f"{statement.zh}，{lacking.zh}", f"{statement.en}; {lacking.en}")
+        return Outcome(truth, statement, found=text, required=sign)
+
+    def answers(self, block: Block) -> Answers:
+        """The answers of a block."""
+        numbers = block.cells(self._texts).numbers
+        answers: Answers = block.background.dictionary(self._texts).answers(self, self._decide)[numbers]
+        return answers
+
+    def _decide(self, text: Texted | None) -> int:
+        return UNKNOWN if text is None else ANSWER_OF[text_truth(self.check, *text)]
+
+
+def text_truth(check: TextMatches, text: str | None, host_city: str | None, townships: tuple[str, ...]) -> Truth:
     """Whether a text has the wording asked for. Shared by the single judge and the columns.
 
     A text that waits for the host city is unknown when it has the right form, not met when it has not.
@@ -66,7 +116,7 @@ class _Part:
     sign: str
 
 
-def _parts(check: c.TextMatches, case: Case, text: str) -> list[_Part]:
+def _parts(check: TextMatches, case: Case, text: str) -> list[_Part]:
     city = case.site.host_city
     found: list[_Part] = []
     if check.equals is not None:
@@ -86,29 +136,3 @@ def _parts(check: c.TextMatches, case: Case, text: str) -> list[_Part]:
 def _part(holds: bool, zh: str, en: str, forms: Sequence[str]) -> _Part:
     quoted = [f"“{form}”" for form in forms]
     return _Part(holds, Wording(zh.format("或".join(quoted)), en.format(" or ".join(quoted))), " | ".join(forms))
-
-
-def text_matches(check: c.TextMatches, case: Case) -> Outcome:
-    """A text has the wording asked for. What is said against it is only what it lacks."""
-    asks_city = any(HOST_CITY_MARK in form for form in check.equals or ())
-    city = case.site.host_city
-    text = cast("str | None", case.facts.get(check.fact))
-    parts = _parts(check, case, text or "")
-    sign = " + ".join(part.sign for part in parts)
-    if text is None:
-        asked = sentences(part.asked for part in parts)
-        outcome = unreported(check.fact, case, asked, required=sign)
-        return replace(outcome, needs=(check.fact, "host_city")) if asks_city and city is None else outcome
-    truth = text_truth(check, text, city, case.township_names)
-    label = case.vocabulary.label(check.fact)
-    statement = Wording(f"{label.zh}为“{text}”", f"{label.en} reads “{text}”")
-    if truth == "unknown":
-        statement = Wording(
-            f"{statement.zh}，尚未填报所驻城市，无法核对",
-            f"{statement.en}; the host city has not been reported",
-        )
-        return Outcome("unknown", statement, needs=("host_city",), found=text, required=sign)
-    if truth == "not_met":
-        lacking = sentences(part.asked for part in parts if not part.holds)
-        statement = Wording(f"{statement.zh}，{lacking.zh}", f"{statement.en}; {lacking.en}")
-    return Outcome(truth, statement, found=text, required=sign)

@@ -1,0 +1,210 @@
+"""Rules on collections: sets, inventory, trainings, and people in post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, assert_never, cast
+
+import numpy as np
+
+from app.compliance.answers import Answers, answered
+from app.compliance.block import Block, Column
+from app.compliance.case import Case, unreported
+from app.compliance.columns import (
+    FactSets,
+    Members,
+    PeopleInPost,
+    TrainedTopics,
+    WorkingEquipment,
+    bits,
+    items_of,
+)
+from app.compliance.outcome import Outcome, noted
+from app.compliance.rules.base import C, Rule
+from app.sites.vocabulary import EMPLOYMENTS, EQUIPMENT, STAFF, TRAININGS
+from app.standards.checks.lists import (
+    ContainsAll,
+    ContainsAtLeast,
+    CountPeople,
+    HasEquipment,
+    ListCheck,
+    TrainedWithin,
+)
+from app.units import years_before
+from app.wording import Wording, listed
+
+
+def rule_of(check: ListCheck) -> Rule[Any]:
+    """The rule of a check on a collection."""
+    match check:
+        case ContainsAll():
+            return ContainsAllRule(check)
+        case ContainsAtLeast():
+            return ContainsAtLeastRule(check)
+        case TrainedWithin():
+            return TrainedWithinRule(check)
+        case HasEquipment():
+            return HasEquipmentRule(check)
+        case CountPeople():
+            return CountPeopleRule(check)
+        case _:
+            assert_never(check)
+
+
+class _ItemsRule(Rule[C]):
+    """Of the items of a column, `needed` of those `wanted` are enough. Its bits are those of one vocabulary."""
+
+    def __init__(self, check: C, column: Column[Members], code: str, wanted: tuple[str, ...], needed: int) -> None:
+        super().__init__(check)
+        self._column, self._code, self._wanted, self._needed = column, code, wanted, needed
+        self._bits: list[tuple[int, np.uint64]] = []
+
+    def answers(self, block: Block) -> Answers:
+        """The answers of a block."""
+        members = block.cells(self._column)
+        if not self._bits:
+            self._bits = bits(self._wanted, items_of(self._code, block.background.vocabulary))
+        first, *others = (np.bitwise_count(members.words[row] & mask) for row, mask in self._bits)
+        return answered(sum(others, start=first) >= self._needed, members.unknown)
+
+
+class ContainsAllRule(_ItemsRule[ContainsAll]):
+    """A set holds every item."""
+
+    def __init__(self, check: ContainsAll) -> None:
+        super().__init__(check, FactSets(check.fact), check.fact, check.items, len(set(check.items)))
+
+    def explain(self, case: Case) -> Outcome:
+        """The answer with its reason."""
+        check = self.check
+        items = case.vocabulary.facts[check.fact].items
+        present = cast("frozenset[str] | None", case.facts.get(check.fact))
+        return _listing(case, check.fact, check.items, present, items, len(set(check.items)))
+
+
+class ContainsAtLeastRule(_ItemsRule[ContainsAtLeast]):
+    """A set holds enough of the items."""
+
+    def __init__(self, check: ContainsAtLeast) -> None:
+        super().__init__(check, FactSets(check.fact), check.fact, check.items, check.count)
+
+    def explain(self, case: Case) -> Outcome:
+        """The answer with its reason."""
+        check = self.check
+        items = case.vocabulary.facts[check.fact].items
+        present = cast("frozenset[str] | None", case.facts.get(check.fact))
+        return _listing(case, check.fact, check.items, present, items, check.count)
+
+
+class HasEquipmentRule(_ItemsRule[HasEquipment]):
+    """One working piece of every item."""
+
+    def __init__(self, check: HasEquipment) -> None:
+        super().__init__(check, WorkingEquipment(), EQUIPMENT, check.items, len(set(check.items)))
+
+    def explain(self, case: Case) -> Outcome:
+        """The answer with its reason."""
+        inventory = case.site.equipment
+        present = None if inventory is None else [item for item, count in inventory.items() if count > 0]
+        return _listing(
+            case, EQUIPMENT, self.check.items, present, case.vocabulary.equipment, len(set(self.check.items))
+        )
+
+
+class TrainedWithinRule(_ItemsRule[TrainedWithin]):
+    """Every topic was trained lately."""
+
+    def __init__(self, check: TrainedWithin) -> None:
+        super().__init__(check, TrainedTopics(check.years), TRAININGS, check.topics, len(set(check.topics)))
+
+    def explain(self, case: Case) -> Outcome:
+        """The answer with its reason."""
+        check = self.check
+        since = years_before(case.as_of, check.years)
+        held = case.site.trainings
+        present = None if held is None else [t.topic for t in held if since <= t.day <= case.as_of]
+        outcome = _listing(case, TRAININGS, check.topics, present, case.vocabulary.trainings, len(set(check.topics)))
+        return noted(
+            outcome,
+            Wording(f"计 {since} 至 {case.as_of} 之间的培训", f"trainings from {since} to {case.as_of} count"),
+        )
+
+
+class CountPeopleRule(Rule[CountPeople]):
+    """Enough people are in post."""
+
+    def __init__(self, check: CountPeople) -> None:
+        super().__init__(check)
+        self._people = PeopleInPost(check.role, check.employment)
+
+    def explain(self, case: Case) -> Outcome:
+        """The answer with its reason."""
+        check = self.check
+        role = case.vocabulary.roles[check.role] if check.role else Wording("工作人员", "staff")
+        kind = EMPLOYMENTS[check.employment] if check.employment else Wording("", "")
+        # 信息专职服务人员 says already that they are 专职.
+        who = Wording(role.zh if kind.zh in role.zh else kind.zh + role.zh, f"{kind.en.lower()} {role.en}".strip())
+        unit, sign = Wording("人", "persons"), f"≥ {check.at_least}"
+        required = Wording(f"要求{who.zh}不少于 {check.at_least} 人", f"{who.en}: at least {check.at_least} required")
+        if case.site.staff is None:
+            return unreported(STAFF, case, required, required=sign, unit=unit)
+        found = sum(
+            1
+            for person in case.site.staff
+            if person.in_post(case.as_of)
+            and check.role in (None, person.role)
+            and check.employment in (None, person.employment)
+        )
+        statement = Wording(
+            f"在岗{who.zh} {found} 人，{required.zh}",
+            f"{who.en[:1].upper()}{who.en[1:]} in post: {found}, at least {check.at_least} required",
+        )
+        if found >= check.at_least:
+            return Outcome("met", statement, found=str(found), required=sign, unit=unit)
+        gap = check.at_least - found
+        statement = Wording(f"{statement.zh}，差 {gap} 人", f"{statement.en}, short by {gap}")
+        return Outcome("not_met", statement, found=str(found), required=sign, unit=unit, shortfall=str(gap))
+
+    def answers(self, block: Block) -> Answers:
+        """The answers of a block."""
+        people = block.cells(self._people)
+        return answered(people.counts >= self.check.at_least, people.unknown)
+
+
+def _listing(
+    case: Case,
+    code: str,
+    wanted: tuple[str, ...],
+    present: Iterable[str] | None,
+    labels: Mapping[str, Wording],
+    needed: int,
+) -> Outcome:
+    """Items asked for against items present, for sets, equipment and trainings. `needed` of them are enough."""
+    everything = needed == len(set(wanted))
+    names = listed(labels[w] for w in wanted)
+    required = (
+        Wording(f"要求有：{names.zh}", f"required: {names.en}")
+        if everything
+        else Wording(f"要求至少有其中 {needed} 项：{names.zh}", f"at least {needed} required of: {names.en}")
+    )
+    sign = ", ".join(wanted) if everything else f"≥ {needed}: {', '.join(wanted)}"
+    if present is None:
+        return unreported(code, case, required, required=sign)
+    having = set(present)
+    held, lacking = [w for w in wanted if w in having], tuple(w for w in wanted if w not in having)
+    label, found = case.vocabulary.label(code), ", ".join(held)
+    if len(held) >= needed:
+        shown = listed(labels[h] for h in held)
+        return Outcome("met", Wording(f"{label.zh}：{shown.zh}", f"{label.en}: {shown.en}"), found=found, required=sign)
+    absent, gap = listed(labels[x] for x in lacking), needed - len(held)
+    if everything:
+        count = Wording(f"要求 {needed} 项，已有 {len(held)} 项", f"{needed} required, {len(held)} found")
+        statement = Wording(
+            f"{label.zh}缺少：{absent.zh}（{count.zh}）", f"{label.en}: missing {absent.en} ({count.en})"
+        )
+    else:
+        statement = Wording(
+            f"{label.zh}已有 {len(held)} 项，要求不少于 {needed} 项，差 {gap} 项；还可补：{absent.zh}",
+            f"{label.en}: {len(held)} found, at least {needed} required, {gap} short; may be added: {absent.en}",
+        )
+    return Outcome("not_met", statement, found=found, required=sign, shortfall=str(gap), missing=lacking)

@@ -38,6 +38,8 @@ run: setup ## serve the demo network at http://127.0.0.1:8000 (PORT=8001 for ano
 check: .venv/.stamp-dev ## lint, format and types, without the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	cd static && ../$(BIN)/biome ci --error-on-warnings
+	$(BIN)/djlint --quiet --lint app/web/templates
 	$(BIN)/mypy --strict app
 
 test: setup-dev check ## everything that must hold: check, then the test suite, PostgreSQL where the engine matters
@@ -53,6 +55,7 @@ test-some: setup-dev ## only some tests: make test-some T=tests/web
 format: .venv/.stamp-dev ## put the code in the agreed form and mend what can be mended by itself
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	cd static && ../$(BIN)/biome check --write
 
 bench: setup-dev ## measure: tests marked `bench`, with their figures
 	$(BIN)/python -m pytest -m bench -s

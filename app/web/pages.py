@@ -116,7 +116,7 @@ def page(
         headers={
             "Cache-Control": "no-store" if actor else "private, no-cache",
             "Content-Language": say.html_language,
-            "Vary": "Cookie, HX-Request",
+            "Vary": "Cookie, HX-Request, Zhanwang-Near",
         },
     )
 

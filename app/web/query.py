@@ -41,6 +41,7 @@ class QueryReader:
 
     def __init__(self, request: Request[Any, Any, Any]) -> None:
         self._given = request.query_params
+        self._headers = request.headers
         self._asked: set[str] = set()
         self._faults: list[Fault] = []
 
@@ -162,9 +163,9 @@ class QueryReader:
         self._fault(name, "bad_box", _said("bad_box"))
         return None
 
-    def point(self, name: str) -> LatLon | None:
-        """A position ``lon,lat``, or None."""
-        value = self._single(name)
+    def point(self, name: str, header: str = "") -> LatLon | None:
+        """A position ``lon,lat``, or None. What stands in the named header is not seen in addresses and logs."""
+        value = self._single(name) or self._headers.get(header, "").strip()
         if not value:
             return None
         numbers = [_finite(part) for part in value.split(",")]

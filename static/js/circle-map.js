@@ -1,118 +1,141 @@
-"use strict";
 // Draws the service circle on the map that folium made. It draws what the report says and reckons nothing.
-const zhanwang = (() => {
-  // Five steps of minutes; the same colours stand in coverage.css for the key.
-  const STEP_ENDS = [5, 10, 20, 30];
-  const STEPS = ["#08519c", "#3182bd", "#9ecae1", "#fdae6b", "#a63603"];
-  const NO_MINUTES = "#ffffff";
-  const EDGES = {
-    covered: { color: "#33475b", weight: 1 },
-    covered_if_roads_good: { color: "#b45309", weight: 3, dashArray: "3 2" },
-    not_covered: { color: "#b42318", weight: 3 },
-    no_route: { color: "#6b7280", weight: 2 },
-    unlocated: { color: "#6b7280", weight: 2 },
+import { colour, element, fetched } from "./dom.js";
+import {
+  addTiles,
+  addZoom,
+  clusterIcon,
+  countyBounds,
+  drawn,
+  framing,
+  latLng,
+  locatedIn,
+  notDrawn,
+  outlines,
+  whereMostAre,
+  words,
+} from "./map.js";
+
+const EDGES = {
+  covered: { colour: "standing-ink", weight: 1 },
+  covered_if_roads_good: { colour: "due", weight: 3, dashArray: "3 2" },
+  not_covered: { colour: "not-met", weight: 3 },
+  no_route: { colour: "unknown", weight: 2 },
+  unlocated: { colour: "unknown", weight: 2 },
+};
+
+const nameOf = (properties) => properties.label?.[words().language] ?? properties.name;
+
+function popup(properties) {
+  const box = element("div", "popup");
+  box.append(element("p", "name", nameOf(properties)));
+  if (properties.role === "place") {
+    box.append(element("p", "", properties.standing_label[words().language]));
+    if (properties.minutes_good_roads !== null) {
+      const low = properties.minutes_good_roads;
+      const high = properties.minutes_bad_roads;
+      const span = low === high ? low : `${low}–${high}`;
+      const said = words().minutes.replace("{span}", span).replace("{limit}", properties.limit_minutes);
+      box.append(element("p", "", said));
+    }
+    if (properties.approximate) box.append(element("p", "", words().rough));
+  }
+  return box;
+}
+
+// 文崇社区居民委员会 → 文崇社区, 河东村民委员会 → 河东村: the map has little room.
+const shortName = (name) =>
+  name
+    .replace(/村民委员会$/, "村")
+    .replace(/居民委员会$/, "")
+    .replace(/ (Village|Community)$/, "");
+
+// The page tells where the steps of minutes end, the stylesheet how they are coloured.
+function colourOf(minutes) {
+  if (minutes === null) return "#fff";
+  const ends = words().steps.split(",").map(Number);
+  return colour(`minutes-${ends.filter((end) => Number(minutes) > end).length}`);
+}
+
+function villageMarker(properties, at) {
+  const { colour: edge, ...line } = EDGES[properties.standing];
+  const marker = L.circleMarker(at, {
+    pane: "villages",
+    radius: 6,
+    color: colour(edge),
+    fillColor: colourOf(properties.minutes_bad_roads),
+    fillOpacity: properties.approximate ? 0.5 : 0.95,
+    ...line,
+  });
+  if (properties.standing === "not_covered") {
+    const name = element("span", "", shortName(nameOf(properties)));
+    marker.bindTooltip(name, { permanent: true, direction: "right", className: "left-out" });
+  }
+  return marker.bindPopup(() => popup(properties));
+}
+
+function siteMarker(properties, at) {
+  const html = element("span", `square kind-${words().programme}-${properties.kind}`);
+  const icon = L.divIcon({ className: "", html, iconSize: [9, 9] });
+  const marker = L.marker(at, { icon, keyboard: false, title: properties.name });
+  return marker.bindPopup(() => popup(properties));
+}
+
+function areaStyle({ properties }) {
+  return {
+    color: colour("accent"),
+    weight: properties.area === "urban" ? 1 : 1.5,
+    dashArray: properties.roads === "good" ? "4 4" : null,
+    fillColor: colour("accent"),
+    fillOpacity: 0.08,
   };
-  const words = () => document.getElementById("map_network").dataset;
+}
 
-  function element(tag, className, text) {
-    const made = document.createElement(tag);
-    if (className) made.className = className;
-    if (text !== undefined) made.textContent = text;
-    return made;
+function drawCircle(map, circle) {
+  const layers = new Map();
+  const layer = (name) => layers.get(name) ?? layers.set(name, L.layerGroup().addTo(map)).get(name);
+  const filter = ({ properties }) => properties.role === "circle";
+  L.geoJSON(circle, { filter, interactive: false, style: areaStyle }).addTo(layer("circle"));
+  // Villages lie above the sites and below names and popups: they are what is judged.
+  map.createPane("villages").style.zIndex = 620;
+  const points = locatedIn(circle).filter(({ properties }) => properties.role !== "circle");
+  for (const point of points) {
+    const { properties } = point;
+    if (properties.role === "site") siteMarker(properties, latLng(point)).addTo(layer(properties.kind));
+    else villageMarker(properties, latLng(point)).addTo(layer("place"));
   }
-
-  function clusterIcon(cluster) {
-    return L.divIcon({ html: element("div", "site-cluster", String(cluster.getChildCount())), className: "", iconSize: [36, 36] });
+  for (const box of document.querySelectorAll("[data-layer]")) {
+    const show = () => {
+      if (box.checked) layer(box.dataset.layer).addTo(map);
+      else layer(box.dataset.layer).remove();
+    };
+    box.addEventListener("change", show);
+    show();
   }
+  return points.map(latLng);
+}
 
-  const nameOf = (properties) => properties.label?.[words().language] ?? properties.name;
+async function draw(map, addresses) {
+  const show = framing(map);
+  const shapes = await fetched(addresses.boundary);
+  outlines(shapes, Boolean(words().tiles)).addTo(map);
+  const county = countyBounds(shapes);
+  if (county) show(county);
+  const points = drawCircle(map, await fetched(words().circle));
+  const bounds = county ?? whereMostAre(points, null);
+  if (bounds) show(bounds);
+}
 
-  function popup(properties) {
-    const box = element("div", "popup");
-    box.append(element("p", "name", nameOf(properties)));
-    if (properties.role === "place") {
-      box.append(element("p", "", properties.standing_label[words().language]));
-      if (properties.minutes_good_roads !== null) {
-        const low = properties.minutes_good_roads;
-        const high = properties.minutes_bad_roads;
-        const span = low === high ? low : `${low}–${high}`;
-        box.append(element("p", "", words().minutes.replace("{span}", span).replace("{limit}", properties.limit_minutes)));
-      }
-      if (properties.approximate) box.append(element("p", "", words().rough));
-    }
-    return box;
-  }
-
-  async function fetched(url) {
-    const answer = await fetch(url);
-    if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-    return answer.json();
-  }
-
-  // 文崇社区居民委员会 → 文崇社区, 河东村民委员会 → 河东村: the map has little room.
-  const shortName = (name) => name.replace(/村民委员会$/, "村").replace(/居民委员会$/, "").replace(/ (Village|Community)$/, "");
-
-  function villageMarker(properties, at) {
-    const minutes = properties.minutes_bad_roads;
-    const step = minutes === null ? null : STEP_ENDS.filter((end) => Number(minutes) > end).length;
-    const marker = L.circleMarker(at, {
-      pane: "villages",
-      radius: 6,
-      fillColor: step === null ? NO_MINUTES : STEPS[step],
-      fillOpacity: properties.approximate ? 0.5 : 0.95,
-      ...EDGES[properties.standing],
-    });
-    if (properties.standing === "not_covered") {
-      marker.bindTooltip(element("span", "", shortName(nameOf(properties))), { permanent: true, direction: "right", className: "left-out" });
-    }
-    return marker.bindPopup(() => popup(properties));
-  }
-
-  function siteMarker(properties, at) {
-    const icon = L.divIcon({ className: "", html: element("span", `square kind-${words().programme}-${properties.kind}`), iconSize: [9, 9] });
-    const marker = L.marker(at, { icon, keyboard: false, title: properties.name });
-    return marker.bindPopup(() => popup(properties));
-  }
-
-  async function drawNetwork(map, cluster, addresses) {
-    map.attributionControl.setPrefix(false);
-    L.control.zoom({ position: "topright", zoomInTitle: words().zoomIn, zoomOutTitle: words().zoomOut }).addTo(map);
-    if (words().tiles) {
-      const attribution = element("span", "", words().attribution).innerHTML;
-      L.tileLayer(words().tiles, { attribution, maxZoom: 18 }).addTo(map).bringToBack();
-    }
-    const outline = await fetched(addresses.boundary);
-    L.geoJSON(outline, { interactive: false, style: ({ properties }) => ({ color: properties.role === "county" ? "#51708a" : "#c2ccd6", weight: properties.role === "county" ? 2.5 : 1, fill: !words().tiles, fillColor: "#fff", fillOpacity: 0.8 }) }).addTo(map);
-    const circle = await fetched(words().circle);
-    const layers = new Map();
-    const layer = (name) => layers.get(name) ?? layers.set(name, L.layerGroup().addTo(map)).get(name);
-    L.geoJSON(circle, {
-      filter: ({ properties }) => properties.role === "circle",
-      interactive: false,
-      style: ({ properties }) => ({ color: "#0b5c8a", weight: properties.area === "urban" ? 1 : 1.5, dashArray: properties.roads === "good" ? "4 4" : null, fillColor: "#0b5c8a", fillOpacity: 0.08 }),
-    }).addTo(layer("circle"));
-    // Villages lie above the sites and below names and popups: they are what is judged.
-    map.createPane("villages").style.zIndex = 620;
-    const points = circle.features.filter(({ properties, geometry }) => properties.role !== "circle" && geometry !== null);
-    for (const { properties, geometry } of points) {
-      const at = L.latLng(geometry.coordinates[1], geometry.coordinates[0]);
-      if (properties.role === "site") siteMarker(properties, at).addTo(layer(properties.kind));
-      else villageMarker(properties, at).addTo(layer("place"));
-    }
-    for (const box of document.querySelectorAll("[data-layer]")) {
-      const show = () => { if (box.checked) layer(box.dataset.layer).addTo(map); else layer(box.dataset.layer).remove(); };
-      box.addEventListener("change", show);
-      show();
-    }
-  }
-
-  return { clusterIcon, drawNetwork };
-})();
+function drawNetwork(map, _cluster, addresses) {
+  addZoom(map);
+  addTiles(map, words());
+  draw(map, addresses).then(
+    () => drawn(map),
+    () => notDrawn(map),
+  );
+}
 
 // On paper every village stands in the table.
-(() => {
-  const print = document.querySelector("[data-print]");
-  if (!print) return;
+function offerPrint(print) {
   print.hidden = false;
   print.addEventListener("click", () => window.print());
   let opened = [];
@@ -120,5 +143,13 @@ const zhanwang = (() => {
     opened = [...document.querySelectorAll(".circle-table details:not([open])")];
     for (const part of opened) part.open = true;
   });
-  window.addEventListener("afterprint", () => { for (const part of opened) part.open = false; });
-})();
+  window.addEventListener("afterprint", () => {
+    for (const part of opened) part.open = false;
+  });
+}
+
+const print = document.querySelector("[data-print]");
+if (print) offerPrint(print);
+
+// Folium's script calls these two by name.
+globalThis.zhanwang = { clusterIcon, drawNetwork };

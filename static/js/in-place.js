@@ -1,26 +1,22 @@
-"use strict";
 // Parts of a staff page that change by themselves: refusals are shown where they belong, and a lost connection is said.
-(() => {
-  // What was handed in is with the server: the copy in this browser has done its work.
-  const settled = document.querySelector("[data-settled]");
-  if (settled) localStorage.removeItem(`zhanwang.form.${settled.dataset.settled}`);
+// What was handed in is with the server: the copy in this browser has done its work.
+const settled = document.querySelector("[data-settled]");
+if (settled) localStorage.removeItem(`zhanwang.form.${settled.dataset.settled}`);
 
-
-  // An upload that was refused answers with its own section, the reason beside the file.
-  document.body.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target?.id === "s-evidence" && [413, 422].includes(event.detail.xhr.status)) {
-      event.detail.shouldSwap = true;
-      event.detail.isError = false;
-    }
-  });
-
-  function uploadFailed(event) {
-    if (event.detail.elt?.id !== "evidence-form") return;
-    const place = document.getElementById("evidence-fault");
-    place.textContent = place.dataset.failed;
-    place.hidden = false;
+// An upload that was refused answers with its own section, the reason beside the file.
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target?.id === "s-evidence" && [413, 422].includes(event.detail.xhr.status)) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
   }
-  document.body.addEventListener("htmx:sendError", uploadFailed);
-  document.body.addEventListener("htmx:responseError", uploadFailed);
-  document.body.addEventListener("htmx:timeout", uploadFailed);
-})();
+});
+
+function uploadFailed(event) {
+  if (event.detail.elt?.id !== "evidence-form") return;
+  const place = document.getElementById("evidence-fault");
+  place.textContent = place.dataset.failed;
+  place.hidden = false;
+}
+document.body.addEventListener("htmx:sendError", uploadFailed);
+document.body.addEventListener("htmx:responseError", uploadFailed);
+document.body.addEventListener("htmx:timeout", uploadFailed);

@@ -1,6 +1,7 @@
-"use strict";
 // Fills a pair of coordinates by the phone's position, by a paste or by a click on a map. Where scripts do not run, the
 // fields are typed into.
+import { colour } from "./dom.js";
+
 (() => {
   const location = document.querySelector("[data-location]");
   if (!location) return;
@@ -29,7 +30,9 @@
         place(coords.longitude.toFixed(6), coords.latitude.toFixed(6), "wgs84");
         said.textContent = words.found.replace("{m}", Math.round(coords.accuracy));
       },
-      () => { said.textContent = words.denied; },
+      () => {
+        said.textContent = words.denied;
+      },
       { enableHighAccuracy: true, timeout: 20000 },
     );
   });
@@ -46,12 +49,15 @@
   function position(text) {
     const plain = text.normalize("NFKC").toUpperCase();
     const side = "(?:([EWNS东西南北])[经纬]?)?";
-    const angle = "(-?\\d{1,3}(?:\\.\\d+)?)\\s*(?:[°º˚度]\\s*(?:(\\d{1,2}(?:\\.\\d+)?)\\s*['′’分]\\s*(?:(\\d{1,2}(?:\\.\\d+)?)\\s*(?:\"|″|”|秒|['′’]{2}))?)?)?";
+    const angle =
+      "(-?\\d{1,3}(?:\\.\\d+)?)\\s*(?:[°º˚度]\\s*(?:(\\d{1,2}(?:\\.\\d+)?)\\s*['′’分]\\s*(?:(\\d{1,2}(?:\\.\\d+)?)\\s*(?:\"|″|”|秒|['′’]{2}))?)?)?";
     const sideFirst = /^[^\d]*[EWNS东西南北]/.test(plain);
     const pattern = new RegExp(sideFirst ? `${side}\\s*[:]?\\s*${angle}` : `${angle}\\s*${side}`, "g");
     const parts = [...plain.matchAll(pattern)].map((found) => {
       const [, first, second, third, fourth] = found;
-      return sideFirst ? { side: first, angle: [second, third, fourth] } : { side: fourth, angle: [first, second, third] };
+      return sideFirst
+        ? { side: first, angle: [second, third, fourth] }
+        : { side: fourth, angle: [first, second, third] };
     });
     const rest = plain.replace(pattern, "").replace(/LONGITUDE|LATITUDE|LON|LNG|LAT|[经纬]度|[东西南北]/g, "");
     if (parts.length !== 2 || /[^\s,;:/、()[\]|°]/.test(rest)) return null;
@@ -76,16 +82,24 @@
   let map;
   let townships = [];
 
-  const wgs84 = () => (lon.value && lat.value && crs.value === "wgs84" && Number.isFinite(Number(lon.value)) && Number.isFinite(Number(lat.value))
-    ? L.latLng(Number(lat.value), Number(lon.value))
-    : null);
+  const wgs84 = () =>
+    lon.value &&
+    lat.value &&
+    crs.value === "wgs84" &&
+    Number.isFinite(Number(lon.value)) &&
+    Number.isFinite(Number(lat.value))
+      ? L.latLng(Number(lat.value), Number(lon.value))
+      : null;
 
   // A township's name that would lie on another is left out until one comes closer.
   function thinOut() {
     const taken = [];
     for (const name of frame.querySelectorAll(".town-label")) {
       const place = name.getBoundingClientRect();
-      const crowded = taken.some((other) => place.left < other.right && other.left < place.right && place.top < other.bottom && other.top < place.bottom);
+      const crowded = taken.some(
+        (other) =>
+          place.left < other.right && other.left < place.right && place.top < other.bottom && other.top < place.bottom,
+      );
       name.classList.toggle("is-crowded", crowded);
       if (!crowded) taken.push(place);
     }
@@ -115,16 +129,24 @@
     L.geoJSON(county, {
       interactive: false,
       filter: ({ properties }) => properties.role === "county",
-      style: { color: "#51708a", weight: 2, fillColor: "#fff", fillOpacity: 0.9 },
+      style: { color: colour("map-county"), weight: 2, fillColor: "#fff", fillOpacity: 0.9 },
     }).addTo(map);
     L.geoJSON(towns, {
       pointToLayer: (feature, at) => {
         const label = document.createElement("span");
         label.textContent = feature.properties.name;
-        return L.marker(at, { interactive: false, keyboard: false, icon: L.divIcon({ className: "town-label", html: label }) });
+        return L.marker(at, {
+          interactive: false,
+          keyboard: false,
+          icon: L.divIcon({ className: "town-label", html: label }),
+        });
       },
     }).addTo(map);
-    const marker = L.circleMarker(start ?? bounds.getCenter(), { radius: 9, color: "#0b5c8a", fillOpacity: 0.7 });
+    const marker = L.circleMarker(start ?? bounds.getCenter(), {
+      radius: 9,
+      color: colour("accent"),
+      fillOpacity: 0.7,
+    });
     if (start) marker.addTo(map);
     else showTownship();
     map.on("zoomend moveend", thinOut);

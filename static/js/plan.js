@@ -1,13 +1,15 @@
-"use strict";
 // The slider beside the number of sites; what does not matter for the chosen aim or source steps back.
-(() => {
-  const form = document.getElementById("planner");
-  if (!form) return;
+
+function start(form) {
   const number = document.getElementById("sites");
   const slider = document.getElementById("sites-slider");
   slider.hidden = false;
-  slider.addEventListener("input", () => { number.value = slider.value; });
-  number.addEventListener("input", () => { slider.value = number.value; });
+  slider.addEventListener("input", () => {
+    number.value = slider.value;
+  });
+  number.addEventListener("input", () => {
+    slider.value = number.value;
+  });
 
   function follow() {
     const of = (name) => new FormData(form).get(name);
@@ -17,4 +19,7 @@
   }
   form.addEventListener("change", follow);
   follow();
-})();
+}
+
+const planner = document.getElementById("planner");
+if (planner) start(planner);

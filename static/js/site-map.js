@@ -1,7 +1,12 @@
-"use strict";
 // A site's page: the way back to the search as it was left, the position to copy, and the small map of where in the
 // county the site lies; with tiles, the streets around it.
-(() => {
+import { element, fetched } from "./dom.js";
+import { addTiles, countyBounds, drawn, framing, latLng, locatedIn, notDrawn, outlines, townName } from "./map.js";
+
+const STREETS = 14;
+const PIN_PX = 28;
+
+function leadBack() {
   let search = "";
   try {
     search = window.sessionStorage.getItem("zhanwang.search") ?? "";
@@ -9,9 +14,9 @@
     // Storage may be forbidden; the link then leads where the server says.
   }
   if (search.startsWith("?")) document.getElementById("back").href = `/${search}`;
+}
 
-  const copy = document.getElementById("copy-place");
-  if (!copy) return;
+function offerCopy(copy) {
   const said = document.getElementById("place-said");
   copy.hidden = false;
   copy.addEventListener("click", async () => {
@@ -24,47 +29,70 @@
       said.textContent = copy.dataset.failed;
     }
   });
-})();
+}
 
-(async () => {
-  const frame = document.getElementById("site-map");
-  if (!frame) return;
-  const { lon, lat, programme, language, tiles, attribution } = frame.dataset;
-  const at = [Number(lat), Number(lon)];
-  const map = L.map(frame, { zoomControl: false, zoomSnap: 0, scrollWheelZoom: false, dragging: false, keyboard: false, doubleClickZoom: false, touchZoom: false, attributionControl: Boolean(tiles) });
-  map.setView(at, tiles ? 14 : 10);
-  if (tiles) {
-    map.attributionControl.setPrefix(false);
-    const said = document.createElement("span");
-    said.textContent = attribution;
-    L.tileLayer(tiles, { attribution: said.innerHTML, maxZoom: 18 }).addTo(map);
-  }
-  L.marker(at, { interactive: false, keyboard: false, zIndexOffset: 1000, icon: L.divIcon({ className: `site-pin ${frame.dataset.class}`, html: document.createElement("i"), iconSize: [28, 28] }) }).addTo(map);
-  const asked = (what, more = "") => fetch(`/map/${what}.geojson?programme=${encodeURIComponent(programme)}${more}`).then((answer) => answer.json());
-  const shapes = L.geoJSON(await asked("boundary"), { interactive: false, style: ({ properties }) => ({ color: properties.role === "county" ? "#51708a" : "#c2ccd6", weight: properties.role === "county" ? 2 : 1, fill: !tiles, fillColor: properties.role === "county" ? "#fff" : "#eef2f5", fillOpacity: 0.85 }) }).addTo(map);
-  const county = shapes.getLayers().find(({ feature }) => feature.properties.role === "county");
-  if (tiles || !county) return;
-  map.fitBounds(county.getBounds().extend(at), { padding: [8, 8], animate: false });
-  // The towns around it, as far as their names keep clear of the pin and of one another: the nearest first.
-  const towns = (await asked("townships", `&language=${language}`)).features;
-  const metres = ({ geometry: { coordinates: [x, y] } }) => map.distance(at, [y, x]);
+// The towns around the site, as far as their names keep clear of the pin and of one another: the nearest first.
+function drawTowns(map, at, towns) {
   const pin = map.latLngToContainerPoint(at);
-  const taken = [L.bounds(pin.subtract([14, 14]), pin.add([14, 14]))];
-  for (const town of towns.sort((a, b) => metres(a) - metres(b))) {
-    const [x, y] = town.geometry.coordinates;
-    const name = document.createElement("span");
-    name.textContent = town.properties.short;
-    const label = L.marker([y, x], { interactive: false, keyboard: false, icon: L.divIcon({ className: "town-label", html: name, iconSize: [0, 0] }) }).addTo(map);
-    const point = map.latLngToContainerPoint([y, x]);
+  const taken = [L.bounds(pin.subtract([PIN_PX / 2, PIN_PX / 2]), pin.add([PIN_PX / 2, PIN_PX / 2]))];
+  for (const town of towns.sort((a, b) => map.distance(at, latLng(a)) - map.distance(at, latLng(b)))) {
+    const label = townName(latLng(town), town.properties.short).addTo(map);
+    const name = label.getElement().firstElementChild;
+    const point = map.latLngToContainerPoint(latLng(town));
     const half = [name.offsetWidth / 2, name.offsetHeight / 2];
-    const fits = [[0, 0], [0, 26], [0, -26]].some(([right, below]) => {
-      const middle = point.add([right, below]);
+    const fits = [0, 26, -26].some((below) => {
+      const middle = point.add([0, below]);
       const place = L.bounds(middle.subtract(half), middle.add(half));
-      if (taken.some((other) => other.overlaps(place)) || !L.bounds([0, 0], map.getSize()).contains(place)) return false;
+      if (taken.some((other) => other.overlaps(place)) || !L.bounds([0, 0], map.getSize()).contains(place))
+        return false;
       taken.push(place);
-      name.style.translate = `${right - half[0]}px ${below - half[1]}px`;
+      name.style.translate = `${-half[0]}px ${below - half[1]}px`;
       return true;
     });
     if (!fits) label.remove();
   }
-})();
+}
+
+async function draw(frame, map, at) {
+  const { programme, language, tiles } = frame.dataset;
+  const asked = (what, more = "") => fetched(`/map/${what}.geojson?programme=${encodeURIComponent(programme)}${more}`);
+  const shapes = await asked("boundary");
+  outlines(shapes, Boolean(tiles)).addTo(map);
+  if (tiles) return;
+  const towns = locatedIn(await asked("townships", `&language=${language}`));
+  const bounds = countyBounds(shapes) ?? (towns.length ? L.latLngBounds(towns.map(latLng)) : null);
+  if (!bounds) return;
+  framing(map)(bounds.extend(at), { padding: [8, 8] });
+  drawTowns(map, at, towns);
+}
+
+function drawSiteMap(frame) {
+  const { lon, lat, tiles } = frame.dataset;
+  const at = L.latLng(Number(lat), Number(lon));
+  const map = L.map(frame, {
+    zoomControl: false,
+    zoomSnap: 0,
+    scrollWheelZoom: false,
+    dragging: false,
+    keyboard: false,
+    doubleClickZoom: false,
+    touchZoom: false,
+    trackResize: false,
+    attributionControl: Boolean(tiles),
+  });
+  map.setView(at, tiles ? STREETS : 10);
+  addTiles(map, frame.dataset);
+  const html = element("i");
+  const icon = L.divIcon({ className: `site-pin ${frame.dataset.class}`, html, iconSize: [PIN_PX, PIN_PX] });
+  L.marker(at, { interactive: false, keyboard: false, zIndexOffset: 1000, icon }).addTo(map);
+  draw(frame, map, at).then(
+    () => drawn(map),
+    () => notDrawn(map),
+  );
+}
+
+leadBack();
+const copy = document.getElementById("copy-place");
+if (copy) offerCopy(copy);
+const frame = document.getElementById("site-map");
+if (frame) drawSiteMap(frame);

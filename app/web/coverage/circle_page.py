@@ -35,7 +35,6 @@ from app.web.places import division_said
 from app.web.query import QueryReader
 from app.web.states import MARKS
 
-CIRCLE_SCRIPTS = (*SCRIPTS[:-1], "js/circle-map.js")
 MINUTE_STEPS = (5, 10, 20, 30)
 """Upper ends of the first four of the five steps in which the map colours minutes."""
 _ORDER: tuple[Standing, ...] = ("not_covered", "covered_if_roads_good", "no_route", "unlocated", "covered")
@@ -118,7 +117,8 @@ async def circle_page(request: Request[Any, Any, Any], house: GivenHouse, say: G
         may_keep=inside,
         may_place=actor is not None and may_somewhere(actor, "place_village").allowed,
         map_name=MAP_NAME,
-        scripts=CIRCLE_SCRIPTS,
+        scripts=SCRIPTS,
+        minute_steps=",".join(map(str, MINUTE_STEPS)),
         styles=STYLES,
         tiles_url=house.settings.tiles_url,
         tiles_attribution=house.settings.tiles_attribution,

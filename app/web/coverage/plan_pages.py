@@ -29,8 +29,6 @@ from app.web.pages import page
 from app.web.places import division_said
 from app.wording import Wording
 
-_SCRIPTS = (*SCRIPTS[:-1], "js/plan-map.js")
-
 
 @get("/programmes/{slug:str}/site-plan", opt=audience("run_coverage"))
 async def plan_page(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, slug: PathText) -> Template:
@@ -83,7 +81,7 @@ async def plan_result(
         asked=_asked(found, house, say),
         failure=say.of(found.failure) if found.failure is not None else "",
         map_name=MAP_NAME,
-        scripts=_SCRIPTS,
+        scripts=SCRIPTS,
         styles=STYLES,
         tiles_url=house.settings.tiles_url,
         tiles_attribution=house.settings.tiles_attribution,

@@ -69,7 +69,9 @@ class DrawnMap:
 def draw(programme: Programme, bounds: Bounds | None, say: Speech) -> DrawnMap:
     """The map of one programme's county in one language. Takes some ten milliseconds: not for the event loop."""
     west, south, east, north = bounds or _CHINA
-    county_map = folium.Map(tiles=None, zoom_control=False, maxZoom=_CLOSEST, minZoom=_FARTHEST, zoomSnap=0.5)
+    county_map = folium.Map(
+        tiles=None, zoom_control=False, maxZoom=_CLOSEST, minZoom=_FARTHEST, zoomSnap=0.5, trackResize=False
+    )
     cluster = MarkerCluster(control=False, options=_CLUSTERING)
     locate = LocateControl(
         position="topright",

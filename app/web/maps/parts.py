@@ -8,7 +8,6 @@ SCRIPTS = (
     "vendor/leaflet.markercluster-1.5.3/leaflet.markercluster.js",
     "vendor/leaflet.locatecontrol-0.90.1/L.Control.Locate.min.js",
     "vendor/leaflet.fullscreen-3.0.2/Control.FullScreen.js",
-    "js/network-map.js",
 )
 STYLES = (
     "vendor/leaflet-1.9.4/leaflet.css",

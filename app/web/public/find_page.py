@@ -37,6 +37,9 @@ ROWS_AT_FIRST = 40
 ROWS_MORE = 80
 ROWS_AT_MOST = 2000
 
+NEAR_HEADER = "zhanwang-near"
+"""Where the page's script says the visitor is: a header, because addresses are kept and handed on."""
+
 Pairs = list[tuple[str, str]]
 
 
@@ -86,7 +89,7 @@ class Finder:
     is_filtered: bool
     can_clear: bool
     is_search: bool
-    near: str
+    near: bool
     far_href: str
     sites_href: str
 
@@ -97,11 +100,12 @@ async def find_page(request: HTMXRequest, house: GivenHouse, say: GivenSpeech) -
     whole = await network(house)
     reader = QueryReader(request)
     wanted = read_site_query(reader, house)
-    near = reader.point("near")
+    near = reader.point("near", NEAR_HEADER)
     shown = reader.whole("show", 1, ROWS_AT_MOST, ROWS_AT_FIRST)
     reader.done(unknown_allowed=True)
     programme = _programme(house, whole, wanted.programmes)
-    finder = await _finder(house, say, whole, programme, wanted, near, shown)
+    links = _Links(wanted, programme.slug, near if "near" in request.query_params else None)
+    finder = await _finder(house, say, whole, programme, links, near, shown)
     only_results = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
     return page(
         request,
@@ -130,11 +134,10 @@ async def _finder(
     say: Speech,
     whole: Network,
     programme: Programme,
-    asked: SiteQuery,
+    links: _Links,
     near: LatLon | None,
     shown: int,
 ) -> Finder:
-    links = _Links(asked, programme.slug, near)
     wanted = links.wanted
     ordered, left_out = await _ordered(house, programme, wanted, near)
     if left_out:
@@ -163,8 +166,8 @@ async def _finder(
         clear_href=links.cleared(),
         is_filtered=len(ordered) != total or links.filters,
         can_clear=links.filters,
-        is_search=bool(wanted.text or wanted.division),
-        near=links.near,
+        is_search=links.filters,
+        near=near is not None,
         far_href=links.href(near=""),
         sites_href="/map/sites.geojson?"
         + urlencode([*links.pairs(near="", status=wanted.statuses), ("language", say.language)]),
@@ -194,10 +197,9 @@ async def _ordered(
 
 
 class _Links:
-    """Addresses of this page with one thing changed."""
+    """Addresses of this page with one thing changed. `near` is the position that stands in the address itself."""
 
     def __init__(self, asked: SiteQuery, programme: str, near: LatLon | None) -> None:
-        self.near = f"{near.lon:.5f},{near.lat:.5f}" if near else ""
         self._named = bool(asked.programmes)
         self._base: dict[str, Any] = {
             "programme": programme if asked.programmes else "",
@@ -207,7 +209,7 @@ class _Links:
             "status": asked.statuses,
             "compliance": asked.compliance,
             "division": asked.division or "",
-            "near": self.near,
+            "near": f"{near.lon:.5f},{near.lat:.5f}" if near else "",
         }
         self._programme = programme
         self.wanted = SiteQuery(

@@ -1,0 +1,108 @@
+// What all maps of the house share: tiles, outlines, names of townships, clusters, and where a map looks.
+import { colour, element } from "./dom.js";
+
+const CLOSEST = 18;
+
+// Texts and addresses of the page's map, from the element that folium's script draws into.
+export const words = () => document.getElementById("map_network").dataset;
+
+export function clusterIcon(cluster) {
+  const html = element("div", "site-cluster", String(cluster.getChildCount()));
+  return L.divIcon({ html, className: "", iconSize: [36, 36] });
+}
+
+export function addTiles(map, { tiles, attribution }) {
+  map.attributionControl?.setPrefix(false);
+  if (!tiles) return;
+  // Leaflet sets an attribution as HTML.
+  const escaped = element("span", "", attribution).innerHTML;
+  L.tileLayer(tiles, { attribution: escaped, maxZoom: CLOSEST }).addTo(map).bringToBack();
+}
+
+export function addZoom(map) {
+  L.control.zoom({ position: "topright", zoomInTitle: words().zoomIn, zoomOutTitle: words().zoomOut }).addTo(map);
+}
+
+// The county and its neighbours. Over tiles only their lines are drawn.
+export function outlines(shapes, hasTiles) {
+  const style = ({ properties: { role } }) => ({
+    color: colour(role === "county" ? "map-county" : "map-neighbour"),
+    weight: role === "county" ? 2.5 : 1,
+    fill: !hasTiles,
+    fillColor: colour(role === "county" ? "map-inside" : "map-outside"),
+    fillOpacity: role === "county" ? 0.85 : 0.4,
+  });
+  return L.geoJSON(shapes, { interactive: false, style });
+}
+
+// The rectangle around the county; null where its outline is not known.
+export function countyBounds(shapes) {
+  const bounds = L.geoJSON(shapes, { filter: ({ properties }) => properties.role === "county" }).getBounds();
+  return bounds.isValid() ? bounds : null;
+}
+
+export function townName(at, name, options = {}) {
+  const icon = L.divIcon({ className: "town-label", html: element("span", "", name), iconSize: [0, 0] });
+  return L.marker(at, { interactive: false, keyboard: false, icon, ...options });
+}
+
+export const latLng = ({ geometry: { coordinates } }) => L.latLng(coordinates[1], coordinates[0]);
+
+export const locatedIn = ({ features }) => features.filter(({ geometry }) => geometry !== null);
+
+// Where most of these points lie. A county's outposts in far cities would make everything else a dot: inside a known
+// outline the points outside are left out while they are fewer, elsewhere the tenth that lies farthest from the middle.
+export function whereMostAre(points, county) {
+  if (!points.length) return null;
+  if (county) {
+    const inside = points.filter((point) => county.contains(point));
+    return L.latLngBounds(inside.length * 2 > points.length ? inside : points);
+  }
+  const middle = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+  const centre = L.latLng(middle(points.map(({ lat }) => lat)), middle(points.map(({ lng }) => lng)));
+  const nearest = [...points].sort((a, b) => centre.distanceTo(a) - centre.distanceTo(b));
+  return L.latLngBounds(nearest.slice(0, Math.ceil(points.length * 0.9)));
+}
+
+// Keeps a map looking at what it was asked to show: now, when it comes out of hiding and when the phone is turned,
+// until the reader moves it. A map of no size cannot be framed; that is how it came to show all of China.
+export function framing(map) {
+  let wanted = null;
+  let isMoved = false;
+  let isOurs = false;
+
+  function quietly(act) {
+    isOurs = true;
+    act();
+    isOurs = false;
+  }
+
+  function look() {
+    const { x, y } = map.getSize();
+    if (!wanted || isMoved || !x || !y) return;
+    quietly(() => map.fitBounds(wanted.bounds, { animate: false, ...wanted.options }));
+  }
+
+  map.on("movestart", () => {
+    isMoved ||= !isOurs;
+  });
+  new ResizeObserver(() => {
+    quietly(() => map.invalidateSize({ animate: false }));
+    look();
+  }).observe(map.getContainer());
+
+  return function show(bounds, options = {}) {
+    wanted = { bounds, options };
+    isMoved = false;
+    quietly(() => map.invalidateSize({ animate: false }));
+    look();
+  };
+}
+
+// A map says in words that it is not there yet or could not be loaded; once it is drawn the words go.
+export function drawn(map) {
+  map.getContainer().parentElement.querySelector(".map-said")?.setAttribute("hidden", "");
+}
+export function notDrawn(map) {
+  map.getContainer().parentElement.querySelector(".map-said")?.classList.add("is-failed");
+}

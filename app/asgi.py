@@ -23,8 +23,14 @@ from app.journeys.opening import database_of
 from app.journeys.proposals.escalation_clock import escalating_by_the_clock
 from app.settings import Settings, read_settings
 from app.standards.reader import Seeds
-from app.web.account.account_page import account_page, everywhere, new_token, withdrawing_token
-from app.web.account.accounts_page import accounts_page, adding_account, changing_account
+from app.web.account.account_page import account_page, ending_session, everywhere, new_token, withdrawing_token
+from app.web.account.accounts_page import (
+    accounts_page,
+    adding_account,
+    changing_account,
+    ending_session_of,
+    withdrawing_token_of,
+)
 from app.web.account.sign_in_page import changing_password, password_page, sign_in_page, signing_in, signing_out
 from app.web.api.routes import api_routes
 from app.web.api.viewer import schema_routes
@@ -158,8 +164,8 @@ def _pages() -> Router:
         route_handlers=[
             *(find_page, site_page, site_qr, programmes_page, progress_page, clauses_page, about_page),
             *(sign_in_page, signing_in, signing_out, password_page, changing_password),
-            *(account_page, new_token, withdrawing_token, everywhere),
-            *(accounts_page, adding_account, changing_account),
+            *(account_page, new_token, withdrawing_token, ending_session, everywhere),
+            *(accounts_page, adding_account, changing_account, ending_session_of, withdrawing_token_of),
             *(county_page, clause_page),
             *(work_page, edit_page, check_form, save_form, confirm_fact, history_page),
             *(workbook_page, workbook_file, upload_workbook, marked_workbook, carry_out_workbook),

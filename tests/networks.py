@@ -183,5 +183,5 @@ def demo_server(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     """The address of a server with the demonstration that tests only read from."""
     folder = tmp_path_factory.mktemp("server")
     shutil.copy(demo_sqlite, folder / "zhanwang.sqlite")
-    with serving(folder, "--demo") as address:
+    with serving(folder, "--demo", ZHANWANG_BASE_URL="http://registry.example") as address:
         yield address

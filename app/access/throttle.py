@@ -1,4 +1,8 @@
-"""When somebody who tries to come in has to wait. What was tried is counted elsewhere, for all workers together."""
+"""When somebody who tries to come in has to wait. What was tried is counted elsewhere, for all workers together.
+
+Nobody can keep somebody else out: wrong passwords count against the account and the address together, and a browser
+that the person has signed in with before is counted by itself.
+"""
 
 from __future__ import annotations
 
@@ -12,30 +16,52 @@ _IPV6_PREFIX_BITS = 64
 """One household or office has a whole /64 of addresses to itself (RFC 6177), so they count as one."""
 
 
+CLOCK_SKEW = timedelta(minutes=1)
+"""How far ahead the clock of another worker may be. What lies further ahead was noted by a clock that was wrong, and
+counts for nothing: else it would keep people out until that day comes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Throttle:
-    """So many failed attempts within so long, then a wait until the oldest of them has passed."""
+    """So many failures are free; then each next attempt waits twice as long as the last, up to `longest`.
 
-    failures: int
-    window: timedelta
+    A failure is forgotten after `memory`.
+    """
 
-    def wait_seconds(self, attempts: Sequence[datetime], successes: int, now: datetime) -> int:
+    free: int
+    longest: timedelta
+    first: timedelta = timedelta(seconds=30)
+    memory: timedelta = timedelta(hours=1)
+
+    def wait_seconds(self, failures: Sequence[datetime], under_way: int, now: datetime) -> int:
         """How many seconds to wait, 0 when one more attempt is free.
 
-        `attempts` are the moments at which attempts began within the window, `successes` how many of them ended
-        well. An attempt still under way counts as failed, so that many at once get no further than one by one.
+        Attempts under way count as failures that have just happened, so that many at once get no further than one by
+        one.
+
+        >>> noon = datetime(2026, 11, 22, 12)
+        >>> Throttle(2, timedelta(minutes=15)).wait_seconds([noon, noon, noon], 0, noon + timedelta(seconds=20))
+        40
         """
-        failed = len(attempts) - successes
-        if failed < self.failures:
+        counted = [at for at in failures if now - self.memory < at <= now + CLOCK_SKEW]
+        over = len(counted) + under_way - self.free
+        if over < 0:
             return 0
-        leaves = sorted(attempts)[failed - self.failures] + self.window
-        return max(1, ceil((leaves - now).total_seconds()))
+        wait: timedelta = min(self.first * (1 << min(over, _MOST_DOUBLINGS)), self.longest)
+        began = now if under_way else min(max(counted), now)
+        return max(0, ceil((began + wait - now).total_seconds()))
 
 
-BY_USERNAME = Throttle(5, timedelta(minutes=15))
-"""A person who mistypes gets five tries; a guesser 480 a day."""
-BY_ADDRESS = Throttle(50, timedelta(minutes=15))
-"""Wider, because a whole county office may share one address."""
+_MOST_DOUBLINGS = 16
+
+BY_ACCOUNT_AND_ADDRESS = Throttle(5, timedelta(minutes=15))
+"""A person who mistypes gets five tries; who guesses at somebody from here keeps nobody out who sits elsewhere."""
+BY_DEVICE = BY_ACCOUNT_AND_ADDRESS
+"""A browser in which the account has signed in before is counted by itself, whatever strangers do meanwhile."""
+BY_ADDRESS = Throttle(50, timedelta(minutes=2))
+"""Guessing at many accounts. Wider and shorter, because a whole county office may share one address."""
+BY_ACCOUNT = Throttle(100, timedelta(minutes=2))
+"""Guessing at one account from many addresses."""
 TOKENS_BY_ADDRESS = Throttle(20, timedelta(minutes=15))
 """A script with a wrong token tries on and on; a token of 256 bits cannot be guessed anyway."""
 

@@ -36,6 +36,11 @@ class AccessRecord(Table):
         null=True, default=None, help_text="The HTTP request, to find it in the log; empty from the terminal."
     )
     client_address = Text(null=True, default=None, help_text="The address it came from; empty from the terminal.")
+    device = UUID(
+        null=True,
+        default=None,
+        help_text="The browser, where the account had signed in with it before; no foreign key, it stays.",
+    )
 
     access_record_outcome_not_empty = Check("outcome <> ''")
 
@@ -51,6 +56,7 @@ class AccessEntry:
     route: str | None = None
     request_id: str | None = None
     client_address: str | None = None
+    device: uuid.UUID | None = None
     id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
@@ -95,10 +101,13 @@ async def recent_access(
     *,
     username: str | None = None,
     client_address: str | None = None,
+    device: uuid.UUID | None = None,
 ) -> list[AccessEntry]:
-    """What came out as one of `outcomes` since a moment, for one user name, one address, or all, the oldest first:
-    what throttling asks."""
+    """What came out as one of `outcomes` since a moment, for one user name, one address, one known device, or all, the
+    oldest first: what throttling asks."""
     query = AccessRecord.select().where((AccessRecord.at >= since) & AccessRecord.outcome.is_in(list(outcomes)))
+    if device is not None:
+        query = query.where(AccessRecord.device == device)
     if username is not None:
         query = query.where(AccessRecord.username == username)
     if client_address is not None:

@@ -15,6 +15,7 @@ from app.store.access import AccessRecord
 from app.store.accounts import Account, AccountScope
 from app.store.changes import Change
 from app.store.coverage import CoverageResult
+from app.store.devices import KnownDevice
 from app.store.divisions import Division
 from app.store.evidence import Evidence
 from app.store.programmes import ProgrammeVersion
@@ -36,6 +37,7 @@ TABLES: tuple[type[Table], ...] = (
     AccountScope,
     Session,
     ApiToken,
+    KnownDevice,
     AccessRecord,
     Proposal,
     Evidence,

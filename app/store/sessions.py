@@ -4,6 +4,7 @@ anybody."""
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from piccolo.constraints import Check
 from piccolo.table import Table
 
 from app.store.accounts import Account
-from app.store.rows import as_record, as_row, insert
+from app.store.rows import as_record, as_row, in_chunks, insert
 
 
 class Session(Table):
@@ -110,6 +111,25 @@ async def delete_sessions_of(account: uuid.UUID, *, keep: str | None = None) -> 
     """Sign an account out everywhere, but for the session `keep`."""
     query = Session.delete().where(Session.account == account)
     await (query if keep is None else query.where(Session.token_sha256 != keep))
+
+
+async def read_sessions(accounts: Collection[uuid.UUID]) -> list[StoredSession]:
+    """The sessions of these accounts, the last used first."""
+    found: list[StoredSession] = []
+    for some in in_chunks(str(key) for key in accounts):
+        rows = await Session.select().where(Session.account.is_in([uuid.UUID(key) for key in some]))
+        found += [as_record(StoredSession, row) for row in rows]
+    return sorted(found, key=lambda session: session.last_seen_at, reverse=True)
+
+
+async def read_tokens(accounts: Collection[uuid.UUID], good_at: datetime) -> list[StoredToken]:
+    """The API tokens of these accounts that are neither withdrawn nor expired, the newest first."""
+    found: list[StoredToken] = []
+    for some in in_chunks(str(key) for key in accounts):
+        good = ApiToken.revoked_at.is_null() & (ApiToken.expires_at > good_at)
+        rows = await ApiToken.select().where(good & ApiToken.account.is_in([uuid.UUID(key) for key in some]))
+        found += [as_record(StoredToken, row) for row in rows]
+    return sorted(found, key=lambda token: token.created_at, reverse=True)
 
 
 async def delete_expired_sessions(now: datetime) -> None:

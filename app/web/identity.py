@@ -7,6 +7,7 @@ A token is never sent by a browser on its own, so it needs no such proof.
 from __future__ import annotations
 
 import hmac
+from datetime import timedelta
 from typing import Any
 
 from litestar import Request
@@ -19,13 +20,15 @@ from litestar.types import Scope
 from app.access.actor import Actor
 from app.errors import NotAllowed
 from app.journeys.accounts.attempts import Caller, entry, note
-from app.journeys.accounts.sign_in import SESSION_LASTS, Present, present
+from app.journeys.accounts.sign_in import DEVICE_LASTS, Present, present
 from app.journeys.accounts.tokens import token_holder
 from app.journeys.house import House
 from app.web.request_log import request_id
 from app.wording import Wording
 
 COOKIE = "zhanwang_session"
+DEVICE_COOKIE = "zhanwang_device"
+"""Opens nothing: by it a browser is known that the account has signed in with before."""
 CSRF_FIELD, CSRF_HEADER = "csrf_token", "x-csrf-token"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORMS = frozenset({RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART})
@@ -75,6 +78,7 @@ def caller_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Caller:
         user_agent=connection.headers.get("user-agent"),
         route=f"{connection.scope.get('method', '')} {connection.scope['path']}",
         request_id=request_id(connection.scope),
+        device=connection.cookies.get(DEVICE_COOKIE),
     )
 
 
@@ -112,15 +116,26 @@ async def _sent_back(request: Request[Any, Any, Any]) -> str:
 
 
 def session_cookie(request: Request[Any, Any, Any], token: str) -> Cookie:
-    """The cookie that holds a session's token."""
+    """The cookie that holds a session's token, for as long as a session can last."""
+    house: House = request.app.state["house"]
+    return _cookie(request, COOKIE, token, timedelta(days=house.settings.session_days))
+
+
+def device_cookie(request: Request[Any, Any, Any], token: str) -> Cookie:
+    """The cookie by which this browser is known."""
+    return _cookie(request, DEVICE_COOKIE, token, DEVICE_LASTS)
+
+
+def _cookie(request: Request[Any, Any, Any], name: str, token: str, lasts: timedelta) -> Cookie:
+    house: House = request.app.state["house"]
     return Cookie(
-        key=COOKIE,
+        key=name,
         value=token,
         path="/",
-        max_age=int(SESSION_LASTS.total_seconds()),
+        max_age=int(lasts.total_seconds()),
         httponly=True,
         samesite="lax",
-        secure=request.url.scheme == "https" or request.app.state["house"].settings.base_url.startswith("https://"),
+        secure=request.url.scheme == "https" or house.settings.base_url.startswith("https://"),
     )
 
 

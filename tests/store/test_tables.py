@@ -16,6 +16,7 @@ from app.store.access import AccessRecord
 from app.store.accounts import Account, AccountScope
 from app.store.changes import Change
 from app.store.coverage import CoverageResult
+from app.store.devices import KnownDevice
 from app.store.divisions import Division
 from app.store.engine import Engine, transaction
 from app.store.evidence import Evidence
@@ -64,6 +65,9 @@ ROWS: dict[type[Table], dict[str, Any]] = {
     ApiToken: {
         "id": uuid.UUID(int=6), "account": CLERK, "name": "n", "token_sha256": SHA256, "created_at": NOON,
         "expires_at": NOON,
+    },
+    KnownDevice: {
+        "id": uuid.UUID(int=13), "account": CLERK, "token_sha256": SHA256, "created_at": NOON, "last_used_at": NOON,
     },
     AccessRecord: {"id": uuid.UUID(int=8), "at": NOON, "outcome": "signed_in"},
     Proposal: {
@@ -204,6 +208,7 @@ BROKEN: dict[type[Table], list[dict[str, Any]]] = {
     ],
     Session: [{"token_sha256": "abc"}, {"csrf_secret": ""}, {"account": uuid.UUID(int=99)}],
     ApiToken: [{"token_sha256": "abc"}, {"name": ""}, {"account": uuid.UUID(int=99)}],
+    KnownDevice: [{"token_sha256": "abc"}, {"account": uuid.UUID(int=99)}],
     AccessRecord: [{"outcome": ""}],
     Proposal: [{"state": "lost"}, {"version": 0}, {"base_version": 0}, {"author_key": ""}, {"author_name": ""}],
     Evidence: [{"sha256": "abc"}, {"size_bytes": 0}, {"taken_lon": 106.9}, {"proposal": uuid.UUID(int=99)}],
@@ -250,6 +255,7 @@ TWICE: dict[type[Table], dict[str, Any]] = {
     AccountScope: {"id": uuid.UUID(int=50)},
     Session: {"csrf_secret": "d"},
     ApiToken: {"id": uuid.UUID(int=60)},
+    KnownDevice: {"id": uuid.UUID(int=61)},
     AccessRecord: {"outcome": "refused"},
     Proposal: {"site_code": "B"},
     Evidence: {"site_code": "B"},
@@ -269,7 +275,7 @@ async def test_what_is_there_once_cannot_be_there_twice(database: Engine, table:
     assert await table.count() == 1
 
 
-@pytest.mark.parametrize("table", [AccountScope, Session, ApiToken], ids=named)
+@pytest.mark.parametrize("table", [AccountScope, Session, ApiToken, KnownDevice], ids=named)
 async def test_an_account_that_something_refers_to_cannot_vanish(database: Engine, table: type[Table]) -> None:
     await store(table, ROWS[table])
     with pytest.raises(RowRefused):

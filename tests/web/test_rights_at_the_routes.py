@@ -11,7 +11,7 @@ from app.web.audience import OPEN_TO_ANYBODY, declared_audience
 from tests.web.people import PEOPLE, csrf, sign_in
 
 ANYTHING = {"code": "QX-TUXI", "slug": "qu-2023", "key": "00000000-0000-4000-8000-000000000000"}
-ANYTHING |= {"fingerprint": "x", "name": "x.css", "clause": "station.plaque"}
+ANYTHING |= {"fingerprint": "x", "name": "x.css", "clause": "station.plaque", "username": "demo-tuxi"}
 SCOPES = {
     "site_editor": (Scope(division="511725103000"),),
     "operator": (Scope(site="GB-CENTRE"),),

@@ -11,7 +11,7 @@ from app.access.actor import program
 from app.journeys.accounts.accounts import add_account, disable_account, hashed, set_password
 from app.store.access import read_access
 from app.store.sessions import Session
-from app.web.identity import COOKIE
+from app.web.identity import COOKIE, DEVICE_COOKIE
 from tests.web.people import bearer, csrf, send, sign_in, token_of
 from tests.web.writing import house_of
 
@@ -90,6 +90,15 @@ def test_a_session_ends_by_itself(client: TestClient) -> None:
 
 
 @pytest.mark.both_engines
+def test_a_session_ends_after_some_days_however_busy_it_was(client: TestClient) -> None:
+    sign_in(client, "demo-tuxi")
+    for _ in range(7 * 3 - 1):
+        later(client, hours=8)
+        assert client.get("/work", follow_redirects=False).status_code == 200
+    later(client, hours=9)
+    assert client.get("/work", follow_redirects=False).status_code == 303
+
+
 def test_signing_out_ends_this_session_and_everywhere_ends_all(client: TestClient) -> None:
     sign_in(client, "demo-tuxi")
     one = client.cookies[COOKIE]
@@ -141,6 +150,77 @@ def test_a_password_set_by_another_ends_every_session(client: TestClient) -> Non
 
 
 @pytest.mark.both_engines
+def test_tokens_end_with_a_password_that_is_changed_or_set_anew(client: TestClient) -> None:
+    token = token_of(client, "demo-tuxi")
+    sign_in(client, "demo-tuxi")
+    answer = send(client, "/password", old="zhanwang-demo", new=SECRET, again=SECRET)
+    assert answer.status_code == 303
+    assert client.get("/work").status_code == 200, "the session that did it goes on"
+    client.cookies.clear()
+    assert client.get("/api/v1/proposals", headers=bearer(token)).status_code == 401
+    other = token_of(client, "demo-operator")
+    call(client, set_password, house_of(client), program("test"), "demo-operator", SECRET)
+    assert client.get("/api/v1/proposals", headers=bearer(other)).status_code == 401
+
+
+END = re.compile(r'action="(/account/sessions/[^"]+/end)"')
+END_OF = re.compile(r'action="(/accounts/demo-tuxi/(?:sessions/[^"]+/end|tokens/[^"]+/withdraw))"')
+
+
+def test_one_sees_where_one_is_signed_in_and_ends_one_session_alone(client: TestClient) -> None:
+    sign_in(client, "demo-tuxi")
+    other = client.cookies[COOKIE]
+    sign_in(client, "demo-tuxi")
+    (path,) = END.findall(client.get("/account").text)
+    mine = client.cookies[COOKIE]
+    sign_in(client, "demo-county")
+    assert send(client, path).status_code == 404, "nobody ends another's session by its address"
+    client.cookies.clear()
+    client.cookies.set(COOKIE, mine)
+    assert send(client, path).status_code == 303
+    assert client.get("/work", follow_redirects=False).status_code == 200
+    client.cookies.clear()
+    client.cookies.set(COOKIE, other)
+    assert client.get("/work", follow_redirects=False).status_code == 303
+
+
+def test_an_administrator_sees_and_ends_the_sessions_and_tokens_of_others(client: TestClient) -> None:
+    token = token_of(client, "demo-tuxi")
+    sign_in(client, "demo-tuxi")
+    session = client.cookies[COOKIE]
+    sign_in(client, "demo-county")
+    ends = END_OF.findall(client.get("/accounts").text)
+    assert len(ends) == 3, "the session that made the token, the one after it, and the token"
+    sign_in(client, "demo-reviewer")
+    assert {send(client, path).status_code for path in ends} == {403}
+    sign_in(client, "demo-county")
+    assert {send(client, path).status_code for path in ends} == {303}
+    assert {send(client, path).status_code for path in ends} == {404}
+    client.cookies.clear()
+    assert client.get("/api/v1/proposals", headers=bearer(token)).status_code == 401
+    client.cookies.set(COOKIE, session)
+    assert client.get("/work", follow_redirects=False).status_code == 303
+
+
+def test_a_known_browser_gets_in_while_strangers_guess(client: TestClient) -> None:
+    sign_in(client, "demo-tuxi")
+    known = client.cookies[DEVICE_COOKIE]
+    for _ in range(5):
+        assert sign_in(client, "demo-tuxi", "wrong-password") == 401
+    assert sign_in(client, "demo-tuxi") == 429
+    client.cookies.set(DEVICE_COOKIE, known)
+    fields = {"username": "demo-tuxi", "password": "zhanwang-demo"}
+    assert client.post("/sign-in", data=fields, follow_redirects=False).status_code == 303
+
+
+def test_guessing_at_the_present_password_is_told_how_long_to_wait(client: TestClient) -> None:
+    sign_in(client, "demo-tuxi")
+    answers = [send(client, "/password", old=f"wrong {n}", new=SECRET, again=SECRET) for n in range(6)]
+    assert [answer.status_code for answer in answers] == [422] * 5 + [429]
+    assert int(answers[-1].headers["retry-after"]) > 0
+    assert "尝试次数过多" in answers[-1].text
+
+
 def test_guessing_is_slowed_down_and_told_how_long(client: TestClient) -> None:
     for _ in range(5):
         assert sign_in(client, "demo-tuxi", "wrong-password") == 401

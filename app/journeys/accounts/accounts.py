@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from uuid import UUID
 
 from argon2 import PasswordHasher
 
@@ -21,6 +22,7 @@ from app.access.may import Target, may_all, may_somewhere
 from app.access.passwords import as_typed, password_faults
 from app.errors import Fault, InvalidInput, NotFound
 from app.exchange.strict_json import dump_json
+from app.journeys.accounts.endings import end_all, end_session, end_token_of
 from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.sites.entry import unprintable
@@ -103,21 +105,22 @@ async def managed_accounts(actor: Actor) -> list[StoredAccount]:
 
 
 async def set_password(house: House, actor: Actor, username: str, password: str) -> None:
-    """Give an account a new first password and sign it out everywhere. Raises NotFound, InvalidInput."""
-    account = await _managed(actor, username)
+    """Give an account a new first password; sessions, tokens, known devices end. Raises NotFound, InvalidInput."""
+    account = await managed(actor, username)
     if faults := password_faults(password, account.username, account.display_name):
         raise InvalidInput(faults)
     password_hash = await hashed(password)
     async with transaction():
-        account = await _managed(actor, username)
+        account = await managed(actor, username)
         changed = replace(account, password_hash=password_hash, must_change_password=True)
         await _save(house, actor, "account.password_set", account, changed)
+        await end_all(house, actor, changed)
 
 
 async def disable_account(house: House, actor: Actor, username: str) -> bool:
     """Refuse sign-in from now on, and end what is open. False when it was disabled already. Raises NotFound."""
     async with transaction():
-        account = await _managed(actor, username)
+        account = await managed(actor, username)
         if account.disabled_at is not None:
             return False
         await _save(house, actor, "account.disabled", account, replace(account, disabled_at=house.now()))
@@ -127,7 +130,7 @@ async def disable_account(house: House, actor: Actor, username: str) -> bool:
 async def enable_account(house: House, actor: Actor, username: str) -> bool:
     """Let somebody sign in again. False when nothing stood against it."""
     async with transaction():
-        account = await _managed(actor, username)
+        account = await managed(actor, username)
         if account.disabled_at is None:
             return False
         await _save(house, actor, "account.enabled", account, replace(account, disabled_at=None))
@@ -147,14 +150,26 @@ async def regrant(
     if faults:
         raise InvalidInput(faults)
     async with transaction():
-        account = await _managed(actor, username)
+        account = await managed(actor, username)
         may_all(actor, "manage_accounts", account_targets(str(account.id), role, codes, places)).require()
         changed = replace(account, role=role, divisions=codes, sites=tuple(sorted(places)))
         if changed != account:
             await _save(house, actor, "account.regranted", account, changed)
 
 
-async def _managed(actor: Actor, username: str) -> StoredAccount:
+async def end_session_of(house: House, actor: Actor, username: str, key: str) -> None:
+    """Sign one browser of an account out, for who manages it. Raises NotFound, NotAllowed."""
+    async with transaction():
+        await end_session(house, actor, await managed(actor, username), key)
+
+
+async def withdraw_token_of(house: House, actor: Actor, username: str, key: UUID) -> None:
+    """Make one token of an account worth nothing, for who manages it. Raises NotFound, NotAllowed."""
+    async with transaction():
+        await end_token_of(house, actor, await managed(actor, username), key)
+
+
+async def managed(actor: Actor, username: str) -> StoredAccount:
     """The account of this user name, for somebody who may change it. Raises NotFound, NotAllowed."""
     account = await read_account(user_name(username))
     if account is None:

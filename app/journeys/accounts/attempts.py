@@ -8,15 +8,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal, get_args
+from uuid import UUID
 
 import structlog
 
 from app.access.actor import Actor
 from app.access.may import may, may_somewhere
-from app.access.throttle import Throttle
+from app.access.throttle import (
+    BY_ACCOUNT,
+    BY_ACCOUNT_AND_ADDRESS,
+    BY_ADDRESS,
+    BY_DEVICE,
+    CLOCK_SKEW,
+    TOKENS_BY_ADDRESS,
+    Throttle,
+)
 from app.errors import Busy, TooMany, Unavailable
 from app.journeys.house import CHINA, House
 from app.store.access import AccessEntry, append_access, read_access, recent_access
@@ -34,12 +43,18 @@ Outcome = Literal[
     "signed_out",
     "signed_out_everywhere",
     "password_changed",
+    "password_refused",
     "refused",
     "bad_token",
 ]
 """`attempted` is noted before a password is looked at, the others when it is known what came of it."""
 
 LONGEST_ROUTE = 200
+_FAILURES: tuple[Outcome, ...] = ("wrong_password", "unknown_user", "disabled")
+_SUCCESSES: tuple[Outcome, ...] = ("signed_in", "password_changed", "password_refused")
+"""The password was right, whatever else was not."""
+_MAY_BE_UNDER_WAY = timedelta(seconds=30)
+"""The longest that checking one password takes, waiting for its turn included."""
 _NOTED_ONCE_IN = timedelta(minutes=1)
 log = structlog.get_logger("zhanwang.accounts")
 
@@ -52,6 +67,8 @@ class Caller:
     user_agent: str | None = None
     route: str | None = None
     request_id: str | None = None
+    device: str | None = None
+    """The token of a browser that may be known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,35 +116,85 @@ async def note(house: House, noted: AccessEntry) -> None:
         log.warning("not noted in the database", outcome=noted.outcome, route=noted.route, request_id=noted.request_id)
 
 
-async def seconds_to_wait(
+async def begin_attempt(
+    house: House, caller: Caller, counted: str, account: StoredAccount | None, device: UUID | None
+) -> None:
+    """Note that somebody is about to try a password, before it is looked at. Raises TooMany (noted).
+
+    `device` is the known device of this account that they sit at: it is counted by itself.
+    """
+    async with transaction():
+        if device is not None:
+            seconds = await _wait(house, BY_DEVICE, device=device, forgiving=True)
+        else:
+            seconds = await _strangers_wait(house, counted, caller.address)
+        began = entry(house, caller, "throttled" if seconds else "attempted", username=counted, account=account)
+        began = replace(began, device=device)
+        if seconds:
+            await _note_throttled(house, began)
+        else:
+            await append_access([began])
+    if seconds:
+        raise too_many(seconds)
+
+
+async def _strangers_wait(house: House, counted: str, address: str | None) -> int:
+    """How long somebody at an unknown device waits."""
+    waits = [await _wait(house, BY_ACCOUNT, username=counted)]
+    if address is not None:
+        waits.append(await _wait(house, BY_ADDRESS, address=address))
+        waits.append(await _wait(house, BY_ACCOUNT_AND_ADDRESS, username=counted, address=address, forgiving=True))
+    return max(waits)
+
+
+async def _wait(
     house: House,
     throttle: Throttle,
-    began: Outcome,
     *,
     username: str | None = None,
     address: str | None = None,
+    device: UUID | None = None,
+    forgiving: bool = False,
 ) -> int:
-    """How long this name, or this address, has to wait before another attempt; 0 when it is free."""
+    """How long this name, address or device has to wait before another attempt; 0 when it is free.
+
+    An attempt counts when it failed. One that has only begun counts for as long as it can still be under way; whoever
+    went away, or was cut off when a server died, has failed at nothing. `forgiving`: what came before a success is
+    forgotten. Known devices are counted by themselves and nowhere else.
+    """
     now = house.now()
-    since = now - throttle.window
-    if address is not None:
-        found = await recent_access([began, "signed_in"], since, client_address=address)
-    else:
-        found = await recent_access([began, "signed_in"], since, username=username)
-    attempts = [e.at for e in found if e.outcome == began]
-    # Tokens do not sign in: for them every bad one counts.
-    successes = sum(e.outcome == "signed_in" for e in found) if began == "attempted" else 0
-    return throttle.wait_seconds(attempts, successes, now)
+    outcomes = ("attempted", *_SUCCESSES, *_FAILURES)
+    since = now - throttle.memory
+    found = [
+        one
+        for one in await recent_access(outcomes, since, username=username, client_address=address, device=device)
+        if (one.device is None) == (device is None) and one.at <= now + CLOCK_SKEW
+    ]
+    ended = {one.request_id for one in found if one.outcome != "attempted"}
+    if forgiving:
+        found = found[max((n for n, one in enumerate(found) if one.outcome in _SUCCESSES), default=-1) + 1 :]
+    failures = [one.at for one in found if one.outcome in _FAILURES]
+    under_way = sum(
+        one.outcome == "attempted" and one.request_id not in ended and now - one.at < _MAY_BE_UNDER_WAY for one in found
+    )
+    return throttle.wait_seconds(failures, under_way, now)
 
 
-async def note_throttled(house: House, noted: AccessEntry) -> None:
+async def wait_of_bad_tokens(house: House, address: str) -> int:
+    """How long an address that sends bad tokens has to wait."""
+    now = house.now()
+    found = await recent_access(["bad_token"], now - TOKENS_BY_ADDRESS.memory, client_address=address)
+    return TOKENS_BY_ADDRESS.wait_seconds([one.at for one in found], 0, now)
+
+
+async def _note_throttled(house: House, noted: AccessEntry) -> None:
     """Note that somebody was made to wait, once a minute for each name and address however often they knock.
 
     Needs an open transaction.
     """
     since = house.now() - _NOTED_ONCE_IN
     recent = await recent_access(["throttled"], since, client_address=noted.client_address)
-    if not any(e.username == noted.username for e in recent):
+    if not any(e.username == noted.username and e.at <= noted.at for e in recent):
         await append_access([noted])
 
 

@@ -6,28 +6,33 @@ looked at, so that many at once are slowed down like one after another.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
-from uuid import UUID
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from uuid import uuid4
 
 from app.access.actor import Actor, Scope, Standing
 from app.access.grants import known_role
 from app.access.may import Target, may
 from app.access.passwords import as_typed, password_faults
-from app.access.throttle import BY_ADDRESS, BY_USERNAME, counted_address
+from app.access.throttle import counted_address
 from app.errors import Fault, InvalidInput, NotSignedIn
 from app.journeys.accounts.accounts import hashed, record_account_change, user_name
-from app.journeys.accounts.attempts import Caller, counted_name, entry, note_throttled, seconds_to_wait, too_many
+from app.journeys.accounts.attempts import Caller, Outcome, begin_attempt, counted_name, entry
+from app.journeys.accounts.endings import end_all, end_session
+from app.journeys.accounts.password_check import is_right
 from app.journeys.house import House
 from app.store.access import append_access
 from app.store.accounts import StoredAccount, read_account, read_account_by_id, replace_account
+from app.store.devices import (
+    StoredDevice,
+    delete_devices_of,
+    delete_devices_unused_since,
+    insert_device,
+    read_devices,
+    touch_device,
+)
 from app.store.engine import transaction
 from app.store.sessions import (
     StoredSession,
@@ -42,6 +47,8 @@ from app.store.sessions import (
 from app.wording import Wording
 
 SESSION_LASTS = timedelta(hours=12)
+"""A session that nobody uses ends after this; one that is used, after the days that the settings say."""
+DEVICE_LASTS = timedelta(days=180)
 TOUCHED_EVERY = timedelta(minutes=5)
 TOKEN_BYTES = 32
 _WRONG = Wording("用户名或密码不正确。", "The user name or the password is not right.")
@@ -55,6 +62,8 @@ class SignedIn:
     token: str
     actor: Actor
     expires_at: datetime
+    device_token: str | None = None
+    """For the browser to be known by next time; None where it is known already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,56 +81,46 @@ def fingerprint(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-@cache
-def _decoy() -> str:
-    """The hash of a password that nobody has, to be checked for names that do not exist."""
-    return PasswordHasher().hash(secrets.token_hex(16))
-
-
-def _fits(password_hash: str, password: str) -> bool:
-    try:
-        return PasswordHasher().verify(password_hash, as_typed(password))
-    except (VerificationError, InvalidHashError):
-        return False
-
-
 async def sign_in(house: House, caller: Caller, username: str, password: str) -> SignedIn:
-    """A new session for whoever knows the password. Raises NotSignedIn, TooMany; either is noted."""
-    name, address = user_name(username), counted_address(caller.address)
-    account = await read_account(name)
-    counted = counted_name(name, account)
-    async with transaction():
-        seconds = max(
-            await seconds_to_wait(house, BY_USERNAME, "attempted", username=counted),
-            await seconds_to_wait(house, BY_ADDRESS, "attempted", address=address) if address else 0,
-        )
-        where = replace(caller, address=address)
-        if seconds:
-            await note_throttled(house, entry(house, where, "throttled", username=counted, account=account))
-        else:
-            await append_access([entry(house, where, "attempted", username=counted, account=account)])
-    if seconds:
-        raise too_many(seconds)
-    right = await asyncio.to_thread(_fits, account.password_hash if account else _decoy(), password)
+    """A new session for whoever knows the password. Raises NotSignedIn, TooMany; either is noted. Raises Busy."""
+    account = await read_account(user_name(username))
+    counted = counted_name(user_name(username), account)
+    device = await _known_device(house, caller, account)
+    where = _where(caller)
+    await begin_attempt(house, where, counted, account, device.id if device else None)
+    right = await is_right(house, account.password_hash if account else None, password)
     async with transaction():
         # Between hash and answer somebody may have disabled the account or set another password.
         now_stored = await read_account_by_id(account.id) if account else None
         if now_stored is None:
-            await append_access([entry(house, where, "unknown_user", username=counted)])
+            ended = entry(house, where, "unknown_user", username=counted)
         elif not right or account is None or now_stored.password_hash != account.password_hash:
-            await append_access([entry(house, where, "wrong_password", account=now_stored)])
-            right = False
+            ended = entry(house, where, "wrong_password", account=now_stored)
         elif now_stored.disabled_at is not None:
-            await append_access([entry(house, where, "disabled", account=now_stored)])
-            right = False
+            ended = entry(house, where, "disabled", account=now_stored)
         else:
-            return await _new_session(house, where, now_stored)
+            return await _new_session(house, where, now_stored, device)
+        await append_access([replace(ended, device=device.id if device else None)])
     raise NotSignedIn(_WRONG)
 
 
-async def _new_session(house: House, caller: Caller, account: StoredAccount) -> SignedIn:
+def _where(caller: Caller) -> Caller:
+    """The caller as attempts are counted: by address, and with a number by which beginning and end are found again."""
+    return replace(caller, address=counted_address(caller.address), request_id=caller.request_id or uuid4().hex)
+
+
+async def _known_device(house: House, caller: Caller, account: StoredAccount | None) -> StoredDevice | None:
+    """The browser of the caller, where this account has signed in with it before and not too long ago."""
+    if account is None or not caller.device:
+        return None
+    oldest = house.now() - DEVICE_LASTS
+    found = await read_devices(fingerprint(caller.device))
+    return next((one for one in found if one.account == account.id and one.last_used_at > oldest), None)
+
+
+async def _new_session(house: House, caller: Caller, account: StoredAccount, device: StoredDevice | None) -> SignedIn:
     """A session with a token of its own; whatever the browser sent before is worth nothing. Needs a transaction."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token, device_token = secrets.token_urlsafe(TOKEN_BYTES), None
     now = house.now()
     session = StoredSession(
         token_sha256=fingerprint(token),
@@ -133,9 +132,20 @@ async def _new_session(house: House, caller: Caller, account: StoredAccount) -> 
         user_agent=(caller.user_agent or "")[:200] or None,
     )
     await delete_expired_sessions(now)
+    await delete_devices_unused_since(now - DEVICE_LASTS)
     await insert_session(session)
-    await append_access([entry(house, caller, "signed_in", account=account)])
-    return SignedIn(token, actor_of(account, caller.request_id), session.expires_at)
+    if device is not None:
+        await touch_device(device.id, now)
+    else:
+        # A browser that others have signed in with keeps its token; one that nobody ever gave out is worth nothing.
+        shared = caller.device if caller.device and await read_devices(fingerprint(caller.device)) else None
+        device_token = None if shared else secrets.token_urlsafe(TOKEN_BYTES)
+        kept = fingerprint(shared or device_token or "")
+        await insert_device(StoredDevice(account=account.id, token_sha256=kept, created_at=now, last_used_at=now))
+    # The first time a browser is still counted as the stranger's that it was when this attempt began.
+    known = device.id if device is not None else None
+    await append_access([replace(entry(house, caller, "signed_in", account=account), device=known)])
+    return SignedIn(token, actor_of(account, caller.request_id), session.expires_at, device_token)
 
 
 async def present(house: House, token: str, request_id: str | None) -> Present | None:
@@ -144,12 +154,15 @@ async def present(house: House, token: str, request_id: str | None) -> Present |
     now = house.now()
     if session is None or session.expires_at <= now:
         return None
+    last_moment = session.created_at + timedelta(days=house.settings.session_days)
+    if last_moment <= now:
+        return None
     account = await read_account_by_id(session.account)
     if account is None or account.disabled_at is not None:
         return None
     if now - session.last_seen_at >= TOUCHED_EVERY:
         async with transaction():
-            await touch_session(session.token_sha256, now, now + SESSION_LASTS)
+            await touch_session(session.token_sha256, now, min(now + SESSION_LASTS, last_moment))
     return Present(actor_of(account, request_id), account, session.csrf_secret, session.token_sha256)
 
 
@@ -175,42 +188,62 @@ async def sign_out(house: House, caller: Caller, who: Present) -> None:
 
 
 async def sign_out_everywhere(house: House, caller: Caller, who: Present) -> None:
-    """End every session of the account, this one too."""
+    """End every session of the account, this one too; only this browser is known from then on."""
     may(who.actor, "manage_own_account", Target(owner=who.actor.key)).require()
+    device = await _known_device(house, caller, who.account)
     async with transaction():
         await delete_sessions_of(who.account.id)
+        await delete_devices_of(who.account.id, keep=device.id if device else None)
         await append_access([entry(house, caller, "signed_out_everywhere", account=who.account)])
 
 
-async def own_sessions(who: Present) -> list[StoredSession]:
+async def end_own_session(house: House, who: Present, key: str) -> None:
+    """Sign one's own account out in one browser. Raises NotFound."""
+    may(who.actor, "manage_own_account", Target(owner=who.actor.key)).require()
+    async with transaction():
+        await end_session(house, who.actor, who.account, key)
+
+
+async def own_sessions(house: House, who: Present) -> list[StoredSession]:
     """Where the account is signed in."""
-    return await read_sessions_of(who.account.id)
+    return [one for one in await read_sessions_of(who.account.id) if one.expires_at > house.now()]
 
 
 async def change_password(house: House, caller: Caller, who: Present, old: str, new: str) -> None:
-    """Replace one's own password; every other session ends. Raises InvalidInput naming `old` or `password`."""
+    """Replace one's own password; every other session, token and known device ends.
+
+    The present password is guessed at no faster here than at signing in. Raises InvalidInput naming `old` or
+    `password`, TooMany, Busy.
+    """
     may(who.actor, "manage_own_account", Target(owner=who.actor.key)).require()
     faults = password_faults(new, who.account.username, who.account.display_name)
-    if not await asyncio.to_thread(_fits, who.account.password_hash, old):
-        faults.append(Fault("old", "wrong", Wording("当前密码不正确", "is not the current password")))
+    device = await _known_device(house, caller, who.account)
+    known, where = device.id if device else None, _where(caller)
+    await begin_attempt(house, where, who.account.username, who.account, known)
+    if not (right := await is_right(house, who.account.password_hash, old)):
+        faults.append(Fault("old", "wrong", Wording("当前密码不正确", "is not the present password")))
     elif as_typed(old) == as_typed(new):
         faults.append(
-            Fault("password", "same", Wording("新密码不能与当前密码相同", "must differ from the current one"))
+            Fault("password", "same", Wording("新密码不能与当前密码相同", "must differ from the present one"))
         )
     if faults:
+        outcome: Outcome = "password_refused" if right else "wrong_password"
+        async with transaction():
+            await append_access([replace(entry(house, where, outcome, account=who.account), device=known)])
         raise InvalidInput(faults)
     password_hash = await hashed(new)
     async with transaction():
-        account = await _still_there(who.account.id)
+        account = await _still_there(who)
         changed = replace(account, password_hash=password_hash, must_change_password=False)
         await replace_account(changed)
-        await delete_sessions_of(account.id, keep=who.session)
+        await end_all(house, who.actor, changed, session=who.session, device=known)
         await record_account_change(house, who.actor, "account.password_changed", account, changed)
-        await append_access([entry(house, caller, "password_changed", account=account)])
+        await append_access([replace(entry(house, where, "password_changed", account=account), device=known)])
 
 
-async def _still_there(account_id: UUID) -> StoredAccount:
-    account = await read_account_by_id(account_id)
-    if account is None or account.disabled_at is not None:
+async def _still_there(who: Present) -> StoredAccount:
+    """The account as it stands now. Raises NotSignedIn where it was disabled, or got another password, meanwhile."""
+    account = await read_account_by_id(who.account.id)
+    if account is None or account.disabled_at is not None or account.password_hash != who.account.password_hash:
         raise NotSignedIn(_GONE)
     return account

@@ -8,18 +8,17 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.access.may import Target, may
-from app.access.throttle import TOKENS_BY_ADDRESS, counted_address
-from app.errors import Fault, InvalidInput, NotFound, NotSignedIn
-from app.exchange.strict_json import json_text
-from app.journeys.accounts.attempts import Caller, entry, seconds_to_wait, too_many
+from app.access.throttle import counted_address
+from app.errors import Fault, InvalidInput, NotSignedIn
+from app.journeys.accounts.attempts import Caller, entry, too_many, wait_of_bad_tokens
+from app.journeys.accounts.endings import end_token_of, token_change
 from app.journeys.accounts.sign_in import TOKEN_BYTES, TOUCHED_EVERY, Present, actor_of, fingerprint
-from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.store.access import append_access
 from app.store.accounts import read_account_by_id
-from app.store.changes import NewChange, append_changes
+from app.store.changes import append_changes
 from app.store.engine import transaction
-from app.store.sessions import StoredToken, insert_token, read_token, read_tokens_of, revoke_token, touch_token
+from app.store.sessions import StoredToken, insert_token, read_token, read_tokens_of, touch_token
 from app.wording import Wording
 
 PREFIX = "zw_"
@@ -58,7 +57,7 @@ async def issue_token(house: House, who: Present, name: str, days: int) -> NewTo
     )
     async with transaction():
         await insert_token(stored)
-        await append_changes([_change(house, who, "token.issued", stored)])
+        await append_changes([token_change(house, who.actor, "token.issued", stored)])
     return NewToken(token, stored)
 
 
@@ -72,10 +71,7 @@ async def withdraw_token(house: House, who: Present, key: UUID) -> None:
     """Make a token of one's own worth nothing. Raises NotFound."""
     may(who.actor, "manage_own_tokens", Target(owner=who.actor.key)).require()
     async with transaction():
-        mine = next((t for t in await read_tokens_of(who.account.id) if t.id == key), None)
-        if mine is None or not await revoke_token(key, house.now()):
-            raise NotFound(Wording("没有此接口令牌", "there is no such token"))
-        await append_changes([_change(house, who, "token.withdrawn", mine)])
+        await end_token_of(house, who.actor, who.account, key)
 
 
 async def token_holder(house: House, caller: Caller, token: str) -> Present:
@@ -86,7 +82,7 @@ async def token_holder(house: House, caller: Caller, token: str) -> Present:
     account = await read_account_by_id(stored.account) if stored else None
     good = stored is not None and stored.revoked_at is None and stored.expires_at > now
     if not good or stored is None or account is None or account.disabled_at is not None:
-        seconds = await seconds_to_wait(house, TOKENS_BY_ADDRESS, "bad_token", address=address) if address else 0
+        seconds = await wait_of_bad_tokens(house, address) if address else 0
         if seconds:
             raise too_many(seconds)
         where = Caller(address, caller.user_agent, caller.route, caller.request_id)
@@ -97,8 +93,3 @@ async def token_holder(house: House, caller: Caller, token: str) -> Present:
         async with transaction():
             await touch_token(stored.id, now)
     return Present(actor_of(account, caller.request_id, by_token=True), account)
-
-
-def _change(house: House, who: Present, action: str, token: StoredToken) -> NewChange:
-    after = json_text({"name": token.name, "expires_at": token.expires_at.isoformat()})
-    return change_by(who.actor, house, action, "token", token.id, reason=token.name, after=after)

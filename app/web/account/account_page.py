@@ -13,12 +13,12 @@ from litestar.response import Redirect, Template
 from app.access.actor import ROLES
 from app.access.grants import known_role
 from app.errors import InvalidInput
-from app.journeys.accounts.sign_in import Present, own_sessions, sign_out_everywhere
+from app.journeys.accounts.sign_in import Present, end_own_session, own_sessions, sign_out_everywhere
 from app.journeys.accounts.tokens import issue_token, own_tokens, withdraw_token
 from app.journeys.house import House
 from app.web.account.devices import device
 from app.web.audience import audience
-from app.web.given import GivenHouse, GivenSpeech
+from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.identity import COOKIE, caller_of, present_in
 from app.web.language import Speech
 from app.web.pages import page
@@ -46,7 +46,14 @@ async def new_token(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
 async def withdrawing_token(request: Request[Any, Any, Any], house: GivenHouse, key: FromPath[UUID]) -> Redirect:
     """Make a token worth nothing."""
     await withdraw_token(house, _who(request), key)
-    return Redirect("/account", status_code=303)
+    return Redirect("/account?done=token", status_code=303)
+
+
+@post("/account/sessions/{key:str}/end", opt=audience("manage_own_account"), status_code=303)
+async def ending_session(request: Request[Any, Any, Any], house: GivenHouse, key: PathText) -> Redirect:
+    """Sign out in one other browser."""
+    await end_own_session(house, _who(request), key)
+    return Redirect("/account?done=session", status_code=303)
 
 
 @post("/account/sign-out-everywhere", opt=audience("manage_own_account"), status_code=303)
@@ -86,10 +93,11 @@ async def _page(
         account=who.account,
         role=say.of(ROLES[role]) if role else who.account.role,
         scope=[place.name for place in places if place] + list(who.account.sites),
-        sessions=[(session, say.of(device(session.user_agent))) for session in await own_sessions(who)],
+        sessions=[(session, say.of(device(session.user_agent))) for session in await own_sessions(house, who)],
         this_session=who.session,
         tokens=await own_tokens(who),
         now=house.now(),
+        session_days=house.settings.session_days,
         token=token,
         faults=faults or [],
         done=done,

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from app.access.actor import ROLES
@@ -21,16 +23,20 @@ from app.journeys.accounts.accounts import (
     add_account,
     disable_account,
     enable_account,
+    end_session_of,
     managed_accounts,
     regrant,
     set_password,
+    withdraw_token_of,
 )
 from app.journeys.accounts.attempts import RECORDED, record_of_access
+from app.journeys.accounts.endings import open_access
 from app.journeys.house import House
 from app.journeys.network.judged import network
+from app.web.account.devices import device
 from app.web.audience import audience
 from app.web.formats import CHINA
-from app.web.given import GivenHouse, GivenSpeech
+from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import page
 from app.web.query import QueryReader
@@ -61,6 +67,8 @@ class ShownAccount:
     sites: list[str]
     typed_divisions: list[str]
     typed_sites: list[str]
+    sessions: list[tuple[Any, str]]
+    tokens: tuple[Any, ...]
 
 
 @get("/accounts", opt=audience("manage_accounts"))
@@ -123,6 +131,25 @@ async def changing_account(request: Request[Any, Any, Any], house: GivenHouse, s
     return Redirect(f"/accounts?done={_DONE.get(action, '')}", status_code=303)
 
 
+@post("/accounts/{username:str}/sessions/{key:str}/end", opt=audience("manage_accounts"), status_code=303)
+async def ending_session_of(
+    request: Request[Any, Any, Any], house: GivenHouse, username: PathText, key: PathText
+) -> Redirect:
+    """Sign somebody out in one browser."""
+    await end_session_of(house, request.user, username, key)
+    return Redirect("/accounts?done=session", status_code=303)
+
+
+@post("/accounts/{username:str}/tokens/{key:uuid}/withdraw", opt=audience("manage_accounts"), status_code=303)
+async def withdrawing_token_of(
+    request: Request[Any, Any, Any], house: GivenHouse, username: PathText, key: FromPath[UUID]
+) -> Redirect:
+    """Make somebody's token worth nothing."""
+    await withdraw_token_of(house, request.user, username, key)
+    return Redirect("/accounts?done=token", status_code=303)
+
+
+_ENDED = ("session", "token")
 _DONE = {"regrant": "regranted", "disable": "disabled", "enable": "enabled"}
 
 
@@ -163,6 +190,7 @@ async def _page(
     places = _place_names(house)
     site_names = _told_apart(sites)
     fields = {"display_name": "name"}
+    open_now = await open_access(house, accounts)
     done = request.query_params.get("done", "")
     return page(
         request,
@@ -178,6 +206,8 @@ async def _page(
                 [sites.get(code, code) for code in account.sites],
                 [places.get(code) or path_name(code, house.divisions) or code for code in account.divisions],
                 [site_names.get(code, code) for code in account.sites],
+                [(session, say.of(device(session.user_agent))) for session in open_now[account.id].sessions],
+                open_now[account.id].tokens,
             )
             for account in accounts
         ],
@@ -194,7 +224,7 @@ async def _page(
         ],
         typed=typed or {},
         shown=shown,
-        done=done if done in _DONE.values() else "",
+        done=done if done in (*_DONE.values(), *_ENDED) else "",
     )
 
 

@@ -17,7 +17,7 @@ from app.journeys.demo.add import PASSWORD as DEMO_PASSWORD
 from app.journeys.house import House
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech
-from app.web.identity import COOKIE, caller_of, present_in, session_cookie
+from app.web.identity import COOKIE, caller_of, device_cookie, present_in, session_cookie
 from app.web.language import Speech
 from app.web.pages import page
 from app.wording import Wording
@@ -63,6 +63,8 @@ async def signing_in(request: Request[Any, Any, Any], house: GivenHouse, say: Gi
         return answer
     redirect = Redirect(_next(str(form.get("next", "")), done.actor), status_code=303)
     redirect.set_cookie(session_cookie(request, done.token))
+    if done.device_token is not None:
+        redirect.set_cookie(device_cookie(request, done.device_token))
     return redirect
 
 
@@ -97,17 +99,23 @@ async def changing_password(request: Request[Any, Any, Any], house: GivenHouse, 
         await change_password(house, caller_of(request), who, str(form.get("old", "")), new)
     except InvalidInput as error:
         return _password_form(request, say, error.faults)
+    except TooMany as error:
+        answer = _password_form(request, say, (Fault("old", "too_many", error.message),), status=429)
+        answer.headers["Retry-After"] = str(error.retry_after_seconds)
+        return answer
     return Redirect("/account?done=password", status_code=303)
 
 
-def _password_form(request: Request[Any, Any, Any], say: Speech, faults: tuple[Fault, ...]) -> Template:
+def _password_form(
+    request: Request[Any, Any, Any], say: Speech, faults: tuple[Fault, ...], *, status: int = 422
+) -> Template:
     who = present_in(request.scope)
     return page(
         request,
         say,
         "account/password.html",
         has_samples=False,
-        status_code=422 if faults else 200,
+        status_code=status if faults else 200,
         first=who is not None and who.account.must_change_password,
         username=who.account.username if who else "",
         faults=[(fault.path, say.of(fault.message)) for fault in faults],

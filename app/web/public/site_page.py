@@ -13,6 +13,7 @@ from litestar import Request, Response, get
 from litestar.response import Template
 
 from app.compliance.verdicts import SiteVerdict
+from app.errors import NotFound
 from app.journeys.network.judged import Network, network, site_on, verdict_on
 from app.journeys.network.past import house_on
 from app.sites.fields import FIELD
@@ -31,7 +32,12 @@ from app.web.public.rows import OPERATING, county_name, openness, place_name, ti
 from app.web.public.whom_to_ask import point_of, what_is_open_instead, whom_to_ask
 from app.web.query import QueryReader
 from app.web.states import MARKS, VERDICT_ORDER, Mark
+from app.wording import Wording
 
+_NO_ADDRESS = Wording(
+    "没有设置本系统的对外网址（ZHANWANG_BASE_URL），所以没有二维码。",
+    "There is no QR code, since the public address of this system is not set (ZHANWANG_BASE_URL).",
+)
 _TO_COME = ("planned", "building")
 _UNSPOKEN = ("planned", "building", "declared", "suspended", "closed")
 
@@ -123,6 +129,7 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
         pack_notes=[say.of(note) for note in verdict.notes] if verdict is not None else [],
         scripts=SCRIPTS,
         styles=STYLES,
+        has_qr=bool(house.settings.base_url),
         tiles_url=house.settings.tiles_url,
         tiles_attribution=house.settings.tiles_attribution,
     )
@@ -130,10 +137,15 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
 
 @get("/sites/{code:str}/qr.svg")
 async def site_qr(request: Request[Any, Any, Any], house: GivenHouse, code: PathText) -> Response[bytes]:
-    """A picture to print and put on the door: it leads to the site's page."""
+    """A picture to print and put on the door: it leads to the site's page at the configured public address.
+
+    Never to where the request says it was sent: whoever asks could print another's address on a county's door. Raises
+    NotFound where no address is configured.
+    """
     site = await site_on(house, code)
-    base = house.settings.base_url or f"{request.url.scheme}://{request.url.netloc}"
-    drawn = segno.make(f"{base}/sites/{quote(site.code)}", error="m")
+    if not house.settings.base_url:
+        raise NotFound(_NO_ADDRESS)
+    drawn = segno.make(f"{house.settings.base_url}/sites/{quote(site.code)}", error="m")
     body = BytesIO()
     drawn.save(body, kind="svg", scale=4, border=2)
     return Payload(body.getvalue(), "image/svg+xml", "public, max-age=3600").answer(request)

@@ -1,0 +1,90 @@
+"""What ends an account's sessions, tokens and known devices, and who may look at them and end them one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.access.actor import Actor
+from app.errors import NotFound
+from app.exchange.strict_json import json_text
+from app.journeys.changes import change_by
+from app.journeys.house import House
+from app.store.accounts import StoredAccount
+from app.store.changes import NewChange, append_changes
+from app.store.devices import delete_devices_of
+from app.store.sessions import (
+    StoredSession,
+    StoredToken,
+    delete_session,
+    delete_sessions_of,
+    read_sessions,
+    read_tokens,
+    revoke_token,
+)
+from app.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAccess:
+    """By which sessions and tokens an account can act now."""
+
+    sessions: tuple[StoredSession, ...] = ()
+    tokens: tuple[StoredToken, ...] = ()
+
+
+async def open_access(house: House, accounts: Sequence[StoredAccount]) -> Mapping[UUID, OpenAccess]:
+    """The sessions and tokens that are good now, by the account's id; whoever asks must be allowed to see them."""
+    now = house.now()
+    keys = [account.id for account in accounts]
+    sessions = [one for one in await read_sessions(keys) if one.expires_at > now]
+    tokens = await read_tokens(keys, now)
+    return {
+        key: OpenAccess(
+            tuple(one for one in sessions if one.account == key), tuple(one for one in tokens if one.account == key)
+        )
+        for key in keys
+    }
+
+
+async def end_all(
+    house: House, actor: Actor, account: StoredAccount, *, session: str | None = None, device: UUID | None = None
+) -> None:
+    """A password is not what it was: every session, token and known device of the account ends, but for the `session`
+    and the `device` of whoever does it. Needs an open transaction.
+    """
+    await delete_sessions_of(account.id, keep=session)
+    await delete_devices_of(account.id, keep=device)
+    for token in await read_tokens([account.id], house.now()):
+        await end_token(house, actor, token)
+
+
+async def end_session(house: House, actor: Actor, account: StoredAccount, key: str) -> None:
+    """Sign one browser of an account out. Raises NotFound. Needs an open transaction."""
+    mine = next((one for one in await read_sessions([account.id]) if one.token_sha256 == key), None)
+    if mine is None:
+        raise NotFound(Wording("没有这个登录", "there is no such session"))
+    await delete_session(key)
+    device = json_text({"user_agent": mine.user_agent, "signed_in": mine.created_at.isoformat()})
+    await append_changes([change_by(actor, house, "account.session_ended", "account", account.id, before=device)])
+
+
+async def end_token_of(house: House, actor: Actor, account: StoredAccount, key: UUID) -> None:
+    """Make a token of an account worth nothing. Raises NotFound. Needs an open transaction."""
+    mine = next((one for one in await read_tokens([account.id], house.now()) if one.id == key), None)
+    if mine is None:
+        raise NotFound(Wording("没有这个令牌", "there is no such token"))
+    await end_token(house, actor, mine)
+
+
+async def end_token(house: House, actor: Actor, token: StoredToken) -> None:
+    """Make a token worth nothing from now on. Needs an open transaction."""
+    if await revoke_token(token.id, house.now()):
+        await append_changes([token_change(house, actor, "token.withdrawn", token)])
+
+
+def token_change(house: House, actor: Actor, action: str, token: StoredToken) -> NewChange:
+    """The change record of a token."""
+    after = json_text({"name": token.name, "expires_at": token.expires_at.isoformat()})
+    return change_by(actor, house, action, "token", token.id, reason=token.name, after=after)

@@ -1,0 +1,58 @@
+"""Whether a password is the right one: as dear for names that do not exist, and never so many at once that others wait.
+
+A check takes a quarter of a second of a core on purpose. One runs at a time in each worker, the rest queue for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from dataclasses import dataclass, field
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from app.access.passwords import as_typed
+from app.errors import Busy
+from app.journeys.house import House
+from app.wording import Wording
+
+_MOST_WAITING = 40
+"""Ten seconds' worth. Whoever comes then is told at once."""
+
+
+@dataclass(slots=True)
+class PasswordQueue:
+    """Who waits for their password to be looked at. Lost with the process, as those are who wait."""
+
+    turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    waiting: int = 0
+
+
+@cache
+def _decoy() -> str:
+    """The hash of a password that nobody has, to be checked for names that do not exist."""
+    return PasswordHasher().hash(secrets.token_hex(16))
+
+
+def _fits(password_hash: str | None, password: str) -> bool:
+    try:
+        return PasswordHasher().verify(password_hash or _decoy(), as_typed(password))
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+async def is_right(house: House, password_hash: str | None, password: str) -> bool:
+    """Whether the password has this hash; None is for an account that does not exist. Raises Busy."""
+    queue = house.kept.of(PasswordQueue)
+    if queue.waiting >= _MOST_WAITING:
+        raise Busy(
+            Wording("登录的人太多，请稍后再试。", "Too many people are signing in. Please try again shortly."), 10
+        )
+    queue.waiting += 1
+    try:
+        async with queue.turn:
+            return await asyncio.to_thread(_fits, password_hash, password)
+    finally:
+        queue.waiting -= 1

@@ -14,28 +14,36 @@ from app.cli.who import this_terminal
 @click.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只检查并说明将变更的内容 · only say what would change")
+@click.option("--confirm", is_flag=True, help="存疑之处照所读写入 · take what is doubtful as it was read")
 @click.option("--reason", default="", help="变更原因 · why, for the change record")
-def import_(file: Path, dry_run: bool, reason: str) -> None:
+def import_(file: Path, dry_run: bool, confirm: bool, reason: str) -> None:
     """导入站点（.json .jsonl .csv .geojson .xlsx），全部成功或全部不写。 Register the sites of a file, all or
     nothing.
 
     A site that is known already is changed by what the file says of it; what the file leaves out stays as
-    it is.
+    it is. What can be right and is probably not (a figure ten times the last) is refused until you --confirm it.
     """
     from app.exchange.files import ending_of
 
     ending = ending_of(file.name)
-    asyncio.run(_import(file.read_bytes(), file.name, ending, reason, dry_run))
+    asyncio.run(_import(file.read_bytes(), file.name, ending, reason, dry_run, confirm))
 
 
-async def _import(raw: bytes, name: str, ending: str, reason: str, dry_run: bool) -> None:
+async def _import(raw: bytes, name: str, ending: str, reason: str, dry_run: bool, confirm: bool) -> None:
     from app.journeys.files.import_export import import_sites
     from app.journeys.opening import opened_house
     from app.settings import read_settings
 
     async with opened_house(read_settings()) as house:
         done = await import_sites(
-            house, this_terminal(), raw, ending, reason=reason or f"import {name}", dry_run=dry_run, track=tracked
+            house,
+            this_terminal(),
+            raw,
+            ending,
+            reason=reason or f"import {name}",
+            dry_run=dry_run,
+            confirmed=confirm,
+            track=tracked,
         )
     for note in done.notes:
         tell(note.zh, note.en)

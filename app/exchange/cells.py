@@ -20,13 +20,14 @@ from typing import Any, assert_never
 
 from app.errors import InvalidInput, Malformed
 from app.exchange.strict_json import json_text, load_json
+from app.normal.numbers import with_unit
+from app.normal.text import compared, searched
 from app.sites.facts import shape_of, value_type, write_fact
 from app.sites.site import FactValue
 from app.sites.vocabulary import FactKind
 from app.wording import Wording
 
 _GUARDED = tuple("=+-@\t\r'")
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _BOOLEANS = {"true": True, "是": True, "yes": True, "false": False, "否": False, "no": False}
 SET_SEPARATOR = "|"
 EMPTY_SET = "[]"
@@ -58,27 +59,27 @@ def written_number(number: Decimal | int) -> str:
     return format(number, "f") if isinstance(number, Decimal) else str(number)
 
 
-def read_number(cell: str) -> object:
-    """The number of a cell, or the cell itself where it holds none (which the document's reader then
-    refuses).
+def read_number(cell: str, unit: str = "") -> object:
+    """The number of a cell, its `unit` behind it or not; the cell itself where it holds none (which the document's
+    reader then refuses).
     """
-    text = cell.strip()
-    if not _NUMBER.fullmatch(text):
+    number = with_unit(cell, unit)
+    if number is None:
         return cell
-    return Decimal(text) if not text.isdigit() else int(text)
+    return int(number) if compared(cell).isdigit() else number
 
 
 def read_boolean(cell: str) -> object:
     """Yes or no, or the cell itself."""
-    return _BOOLEANS.get(cell.strip().casefold(), cell)
+    return _BOOLEANS.get(searched(cell), cell)
 
 
 def read_code(cell: str, labels: Mapping[str, Wording]) -> str:
     """The code of a cell that holds a code or, where only one code is called so, its label."""
-    text = cell.strip()
+    text = compared(cell)
     if text in labels:
         return text
-    meant = [code for code, label in labels.items() if text in (label.zh, label.en)]
+    meant = [code for code, label in labels.items() if searched(text) in (searched(label.zh), searched(label.en))]
     return meant[0] if len(meant) == 1 else text
 
 
@@ -102,7 +103,7 @@ def read_fact_cell(cell: str, kind: FactKind) -> Any:
     shape = shape_of(kind)
     match shape:
         case "number":
-            return read_number(cell)
+            return read_number(cell, kind.unit.zh if kind.unit is not None else "")
         case "truth":
             return read_boolean(cell)
         case "text":
@@ -110,7 +111,7 @@ def read_fact_cell(cell: str, kind: FactKind) -> Any:
         case "code":
             return read_code(cell, kind.items)
         case "codes":
-            if cell.strip() == EMPTY_SET:
+            if compared(cell) == EMPTY_SET:
                 return []
             parts = re.split(r"[|、；;\n]", cell)
             return [read_code(part, kind.items) for part in parts if part.strip()]

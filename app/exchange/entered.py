@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from app.errors import Fault
+from app.normal.codes import normal_code
+from app.normal.doubts import Doubt
 from app.wording import Wording
 
 
@@ -27,9 +29,9 @@ class Entered:
 
     @property
     def code(self) -> str | None:
-        """The code the document gives itself, or None when there is none to be read."""
+        """The code the document gives itself, in normal form, or None when there is none to be read."""
         if isinstance(self.document, Mapping) and isinstance(code := self.document.get("code"), str):
-            return code
+            return normal_code(code)
         return None
 
     def located(self, fault: Fault) -> Fault:
@@ -43,11 +45,13 @@ class FileContent:
 
     `faults` are those of its form (a cell under no heading, a line that is no JSON). The sites that can be read stand
     in `entries` all the same, so that what is wrong with them is told in the same go; a file with any is not imported.
+    `doubts` are readings of its form that somebody must confirm first.
     """
 
     entries: tuple[Entered, ...]
     notes: tuple[Wording, ...] = ()
     faults: tuple[Fault, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 def within(prefix: str) -> Callable[[str], str]:

@@ -4,6 +4,7 @@ JSON lines.
 
 from __future__ import annotations
 
+import codecs
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from app.errors import Fault, InvalidInput, Malformed
 from app.exchange.entered import on_line, within
 from app.exchange.sites_json import EMPTY_FILE, lines_of_json
 from app.exchange.strict_json import load_json
+from app.normal.encodings import decoded
 from app.sites.entry import Entry
 
 
@@ -43,7 +45,7 @@ def asked_of(stream: BinaryIO, faults: list[Fault]) -> Iterator[Asked]:
     What is wrong with an envelope or a line goes to `faults`. Raises Malformed and InvalidInput for a file
     that is one JSON text and cannot be read.
     """
-    lines = iter(stream)
+    lines = _lines(stream)
     head = list(_until_two_have_text(lines))
     written = [line for line in head if line.strip()]
     if not written:
@@ -53,6 +55,17 @@ def asked_of(stream: BinaryIO, faults: list[Fault]) -> Iterator[Asked]:
             yield from _asked(value, on_line(number), faults)
     else:
         yield from asked_in(load_json(b"".join([*head, *lines])), faults)
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of a stream in UTF-8, or in UTF-16 with its mark, which is read whole."""
+    first = stream.readline()
+    if not first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        yield first
+        yield from stream
+        return
+    text, _ = decoded(first + stream.read())
+    yield from text.encode().splitlines(keepends=True)
 
 
 def _until_two_have_text(lines: Iterable[bytes]) -> Iterator[bytes]:

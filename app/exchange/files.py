@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePath
 
 from app.errors import Fault, InvalidInput
@@ -10,6 +11,7 @@ from app.exchange.entered import FileContent
 from app.exchange.geojson import read_geojson, write_geojson
 from app.exchange.points_csv import read_points, write_points
 from app.exchange.sites_json import read_json, read_json_lines, write_json, write_json_lines
+from app.normal.encodings import decoded
 from app.sites.divisions import Divisions
 from app.sites.entry import printable
 from app.sites.site import Site
@@ -36,15 +38,18 @@ def read_sites(raw: bytes, ending: str, rules: Mapping[str, EntryRules]) -> File
 
     Raises Malformed where it is not of the announced format, InvalidInput with every fault of its form.
     """
-    match ending:
-        case ".json":
-            return read_json(raw)
-        case ".jsonl":
-            return read_json_lines(raw)
-        case ".csv":
-            return read_points(raw, rules)
-        case _:
-            return read_geojson(raw)
+    if ending == ".csv":
+        return read_points(raw, rules)
+    text, notes = decoded(raw)
+    content = _READ[ending](text.encode())
+    return replace(content, notes=(*notes, *content.notes))
+
+
+_READ: Mapping[str, Callable[[bytes], FileContent]] = {
+    ".json": read_json,
+    ".jsonl": read_json_lines,
+    ".geojson": read_geojson,
+}
 
 
 def write_sites(

@@ -15,9 +15,11 @@ from typing import Any, cast
 from app.errors import Fault, InvalidInput
 from app.exchange.entered import Entered, FileContent
 from app.exchange.strict_json import dump_json, load_json
+from app.normal.days import written_day
 from app.sites.crs import SOURCE_CRS, to_wgs84
 from app.sites.document import write_site
 from app.sites.entry import printable
+from app.sites.fields import FIELD
 from app.sites.site import Site, SourceCrs
 from app.wording import Wording
 
@@ -93,7 +95,7 @@ class _Feature:
         if not isinstance(properties, dict):
             self.fault("properties", "wrong_type", "应为对象 {…}", "must be an object {…}")
             return None
-        document = {key: value for key, value in properties.items() if key != "crs"}
+        document = {key: _as_written(key, value) for key, value in properties.items() if key != "crs"}
         self._take_id(feature, document)
         from_geometry = self._take_geometry(feature.get("geometry"), properties, document)
         return Entered(document, self._placed(from_geometry))
@@ -147,6 +149,12 @@ class _Feature:
             return prefix + ("properties" if not path else f"properties.{printable(path)}")
 
         return place
+
+
+def _as_written(key: str, value: object) -> object:
+    """A property as the document has it: programs of maps know what a day is and write it in their own way."""
+    is_day = key in FIELD and (kind := FIELD[key].value) is not None and kind.type == "date"
+    return written_day(value) if is_day and isinstance(value, str) else value
 
 
 def _same_place(coordinates: list[Any], location: object) -> bool:

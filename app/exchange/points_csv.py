@@ -2,7 +2,7 @@
 
 A row holds identity, place and facts. What does not fit (see `sites.fields.LEFT_OUT`) is left out; importing such a
 file leaves it as it is. How a cell is written stands in `cells`. UTF-8 with a byte order mark is written, because Excel
-needs one; UTF-8 with or without it, or GBK, is read.
+needs one; what is read stands in `normal.encodings`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from typing import Any
 from app.errors import Fault, InvalidInput, Malformed
 from app.exchange import cells
 from app.exchange.entered import Entered, FileContent
+from app.normal.encodings import decoded
+from app.normal.text import compared, searched
 from app.sites.divisions import Divisions
 from app.sites.entry import printable
 from app.sites.fields import FIELD, carried
@@ -62,7 +64,7 @@ def read_points(raw: bytes, rules: Mapping[str, EntryRules]) -> FileContent:
     are no text or no CSV, InvalidInput where no column says which site a row is about; every other column or cell that
     has no meaning is among the faults.
     """
-    text, notes = _decoded(raw)
+    text, notes = decoded(raw)
     rows = _rows(text)
     heading = next(rows, None)
     if heading is None:
@@ -91,37 +93,6 @@ class _Column:
     header: str
 
 
-def _decoded(raw: bytes) -> tuple[str, tuple[Wording, ...]]:
-    try:
-        return raw.decode("utf-8-sig"), ()
-    except UnicodeDecodeError as error:
-        if _is_damaged_utf8(raw):
-            raise _not_text(error.start) from None
-    try:
-        text = raw.decode("gb18030")
-    except UnicodeDecodeError as error:
-        raise _not_text(error.start) from None
-    return text, (Wording("文件按 GBK 编码读取", "the file was read as GBK"),)
-
-
-def _is_damaged_utf8(raw: bytes) -> bool:
-    """Whether bytes that are no UTF-8 are nevertheless mostly that: a file cut short, not one in GBK.
-
-    GBK decodes almost anything, so it must not be tried on a damaged file. Chinese in GBK hardly ever makes
-    a valid UTF-8 character by chance.
-    """
-    text = raw.decode("utf-8", errors="replace")
-    wrong = text.count("\N{REPLACEMENT CHARACTER}")
-    right = sum(character > "\x7f" for character in text) - wrong
-    return right > wrong
-
-
-def _not_text(byte: int) -> Malformed:
-    return Malformed(
-        Wording(f"第 {byte + 1} 个字节起不是 UTF-8 或 GBK 文字", f"byte {byte + 1} is neither UTF-8 nor GBK text")
-    )
-
-
 def _rows(text: str) -> Iterator[list[str]]:
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -144,14 +115,14 @@ def _columns(heading: Sequence[str], facts: Mapping[str, FactKind], faults: list
         *COLUMNS.items(),
         *((FACT_PREFIX + code, tuple(kind.label)) for code, kind in facts.items()),
     ]:
-        for name in {path, path.removeprefix(FACT_PREFIX), *(label.casefold() for label in labels)}:
-            by_label.setdefault(name, []).append(path)
+        for name in {path, path.removeprefix(FACT_PREFIX), *labels}:
+            by_label.setdefault(searched(name), []).append(path)
     columns: list[_Column] = []
     for index, cell in enumerate(heading):
-        header = cell.strip()
+        header = compared(cell)
         if not header:
             continue
-        meant = by_label.get(header) or by_label.get(header.casefold()) or []
+        meant = list(dict.fromkeys(by_label.get(searched(header), ())))
         place = f"row 1, column {index + 1} ({printable(header)})"
         if not meant:
             faults.append(Fault(place, "unknown_column", Wording("没有此列，请检查表头", "there is no such column")))
@@ -197,7 +168,7 @@ class _RowReader:
         return Entered(document, self._placed(number))
 
     def _kind_and_tier(self, said: Mapping[str, str]) -> dict[str, str]:
-        programme = said.get("programme", "").strip()
+        programme = compared(said.get("programme", ""))
         rules = [self.rules[programme]] if programme in self.rules else self.rules.values()
         kinds = {code: kind for rule in rules for code, kind in rule.kinds.items()}
         found: dict[str, str] = {}
@@ -209,7 +180,7 @@ class _RowReader:
         return found
 
     def _facts(self, said: Mapping[str, str]) -> dict[str, Any]:
-        own = self.facts.get(said.get("programme", "").strip(), {})
+        own = self.facts.get(compared(said.get("programme", "")), {})
         found: dict[str, Any] = {}
         for path, cell in said.items():
             if path.startswith(FACT_PREFIX):
@@ -233,7 +204,8 @@ class _RowReader:
 def _coordinate(path: str, cell: str) -> object:
     if path != "crs":
         return cells.read_number(cell)
-    return _CRS_WRITINGS.get(cell.strip().casefold().replace("-", "").replace("_", ""), cell.strip())
+    plain = searched(cell)
+    return _CRS_WRITINGS.get(plain.replace("-", "").replace("_", ""), plain)
 
 
 def _is_plain(path: str) -> bool:
@@ -243,7 +215,7 @@ def _is_plain(path: str) -> bool:
 
 def _plain_value(path: str, cell: str) -> Any:
     kind = FIELD[path].value if path in FIELD else None
-    return cells.read_text(cell.strip()) if kind is None else cells.read_fact_cell(cell, kind)
+    return cells.read_text(compared(cell)) if kind is None else cells.read_fact_cell(cell, kind)
 
 
 def _document_path(column: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from app.errors import Fault, InvalidInput, Malformed
+from app.normal.encodings import MARK
 from app.sites.entry import printable
 from app.units import plain
 from app.wording import Wording
@@ -27,7 +28,7 @@ def load_json(raw: bytes) -> Any:
     Raises Malformed where it is no JSON, InvalidInput where it is JSON that says something twice.
     """
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-8").lstrip(MARK)
     except UnicodeDecodeError as error:
         raise Malformed(
             Wording(f"第 {error.start + 1} 个字节不是 UTF-8 文字", f"byte {error.start + 1} is not UTF-8 text")

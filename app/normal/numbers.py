@@ -74,8 +74,8 @@ def _spellings(unit: str) -> list[str]:
     """How people write a unit: itself, each part of ``户（个）``, and the usual ones of square metres and per cent."""
     plain = compared(unit)
     found = [plain, *re.split(r"[()/]", plain)]
-    if plain == "m2":
-        found += ["平方米", "平米", "平方", "㎡", "m^2"]
+    if plain in ("m2", "平方米"):
+        found += ["m2", "平方米", "平米", "平方", "㎡", "m^2"]
     return sorted({compared(one) for one in found}, key=len, reverse=True)
 
 

@@ -15,12 +15,13 @@ from typing import Any
 from app.errors import Fault
 from app.normal.identity_numbers import holds_identity_number
 from app.normal.numbers import meant
+from app.normal.telephones import normal_telephone
 from app.normal.text import harmful, kept
 from app.units import Period, within_bounds
 from app.wording import Wording
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
-LONGEST_NAME, LONGEST_TEXT = 200, 4000
+LONGEST_NAME, LONGEST_TEXT, LONGEST_TELEPHONE = 200, 4000, 60
 MOST_ROWS = 20_000
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -89,6 +90,11 @@ class Entry:
             self.fault(path, "empty", "不能为空", "must not be empty")
             return None
         return text
+
+    def telephone(self, value: object, path: str, *, longest: int = LONGEST_TELEPHONE) -> str | None:
+        """A field of telephones, in half width; empty where there is none."""
+        text = self.text(value, path, longest=longest, blank=True)
+        return None if text is None else normal_telephone(text)
 
     def _harmful(self, path: str, sign: str, place: int) -> None:
         point = f"U+{ord(sign):04X}"

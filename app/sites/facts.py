@@ -49,6 +49,8 @@ def value_type(name: FactType) -> ValueType:
             return ValueType("truth", _read_boolean, "boolean", width=14)
         case "text":
             return ValueType("text", _read_text, "text", width=20)
+        case "telephone":
+            return ValueType("text", _read_telephone, "text", width=20)
         case "date":
             return ValueType("text", _read_date, "date", typed_day)
         case "choice":
@@ -83,6 +85,10 @@ def _read_integer(entry: Entry, kind: FactKind, value: object, path: str) -> int
 
 def _read_text(entry: Entry, kind: FactKind, value: object, path: str) -> str | None:
     return entry.text(value, path, longest=kind.longest or LONGEST_TEXT, blank=kind.blank)
+
+
+def _read_telephone(entry: Entry, kind: FactKind, value: object, path: str) -> str | None:
+    return entry.telephone(value, path, longest=kind.longest or LONGEST_TEXT)
 
 
 def _read_boolean(entry: Entry, _: FactKind, value: object, path: str) -> bool | None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from app.sites.entry import LONGEST_NAME
+from app.sites.entry import LONGEST_NAME, LONGEST_TELEPHONE
 from app.sites.site import Dated
 from app.sites.vocabulary import COLLECTIONS, EMPLOYMENTS, EQUIPMENT, HOST_CITY, STAFF, STATUSES, TRAININGS, FactKind
 from app.wording import Wording
@@ -126,10 +126,8 @@ FIELDS: tuple[SiteField, ...] = (
     ),
     _part("location", Wording("位置", "Location"), asked_of="every_site"),
     _text("address", Wording("地址", "Address"), listed=True, asked_of="every_site", width=28),
-    _text(
-        "phone",
-        Wording("对外电话", "Telephone"),
-        longest=60,
+    _value(
+        FactKind("phone", "telephone", Wording("对外电话", "Telephone"), longest=LONGEST_TELEPHONE),
         also=("电话",),
         listed=True,
         asked_of="every_site",

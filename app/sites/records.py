@@ -85,7 +85,7 @@ def _read_person(entry: Entry, value: object, path: str, rule: EntryRules) -> Pe
     if start is not None and end is not None and end < start:
         entry.fault(f"{path}.to", "impossible_date", "离岗早于到岗", "lies before from")
     name = entry.text(given["name"], f"{path}.name", longest=LONGEST_NAME, blank=True) if "name" in given else None
-    phone = entry.text(given["phone"], f"{path}.phone", longest=60, blank=True) if "phone" in given else None
+    phone = entry.telephone(given["phone"], f"{path}.phone") if "phone" in given else None
     public = bool(entry.boolean(given["public"], f"{path}.public")) if "public" in given else False
     if role is None or employment is None:
         return None

@@ -16,7 +16,9 @@ from app.units import Grain, Period, days_between
 from app.wording import Wording
 
 Range = tuple[Decimal, Decimal]
-FactType = Literal["number", "integer", "boolean", "text", "date", "hours", "special_days", "set", "choice"]
+FactType = Literal[
+    "number", "integer", "boolean", "text", "date", "hours", "special_days", "set", "choice", "telephone"
+]
 
 STATUSES: Mapping[str, Wording] = {
     "planned": Wording("规划", "Planned"),

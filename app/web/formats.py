@@ -7,6 +7,9 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup, escape
+
+from app.normal.telephones import telephones
 from app.units import plain
 from app.web.language import Speech
 
@@ -110,3 +113,14 @@ def clock(value: time) -> str:
     ('09:00', '24:00')
     """
     return "24:00" if value == time.max else value.strftime("%H:%M")
+
+
+def call_links(text: str) -> Markup:
+    """The telephones of a field, each a link that dials it; what is no number as it was written.
+
+    >>> call_links("0818-7200004、0818-")
+    Markup('<a href="tel:08187200004">0818-7200004</a>、0818-')
+    """
+    link = Markup('<a href="tel:{}">{}</a>')
+    shown = [link.format(one.dialled, one.written) if one.dialled else escape(one.written) for one in telephones(text)]
+    return Markup("、").join(shown)

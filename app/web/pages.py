@@ -18,6 +18,7 @@ from litestar.template.config import TemplateConfig
 from markupsafe import Markup
 
 from app.access.may import Action, may_somewhere
+from app.normal.telephones import telephones
 from app.web import formats
 from app.web.assets import Assets
 from app.web.identity import CSRF_FIELD, actor_in, present_in
@@ -85,6 +86,8 @@ def template_config(assets: Assets) -> TemplateConfig[JinjaTemplateEngine]:
         "clock": formats.clock,
         "plain_money": formats.money,
         "distance": formats.distance,
+        "telephones": telephones,
+        "call_links": formats.call_links,
     }
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
 

@@ -88,9 +88,11 @@ function popup(properties) {
   if (properties.address) box.append(typed("p", "", properties.address));
   if (properties.phone) {
     const line = element("p");
-    const call = element("a", "", properties.phone);
-    call.href = `tel:${properties.phone.replace(/[^\d+#*,;-]/g, "")}`;
-    line.append(call);
+    properties.phones.forEach((one, place) => {
+      const call = element(one.dial ? "a" : "span", "", one.text);
+      if (one.dial) call.href = `tel:${one.dial}`;
+      line.append(...(place ? ["、", call] : [call]));
+    });
     box.append(line);
   }
   const link = element("a", "", words().details);

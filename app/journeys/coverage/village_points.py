@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 
 from app.access.actor import Actor
@@ -16,10 +15,13 @@ from app.errors import Fault, InvalidInput, Malformed, TooLarge
 from app.exchange.strict_json import json_text
 from app.journeys.changes import change_by
 from app.journeys.house import House
-from app.sites.crs import to_wgs84
+from app.normal.encodings import decoded
+from app.normal.text import compared, searched
 from app.sites.divisions import widened
+from app.sites.entry import Entry
 from app.sites.site import SourceCrs
 from app.sites.typed import typed_number
+from app.sites.whereabouts import FAR_AWAY, SWAPPED, is_near, read_location
 from app.store.changes import NewChange, append_changes
 from app.store.engine import transaction
 from app.store.village_points import StoredVillagePoint, read_village_points, write_village_points
@@ -108,10 +110,11 @@ def read_placings(raw: bytes) -> list[Placing]:
 
     Raises Malformed, InvalidInput with the row and column of every fault.
     """
+    text, _ = decoded(raw)
     try:
-        rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
-    except (UnicodeDecodeError, csv.Error):
-        raise Malformed(Wording("不是 UTF-8 的 CSV 文件", "is not a CSV file in UTF-8")) from None
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    except csv.Error:
+        raise Malformed(Wording("不是合法的 CSV 文件", "is not valid CSV")) from None
     if len(rows) > MOST_PLACINGS:
         raise TooLarge(
             Wording(
@@ -126,28 +129,38 @@ def read_placings(raw: bytes) -> list[Placing]:
 
 
 def _row(number: int, row: Mapping[str, str | None], faults: list[Fault]) -> Placing | None:
-    def at(column: str, zh: str, en: str) -> None:
-        faults.append(Fault(f"row {number}, {column}", "invalid", Wording(zh, en)))
+    def at(column: str, message: Wording) -> None:
+        faults.append(Fault(f"row {number}, {column}", "invalid", message))
 
     try:
-        code = widened((row.get("division") or "").strip())
+        code = widened(compared(row.get("division") or ""))
     except ValueError:
-        at("division", "应为统计用区划代码", "must be a statistics (NBS) code")
+        at("division", Wording("应为统计用区划代码", "must be a statistics (NBS) code"))
         return None
-    lon, lat = _degrees(row.get("lon"), 180), _degrees(row.get("lat"), 90)
-    crs = (row.get("crs") or "wgs84").strip()
-    if lon is None or lat is None:
-        at("lon, lat", "应为经纬度", "must be degrees")
-        return None
-    known = next((system for system in CRS if system == crs), None)
-    if known is None:
-        at("crs", "应为 wgs84、gcj02 或 bd09", "must be wgs84, gcj02 or bd09")
-        return None
-    rough = _ROUGH.get((row.get("approximate") or "").strip().lower())
+    rough = _ROUGH.get(searched(row.get("approximate") or ""))
     if rough is None:
-        at("approximate", "应为 是 或 否", "must be true or false")
+        at("approximate", Wording("应为 是 或 否", "must be true or false"))
+    try:
+        point = point_given(row.get("lon"), row.get("lat"), searched(row.get("crs") or "") or "wgs84")
+    except InvalidInput as error:
+        for fault in error.faults:
+            at(fault.path, fault.message)
         return None
-    return Placing(code, to_wgs84(lon, lat, known), "file", rough)
+    return None if rough is None else Placing(code, point, "file", rough)
+
+
+def point_given(lon: str | None, lat: str | None, crs: str) -> LatLon:
+    """The point that two typed coordinates in the system `crs` stand for. Raises InvalidInput naming ``lon``, ``lat``,
+    ``crs``, or where only the pair is wrong ``lon, lat``.
+    """
+    entry = Entry()
+    location = read_location(entry, {"lon": typed_number(lon or ""), "lat": typed_number(lat or ""), "crs": crs})
+    if location is None:
+        raise InvalidInput(
+            Fault(fault.path.removeprefix("location").removeprefix(".") or "lon, lat", fault.code, fault.message)
+            for fault in entry.faults
+        )
+    return location.point
 
 
 _ROUGH = {
@@ -164,14 +177,6 @@ _ROUGH = {
 """What may stand in the column `approximate`; nothing means exact."""
 
 
-def _degrees(text: str | None, bound: int) -> Decimal | None:
-    number = typed_number((text or "").strip())
-    if not isinstance(number, int | Decimal) or isinstance(number, bool):
-        return None
-    degrees = Decimal(number)
-    return degrees if degrees.is_finite() and abs(degrees) <= bound else None
-
-
 def _faults(house: House, placings: Sequence[Placing]) -> Iterator[Fault]:
     seen: set[str] = set()
     for placing in placings:
@@ -184,15 +189,10 @@ def _faults(house: House, placings: Sequence[Placing]) -> Iterator[Fault]:
         seen.add(placing.division)
         county = placing.division[:6] + "000000"
         extent = house.divisions.extent(county)
-        if extent is not None and not _near(placing.point, extent):
-            message = Wording("坐标远在本县之外，请检查经纬度是否颠倒", "lies far outside the county")
-            yield Fault(placing.division, "far_away", message)
-
-
-def _near(point: LatLon, extent: tuple[float, float, float, float]) -> bool:
-    west, south, east, north = extent
-    inside_lat = south - BOX_MARGIN_DEGREES <= point.lat <= north + BOX_MARGIN_DEGREES
-    return inside_lat and west - BOX_MARGIN_DEGREES <= point.lon <= east + BOX_MARGIN_DEGREES
+        if extent is None or is_near(placing.point.lon, placing.point.lat, extent, BOX_MARGIN_DEGREES):
+            continue
+        swapped = is_near(placing.point.lat, placing.point.lon, extent, BOX_MARGIN_DEGREES)
+        yield Fault(placing.division, "far_away", SWAPPED if swapped else FAR_AWAY)
 
 
 def _same(before: StoredVillagePoint | None, placing: Placing) -> bool:

@@ -166,7 +166,15 @@ class _Reporting:
     def _figures(self) -> Iterator[dict[str, Any]]:
         for metric, value in self._model.metrics.items():
             for number, period in enumerate(self._periods(metric)):
-                yield {"metric": metric, "period": period.text, "value": round(value * (1 + 0.04 * (number % 3)), 1)}
+                yield {
+                    "metric": metric,
+                    "period": period.text,
+                    "value": self._figure(metric, value * (1 + 0.04 * (number % 3))),
+                }
+
+    def _figure(self, metric: str, value: float) -> float | int:
+        """A figure as one would be reported: a count whole, anything else to a tenth."""
+        return round(value) if self._programme.vocabulary.metrics[metric].decimals == 0 else round(value, 1)
 
     def _periods(self, metric: str) -> Sequence[Period]:
         match self._programme.vocabulary.metrics[metric].grain:
@@ -208,7 +216,8 @@ class _Reporting:
         if document.get("equipment"):
             document["equipment"].pop(sorted(document["equipment"])[self._turn % len(document["equipment"])])
         if document["metrics"]:
-            document["metrics"][-1]["value"] = round(document["metrics"][-1]["value"] * 0.5, 1)
+            last = document["metrics"][-1]
+            last["value"] = self._figure(last["metric"], last["value"] * 0.5)
         if "area_m2" not in facts and not document.get("equipment") and not document["metrics"]:
             truths = sorted(code for code, value in facts.items() if value is True)
             if truths:

@@ -53,10 +53,12 @@ async def import_sites(
     *,
     reason: str,
     dry_run: bool = False,
+    confirmed: bool = False,
     track: Track = untracked,
 ) -> Imported:
     """Register the sites of a file of this ending (see `exchange.files.ENDINGS`).
 
+    What is doubtful is refused unless it is `confirmed`.
     Raises Malformed where it is not of its format, InvalidInput with the place in the file of every fault;
     then nothing was written.
     """
@@ -66,9 +68,12 @@ async def import_sites(
     content = await asyncio.to_thread(read_file, raw, ending, house.rules)
     documents = [entered.document for entered in content.entries]
     faults = [*content.faults, *repeated_codes(content.entries)]
+    faults += [] if confirmed else [doubt.as_fault() for doubt in content.doubts]
     try:
         # A file whose form is wrong is gone through all the same, for what else is wrong with it.
-        outcome = await register(house, actor, documents, reason=reason, dry_run=dry_run or bool(faults), track=track)
+        outcome = await register(
+            house, actor, documents, reason=reason, dry_run=dry_run or bool(faults), track=track, confirmed=confirmed
+        )
     except InvalidInput as error:
         faults += [_in_file(fault, content) for fault in error.faults if not _is_told(fault)]
         raise InvalidInput(faults) from None

@@ -19,7 +19,10 @@ from app.exchange.strict_json import dump_json, json_text
 from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.journeys.network.stored import readable, recorded_document
+from app.journeys.registry.doubtful import doubts_of
 from app.journeys.registry.hierarchy import InHierarchy, hierarchy_faults
+from app.normal.codes import normal_code
+from app.normal.doubts import Unconfirmed
 from app.sites.document import read_site, write_site
 from app.sites.edit import identity_faults, merged, stamped, with_history
 from app.sites.search import search_text
@@ -82,21 +85,24 @@ async def register(
     prefixes: Sequence[str] | None = None,
     track: Track = untracked,
     expected: Mapping[str, int] | None = None,
+    confirmed: bool = True,
 ) -> Outcome:
     """Register site documents: new codes are added, known ones edited (see `sites.edit.merged`).
 
     `prefixes` names each document's place in its file, for faults. Raises InvalidInput with every fault of every
     document; then nothing is written. With `dry_run` nothing is written either way. Publishes at once, so the actor
     must be allowed that at every place concerned (NotAllowed); everybody else proposes (see `journeys.proposing`).
+    With `confirmed` false, what is doubtful is refused like a fault (Unconfirmed): where somebody can be asked.
     `track` shows how far the work is. `expected` names versions that the documents were made from: Raises Stale where a
     site has another one now.
     """
+    documents = [_with_normal_code(document) for document in documents]
     places = prefixes if prefixes is not None else [f"[{i}]" for i in range(len(documents))]
     if dry_run:
-        planned = await plan(house, actor, documents, places, reason, action, expected, track)
+        planned = await plan(house, actor, documents, places, reason, action, expected, track, confirmed)
     else:
         async with transaction():
-            planned = await plan(house, actor, documents, places, reason, action, expected, track)
+            planned = await plan(house, actor, documents, places, reason, action, expected, track, confirmed)
             await save(planned)
     created = tuple(p.after.code for p in planned if p.new)
     changed = tuple(p.after.code for p in planned if not p.new)
@@ -142,6 +148,7 @@ async def plan(
     action: str,
     expected: Mapping[str, int] | None = None,
     track: Track = untracked,
+    confirmed: bool = True,
 ) -> list[Planned]:
     """What registering these documents would save; see `register`. Writes nothing."""
     known = {row.code: row for row in await read_sites()}
@@ -150,7 +157,9 @@ async def plan(
             raise Stale(_moved_on(code), known[code].version)
     # Whatever is saved in a demonstration is a sample: a database holds samples or real sites, never both.
     sample = await any_sample_account()
-    return await asyncio.to_thread(_plan_all, house, actor, documents, places, reason, action, known, sample, track)
+    return await asyncio.to_thread(
+        _plan_all, house, actor, documents, places, reason, action, known, sample, track, confirmed
+    )
 
 
 def _plan_all(
@@ -163,6 +172,7 @@ def _plan_all(
     known: Mapping[str, StoredSite],
     sample: bool,
     track: Track,
+    confirmed: bool,
 ) -> list[Planned]:
     faults = _doubles(documents, places)
     cases = {code.casefold(): code for code in known}
@@ -190,10 +200,19 @@ def _plan_all(
     every: dict[str, InHierarchy] = {**known, **{site.code: site for _, site, _ in read}}
     for _, site, place in read:
         faults += [fault.under(place) for fault in hierarchy_faults(site, every)]
+    if not confirmed and (asked := doubts_of(house, read, known)):
+        raise Unconfirmed(asked, faults)
     if faults:
         raise InvalidInput(faults)
     planned = (plan_one(house, actor, row, site, reason, action) for row, site, _ in track(read, "judge", len(read)))
     return [item for item in planned if item is not None]
+
+
+def _with_normal_code(document: Any) -> Any:
+    """The document with its code in normal form, which is how the registry knows it."""
+    if isinstance(document, Mapping) and isinstance(code := document.get("code"), str):
+        return {**document, "code": normal_code(code)}
+    return document
 
 
 def _other_case(code: str, known: str) -> Fault:

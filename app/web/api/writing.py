@@ -27,7 +27,7 @@ from app.web.payload import ALREADY_PACKED
 
 _PROPOSAL_KEYS = ("edit", "reason", "submit", "version")
 _DECISION_KEYS = ("version", "site_version", "items", "reason")
-_IMPORT_KEYS = ("sites", "reason", "dry_run")
+_IMPORT_KEYS = ("sites", "reason", "dry_run", "confirm")
 
 
 @get("/proposals", opt=audience("read_history") | ALREADY_PACKED)
@@ -134,16 +134,28 @@ async def undo_proposal(request: Request[Actor, Any, Any], house: GivenHouse, ke
 
 @post("/sites", opt=audience("publish_directly") | ALREADY_PACKED, status_code=200)
 async def register_sites(request: Request[Actor, Any, Any], house: GivenHouse) -> Response[bytes]:
-    """Register or change sites at once, all or nothing: ``{"sites": […], "reason": "…", "dry_run": false}``."""
+    """Register or change sites at once, all or nothing: ``{"sites": […], "reason": "…", "dry_run": false}``.
+
+    What is doubtful is refused with the code ``to_confirm`` unless ``"confirm": true``.
+    """
     body = await json_object(request, _IMPORT_KEYS)
     entry = Entry()
     documents = entry.rows(body.get("sites"), "sites")
     reason = entry.text(body.get("reason"), "reason", longest=1000)
     dry_run = entry.boolean(body.get("dry_run", False), "dry_run")
+    confirmed = entry.boolean(body.get("confirm", False), "confirm")
     if entry.faults or documents is None or reason is None:
         raise InvalidInput(entry.faults)
     places = [f"sites[{index}]" for index in range(len(documents))]
-    outcome = await register(house, request.user, documents, reason=reason, dry_run=bool(dry_run), prefixes=places)
+    outcome = await register(
+        house,
+        request.user,
+        documents,
+        reason=reason,
+        dry_run=bool(dry_run),
+        prefixes=places,
+        confirmed=bool(confirmed),
+    )
     document = {"dry_run": bool(dry_run), "created": list(outcome.created), "changed": list(outcome.changed)}
     return inside(request, document | {"unchanged": list(outcome.unchanged)})
 

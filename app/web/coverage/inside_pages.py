@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -20,11 +19,16 @@ from app.coverage.reach import METHOD_LABELS
 from app.errors import Fault, InvalidInput, Malformed
 from app.journeys.coverage.circle import reckon
 from app.journeys.coverage.kept_circles import compare_kept, keep_result
-from app.journeys.coverage.village_points import CRS, Placing, place_villages, places_of, read_placings, suggestions
+from app.journeys.coverage.village_points import (
+    Placing,
+    place_villages,
+    places_of,
+    point_given,
+    read_placings,
+    suggestions,
+)
 from app.journeys.house import House
 from app.journeys.network.judged import network
-from app.sites.crs import to_wgs84
-from app.sites.site import SourceCrs
 from app.web.audience import audience
 from app.web.coverage.asked_query import query_of, read_asked
 from app.web.given import GivenHouse, GivenSpeech, PathText
@@ -145,15 +149,9 @@ async def _open_suggestions(house: House, actor: Actor, slug: str) -> list[Placi
 
 
 def _typed(form: Any) -> Placing:
-    asked = str(form.get("crs", ""))
-    crs: SourceCrs = next((system for system in CRS if system == asked), "wgs84")
-    try:
-        lon, lat = (Decimal(str(form.get(key, "")).strip()) for key in ("lon", "lat"))
-        if not (lon.is_finite() and lat.is_finite() and abs(lon) <= 180 and abs(lat) <= 90):
-            raise InvalidOperation
-    except InvalidOperation:
-        raise InvalidInput([Fault("lon, lat", "not_a_number", _NOT_DEGREES)]) from None
-    return Placing(str(form.get("division", "")), to_wgs84(lon, lat, crs), "by_hand", bool(form.get("approximate")))
+    lon, lat, crs = (str(form.get(key, "")) for key in ("lon", "lat", "crs"))
+    point = point_given(lon, lat, crs or "wgs84")
+    return Placing(str(form.get("division", "")), point, "by_hand", bool(form.get("approximate")))
 
 
 async def _villages(

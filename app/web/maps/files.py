@@ -12,6 +12,7 @@ import orjson
 
 from app.journeys.house import House
 from app.journeys.network.judged import NetworkSite
+from app.normal.telephones import telephones
 from app.sites.vocabulary import STATUSES
 from app.web.language import LANGUAGES, Speech
 from app.web.maps.parts import kind_class
@@ -108,6 +109,7 @@ def _feature(house: House, member: NetworkSite, say: Speech) -> Mapping[str, obj
         properties["state"] = say.of(STATUSES[site.status])
     if site.phone:
         properties["phone"] = site.phone
+        properties["phones"] = [{"text": one.written, "dial": one.dialled} for one in telephones(site.phone)]
     if site.address:
         properties["address"] = site.address
     if house.settings.public_compliance:

@@ -1,0 +1,170 @@
+"""What a change says that can be right and is probably not: telephones nobody can dial, figures out of proportion,
+points that stand in for a place.
+
+Only what changes is looked at: what was confirmed once is not asked again. Who asks, and what an answer is, is the
+business of journeys (see `normal.doubts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from app.normal.doubts import Doubt
+from app.normal.telephones import telephone_doubt
+from app.sites.site import Site
+from app.sites.vocabulary import Range, Vocabulary
+from app.units import Period, plain
+from app.wording import Wording
+
+TIMES = 10
+"""How many times the last figure a new one must be to be asked about: a digit too many."""
+PER_CENT = "%"
+PLACEHOLDER_DECIMALS = 2
+"""Degrees with no more decimals than these (a kilometre) are a guess at a place."""
+
+
+def doubts(before: Site | None, after: Site, vocabulary: Vocabulary) -> tuple[Doubt, ...]:
+    """What is to be asked about a change of one site; `before` is None for a new one. Paths are those of its document,
+    of figures their items (``metrics.livestream_hours.2026-09``).
+    """
+    return (*_telephones(before, after), *_figures(before, after, vocabulary))
+
+
+def shared_points(changed: Iterable[tuple[Site | None, Site]], everyone: Iterable[Site]) -> dict[str, Doubt]:
+    """A doubt by code for every changed site whose new point another one of `everyone` has, where that is a stand-in:
+    of two decimals at most, or in another township. Two sites in one house share a point rightly.
+    """
+    at: dict[tuple[Decimal, Decimal], list[Site]] = {}
+    for site in everyone:
+        if (point := _point(site)) is not None:
+            at.setdefault(point, []).append(site)
+    found = {}
+    for before, after in changed:
+        point = _point(after)
+        if point is None or (before is not None and _point(before) == point):
+            continue
+        others = [o for o in at.get(point, ()) if o.code != after.code and (_is_rough(point) or _apart(o, after))]
+        if others:
+            found[after.code] = _shared(point, others)
+    return found
+
+
+def _shared(point: tuple[Decimal, Decimal], others: list[Site]) -> Doubt:
+    shown = f"{plain(point[0])}, {plain(point[1])}"
+    names = [other.code for other in others[:3]]
+    more_zh, more_en = (f"等 {len(others)} 个站点", f" and {len(others) - 3} more") if len(others) > 3 else ("", "")
+    return Doubt(
+        "location",
+        "shared_point",
+        shown,
+        Wording(
+            f"坐标（{shown}）与 {'、'.join(names)}{more_zh} 相同，像是代填的位置；请填实际位置，确实在一处请确认",
+            f"the point ({shown}) is that of {', '.join(names)}{more_en} too and looks like a stand-in;"
+            " give the real one, or confirm that they stand together",
+        ),
+    )
+
+
+def _point(site: Site) -> tuple[Decimal, Decimal] | None:
+    location = site.location
+    return None if location is None else (location.source_lon.normalize(), location.source_lat.normalize())
+
+
+def _is_rough(point: tuple[Decimal, Decimal]) -> bool:
+    return all(part == round(part, PLACEHOLDER_DECIMALS) for part in point)
+
+
+def _apart(one: Site, other: Site) -> bool:
+    return one.division is not None and other.division is not None and one.division[:9] != other.division[:9]
+
+
+def _telephones(before: Site | None, after: Site) -> Iterator[Doubt]:
+    if after.phone and (before is None or before.phone != after.phone) and (why := telephone_doubt(after.phone)):
+        yield Doubt("phone", "telephone", after.phone, why)
+    known = {person.phone for person in (before.staff or ())} if before is not None else set()
+    for index, person in enumerate(after.staff or ()):
+        if person.phone and person.phone not in known and (why := telephone_doubt(person.phone)):
+            yield Doubt(f"staff[{index}].phone", "telephone", person.phone, why)
+
+
+def _figures(before: Site | None, after: Site, vocabulary: Vocabulary) -> Iterator[Doubt]:
+    old_facts = before.facts if before is not None else {}
+    for code, value in after.facts.items():
+        kind = vocabulary.facts.get(code)
+        number, last = _number(value), _number(old_facts.get(code))
+        if kind is not None and number is not None and number != last:
+            yield from _figure(f"facts.{code}", number, last, kind.plausible, kind.unit)
+    counted = (before.equipment if before is not None else None) or {}
+    for item, count in (after.equipment or {}).items():
+        last = Decimal(counted[item]) if item in counted else None
+        if count != last:
+            yield from _figure(f"equipment.{item}", Decimal(count), last, None)
+    old_figures = before.metrics if before is not None else {}
+    for (metric, period), value in after.metrics.items():
+        if old_figures.get((metric, period)) == value:
+            continue
+        kept = vocabulary.metrics.get(metric)
+        usual = kept.plausible if kept is not None and kept.grain == period.grain else None
+        last = old_figures.get((metric, period), _last(after.metrics, metric, period))
+        yield from _figure(f"metrics.{metric}.{period.text}", value, last, usual, kept.unit if kept else None)
+
+
+def _last(figures: Mapping[tuple[str, Period], Decimal], metric: str, period: Period) -> Decimal | None:
+    """The figure of the latest period of the same sort before this one."""
+    if period.grain == "cumulative":
+        return None
+    earlier = [
+        other.first_day
+        for code, other in figures
+        if code == metric and other.grain == period.grain and other.first_day < period.first_day
+    ]
+    if not earlier:
+        return None
+    latest = max(earlier)
+    return next(v for (m, p), v in figures.items() if m == metric and p.grain == period.grain and p.first_day == latest)
+
+
+def _figure(
+    path: str, number: Decimal, last: Decimal | None, plausible: Range | None, unit: Wording | None = None
+) -> Iterator[Doubt]:
+    """One doubt at most: the one that says most."""
+    shown = plain(number)
+    if unit is not None and unit.zh == PER_CENT and 0 < number <= 1:
+        hundredfold = plain(number * 100)
+        yield Doubt(
+            path,
+            "percent",
+            shown,
+            Wording(
+                f"读作 {shown}%，还是 {hundredfold}%？如为 {hundredfold}% 请填 {hundredfold}，确为 {shown}% 请确认",
+                f"read as {shown} %; is it {hundredfold} %? Then write {hundredfold}, else confirm",
+            ),
+            instead=hundredfold,
+        )
+    elif last is not None and 0 < last * TIMES <= number:
+        yield Doubt(
+            path,
+            "ten_times",
+            shown,
+            Wording(
+                f"读作 {shown}，是上次 {plain(last)} 的 {TIMES} 倍以上，是否多写了一位？确实如此请确认",
+                f"read as {shown}, at least {TIMES} times the last, {plain(last)}; a digit too many? Confirm if not",
+            ),
+            instead=plain(number / TIMES),
+        )
+    elif plausible is not None and not plausible[0] <= number <= plausible[1]:
+        low, high = (plain(end) for end in plausible)
+        yield Doubt(
+            path,
+            "implausible",
+            shown,
+            Wording(
+                f"读作 {shown}，不在通常的 {low}–{high} 之内，请核对；确实如此请确认",
+                f"read as {shown}, outside the usual {low}–{high}; check it, and confirm if it is so",
+            ),
+        )
+
+
+def _number(value: object) -> Decimal | None:
+    return Decimal(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None

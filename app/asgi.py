@@ -17,10 +17,12 @@ from litestar.middleware import DefineMiddleware
 from litestar.plugins.htmx import HTMXPlugin
 from litestar.response import Redirect
 
+from app.journeys.clock import by_the_clock
 from app.journeys.house import House, build_house
 from app.journeys.network.judged import network
 from app.journeys.opening import database_of
 from app.journeys.proposals.escalation_clock import escalating_by_the_clock
+from app.journeys.storage import sweep
 from app.settings import Settings, read_settings
 from app.standards.reader import Seeds
 from app.web.account.account_page import account_page, ending_session, everywhere, new_token, withdrawing_token
@@ -191,7 +193,11 @@ async def _before_page(request: Request[Any, Any, Any]) -> Redirect | None:
 def _opened(house: House, maps: MapFiles) -> Callable[[Litestar], Any]:
     @asynccontextmanager
     async def opened(_: Litestar) -> AsyncIterator[None]:
-        async with database_of(house), escalating_by_the_clock(house):
+        async with (
+            database_of(house),
+            escalating_by_the_clock(house),
+            by_the_clock(lambda: sweep(house), "sweeping failed"),
+        ):
             # The first reader does not wait for what can be made ready before.
             await network(house)
             await asyncio.to_thread(maps.draw_all)

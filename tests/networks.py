@@ -143,7 +143,7 @@ def serving(folder: Path, *options: str, **environment: str) -> Iterator[str]:
     streams = (Path(os.devnull), heard, heard)
     process = Launched(("serve", "--port", "0", *options), clean_environment(folder, **environment), ROOT, streams)
     try:
-        yield _address(process, heard)
+        yield address_of(process, heard)
     finally:
         process.terminate()
         process.wait(20)
@@ -162,13 +162,13 @@ def served_process(folder: Path, *options: str, **environment: str) -> Iterator[
             stdout=log,
         )
     try:
-        yield process, _address(process, heard)
+        yield process, address_of(process, heard)
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _address(process: subprocess.Popen[bytes] | Launched, heard: Path) -> str:
+def address_of(process: subprocess.Popen[bytes] | Launched, heard: Path) -> str:
     """What the server says its address is."""
     until = time.monotonic() + 60
     while process.poll() is None and time.monotonic() < until:

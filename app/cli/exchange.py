@@ -82,7 +82,7 @@ async def _export(file: Path, ending: str) -> None:
 
     async with opened_house(read_settings()) as house:
         exported = await export_sites(house, this_terminal(), ending)
-        with written_whole(file) as out:
+        with written_whole(file, private=True) as out:
             for piece in tracked(exported.pieces, "export", exported.count):
                 out.write(piece)
     tell(f"已导出 {exported.count} 个站点", f"exported {exported.count} site(s)")

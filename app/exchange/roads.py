@@ -7,7 +7,6 @@ whole or not at all, and a damaged one is refused by its fingerprint.
 
 from __future__ import annotations
 
-import os
 import zipfile
 import zlib
 from array import array
@@ -15,7 +14,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import numpy as np
 import osmium
@@ -24,6 +22,7 @@ from shapely.geometry.base import BaseGeometry
 from app.coverage.road_graph import RoadGraph, clipped, fingerprint_of_roads, road_graph, with_margin
 from app.errors import Fault, InvalidInput, Malformed
 from app.exchange.osm_access import access_of, road_class_of
+from app.exchange.private_files import private_file
 from app.wording import Wording
 
 OSM_ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0"
@@ -82,29 +81,22 @@ def save_road_graph(graph: RoadGraph, path: Path) -> None:
     """Keep a graph as compressed .npz, together with its fingerprint. An older file is replaced in one
     step.
     """
-    with NamedTemporaryFile(dir=path.parent, prefix=path.name, suffix=".part", delete=False) as part:
-        try:
-            np.savez_compressed(
-                part,
-                format=np.array(GRAPH_FORMAT),
-                fingerprint=np.array(fingerprint_of_roads(graph)),
-                degrees=graph.degrees,
-                start=graph.start,
-                end=graph.end,
-                metres=graph.metres,
-                road_class=graph.road_class,
-                access=graph.access,
-                classes=np.array(graph.classes, dtype=np.str_),
-                source=np.array(graph.source),
-                attribution=np.array(graph.attribution),
-                data_as_of=np.array(graph.data_as_of or ""),
-            )
-            part.flush()
-            os.fsync(part.fileno())
-            os.replace(part.name, path)
-        except BaseException:
-            Path(part.name).unlink(missing_ok=True)
-            raise
+    with private_file(path) as part:
+        np.savez_compressed(
+            part,
+            format=np.array(GRAPH_FORMAT),
+            fingerprint=np.array(fingerprint_of_roads(graph)),
+            degrees=graph.degrees,
+            start=graph.start,
+            end=graph.end,
+            metres=graph.metres,
+            road_class=graph.road_class,
+            access=graph.access,
+            classes=np.array(graph.classes, dtype=np.str_),
+            source=np.array(graph.source),
+            attribution=np.array(graph.attribution),
+            data_as_of=np.array(graph.data_as_of or ""),
+        )
 
 
 def load_road_graph(path: Path) -> RoadGraph:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,11 +14,13 @@ from app.access.actor import Actor
 from app.access.may import Decision, Target, may
 from app.errors import Fault, InvalidInput, NotFound, Refused, TooLarge, Unavailable
 from app.exchange.images import PDF, Prepared, prepared
+from app.exchange.private_files import private_file
 from app.exchange.strict_json import json_text
 from app.inspections.rectification import OPEN
 from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.journeys.site_rights import require, stored_site, target_of
+from app.journeys.storage import remove_unrecorded
 from app.sites.entry import printable
 from app.standards.programme import Programme
 from app.store.changes import NewChange, append_changes
@@ -36,6 +37,7 @@ CLAUSE, RECTIFICATION = "clause:", "rectification:"
 EvidencePiece = StoredEvidence
 """One piece as it stands on record, for those who show it."""
 _DONE_WITH = Wording("此整改事项已结束，材料不能再增减", "this rectification is done with; its evidence stays as it is")
+_SWEPT = Wording("材料没有保存下来，请重新上传", "the evidence was not kept; please upload it again")
 _GONE = Wording("没有此材料", "there is no such evidence")
 
 
@@ -80,7 +82,31 @@ async def prepared_pieces(
         raise TooLarge(Wording(f"每个文件不能超过 {most} MB", f"a file may have {most} MB at most"))
     if not _is_known(house.programme(site.programme), about) and not await _is_open(code, about):
         raise InvalidInput([Fault("about", "unknown_code", Wording("没有此填报项", "there is no such item"))])
-    pieces, faults = [], []
+    pieces: list[StoredEvidence] = []
+    faults: list[Fault] = []
+    try:
+        await _lay_all(house, actor, site, about, uploads, pieces, faults, keep_position=keep_position)
+        if faults:
+            raise InvalidInput(faults)
+    except BaseException:
+        # Nothing of an upload that came to nothing stays, least of all on a full disk.
+        await remove_unrecorded(_place(house, piece.sha256) for piece in pieces)
+        raise
+    return pieces
+
+
+async def _lay_all(
+    house: House,
+    actor: Actor,
+    site: StoredSite,
+    about: str,
+    uploads: Sequence[Upload],
+    pieces: list[StoredEvidence],
+    faults: list[Fault],
+    *,
+    keep_position: bool,
+) -> None:
+    """Draw every upload anew and lay its bytes down; what came of each goes to `pieces` or `faults`."""
     for upload in uploads:
         try:
             kept = await asyncio.to_thread(prepared, upload.raw)
@@ -91,14 +117,13 @@ async def prepared_pieces(
         # The bytes lie there before the row that names them; a row without its bytes must never be.
         await asyncio.to_thread(_lay_down, _place(house, digest), kept.content)
         pieces.append(_row(house, actor, site, about, upload.name, kept, digest, keep_position=keep_position))
-    if faults:
-        raise InvalidInput(faults)
-    return pieces
 
 
 async def put_on_record(house: House, actor: Actor, pieces: Sequence[StoredEvidence]) -> None:
     """Put prepared pieces on record. Needs an open transaction."""
     for piece in pieces:
+        if not await asyncio.to_thread(_place(house, piece.sha256).exists):
+            raise Unavailable(_SWEPT)
         await insert_evidence(piece)
         await append_changes([_change(house, actor, "evidence.added", piece)])
 
@@ -179,15 +204,12 @@ def _place(house: House, digest: str) -> Path:
 
 
 def _lay_down(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; the same content is written once."""
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(path)
+    """Write a file whole or not at all; the same content is written once, and counts as fresh."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        with private_file(path) as file:
+            file.write(content)
 
 
 def _row(

@@ -74,6 +74,11 @@ async def read_piece(key: uuid.UUID) -> StoredEvidence | None:
     return None if row is None else as_record(StoredEvidence, row)
 
 
+async def recorded_hashes() -> set[str]:
+    """The hashes of all bytes that any piece names, also pieces taken back."""
+    return {row["sha256"] for row in await Evidence.select(Evidence.sha256).distinct()}
+
+
 async def insert_evidence(piece: StoredEvidence) -> None:
     """Put a piece on record. Needs an open transaction."""
     await insert(Evidence, [as_row(piece)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from litestar import Request, Response, Router, get
@@ -9,7 +10,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from app.errors import Unavailable
 from app.journeys.opening import migrations_due
+from app.journeys.storage import require_room
 from app.web.audience import audience
+from app.web.given import GivenHouse
 from app.web.request_log import RequestMetrics
 from app.wording import Wording
 
@@ -23,10 +26,11 @@ def process_is_up() -> dict[str, str]:
 
 
 @get("/readyz")
-async def ready_to_work() -> dict[str, str]:
-    """Answers 200 when the database is reachable and its migrations are done, else 503."""
+async def ready_to_work(house: GivenHouse) -> dict[str, str]:
+    """Answers 200 when the database is reachable, its migrations are done and there is room for uploads, else 503."""
     if await migrations_due():
         raise Unavailable(_NOT_MIGRATED)
+    await asyncio.to_thread(require_room, house)
     return {"status": "ready"}
 
 

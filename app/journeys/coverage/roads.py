@@ -63,7 +63,6 @@ async def load_roads(house: House, actor: Actor, slug: str, extract: Path, progr
     outline = await asyncio.to_thread(county_outline, house, programme.jurisdiction)
     graph = await asyncio.to_thread(read_osm_roads, extract, outline, margin, progress)
     path = roads_file(house, programme)
-    path.parent.mkdir(parents=True, exist_ok=True)
     await asyncio.to_thread(save_road_graph, graph, path)
     after = json_text({"source": graph.source, "data_as_of": graph.data_as_of, "nodes": graph.nodes})
     change = change_by(actor, house, "roads.loaded", "roads", programme.jurisdiction, reason=extract.name, after=after)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from litestar.response import Redirect, Template
 
 from app.access.actor import Actor
 from app.errors import Fault, InvalidInput, Malformed, NotFound, Refused, Stale, TooLarge
+from app.exchange.private_files import private_file
 from app.journeys.files.workbooks import Preview, carry_out, download, preview, with_marks
 from app.journeys.house import House
 from app.journeys.network.judged import Network, network
@@ -27,7 +27,6 @@ from app.web.proposals.words import ShownItem, labels_of, proposed_item
 from app.wording import Wording
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KEPT_FOR = timedelta(hours=2)
 _DONE = frozenset({"submitted", "kept"})
 _NO_FILE = Wording("请选择填好的填报表（.xlsx）", "choose the workbook that you filled in (.xlsx)")
 _GONE = Wording("上传的填报表已过期，请重新上传。", "The uploaded workbook is no longer kept. Please upload it again.")
@@ -144,14 +143,10 @@ def _place(house: House, actor: Actor, fingerprint: str) -> Path:
 
 
 def _keep(house: House, actor: Actor, raw: bytes) -> None:
-    """Keep an upload until it is confirmed; what is older than two hours goes."""
+    """Keep an upload until it is confirmed; the hourly sweep removes it when it is two hours old."""
     path = _place(house, actor, hashlib.sha256(raw).hexdigest())
-    path.parent.mkdir(parents=True, exist_ok=True)
-    oldest = house.now().timestamp() - KEPT_FOR.total_seconds()
-    for other in path.parent.glob("*.xlsx"):
-        if other.stat().st_mtime < oldest:
-            other.unlink(missing_ok=True)
-    path.write_bytes(raw)
+    with private_file(path) as file:
+        file.write(raw)
 
 
 def _kept(house: House, actor: Actor, fingerprint: str) -> bytes:

@@ -19,7 +19,7 @@ from app.sites.divisions import Divisions
 from app.sites.site import FactValue, Site
 from app.sites.vocabulary import Vocabulary
 
-MOST_SITES = 16_384
+MOST_SITES = 8_192
 """Sites in one block at most: some hundred kilobytes for the columns that a clause looks at."""
 
 Sort = tuple[str, str]

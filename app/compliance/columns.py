@@ -22,14 +22,14 @@ NEVER = date.max.toordinal() + 1
 
 
 class Numbers(NamedTuple):
-    """Numbers between the nearest floats at or below and at or above them, NaN where unreported; and exact.
+    """Numbers by the nearest floats at or below and at or above them, NaN where unreported.
 
-    A number that is a float has twice the same. So a float decides against nearly every bound, without rounding.
+    A number that is a float has twice the same. So floats decide against nearly every bound, without rounding; where
+    they do not, the site itself is asked.
     """
 
     low: NDArray[np.float64]
     high: NDArray[np.float64]
-    exact: NDArray[np.object_]
     unknown: Answers
 
 
@@ -37,7 +37,6 @@ class Figures(NamedTuple):
     """Figures of one metric, a row a period; not asked for: infinitely high. `most` is the best answer there can be."""
 
     low: NDArray[np.float64]
-    exact: NDArray[np.object_]
     unknown: Answers
     most: Answers
 
@@ -99,7 +98,11 @@ class FactNumbers(_FactColumn, Column[Numbers]):
         """The numbers."""
         values = self.values(sites, background)
         low, high = _brackets(values)
-        return Numbers(low, high, np.array(values, np.object_), _unknown(values))
+        return Numbers(low, high, _unknown(values))
+
+    def exact(self, site: Site, background: Background) -> Decimal:
+        """The number of a site that has one."""
+        return cast(Decimal, site.facts.get(self.fact, background.parameters.get(self.fact)))
 
 
 class FactTruths(_FactColumn, Column[Truths]):
@@ -229,19 +232,19 @@ class FiguresDue(Column[Figures]):
         began = FactDays(self.began).read(sites, background)
         none_due = np.ones(len(sites), bool)
         shape = len(self.periods), len(sites)
-        low, exact, unknown = np.empty(shape), np.empty(shape, np.object_), np.empty(shape, np.int8)
+        low, unknown = np.empty(shape), np.empty(shape, np.int8)
         for row, period in enumerate(self.periods):
             key = (self.metric, period)
             values = [site.metrics.get(key) for site in sites]
             low[row], _ = _brackets(values)
-            exact[row], unknown[row] = np.array(values, np.object_), _unknown(values)
+            unknown[row] = _unknown(values)
             if period.grain != "cumulative":
                 over = (began.days > period.last_day.toordinal()) & (began.unknown == 0)
                 low[row][over], unknown[row][over] = inf, 0
                 none_due &= over
             else:
                 none_due[:] = False
-        return Figures(low, exact, unknown, np.where(none_due, 1, 2).astype(np.int8))
+        return Figures(low, unknown, np.where(none_due, 1, 2).astype(np.int8))
 
 
 class WaivedUntil(Column[Waived]):

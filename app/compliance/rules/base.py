@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,22 +42,22 @@ class Bound:
         self.value = value
         self.below, self.above = bracket(value)
 
-    def not_under(self, low: NDArray[np.float64], exact: NDArray[np.object_]) -> Bools:
-        """Which numbers, given by the floats at or below them, are the bound or more; never an unreported one."""
+    def not_under(self, low: NDArray[np.float64], exact: Callable[..., Decimal]) -> Bools:
+        """Which numbers, given by the floats at or below them, are the bound or more; never an unreported one.
+
+        `exact` gives the number at a place of the array.
+        """
         found = low >= self.above
         if self.below != self.above:
             # The bound itself is no float: between its two neighbours only the exact number tells.
-            _settle(found, low == self.below, exact, lambda number: number >= self.value)
+            for place in np.argwhere(low == self.below).tolist():
+                found[tuple(place)] = exact(*place) >= self.value
         return found
 
-    def not_over(self, high: NDArray[np.float64], exact: NDArray[np.object_]) -> Bools:
+    def not_over(self, high: NDArray[np.float64], exact: Callable[..., Decimal]) -> Bools:
         """Which numbers, given by the floats at or above them, are the bound or less; never an unreported one."""
         found = high <= self.below
         if self.below != self.above:
-            _settle(found, high == self.above, exact, lambda number: number <= self.value)
+            for place in np.argwhere(high == self.above).tolist():
+                found[tuple(place)] = exact(*place) <= self.value
         return found
-
-
-def _settle(found: Bools, open_: Bools, exact: NDArray[np.object_], holds: Callable[[Any], bool]) -> None:
-    for place in np.argwhere(open_).tolist():
-        found[tuple(place)] = holds(exact[tuple(place)])

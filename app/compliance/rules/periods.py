@@ -111,8 +111,11 @@ class EveryPeriodRule(Rule[EveryPeriod]):
 
     def answers(self, block: Block) -> Answers:
         """The answers of a block."""
-        figures = block.cells(self._figures_due(block.background.as_of))
-        met = self._bound.not_under(figures.low, figures.exact)
+        column = self._figures_due(block.background.as_of)
+        figures = block.cells(column)
+        met = self._bound.not_under(
+            figures.low, lambda row, place: block.sites[place].metrics[column.metric, column.periods[row]]
+        )
         answers = np.minimum.reduce(answered(met, figures.unknown), axis=0)
         return np.minimum(answers, figures.most)
 

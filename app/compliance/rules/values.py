@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, assert_never, cast
 
 import numpy as np
@@ -73,12 +74,13 @@ class AtLeastRule(Rule[AtLeast]):
         """The answers of a block."""
         numbers = block.cells(self._numbers)
         if self._bound is not None:
-            return answered(self._bound.not_under(numbers.low, numbers.exact), numbers.unknown)
-        bounds = block.cells(cast(FactNumbers, self._bounds))
+            return answered(self._bound.not_under(numbers.low, partial(_exact, self._numbers, block)), numbers.unknown)
+        held_against = cast(FactNumbers, self._bounds)
+        bounds = block.cells(held_against)
         met = numbers.low >= bounds.high
         open_ = ~met & (numbers.high >= bounds.low)
         for row in np.flatnonzero(open_).tolist():
-            met[row] = numbers.exact[row] >= bounds.exact[row]
+            met[row] = _exact(self._numbers, block, row) >= _exact(held_against, block, row)
         unknown: Answers = numbers.unknown | bounds.unknown
         return answered(met, unknown)
 
@@ -98,7 +100,7 @@ class AtMostRule(Rule[AtMost]):
     def answers(self, block: Block) -> Answers:
         """The answers of a block."""
         numbers = block.cells(self._numbers)
-        return answered(self._bound.not_over(numbers.high, numbers.exact), numbers.unknown)
+        return answered(self._bound.not_over(numbers.high, partial(_exact, self._numbers, block)), numbers.unknown)
 
 
 class IsTrueRule(Rule[IsTrue]):
@@ -196,6 +198,10 @@ class InServiceForRule(Rule[InServiceFor]):
         days = block.cells(self._days)
         latest = years_before(block.background.as_of, self.check.years).toordinal()
         return answered(days.days <= latest, days.unknown)
+
+
+def _exact(numbers: FactNumbers, block: Block, row: int) -> Decimal:
+    return numbers.exact(block.sites[row], block.background)
 
 
 def _bounded(case: Case, fact: str, bound: Decimal, *, lowest: bool) -> Outcome:

@@ -153,16 +153,23 @@ def serving(folder: Path, *options: str, **environment: str) -> Iterator[str]:
 def served_process(folder: Path, *options: str, **environment: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """The process of `zhanwang serve` started as people start it, and its address."""
     heard = folder / "server.log"
+    with starting(clean_environment(folder, **environment), heard, *options) as process:
+        yield process, address_of(process, heard)
+
+
+@contextmanager
+def starting(environment: dict[str, str], heard: Path, *options: str) -> Iterator[subprocess.Popen[bytes]]:
+    """The process of `zhanwang serve`, begun and not waited for; what it says goes to `heard`."""
     with heard.open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "app.cli", "serve", "--port", "0", *options],
             cwd=ROOT,
-            env=clean_environment(folder, **environment),
+            env=environment,
             stderr=log,
             stdout=log,
         )
     try:
-        yield process, address_of(process, heard)
+        yield process
     finally:
         process.terminate()
         process.wait(20)

@@ -87,6 +87,7 @@ def _bound(host: str, port: int, *, shared: bool = False) -> socket.socket:
 
 async def _prepare(settings: Settings, *, demo: bool) -> None:
     """Migrate and seed once, before any worker starts."""
+    from app.journeys.accounts.accounts import list_accounts
     from app.journeys.opening import opened_house
 
     async with opened_house(settings) as house:
@@ -94,6 +95,12 @@ async def _prepare(settings: Settings, *, demo: bool) -> None:
             from app.journeys.demo.add import add_demo
 
             await add_demo(house)
+        if not await list_accounts():
+            tell(
+                "还没有账号，无人能够登录；请另开终端新增县级管理员：zhanwang user add NAME --role county_admin",
+                "there is no account yet and nobody can sign in; add a county administrator from another terminal:"
+                " zhanwang user add NAME --role county_admin",
+            )
 
 
 def _run(settings: Settings, listening: Sequence[socket.socket]) -> None:

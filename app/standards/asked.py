@@ -69,6 +69,10 @@ class Asked:
         """Every fact and collection, section by section."""
         return (*(fact for section in self.sections.values() for fact in section), *self.others)
 
+    def figures(self) -> tuple[AskedMetric, ...]:
+        """Every figure, those that clauses ask for first."""
+        return (*self.metrics, *self.other_metrics)
+
 
 def asked_of(programme: Programme, site: Site, day: date) -> Asked:
     """What the site is asked for on a day."""

@@ -1,7 +1,7 @@
 """How one random site document is drawn: fact by fact, at the marks and on either side of them.
 
 A document has a mood, from nearly perfect to mostly unreported, so that all four verdicts and all four
-statuses come up for every kind of site.
+statuses come up for every kind of site. What fields a site has is taken from the program; what they must hold is not.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from tests.oracle import wanted
 from tests.oracle.dressing import dressed
 from tests.oracle.moods import MOODS
 from tests.oracle.places import CITIES, SMALLEST_STEPS, STATUSES, divisions
+from tests.oracle.plain_fields import plain_fields
 from tests.oracle.reading import full_months_before, full_years_before
 
 DAY = timedelta(days=1)
@@ -63,10 +64,6 @@ class Draft:
             document["parent"] = "QX-HUB"
         if self.sometimes(0.4):
             document["location"] = self.location(106.968892 if of_qu else 109.568033, of_qu)
-        if self.sometimes(0.2):
-            document["address"] = "样例路 1 号"
-        if self.sometimes(0.2):
-            document["phone"] = "0818-0000000"
         facts = self.facts()
         if self.want.kind == "outpost":
             if self.host_city is not None or self.sometimes(0.5):
@@ -87,7 +84,7 @@ class Draft:
         waivers = self.waivers()
         if waivers or self.sometimes(0.2):
             document["waivers"] = waivers
-        return document
+        return document | plain_fields(rng, document)
 
     # -- where ------------------------------------------------------------------------------------------
 

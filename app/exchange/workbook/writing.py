@@ -246,7 +246,7 @@ class _Writer:
             for row in document.get("metrics", ()):
                 reported.setdefault(row["metric"], {})[row["period"]] = row["value"]
             asked = asked_of_kind(programme, document["kind"], document["tier"], self.day, reported)
-            for metric in (*asked.metrics, *asked.other_metrics):
+            for metric in asked.figures():
                 kind = metric.kind
                 if kind.grain == grain:
                     rows.append(

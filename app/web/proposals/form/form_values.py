@@ -47,7 +47,7 @@ def written(document: Mapping[str, Any], asked: Asked) -> dict[str, list[str]]:
             raw |= _fact_written(fact.item, fact.kind, facts[fact.code])
         elif fact.kind is None and fact.code in document:
             raw |= _collection_written(fact.code, document[fact.code])
-    shown = {(metric.kind.code, period.text) for metric in asked.metrics for period in metric.periods}
+    shown = {(metric.kind.code, period.text) for metric in asked.figures() for period in metric.periods}
     for row in document.get("metrics", ()):
         if (row["metric"], row["period"]) in shown:
             raw[f"metrics.{row['metric']}.{row['period']}"] = [_text(row["value"])]
@@ -64,11 +64,12 @@ def read(raw: Raw, asked: Asked) -> dict[str, Any]:
         else:
             found[fact.item] = _fact(raw, fact.item, fact.kind)
     none_in = set(raw.get(NONE_IN, ()))
-    for metric in asked.metrics:
+    for metric in asked.figures():
+        counted = metric.counts and metric in asked.metrics
         for period in metric.periods:
             item = f"metrics.{metric.kind.code}.{period.text}"
             number = typed_number(_one(raw, item))
-            found[item] = 0 if number is None and metric.counts and period.text in none_in else number
+            found[item] = 0 if number is None and counted and period.text in none_in else number
     return found
 
 

@@ -187,7 +187,7 @@ class FormView:
             if facts
         )
         known = sorted(groups, key=lambda section: list(GROUPS).index(section.id))  # type: ignore[arg-type] # ids of groups are groups
-        if self._asked.metrics and all(section.id != "operation" for section in known):
+        if self._asked.figures() and all(section.id != "operation" for section in known):
             # The grids stand in the section of their own name, whether facts stand there or not.
             known.append(Section("operation", self._say.of(GROUPS["operation"]), ()))
         if not self._asked.others:
@@ -214,7 +214,7 @@ class FormView:
     def grids(self) -> tuple[Grid, ...]:
         """The figures, one grid for each grain."""
         by_grain: dict[str, list[AskedMetric]] = {}
-        for metric in self._asked.metrics:
+        for metric in self._asked.figures():
             by_grain.setdefault(metric.kind.grain, []).append(metric)
         return tuple(self._grid(grain, metrics) for grain, metrics in by_grain.items())
 
@@ -330,7 +330,7 @@ class FormView:
             item,
             self._say.of(metric.kind.label),
             self._say.of(metric.kind.unit),
-            metric.counts,
+            metric.counts and metric in self._asked.metrics,
             tuple(periods),
             self._signs_of(metric.clauses),
             faults,

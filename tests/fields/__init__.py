@@ -1,0 +1,1 @@
+"""A site with every field filled in, carried through every format and back."""

@@ -1,0 +1,184 @@
+"""Whatever a site holds goes out and comes back in every format, but for what is declared with a reason."""
+
+import dataclasses
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, get_args
+
+import pytest
+
+from app.exchange.geojson import read_geojson, write_geojson
+from app.exchange.points_csv import read_points, write_points
+from app.exchange.sites_json import read_json, read_json_lines, write_json, write_json_lines
+from app.exchange.workbook.child import read_sheets
+from app.exchange.workbook.reading import read_workbook
+from app.exchange.workbook.writing import write_workbook
+from app.sites.document import write_site
+from app.sites.edit import merged
+from app.sites.facts import value_type
+from app.sites.fields import FIELD, FIELDS, LEFT_OUT, Format
+from app.sites.items import edit_of
+from app.sites.site import FormerValue, Location, Person, Report, Site, Training, Waiver
+from app.sites.vocabulary import FactType, MetricKind
+from app.sites.words import NOTHING, item_label, value_text
+from app.standards.asked import asked_of
+from app.units import Period
+from app.web.api.schemas import schemas
+from app.web.proposals.form.form_values import read as read_form
+from app.web.proposals.form.form_values import written as written_form
+from app.wording import Wording, same
+from tests.fields.whole_site import CODE, DAY, KIND, PROGRAMME, TIER, document, programme, read, whole_site
+from tests.oracle.documents import random_site
+from tests.oracle.plain_fields import NOT_DRAWN
+from tests.standards.cases import seeds
+
+IDENTITY = {"code": CODE, "programme": PROGRAMME, "kind": KIND, "tier": TIER}
+
+
+def rules() -> Mapping[str, Any]:
+    return {slug: one.entry_rules for slug, one in seeds().programmes.items()}
+
+
+def test_every_attribute_of_a_site_is_a_field_with_a_home() -> None:
+    assert {f.name for f in dataclasses.fields(Site)} == {f.name for f in FIELDS}
+
+
+def test_the_whole_site_leaves_nothing_out() -> None:
+    """Else what follows would prove nothing about what is left out."""
+    site = whole_site()
+    assert {f.name for f in FIELDS if getattr(site, f.name) in (None, f.absent)} == set()
+    assert set(site.facts) == set(programme().vocabulary.facts)
+    assert {kind.type for one in seeds().programmes.values() for kind in one.vocabulary.facts.values()} == set(
+        get_args(FactType)
+    )
+    rows: list[Any] = [site.location, *(site.staff or ()), *(site.trainings or ()), *site.waivers, *site.history]
+    rows += site.reports.values()
+    assert {type(row) for row in rows} == {Location, Person, Training, Waiver, FormerValue, Report}
+    blank = [(type(row), f.name) for row in rows for f in dataclasses.fields(row) if getattr(row, f.name) is None]
+    assert blank == []
+
+
+def from_file(content: Any) -> Site:
+    assert content.faults == ()
+    return read(content.entries[0].document)
+
+
+def by_json(site: Site) -> Site:
+    return from_file(read_json(b"".join(write_json([site]))))
+
+
+def by_lines(site: Site) -> Site:
+    return from_file(read_json_lines(b"".join(write_json_lines([site]))))
+
+
+def by_geojson(site: Site) -> Site:
+    return from_file(read_geojson(b"".join(write_geojson([site]))))
+
+
+def by_csv(site: Site) -> Site:
+    return from_file(read_points(b"".join(write_points([site], rules(), seeds().divisions)), rules()))
+
+
+def by_workbook(site: Site) -> Site:
+    raw = write_workbook([(write_site(site), 1)], seeds().programmes, DAY)
+    content = read_workbook(read_sheets(raw), seeds().programmes, DAY)
+    assert [fault for _, fault in content.faults] == []
+    return read({**IDENTITY, **edit_of(content.sites[CODE].items)})
+
+
+WAYS: Mapping[Format, Callable[[Site], Site]] = {
+    "json": by_json,
+    "jsonl": by_lines,
+    "geojson": by_geojson,
+    "csv": by_csv,
+    "workbook": by_workbook,
+}
+
+
+@pytest.mark.parametrize("form", WAYS)
+def test_a_file_brings_back_all_that_it_is_to_carry(form: Format) -> None:
+    site, back = whole_site(), WAYS[form](whole_site())
+    assert {f.key for f in FIELDS if getattr(site, f.name) != getattr(back, f.name)} == set(LEFT_OUT[form])
+
+
+def test_the_form_brings_back_all_that_it_is_to_carry() -> None:
+    site = whole_site()
+    asked = asked_of(programme(), site, DAY)
+    edit = edit_of(read_form(written_form(write_site(site), asked), asked))
+    back = read(merged({**IDENTITY, "division": "511725103"}, edit))
+    lost = {f.key for f in FIELDS if f.key not in edit or getattr(site, f.name) != getattr(back, f.name)}
+    assert lost == set(LEFT_OUT["form"])
+
+
+def test_every_way_out_is_tried() -> None:
+    assert {*WAYS, "form", "public"} == set(get_args(Format)) == set(LEFT_OUT)
+    assert [key for lost in LEFT_OUT.values() for key, why in lost.items() if key not in FIELD or not why] == []
+
+
+def test_what_was_reported_though_nobody_asks_stands_in_the_workbook() -> None:
+    """The opening day, a shared area, an area where no clause asks for one, figures of years ago."""
+    point = {"code": "P", "programme": PROGRAMME, "kind": "service_point", "tier": "village", "name": "点"}
+    facts = {"operating_since": "2021-03-01", "shared_area_m2": Decimal("40.5"), "area_m2": 12}
+    old = {"metric": "livestream_hours", "period": "2019-03", "value": 7}
+    raw = write_workbook([({**point, "facts": facts, "metrics": [old]}, 1)], seeds().programmes, DAY)
+    said = read_workbook(read_sheets(raw), seeds().programmes, DAY).sites["P"].items
+    assert {code: said.get(f"facts.{code}") for code in facts} == facts
+    assert said["metrics.livestream_hours.2019-03"] == 7
+
+
+PERIODS = [
+    (date(2026, 1, 15), "2026-Q1", "2025-Q1 2025-Q2 2025-Q3 2025-Q4 2026-Q1"),
+    (date(2026, 1, 15), "2026-H1", "2024-H1 2024-H2 2025-H1 2025-H2 2026-H1"),
+    (date(2026, 1, 15), "2026", "2023 2024 2025 2026"),
+    (date(2026, 11, 24), "2026-Q4", "2025-Q4 2026-Q1 2026-Q2 2026-Q3 2026-Q4"),
+]
+
+
+@pytest.mark.parametrize(("day", "running", "wanted"), PERIODS)
+def test_form_and_workbook_offer_the_same_periods(day: date, running: str, wanted: str) -> None:
+    """In January too, when the running year has hardly any. Neither pack has quarters, a third county may."""
+    one, period = programme(), Period.parse(running)
+    figure = MetricKind("meetings", period.grain, Wording("会议", "Meetings"), Wording("次", "times"))
+    one = one.model_copy(update={"vocabulary": replace(one.vocabulary, metrics={figure.code: figure})})
+    site = replace(whole_site(), metrics={(figure.code, period): Decimal(1)})
+    (asked,) = asked_of(one, site, day).figures()
+    (sheet,) = (
+        rows
+        for rows in read_sheets(write_workbook([(write_site(site), 1)], {PROGRAMME: one}, day)).values()
+        if len(rows) > 1 and "metric" in rows[1]
+    )
+    assert [p.text for p in asked.periods] == wanted.split()
+    assert [str(code) for code in sheet[1][4:]] == wanted.split()
+
+
+def test_every_field_has_a_name_and_its_value_words() -> None:
+    vocabulary, whole = programme().vocabulary, write_site(whole_site())
+    for key in FIELD:
+        assert item_label(key, vocabulary) != same(key)
+        assert value_text(key, whole[key], vocabulary) != NOTHING
+
+
+def test_the_interface_describes_every_public_field() -> None:
+    described = schemas()["Site"]["properties"]
+    assert {key for key in FIELD if key not in described} == set(LEFT_OUT["public"])
+
+
+@pytest.mark.parametrize("name", get_args(FactType))
+def test_every_type_of_value_has_its_reading(name: FactType) -> None:
+    assert value_type(name).shape
+
+
+def test_the_example_is_what_was_meant() -> None:
+    """Reading and writing do not only agree with one another: the document says the same as the one typed here."""
+    written = write_site(whole_site())
+    given = document()
+    assert {key for key in given if written[key] != given[key]} == set()
+
+
+def test_random_documents_have_every_field_too() -> None:
+    """So that whoever adds one has it tried by every property test."""
+    drawn = {key for seed in range(400) for key in random_site(random.Random(seed))}
+    assert set(FIELD) - drawn == set(NOT_DRAWN)

@@ -16,7 +16,8 @@ NOT_DRAWN = {
 }
 """Fields that no draft has, and why."""
 VALUES: Mapping[FactType, Sequence[Any]] = {
-    "text": ["样例路 1 号", "0818-0000000", "=1+1", " <b>&amp;{{7*7}}</b>"],
+    "telephone": ["0818-0000000", "12333"],
+    "text": ["样例路 1 号", "=1+1", " <b>&amp;{{7*7}}</b>"],
     "date": ["2023-06-01", "2024-02-29"],
     "boolean": [True, False],
     "number": [Decimal("0"), Decimal("12.5")],

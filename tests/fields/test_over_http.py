@@ -11,7 +11,7 @@ from tests.web.people import bearer, token_of
 
 def test_every_field_goes_in_by_token_and_out_to_anybody(client: TestClient) -> None:
     headers = {**bearer(token_of(client, "demo-county")), "Content-Type": "application/json"}
-    body = dump_json({"sites": [document()], "reason": "全部填满"})
+    body = dump_json({"sites": [document()], "reason": "全部填满", "confirm": True})
     answer = client.post("/api/v1/sites", content=body, headers=headers)
     assert answer.status_code in (200, 201), answer.text
     shown = load_json(client.get(f"/api/v1/sites/{CODE}").content)
@@ -24,7 +24,7 @@ def test_every_field_goes_in_by_token_and_out_to_anybody(client: TestClient) -> 
 def test_the_public_page_and_the_page_from_inside_show_every_text_of_the_site(client: TestClient) -> None:
     headers = {**bearer(token_of(client, "demo-county")), "Content-Type": "application/json"}
     texts = {key: f"文字-{key}" for key, field in FIELD.items() if field.value and field.value.type == "text"}
-    body = dump_json({"sites": [{**document(), **texts}], "reason": "x"})
+    body = dump_json({"sites": [{**document(), **texts}], "reason": "x", "confirm": True})
     assert client.post("/api/v1/sites", content=body, headers=headers).is_success
     client.cookies.clear()
     page = client.get(f"/sites/{CODE}").text

@@ -100,7 +100,7 @@ def postgres_server() -> Iterator[PostgresServer]:
     if url := os.environ.get("ZHANWANG_TEST_POSTGRES_URL"):
         yield PostgresServer(url)
         return
-    with _own_server() as server:
+    with own_server() as server:
         yield server
 
 
@@ -161,7 +161,7 @@ async def _brought_up_to_date(url: str) -> None:
 
 
 @contextlib.contextmanager
-def _own_server() -> Iterator[PostgresServer]:
+def own_server() -> Iterator[PostgresServer]:
     programs = _postgres_programs()
     # PostgreSQL refuses to run as root; it then runs as a user without rights.
     user = _unprivileged_user() if os.geteuid() == 0 else None

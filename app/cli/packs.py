@@ -50,10 +50,10 @@ def check(directory: Path) -> int:
     "--since",
     metavar="DATE",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="从哪天起按更正核验（默认：被更正版本的全部日期）· the first day it judges (all days of the version before)",
+    help="从哪天起按更正评估（默认：被更正版本的全部日期）· the first day it judges (all days of the version before)",
 )
 def correct(slug: str, reason: str, since: datetime | None) -> None:
-    """把改好的方案包作为更正载入，以前各日也按它核验。 Load a changed pack as a correction of the past.
+    """把改好的方案包作为更正载入，以前各日也按它评估。 Load a changed pack as a correction of the past.
 
     A pack that is changed in its folder judges the days from its loading on; earlier days keep the version they were
     judged by. Where the change mends a mistake, this command has it judge those days too, with the reason on record.
@@ -70,6 +70,6 @@ async def _correct(slug: str, reason: str, since: date | None) -> None:
         use = await correct_pack(house, this_terminal(), slug, reason, since)
     day = use.since.isoformat() if use.since else None
     tell(
-        f"{slug}：{f'{day} 起' if day else '以前各日'}按更正后的方案核验",
+        f"{slug}：{f'{day} 起' if day else '以前各日'}按更正后的方案评估",
         f"{slug}: the corrected pack judges {f'every day from {day} on' if day else 'all earlier days'}",
     )

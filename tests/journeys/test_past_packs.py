@@ -64,9 +64,9 @@ class County:
 
 
 @pytest.fixture
-def county(database_url: str, tmp_path: Path) -> County:
+def county(empty_database_url: str, tmp_path: Path) -> County:
     """A county on either engine, nothing loaded yet."""
-    return County(database_url, tmp_path)
+    return County(empty_database_url, tmp_path)
 
 
 async def benches(house: House, day: date) -> str:

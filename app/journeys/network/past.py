@@ -32,7 +32,8 @@ _HOUSES_KEPT = 4
 class HouseOnDay:
     """The house with the packs that judge one day, and what is to be said of each that is not today's, by slug.
 
-    `packs` is the store's count of packs loaded; the answer is old when it rises.
+    `packs` is the store's count of packs loaded, and the answer is old when it rises; 0 where only this process's own
+    packs have a say.
     """
 
     house: House
@@ -55,9 +56,9 @@ class PastPacks:
 
 async def house_on(house: House, as_of: date | None = None) -> HouseOnDay:
     """The house with the packs that judge `as_of` (today when None): those loaded by then, or their corrections."""
-    packs = await read_revision(REVISION)
     if as_of is None or as_of >= house.today():
-        return HouseOnDay(house, {}, packs)
+        return HouseOnDay(house, {}, 0)
+    packs = await read_revision(REVISION)
     kept = house.kept.of(PastPacks)
     if kept.packs != packs:
         kept.loadings, kept.packs = await loadings_of(house), packs
@@ -130,7 +131,7 @@ def _said(use: InUse, day: date, *, changed: bool) -> tuple[Wording, ...]:
         declared = correction.declared_on.isoformat()
         return (
             Wording(
-                f"按 {declared} 载入的方案更正核验，更正原因：{correction.reason}",
+                f"按 {declared} 载入的方案更正评估，更正原因：{correction.reason}",
                 f"Judged by a correction of the programme loaded on {declared}; its reason: {correction.reason}",
             ),
         )
@@ -138,7 +139,7 @@ def _said(use: InUse, day: date, *, changed: bool) -> tuple[Wording, ...]:
         loaded = use.version.day.isoformat()
         return (
             Wording(
-                f"按 {loaded} 载入的方案版本核验；方案此后有改动",
+                f"按 {loaded} 载入的方案版本评估；方案此后有改动",
                 f"Judged by the version of the programme loaded on {loaded}; it has changed since",
             ),
         )
@@ -148,7 +149,7 @@ def _said(use: InUse, day: date, *, changed: bool) -> tuple[Wording, ...]:
 def _cannot_be_read(version: Loading) -> Wording:
     loaded = version.day.isoformat()
     return Wording(
-        f"{loaded} 载入的方案版本由旧版程序保存，现已无法读取；按现行方案核验",
+        f"{loaded} 载入的方案版本由旧版程序保存，现已无法读取；按现行方案评估",
         f"The version of the programme loaded on {loaded} was stored by an older release and cannot be read any more;"
         " judged by today's",
     )

@@ -29,6 +29,11 @@ FORWARD: dict[TravelMode, int] = {"walk": 1, "ebike": 4, "car": 16}
 BACKWARD: dict[TravelMode, int] = {"walk": 2, "ebike": 8, "car": 32}
 """The bit that lets it travel from end to start."""
 
+ENDS_ONLY = 64
+"""The bit of a piece that is entered and left at its ends alone: nobody joins it from the side."""
+ENDS_ONLY_CLASSES = frozenset({"motorway", "motorway_link", "ferry"})
+"""Classes of which all pieces are so, whatever their bit says: there are ramps and piers."""
+
 MOST_NODES = 2**31 - 1
 
 
@@ -38,7 +43,7 @@ class RoadGraph:
 
     `degrees` (nodes, 2): latitude and longitude. `start`, `end` (pieces): node numbers. `metres`
     (pieces): geodesic length. `road_class` (pieces): index into `classes`, the names of OpenStreetMap's
-    `highway` values. `access` (pieces): bits of FORWARD and BACKWARD. `source` names the extract,
+    `highway` values. `access` (pieces): bits of FORWARD, BACKWARD and ENDS_ONLY. `source` names the extract,
     `data_as_of` its state if the file says so, `attribution` what its licence wants shown.
     """
 

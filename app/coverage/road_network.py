@@ -2,10 +2,11 @@
 to the first site.
 
 A point is joined to the nearest point *on* a road piece that the mode may use, not to the nearest node,
-and the stretch in between is walked. From there the quickest way on the network is taken, one-way roads
-respected; all times for all places come from one search that starts at all sites at once and runs against
-the direction of travel. A site so near that walking straight to it is no longer than the two walks to the
-road together is walked to. There is no turn penalty and no waiting time.
+and the stretch in between is walked. Motorways, ramps and ferries are joined at their ends alone. From
+there the quickest way on the network is taken, one-way roads respected; all times for all places come
+from one search that starts at all sites at once and runs against the direction of travel. A site so near
+that walking straight to it is no longer than the two walks to the road together is walked to. There is no
+turn penalty and no waiting time.
 """
 
 from __future__ import annotations
@@ -24,9 +25,12 @@ from app.coverage.assumptions import seconds_per_metre
 from app.coverage.distance import Floats, degrees_of, metres_along
 from app.coverage.local_plane import LocalPlane
 from app.coverage.nearest import Indices, NearestSearch
-from app.coverage.road_graph import BACKWARD, FORWARD, RoadGraph
+from app.coverage.road_graph import BACKWARD, ENDS_ONLY, ENDS_ONLY_CLASSES, FORWARD, RoadGraph
 from app.standards.programme import RoadTravel, TravelMode
 from app.units import LatLon
+
+SMALLEST_SHARE_OF_MAIN = 0.5
+"""A part with fewer nodes than this share of the largest is passed over where the main network is near."""
 
 LEAST_SECONDS = 1e-9
 """What a piece of no length costs: sparse arithmetic would otherwise take its zero for a missing piece."""
@@ -84,6 +88,8 @@ class RoadNetwork:
         self._seconds = self._lengths_m * pace[graph.road_class[usable]]
         self._forward = (access & FORWARD[mode]) != 0
         self._backward = (access & BACKWARD[mode]) != 0
+        closed = np.array([c in ENDS_ONLY_CLASSES for c in graph.classes], dtype=bool)
+        self._joined = ~closed[graph.road_class[usable]] & ((access & ENDS_ONLY) == 0)
         self._walk_pace = seconds_per_metre(rules.walking_kmh)
         self._plane = LocalPlane.around(graph.degrees)
 
@@ -102,24 +108,46 @@ class RoadNetwork:
         return _matrix((row[first], column[first], seconds[first]), self.graph.nodes)
 
     @cached_property
+    def _part_nodes(self) -> Indices:
+        """A row a node: how many nodes its connected part has."""
+        _, part = connected_components(self._against_travel, directed=True, connection="strong")
+        return np.bincount(part)[part]
+
+    @cached_property
     def snappable(self) -> Indices:
-        """The usable pieces that lie in a connected part large enough to be a network and not a gap in
-        the map.
+        """The usable pieces that can be joined from the side, in a connected part large enough to be a network and
+        not a gap in the map.
         """
         if not len(self._start):
             return np.zeros(0, dtype=np.intp)
-        _, part = connected_components(self._against_travel, directed=True, connection="strong")
-        large = np.bincount(part)[part] >= self._rules.smallest_network_nodes
-        return np.flatnonzero(large[self._start] & large[self._end])
+        large = self._part_nodes >= self._rules.smallest_network_nodes
+        return np.flatnonzero(large[self._start] & large[self._end] & self._joined)
+
+    @cached_property
+    def _of_main(self) -> NDArray[np.bool_]:
+        """Which of the snappable pieces lie in the largest part, or in one at least half as large."""
+        nodes = self._part_nodes
+        main = nodes >= nodes.max() * SMALLEST_SHARE_OF_MAIN
+        return np.asarray(main[self._start[self.snappable]] & main[self._end[self.snappable]])
 
     @cached_property
     def _tree(self) -> shapely.STRtree:
+        return self._tree_of(self.snappable)
+
+    @cached_property
+    def _main_tree(self) -> shapely.STRtree:
+        return self._tree_of(self.snappable[self._of_main])
+
+    def _tree_of(self, piece: Indices) -> shapely.STRtree:
         ends = self._plane.metres(self.graph.degrees)
-        pieces = np.stack((ends[self._start[self.snappable]], ends[self._end[self.snappable]]), axis=1)
+        pieces = np.stack((ends[self._start[piece]], ends[self._end[piece]]), axis=1)
         return shapely.STRtree(np.asarray(shapely.linestrings(pieces), dtype=object))
 
     def snap(self, points: Floats) -> Snapped:
-        """Join (lat, lon) rows to the nearest point on a piece of road that the mode may use."""
+        """Join (lat, lon) rows to the nearest point on a piece of road that the mode may use and people can join.
+
+        Where that lies in a small part that nothing joins, the main network is taken if it is within the limit too.
+        """
         count = len(points)
         piece, along = np.full(count, -1, dtype=np.intp), np.zeros(count)
         metres = np.full(count, np.inf)
@@ -128,6 +156,15 @@ class RoadNetwork:
         flat = self._plane.metres(points)
         hits = self._tree.query_nearest(shapely.points(flat), all_matches=False)
         row, piece_hit = hits[0], self.snappable[hits[1]]
+        aside = row[~self._of_main[hits[1]]]
+        if len(aside) and self._of_main.any():
+            on_main, far_m = self._main_tree.query_nearest(
+                shapely.points(flat[aside]), return_distance=True, all_matches=False
+            )
+            taken = on_main[:, far_m <= float(self._rules.snap_limit_m)]
+            instead = np.full(count, -1, dtype=np.intp)
+            instead[aside[taken[0]]] = self.snappable[self._of_main][taken[1]]
+            piece_hit = np.where(instead[row] >= 0, instead[row], piece_hit)
         ends = np.stack((self.graph.degrees[self._start[piece_hit]], self.graph.degrees[self._end[piece_hit]]))
         one, two = self._plane.metres(ends[0]), self._plane.metres(ends[1])
         span = two - one

@@ -19,9 +19,9 @@ import numpy as np
 import osmium
 from shapely.geometry.base import BaseGeometry
 
-from app.coverage.road_graph import RoadGraph, clipped, fingerprint_of_roads, road_graph, with_margin
+from app.coverage.road_graph import ENDS_ONLY, RoadGraph, clipped, fingerprint_of_roads, road_graph, with_margin
 from app.errors import Fault, InvalidInput, Malformed
-from app.exchange.osm_access import access_of, road_class_of
+from app.exchange.osm_access import access_of, is_ends_only, road_class_of, stopped_at
 from app.exchange.private_files import private_file
 from app.wording import Wording
 
@@ -34,6 +34,8 @@ MOST_CLASSES = 254
 OTHER_CLASS = "other"
 """People invent values of `highway`; those beyond the first 254 met share this class, which no pack gives a speed."""
 
+_Node = tuple[int, float, float]
+"""Number, latitude, longitude."""
 Progress = Callable[[int], None]
 """Told now and then how many ways have been read."""
 
@@ -49,8 +51,9 @@ def read_osm_roads(
     wanted = None if area is None else with_margin(area, margin_km)
     columns = _Columns()
     try:
-        for count, way in enumerate(_ways(path)):
-            columns.add(way, None if wanted is None else wanted.bounds)
+        columns.barriers = _barriers(path)
+        for count, (tags, nodes) in enumerate(_ways(path)):
+            columns.add(tags, nodes, None if wanted is None else wanted.bounds)
             if progress is not None and count % WAYS_BETWEEN_REPORTS == 0:
                 progress(count)
         data_as_of = _data_as_of(path)
@@ -129,17 +132,49 @@ def load_road_graph(path: Path) -> RoadGraph:
     return graph
 
 
-def _ways(path: Path) -> Iterator[osmium.osm.Way]:
-    """Every way with a `highway` or `route` tag, with the places of its nodes."""
+def _ways(path: Path) -> Iterator[tuple[dict[str, str], list[_Node | None]]]:
+    """Tags and nodes of every way with a `highway` or `route` tag; None for a node that the file does not hold.
+
+    Positions are taken from nodes that stand before their ways, as they should; ways that lack some then are given once
+    more thought: the file is gone through for the nodes that were missed (after the ways, or with negative numbers).
+    """
     processor = (
         osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
         .with_locations()
         .with_filter(osmium.filter.EntityFilter(osmium.osm.WAY))
         .with_filter(osmium.filter.KeyFilter("highway", "route"))
     )
+    incomplete: list[tuple[dict[str, str], list[int]]] = []
     for way in processor:
-        if isinstance(way, osmium.osm.Way):
-            yield way
+        if not isinstance(way, osmium.osm.Way):
+            continue
+        tags = {tag.k: tag.v for tag in way.tags}
+        if all(node.location.valid() for node in way.nodes):
+            yield tags, [(node.ref, node.lat, node.lon) for node in way.nodes]
+        else:
+            incomplete.append((tags, [node.ref for node in way.nodes]))
+    found = _nodes(path, {ref for _, refs in incomplete for ref in refs}) if incomplete else {}
+    for tags, refs in incomplete:
+        yield tags, [found.get(ref) for ref in refs]
+
+
+def _nodes(path: Path, wanted: set[int]) -> dict[int, _Node]:
+    """Those of the wanted nodes that the file holds, wherever in it."""
+    nodes = osmium.FileProcessor(str(path), osmium.osm.NODE)
+    if min(wanted) >= 0:
+        nodes = nodes.with_filter(osmium.filter.IdFilter(wanted))
+    return {
+        node.id: (node.id, node.lat, node.lon)
+        for node in nodes
+        if isinstance(node, osmium.osm.Node) and node.id in wanted and node.location.valid()
+    }
+
+
+def _barriers(path: Path) -> dict[int, int]:
+    """Whom the nodes with a barrier stop, by their numbers."""
+    nodes = osmium.FileProcessor(str(path), osmium.osm.NODE).with_filter(osmium.filter.KeyFilter("barrier"))
+    found = ((node.id, stopped_at({tag.k: tag.v for tag in node.tags})) for node in nodes)
+    return {number: stopped for number, stopped in found if stopped}
 
 
 def _data_as_of(path: Path) -> str | None:
@@ -158,16 +193,18 @@ class _Columns:
     road_class: array[int] = field(default_factory=lambda: array("B"))
     access: array[int] = field(default_factory=lambda: array("B"))
     classes: dict[str, int] = field(default_factory=dict)
+    barriers: dict[int, int] = field(default_factory=dict)
 
-    def add(self, way: osmium.osm.Way, bounds: tuple[float, float, float, float] | None) -> None:
-        """Take in the pieces of one way. `bounds` is only a first sieve: a way with no node inside is
-        left out.
+    def add(
+        self, tags: dict[str, str], nodes: list[_Node | None], bounds: tuple[float, float, float, float] | None
+    ) -> None:
+        """Take in the pieces of one way. `bounds` is only a first sieve: a way with no node inside is left out.
+
+        A piece that ends at a barrier is closed for whom that stops, so that nobody passes it.
         """
-        tags = {tag.k: tag.v for tag in way.tags}
         name, access = road_class_of(tags), access_of(tags)
         if name is None or access == 0:
             return
-        nodes = [(n.ref, n.lat, n.lon) if n.location.valid() else None for n in way.nodes]
         if bounds is not None:
             west, south, east, north = bounds
             if not any(n and west <= n[2] <= east and south <= n[1] <= north for n in nodes):
@@ -184,7 +221,9 @@ class _Columns:
                 self.start.append(one[0])
                 self.end.append(two[0])
                 self.road_class.append(number)
-                self.access.append(access)
+                stopped = self.barriers.get(one[0], 0) | self.barriers.get(two[0], 0)
+                open_to = access & ~stopped
+                self.access.append(open_to | ENDS_ONLY if open_to and is_ends_only(tags) else open_to)
 
     def graph(self, source: str, data_as_of: str | None) -> RoadGraph:
         """The graph of everything taken in, nodes in the order of their ids."""

@@ -91,9 +91,25 @@ def independent_seconds(graph: RoadGraph, mode: str, place: LatLon, sites: list[
     if not large:
         return math.inf
 
+    # A small part that nothing joins is passed over where the main network is within the limit.
+    most = max(parts.values())
+    main = [p for p in large if min(parts[p[0]], parts[p[1]]) * 2 >= most]
+
+    def near_main(point: LatLon) -> bool:
+        return any(metres_to(point, *p[:2]) <= float(RULES.snap_limit_m) for p in main)
+
+    def metres_to(point: LatLon, one: int, two: int) -> float:
+        a, b = graph.degrees[one], graph.degrees[two]
+        ax, ay, bx, by = a[1] * SCALE, a[0], b[1] * SCALE, b[0]
+        along = ((point.lon * SCALE - ax) * (bx - ax) + (point.lat - ay) * (by - ay)) / (
+            (bx - ax) ** 2 + (by - ay) ** 2
+        )
+        t = min(1.0, max(0.0, along))
+        return float(geodesic((point.lat, point.lon), (a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1]))).m)
+
     def join(point: LatLon, name: str, *, arrives: bool) -> bool:
         best = None
-        for one, two, seconds, forward, backward in large:
+        for one, two, seconds, forward, backward in main if near_main(point) else large:
             a, b = graph.degrees[one], graph.degrees[two]
             ax, ay, bx, by = a[1] * SCALE, a[0], b[1] * SCALE, b[0]
             px, py = point.lon * SCALE, point.lat

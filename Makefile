@@ -12,6 +12,8 @@ BIN := .venv/bin
 # One more than there are cores: tests with a browser or a process wait more than they work.
 TEST_WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 PYTEST = $(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadscope --no-loadscope-reorder
+# The examples in docstrings.
+EXAMPLES = $(BIN)/python -m pytest -q --doctest-modules app
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
@@ -22,7 +24,7 @@ SYSTEM_PACKAGES := chromium libatomic1 postgresql fonts-noto-cjk
 export PYTHONUTF8 := 1
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: help setup setup-dev run test test-all test-some check format bench soak migration lock vendor clean
+.PHONY: help setup setup-dev run test test-all test-some mutants check format bench soak migration lock vendor clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,13 +46,18 @@ check: .venv/.stamp-dev ## lint, format and types, without the tests
 
 test: setup-dev check ## everything that must hold: check, then the test suite, PostgreSQL where the engine matters
 	$(PYTEST)
+	$(EXAMPLES)
 
 test-all: setup-dev check ## the same with every test on PostgreSQL too; what CI runs
 	$(PYTEST) --all-engines
+	$(EXAMPLES)
 
 test-some: setup-dev ## only some tests: make test-some T=tests/web
 	$(if $(T),,$(error Say which: make test-some T=tests/web))
 	$(PYTEST) $(T)
+
+mutants: setup-dev ## plant faults in what has changed (or M=app/access/may.py), list those that no test notices
+	$(BIN)/python -m tests.mutants $(M)
 
 format: .venv/.stamp-dev ## put the code in the agreed form and mend what can be mended by itself
 	$(BIN)/ruff format .

@@ -33,7 +33,7 @@ def metres_between(one: LatLon, other: LatLon) -> float:
     """Length of the geodesic between two points, in metres. For a few pairs; `metres_along` for many.
 
     >>> round(metres_between(LatLon(30.0, 107.0), LatLon(31.0, 107.0)))
-    110859
+    110861
     """
     return float(geodesic((one.lat, one.lon), (other.lat, other.lon)).meters)
 

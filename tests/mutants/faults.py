@@ -1,0 +1,193 @@
+"""The faults that are planted in a module: one place of its syntax, changed into what looks nearly the same."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+}
+RECKONED: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.BitOr: ast.BitAnd,
+    ast.BitAnd: ast.BitOr,
+}
+NAMED = {"any": "all", "all": "any", "min": "max", "max": "min"}
+WORDED = frozenset({"Wording", "same", "cast", "TypeVar", "get_logger"})
+"""Calls whose contents are words or types, not rules."""
+
+
+Place = tuple[ast.expr | ast.stmt, str]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault: where it stands, what it does, the function it lies in ("" for a table of the module), the module."""
+
+    line: int
+    what: str
+    function: str
+    tree: ast.Module
+
+    @property
+    def statement(self) -> ast.stmt:
+        """The statement at the top of the module that holds the fault."""
+        return next(node for node in self.tree.body if node.lineno <= self.line <= (node.end_lineno or 0))
+
+
+def faults_of(source: str) -> list[Fault]:
+    """Every fault that can be planted in a module, in the order of its lines."""
+    tree = ast.parse(source)
+    found = []
+    for number, (node, function) in enumerate(_places(tree)):
+        for variant, what in enumerate(said for said, _ in _changes(node)):
+            changed = copy.deepcopy(tree)
+            target = list(_places(changed))[number][0]
+            _replace(changed, target, list(_changes(target))[variant][1])
+            found.append(Fault(node.lineno, what, function, ast.fix_missing_locations(changed)))
+    return sorted(found, key=lambda fault: fault.line)
+
+
+def _places(tree: ast.Module) -> list[Place]:
+    """Every node in which a fault can be planted, with the function it lies in."""
+    return list(_walk(tree.body, "", in_class=False))
+
+
+def _walk(
+    nodes: list[ast.AST] | list[ast.stmt], function: str, *, in_class: bool
+) -> Iterator[tuple[ast.expr | ast.stmt, str]]:
+    for node in nodes:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            name = f"{function}.{node.name}" if in_class else function or node.name
+            yield from _walk(_without_docstring(node.body), name, in_class=False)
+        elif isinstance(node, ast.ClassDef):
+            functions = [part for part in node.body if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)]
+            yield from _walk(functions, node.name, in_class=True)
+        elif not _only_words(node):
+            if isinstance(node, ast.expr | ast.stmt) and (function or not isinstance(node, ast.Expr)):
+                yield node, function
+            yield from _walk(_parts(node), function, in_class=False)
+
+
+def _parts(node: ast.AST) -> list[ast.AST]:
+    """What a node is made of, but for its types."""
+    if isinstance(node, ast.AnnAssign):
+        return [node.value] if node.value is not None else []
+    return list(ast.iter_child_nodes(node))
+
+
+def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
+    return [n for n in body if not (isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant))]
+
+
+def _only_words(node: ast.AST) -> bool:
+    if isinstance(node, ast.Import | ast.ImportFrom | ast.JoinedStr | ast.Assert):
+        return True
+    if isinstance(node, ast.Call):
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        return called in WORDED
+    if isinstance(node, ast.If):
+        return isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+    # `X = Literal[...]` and the like say types.
+    return isinstance(node, ast.Subscript) and getattr(node.value, "id", "") in ("Literal", "Annotated", "Callable")
+
+
+def _changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
+    """What each fault in this node says, and what stands in its place."""
+    before = ast.unparse(node).splitlines()[0][:70] if not isinstance(node, ast.stmt) else ""
+    match node:
+        case ast.Compare(ops=[op]) if type(op) in COMPARED:
+            changed = copy.copy(node)
+            changed.ops = [COMPARED[type(op)]()]
+            yield f"{before} → {ast.unparse(changed)[:70]}", changed
+        case ast.BoolOp():
+            changed = copy.copy(node)
+            changed.op = ast.Or() if isinstance(node.op, ast.And) else ast.And()
+            yield f"{before} → {ast.unparse(changed)[:70]}", changed
+            for index in range(len(node.values)):
+                left = [value for other, value in enumerate(node.values) if other != index]
+                whole = left[0] if len(left) == 1 else ast.BoolOp(op=node.op, values=left)
+                yield f"{before}: without {ast.unparse(node.values[index])[:60]}", whole
+        case ast.UnaryOp(op=ast.Not()):
+            yield f"{before} → without not", node.operand
+        case ast.BinOp(op=op) if type(op) in RECKONED and not _is_text(node):
+            changed = copy.copy(node)
+            changed.op = RECKONED[type(op)]()
+            yield f"{before} → {ast.unparse(changed)[:70]}", changed
+        case ast.Constant(value=bool() as value):
+            yield f"{value} → {not value}", ast.Constant(not value)
+        case ast.Constant(value=int() as number):
+            yield f"{number} → {number + 1}", ast.Constant(number + 1)
+        case ast.Call(func=ast.Name(id=name)) if name in NAMED:
+            changed = copy.copy(node)
+            changed.func = ast.Name(NAMED[name], ast.Load())
+            yield f"{before} → {NAMED[name]}", changed
+        case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+            yield from _without_conditions(node, before)
+        case ast.IfExp():
+            changed = copy.copy(node)
+            changed.body, changed.orelse = node.orelse, node.body
+            yield f"{before}: the other way round", changed
+        case ast.If(test=test) if not isinstance(test, ast.Compare | ast.BoolOp | ast.UnaryOp):
+            changed = copy.copy(node)
+            changed.test = ast.UnaryOp(op=ast.Not(), operand=test)
+            yield f"if {ast.unparse(test)[:60]} → if not", changed
+        case ast.Expr(value=ast.Call() | ast.Await()):
+            yield f"without {ast.unparse(node).splitlines()[0][:70]}", ast.Pass()
+        case ast.Raise():
+            yield f"without {ast.unparse(node).splitlines()[0][:70]}", ast.Pass()
+        case ast.AugAssign():
+            yield f"without {ast.unparse(node).splitlines()[0][:70]}", ast.Pass()
+        case ast.Continue():
+            yield "continue → break", ast.Break()
+        case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
+            if not isinstance(value, ast.Constant | ast.Compare | ast.BoolOp):
+                yield f"return {ast.unparse(value).splitlines()[0][:60]} → return None", ast.Return(ast.Constant(None))
+
+
+def _without_conditions(
+    node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, before: str
+) -> Iterator[tuple[str, ast.AST]]:
+    for number, generator in enumerate(node.generators):
+        if generator.ifs:
+            changed, bare = copy.copy(node), copy.copy(generator)
+            bare.ifs = []
+            changed.generators = [*node.generators[:number], bare, *node.generators[number + 1 :]]
+            condition = " and ".join(ast.unparse(one) for one in generator.ifs)
+            yield f"{before}: without if {condition[:60]}", changed
+
+
+def _is_text(node: ast.BinOp) -> bool:
+    return any(isinstance(side, ast.JoinedStr) or _is_string(side) for side in (node.left, node.right))
+
+
+def _is_string(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _replace(tree: ast.AST, old: ast.AST, new: ast.AST) -> None:
+    """Put `new` where `old` stands in the tree."""
+    for parent in ast.walk(tree):
+        for name, value in ast.iter_fields(parent):
+            if value is old:
+                setattr(parent, name, ast.copy_location(new, old))
+                return
+            if isinstance(value, list) and any(part is old for part in value):
+                value[[part is old for part in value].index(True)] = ast.copy_location(new, old)
+                return
+    raise ValueError("the place is not in the tree")

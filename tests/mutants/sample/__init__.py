@@ -1,0 +1,1 @@
+"""A module to plant faults in, and tests that notice most of them."""

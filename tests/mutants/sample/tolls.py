@@ -1,0 +1,35 @@
+"""Tolls of a bridge: something to plant faults in."""
+
+from functools import cache
+
+FREE_UNTIL_YEARS = 6
+PRICES = {"foot": 1, "cart": 3}
+
+
+@cache
+def toll(kind: str, age: int) -> int:
+    """What one of this kind and age pays."""
+    if age <= FREE_UNTIL_YEARS:
+        return 0
+    return PRICES[kind]
+
+
+class Bridge:
+    """A bridge that counts what it took."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody has paid yet."""
+        return self.taken == 0
+
+    def cross(self, kind: str, age: int = 30) -> None:
+        """Somebody pays and goes over."""
+        self.taken += toll(kind, age)
+
+
+def unseen(number: int) -> int:
+    """What no test calls."""
+    return number + 1

@@ -1,0 +1,53 @@
+"""The texts of the interface: the same ones in both languages, and none that no page says."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from app.web.language import messages
+from tests.networks import ROOT
+
+PLACE = re.compile(r"\{(\w+)\}")
+LITERAL = re.compile(r"""["']([a-z0-9_]+(?:\.[a-z0-9_]+)+)["']""")
+BEGINNING = (
+    re.compile(r"""f["']([a-z0-9_]+[._][a-z0-9_.]*)\{"""),  # f"query.{key}"
+    re.compile(r"""["']([a-z0-9_]+(?:[._][a-z0-9_]+)*[._])["']\s*[~+]"""),  # "rectify.done_" ~ done
+)
+
+
+def sources() -> list[Path]:
+    """Where texts are asked for: our own code, templates and scripts."""
+    files = [path for ending in ("*.py", "*.html") for path in (ROOT / "app").rglob(ending)]
+    return files + [path for path in (ROOT / "static").rglob("*.js") if "vendor" not in path.parts]
+
+
+def unused(keys: set[str], text: str) -> list[str]:
+    """The keys that no text names, whole or by a beginning that something is put behind."""
+    named = set(LITERAL.findall(text))
+    beginnings = tuple(found for pattern in BEGINNING for found in pattern.findall(text))
+    return sorted(key for key in keys if key not in named and not key.startswith(beginnings))
+
+
+def test_every_text_is_said_somewhere() -> None:
+    assert unused(set(messages("zh")), "\n".join(path.read_text("utf-8") for path in sources())) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ('say("work.title")', ["work.done_saved"]),
+        ('say("work.done_" ~ done)', ["work.title"]),
+        ('say(f"work.{what}")', []),
+        ('say("work.titles")', ["work.done_saved", "work.title"]),
+    ],
+)
+def test_a_text_that_nobody_says_is_found(text: str, left: list[str]) -> None:
+    assert unused({"work.title", "work.done_saved"}, text) == left
+
+
+def test_both_languages_say_the_same_things_with_the_same_places() -> None:
+    zh, en = messages("zh"), messages("en")
+    assert zh.keys() == en.keys()
+    for key, text in zh.items():
+        assert set(PLACE.findall(text.other)) == set(PLACE.findall(en[key].other)), key

@@ -216,9 +216,8 @@ class NetworkTable:
     def standing(self, code: str) -> Standing:
         """How one site stands. KeyError for no such site."""
         block, row = self.places[code]
-        column = self.judged[block].answers[:, row]
-        counts = np.bincount(column[column != DOES_NOT_APPLY], minlength=WAIVED + 1)
-        found = [int(counts[answer]) for answer in (MET, NOT_MET, UNKNOWN, WAIVED)]
+        answers = self.judged[block].answers[:, row].tolist()
+        found = [answers.count(answer) for answer in (MET, NOT_MET, UNKNOWN, WAIVED)]
         return Standing(_status(*found), *found)
 
     def standings(self) -> Iterator[tuple[Site, Standing]]:

@@ -12,7 +12,7 @@ from piccolo.columns import UUID, BigInt, Boolean, Column, DoublePrecision, Text
 from piccolo.columns.combination import WhereRaw
 from piccolo.constraints import Check
 from piccolo.custom_types import Combinable
-from piccolo.query import OrderByRaw
+from piccolo.query import OrderByRaw, Select
 from piccolo.table import Table
 
 from app.normal.text import searched
@@ -41,6 +41,11 @@ class Site(Table):
     search_text = Text(default=None, help_text="Name, initials and pinyin, casefolded, to search in.")
     updated_at = Timestamptz(default=None, help_text="When it was last saved.")
     document = Text(default=None, help_text="The whole site as canonical JSON; everything above is read from it.")
+    revision = BigInt(
+        default=0,
+        index=True,
+        help_text="The registry's count of writes at the last save, by which newer rows are found; 0 before counting.",
+    )
 
     site_division_has_12_digits = Check("length(division) = 12 AND trim(division, '0123456789') = ''")
     site_status_known = Check("status IN ('planned', 'building', 'declared', 'operating', 'suspended', 'closed')")
@@ -54,8 +59,10 @@ class Site(Table):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredSite:
-    """One row of the registry. Columns as described at `Site`; `updated_at` carries a time zone and comes
-    back in UTC."""
+    """One row of the registry, without its revision, which only the store knows.
+
+    Columns as described at `Site`; `updated_at` carries a time zone and comes back in UTC.
+    """
 
     code: str
     programme: str
@@ -97,12 +104,17 @@ class SiteFilter:
 
 
 async def read_sites(
-    wanted: SiteFilter = SiteFilter(), *, limit: int | None = None, offset: int = 0
+    wanted: SiteFilter = SiteFilter(), *, limit: int | None = None, offset: int = 0, after: int | None = None
 ) -> list[StoredSite]:
-    """The sites wanted, in the order of their codes (by code point, on both engines)."""
-    query = Site.select().order_by(OrderByRaw(_by_code()))
+    """The sites wanted, in the order of their codes (by code point, on both engines).
+
+    `after` a revision: those saved since, and so every one that somebody who read all at that revision has not seen.
+    """
+    query = _rows().order_by(OrderByRaw(_by_code()))
     for condition in _conditions(wanted):
         query = query.where(condition)
+    if after is not None:
+        query = query.where(Site.revision > after)
     if limit is not None:
         query = query.limit(limit)
     if offset:
@@ -120,7 +132,7 @@ async def count_sites(wanted: SiteFilter = SiteFilter()) -> int:
 
 async def read_site(code: str) -> StoredSite | None:
     """The site of this code, or None."""
-    row = await Site.select().where(Site.code == code).first()
+    row = await _rows().where(Site.code == code).first()
     return None if row is None else as_record(StoredSite, row)
 
 
@@ -131,8 +143,8 @@ async def insert_sites(sites: Sequence[StoredSite]) -> None:
     """
     if not sites:
         return
-    await insert(Site, [as_row(site) for site in sites])
-    await bump_revision(REVISION)
+    revision = await bump_revision(REVISION)
+    await insert(Site, [{**as_row(site), "revision": revision} for site in sites])
 
 
 async def replace_site(site: StoredSite, expected_version: int) -> bool:
@@ -142,15 +154,22 @@ async def replace_site(site: StoredSite, expected_version: int) -> bool:
     """
     if site.version != expected_version + 1:
         raise ValueError(f"version {expected_version} is followed by {expected_version + 1}, not {site.version}")
+    # The counter comes first: it is locked until the end of the transaction, so rows come to be seen in its order.
+    revision = await bump_revision(REVISION)
+    row = {**as_row(site), "revision": revision}
     saved = (
-        await Site.update(as_values(Site, as_row(site), but=Site.id))
+        await Site.update(as_values(Site, row, but=Site.id))
         .where((Site.id == site.id) & (Site.version == expected_version))
         .returning(Site.version)
     )
     if not saved:
+        await bump_revision(REVISION, by=-1)  # nothing was written, so nobody need look
         return False
-    await bump_revision(REVISION)
     return True
+
+
+def _rows() -> Select[Site]:
+    return Site.select(*(column for column in Site._meta.columns if column is not Site.revision))
 
 
 def _by_code() -> str:

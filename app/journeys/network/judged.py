@@ -1,12 +1,14 @@
 """Reading the network: every site with its verdict on a day, kept in memory until somebody saves something.
 
-What is kept is keyed by the store's revision, so a save in any process is seen at the next read.
+What is kept is keyed by the store's revision, so a save in any process is seen at the next read, which then reads and
+judges only what was saved since.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -31,6 +33,8 @@ from app.wording import Wording
 
 DAYS_KEPT = 4
 """How many different days' networks are remembered; today's and a few looked back at."""
+FEW = 100
+"""Up to so many changed sites are put in their places one by one, instead of going through all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +111,9 @@ class Network:
 class Networks:
     """Kept: the judged network of today and of the last few days looked back at.
 
-    Renewed when the store's revision is no longer the one it was built from. Lost, it is read and judged anew, by one
-    task while the others wait at `building`.
+    Renewed when the store's revision is no longer the one it was built from: of today only the rows saved since are
+    read and judged, of a past day everything. Lost, it is read and judged anew, by one task while the others wait at
+    `building`.
     """
 
     by_day: dict[date, Network] = field(default_factory=dict)
@@ -129,8 +134,12 @@ async def network(house: House, as_of: date | None = None) -> Network:
         found = kept.get(day)
         if found is not None and (found.revision, found.packs) == (revision, then.packs):
             return found
-        rows = await (read_all() if day >= house.today() else _recorded_by(house, day))
-        built = await asyncio.to_thread(_build, then, revision, day, rows)
+        if day >= house.today() and found is not None and found.packs == then.packs:
+            newer = await read_all(after=found.revision)
+            built = await asyncio.to_thread(_renewed, found, then, revision, newer)
+        else:
+            rows = await (read_all() if day >= house.today() else _recorded_by(house, day))
+            built = await asyncio.to_thread(_build, then, revision, day, rows)
         kept[day] = built
         # Today's is never let go for days that somebody looked at once; of those the longest kept goes first.
         others = [other for other in kept if other not in (day, house.today())]
@@ -163,28 +172,57 @@ def _as_recorded(row: StoredSite, change: ChangeRecord) -> StoredSite:
 
 
 def _build(then: HouseOnDay, revision: int, day: date, rows: Sequence[StoredSite]) -> Network:
-    house = then.house
-    pairs, unreadable = parted(house, rows)
-    by_code = {site.code: row for row, site in pairs}
-    tables: dict[str, NetworkTable] = {}
-    members: dict[str, NetworkSite] = {}
-    for slug, programme in house.programmes.items():
-        own = (site for _, site in pairs if site.programme == slug)
-        table = tables[slug] = NetworkTable.of(own, programme, house.divisions, day)
-        for site, standing in table.standings():
-            row = by_code[site.code]
-            said = searched(row.search_text)
-            members[site.code] = NetworkSite(site, row.version, row.updated_at, said, *standing)
-    return Network(
+    tables = {
+        slug: NetworkTable.of((), programme, then.house.divisions, day)
+        for slug, programme in then.house.programmes.items()
+    }
+    nothing = Network(revision, day, (), tables, then.house.programmes, then.notes, then.packs)
+    return _renewed(nothing, then, revision, rows)
+
+
+def _renewed(known: Network, then: HouseOnDay, revision: int, rows: Sequence[StoredSite]) -> Network:
+    """The network with these rows in place of what was known of their sites; nothing else is read or judged."""
+    pairs, unreadable = parted(then.house, rows)
+    codes = {row.code for row in rows}
+    by_code = {site.code: (row, site) for row, site in pairs}
+    tables = {
+        slug: table.replaced((site for _, site in pairs if site.programme == slug), codes - by_code.keys())
+        for slug, table in known.tables.items()
+    }
+    fresh = [_member(tables[site.programme], row, site) for row, site in pairs]
+    return replace(
+        known,
         revision=revision,
-        as_of=day,
-        sites=tuple(members[site.code] for _, site in pairs),
+        sites=_in_order(known.sites, codes, fresh),
         tables=tables,
-        programmes=house.programmes,
-        notes=then.notes,
-        packs=then.packs,
-        unreadable=unreadable,
+        unreadable=tuple(
+            sorted((*(u for u in known.unreadable if u.code not in codes), *unreadable), key=lambda u: u.code)
+        ),
     )
+
+
+def _in_order(known: Sequence[NetworkSite], codes: Set[str], fresh: Iterable[NetworkSite]) -> tuple[NetworkSite, ...]:
+    """The sites by code with `fresh` in place of those of the `codes`."""
+    if len(codes) > FEW:
+        kept = (member for member in known if member.site.code not in codes)
+        return tuple(sorted((*kept, *fresh), key=_code))
+    sites = list(known)
+    for code in codes:
+        at = bisect_left(sites, code, key=_code)
+        if at < len(sites) and sites[at].site.code == code:
+            del sites[at]
+    for member in fresh:
+        insort(sites, member, key=_code)
+    return tuple(sites)
+
+
+def _code(member: NetworkSite) -> str:
+    return member.site.code
+
+
+def _member(table: NetworkTable, row: StoredSite, site: Site) -> NetworkSite:
+    said = searched(row.search_text)
+    return NetworkSite(site, row.version, row.updated_at, said, *table.standing(site.code))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,121 @@
+"""The network that is kept and renewed save by save is the network read and judged afresh, whatever was saved."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.access.actor import program
+from app.exchange.strict_json import dump_json, load_json
+from app.journeys.house import House
+from app.journeys.kept import Kept
+from app.journeys.network.judged import FEW, Network, network
+from app.journeys.registry.register import register
+from app.store.engine import transaction
+from app.store.sites import read_sites, replace_site
+from tests.oracle.documents import random_site, to_json
+
+ACTOR = program("test")
+pytestmark = pytest.mark.both_engines
+
+
+def said(whole: Network) -> dict[str, Any]:
+    """Everything a network says, in words that can be compared."""
+    return {
+        "revision": whole.revision,
+        "sites": whole.sites,
+        "unreadable": whole.unreadable,
+        "verdicts": {
+            member.site.code: whole.tables[member.site.programme].verdicts(member.site.code) for member in whole.sites
+        },
+        "clauses": {slug: table.counts() for slug, table in whole.tables.items()},
+        "held": {slug: sorted(table.places) for slug, table in whole.tables.items()},
+        "by_code": whole.by_code,
+        "children": whole.children,
+    }
+
+
+def document(rng: random.Random, code: str, kind: str | None = None) -> dict[str, Any]:
+    made = random_site(rng, kind=kind)
+    kept = {key: value for key, value in made.items() if key not in ("history", "waivers", "parent", "accepted_on")}
+    read = load_json(to_json({**kept, "code": code, "status": "operating"}).encode())
+    assert isinstance(read, dict)
+    return read
+
+
+async def save_something(house: House, rng: random.Random, number: int) -> None:
+    """A new site, an edit, several at once, or a record spoiled or mended past every check."""
+    rows = await read_sites()
+    match rng.choice(("new", "edit", "edit", "spoil", "mend")):
+        case "new":
+            await register_valid(house, [document(rng, f"N{number}-{part}") for part in range(rng.randint(1, 3))])
+        case "edit":
+            known = [row for row in rows if row.code.startswith("N")]
+            for row in rng.sample(known, min(len(known), rng.randint(1, 3))):
+                await register_valid(house, [document(rng, row.code, row.kind) | {"tier": row.tier}])
+        case "spoil" | "mend" as how:
+            row = rng.choice(rows)
+            content = dict(load_json(row.document.encode()))
+            content.pop("facts", None)
+            if how == "spoil":
+                content["facts"] = {"no_such_fact": 1}
+            changed = replace(row, version=row.version + 1, document=dump_json(content).decode())
+            async with transaction():
+                assert await replace_site(changed, row.version)
+
+
+async def register_valid(house: House, documents: list[dict[str, Any]]) -> None:
+    """Register what passes entry; a drawn document need not fit what stands there."""
+    from app.errors import InvalidInput
+
+    try:
+        await register(house, ACTOR, documents, reason="test")
+    except InvalidInput:
+        return
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_after_random_saves_the_renewed_network_is_the_one_read_afresh(house: House, seed: int) -> None:
+    rng = random.Random(seed)
+    first, revisions = await network(house), set()
+    for number in range(12):
+        await save_something(house, rng, number)
+        renewed = await network(house)
+        fresh = await network(replace(house, kept=Kept()))
+        assert said(renewed) == said(fresh)
+        revisions.add(renewed.revision)
+    assert len(revisions) > 3, "nothing was saved"
+    assert first.sites != renewed.sites
+
+
+async def test_one_save_reads_one_row_and_keeps_every_other_site_as_it_is(house: House) -> None:
+    before = await network(house)
+    (row, *_) = await read_sites()
+    content = dict(load_json(row.document.encode())) | {"facts": {"area_m2": 4321}}
+    async with transaction():
+        await replace_site(replace(row, version=row.version + 1, document=dump_json(content).decode()), row.version)
+    assert [r.code for r in await read_sites(after=before.revision)] == [row.code]
+    after = await network(house)
+    assert after.by_code[row.code].site.facts["area_m2"] == 4321
+    others = [code for code in before.by_code if code != row.code]
+    assert all(after.by_code[code] is before.by_code[code] for code in others)
+    assert len(others) == len(before.sites) - 1
+
+
+async def test_an_import_of_many_is_renewed_too(house: House) -> None:
+    await network(house)
+    rng = random.Random(5)
+    documents = [document(rng, f"M{number:03}", "service_point") | {"facts": {}} for number in range(FEW + 20)]
+    await register(house, ACTOR, documents, reason="test")
+    assert said(await network(house)) == said(await network(replace(house, kept=Kept())))
+
+
+async def test_a_refused_save_raises_no_revision(house: House) -> None:
+    before = await network(house)
+    (row, *_) = await read_sites()
+    async with transaction():
+        assert not await replace_site(replace(row, version=row.version + 5), row.version + 4)
+    assert (await network(house)) is before

@@ -1,7 +1,7 @@
 // Parts of a staff page that change by themselves: refusals are shown where they belong, and a lost connection is said.
-// What was handed in is with the server: the copy in this browser has done its work.
-const settled = document.querySelector("[data-settled]");
-if (settled) localStorage.removeItem(`zhanwang.form.${settled.dataset.settled}`);
+import { forgetConfirmed } from "./kept.js";
+
+forgetConfirmed();
 
 // An upload that was refused answers with its own section, the reason beside the file.
 document.body.addEventListener("htmx:beforeSwap", (event) => {

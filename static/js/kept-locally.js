@@ -1,19 +1,18 @@
 // What is typed into a site's form stays in this browser until the server has it: a dropped connection loses nothing.
 // Kept per account and site, with the versions it stands on; sent as a draft when the connection is back.
+import { forgetConfirmed, forgetOld, handIn, PREFIX, read, stamp, write } from "./kept.js";
+
+const RETRY_MS = 10000;
 const form = document.getElementById("site-form");
 const restoredNotice = document.getElementById("kept-locally");
 const bar = document.getElementById("bar-note");
-
-const PREFIX = "zhanwang.form.";
-const KEPT_DAYS = 30;
-const RETRY_MS = 10000;
-// Only these answers say that the server has, or no longer wants, what was typed.
-const SETTLED = ["saved", "submitted", "published", "discard"];
-
 const words = bar.dataset;
 const key = `${PREFIX}${form.dataset.account}.${form.dataset.site}`;
 const siteVersion = form.elements.namedItem("_site_version");
 const proposalVersion = form.elements.namedItem("_proposal_version");
+const copy = form.elements.namedItem("_copy");
+// What this tab has put into the browser's copy: value and stamp by field.
+const mine = new Map();
 let waiting = false;
 let sending = false;
 let lostWords = words.offline;
@@ -25,51 +24,52 @@ function say(text, { compare = false, signIn = false } = {}) {
   bar.hidden = !text;
 }
 
-function entries() {
-  const own = ([name, value]) => !name.startsWith("csrf") && typeof value === "string";
-  return [...new FormData(form)].filter(own);
+const isTyped = (name) => name === "_reason" || !(name.startsWith("_") || name.startsWith("csrf"));
+const same = (one, other) => JSON.stringify(one ?? []) === JSON.stringify(other ?? []);
+
+function typed() {
+  const values = new Map();
+  for (const [name, value] of new FormData(form)) {
+    if (isTyped(name) && typeof value === "string") values.set(name, [...(values.get(name) ?? []), value]);
+  }
+  return values;
 }
-const typed = () => JSON.stringify(entries().filter(([name]) => !name.endsWith("_version")));
 
 // A page that came back refused shows what the server has not taken.
-let onServer = "refused" in form.dataset ? null : typed();
+let onServer = "refused" in form.dataset ? new Map() : typed();
+
+function unsaved(now = typed()) {
+  return [...new Set([...onServer.keys(), ...now.keys()])].filter((name) => !same(onServer.get(name), now.get(name)));
+}
 
 function keep() {
-  if (typed() === onServer) {
-    forget();
-    return;
+  const now = typed();
+  const kept = read(key) ?? { edits: {}, sent: {}, base: null };
+  const changed = unsaved(now);
+  for (const [name, edit] of mine) {
+    if (changed.includes(name)) continue;
+    if (kept.edits[name]?.stamp === edit.stamp) delete kept.edits[name];
+    mine.delete(name);
   }
-  const kept = {
-    at: new Date().toISOString(),
-    version: siteVersion.value,
-    proposal: proposalVersion.value,
-    entries: entries(),
-    waiting,
-  };
-  try {
-    localStorage.setItem(key, JSON.stringify(kept));
-  } catch {
-    // A full or forbidden store: the page still works, it only cannot promise to remember.
+  for (const name of changed) {
+    const values = now.get(name) ?? [];
+    // What another tab typed since into a field that nobody touched here is the newer value.
+    if (kept.edits[name] && mine.has(name) && same(mine.get(name).values, values)) continue;
+    if (!same(kept.edits[name]?.values, values)) kept.edits[name] = { values, stamp: stamp() };
+    mine.set(name, kept.edits[name]);
   }
+  kept.base ??= { version: siteVersion.value, proposal: proposalVersion.value };
+  write(key, { ...kept, at: new Date().toISOString(), waiting });
 }
 
-function forget() {
-  localStorage.removeItem(key);
-}
-
-function read(name) {
-  try {
-    return JSON.parse(localStorage.getItem(name));
-  } catch {
-    return null;
-  }
-}
-
-function forgetOld() {
-  const oldest = Date.now() - KEPT_DAYS * 24 * 3600 * 1000;
-  for (const name of Object.keys(localStorage)) {
-    if (name.startsWith(PREFIX) && !(Date.parse(read(name)?.at) > oldest)) localStorage.removeItem(name);
-  }
+// The copy gets a name before it is handed in, by which the server confirms it.
+function nameCopy() {
+  keep();
+  copy.value = stamp();
+  const kept = read(key);
+  if (!kept) return;
+  handIn(kept, copy.value, mine);
+  write(key, kept);
 }
 
 function rowsFor(names) {
@@ -82,18 +82,18 @@ function rowsFor(names) {
 }
 
 function restore(kept) {
-  rowsFor(kept.entries.map(([name]) => name));
-  const byName = new Map();
-  for (const [name, value] of kept.entries) byName.set(name, [...(byName.get(name) || []), value]);
+  rowsFor(Object.keys(kept.edits));
   for (const control of form.elements) {
-    if (!control.name || control.type === "hidden" || control.tagName === "BUTTON") continue;
-    const values = byName.get(control.name) || [];
-    if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
-    else control.value = values.length ? values[values.length - 1] : "";
+    const edit = kept.edits[control.name];
+    if (!edit || control.type === "hidden" || control.tagName === "BUTTON") continue;
+    if (control.type === "checkbox" || control.type === "radio") control.checked = edit.values.includes(control.value);
+    else control.value = edit.values.at(-1) ?? "";
   }
-  siteVersion.value = kept.version;
-  proposalVersion.value = kept.proposal;
-  form.dispatchEvent(new Event("input", { bubbles: true }));
+  if (kept.base) {
+    siteVersion.value = kept.base.version;
+    proposalVersion.value = kept.base.proposal;
+  }
+  for (const [name, edit] of Object.entries(kept.edits)) mine.set(name, edit);
 }
 
 function clock(moment) {
@@ -106,10 +106,10 @@ async function send() {
   if (sending) return;
   sending = true;
   say(words.sending);
-  const body = new URLSearchParams(entries());
-  body.set("_action", "draft");
-  body.set("csrf_token", form.elements.namedItem("csrf_token").value);
+  nameCopy();
   const sent = typed();
+  const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+  body.set("_action", "draft");
   let answer;
   let page;
   try {
@@ -129,7 +129,11 @@ async function send() {
   } else if (answer.ok && answer.redirected) {
     // What was typed while it was under way is still to be saved; it stands on the draft as saved now.
     const fresh = new DOMParser().parseFromString(page, "text/html").getElementById("site-form");
-    if (fresh) proposalVersion.value = fresh.elements.namedItem("_proposal_version").value;
+    if (fresh) {
+      siteVersion.value = fresh.elements.namedItem("_site_version").value;
+      proposalVersion.value = fresh.elements.namedItem("_proposal_version").value;
+    }
+    forgetConfirmed();
     onServer = sent;
     keep();
     restoredNotice.hidden = true;
@@ -144,38 +148,51 @@ async function send() {
 }
 
 function lost() {
-  waiting = typed() !== onServer;
+  waiting = unsaved().length > 0;
   keep();
   say(lostWords);
 }
 
-forgetOld();
-const kept = read(key);
-if (SETTLED.includes(new URLSearchParams(window.location.search).get("done"))) {
-  forget();
-} else if ("refused" in form.dataset) {
-  keep();
-} else if (kept) {
-  restore(kept);
-  restoredNotice.querySelector("span").textContent = restoredNotice.dataset.restored.replace(
-    "{time}",
-    clock(new Date(kept.at)),
-  );
-  restoredNotice.hidden = false;
-  if (kept.waiting && navigator.onLine) send();
+// What the page shows already needs no copy: somebody typed it anew, or the server took it and could not say so.
+function withoutKnown(kept) {
+  for (const [name, edit] of Object.entries(kept.edits))
+    if (same(edit.values, onServer.get(name))) delete kept.edits[name];
+  write(key, kept);
+  return Object.keys(kept.edits).length > 0;
+}
+
+function bringBack() {
+  const kept = read(key);
+  if ("refused" in form.dataset) {
+    // The draft may be saved all the same: the copy stands on what the page stands on.
+    if (kept) write(key, { ...kept, base: null });
+    keep();
+  } else if (kept && withoutKnown(kept)) {
+    restore(kept);
+    const { restored } = restoredNotice.dataset;
+    restoredNotice.querySelector("span").textContent = restored.replace("{time}", clock(new Date(kept.at)));
+    restoredNotice.hidden = false;
+    keep();
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+    if (kept.waiting && navigator.onLine) send();
+  }
 }
 
 function typing() {
   if (!navigator.onLine) lost();
   else keep();
 }
+
+forgetOld();
+forgetConfirmed();
+bringBack();
 form.addEventListener("input", typing);
 form.addEventListener("change", typing);
 
 form.addEventListener("submit", (event) => {
   const action = event.submitter?.name === "_action" ? event.submitter.value : "";
   if (navigator.onLine || !action) {
-    keep();
+    nameCopy();
     return;
   }
   event.preventDefault();
@@ -183,9 +200,13 @@ form.addEventListener("submit", (event) => {
   lost();
 });
 
+// A page that the browser kept in memory stands on a record that may be gone by now; what was typed is in the copy.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) window.location.reload();
+});
 window.addEventListener("offline", lost);
 window.addEventListener("online", () => {
-  if (typed() !== onServer) send();
+  if (unsaved().length) send();
   else say("");
   lostWords = words.offline;
 });
@@ -203,6 +224,6 @@ document.body.addEventListener("htmx:responseError", (event) => {
 });
 
 restoredNotice.querySelector("[data-discard]").addEventListener("click", () => {
-  forget();
+  localStorage.removeItem(key);
   window.location.assign(window.location.pathname);
 });

@@ -23,6 +23,7 @@ from app.web.desk.inside_page import inside_page
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import page
+from app.web.proposals.form.copies import confirming
 from app.web.proposals.form.form_page import (
     ACCEPTED,
     Posted,
@@ -106,7 +107,7 @@ async def save_form(
     found = await sheet(house, actor, code)
     if posted.action in ("withdraw", "discard"):
         await _take_back(house, actor, found, posted)
-        return Redirect(f"/work/sites/{code}?done={posted.action}", status_code=303)
+        return confirming(Redirect(f"/work/sites/{code}?done={posted.action}", status_code=303), posted.copy)
     if posted.action == "withdraw_and_save":
         await _take_back(house, actor, found, replace(posted, action="withdraw", proposal_version=None))
         found = await sheet(house, actor, code)
@@ -137,7 +138,7 @@ async def save_form(
     except Stale:
         found = await sheet(house, actor, code)
         return await conflict_page(request, house, say, found, posted, edit)
-    return Redirect(f"/work/sites/{code}?done={done}", status_code=303)
+    return confirming(Redirect(f"/work/sites/{code}?done={done}", status_code=303), posted.copy)
 
 
 async def _typed(house: House, found: Sheet, posted: Posted) -> tuple[dict[str, Any], Trial]:

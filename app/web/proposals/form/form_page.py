@@ -24,6 +24,7 @@ from app.web.evidence.evidence_view import evidence_section
 from app.web.language import Speech
 from app.web.maps.parts import SCRIPTS, STYLES
 from app.web.pages import page
+from app.web.proposals.form.copies import COPY_FIELD, copy_name
 from app.web.proposals.form.form_values import Raw
 from app.web.proposals.form.form_view import FormView, standing
 from app.web.proposals.words import ShownItem, proposed_item
@@ -32,7 +33,7 @@ from app.wording import Wording
 MOST_FIELDS = 5000
 _TOO_MANY_FIELDS = Wording("表单过大", "the form has too many fields")
 _UNREADABLE = Wording("页面已过期，请刷新页面", "the form does not say which version it stands on; reload the page")
-_OWN = ("_action", "_reason", "_site_version", "_proposal_version", "_resolved", "_confirm")
+_OWN = ("_action", "_reason", "_site_version", "_proposal_version", "_resolved", "_confirm", COPY_FIELD)
 _SIDE, _MINE = "_side.", "mine"
 
 
@@ -40,7 +41,8 @@ _SIDE, _MINE = "_side.", "mine"
 class Posted:
     """What came from the form: the fields, and what the page itself knows.
 
-    `sides` are the items of a conflict that a side was chosen for; true means one's own.
+    `sides` are the items of a conflict that a side was chosen for; true means one's own. `copy` names what the browser
+    keeps of it.
     """
 
     raw: Raw
@@ -51,6 +53,7 @@ class Posted:
     resolved_at: int | None
     sides: dict[str, bool]
     confirmed: str
+    copy: str
 
 
 async def posted_form(request: Request[Actor, Any, Any]) -> Posted:
@@ -73,6 +76,7 @@ async def posted_form(request: Request[Actor, Any, Any]) -> Posted:
         resolved_at=int(own["_resolved"]) if own["_resolved"].isdigit() else None,
         sides=sides,
         confirmed=own["_confirm"],
+        copy=copy_name(own[COPY_FIELD]),
     )
 
 
@@ -264,6 +268,7 @@ async def conflict_page(
         site_version=posted.site_version,
         proposal_version=posted.proposal_version,
         reason=posted.reason,
+        copy=posted.copy,
         action=posted.action,
         unchosen=posted.resolved_at is not None,
     )

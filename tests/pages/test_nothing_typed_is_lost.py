@@ -1,0 +1,178 @@
+"""Whatever happens to the page, the tab, the session or the connection, what was typed on a phone is there again; and
+it is forgotten only when the server has confirmed that very version."""
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser import PHONE, Visit, Visiting
+from tests.pages.people import signed_in
+from tests.pages.test_my_work import sign_in_again
+from tests.pages.test_staff_pages import server, settled
+
+__all__ = ["server"]
+
+FORM = "/work/sites/QX-TUXI"
+KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('zhanwang.form.')).length"
+
+
+@pytest.fixture
+def clerk(visit: Visiting, server: str) -> Visit:
+    one = signed_in(visit, server, "demo-tuxi", PHONE)
+    opened(one.page)
+    return one
+
+
+def opened(page: Page) -> Page:
+    page.goto(FORM, wait_until="networkidle")
+    return page
+
+
+def address(page: Page) -> str:
+    return page.get_by_label("地址").input_value()
+
+
+def saved(page: Page) -> None:
+    page.get_by_role("button", name="保存草稿").click()
+    expect(page.locator(".notice").first).to_contain_text("草稿已保存")
+
+
+def another_tab(context: BrowserContext) -> Page:
+    return opened(context.new_page())
+
+
+def test_what_is_typed_after_saving_a_draft_is_there_after_a_reload(clerk: Visit) -> None:
+    page = clerk.page
+    page.get_by_label("地址").fill("保存过的地址")
+    saved(page)
+    assert page.evaluate(KEPT) == 0, "the server confirmed what it has"
+    page.get_by_label("地址").fill("保存后又改的地址")
+    page.get_by_label("对外电话").fill("0818-5550001")
+    assert "done=saved" in page.url
+    page.reload(wait_until="networkidle")
+    assert address(page) == "保存后又改的地址"
+    assert page.get_by_label("对外电话").input_value() == "0818-5550001"
+    expect(page.locator("#kept-locally")).to_contain_text("已恢复")
+    # It stands on the draft as it was saved, so it is saved without a conflict, and then nothing is left over.
+    saved(page)
+    assert page.evaluate(KEPT) == 0
+    page.reload(wait_until="networkidle")
+    assert address(page) == "保存后又改的地址"
+    expect(page.locator("#kept-locally")).to_be_hidden()
+
+
+def test_an_address_that_says_saved_makes_nothing_forgotten(clerk: Visit) -> None:
+    page = clerk.page
+    page.get_by_label("地址").fill("还没有保存的地址")
+    for done in ("saved", "submitted", "published", "discard"):
+        page.goto(f"{FORM}?done={done}", wait_until="networkidle")
+        assert address(page) == "还没有保存的地址"
+
+
+def test_what_is_typed_while_a_save_is_under_way_is_kept(clerk: Visit) -> None:
+    page = clerk.page
+    page.get_by_label("地址").fill("先填的地址")
+    page.evaluate(
+        """() => document.getElementById("site-form").addEventListener("submit", () => setTimeout(() => {
+            const phone = document.querySelector("[name='phone']") ?? document.querySelector("[name$='phone']");
+            phone.value = "0818-5550002";
+            phone.dispatchEvent(new Event("input", { bubbles: true }));
+        }))"""
+    )
+    page.get_by_role("button", name="保存草稿").click()
+    page.wait_for_url("**done=saved")
+    page.wait_for_load_state("networkidle")
+    assert address(page) == "先填的地址"
+    assert page.get_by_label("对外电话").input_value() == "0818-5550002"
+    saved(page)
+    assert page.evaluate(KEPT) == 0
+
+
+def test_going_away_and_back_brings_it_all_back(clerk: Visit) -> None:
+    page = clerk.page
+    page.get_by_label("地址").fill("走开前填的地址")
+    page.goto("/about")
+    page.go_back(wait_until="networkidle")
+    assert address(page) == "走开前填的地址"
+    saved(page)
+    page.get_by_label("地址").fill("保存后又改的地址")
+    page.go_back(wait_until="networkidle")
+    assert address(page) == "保存后又改的地址"
+    saved(page)
+
+
+def test_a_tab_that_was_killed_leaves_everything_to_the_next(clerk: Visit) -> None:
+    page = clerk.page
+    context = page.context
+    page.get_by_label("地址").fill("被关掉的页面里的地址")
+    page.get_by_role("button", name="再加一人").tap()
+    page.locator(".person").last.get_by_label("姓名（内部）").fill("王小明")
+    page.close(run_before_unload=False)
+    again = another_tab(context)
+    assert address(again) == "被关掉的页面里的地址"
+    assert again.locator(".person").last.get_by_label("姓名（内部）").input_value() == "王小明"
+
+
+def test_two_tabs_of_one_form_lose_nothing_to_each_other(clerk: Visit) -> None:
+    first = clerk.page
+    second = another_tab(first.context)
+    first.get_by_label("地址").fill("第一页填的地址")
+    second.get_by_label("对外电话").fill("0818-5550003")
+    settled(second)
+    first.reload(wait_until="networkidle")
+    assert address(first) == "第一页填的地址"
+    assert first.get_by_label("对外电话").input_value() == "0818-5550003"
+    # A save in one tab confirms what that tab handed in, not what the other has typed since.
+    second.get_by_label("对外电话").fill("0818-5550004")
+    settled(second)
+    saved(first)
+    second.close()
+    third = another_tab(first.context)
+    assert address(third) == "第一页填的地址"
+    assert third.get_by_label("对外电话").input_value() == "0818-5550004"
+    saved(third)
+    assert third.evaluate(KEPT) == 0
+
+
+def test_a_session_that_ended_costs_nothing_typed(clerk: Visit) -> None:
+    page = clerk.page
+    page.get_by_label("地址").fill("登录过期前填的地址")
+    settled(page)
+    page.context.clear_cookies()
+    page.get_by_role("button", name="保存草稿").click()
+    page.wait_for_url("**/sign-in*")
+    sign_in_again(page, "demo-tuxi")
+    page.goto(FORM, wait_until="networkidle")
+    assert address(page) == "登录过期前填的地址"
+    saved(page)
+    clerk.console_errors.clear()
+
+
+def test_what_is_typed_offline_survives_a_reload_and_is_saved_once_online(clerk: Visit) -> None:
+    page = clerk.page
+    page.context.set_offline(True)
+    page.get_by_label("地址").fill("离线时填的地址")
+    page.get_by_role("button", name="保存草稿").tap()
+    expect(page.locator("#bar-note")).to_contain_text("连接")
+    page.close(run_before_unload=False)
+    clerk.page.context.set_offline(False)
+    again = another_tab(page.context)
+    assert address(again) == "离线时填的地址"
+    expect(again.locator("#bar-note")).to_contain_text("已存为草稿")
+    assert again.evaluate(KEPT) == 0
+    again.reload(wait_until="networkidle")
+    assert address(again) == "离线时填的地址"
+    clerk.console_errors.clear()
+
+
+def test_what_was_handed_in_is_forgotten_and_what_was_refused_is_not(clerk: Visit) -> None:
+    page = clerk.page
+    page.get_by_label("地址").fill("要提交的地址")
+    page.get_by_role("button", name="提交审核").click()
+    expect(page.locator("#fault-summary")).to_contain_text("变更原因")
+    opened(page)
+    assert address(page) == "要提交的地址"
+    page.get_by_label("变更原因").fill("搬到新址")
+    page.get_by_role("button", name="提交审核").click()
+    expect(page.locator("main")).to_contain_text("已提交审核")
+    assert page.evaluate(KEPT) == 0
+    clerk.console_errors.clear()

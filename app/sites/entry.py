@@ -22,6 +22,7 @@ from app.wording import Wording
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 LONGEST_NAME, LONGEST_TEXT, LONGEST_TELEPHONE = 200, 4000, 60
+MOST_KEYS_NAMED = 100
 MOST_ROWS = 20_000
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -41,16 +42,17 @@ class Entry:
         self.faults.append(Fault(path, code, Wording(zh, en)))
 
     def unknown_keys(self, document: Mapping[Any, Any], allowed: Collection[str], path: str) -> None:
-        """Refuse every key that has no meaning here."""
-        for key in document:
-            if key not in allowed:
-                place = f"{path}.{key}" if path else str(key)
-                self.fault(
-                    printable(place),
-                    "unknown_key",
-                    "没有这个字段，请检查拼写",
-                    "there is no such key; check the spelling",
-                )
+        """Refuse every key that has no meaning here. Past the first hundred, which nobody mistyped, only counted."""
+        unknown = [key for key in document if key not in allowed]
+        for key in unknown[:MOST_KEYS_NAMED]:
+            place = f"{path}.{key}" if path else str(key)
+            self.fault(
+                printable(place), "unknown_key", "没有这个字段，请检查拼写", "there is no such key; check the spelling"
+            )
+        if left := len(unknown[MOST_KEYS_NAMED:]):
+            self.fault(
+                path, "unknown_key", f"另有 {left} 个没有的字段", f"there are {left} more keys that do not exist"
+            )
 
     def mapping(self, value: object, path: str) -> Mapping[str, Any] | None:
         """An object."""

@@ -7,7 +7,7 @@ and the one thing to do. Nobody gets a traceback.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -67,6 +67,8 @@ _BY_STATUS: Mapping[int, str] = {
     503: "unavailable",
 }
 _UNEXPECTED = "unexpected"
+MOST_FAULTS_LISTED = 1000
+"""In one answer. How many there are in all stands in its `detail`."""
 # Paths whose readers are programs, whatever they say they accept.
 _FOR_PROGRAMS = ("/api/", "/ogc", "/hsds", "/map/", "/schema/", "/healthz", "/readyz", "/metrics")
 
@@ -173,7 +175,8 @@ def _document(request: Request[Any, Any, Any], problem: Problem) -> Response[byt
     }
     if problem.name == "invalid":
         body["errors"] = [
-            {"path": fault.path, "code": fault.code, "message": say.of(fault.message)} for fault in problem.faults
+            {"path": fault.path, "code": fault.code, "message": say.of(fault.message)}
+            for fault in problem.faults[:MOST_FAULTS_LISTED]
         ]
     if problem.current_version is not None:
         body["current_version"] = problem.current_version
@@ -186,12 +189,13 @@ def _document(request: Request[Any, Any, Any], problem: Problem) -> Response[byt
 
 
 def _page(request: Request[Any, Any, Any], problem: Problem) -> Response[Any]:
+    listed = replace(problem, faults=problem.faults[:MOST_FAULTS_LISTED])
     response = bare_page(
         request,
         Speech(page_language(request)),
         "problem.html",
         status_code=problem.status,
-        problem=problem,
+        problem=listed,
         request_id=request_id(request.scope),
     )
     response.headers.update(problem.headers)

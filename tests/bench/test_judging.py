@@ -21,7 +21,7 @@ from app.exchange.strict_json import load_json
 from app.sites.document import read_site
 from app.sites.site import Site
 from app.standards.programme import Programme
-from tests.bench.measuring import Timed, side_by_side, tell, timed
+from tests.bench.measuring import Timed, repeated, side_by_side, tell, timed, told
 from tests.networks import seeds
 from tests.oracle.documents import random_envelope, to_json
 
@@ -49,19 +49,13 @@ def networks(count: int) -> Iterator[tuple[Programme, list[Site]]]:
         yield programme, [site for site in sites if site.programme == slug]
 
 
-def told(timed: Timed[object]) -> str:
-    """In milliseconds."""
-    return f"{timed.median * 1000:.2f} ms ({min(timed.seconds) * 1000:.2f} to {max(timed.seconds) * 1000:.2f})"
-
-
 @pytest.mark.parametrize(("count", "runs"), [(COUNTY, 200), (PROVINCE, 30), (NATION, 7)])
 def test_columns_give_the_verdicts_of_judging_one_by_one(count: int, runs: int) -> None:
     divisions = seeds().divisions
     own = list(networks(count))
     built = timed(lambda: [NetworkTable.of(sites, programme, divisions, AS_OF) for programme, sites in own])
     tables = built.answer
-    again: list[Timed[list[NetworkTable]]] = [timed(lambda: [t.judged_again() for t in tables]) for _ in range(runs)]
-    ready = Timed(again[-1].answer, [run.median for run in again])
+    ready = repeated(lambda: [table.judged_again() for table in tables], runs)
     pairs = list(zip(tables, (sites for _, sites in own), strict=True))
     replacing = [timed(partial(table.replaced, [site])) for table, sites in pairs for site in sites[:10]]
     one = Timed(None, [run.median for run in replacing])

@@ -15,7 +15,7 @@ from app.journeys.kept import Kept
 from app.journeys.network.judged import FEW, Network, network
 from app.journeys.registry.register import register
 from app.store.engine import transaction
-from app.store.sites import read_sites, replace_site
+from app.store.sites import read_sites, read_sites_after, replace_site
 from tests.oracle.documents import random_site, to_json
 
 ACTOR = program("test")
@@ -97,7 +97,7 @@ async def test_one_save_reads_one_row_and_keeps_every_other_site_as_it_is(house:
     content = dict(load_json(row.document.encode())) | {"facts": {"area_m2": 4321}}
     async with transaction():
         await replace_site(replace(row, version=row.version + 1, document=dump_json(content).decode()), row.version)
-    assert [r.code for r in await read_sites(after=before.revision)] == [row.code]
+    assert [r.code for r in await read_sites_after(before.revision)] == [row.code]
     after = await network(house)
     assert after.by_code[row.code].site.facts["area_m2"] == 4321
     others = [code for code in before.by_code if code != row.code]

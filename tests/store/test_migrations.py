@@ -14,7 +14,7 @@ from app.store.changes import append_changes, read_changes
 from app.store.engine import Engine, opened, transaction
 from app.store.migrate import migrate, pending
 from app.store.schema import TABLES
-from app.store.sites import StoredSite, read_sites
+from app.store.sites import StoredSite, read_sites, read_sites_after
 from tests.house.tree import ROOT
 from tests.store.examples import a_change, a_site
 
@@ -98,7 +98,7 @@ async def test_a_database_of_an_earlier_version_keeps_what_is_in_it_and_comes_ou
             await append_changes([a_change(site) for site in sites])
         assert await migrate(engine) == VERSIONS[VERSIONS.index(version) + 1 :]
         assert [asdict(site) for site in await read_sites()] == [asdict(site) for site in sites]
-        assert await read_sites(after=0) == []
+        assert await read_sites_after(0) == []
         assert [change.after for change in await read_changes("site", "QX-TX-01")] == [sites[0].document]
         assert await shape(engine) == fresh
 

@@ -26,7 +26,7 @@ from app.sites.site import Site
 from app.standards.programme import Programme
 from app.store.changes import ChangeRecord, read_changes_until, read_first_changes
 from app.store.revisions import read_revision
-from app.store.sites import REVISION, StoredSite
+from app.store.sites import REVISION, StoredSite, read_sites_after
 from app.store.sites import read_site as read_stored
 from app.store.sites import read_sites as read_all
 from app.wording import Wording
@@ -135,7 +135,7 @@ async def network(house: House, as_of: date | None = None) -> Network:
         if found is not None and (found.revision, found.packs) == (revision, then.packs):
             return found
         if day >= house.today() and found is not None and found.packs == then.packs:
-            newer = await read_all(after=found.revision)
+            newer = await read_sites_after(found.revision)
             built = await asyncio.to_thread(_renewed, found, then, revision, newer)
         else:
             rows = await (read_all() if day >= house.today() else _recorded_by(house, day))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from litestar import Request, Response, Router, get
 
+from app.errors import Fault, InvalidInput
 from app.journeys.house import House
 from app.journeys.network.find import find_sites
+from app.sites.crs import SOURCE_CRS, to_wgs84
+from app.sites.site import SourceCrs
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenMaps
 from app.web.language import DEFAULT_LANGUAGE, LANGUAGES
 from app.web.payload import ALREADY_PACKED
 from app.web.query import QueryReader, read_site_query
-from app.wording import Language
+from app.wording import Language, Wording
 
 
 def _language(reader: QueryReader) -> Language:
@@ -73,9 +77,25 @@ async def sites(request: Request[Any, Any, Any], house: GivenHouse, maps: GivenM
     return (await maps.sites(key, found.sites, language)).answer(request)
 
 
+@get("/map/place.json", sync_to_thread=True)
+def place(request: Request[Any, Any, Any]) -> dict[str, float]:
+    """A position handed in, as WGS-84: what the map behind a form shows of coordinates copied from elsewhere."""
+    reader = QueryReader(request)
+    lon, lat = reader.degrees("lon", 180), reader.degrees("lat", 90)
+    crs = reader.code("crs", SOURCE_CRS)
+    reader.done()
+    system: SourceCrs = next((known for known in SOURCE_CRS if known == crs), "wgs84")
+    try:
+        point = to_wgs84(Decimal(str(lon)), Decimal(str(lat)), system)
+    except ValueError as beyond:
+        fault = Fault("lon", "out_of_range", Wording("坐标超出范围", "the coordinates lie outside the world"))
+        raise InvalidInput([fault]) from beyond
+    return {"lon": round(point.lon, 7), "lat": round(point.lat, 7)}
+
+
 map_routes = Router(
     "/",
-    route_handlers=[map_script, map_style, boundary, townships, sites],
+    route_handlers=[map_script, map_style, boundary, townships, place, sites],
     opt=audience("public") | ALREADY_PACKED,
     include_in_schema=False,
 )

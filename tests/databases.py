@@ -30,7 +30,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import asyncpg
 import pytest
 
-from app.store.engine import Engine, opened
+from app.store.engine import Engine, bound_engine, opened
 from app.store.migrate import migrate
 
 ENGINES = ("sqlite", "postgres")
@@ -153,6 +153,19 @@ async def database(database_url: str) -> AsyncIterator[Engine]:
     """The engine of an up-to-date database without any row, started and bound."""
     async with opened(database_url) as engine:
         yield engine
+
+
+@contextlib.contextmanager
+def statements() -> Iterator[list[str]]:
+    """What is asked of the bound database inside the block, one entry a statement; BEGIN and COMMIT are not counted."""
+    engine = bound_engine()
+    assert engine is not None
+    heard: list[str] = []
+    engine.listener = heard.append
+    try:
+        yield heard
+    finally:
+        engine.listener = None
 
 
 async def _brought_up_to_date(url: str) -> None:

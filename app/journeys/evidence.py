@@ -19,7 +19,7 @@ from app.exchange.strict_json import json_text
 from app.inspections.rectification import OPEN
 from app.journeys.changes import change_by
 from app.journeys.house import House
-from app.journeys.site_rights import require, stored_site, target_of
+from app.journeys.site_rights import SomeSite, require, stored_site, target_of
 from app.journeys.storage import remove_unrecorded
 from app.sites.entry import printable
 from app.standards.programme import Programme
@@ -133,10 +133,10 @@ def _of_file(name: str, fault: Fault) -> Fault:
     return replace(fault, message=Wording(f"{said}：{fault.message.zh}", f"{said}: {fault.message.en}"))
 
 
-async def evidence_of(actor: Actor, code: str) -> list[StoredEvidence]:
-    """What stands on record about a site. Raises NotFound, NotAllowed."""
-    require(actor, "see_evidence", await stored_site(code))
-    return await read_evidence([code])
+async def evidence_of(actor: Actor, site: SomeSite) -> list[StoredEvidence]:
+    """What stands on record about a site that was read. Raises NotAllowed."""
+    may(actor, "see_evidence", target_of(site)).require()
+    return await read_evidence([site.code])
 
 
 async def open_evidence(house: House, actor: Actor, key: UUID) -> Piece:

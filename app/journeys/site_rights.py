@@ -10,8 +10,11 @@ from app.store.sites import StoredSite
 from app.store.sites import read_site as read_stored
 from app.wording import Wording
 
+SomeSite = StoredSite | Site
+"""A site as something acted on: its row, or what the row says."""
 
-def target_of(site: StoredSite | Site, owner: str | None = None) -> Target:
+
+def target_of(site: SomeSite, owner: str | None = None) -> Target:
     """The site as something acted on; `owner` is the author of the proposal in question."""
     return Target(site=site.code, division=site.division, owner=owner)
 

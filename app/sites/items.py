@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.sites.fields import FIELD
+from app.sites.vocabulary import WEEKDAYS
 
 _BY_KEY = ("facts", "reports")
 RESERVED = frozenset(key for key, field in FIELD.items() if field.kept_by == "program")
@@ -105,3 +106,18 @@ def restricted(edit: Mapping[str, Any], chosen: Collection[str]) -> dict[str, An
 def inverse(before: Mapping[str, Any], edit: Mapping[str, Any]) -> dict[str, Any]:
     """The edit that brings the items of `edit` back to what they were in `before`."""
     return edit_of({item: value_at(before, item) for item in items(edit)})
+
+
+def says_the_same(typed: Any, seen: Any) -> bool:
+    """Whether two values of an item say the same. A weekday without hours is closed, written down or not.
+
+    >>> says_the_same({"mon": [["09:00", "17:00"]], "sun": []}, {"mon": [["09:00", "17:00"]]})
+    True
+    """
+    return bool(_without_blank_days(typed) == _without_blank_days(seen))
+
+
+def _without_blank_days(value: Any) -> Any:
+    if isinstance(value, Mapping) and value and value.keys() <= WEEKDAYS.keys():
+        return {day: spans for day, spans in value.items() if spans} or None
+    return value

@@ -11,7 +11,7 @@ from piccolo.columns import UUID, BigInt, Text, Timestamptz
 from piccolo.constraints import Check
 from piccolo.table import Table
 
-from app.store.revisions import bump_revision
+from app.store.revisions import raise_revision
 from app.store.rows import as_record, as_row, as_values, in_chunks, insert
 
 REVISION = "proposals"
@@ -114,7 +114,7 @@ async def read_proposals(
 async def insert_proposal(proposal: StoredProposal) -> None:
     """Add a new proposal. Needs an open transaction."""
     await insert(Proposal, [as_row(proposal)])
-    await bump_revision(REVISION)
+    raise_revision(REVISION)
 
 
 async def replace_proposal(proposal: StoredProposal, expected_version: int) -> StoredProposal | None:
@@ -127,7 +127,7 @@ async def replace_proposal(proposal: StoredProposal, expected_version: int) -> S
     )
     if not found:
         return None
-    await bump_revision(REVISION)
+    raise_revision(REVISION)
     return saved
 
 

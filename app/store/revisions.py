@@ -6,8 +6,15 @@ and then the rows can never keep rows older than the counter says.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from piccolo.columns import BigInt, Text
 from piccolo.table import Table
+
+from app.store.refusals import WriteOutsideTransaction
+
+if TYPE_CHECKING:
+    from app.store.transactions import SingleWriter, StoreTransaction
 
 
 class Revision(Table):
@@ -22,13 +29,61 @@ async def bump_revision(name: str, by: int = 1) -> int:
 
     Only for what was written: a counter raised for nothing has every process judge everything anew.
     """
+    pending = _open_transaction().to_raise
+    pending[name] = pending.get(name, 0) + by
+    return (await _raise_all(pending))[name]
+
+
+async def revision_of_write(name: str) -> int:
+    """The counter's value for what the open transaction writes: raised by its first write, the same for all of them.
+
+    Until it commits nobody sees any of it, so one value names all of it.
+    """
+    raised = _open_transaction().raised
+    return raised[name] if name in raised else await bump_revision(name)
+
+
+def is_raised(name: str) -> bool:
+    """Whether the open transaction has raised the counter already."""
+    return name in _open_transaction().raised
+
+
+async def take_back_revision(name: str) -> None:
+    """Lower the counter that was raised for a write that came to nothing, so that nobody looks in vain."""
+    await bump_revision(name, by=-1)
+    del _open_transaction().raised[name]
+
+
+def raise_revision(name: str) -> None:
+    """Have the counter raised by one before the open transaction commits; together with others, in one statement."""
+    transaction = _open_transaction()
+    transaction.to_raise[name] = transaction.to_raise.get(name, 0) + 1
+    transaction.before_commit = _raise_all
+
+
+async def _raise_all(pending: dict[str, int]) -> dict[str, int]:
+    """Raise what waits to be raised; the new values by name."""
+    if not pending:
+        return {}
+    asked, values = dict(pending), ", ".join("({}, {})" for _ in pending)
+    pending.clear()
     rows = await Revision.raw(
-        "INSERT INTO revision (name, value) VALUES ({}, {})"
-        " ON CONFLICT (name) DO UPDATE SET value = revision.value + excluded.value RETURNING value AS value",
-        name,
-        by,
+        f"INSERT INTO revision (name, value) VALUES {values}"
+        " ON CONFLICT (name) DO UPDATE SET value = revision.value + excluded.value"
+        " RETURNING name AS name, value AS value",
+        *(part for pair in asked.items() for part in pair),
     )
-    return int(rows[0]["value"])
+    values_now = {row["name"]: int(row["value"]) for row in rows}
+    _open_transaction().raised.update(values_now)
+    return values_now
+
+
+def _open_transaction() -> StoreTransaction:
+    # Every bound engine is one of ours; piccolo only knows its own base class.
+    transaction = cast("SingleWriter", Revision._meta.db).open_transaction()
+    if transaction is None:
+        raise WriteOutsideTransaction
+    return transaction
 
 
 async def read_revision(name: str) -> int:

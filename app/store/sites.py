@@ -16,7 +16,7 @@ from piccolo.query import OrderByRaw, Select
 from piccolo.table import Table
 
 from app.normal.text import searched
-from app.store.revisions import bump_revision
+from app.store.revisions import is_raised, raise_revision, revision_of_write, take_back_revision
 from app.store.rows import as_record, as_row, as_values, insert
 
 REVISION = "sites"
@@ -138,6 +138,11 @@ async def read_site(code: str) -> StoredSite | None:
     return None if row is None else as_record(StoredSite, row)
 
 
+def announce_sites() -> None:
+    """Say that sites are about to be written, so that their counter is raised together with others."""
+    raise_revision(REVISION)
+
+
 async def insert_sites(sites: Sequence[StoredSite]) -> None:
     """Add new sites, fast however many; none raises no revision. Needs an open transaction.
 
@@ -145,7 +150,7 @@ async def insert_sites(sites: Sequence[StoredSite]) -> None:
     """
     if not sites:
         return
-    revision = await bump_revision(REVISION)
+    revision = await revision_of_write(REVISION)
     await insert(Site, [{**as_row(site), "revision": revision} for site in sites])
 
 
@@ -157,7 +162,7 @@ async def replace_site(site: StoredSite, expected_version: int) -> bool:
     if site.version != expected_version + 1:
         raise ValueError(f"version {expected_version} is followed by {expected_version + 1}, not {site.version}")
     # The counter comes first: it is locked until the end of the transaction, so rows come to be seen in its order.
-    revision = await bump_revision(REVISION)
+    was_raised, revision = is_raised(REVISION), await revision_of_write(REVISION)
     row = {**as_row(site), "revision": revision}
     saved = (
         await Site.update(as_values(Site, row, but=Site.id))
@@ -165,7 +170,8 @@ async def replace_site(site: StoredSite, expected_version: int) -> bool:
         .returning(Site.version)
     )
     if not saved:
-        await bump_revision(REVISION, by=-1)  # nothing was written, so nobody need look
+        if not was_raised:
+            await take_back_revision(REVISION)
         return False
     return True
 

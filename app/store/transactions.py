@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Literal
 
 from piccolo.engine.base import BaseTransaction
@@ -44,6 +44,9 @@ class StoreTransaction(BaseTransaction):
         self._token: contextvars.Token[StoreTransaction | None] | None = None
         self.is_open = False
         self.failure: BaseException | None = None
+        self.to_raise: dict[str, int] = {}
+        self.raised: dict[str, int] = {}
+        self.before_commit: Callable[[dict[str, int]], Awaitable[object]] | None = None
 
     @property
     def connection(self) -> Any:
@@ -76,6 +79,17 @@ class StoreTransaction(BaseTransaction):
     ) -> Literal[False]:
         if self._joined:
             return False
+        if error is None and self.failure is None and self.before_commit is not None:
+            try:
+                await self.before_commit(self.to_raise)
+            except BaseException as failed:
+                await self._close(failed)
+                raise
+        await self._close(error)
+        return False
+
+    async def _close(self, error: BaseException | None) -> None:
+        """Commit where there was no error, else roll back."""
         assert self._token is not None
         self.is_open = False
         self._engine.current_transaction.reset(self._token)
@@ -89,7 +103,6 @@ class StoreTransaction(BaseTransaction):
             # had begun.
         if error is None and self.failure is not None:
             raise RuntimeError("a query failed inside the transaction; nothing was saved") from self.failure
-        return False
 
     async def _end(self, commit: bool) -> None:
         try:
@@ -106,6 +119,8 @@ class SingleWriter:
     engine_type: str
     patience_seconds: float
     turn: asyncio.Lock
+    listener: Callable[[str], None] | None = None
+    """Hears every statement about to run, but for BEGIN and COMMIT: how tests count what a request asks."""
     _ending: set[asyncio.Future[None]]
 
     def open_for_business(self) -> None:
@@ -187,6 +202,8 @@ class SingleWriter:
             raise RuntimeError("insert_many stands inside `async with transaction():`")
         for row in rows:
             refuse_unstorable_text(row)
+        if self.listener is not None:
+            self.listener(f"INSERT INTO {table}")
         try:
             with in_our_words(writing=True):
                 await self.copy_in(transaction.connection, table, columns, rows)
@@ -196,6 +213,8 @@ class SingleWriter:
 
     async def _run(self, sql: str, args: Sequence[Any]) -> list[Any]:
         refuse_unstorable_text(args)
+        if self.listener is not None:
+            self.listener(sql)
         transaction = self.open_transaction()
         if transaction is None:
             with in_our_words(writing=False):

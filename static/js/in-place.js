@@ -20,3 +20,14 @@ function uploadFailed(event) {
 document.body.addEventListener("htmx:sendError", uploadFailed);
 document.body.addEventListener("htmx:responseError", uploadFailed);
 document.body.addEventListener("htmx:timeout", uploadFailed);
+
+// Evidence opened from a field goes to that field; following the link would leave what was typed behind.
+document.body.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-evidence-about]");
+  const about = document.getElementById("evidence-about");
+  if (!link || !about) return;
+  event.preventDefault();
+  about.value = link.dataset.evidenceAbout;
+  document.getElementById("s-evidence").scrollIntoView();
+  document.getElementById("evidence-file").focus({ preventScroll: true });
+});

@@ -5,7 +5,7 @@ const form = document.getElementById("site-form");
 const changed = (element) => element.dispatchEvent(new Event("input", { bubbles: true }));
 
 // Rows -----------------------------------------------------------------------------------------------------------
-for (const button of form.querySelectorAll("[data-add-row], [data-remove-row], [data-copy-week]")) {
+for (const button of form.querySelectorAll("[data-add-row], [data-copy-week]")) {
   button.hidden = false;
 }
 
@@ -44,15 +44,6 @@ function addRow(rows) {
 form.addEventListener("click", (event) => {
   const adding = event.target.closest("[data-add-row]");
   if (adding) addRow(form.querySelector(`[data-rows="${adding.dataset.addRow}"]`));
-  const removing = event.target.closest("[data-remove-row]");
-  if (removing) {
-    const row = removing.closest("[data-row]");
-    const rows = row.parentElement;
-    if (rows.querySelectorAll("[data-row]").length > 1) row.remove();
-    else emptied(row);
-    changed(form);
-    rows.querySelector("input, select").focus();
-  }
   const copying = event.target.closest("[data-copy-week]");
   if (copying) {
     const [monday, ...others] = copying.parentElement.querySelectorAll("[data-week] input");

@@ -10,7 +10,6 @@ from app.journeys.desk.history import history_of
 from app.journeys.desk.my_work import my_work
 from app.journeys.house import House
 from app.journeys.proposals.add_items import Addition, add_to_draft, left_in_draft
-from app.journeys.proposals.author import save_draft
 from app.journeys.proposals.decided import decided_items
 from app.journeys.proposals.escalate import escalate
 from app.journeys.proposals.read import proposal
@@ -27,6 +26,7 @@ from tests.journeys.proposing_people import (
     REVIEWER,
     accepted,
     published,
+    save_draft,
     submitted,
     version,
 )
@@ -122,7 +122,7 @@ async def test_what_is_added_to_a_draft_never_drops_what_nobody_mentioned(house:
         seen_site_version=await version(),
     )
     more = {"phone": "2", "address": "街", "metrics": [{**month, "period": "2026-10"}]}
-    kept = await left_in_draft(house, ANNA, CODE, more)
+    kept = await left_in_draft(house, ANNA, await read_site(CODE), more)
     assert {d.item for d in kept} == {"facts.area_m2", "metrics.livestream_hours.2026-09"}
     again = await added(house, more)
     assert again.stored.id == draft.stored.id
@@ -187,7 +187,7 @@ async def test_each_climb_of_a_silent_review_is_recorded_once(house: House) -> N
     assert told == [
         "Not reviewed for 14 days: overdue",
         "Not reviewed for 7 days: escalated to the county",
-        "A change was handed in",
+        "Change request submitted",
     ]
 
 

@@ -10,12 +10,12 @@ from app.access.actor import Actor, Scope, program
 from app.errors import Stale
 from app.exchange.strict_json import load_json
 from app.journeys.house import House
-from app.journeys.proposals.author import save_draft, submit
 from app.journeys.proposals.review import accept
 from app.journeys.registry.register import register
 from app.store.changes import read_changes
 from app.store.proposals import read_proposals
 from app.store.sites import read_sites
+from tests.journeys.proposing_people import save_draft, submit
 
 pytestmark = pytest.mark.both_engines
 

@@ -8,13 +8,13 @@ import pytest
 from structlog.testing import capture_logs
 
 from app.journeys.house import House
-from app.journeys.proposals.author import submit, withdraw
+from app.journeys.proposals.author import withdraw
 from app.journeys.proposals.escalate import ESCALATED, escalate
 from app.journeys.proposals.escalation_clock import escalating_by_the_clock
 from app.store.changes import ChangeRecord, read_changes
 from app.store.engine import bound_engine
 from app.store.proposals import read_proposals
-from tests.journeys.proposing_people import ANNA, submitted
+from tests.journeys.proposing_people import ANNA, submit, submitted
 from tests.networks import ROOT
 
 ANOTHER_PROCESS = """

@@ -11,7 +11,7 @@ from app.journeys.desk.history import history_of
 from app.journeys.desk.my_work import my_work
 from app.journeys.house import House
 from app.journeys.network.judged import site_on, site_verdict
-from app.journeys.proposals.author import confirm, discard, save_draft, submit, withdraw
+from app.journeys.proposals.author import confirm, discard, withdraw
 from app.journeys.proposals.form import edit_from
 from app.journeys.proposals.read import proposal
 from app.journeys.proposals.review import accept, accept_many, send_back, waiting_reviews
@@ -26,6 +26,8 @@ from tests.journeys.proposing_people import (
     REVIEWER,
     accepted,
     published,
+    save_draft,
+    submit,
     submitted,
     version,
 )
@@ -100,8 +102,8 @@ async def test_a_history_tells_of_requests_that_changed_nothing_and_of_no_ones_d
     await send_back(house, REVIEWER, sent.stored.id, sent.stored.version, "不完整")
     newest = (await history_of(house, REVIEWER, CODE))[: -before or None]
     assert [(e.action.zh, e.actor, e.author, e.reason) for e in newest] == [
-        ("退回了修改申请", "瑞塔", "安娜", "不完整"),
-        ("提交了修改申请", "安娜", "", "x"),
+        ("退回变更申请", "瑞塔", "安娜", "不完整"),
+        ("提交变更申请", "安娜", "", "x"),
     ]
 
 
@@ -181,7 +183,12 @@ async def test_a_history_tells_who_what_why_and_what_it_did(house: House) -> Non
     sent = await submitted(house, ANNA, {"facts": {"area_m2": 18}}, reason="扩建")
     await accepted(house, sent)
     newest = (await history_of(house, REVIEWER, CODE))[0]
-    assert (newest.actor, newest.author, newest.reason, newest.action.zh) == ("瑞塔", "安娜", "扩建", "审核通过的修改")
+    assert (newest.actor, newest.author, newest.reason, newest.action.zh) == (
+        "瑞塔",
+        "安娜",
+        "扩建",
+        "变更申请审核通过",
+    )
     assert [(d.item, d.base, d.proposed) for d in newest.items] == [("facts.area_m2", None, 18)]
     assert [(f.clause, f.before, f.after) for f in newest.flips] == [("station.area_basic", "unknown", "met")]
 

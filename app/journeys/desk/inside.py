@@ -41,7 +41,7 @@ async def inside_site(house: House, actor: Actor, code: str) -> InsideSite:
     # The export is where the roster leaves the house whole: whoever may not have it there does not see it here.
     names_people = may(actor, "export_sites_inside", target).allowed
     reads_history = may(actor, "read_history", target).allowed
-    every = await open_proposals(house, [code]) if reads_history else ()
+    every = await open_proposals(house, stored) if reads_history else ()
     return InsideSite(
         stored=stored,
         site=site if names_people else _without_names(site),

@@ -30,9 +30,9 @@ from app.units import Period, last_full_months
 from app.wording import Wording
 
 TaskKind = Literal["not_met", "unknown", "metric", "confirm", "rectify", "sent_back"]
-ORDER: tuple[TaskKind, ...] = ("not_met", "unknown", "metric", "confirm", "rectify", "sent_back")
-"""The order of the work: what fails, what is missing, the month's figures, what went stale, what the office found on a
-visit, what came back."""
+ORDER: tuple[TaskKind, ...] = ("sent_back", "not_met", "unknown", "metric", "confirm", "rectify")
+"""The order of the work: what came back, what fails, what is missing, the month's figures, what went stale, what the
+office found on a visit."""
 
 DECIDED: frozenset[State] = frozenset({"accepted", "partly_accepted", "undone"})
 DECIDED_DAYS = 30
@@ -218,10 +218,15 @@ def _monthly(programme: Programme, member: NetworkSite, as_of: date) -> Iterable
 
 
 def _sent_back(own: Iterable[OwnRequest]) -> Iterable[Task]:
-    for request in own:
+    requests = list(own)
+    undone = {r.stored.carried_on_by for r in requests if r.stored.state == "undone"}
+    for request in requests:
         if request.stored.state == "sent_back":
             said = request.stored.decision or "—"
-            yield Task("sent_back", request.site, "", Wording(f"审核退回：{said}", f"Sent back: {said}"))
+            sentence = Wording(f"审核退回：{said}", f"Sent back: {said}")
+            if request.stored.id in undone:
+                sentence = Wording(f"已通过的变更被撤销：{said}", f"An acceptance was undone: {said}")
+            yield Task("sent_back", request.site, "", sentence)
 
 
 def _to_rectify(house: House, actor: Actor, whole: Network, every: Iterable[OnSite]) -> Iterable[Task]:

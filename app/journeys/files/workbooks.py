@@ -189,9 +189,9 @@ def _misplaced(known: Mapping[str, StoredSite], changes: Sequence[SiteChange]) -
 
 
 async def _with_draft(house: House, actor: Actor, change: SiteChange) -> SiteChange:
-    if change.stored is None:
+    if change.stored is None or not may(actor, "edit_site", target_of(change.stored)).allowed:
         return change
-    return replace(change, drafted=await left_in_draft(house, actor, change.stored.code, change.edit))
+    return replace(change, drafted=await left_in_draft(house, actor, change.stored, change.edit))
 
 
 async def _change(

@@ -100,15 +100,16 @@ async def rectifications_of(actor: Actor, code: str) -> tuple[OnSite, ...]:
     return tuple(sorted(found, key=lambda one: one.state not in OPEN))
 
 
-async def open_rectifications(actor: Actor, site: str | None = None) -> tuple[OnSite, ...]:
+async def open_rectifications(actor: Actor, site: StoredSite | None = None) -> tuple[OnSite, ...]:
     """What is open at the sites that the actor reads from inside, or at one of them, the nearest deadline first.
 
     A closed site asks for nothing any more.
     """
-    every = await read_rectifications(site_codes=None if site is None else [site], states=sorted(OPEN))
-    sites = {
-        row.code: row for row in await read_sites(SiteFilter(codes=tuple(sorted({one.site_code for one in every}))))
-    }
+    every = await read_rectifications(site_codes=None if site is None else [site.code], states=sorted(OPEN))
+    sites = {site.code: site} if site is not None else {}
+    if every and site is None:
+        codes = tuple(sorted({one.site_code for one in every}))
+        sites = {row.code: row for row in await read_sites(SiteFilter(codes=codes))}
     return tuple(
         OnSite(one, site_row)
         for one in every
@@ -119,7 +120,7 @@ async def open_rectifications(actor: Actor, site: str | None = None) -> tuple[On
 
 
 async def to_put_right(
-    house: House, actor: Actor, *, programme: str | None = None, site: str | None = None
+    house: House, actor: Actor, *, programme: str | None = None, site: StoredSite | None = None
 ) -> ToPutRight:
     """How many rectifications ask something of the actor, in one programme, at one site, or in all."""
     found = await open_rectifications(actor, site)

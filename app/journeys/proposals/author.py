@@ -1,4 +1,4 @@
-"""The author's side of a proposal: drafting, handing in, taking back; and confirming what still holds.
+"""The author's side of a proposal beside saving it: taking back, giving up; and confirming what still holds.
 
 The published record changes only by an acceptance. A proposal is never overwritten by another: each author has a draft
 of their own a site, one sent back stays as it was and a new draft goes on from it, and moves are refused when the
@@ -15,12 +15,9 @@ from uuid import UUID
 from app.access.actor import Actor
 from app.access.may import Target, may
 from app.errors import Fault, InvalidInput, NotFound, Refused
-from app.exchange.strict_json import json_text, load_json
+from app.exchange.strict_json import load_json
 from app.journeys.house import House
 from app.journeys.proposals.read import (
-    Proposed,
-    compared,
-    empty_draft,
     record_move,
     save_move,
     stale,
@@ -32,11 +29,11 @@ from app.journeys.site_rights import require, stored_site, target_of
 from app.proposals.states import moved
 from app.sites.document import read_site
 from app.sites.edit import merged
-from app.sites.items import COUNTY_ONLY, RESERVED, differences, value_at
+from app.sites.items import COUNTY_ONLY, RESERVED, value_at
 from app.sites.vocabulary import COLLECTIONS
 from app.store.changes import read_changes
 from app.store.engine import transaction
-from app.store.proposals import StoredProposal, insert_proposal, read_proposals
+from app.store.proposals import StoredProposal, read_proposals
 from app.store.sites import StoredSite
 from app.wording import Wording
 
@@ -45,79 +42,6 @@ _CHANGED = Wording(
     "this was changed in the form and cannot be confirmed as it was: save a draft or submit",
 )
 _UNREPORTED = Wording("这一项还没有填报，不能确认", "nobody has reported this, so it cannot be confirmed")
-
-
-async def save_draft(
-    house: House,
-    actor: Actor,
-    code: str,
-    edit: Mapping[str, Any],
-    *,
-    reason: str = "",
-    seen_site_version: int,
-    key: UUID | None = None,
-    seen_version: int | None = None,
-    resolved: bool = False,
-) -> Proposed:
-    """Save what `actor` proposes for a site, as a new draft or over their own.
-
-    `seen_site_version` is the site as the author saw it. If others changed the same items since, the draft is refused
-    as Stale unless `resolved` says that the author has seen both sides. Raises InvalidInput with every fault.
-    """
-    async with transaction():
-        site = await stored_site(code)
-        require(actor, "edit_site", site)
-        refuse_reserved(actor, site, edit)
-        published = load_json(site.document.encode())
-        refuse_faults(house, published, edit)
-        mine = await _own_draft(actor, code, key)
-        base = await document_at(site, seen_site_version)
-        clashing = [d for d in differences(base, published, edit) if d.conflicts]
-        if clashing and not resolved:
-            raise stale(site, clashing)
-        now = house.now()
-        continued = mine if mine is not None and mine.state == "sent_back" else None
-        mine = None if continued is not None else mine
-        begun = mine or empty_draft(house, actor, site)
-        draft = replace(
-            begun,
-            state=moved(state_of(begun), "save"),
-            edit=json_text(edit),
-            reason=reason,
-            base_version=site.version,
-            base_document=site.document,
-            updated_at=now,
-        )
-        if mine is None:
-            await insert_proposal(draft)
-        if continued is not None:
-            await save_move(replace(continued, carried_on_by=draft.id), seen_version or continued.version)
-        stored = draft if mine is None else await save_move(draft, seen_version or mine.version)
-        await record_move(house, actor, "proposal.saved", mine, stored, reason)
-        return compared(house, stored, site)
-
-
-async def submit(house: House, actor: Actor, key: UUID, seen_version: int, reason: str) -> Proposed:
-    """Hand a draft in for review. Raises Refused without a reason, or when it would change nothing."""
-    async with transaction():
-        return await handed_in(house, actor, await own_proposal(actor, key), seen_version, reason)
-
-
-async def handed_in(house: House, actor: Actor, mine: StoredProposal, seen_version: int, reason: str) -> Proposed:
-    """The actor's own draft, handed in. Needs an open transaction."""
-    site = await stored_site(mine.site_code)
-    require(actor, "submit_change", site)
-    refuse_no_reason(reason)
-    if all(d.pointless for d in compared(house, mine, site).differences):
-        raise Refused(
-            Wording("与已发布信息相同，没有可提交的变更", "it equals the published record; there is nothing to submit")
-        )
-    state = moved(state_of(mine), "submit")
-    now = house.now()
-    sent = replace(mine, state=state, reason=reason.strip(), submitted_at=now, updated_at=now, decision=None)
-    stored = await save_move(sent, seen_version)
-    await record_move(house, actor, "proposal.submitted", mine, stored, reason)
-    return compared(house, stored, site)
 
 
 async def withdraw(house: House, actor: Actor, key: UUID, seen_version: int) -> None:
@@ -143,14 +67,10 @@ async def withdraw(house: House, actor: Actor, key: UUID, seen_version: int) -> 
 async def discard(house: House, actor: Actor, key: UUID, seen_version: int) -> None:
     """Give up one's own draft, or what was sent back. What it held stays in its record only."""
     async with transaction():
-        await discarded(house, actor, await own_proposal(actor, key), seen_version)
-
-
-async def discarded(house: House, actor: Actor, mine: StoredProposal, seen_version: int) -> None:
-    """The actor's own draft, given up. Needs an open transaction."""
-    state = moved(state_of(mine), "discard")
-    stored = await save_move(replace(mine, state=state, updated_at=house.now()), seen_version)
-    await record_move(house, actor, "proposal.discarded", mine, stored, "")
+        mine = await own_proposal(actor, key)
+        state = moved(state_of(mine), "discard")
+        stored = await save_move(replace(mine, state=state, updated_at=house.now()), seen_version)
+        await record_move(house, actor, "proposal.discarded", mine, stored, "")
 
 
 async def confirm(
@@ -194,8 +114,8 @@ def _item(fact: str) -> str:
     return fact if fact in COLLECTIONS else f"facts.{fact}"
 
 
-def refuse_reserved(actor: Actor, site: StoredSite, edit: Mapping[str, Any]) -> None:
-    """Keys that no proposal, or not this person's, may touch."""
+def reserved_faults(actor: Actor, site: StoredSite, edit: Mapping[str, Any]) -> list[Fault]:
+    """The keys of an edit that no proposal, or not this person's, may touch. Raises NotAllowed for a move elsewhere."""
     faults = [
         Fault(key, "reserved", Wording("此项不能修改", "this cannot be changed"))
         for key in sorted(RESERVED & set(edit))
@@ -206,19 +126,14 @@ def refuse_reserved(actor: Actor, site: StoredSite, edit: Mapping[str, Any]) -> 
         faults += [Fault(key, "county_only", message) for key in county]
     elif isinstance(place := edit.get("division"), str):
         may(actor, "publish_directly", Target(site=site.code, division=place)).require()
-    if faults:
-        raise InvalidInput(faults)
+    return faults
 
 
-def refuse_no_reason(reason: str) -> None:
-    """Pass when a reason is given. Raises InvalidInput."""
-    if not reason.strip():
-        raise InvalidInput([Fault("reason", "missing", Wording("请写明变更原因", "say why the record changes"))])
-
-
-def refuse_faults(house: House, published: Mapping[str, Any], edit: Mapping[str, Any]) -> None:
-    """Pass when the edit makes a valid site. Raises InvalidInput with every fault."""
-    read_site(merged(published, edit), house.rules, house.divisions, registering=True)
+def no_reason(reason: str) -> tuple[Fault, ...]:
+    """A fault where no reason is given."""
+    return (
+        () if reason.strip() else (Fault("reason", "missing", Wording("请写明变更原因", "say why the record changes")),)
+    )
 
 
 async def document_at(site: StoredSite, version: int) -> Any:
@@ -237,13 +152,3 @@ async def own_proposal(actor: Actor, key: UUID) -> StoredProposal:
     if found.author_key != actor.key:
         raise NotFound(Wording("没有此变更申请", "there is no such change request"))
     return found
-
-
-async def _own_draft(actor: Actor, code: str, key: UUID | None) -> StoredProposal | None:
-    """The author's open, not yet submitted proposal for the site: the one named, or the only one there is."""
-    if key is not None:
-        return await own_proposal(actor, key)
-    for state in ("draft", "sent_back"):
-        if found := await read_proposals(site_codes=[code], states=[state], author_key=actor.key):
-            return found[0]
-    return None

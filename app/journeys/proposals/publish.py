@@ -1,40 +1,51 @@
-"""Publishing one site's edit without review, by those who may; the draft that it was written in goes with it."""
+"""An edit of one site made into a save of its record: by an acceptance, its undoing, or whoever publishes directly."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from app.access.actor import Actor
+from app.access.may import Action, Target, may
+from app.errors import InvalidInput
 from app.journeys.house import House
-from app.journeys.proposals.author import discarded, own_proposal, refuse_no_reason
-from app.journeys.registry.register import plan, save
-from app.store.engine import transaction
+from app.journeys.registry.hierarchy import InHierarchy, hierarchy_faults
+from app.journeys.registry.register import Planned, plan_one
+from app.sites.document import read_site
+from app.sites.edit import merged
+from app.sites.site import Site
+from app.store.proposals import StoredProposal
+from app.store.sites import StoredSite, read_sites
 
 
-async def publish(
+async def planned_edit(
     house: House,
     actor: Actor,
-    code: str,
-    edit: Mapping[str, Any],
+    site: StoredSite,
+    after: Site,
     *,
+    right: Action,
     reason: str,
-    seen_site_version: int,
-    draft: tuple[UUID, int] | None = None,
-) -> None:
-    """Publish an edit and give up the actor's own draft that held it: both, or neither.
+    action: str,
+    proposal: StoredProposal | None = None,
+) -> Planned | None:
+    """The save that makes the record of `site` into `after`, None where nothing would change. Writes nothing.
 
-    `draft` is that draft and its version as the actor saw it. One that moved on meanwhile holds more than is published,
-    and stays. Raises InvalidInput with every fault, Stale where the site has another version now, NotAllowed, NotFound
-    where the draft is not the actor's.
+    `right` is what a move needs where the site goes; whoever asks has seen to it where the site was. The facts of a
+    `proposal` are its author's. Raises InvalidInput for a parent that cannot be, NotAllowed.
     """
-    refuse_no_reason(reason)
-    async with transaction():
-        documents, seen = [{**edit, "code": code}], {code: seen_site_version}
-        await save(await plan(house, actor, documents, [""], reason.strip(), "site.edited", seen))
-        if draft is not None:
-            key, seen_version = draft
-            mine = await own_proposal(actor, key)
-            if mine.version == seen_version:
-                await discarded(house, actor, mine, seen_version)
+    if after.division != site.division:
+        owner = proposal.author_key if proposal else None
+        may(actor, right, Target(site=site.code, division=after.division, owner=owner)).require()
+    if after.parent != site.parent:
+        every: dict[str, InHierarchy] = {row.code: row for row in await read_sites()}
+        if faults := hierarchy_faults(after, every | {after.code: after}):
+            raise InvalidInput(faults)
+    by = proposal.author_name if proposal else None
+    key = str(proposal.id) if proposal else None
+    return plan_one(house, actor, site, after, reason, action, reported_by=by, proposal=key)
+
+
+def site_after(house: House, published: Mapping[str, Any], edit: Mapping[str, Any]) -> Site:
+    """The site that an edit of the published document makes. Raises InvalidInput with every fault."""
+    return read_site(merged(published, edit), house.rules, house.divisions, registering=True)

@@ -5,8 +5,9 @@ Shared by `proposing` (the author's side) and `reviewing` (the reviewer's side).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from app.access.actor import Actor
@@ -18,7 +19,7 @@ from app.journeys.house import House
 from app.journeys.site_rights import require, stored_site, target_of
 from app.proposals.states import OPEN, State, escalation
 from app.sites.items import Difference, differences
-from app.store.changes import append_changes
+from app.store.changes import NewChange, append_changes
 from app.store.proposals import StoredProposal, read_proposal, read_proposals, replace_proposal
 from app.store.sites import StoredSite, read_sites
 from app.wording import Wording
@@ -70,19 +71,19 @@ def _reviews(actor: Actor, stored: StoredProposal, site: StoredSite) -> bool:
     return may(actor, "review_change", target_of(site, stored.author_key)).allowed
 
 
-async def open_proposals(house: House, codes: Sequence[str]) -> tuple[Proposed, ...]:
-    """Everything proposed and not yet decided for these sites, longest waiting first."""
-    found = []
-    for stored in await read_proposals(site_codes=list(codes), states=sorted(OPEN)):
-        found.append(compared(house, stored, await stored_site(stored.site_code)))
-    return tuple(found)
-
-
-def compared(house: House, stored: StoredProposal, site: StoredSite) -> Proposed:
-    """The proposal beside what is published now."""
-    found = differences(
-        load_json(stored.base_document.encode()), load_json(site.document.encode()), load_json(stored.edit.encode())
+async def open_proposals(house: House, site: StoredSite) -> tuple[Proposed, ...]:
+    """Everything proposed and not yet decided for a site that was read, longest waiting first."""
+    return tuple(
+        compared(house, stored, site) for stored in await read_proposals(site_codes=[site.code], states=sorted(OPEN))
     )
+
+
+def compared(
+    house: House, stored: StoredProposal, site: StoredSite, published: Mapping[str, Any] | None = None
+) -> Proposed:
+    """The proposal beside what is published now; `published` is the site's document where it was parsed already."""
+    now = load_json(site.document.encode()) if published is None else published
+    found = differences(load_json(stored.base_document.encode()), now, load_json(stored.edit.encode()))
     waiting = stored.state == "submitted" and stored.submitted_at is not None
     limits = house.settings.review_escalation_days
     level = escalation(stored.submitted_at, house.now(), limits) if waiting and stored.submitted_at else 0
@@ -106,15 +107,21 @@ def empty_draft(house: House, actor: Actor, site: StoredSite) -> StoredProposal:
     )
 
 
+def move_of(
+    house: House, actor: Actor, action: str, before: StoredProposal | None, after: StoredProposal, reason: str
+) -> NewChange:
+    """The change record of a move."""
+    was = before.edit if before else None
+    return change_by(
+        actor, house, action, "proposal", after.id, version=after.version, reason=reason, before=was, after=after.edit
+    )
+
+
 async def record_move(
     house: House, actor: Actor, action: str, before: StoredProposal | None, after: StoredProposal, reason: str
 ) -> None:
     """Write the change record of a move. Needs an open transaction."""
-    was = before.edit if before else None
-    change = change_by(
-        actor, house, action, "proposal", after.id, version=after.version, reason=reason, before=was, after=after.edit
-    )
-    await append_changes([change])
+    await append_changes([move_of(house, actor, action, before, after, reason)])
 
 
 async def save_move(stored: StoredProposal, seen_version: int) -> StoredProposal:

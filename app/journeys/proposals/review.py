@@ -12,18 +12,17 @@ from typing import Any
 from uuid import UUID
 
 from app.access.actor import Actor
-from app.access.may import Target, may
+from app.access.may import may
 from app.errors import Fault, InvalidInput, Refused, ZhanwangError
 from app.exchange.strict_json import json_text, load_json
 from app.journeys.house import House
-from app.journeys.proposals.read import Proposed, compared, record_move, save_move, stale, state_of, stored_proposal
-from app.journeys.registry.hierarchy import InHierarchy, hierarchy_faults
-from app.journeys.registry.register import plan_one, save
+from app.journeys.proposals.publish import planned_edit, site_after
+from app.journeys.proposals.read import Proposed, compared, move_of, save_move, stale, state_of, stored_proposal
+from app.journeys.registry.register import save
 from app.journeys.site_rights import require, stored_site, target_of
 from app.proposals.states import Move, moved
-from app.sites.document import read_site
-from app.sites.edit import merged
 from app.sites.items import Difference, items, restricted
+from app.store.changes import NewChange, append_changes
 from app.store.engine import transaction
 from app.store.proposals import StoredProposal, insert_proposal, read_proposals
 from app.store.sites import StoredSite, read_sites
@@ -81,8 +80,9 @@ async def send_back(house: House, actor: Actor, key: UUID, seen_version: int, re
     if not reason.strip():
         raise InvalidInput([Fault("reason", "missing", Wording("请写明退回原因", "say why it is sent back"))])
     async with transaction():
-        theirs = await _theirs(actor, key)
-        await _decide(house, actor, theirs, seen_version, "send_back", reason, ())
+        theirs, _ = await _theirs(actor, key)
+        _, record = await _decided(house, actor, theirs, seen_version, "send_back", reason, ())
+        await append_changes([record])
 
 
 async def accept(
@@ -94,16 +94,15 @@ async def accept(
     seen_site_version: int,
     chosen: Collection[str] | None = None,
     reason: str = "",
-) -> None:
-    """Publish a proposal, or only the `chosen` items of it.
+) -> StoredProposal:
+    """Publish a proposal, or only the `chosen` items of it; the proposal as it stands then.
 
     Site, verdict effect, change record and proposal are saved together. The rest goes back to its author for `reason`,
     as a sent-back proposal that holds it. Raises Stale when the site is no longer as the reviewer saw it, InvalidInput
     when the accepted part cannot be a valid site, or when the rest goes back without a reason.
     """
     async with transaction():
-        theirs = await _theirs(actor, key)
-        site = await stored_site(theirs.site_code)
+        theirs, site = await _theirs(actor, key)
         if site.version != seen_site_version:
             raise stale(site, ())
         edit = load_json(theirs.edit.encode())
@@ -111,18 +110,33 @@ async def accept(
         taken = every if chosen is None else every & set(chosen)
         if not taken:
             raise Refused(Wording("至少选择一项；全部不同意请退回", "choose at least one item, or send it back"))
-        if taken == every:
-            await publish(house, actor, theirs, site, restricted(edit, taken), reason)
-            await _decide(house, actor, theirs, seen_version, "accept", reason, sorted(taken))
-            return
-        if not reason.strip():
+        if taken != every and not reason.strip():
             raise InvalidInput([Fault("reason", "missing", _WHY_NOT_ALL)])
-        await publish(house, actor, theirs, site, restricted(edit, taken), reason)
-        rest = _rest(house, actor, theirs, restricted(edit, every - taken), reason)
-        await insert_proposal(rest)
-        await record_move(house, actor, "proposal.sent_back", None, rest, reason)
-        parted = replace(theirs, carried_on_by=rest.id)
-        await _decide(house, actor, parted, seen_version, "accept_part", reason, sorted(taken))
+        planned = await planned_edit(
+            house,
+            actor,
+            site,
+            site_after(house, load_json(site.document.encode()), restricted(edit, taken)),
+            right="review_change",
+            reason=said_together(theirs.reason, reason),
+            action="proposal.accepted",
+            proposal=theirs,
+        )
+        moves = []
+        if taken != every:
+            rest = _rest(house, actor, theirs, restricted(edit, every - taken), reason)
+            await insert_proposal(rest)
+            moves.append(move_of(house, actor, "proposal.sent_back", None, rest, reason))
+            theirs = replace(theirs, carried_on_by=rest.id)
+        move: Move = "accept" if taken == every else "accept_part"
+        decided, record = await _decided(house, actor, theirs, seen_version, move, reason, sorted(taken))
+        await save([planned] if planned else [], [*moves, record])
+        return decided
+
+
+def said_together(*reasons: str) -> str:
+    """What author and reviewer said, as the one reason of a change record."""
+    return "；".join(part for part in (reason.strip() for reason in reasons) if part)
 
 
 async def accept_many(house: House, actor: Actor, keys: Sequence[UUID]) -> dict[UUID, ZhanwangError | None]:
@@ -139,38 +153,6 @@ async def accept_many(house: House, actor: Actor, keys: Sequence[UUID]) -> dict[
         except ZhanwangError as error:
             outcome[key] = error
     return outcome
-
-
-async def publish(
-    house: House,
-    actor: Actor,
-    theirs: StoredProposal,
-    site: StoredSite,
-    edit: Mapping[str, Any],
-    reason: str,
-    action: str = "proposal.accepted",
-    left: Sequence[str] = (),
-) -> None:
-    """Save the site after an edit that comes from a proposal; `left` names items that were left as they are.
-
-    Needs an open transaction.
-    """
-    whole = merged(load_json(site.document.encode()), edit)
-    after = read_site(whole, house.rules, house.divisions, registering=True)
-    if after.division != site.division:
-        # A move is two places: where the site was and where it goes.
-        target = Target(site=site.code, division=after.division, owner=theirs.author_key)
-        may(actor, "review_change", target).require()
-    if after.parent != site.parent:
-        every: dict[str, InHierarchy] = {row.code: row for row in await read_sites()}
-        if faults := hierarchy_faults(after, every | {after.code: after}):
-            raise InvalidInput(faults)
-    said = "；".join(part for part in (theirs.reason, reason.strip()) if part)
-    planned = plan_one(house, actor, site, after, said, action, reported_by=theirs.author_name, proposal=str(theirs.id))
-    if planned and left:
-        effect = load_json((planned.change.effect or "{}").encode()) | {"left": list(left)}
-        planned = replace(planned, change=replace(planned.change, effect=json_text(effect)))
-    await save([planned] if planned else [])
 
 
 def _rest(house: House, actor: Actor, theirs: StoredProposal, edit: Mapping[str, Any], reason: str) -> StoredProposal:
@@ -194,7 +176,7 @@ def _rest(house: House, actor: Actor, theirs: StoredProposal, edit: Mapping[str,
     )
 
 
-async def _decide(
+async def _decided(
     house: House,
     actor: Actor,
     theirs: StoredProposal,
@@ -202,7 +184,8 @@ async def _decide(
     move: Move,
     reason: str,
     accepted: Sequence[str],
-) -> None:
+) -> tuple[StoredProposal, NewChange]:
+    """The proposal after a decision, saved, and the record of it. Raises Stale where it moved on."""
     now = house.now()
     decided = replace(
         theirs,
@@ -214,12 +197,12 @@ async def _decide(
         accepted_items=json_text(list(accepted)) if accepted else None,
     )
     stored = await save_move(decided, seen_version)
-    await record_move(house, actor, f"proposal.{stored.state}", theirs, stored, reason)
+    return stored, move_of(house, actor, f"proposal.{stored.state}", theirs, stored, reason)
 
 
-async def _theirs(actor: Actor, key: UUID) -> StoredProposal:
-    """A proposal somebody else made, for a reviewer of its site."""
+async def _theirs(actor: Actor, key: UUID) -> tuple[StoredProposal, StoredSite]:
+    """A proposal somebody else made and its site, for a reviewer of it."""
     found = await stored_proposal(key)
     site = await stored_site(found.site_code)
     require(actor, "review_change", site, owner=found.author_key)
-    return found
+    return found, site

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from app.access.actor import Actor
 from app.errors import Fault, InvalidInput
-from app.exchange.strict_json import load_json
+from app.exchange.strict_json import json_text, load_json
 from app.journeys.house import House
 from app.journeys.proposals.decided import acceptance_of, accepted_edit
-from app.journeys.proposals.read import record_move, save_move, stale, state_of, stored_proposal
-from app.journeys.proposals.review import publish
+from app.journeys.proposals.publish import planned_edit, site_after
+from app.journeys.proposals.read import move_of, save_move, stale, state_of, stored_proposal
+from app.journeys.proposals.review import said_together
+from app.journeys.registry.register import save
 from app.journeys.site_rights import require, stored_site
 from app.proposals.states import moved
 from app.sites.items import COUNTY_ONLY, differences, inverse, items, restricted
 from app.store.engine import transaction
+from app.store.proposals import StoredProposal, insert_proposal
+from app.store.sites import StoredSite
 from app.wording import Wording
 
 
@@ -30,6 +35,8 @@ async def undo(
     seen_site_version: int | None = None,
 ) -> None:
     """Bring back what an acceptance changed. Items changed again since keep their later value, but for those in `also`.
+
+    What was undone goes back to its author with the reason, as a proposal of its own to go on from.
 
     Raises Stale where nothing would be brought back, or, with `also`, where the site is no longer as it was seen;
     InvalidInput without a reason.
@@ -45,18 +52,56 @@ async def undo(
         if also and seen_site_version != site.version:
             raise stale(site, ())
         done, edit = await acceptance_of(theirs), accepted_edit(theirs)
-        changed_since = [
-            d for d in differences(done.after, load_json(site.document.encode()), edit) if d.published != d.base
-        ]
+        published = load_json(site.document.encode())
+        changed_since = [d for d in differences(done.after, published, edit) if d.published != d.base]
         left = [d for d in changed_since if d.item not in also]
         back = restricted(edit, items(edit).keys() - {d.item for d in left})
         if not back:
             raise stale(site, left)
         if COUNTY_ONLY & {item.partition(".")[0] for item in items(back)}:
             require(actor, "publish_directly", site)
-        names = sorted(d.item for d in left)
-        await publish(
-            house, actor, theirs, site, inverse(done.before, back), reason, action="proposal.undone", left=names
+        planned = await planned_edit(
+            house,
+            actor,
+            site,
+            site_after(house, published, inverse(done.before, back)),
+            right="review_change",
+            reason=said_together(theirs.reason, reason),
+            action="proposal.undone",
+            proposal=theirs,
         )
-        stored = await save_move(replace(theirs, state=state, updated_at=house.now()), theirs.version)
-        await record_move(house, actor, "proposal.undone", theirs, stored, reason)
+        if planned and left:
+            effect = load_json((planned.change.effect or "{}").encode()) | {"left": sorted(d.item for d in left)}
+            planned = replace(planned, change=replace(planned.change, effect=json_text(effect)))
+        returned = _returned(house, actor, theirs, back, planned.row if planned else site, reason)
+        await insert_proposal(returned)
+        gone = replace(theirs, state=state, updated_at=house.now(), carried_on_by=theirs.carried_on_by or returned.id)
+        stored = await save_move(gone, theirs.version)
+        moves = [
+            move_of(house, actor, "proposal.undone", theirs, stored, reason),
+            move_of(house, actor, "proposal.sent_back", None, returned, reason),
+        ]
+        await save([planned] if planned else [], moves)
+
+
+def _returned(
+    house: House, actor: Actor, theirs: StoredProposal, edit: Mapping[str, Any], site: StoredSite, reason: str
+) -> StoredProposal:
+    """What was undone, as a proposal sent back to its author with the reason, on the record as it stands now."""
+    now = house.now()
+    return StoredProposal(
+        site_code=theirs.site_code,
+        state="sent_back",
+        author_key=theirs.author_key,
+        author_name=theirs.author_name,
+        edit=json_text(edit),
+        reason=theirs.reason,
+        base_version=site.version,
+        base_document=site.document,
+        created_at=theirs.created_at,
+        updated_at=now,
+        submitted_at=theirs.submitted_at,
+        decided_at=now,
+        decided_by=actor.name,
+        decision=reason.strip(),
+    )

@@ -30,7 +30,7 @@ from app.sites.site import Site
 from app.store.accounts import any_sample_account
 from app.store.changes import NewChange, append_changes
 from app.store.engine import transaction
-from app.store.sites import StoredSite, insert_sites, read_sites, replace_site
+from app.store.sites import StoredSite, announce_sites, insert_sites, read_sites, replace_site
 from app.wording import Wording
 
 Track = Callable[[Iterable[Any], str, int], Iterable[Any]]
@@ -115,13 +115,18 @@ def _moved_on(code: str) -> Wording:
     return Wording(f"站点 {code} 刚被他人修改", f"site {code} was just changed by somebody else")
 
 
-async def save(planned: Sequence[Planned]) -> None:
-    """Write sites and change records. Needs an open transaction. Raises Stale when somebody was quicker."""
+async def save(planned: Sequence[Planned], also: Sequence[NewChange] = ()) -> None:
+    """Write sites and change records, and after them those in `also`. Needs an open transaction.
+
+    Raises Stale when somebody was quicker.
+    """
+    if planned:
+        announce_sites()
+    await append_changes([*(p.change for p in planned), *also])
     await insert_sites([p.row for p in planned if p.new])
     for item in planned:
         if not item.new and not await replace_site(item.row, item.row.version - 1):
             raise Stale(_moved_on(item.row.code), item.row.version)
-    await append_changes([p.change for p in planned])
 
 
 def _doubles(documents: Sequence[Any], places: Sequence[str]) -> list[Fault]:

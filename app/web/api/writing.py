@@ -17,7 +17,6 @@ from app.journeys.proposals.read import Proposed, own_and_reviewable, proposal
 from app.journeys.proposals.review import accept, send_back
 from app.journeys.proposals.undo import undo
 from app.journeys.registry.register import register
-from app.journeys.site_rights import stored_site
 from app.sites.entry import Entry
 from app.web.api.answers import inside
 from app.web.api.bodies import json_object, version_in
@@ -60,8 +59,7 @@ async def propose(request: Request[Actor, Any, Any], house: GivenHouse, code: Pa
     version = entry.integer(body["version"], "version") if "version" in body else None
     if entry.faults or edit is None:
         raise InvalidInput(entry.faults)
-    seen = version if version is not None else (await stored_site(code)).version
-    addition = Addition(code, edit, seen)
+    addition = Addition(code, edit, version)
     (saved,) = await add_to_draft(house, request.user, [addition], reason=reason, hand_in=bool(at_once))
     return inside(request, _document(saved), 201)
 

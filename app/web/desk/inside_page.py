@@ -99,7 +99,7 @@ async def inside_page(
         headline=_headline(found.verdict, programme, say),
         programme=programme,
         programme_name=say.of(programme.title),
-        right=await to_put_right(house, request.user, site=site.code),
+        right=await to_put_right(house, request.user, site=found.stored),
         waiting=[_waiting(one) for one in found.waiting],
         basics=view.basics(place_name(house, say, site), _parent(request.user, site, whole)),
         sections=view.sections(),

@@ -23,7 +23,7 @@ from app.exchange.images import JPEG
 from app.journeys.desk.inside import inside_site
 from app.journeys.evidence import MOST_BYTES, RECTIFICATION, Upload, add_evidence, open_evidence, take_back
 from app.journeys.house import House
-from app.journeys.proposals.form import sheet
+from app.journeys.proposals.sheet import sheet
 from app.journeys.site_rights import stored_site, target_of
 from app.web.audience import audience
 from app.web.desk.inside_page import inside_evidence, inside_page
@@ -49,17 +49,19 @@ async def upload_evidence(
 ) -> Response[Any]:
     """Take in one photo or paper about one item. What is wrong with it is said beside the file."""
     faults: tuple[Wording, ...] = ()
-    status = 422
+    status, about = 422, ""
     try:
-        uploads = await uploads_in(request, required=True)
+        uploads = await uploads_in(request, required=False)
         form = await request.form()
         about, keep_position = str(form.get("about", "")), bool(form.get("keep_position"))
+        if not uploads:
+            raise InvalidInput([Fault("file", "missing", _NO_FILE)])
         await add_evidence(house, request.user, code, about, uploads, keep_position=keep_position)
     except InvalidInput as error:
         faults = tuple(fault.message for fault in error.faults)
     except TooLarge as error:
         faults, status = (error.message,), 413
-    return await _shown(request, house, say, code, "evidence", faults, status)
+    return await _shown(request, house, say, code, "evidence", faults, status, about)
 
 
 async def uploads_in(request: Request[Actor, Any, Any], *, required: bool) -> list[Upload]:
@@ -84,19 +86,21 @@ async def _shown(
     done: str,
     faults: tuple[Wording, ...] = (),
     status: int = 422,
+    chosen: str = "",
 ) -> Response[Any]:
     """The section of the evidence for a script; for everybody else the page that it stands on, with the form or not."""
     alone = "HX-Request" in request.headers
     if not faults and not alone:
         return Redirect(f"/work/sites/{code}?done={done}#s-evidence", status_code=303)
-    if may(request.user, "edit_site", target_of(await stored_site(code))).allowed:
-        found = await sheet(house, request.user, code)
-        raw, trial = await as_kept(house, found)
+    stored = await stored_site(code)
+    if may(request.user, "edit_site", target_of(stored)).allowed:
+        found = await sheet(house, request.user, stored)
+        raw, trial = as_kept(house, found)
         if not alone:
-            refusal = Refusal(evidence=faults, status=status)
+            refusal = Refusal(evidence=faults, about=chosen, status=status)
             return await form_page(request, house, say, found, raw, trial, refusal=refusal)
         said = "" if faults else say(f"form.done_{done}")
-        site, section = found.site, await evidence_context(request, house, say, found, trial, faults, said)
+        site, section = found.site, await evidence_context(request, house, say, found, trial, faults, said, chosen)
     else:
         if not alone:
             return await inside_page(request, house, say, code, faults=faults, status=status)

@@ -60,7 +60,7 @@ async def evidence_section(
     return {
         "evidence": [
             ListedPiece(piece, about, _offers_take_back(actor, target, piece))
-            for piece, about in await shown_evidence(actor, site.code, programme, say)
+            for piece, about in await shown_evidence(actor, site, programme, say)
         ],
         "may_upload": may_upload,
         "evidence_about": _choices(house, programme, site, verdict, say) if may_upload else (),

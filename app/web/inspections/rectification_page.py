@@ -202,7 +202,7 @@ async def _pieces(actor: Actor, found: OnSite) -> list[tuple[EvidencePiece, bool
     target, is_open = target_of(found.site), found.state in OPEN
     return [
         (piece, is_open and may_take_back(actor, target, piece))
-        for piece in await evidence_of(actor, found.site.code)
+        for piece in await evidence_of(actor, found.site)
         if piece.about == about
     ]
 

@@ -118,7 +118,7 @@ async def deciding(
         if action == "send_back":
             await send_back(house, request.user, key, version, reason)
             return Redirect("/review?done=sent_back", status_code=303)
-        await accept(
+        decided = await accept(
             house,
             request.user,
             key,
@@ -132,8 +132,8 @@ async def deciding(
         said = tuple(say.of(fault.message) for fault in faults) or (say.of(error.message),)
         found = await proposal(house, request.user, key)
         return await _one(request, house, say, found, Typed(said, frozenset(chosen), reason))
-    parted = len(chosen) < len((await proposal(house, request.user, key)).differences)
-    return Redirect(f"/review?done={'partly' if parted else 'accepted'}", status_code=303)
+    done = "partly" if decided.state == "partly_accepted" else "accepted"
+    return Redirect(f"/review?done={done}", status_code=303)
 
 
 async def _one(request: Request[Actor, Any, Any], house: House, say: Speech, found: Proposed, typed: Typed) -> Template:
@@ -172,7 +172,7 @@ async def _one(request: Request[Actor, Any, Any], house: House, say: Speech, fou
         may_undo=decision.allowed and stored.state in ("accepted", "partly_accepted"),
         is_author=actor.key == stored.author_key,
         evidence=await evidence_by_item(
-            actor, site.code, programme, say, [d.item for d in found.differences], stored.created_at
+            actor, site, programme, say, [d.item for d in found.differences], stored.created_at
         ),
         where_taken=_taken(whole, site.code, say),
         level=found.level,

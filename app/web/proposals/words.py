@@ -10,6 +10,7 @@ from app.access.actor import Actor
 from app.access.may import may_somewhere
 from app.journeys.evidence import CLAUSE, RECTIFICATION, EvidencePiece, evidence_of
 from app.journeys.house import House
+from app.journeys.site_rights import SomeSite
 from app.sites.items import Difference
 from app.sites.vocabulary import Vocabulary
 from app.sites.words import NO_LABELS, Labels, item_label, value_text
@@ -87,15 +88,17 @@ def proposed_item(difference: Difference, vocabulary: Vocabulary, say: Speech, l
     )
 
 
-async def shown_evidence(actor: Actor, code: str, programme: Programme, say: Speech) -> list[tuple[EvidencePiece, str]]:
+async def shown_evidence(
+    actor: Actor, site: SomeSite, programme: Programme, say: Speech
+) -> list[tuple[EvidencePiece, str]]:
     """The evidence about a site, each piece with what it shows; nothing for whoever may not see it."""
     if not may_somewhere(actor, "see_evidence").allowed:
         return []
-    return [(piece, _about(piece.about, programme, say)) for piece in await evidence_of(actor, code)]
+    return [(piece, _about(piece.about, programme, say)) for piece in await evidence_of(actor, site)]
 
 
 async def evidence_by_item(
-    actor: Actor, code: str, programme: Programme, say: Speech, changed: Sequence[str], since: datetime
+    actor: Actor, site: SomeSite, programme: Programme, say: Speech, changed: Sequence[str], since: datetime
 ) -> EvidenceByItem:
     """The evidence about a site beside the items it is about: the fact itself, or a clause that looks at it.
 
@@ -103,7 +106,7 @@ async def evidence_by_item(
     """
     shown = [
         ShownPiece(piece, about, piece.uploaded_at >= since)
-        for piece, about in await shown_evidence(actor, code, programme, say)
+        for piece, about in await shown_evidence(actor, site, programme, say)
     ]
     shown.sort(key=lambda found: (found.is_new, found.piece.uploaded_at), reverse=True)
     subjects = {found.piece.id: _subjects(found.piece.about, programme) for found in shown}

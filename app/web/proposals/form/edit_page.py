@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+from typing import Any, assert_never
 
 from litestar import Request, Response, get, post
 from litestar.response import Redirect, Template
 
 from app.access.actor import Actor
 from app.access.may import may
-from app.errors import InvalidInput, NotFound, Refused, Stale
+from app.errors import InvalidInput, NotFound, Stale
 from app.journeys.house import House
-from app.journeys.proposals.author import confirm, discard, save_draft, submit, withdraw
-from app.journeys.proposals.form import Sheet, Trial, canonical, clashes, edit_from, sheet, tried
-from app.journeys.proposals.publish import publish
-from app.journeys.proposals.read import Proposed, stale
+from app.journeys.proposals.author import confirm, discard, withdraw
+from app.journeys.proposals.form import Trial, edit_from, tried
+from app.journeys.proposals.save import (
+    Entered,
+    OnForm,
+    Published,
+    SaveConflict,
+    Saved,
+    SaveRefused,
+    Submitted,
+    Then,
+    save_typed,
+)
+from app.journeys.proposals.sheet import Sheet, sheet
 from app.journeys.site_rights import stored_site, target_of
+from app.sites.document import write_site
 from app.sites.items import edit_of, items
 from app.web.audience import audience
 from app.web.desk.inside_page import inside_page
@@ -38,10 +48,7 @@ from app.web.proposals.form.form_values import read, written
 from app.web.proposals.form.form_view import FormView, signs_of, standing
 from app.wording import Wording
 
-_IS_WAITING = Wording(
-    "您有一份变更申请正在等待审核，本次填写尚未保存，填写的内容保留如下。",
-    "A request of yours is waiting for review, so this was not saved. Everything you typed is below.",
-)
+_SAVED_AS = {Saved: "saved", Submitted: "submitted", Published: "published"}
 _DONE = frozenset({"saved", "submitted", "published", "withdraw", "discard", "confirmed", "evidence", "evidence_gone"})
 _GONE = Wording("此草稿已不存在，请刷新页面", "the draft is no longer there; reload the page")
 
@@ -52,23 +59,25 @@ async def edit_page(request: Request[Actor, Any, Any], house: GivenHouse, say: G
 
     Who may not fill in but may look gets the page that only shows.
     """
-    if not may(request.user, "edit_site", target_of(await stored_site(code))).allowed:
+    stored = await stored_site(code)
+    if not may(request.user, "edit_site", target_of(stored)).allowed:
         return await inside_page(request, house, say, code)
-    found = await sheet(house, request.user, code)
+    found = await sheet(house, request.user, stored)
     done = request.query_params.get("done", "")
     done = done if done in _DONE else ""
-    raw, trial = await as_kept(house, found)
-    if found.mine is not None and found.mine.stored.state == "submitted":
+    raw, trial = as_kept(house, found)
+    if found.waiting and not found.begun:
         return await submitted_page(request, house, say, found, trial, done=done)
     return await form_page(request, house, say, found, raw, trial, done=done)
 
 
-async def as_kept(house: House, found: Sheet) -> tuple[dict[str, list[str]], Trial]:
+def as_kept(house: House, found: Sheet) -> tuple[dict[str, list[str]], Trial]:
     """The fields of the form as the server has them, and what they come to."""
-    asked = asked_by(house, found)
-    raw = written(canonical(house, found.proposed), asked)
-    edit = await edit_from(found.stored, found.stored.version, read(raw, asked))
-    return raw, tried(house, found.site, found.published, edit)
+    drafted = {d.item: d.proposed for proposed in (found.begun or found.waiting) for d in proposed.differences}
+    trial = tried(house, found.site, found.published, edit_of(drafted))
+    # In the form that the registry writes; a draft that cannot be read any more as it was typed.
+    document = found.proposed if trial.faults else write_site(trial.site)
+    return written(document, asked_by(house, found)), trial
 
 
 @post("/work/sites/{code:str}/check", status_code=200, opt=audience("edit_site"))
@@ -77,7 +86,7 @@ async def check_form(
 ) -> Template:
     """What the values typed so far would come to: a sign for each clause, the counts for the bar. Saves nothing."""
     posted = await posted_form(request)
-    found = await sheet(house, request.user, code)
+    found = await sheet(house, request.user, await stored_site(code))
     edit, trial = await _typed(house, found, posted)
     faults = {item: tuple(say.of(f.message) for f in faults) for item, faults in trial.faults.items()}
     return Template(
@@ -100,45 +109,33 @@ async def save_form(
     """Keep a draft, hand it in, publish it, take it back or give it up; the button says which. Without scripts the
     buttons that confirm a fact come here too.
     """
-    actor = request.user
     posted = await posted_form(request)
     if posted.confirmed and not posted.action:
         return await _confirmed(request, house, say, code, posted)
-    found = await sheet(house, actor, code)
     if posted.action in ("withdraw", "discard"):
-        await _take_back(house, actor, found, posted)
+        await _take_back(house, request.user, code, posted)
         return confirming(Redirect(f"/work/sites/{code}?done={posted.action}", status_code=303), posted.copy)
-    if posted.action == "withdraw_and_save":
-        await _take_back(house, actor, found, replace(posted, action="withdraw", proposal_version=None))
-        found = await sheet(house, actor, code)
-        version = found.mine.stored.version if found.mine else None
-        posted = replace(posted, action="draft", proposal_version=version)
-    edit, trial = await _typed(house, found, posted)
-    if posted.action != "publish" and found.mine is not None and found.mine.stored.state == "submitted":
-        refusal = Refusal(said=_IS_WAITING, status=409, is_waiting=True)
-        return await form_page(request, house, say, found, posted.raw, trial, refusal=refusal, reason=posted.reason)
-    clashing = {d.item for d in await clashes(found.stored, posted.site_version, edit)}
-    resolved = posted.resolved_at == found.stored.version and clashing <= posted.sides.keys()
-    if clashing and not resolved:
-        return await conflict_page(request, house, say, found, posted, edit)
-    # Of the items that somebody else changed, only those stay for which the person chose their own side.
-    dropped = {item for item in clashing if not posted.sides[item]}
-    edit = edit_of({item: value for item, value in items(edit).items() if item not in dropped})
-    try:
-        done = await _save(house, actor, found, posted, edit, resolved=resolved)
-    except (InvalidInput, Refused) as error:
-        # The draft may have been saved before the handing in was refused: the page has to stand on what is there now.
-        found = await sheet(house, actor, code)
-        _, trial = await _typed(house, found, posted)
-        if isinstance(error, InvalidInput):
-            refusal = Refusal(faults=error.faults)
-        else:
-            refusal = Refusal(said=error.message, status=409)
-        return await form_page(request, house, say, found, posted.raw, trial, refusal=refusal, reason=posted.reason)
-    except Stale:
-        found = await sheet(house, actor, code)
-        return await conflict_page(request, house, say, found, posted, edit)
-    return confirming(Redirect(f"/work/sites/{code}?done={done}", status_code=303), posted.copy)
+    match await save_typed(house, request.user, code, lambda found: _entered(house, found, posted)):
+        case Saved() | Submitted() | Published() as outcome:
+            address = f"/work/sites/{code}?done={_SAVED_AS[type(outcome)]}"
+            return confirming(Redirect(address, status_code=303), posted.copy)
+        case SaveConflict() as conflict:
+            return await conflict_page(request, house, say, conflict.sheet, posted, conflict.differences)
+        case SaveRefused() as refused:
+            found, raw = refused.sheet, posted.raw
+            trial = tried(house, found.site, found.published, refused.edit)
+            status = 422 if refused.said is None else 409
+            why = Refusal(refused.faults, refused.said, status=status, is_waiting=refused.is_waiting)
+            return await form_page(request, house, say, found, raw, trial, refusal=why, reason=posted.reason)
+        case _ as never:
+            assert_never(never)
+
+
+def _entered(house: House, found: Sheet, posted: Posted) -> Entered:
+    """What was typed, as the save takes it."""
+    known = OnForm(posted.proposal_version, posted.resolved_at, posted.sides, posted.action == "withdraw_and_save")
+    then: Then = "publish" if posted.action == "publish" else "submit" if posted.action == "submit" else "keep"
+    return Entered(read(posted.raw, asked_by(house, found)), posted.site_version, then, posted.reason, known)
 
 
 async def _typed(house: House, found: Sheet, posted: Posted) -> tuple[dict[str, Any], Trial]:
@@ -147,43 +144,14 @@ async def _typed(house: House, found: Sheet, posted: Posted) -> tuple[dict[str, 
     return edit, tried(house, found.site, found.published, edit)
 
 
-async def _take_back(house: House, actor: Actor, found: Sheet, posted: Posted) -> None:
-    if found.mine is None:
+async def _take_back(house: House, actor: Actor, code: str, posted: Posted) -> None:
+    found = await sheet(house, actor, await stored_site(code))
+    own = (*found.begun, *found.waiting)
+    mine = next((one for one in own if posted.proposal in (None, one.stored.id)), None)
+    if mine is None:
         raise NotFound(_GONE)
-    mine = found.mine.stored
     take = withdraw if posted.action == "withdraw" else discard
-    await take(house, actor, mine.id, posted.proposal_version or mine.version)
-
-
-async def _save(
-    house: House, actor: Actor, found: Sheet, posted: Posted, edit: dict[str, Any], *, resolved: bool
-) -> str:
-    code = found.stored.code
-    mine = found.mine.stored if found.mine and found.mine.stored.state != "submitted" else None
-    if mine is not None and posted.proposal_version is None and posted.resolved_at is None:
-        # The page knew of no draft: it was begun elsewhere meanwhile, and must not be written over unseen.
-        raise stale(found.stored, ())
-    if posted.action == "publish":
-        # What a draft held was in the form.
-        draft = (mine.id, posted.proposal_version or mine.version) if mine else None
-        seen = found.stored.version
-        await publish(house, actor, code, edit, reason=posted.reason, seen_site_version=seen, draft=draft)
-        return "published"
-    saved: Proposed = await save_draft(
-        house,
-        actor,
-        code,
-        edit,
-        reason=posted.reason,
-        seen_site_version=posted.site_version,
-        key=mine.id if mine else None,
-        seen_version=posted.proposal_version,
-        resolved=resolved,
-    )
-    if posted.action != "submit":
-        return "saved"
-    await submit(house, actor, saved.stored.id, saved.stored.version, posted.reason)
-    return "submitted"
+    await take(house, actor, mine.stored.id, posted.proposal_version or mine.stored.version)
 
 
 @post("/work/sites/{code:str}/confirm", status_code=200, opt=audience("edit_site"))
@@ -197,7 +165,7 @@ async def confirm_fact(
 async def _confirmed(
     request: Request[Actor, Any, Any], house: House, say: Speech, code: str, posted: Posted
 ) -> Template:
-    found = await sheet(house, request.user, code)
+    found = await sheet(house, request.user, await stored_site(code))
     edit, _ = await _typed(house, found, posted)
     refusal = ACCEPTED
     try:
@@ -206,7 +174,7 @@ async def _confirmed(
         refusal = Refusal(said=error.faults[0].message)
     except Stale as error:
         refusal = Refusal(said=error.message, status=409)
-    found = await sheet(house, request.user, code)
+    found = await sheet(house, request.user, await stored_site(code))
     _, trial = await _typed(house, found, posted)
     if "HX-Request" in request.headers:
         programme = house.programme(found.site.programme)

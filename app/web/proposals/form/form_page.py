@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from litestar import Request
 from litestar.response import Template
@@ -15,9 +16,11 @@ from app.errors import Fault, InvalidInput
 from app.journeys.house import CHINA, House
 from app.journeys.inspections.rectifications import to_put_right
 from app.journeys.network.judged import network
-from app.journeys.proposals.form import ChangedBy, Sheet, Trial, changed_by, compared_with
+from app.journeys.proposals.form import ChangedBy, Trial, changed_by
 from app.journeys.proposals.read import Proposed
+from app.journeys.proposals.sheet import Sheet
 from app.journeys.site_rights import target_of
+from app.sites.items import Difference
 from app.standards.asked import Asked, asked_of
 from app.standards.programme import Programme
 from app.web.evidence.evidence_view import evidence_section
@@ -33,7 +36,7 @@ from app.wording import Wording
 MOST_FIELDS = 5000
 _TOO_MANY_FIELDS = Wording("表单过大", "the form has too many fields")
 _UNREADABLE = Wording("页面已过期，请刷新页面", "the form does not say which version it stands on; reload the page")
-_OWN = ("_action", "_reason", "_site_version", "_proposal_version", "_resolved", "_confirm", COPY_FIELD)
+_OWN = ("_action", "_reason", "_site_version", "_proposal", "_proposal_version", "_resolved", "_confirm", COPY_FIELD)
 _SIDE, _MINE = "_side.", "mine"
 
 
@@ -42,7 +45,7 @@ class Posted:
     """What came from the form: the fields, and what the page itself knows.
 
     `sides` are the items of a conflict that a side was chosen for; true means one's own. `copy` names what the browser
-    keeps of it.
+    keeps of it. `proposal` is the one that is to be taken back or given up, where the page named it.
     """
 
     raw: Raw
@@ -54,6 +57,7 @@ class Posted:
     sides: dict[str, bool]
     confirmed: str
     copy: str
+    proposal: UUID | None = None
 
 
 async def posted_form(request: Request[Actor, Any, Any]) -> Posted:
@@ -77,7 +81,15 @@ async def posted_form(request: Request[Actor, Any, Any]) -> Posted:
         sides=sides,
         confirmed=own["_confirm"],
         copy=copy_name(own[COPY_FIELD]),
+        proposal=_key_in(own["_proposal"]),
     )
+
+
+def _key_in(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +100,17 @@ class OthersEdit:
     when: Any
     items: tuple[ShownItem, ...]
     href: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWaiting:
+    """A request of one's own that waits for review."""
+
+    key: UUID
+    version: int
+    when: Any
+    reason: str
+    items: tuple[ShownItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +127,12 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why the form came back: the faults of a save, or one sentence; what about the upload of evidence."""
+    """Why the form came back: the faults of a save, or one sentence; or those of an upload, and what it was `about`."""
 
     faults: tuple[Fault, ...] = ()
     said: Wording | None = None
     evidence: tuple[Wording, ...] = ()
+    about: str = ""
     status: int = 422
     is_waiting: bool = False
 
@@ -167,7 +191,15 @@ async def form_page(
         reason=reason if reason is not None else (mine.reason if mine else ""),
         scripts=SCRIPTS,
         styles=STYLES,
-        **await evidence_context(request, house, say, found, trial, refusal.evidence),
+        **await evidence_context(
+            request,
+            house,
+            say,
+            found,
+            trial,
+            refusal.evidence,
+            chosen=refusal.about or request.query_params.get("about", ""),
+        ),
         **await _around(request, house, say, found, done),
     )
 
@@ -175,17 +207,13 @@ async def form_page(
 async def submitted_page(
     request: Request[Actor, Any, Any], house: House, say: Speech, found: Sheet, trial: Trial, *, done: str
 ) -> Template:
-    """What was handed in and waits for review: to be read, and taken back to go on with it."""
-    assert found.mine is not None, "shown only while a request of one's own waits"
-    programme = house.programme(found.site.programme)
+    """All that was handed in and waits for review: to be read, and taken back to go on with it."""
     return page(
         request,
         say,
         "proposals/submitted.html",
         has_samples=(await network(house)).has_samples,
         version=found.stored.version,
-        mine=found.mine.stored,
-        changes=[_own_item(d, programme, say) for d in found.mine.differences],
         **await evidence_context(request, house, say, found, trial),
         **await _around(request, house, say, found, done),
     )
@@ -200,8 +228,9 @@ async def _around(
         "account": request.user.key,
         "site": found.site,
         "kind": say.of(programme.kinds_by_code[found.site.kind].label),
+        "waiting": [_waiting(one, programme, say) for one in found.waiting],
         "others": [_others(request.user, other, programme, say) for other in found.others],
-        "right": await to_put_right(house, request.user, site=found.site.code),
+        "right": await to_put_right(house, request.user, site=found.stored),
         "done": done,
     }
 
@@ -214,8 +243,9 @@ async def evidence_context(
     trial: Trial,
     faults: Sequence[Wording] = (),
     said: str = "",
+    chosen: str = "",
 ) -> dict[str, Any]:
-    """The section of the evidence beside the form."""
+    """The section of the evidence beside the form; `chosen` is what a new piece is about, until another is."""
     return await evidence_section(
         request.user,
         house,
@@ -224,6 +254,7 @@ async def evidence_context(
         trial.before,
         faults=faults,
         said=said,
+        chosen=chosen,
         beside_form=True,
     )
 
@@ -234,10 +265,9 @@ async def conflict_page(
     say: Speech,
     found: Sheet,
     posted: Posted,
-    edit: dict[str, Any],
+    every: Sequence[Difference],
 ) -> Template:
     """Both sides of every item that somebody else changed meanwhile, with who did it when, to choose from."""
-    every = await compared_with(found.stored, posted.site_version, edit)
     clashing = [d for d in every if d.conflicts]
     changes = await changed_by(found.stored, posted.site_version, [d.item for d in clashing])
     vocabulary = house.programme(found.site.programme).vocabulary
@@ -272,6 +302,12 @@ async def conflict_page(
         action=posted.action,
         unchosen=posted.resolved_at is not None,
     )
+
+
+def _waiting(mine: Proposed, programme: Programme, say: Speech) -> OwnWaiting:
+    stored = mine.stored
+    shown = tuple(_own_item(d, programme, say) for d in mine.differences)
+    return OwnWaiting(stored.id, stored.version, stored.submitted_at or stored.updated_at, stored.reason, shown)
 
 
 def _own_item(difference: Any, programme: Programme, say: Speech) -> ShownItem:

@@ -128,6 +128,8 @@ def _fact(raw: Raw, item: str, kind: FactKind) -> Any:
         case "days":
             days = {}
             for number in rows_of(raw, item):
+                if _is_ticked(raw, f"{item}.{number}.remove"):
+                    continue
                 if day := typed_day(_one(raw, f"{item}.{number}.date")):
                     days[day] = typed_spans(_one(raw, f"{item}.{number}.hours"))
             return dict(sorted(days.items())) or None
@@ -153,9 +155,13 @@ def _collection(raw: Raw, fact: AskedFact) -> Any:
 
 
 def _rows(raw: Raw, code: str) -> list[dict[str, str]]:
-    """The rows of a list in which anything was typed; a choice that is there from the start says nothing yet."""
+    """The rows of a list in which anything was typed and that are not marked for removal; a choice that is there from
+    the start says nothing yet.
+    """
     rows = []
     for number in rows_of(raw, code):
+        if _is_ticked(raw, f"{code}.{number}.remove"):
+            continue
         row = {key: _one(raw, f"{code}.{number}.{key}") for key in keys_of_row(code)}
         if any(value for key, value in row.items() if key != "employment"):
             rows.append(row)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from app.compliance.verdicts import ClauseVerdict, SiteVerdict, Verdict
 from app.errors import Fault
-from app.journeys.proposals.form import Sheet, Trial
+from app.journeys.proposals.form import Trial
+from app.journeys.proposals.sheet import Sheet
 from app.sites.facts import shape_of, value_type
 from app.sites.site import Report, Site
 from app.sites.vocabulary import EMPLOYMENTS, EQUIPMENT, STAFF, TRAININGS, WEEKDAYS, Vocabulary
@@ -17,6 +18,7 @@ from app.standards.programme import GROUPS, Clause, Programme
 from app.web import formats
 from app.web.language import Speech
 from app.web.proposals.form.form_values import LOCATION, Raw, rows_of
+from app.web.proposals.form.returned import Returned, returned_items
 from app.web.states import MARKS, Mark
 from app.wording import Wording
 
@@ -41,7 +43,8 @@ class Field:
     """One field, or one group of fields that are reported together.
 
     `control` names the macro that draws it. `rows` are the numbers of the rows of a list; `reported` says who said it
-    when, `stale` that it is due for confirmation; `faults` what was refused. `keyboard` is the one a phone shows.
+    when, `stale` that it is due for confirmation; `faults` what was refused. `keyboard` is the one a phone shows;
+    `returned` is what a reviewer sent back of it.
     """
 
     item: str
@@ -57,6 +60,7 @@ class Field:
     reported: str = ""
     stale: bool = False
     keyboard: str = "text"
+    returned: tuple[Returned, ...] = ()
 
     @property
     def id(self) -> str:
@@ -110,6 +114,7 @@ class Grid:
     rows: tuple[GridRow, ...]
     none_for: tuple[str, ...]
     faults: tuple[CellFault, ...]
+    returned: tuple[Returned, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,7 @@ class FormView:
         self._vocabulary: Vocabulary = programme.vocabulary
         self._site: Site = sheet.site
         self._asked, self._raw, self._say = asked, raw, say
+        self._returned = returned_items(sheet, self._vocabulary, say)
         self._faults = trial.faults
         self._stale = frozenset(trial.before.due_for_confirmation)
         self._signs = signs_of(trial, say)
@@ -227,6 +233,13 @@ class FormView:
             columns=columns,
             rows=rows,
             none_for=tuple(month for month in columns if self._is_blank(rows, month)) if grain == "month" else (),
+            returned=tuple(
+                back
+                for row in rows
+                for cell in row.cells
+                for back in self._returned
+                if back.item == f"{row.item}.{cell}"
+            ),
             faults=tuple(
                 CellFault(f"{row.item}.{cell}", f"{cell} {row.label}{self._colon}{text}")
                 for row in rows
@@ -250,6 +263,7 @@ class FormView:
                     choices=_choices(kind.items, self._say),
                     faults=self._said(kind.code),
                     keyboard=field.keyboard,
+                    returned=self._came_back(kind.code),
                 )
         yield Field(
             LOCATION,
@@ -257,6 +271,7 @@ class FormView:
             self._say.of(item_label(LOCATION, self._vocabulary)),
             choices=tuple((crs, self._say(f"form.crs_{crs}")) for crs in ("wgs84", "gcj02", "bd09")),
             faults=self._said(LOCATION),
+            returned=self._came_back(LOCATION),
         )
 
     def _field(self, fact: AskedFact) -> Field:
@@ -281,6 +296,7 @@ class FormView:
             faults=self._said(fact.item),
             reported=self._reported(fact.code),
             stale=fact.code in self._stale,
+            returned=self._came_back(fact.item),
         )
 
     def _fact_choices(self, fact: AskedFact) -> tuple[Choices, Choices]:
@@ -335,6 +351,9 @@ class FormView:
             self._signs_of(metric.clauses),
             faults,
         )
+
+    def _came_back(self, item: str) -> tuple[Returned, ...]:
+        return tuple(back for back in self._returned if back.item == item)
 
     def _signs_of(self, clauses: Sequence[Clause]) -> tuple[Sign, ...]:
         return tuple(self._signs[clause.id] for clause in clauses if clause.id in self._signs)

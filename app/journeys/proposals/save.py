@@ -1,0 +1,296 @@
+"""Saving what somebody says about a site, in one straight line: read once, compared, and then written or told why not.
+
+The one way of a form, of the interface and of a workbook into a draft, into review and, for those who may, into the
+record. The published record changes only by an acceptance or by whoever publishes directly. A request is never written
+over by another: each author has a draft of their own a site, what was submitted stays as it is, and what was sent back
+stays too: a new draft goes on from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from app.access.actor import Actor
+from app.errors import Fault, InvalidInput, Refused, ZhanwangError
+from app.exchange.strict_json import json_text, load_json
+from app.journeys.house import House
+from app.journeys.proposals.author import document_at, no_reason, reserved_faults
+from app.journeys.proposals.publish import planned_edit, site_after
+from app.journeys.proposals.read import Proposed, compared, empty_draft, move_of, save_move, stale, state_of
+from app.journeys.proposals.sheet import Sheet, sheet
+from app.journeys.registry.register import save as save_record
+from app.journeys.site_rights import require, stored_site
+from app.proposals.states import moved
+from app.sites.edit import merged
+from app.sites.items import Difference, edit_of, items, says_the_same, value_at
+from app.sites.site import Site
+from app.store.changes import NewChange, append_changes
+from app.store.engine import transaction
+from app.store.proposals import StoredProposal, insert_proposal
+from app.wording import Wording
+
+Then = Literal["keep", "submit", "publish"]
+"""What is to come of it: a draft, a request for review, or the record itself."""
+_NOTHING = Wording("与已发布信息相同，没有可提交的变更", "it equals the published record; there is nothing to submit")
+_IS_WAITING = Wording(
+    "您有一份变更申请正在等待审核，所以这次填写还没有保存。填写的内容都在下面。",
+    "A change request of yours is waiting for review, so this was not saved. Everything you typed is below.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OnForm:
+    """What the form knew that something was typed into.
+
+    `draft_version` is the version of the person's draft in it, None where it held none. `sides` are the items of a
+    conflict that a side was chosen for, true for one's own, seen at the site's version `resolved_at`. `takes_back`: the
+    request that waits is to be taken back and saved over.
+    """
+
+    draft_version: int | None = None
+    resolved_at: int | None = None
+    sides: Mapping[str, bool] | None = None
+    takes_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What somebody says about a site: values by item, and the version of the site they looked at (None: the present).
+
+    With `form` the items are all that the form asks: what equals the record there is no change, and goes from the
+    draft. Without it they are laid over the draft, which keeps all they do not mention.
+    """
+
+    items: Mapping[str, Any]
+    seen_version: int | None
+    then: Then
+    reason: str = ""
+    form: OnForm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """It is a draft now."""
+
+    proposal: Proposed
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """It waits for review now."""
+
+    proposal: Proposed
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """It is the record now."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveConflict:
+    """Nothing was saved: others changed the same items, or the draft itself moved on (then no item conflicts)."""
+
+    sheet: Sheet
+    differences: tuple[Difference, ...]
+
+    @property
+    def error(self) -> ZhanwangError:
+        """The same as an error."""
+        return stale(self.sheet.stored, [d for d in self.differences if d.conflicts])
+
+
+@dataclass(frozen=True, slots=True)
+class SaveRefused:
+    """Nothing was saved, because of `faults`, or for what is `said`. `edit` is what was entered, against the record."""
+
+    sheet: Sheet
+    edit: Mapping[str, Any]
+    faults: tuple[Fault, ...] = ()
+    said: Wording | None = None
+    is_waiting: bool = False
+
+    @property
+    def error(self) -> ZhanwangError:
+        """The same as an error."""
+        return Refused(self.said) if self.said is not None else InvalidInput(self.faults)
+
+
+SaveOutcome = Saved | Submitted | Published | SaveConflict | SaveRefused
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Everything that is needed to write, and nothing against it."""
+
+    sheet: Sheet
+    begun: tuple[StoredProposal, ...]
+    entered: Entered
+    edit: Mapping[str, Any]
+    base_document: str
+    after: Site
+
+
+async def save_typed(house: House, actor: Actor, code: str, understood: Callable[[Sheet], Entered]) -> SaveOutcome:
+    """Save what was typed into the form of a site; `understood` reads it, knowing what the site is asked for.
+
+    Raises NotFound, NotAllowed.
+    """
+    async with transaction():
+        found = await sheet(house, actor, await stored_site(code))
+        line = await _line(house, actor, found, understood(found))
+        return await _write(house, actor, line) if isinstance(line, _Line) else line
+
+
+async def save_all(
+    house: House, actor: Actor, entered: Mapping[str, Entered]
+) -> tuple[Saved | Submitted | Published, ...] | SaveConflict | SaveRefused:
+    """Save what is said about several sites, by code: all of it, or nothing and the first reason why not."""
+    async with transaction():
+        lines = []
+        for code, one in entered.items():
+            line = await _line(house, actor, await sheet(house, actor, await stored_site(code)), one)
+            if not isinstance(line, _Line):
+                return line
+            lines.append(line)
+        return tuple([await _write(house, actor, line) for line in lines])
+
+
+async def _line(house: House, actor: Actor, found: Sheet, entered: Entered) -> _Line | SaveConflict | SaveRefused:
+    site, form = found.stored, entered.form
+    if entered.then != "keep":
+        require(actor, "publish_directly" if entered.then == "publish" else "submit_change", site)
+    seen = site.version if entered.seen_version is None else entered.seen_version
+    base = found.published if seen == site.version else await document_at(site, seen)
+    said = dict(entered.items)
+    if form is not None:
+        said = {item: value for item, value in said.items() if not says_the_same(value, value_at(base, item))}
+    begun = found.begun
+    if form is not None and entered.then != "publish" and not begun and found.waiting:
+        if not form.takes_back:
+            return SaveRefused(found, edit_of(said), said=_IS_WAITING, is_waiting=True)
+        begun = found.waiting[:1]
+    if form is not None and _moved_on(begun, form):
+        if entered.then != "publish" or form.draft_version is None:
+            return SaveConflict(found, _against(base, found, said, {}))
+        begun = ()  # it holds more than was seen: it is neither published nor given up
+    kept, bases = _kept(begun, entered.items if form is not None else said)
+    # What a draft held before shows its conflicts to the reviewer; published, it would be seen by nobody.
+    every = _against(base, found, (kept if entered.then == "publish" else {}) | said, bases)
+    clashing = {d.item for d in every if d.conflicts}
+    sides = (form.sides or {}) if form is not None and form.resolved_at == site.version else {}
+    if not clashing <= sides.keys():
+        return SaveConflict(found, every)
+    # Of the items that somebody else changed, only those stay for which the person chose their own side.
+    whole = {item: value for item, value in (kept | said).items() if item not in clashing or sides[item]}
+    edit = edit_of(whole)
+    if reserved := reserved_faults(actor, site, edit_of(said)):
+        return SaveRefused(found, edit, tuple(reserved))
+    faults = no_reason(entered.reason) if entered.then != "keep" else ()
+    try:
+        after = site_after(house, found.published, edit)
+    except InvalidInput as error:
+        return SaveRefused(found, edit, (*error.faults, *faults))
+    if faults:
+        return SaveRefused(found, edit, faults)
+    if entered.then == "submit" and all(value_at(found.published, item) == value for item, value in whole.items()):
+        return SaveRefused(found, edit, said=_NOTHING)
+    document = json_text(merged(found.published, edit_of(bases))) if bases else site.document
+    return _Line(found, tuple(p.stored for p in begun), entered, edit, document, after)
+
+
+def _moved_on(begun: Sequence[Proposed], form: OnForm) -> bool:
+    """Whether the draft is not as the form knew it: saved again elsewhere, or begun there meanwhile."""
+    if not begun or form.takes_back:
+        return False
+    if form.draft_version is None:
+        return form.resolved_at is None
+    return begun[0].stored.version != form.draft_version
+
+
+def _kept(begun: Sequence[Proposed], mentioned: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What was drafted before and is not mentioned now: the values, and those of the record that they began from."""
+    values: dict[str, Any] = {}
+    bases: dict[str, Any] = {}
+    for proposed in begun:
+        document = load_json(proposed.stored.base_document.encode())
+        for item, value in items(load_json(proposed.stored.edit.encode())).items():
+            if item not in mentioned:
+                values[item], bases[item] = value, value_at(document, item)
+    return values, bases
+
+
+def _against(
+    base: Mapping[str, Any], found: Sheet, said: Mapping[str, Any], bases: Mapping[str, Any]
+) -> tuple[Difference, ...]:
+    return tuple(
+        Difference(item, bases[item] if item in bases else value_at(base, item), value_at(found.published, item), value)
+        for item, value in said.items()
+    )
+
+
+async def _write(house: House, actor: Actor, line: _Line) -> Saved | Submitted | Published:
+    entered, site = line.entered, line.sheet.stored
+    if entered.then == "publish":
+        await _publish(house, actor, line)
+        return Published()
+    stored, changes = await _draft(house, actor, line)
+    await append_changes(changes)
+    proposed = compared(house, stored, site, line.sheet.published)
+    return Submitted(proposed) if entered.then == "submit" else Saved(proposed)
+
+
+async def _draft(house: House, actor: Actor, line: _Line) -> tuple[StoredProposal, list[NewChange]]:
+    """The draft written, or the request; and the records of what was done."""
+    entered, now = line.entered, house.now()
+    before = next((one for one in line.begun if one.state != "sent_back"), None)
+    start = before or empty_draft(house, actor, line.sheet.stored)
+    state, submits = state_of(start), entered.then == "submit"
+    changes = []
+    if state == "submitted":
+        state = moved(state, "withdraw")
+        changes.append(move_of(house, actor, "proposal.withdrawn", start, start, ""))
+    state = moved(state, "save")
+    draft = replace(
+        start,
+        state=moved(state, "submit") if submits else state,
+        edit=json_text(line.edit),
+        reason=entered.reason.strip() or ("" if entered.form is not None else start.reason),
+        base_version=line.sheet.stored.version,
+        base_document=line.base_document,
+        updated_at=now,
+        submitted_at=now if submits else None,
+        decision=None,
+    )
+    if before is None:
+        await insert_proposal(draft)
+        for sent_back in line.begun:
+            await save_move(replace(sent_back, carried_on_by=draft.id), sent_back.version)
+    else:
+        draft = await save_move(draft, before.version)
+    done = "proposal.submitted" if submits else "proposal.saved"
+    return draft, [*changes, move_of(house, actor, done, before, draft, entered.reason)]
+
+
+async def _publish(house: House, actor: Actor, line: _Line) -> None:
+    """The edit put on record, and the draft that held it given up."""
+    reason = line.entered.reason.strip()
+    planned = await planned_edit(
+        house, actor, line.sheet.stored, line.after, right="publish_directly", reason=reason, action="site.edited"
+    )
+    given_up = []
+    for mine in line.begun:
+        gone = replace(mine, state=moved(state_of(mine), "discard"), updated_at=house.now())
+        given_up.append(move_of(house, actor, "proposal.discarded", mine, await save_move(gone, mine.version), ""))
+    await save_record([planned] if planned else [], given_up)
+
+
+def done_or_raised(
+    outcome: tuple[Saved | Submitted | Published, ...] | SaveConflict | SaveRefused,
+) -> tuple[Proposed, ...]:
+    """The drafts and requests of a save. Raises what stood against it: Stale, InvalidInput, Refused."""
+    if isinstance(outcome, SaveConflict | SaveRefused):
+        raise outcome.error
+    return tuple(one.proposal for one in outcome if not isinstance(one, Published))

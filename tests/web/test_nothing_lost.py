@@ -1,0 +1,150 @@
+"""What was typed, asked for or sent back stays in sight of whom it concerns until they have dealt with it."""
+
+import re
+
+from litestar.testing import TestClient
+
+from tests.web.forms import form_on
+from tests.web.people import send, sign_in, token_of
+
+CODE = "QX-TUXI"
+FORM = f"/work/sites/{CODE}"
+
+
+def typed(client: TestClient, **more: str) -> dict[str, list[str]]:
+    fields, _ = form_on(client.get(FORM).text, "site-form")
+    return {name: values for name, values in fields.items() if name != "csrf_token"} | {
+        name.replace("__", "."): [value] for name, value in more.items()
+    }
+
+
+def submitted(client: TestClient, **more: str) -> str:
+    """Hand a change in by the form as the township; the request's key."""
+    assert sign_in(client, "demo-tuxi") == 303
+    answer = send(client, FORM, **(typed(client, **more) | {"_action": "submit", "_reason": "核实"}))
+    assert answer.headers["location"].endswith("done=submitted")
+    assert sign_in(client, "demo-reviewer") == 303
+    keys = re.findall(r"/review/([0-9a-f-]{36})", client.get("/review").text)
+    return keys[0]
+
+
+def decided(client: TestClient, key: str, action: str, reason: str) -> None:
+    page = client.get(f"/review/{key}").text
+    form = page[page.index(f'action="/review/{key}"') :]
+    fields = dict(re.findall(r'name="(version|site_version)" value="([^"]*)"', form))
+    every = re.findall(r'name="item" value="([^"]*)"', form) if action == "accept" else []
+    answer = send(client, f"/review/{key}", **fields, item=every, action=action, reason=reason)
+    assert answer.status_code == 303
+
+
+def test_a_second_request_by_token_does_not_hide_the_one_that_waits(client: TestClient) -> None:
+    submitted(client, address="第一份申请的街")
+    token = token_of(client, "demo-tuxi")
+    proposal = {"edit": {"phone": "0818-7654321"}, "reason": "新电话", "submit": True}
+    by_token = {"Authorization": f"Bearer {token}"}
+    assert client.post(f"/api/v1/sites/{CODE}/proposals", json=proposal, headers=by_token).status_code == 201
+    assert sign_in(client, "demo-tuxi") == 303
+    page = client.get(FORM).text
+    assert "第一份申请的街" in page
+    assert "0818-7654321" in page
+    keys = re.findall(r'name="_proposal" value="([0-9a-f-]{36})"', page)
+    versions = re.findall(r'name="_proposal_version" value="(\d+)"', page)
+    assert len(set(keys)) == 2, "each can be taken back by itself"
+    site = re.search(r'name="_site_version" value="(\d+)"', page)
+    assert site
+    own = {"_site_version": site[1], "_proposal": keys[1], "_proposal_version": versions[1], "_action": "withdraw"}
+    assert send(client, FORM, **own).status_code == 303
+    fields, _ = form_on(client.get(FORM).text, "site-form")
+    assert fields["phone"] == ["0818-7654321"], "the second is a draft again"
+    page = client.get(FORM).text
+    assert "第一份申请的街" in page, "and the first is told of above the form"
+    assert f"/review/{keys[0]}" in page
+
+
+def test_a_draft_by_token_does_not_hide_the_request_that_waits(client: TestClient) -> None:
+    key = submitted(client, address="等待审核的街")
+    token = token_of(client, "demo-tuxi")
+    proposal = {"edit": {"phone": "0818-7654321"}, "reason": ""}
+    by_token = {"Authorization": f"Bearer {token}"}
+    assert client.post(f"/api/v1/sites/{CODE}/proposals", json=proposal, headers=by_token).status_code == 201
+    assert sign_in(client, "demo-tuxi") == 303
+    page = client.get(FORM).text
+    assert form_on(page, "site-form")[0]["phone"] == ["0818-7654321"]
+    assert "等待审核的街" in page
+    assert f"/review/{key}" in page
+
+
+def test_what_was_sent_back_is_marked_at_its_field_and_comes_first(client: TestClient) -> None:
+    before = client.get(f"/api/v1/sites/{CODE}").json()["facts"]["area_m2"]
+    key = submitted(client, facts__area_m2="77")
+    decided(client, key, "send_back", "请附丈量照片")
+    assert sign_in(client, "demo-tuxi") == 303
+    for saved in (False, True):
+        page = client.get(FORM).text
+        field = page[page.index('id="f-facts-area_m2-field"') :]
+        field = field[: field.index("</div>\n<div")] if "</div>\n<div" in field else field[:4000]
+        assert "请附丈量照片" in field
+        assert re.search(rf"已发布：{before}\D.*申请改为：77\D", field)
+        assert form_on(page, "site-form")[0]["facts.area_m2"] == ["77"], "what was asked for is in the field"
+        if not saved:
+            assert (
+                send(client, FORM, **(typed(client) | {"_action": "draft"})).headers["location"].endswith("done=saved")
+            )
+    assert send(client, FORM, **(typed(client) | {"_action": "discard"})).status_code == 303
+
+
+def test_what_was_sent_back_comes_first_on_my_work(client: TestClient) -> None:
+    key = submitted(client, address="退回的街")
+    decided(client, key, "send_back", "街名不对")
+    assert sign_in(client, "demo-tuxi") == 303
+    page = client.get("/work").text
+    tasks = page[page.index('class="task') :]
+    assert "街名不对" in tasks[: tasks.index("</li>")]
+
+
+def test_an_undone_acceptance_tells_its_author_why_and_gives_the_draft_back(client: TestClient) -> None:
+    key = submitted(client, address="撤销的街")
+    decided(client, key, "accept", "")
+    assert client.get(f"/api/v1/sites/{CODE}").json()["address"] == "撤销的街"
+    decided(client, key, "undo", "门牌核实有误")
+    assert client.get(f"/api/v1/sites/{CODE}").json().get("address") != "撤销的街"
+    assert sign_in(client, "demo-tuxi") == 303
+    work = client.get("/work").text
+    assert "已通过的变更被撤销：门牌核实有误" in work
+    page = client.get(FORM).text
+    assert "门牌核实有误" in page
+    assert form_on(page, "site-form")[0]["address"] == ["撤销的街"]
+    assert (
+        send(client, FORM, **(typed(client) | {"_action": "submit", "_reason": "已更正"}))
+        .headers["location"]
+        .endswith("submitted")
+    )
+
+
+def test_a_row_of_the_roster_marked_for_removal_can_be_had_back_until_it_is_saved(client: TestClient) -> None:
+    assert sign_in(client, "demo-tuxi") == 303
+    fields, ticks = form_on(client.get(FORM).text, "site-form")
+    assert ("staff.0.remove", "1") in ticks
+    people = sum(bool(values[0]) for name, values in fields.items() if re.fullmatch(r"staff\.\d+\.role", name))
+    assert people > 1
+    refused = send(client, FORM, **(typed(client, staff__0__remove="1") | {"_action": "submit", "_reason": ""}))
+    again, _ = form_on(refused.text, "site-form")
+    assert again["staff.0.remove"] == ["1"]
+    assert again["staff.0.role"] == fields["staff.0.role"], "the row is still there to be had back"
+    kept = {name: values for name, values in again.items() if name not in ("csrf_token", "staff.0.remove")}
+    assert send(client, FORM, **(kept | {"_action": "draft"})).status_code == 303
+    assert form_on(client.get(FORM).text, "site-form")[0]["staff.0.role"] == fields["staff.0.role"]
+    assert send(client, FORM, **(typed(client, staff__0__remove="1") | {"_action": "draft"})).status_code == 303
+    after, _ = form_on(client.get(FORM).text, "site-form")
+    assert sum(bool(v[0]) for n, v in after.items() if re.fullmatch(r"staff\.\d+\.role", n)) == people - 1
+
+
+def test_a_refused_photo_stays_with_the_clause_it_was_opened_from(client: TestClient) -> None:
+    assert sign_in(client, "demo-tuxi") == 303
+    page = client.get(f"{FORM}?about=facts.area_m2").text
+    assert '<option value="facts.area_m2" selected>' in page
+    files = {"file": ("账.jpg", b"not a photo", "image/jpeg")}
+    secret = form_on(page, "site-form")[0]["csrf_token"][0]
+    answer = client.post(f"{FORM}/evidence", data={"csrf_token": secret, "about": "facts.plaque_text"}, files=files)
+    assert answer.status_code == 422
+    assert '<option value="facts.plaque_text" selected>' in answer.text

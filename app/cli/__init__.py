@@ -22,6 +22,7 @@ COMMANDS = {
     "import": "app.cli.exchange:import_",
     "export": "app.cli.exchange:export",
     "audit": "app.cli.audit:audit",
+    "score": "app.cli.score:score",
     "coverage": "app.cli.coverage:coverage",
     "roads": "app.cli.coverage:roads",
     "site-plan": "app.cli.site_plan:site_plan",
@@ -54,7 +55,7 @@ class Commands(click.Group):
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="zhanwang", message="%(version)s")
 def zhanwang() -> None:
-    """站网：县域公共就业服务网点的登记与逐条核验。
+    """站网：县域公共就业服务站点的登记与逐条评估。
 
     The registry of a county's public employment sites, judged clause by clause. Settings come from the
     environment (ZHANWANG_DATA_DIR, ZHANWANG_DATABASE_URL, …) or from a file .env.

@@ -15,7 +15,8 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field
 
-from app.standards.programme import Clause, Code, PackModel, Text
+from app.standards.pack_model import Code, PackModel, Text
+from app.standards.programme import Clause
 from app.wording import Wording
 
 Expected = Literal["met", "not_met", "unknown", "waived", "left_out"]

@@ -8,10 +8,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from app.sites.vocabulary import EntryRules, SiteKind, Vocabulary
 from app.standards.checks.combined import Check, Condition
+from app.standards.pack_model import Bilingual, ClauseId, Code, DivisionCode, PackModel, Text
+from app.standards.scorecard import Scorecard
 from app.units import days_between
 from app.validation import Unfit
 from app.wording import Wording
@@ -29,35 +31,6 @@ GROUPS: dict[Group, Wording] = {
     "operation": Wording("运行数据", "Operating figures"),
 }
 """The sections a site's form and its verdict are shown in, in this order."""
-
-
-def _stripped(text: str) -> str:
-    if not text.strip():
-        raise Unfit("不能为空", "must not be empty")
-    return text
-
-
-Text = Annotated[str, AfterValidator(_stripped)]
-
-
-def _wording(value: object) -> object:
-    if isinstance(value, dict):
-        if set(value) != {"zh", "en"} or not all(isinstance(t, str) and t.strip() for t in value.values()):
-            raise Unfit("须有 zh 和 en 两种文字，且别无其他", "must give both zh and en, and nothing else")
-        return Wording(value["zh"], value["en"])
-    return value
-
-
-Bilingual = Annotated[Wording, BeforeValidator(_wording)]
-DivisionCode = Annotated[str, Field(pattern=r"^\d{12}$")]
-Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-ClauseId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
-
-
-class PackModel(BaseModel):
-    """Base of everything read from a pack: unknown keys are faults, values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class AppliesTo(PackModel):
@@ -267,6 +240,7 @@ class Programme(PackModel):
     annual_targets: tuple[AnnualTarget, ...] = ()
     budget_lines: tuple[BudgetLine, ...] = ()
     service_circle: ServiceCircle | None = None
+    scorecard: Scorecard | None = None
     notes: tuple[Bilingual, ...] = ()
     vocabulary: Vocabulary
     content_hash: str

@@ -1,8 +1,9 @@
 """The pack reader: the one place that opens pack files. Every fault at once, each with file and line.
 
 A pack is a folder: `programme.toml`, `standards/*.toml`, `targets.toml`, `source.txt`, and optionally `vocabulary.toml`
-with codes of its own. Its worked cases (`cases.toml`) are read by `read_cases`, when they are to be tried. Other files
-beside them (scorecards, named sites) belong to others and are not read here; all count towards the pack's fingerprint.
+with codes of its own and `scorecard.toml`. Its worked cases are read by `read_cases` and `read_score_cases`, when they
+are to be tried. Other files beside them (named sites) belong to others and are not read here; all count towards the
+pack's fingerprint.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from app.standards.cases import CaseTable, WorkedCase, case_faults, worked_cases
 from app.standards.checks.base import Inconsistency
 from app.standards.consistency import applies_to_faults, clause_faults, quote_faults, squeezed, status_faults
 from app.standards.programme import AnnualTarget, AppliesTo, BudgetLine, Clause, Programme, Target
+from app.standards.score_cases import ScoreCaseTable
+from app.standards.scorecard import Scorecard
 from app.standards.toml_places import TomlPlaces
 from app.standards.vocabulary_table import VocabularyTable
 from app.validation import said_in_both
@@ -208,9 +211,10 @@ def read_pack(folder: Path, base: Vocabulary) -> Programme:
         pack.inconsistent(head, ("service_circle",), found)
     clauses = _clauses(pack, vocabulary, programme, source)
     lists = _lists(pack, programme, source)
+    scorecard = _scorecard(pack, source)
     if pack.faults:
         raise InvalidInput(pack.faults)
-    return programme.model_copy(update={"clauses": tuple(clauses), **lists})
+    return programme.model_copy(update={"clauses": tuple(clauses), "scorecard": scorecard, **lists})
 
 
 def read_cases(folder: Path, programme: Programme) -> tuple[WorkedCase, ...]:
@@ -225,6 +229,18 @@ def read_cases(folder: Path, programme: Programme) -> tuple[WorkedCase, ...]:
     if pack.faults or table is None:
         raise InvalidInput(pack.faults)
     return tuple(worked_cases(table, programme.slug))
+
+
+def read_score_cases(folder: Path) -> ScoreCaseTable | None:
+    """The worked periods of a pack, None where it has no `scorecard_cases.toml`. Raises InvalidInput."""
+    if not (folder / "scorecard_cases.toml").exists():
+        return None
+    pack = _Pack(folder)
+    file = pack.toml("scorecard_cases.toml")
+    table = pack.model(file, (), ScoreCaseTable, file.table) if file else None
+    if table is None:
+        raise InvalidInput(pack.faults)
+    return table
 
 
 def _kinds_of(codes: Iterable[str]) -> list[AppliesTo]:
@@ -294,6 +310,16 @@ def _lists(pack: _Pack, programme: Programme | None, source: str) -> dict[str, t
             pack.inconsistent(file, (name, index), problems)
             found[f"{name}s"].append(line)
     return {name: tuple(rows) for name, rows in found.items()}
+
+
+def _scorecard(pack: _Pack, source: str) -> Scorecard | None:
+    """The scorecard of `scorecard.toml`, where there is one."""
+    file = pack.toml("scorecard.toml") if (pack.folder / "scorecard.toml").exists() else None
+    card = pack.model(file, (), Scorecard, file.table) if file else None
+    if file is not None and card is not None:
+        for index, line in enumerate(card.lines):
+            pack.inconsistent(file, ("lines", index), quote_faults(line.quote, source))
+    return card
 
 
 def _once(pack: _Pack, file: _File, table: str, codes: list[Any], key: str = "code") -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from app.sites.vocabulary import FactKind, FactType, MetricKind, Vocabulary
-from app.standards.programme import Bilingual, Code, PackModel, Text
+from app.standards.pack_model import Bilingual, Code, PackModel, Text
 from app.units import Grain
 from app.validation import Unfit
 from app.wording import Wording

@@ -33,7 +33,7 @@ def test_a_verdict_names_what_was_found_what_is_required_and_the_difference(tmp_
         *("not_met", "12", "≥ 15", "m²", "3"),
     )
     assert area["citation"]["document"] == "渠人社发〔2023〕72号"
-    assert "12 m²" in area["explanation"]["zh"]
+    assert "12 平方米" in area["explanation"]["zh"]
     assert "12 m²" in area["explanation"]["en"]
 
 

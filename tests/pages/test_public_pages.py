@@ -161,7 +161,7 @@ def test_a_verdict_is_a_sentence_and_the_documents_words_are_one_press_away(visi
     page = visit(demo_server).page
     page.goto("/sites/QX-ZHONGTAN")
     first = page.locator(".verdict").first
-    assert re.search(r"场地面积 11\.2 m²，要求不低于 15 m²，差 3\.8 m²", first.inner_text())
+    assert re.search(r"场地面积 11\.2 平方米，要求不低于 15 平方米，差 3\.8 平方米", first.inner_text())
     assert not first.locator("blockquote").is_visible()
     first.locator("summary").click()
     assert "不低于15平方米" in first.locator("blockquote").inner_text()

@@ -41,10 +41,10 @@ def test_a_clerk_fills_in_sees_the_verdict_turn_submits_and_a_reviewer_accepts(
     fits(clerk)
     area = page.get_by_label("场地面积")
     area.fill("21.5")
-    expect(page.locator("#f-facts-area_m2-field .sign")).to_contain_text("差 8.5 m²")
+    expect(page.locator("#f-facts-area_m2-field .sign")).to_contain_text("差 8.5 平方米")
     expect(page.locator("#standing")).to_contain_text("1 条不达标")
     area.fill("３６")
-    expect(page.locator("#f-facts-area_m2-field .sign")).to_contain_text("场地面积 36 m²")
+    expect(page.locator("#f-facts-area_m2-field .sign")).to_contain_text("场地面积 36 平方米")
     page.get_by_label("对外电话").fill("0818-7654321")
     page.get_by_role("button", name="保存草稿").click()
     expect(page.locator(".notice").first).to_contain_text("草稿已保存")
@@ -62,8 +62,8 @@ def test_a_clerk_fills_in_sees_the_verdict_turn_submits_and_a_reviewer_accepts(
     reviewer.page.get_by_role("link", name=re.compile("土溪镇")).first.click()
     fits(reviewer)
     expect(reviewer.page.locator("main")).to_contain_text("重新测量了面积")
-    expect(reviewer.page.locator("#i-facts-area_m2")).to_contain_text("30 m²")
-    expect(reviewer.page.locator("#i-facts-area_m2")).to_contain_text("36 m²")
+    expect(reviewer.page.locator("#i-facts-area_m2")).to_contain_text("30 平方米")
+    expect(reviewer.page.locator("#i-facts-area_m2")).to_contain_text("36 平方米")
     reviewer.page.get_by_role("button", name="全部通过").click()
     expect(reviewer.page.locator(".notice").first).to_contain_text("已通过")
     page.goto("/sites/QX-TUXI")
@@ -290,7 +290,7 @@ def test_a_colleague_fills_in_by_workbook_and_sees_faults_and_changes_first(
     told.value.save_as(tmp_path / "faults.xlsx")
     assert openpyxl.load_workbook(tmp_path / "faults.xlsx")["公共就业创业服务站"].max_column > 30
     fill(44)
-    expect(page.locator(".change-row")).to_contain_text("44 m²")
+    expect(page.locator(".change-row")).to_contain_text("44 平方米")
     fits(one)
     page.goto("/work/sites/QX-TUXI", wait_until="networkidle")
     page.get_by_label("对外电话").fill("0818-5555555")
@@ -306,7 +306,7 @@ def test_a_colleague_fills_in_by_workbook_and_sees_faults_and_changes_first(
     assert page.get_by_label("对外电话").input_value() == "0818-5555555"
     assert page.get_by_label("场地面积").input_value() == "44"
     page.goto("/sites/QX-TUXI")
-    expect(page.locator("main")).not_to_contain_text("44 m²")
+    expect(page.locator("main")).not_to_contain_text("44 平方米")
     one.console_errors.clear()
 
 

@@ -44,8 +44,8 @@ def by_workbook(answer: httpx.Response) -> tuple[int, float]:
 
 def by_public_page(answer: httpx.Response) -> tuple[int, float]:
     """The page tells no version: the area among the facts is held against the one that the verdict speaks of."""
-    judged = re.search(r"场地面积 (\d{4}) m²，要求", answer.text)
-    fact = re.search(r"<dt>场地面积</dt><dd>(\d{4})\u202fm²", answer.text)
+    judged = re.search(r"场地面积 (\d{4}) 平方米，要求", answer.text)
+    fact = re.search(r"<dt>场地面积</dt><dd>(\d{4})\u202f平方米", answer.text)
     assert judged
     assert fact
     return int(judged[1]) - OFFSET, float(fact[1])

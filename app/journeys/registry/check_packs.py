@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.assessments.reading import read_report
+from app.assessments.score import score
+from app.assessments.worked_periods import score_disagreements
 from app.compliance.judge import judge
 from app.compliance.worked_cases import disagreements
 from app.errors import Fault, InvalidInput, NotFound
@@ -16,12 +19,14 @@ from app.sites.document import read_site
 from app.sites.vocabulary import Vocabulary
 from app.standards.cases import SiteCase, WorkedCase
 from app.standards.programme import Programme
-from app.standards.reader import read_cases, read_divisions, read_pack, read_vocabulary
+from app.standards.reader import read_cases, read_divisions, read_pack, read_score_cases, read_vocabulary
+from app.standards.score_cases import ScoreCaseTable
 from app.wording import Wording
 
 PACK_HEAD = "programme.toml"
 VOCABULARY_FILE = "vocabulary.toml"
 CASES_FILE = "cases.toml"
+SCORE_CASES_FILE = "scorecard_cases.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ def _checked(folder: Path, vocabulary: Vocabulary, divisions: Divisions, *, amon
     programme = read_pack(folder, vocabulary)
     faults: list[Fault] = []
     cases: Sequence[WorkedCase] = ()
+    periods: ScoreCaseTable | None = None
     sites = 0
     if among_others:
         with _collected("", faults):
@@ -67,10 +73,29 @@ def _checked(folder: Path, vocabulary: Vocabulary, divisions: Divisions, *, amon
         cases = read_cases(folder, programme)
         faults += _case_faults(cases, programme, divisions)
     with _collected("", faults):
+        periods = read_score_cases(folder)
+        faults += _score_faults(periods, programme)
+    with _collected("", faults):
         sites = len(named_sites(folder, programme, divisions))
     if faults:
         raise InvalidInput(faults)
-    return CheckedPack(programme, sites, len(cases))
+    return CheckedPack(programme, sites, len(cases) + (len(periods.case) if periods else 0))
+
+
+def _score_faults(table: ScoreCaseTable | None, programme: Programme) -> Iterator[Fault]:
+    """The worked periods that do not get the score they say."""
+    if table is None:
+        return
+    cards = {programme.slug: programme.scorecard} if programme.scorecard else {}
+    for case in table.case:
+        place = f"{SCORE_CASES_FILE}: {case.name}"
+        try:
+            report = read_report(case.whole(programme.slug, table), cards)
+        except InvalidInput as error:
+            yield from (Fault(f"{place}: {fault.path}", "case_refused", fault.message) for fault in error.faults)
+            continue
+        for said in score_disagreements(case.expect, score(cards[report.programme], report)):
+            yield Fault(place, "case_fails", Wording(f"算例不符：{said}", f"the worked case fails: {said}"))
 
 
 def _case_faults(cases: Sequence[WorkedCase], programme: Programme, divisions: Divisions) -> Iterator[Fault]:

@@ -41,20 +41,33 @@ _WAIT = Wording(
 @post("/evaluate", status_code=200, opt=audience("public"))
 async def evaluate_documents(request: Request[Any, Any, Any], house: GivenHouse) -> Response[bytes]:
     """A verdict document for every site document sent; a list, or JSON lines for who accepts them."""
-    stranger = counted_address(caller_of(request).address) or "" if actor_in(request.scope) is None else None
-    if stranger is not None and (seconds := _allowance(house).wait_seconds(stranger, house.now())):
-        raise TooMany(_WAIT, seconds)
+    stranger = stranger_within_allowance(request, house)
     body = await request.body()
     faults: list[Fault] = []
     asked = await asyncio.to_thread(_asked, body, faults)
-    if stranger is not None:
-        _allowance(house).spend(stranger, max(len(asked), 1 + len(body) // _BYTES_A_UNIT), house.now())
+    spend_allowance(house, stranger, len(asked), body)
     if len(asked) > MOST_DOCUMENTS:
         raise TooLarge(_TOO_MANY_DOCUMENTS)
     verdicts = await asyncio.to_thread(_judged, house, asked, faults)
     if JSON_LINES in request.headers.get("accept", ""):
         return Response(b"".join(line + b"\n" for line in verdicts), media_type=JSON_LINES)
     return Response(b"[" + b",".join(verdicts) + b"]", media_type=JSON)
+
+
+def stranger_within_allowance(request: Request[Any, Any, Any], house: House) -> str | None:
+    """The address of a caller without an account, None for others. Raises TooMany when it has to wait."""
+    if actor_in(request.scope) is not None:
+        return None
+    stranger = counted_address(caller_of(request).address) or ""
+    if seconds := _allowance(house).wait_seconds(stranger, house.now()):
+        raise TooMany(_WAIT, seconds)
+    return stranger
+
+
+def spend_allowance(house: House, stranger: str | None, documents: int, body: bytes) -> None:
+    """Count what a stranger has had judged or scored: so many documents, or as many as the body could hold."""
+    if stranger is not None:
+        _allowance(house).spend(stranger, max(documents, 1 + len(body) // _BYTES_A_UNIT), house.now())
 
 
 class StrangersAllowance(Allowance):

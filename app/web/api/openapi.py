@@ -14,6 +14,7 @@ from app.journeys.house import House
 from app.sites.entry import EARLIEST, LATEST
 from app.sites.vocabulary import STATUSES as LIFECYCLE
 from app.web.api.evaluate import MOST_DOCUMENTS
+from app.web.api.openapi_assessments import ASSESSMENT_SCHEMAS, score_operation
 from app.web.api.openapi_coverage import coverage_parameters, coverage_schemas
 from app.web.api.openapi_rectifications import RECTIFICATION_SCHEMAS, rectification_paths
 from app.web.api.openapi_site_plans import SITE_PLAN_SCHEMAS, site_plan_paths
@@ -53,7 +54,7 @@ def openapi_document(house: House) -> Schema:
             {"name": "planning", "description": "Where the next sites help most, by API token"},
             {"name": "changes", "description": "Proposing, reviewing and registering, by API token"},
             {"name": "rectifications", "description": "What visits found and how it is put right, by API token"},
-            {"name": "evaluate", "description": "Judging documents without keeping them"},
+            {"name": "evaluate", "description": "Judging and scoring documents without keeping them"},
             {"name": "service", "description": "For machines that watch the service"},
         ],
         "paths": _paths(house),
@@ -62,6 +63,7 @@ def openapi_document(house: House) -> Schema:
                 **schemas(),
                 **coverage_schemas(),
                 **WRITING_SCHEMAS,
+                **ASSESSMENT_SCHEMAS,
                 **RECTIFICATION_SCHEMAS,
                 **SITE_PLAN_SCHEMAS,
             },
@@ -122,6 +124,7 @@ def _paths(house: House) -> Schema:
         **writing_paths(),
         **rectification_paths(),
         "/api/v1/evaluate": {"post": _evaluate(house)},
+        "/api/v1/score": {"post": score_operation(house.settings.anonymous_documents_per_minute)},
         "/healthz": _get("service", "healthz", "The process is up", "Health", [], ()),
         "/readyz": _get("service", "readyz", "The database is reachable and up to date", "Health", [], (503,)),
     }

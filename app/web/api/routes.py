@@ -17,6 +17,7 @@ from app.web.api.rectifications import (
     send_back_one,
     withdraw_one,
 )
+from app.web.api.score import score_sent_documents
 from app.web.api.site_plans import ask_plan, list_plans, read_one_plan, stop_one_plan
 from app.web.api.sites import list_nearest, list_sites, read_compliance, read_one
 from app.web.api.writing import (
@@ -37,7 +38,7 @@ _HANDLERS = (
     *(read_coverage, ask_plan, list_plans, read_one_plan, stop_one_plan),
     *(list_proposals, read_proposal, propose, accept_proposal, send_back_proposal, withdraw_proposal),
     *(list_rectifications, read_one_rectification, order_one, answer_one, confirm_one, send_back_one, withdraw_one),
-    *(discard_proposal, undo_proposal, register_sites, evaluate_documents),
+    *(discard_proposal, undo_proposal, register_sites, evaluate_documents, score_sent_documents),
 )
 # The preflights come first: litestar puts an OPTIONS of its own, for no audience, at an address that has none yet.
 api_routes = Router("/api/v1", route_handlers=[*preflights(_HANDLERS), *_HANDLERS])

@@ -1,0 +1,1 @@
+"""Half-years of an operator: scoring what is handed in."""

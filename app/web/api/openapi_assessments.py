@@ -1,0 +1,98 @@
+"""The description of scoring half-years."""
+
+from __future__ import annotations
+
+from app.web.api.evaluate import MOST_DOCUMENTS
+from app.web.api.schemas import TEXT, Schema, shape
+
+_PERCENT: Schema = {"type": "number", "minimum": 0, "maximum": 100}
+_DECIMAL: Schema = {"type": "string", "pattern": r"^\d+(\.\d+)?$"}
+_MONEY: Schema = {"type": "string", "pattern": r"^\d+\.\d{2}$"}
+_POINTS: Schema = {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}}
+_COUNTS: Schema = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}}
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+_LINE = shape(
+    ["id", "max", "proposal", "self", "review", "counted", "missing"],
+    id=TEXT,
+    max=_DECIMAL,
+    proposal={**_or_null(_DECIMAL), "description": "Null while a figure it needs is unreported"},
+    self=_or_null(_DECIMAL),
+    review=_or_null(_DECIMAL),
+    counted={**_or_null(_DECIMAL), "description": "The review's points, else the proposal"},
+    missing={"type": "array", "items": TEXT},
+)
+ASSESSMENT_SCHEMAS: dict[str, Schema] = {
+    "PeriodDocument": shape(
+        ["programme", "period"],
+        programme=TEXT,
+        period={**TEXT, "description": "As the contract divides its time: 2026-H1, 2026-Q3"},
+        contract_amount={"anyOf": [{"type": "number"}, _DECIMAL, {"type": "null"}], "description": "In yuan"},
+        figures={"type": ["object", "null"], "description": "Left out or null is unreported"},
+        self=_or_null(_POINTS),
+        review=_or_null(_POINTS),
+        bonus=_or_null(_COUNTS),
+        deductions=_or_null(_COUNTS),
+        grave_influence={"type": ["boolean", "null"]},
+        rectified={"type": ["boolean", "null"]},
+    ),
+    "PeriodScore": shape(
+        [
+            *("programme", "period", "lines", "bonus", "deductions", "total", "total_range", "open", "status"),
+            *("percent", "instalment", "payable", "held_back"),
+        ],
+        programme=TEXT,
+        period=TEXT,
+        lines={"type": "array", "items": _LINE},
+        bonus=_DECIMAL,
+        deductions=_DECIMAL,
+        total=_or_null(_DECIMAL),
+        total_range={"type": "array", "items": _DECIMAL, "minItems": 2, "maxItems": 2},
+        open={"type": "array", "items": TEXT},
+        status={"enum": ["open", "scored", "below_80", "rectified", "failed"]},
+        percent=_or_null(_PERCENT),
+        instalment=_MONEY,
+        payable=_or_null(_MONEY),
+        held_back=_or_null(_MONEY),
+    ),
+}
+
+
+def score_operation(allowed_a_minute: int) -> Schema:
+    """`POST /api/v1/score`."""
+    one = {"$ref": "#/components/schemas/PeriodDocument"}
+    many = {"type": "array", "items": {"$ref": "#/components/schemas/PeriodScore"}}
+    problems = {str(n): {"$ref": f"#/components/responses/Problem{n}"} for n in (400, 413, 422, 429)}
+    return {
+        "tags": ["evaluate"],
+        "operationId": "score",
+        "summary": "Score half-years without keeping them",
+        "description": "Send a half-year document, a list, or JSON lines: at most"
+        f" {MOST_DOCUMENTS} in one request, {allowed_a_minute} a minute without a token or session.",
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": {"anyOf": [one, {"type": "array", "items": one}]},
+                    "example": {
+                        "programme": "gangbei-2025",
+                        "period": "2026-H1",
+                        "figures": {"people_served": 260},
+                        "review": {"facilities": 1.5},
+                    },
+                },
+                "application/x-ndjson": {"schema": TEXT},
+            },
+        },
+        "responses": {
+            "200": {
+                "description": "A score for every document, in order",
+                "content": {"application/json": {"schema": many}, "application/x-ndjson": {"schema": TEXT}},
+            },
+            **problems,
+        },
+    }

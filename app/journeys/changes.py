@@ -5,8 +5,13 @@ A subject is what was changed: its kind and its key (``site`` and a code, ``prop
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.access.actor import Actor
+from app.errors import InvalidInput
 from app.journeys.house import House
+from app.normal.identity_numbers import holds_identity_number
+from app.sites.entry import IDENTITY_NUMBER
 from app.store.changes import NewChange
 
 
@@ -26,8 +31,11 @@ def change_by(
     """What `actor` does now to a subject, to be recorded in the transaction that does it.
 
     `before` and `after` are the whole documents as JSON, None where there is none; `version` is the subject's since
-    then; `effect` is what the change did to the verdicts, as JSON.
+    then; `effect` is what the change did to the verdicts, as JSON. Raises InvalidInput for a reason with the number of
+    an identity card in it: what stands here is never deleted.
     """
+    if holds_identity_number(reason):
+        raise InvalidInput([replace(IDENTITY_NUMBER, path="reason")])
     return NewChange(
         at=house.now(),
         actor_key=actor.key,

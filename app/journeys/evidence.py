@@ -21,7 +21,8 @@ from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.journeys.site_rights import SomeSite, require, stored_site, target_of
 from app.journeys.storage import remove_unrecorded
-from app.sites.entry import printable
+from app.normal.identity_numbers import holds_identity_number
+from app.sites.entry import IDENTITY_NUMBER, printable
 from app.standards.programme import Programme
 from app.store.changes import NewChange, append_changes
 from app.store.engine import transaction
@@ -107,7 +108,10 @@ async def _lay_all(
     keep_position: bool,
 ) -> None:
     """Draw every upload anew and lay its bytes down; what came of each goes to `pieces` or `faults`."""
-    for upload in uploads:
+    for number, upload in enumerate(uploads, start=1):
+        if holds_identity_number(upload.name):
+            faults.append(Fault("file", IDENTITY_NUMBER.code, _named_by_card(number)))
+            continue
         try:
             kept = await asyncio.to_thread(prepared, upload.raw)
         except InvalidInput as error:
@@ -126,6 +130,14 @@ async def put_on_record(house: House, actor: Actor, pieces: Sequence[StoredEvide
             raise Unavailable(_SWEPT)
         await insert_evidence(piece)
         await append_changes([_change(house, actor, "evidence.added", piece)])
+
+
+def _named_by_card(number: int) -> Wording:
+    """What is said of the n-th file where its name holds the number of an identity card, which is not repeated."""
+    return Wording(
+        f"第 {number} 个文件的文件名含有身份证号码，请改名后再上传",
+        f"the name of file {number} holds an identity card number; rename it and upload it again",
+    )
 
 
 def _of_file(name: str, fault: Fault) -> Fault:

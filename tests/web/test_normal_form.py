@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from litestar.testing import TestClient
 
-from tests.web.people import send, sign_in
+from tests.web.people import csrf, send, sign_in, token_of
 from tests.web.writing import registered
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -96,11 +96,54 @@ def test_a_plaque_with_a_trailing_blank_is_right(reader: TestClient) -> None:
 
 
 def _sent(client: TestClient, raw: bytes):
-    from tests.web.people import csrf
-
     return client.post(
         VILLAGES,
         data={"csrf_token": csrf(client), "action": "file"},
         files={"file": ("villages.csv", raw, "text/csv")},
         follow_redirects=False,
     )
+
+
+CARD = "51172519000101003X"
+
+
+def test_the_number_of_a_card_is_refused_in_a_reason_and_in_the_name_of_a_file(client: TestClient) -> None:
+    token = {"Authorization": f"Bearer {token_of(client, 'demo-county')}"}
+    site = {"code": "QX-BRANCH-1", "address": "新街 1 号"}
+    answer = client.post("/api/v1/sites", json={"sites": [site], "reason": f"甲 {CARD}"}, headers=token)
+    assert answer.status_code == 422
+    assert [error["path"] for error in answer.json()["errors"]] == ["reason"]
+    assert CARD not in answer.text
+    assert "新街 1 号" not in client.get("/api/v1/sites/QX-BRANCH-1").text
+    assert sign_in(client, "demo-tuxi") == 303
+    shown = client.post(
+        "/work/sites/QX-TUXI/evidence",
+        data={"csrf_token": csrf(client), "about": "facts.area_m2"},
+        files={"file": (f"{CARD}.jpg", b"\xff\xd8\xff", "image/jpeg")},
+        follow_redirects=False,
+    )
+    assert shown.status_code == 422
+    assert "文件名含有身份证号码" in shown.text
+    assert CARD not in shown.text
+
+
+def test_what_is_doubtful_is_refused_to_programs_until_they_confirm_it(client: TestClient) -> None:
+    token = {"Authorization": f"Bearer {token_of(client, 'demo-county')}"}
+    body = {"sites": [{"code": "QX-BRANCH-1", "phone": "0818-"}], "reason": "test"}
+    asked = client.post("/api/v1/sites", json=body, headers=token)
+    assert asked.status_code == 422
+    assert [(error["path"], error["code"]) for error in asked.json()["errors"]] == [("sites[0].phone", "to_confirm")]
+    assert client.post("/api/v1/sites", json={**body, "confirm": True}, headers=token).status_code == 200
+
+
+def test_what_is_doubtful_is_marked_for_the_reviewer(client: TestClient) -> None:
+    token = {"Authorization": f"Bearer {token_of(client, 'demo-tuxi')}"}
+    edit = {"phone": "0818-", "address": "新街 1 号"}
+    sent = client.post(
+        "/api/v1/sites/QX-TUXI/proposals", json={"edit": edit, "reason": "x", "submit": True}, headers=token
+    )
+    assert sent.status_code == 201
+    assert sign_in(client, "demo-county") == 303
+    page = client.get(f"/review/{sent.json()['id']}").text
+    assert page.count("请核对：") == 1
+    assert "请核对：“0818-”不是完整的电话号码" in page

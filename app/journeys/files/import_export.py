@@ -63,7 +63,7 @@ async def import_sites(
     then nothing was written.
     """
     if ending == WORKBOOK:
-        outcome, changes = await import_workbook(house, actor, raw, reason=reason, dry_run=dry_run)
+        outcome, changes = await import_workbook(house, actor, raw, reason=reason, dry_run=dry_run, confirmed=confirmed)
         return Imported(outcome, tuple(line for change in changes for line in _differences(house, change)))
     content = await asyncio.to_thread(read_file, raw, ending, house.rules)
     documents = [entered.document for entered in content.entries]

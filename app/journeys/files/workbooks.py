@@ -23,11 +23,14 @@ from app.exchange.workbook.reading import read_workbook
 from app.exchange.workbook.site_cells import BROKEN, Cell, SiteCells, not_offered
 from app.exchange.workbook.writing import write_workbook
 from app.journeys.house import House
+from app.journeys.network.stored import readable
 from app.journeys.proposals.add_items import Addition, add_to_draft, left_in_draft
 from app.journeys.proposals.form import compared_with, edit_from, item_at
+from app.journeys.registry.doubtful import doubts_by_item
 from app.journeys.registry.hierarchy import InHierarchy, hierarchy_faults
 from app.journeys.registry.register import Outcome, register
 from app.journeys.site_rights import target_of
+from app.normal.doubts import Doubt, Unconfirmed
 from app.sites.document import read_site
 from app.sites.edit import merged
 from app.sites.items import COUNTY_ONLY, RESERVED, Difference, edit_of
@@ -142,15 +145,18 @@ async def carry_out(
 
 
 async def import_workbook(
-    house: House, actor: Actor, raw: bytes, *, reason: str, dry_run: bool
+    house: House, actor: Actor, raw: bytes, *, reason: str, dry_run: bool, confirmed: bool = False
 ) -> tuple[Outcome, tuple[SiteChange, ...]]:
     """A workbook from the command line, and what it changes: all or nothing.
 
-    Raises InvalidInput naming sheet, row and column.
+    Raises InvalidInput naming sheet, row and column, Unconfirmed where something is doubtful and not `confirmed`.
     """
     found = await preview(house, actor, raw)
-    if found.faults:
-        raise InvalidInput(fault for _, fault in found.faults)
+    faults = [fault for _, fault in found.faults]
+    if not confirmed and (asked := await _doubts(house, found.changes)):
+        raise Unconfirmed(asked, faults)
+    if faults:
+        raise InvalidInput(faults)
     same = (*("" for _ in range(found.unchanged)),)
     created = tuple(change.cells.code for change in found.changes if change.stored is None)
     changed = tuple(change.cells.code for change in found.changes if change.stored is not None)
@@ -186,6 +192,18 @@ def _misplaced(known: Mapping[str, StoredSite], changes: Sequence[SiteChange]) -
             faults = hierarchy_faults(placed[change.cells.code], every)
             found += [(cell, Fault(str(cell), fault.code, fault.message)) for fault in faults]
     return found
+
+
+async def _doubts(house: House, changes: Sequence[SiteChange]) -> list[Doubt]:
+    """What is doubtful about the changes, at its cell."""
+    sites = {row.code: site for row in await read_sites() if (site := readable(house, row)) is not None}
+    asked = []
+    for change in changes:
+        before = sites.get(change.cells.code)
+        published = load_json(change.stored.document.encode()) if change.stored is not None else {}
+        by_item = doubts_by_item(house, before, published, _document(change), sites.values())
+        asked += [replace(doubt, path=str(change.cells.cell_of(item))) for item, doubt in by_item.items()]
+    return asked
 
 
 async def _with_draft(house: House, actor: Actor, change: SiteChange) -> SiteChange:

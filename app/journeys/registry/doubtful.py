@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from app.errors import InvalidInput
 from app.journeys.house import House
 from app.journeys.network.stored import readable
 from app.normal.doubts import Doubt
+from app.sites.document import read_site
 from app.sites.doubts import doubts, shared_points
+from app.sites.edit import merged
 from app.sites.site import Site
 from app.store.sites import StoredSite
+
+_END_OF_ITEM = re.compile(r"[.\[]")
 
 
 def doubts_of(
@@ -29,3 +36,22 @@ def doubts_of(
             of_site.append(shared[site.code])
         found += [doubt.under(place) for doubt in of_site]
     return found
+
+
+def doubts_by_item(
+    house: House, before: Site | None, published: Mapping[str, Any], edit: Mapping[str, Any], others: Iterable[Site]
+) -> dict[str, Doubt]:
+    """What is doubtful about an edit of a published record, by item: a mark beside the difference. Nothing is said of
+    an edit that cannot be read, which is refused anyway.
+    """
+    try:
+        after = read_site(merged(published, edit), house.rules, house.divisions, recorded=True)
+    except InvalidInput:
+        return {}
+    found = [*doubts(before, after, house.programme(after.programme).vocabulary)]
+    found += shared_points([(before, after)], others).values()
+    return {_item(doubt.path): doubt for doubt in found}
+
+
+def _item(path: str) -> str:
+    return path if path.startswith(("facts.", "metrics.")) else _END_OF_ITEM.split(path)[0]

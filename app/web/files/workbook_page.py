@@ -15,9 +15,12 @@ from litestar.response import Redirect, Template
 from app.access.actor import Actor
 from app.errors import Fault, InvalidInput, Malformed, NotFound, Refused, Stale, TooLarge
 from app.exchange.private_files import private_file
+from app.exchange.strict_json import load_json
 from app.journeys.files.workbooks import Preview, carry_out, download, preview, with_marks
 from app.journeys.house import House
 from app.journeys.network.judged import Network, network
+from app.journeys.network.stored import readable
+from app.journeys.registry.doubtful import doubts_by_item
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech
 from app.web.language import Speech
@@ -124,7 +127,11 @@ def _changes(house: House, found: Preview, whole: Network, say: Speech) -> list[
         programme = house.programme(change.cells.programme)
         vocabulary, labels = programme.vocabulary, labels_of(house, programme, change.cells.kind, sites)
         name = change.stored.name if change.stored else str(change.edit.get("name", ""))
-        items = tuple(proposed_item(difference, vocabulary, say, labels) for difference in change.differences)
+        asked = {}
+        if change.stored is not None:
+            published, others = load_json(change.stored.document.encode()), [m.site for m in whole.sites]
+            asked = doubts_by_item(house, readable(house, change.stored), published, change.edit, others)
+        items = tuple(proposed_item(difference, vocabulary, say, labels, asked) for difference in change.differences)
         drafted = tuple(proposed_item(difference, vocabulary, say, labels) for difference in change.drafted)
         shown.append(ShownChange(change.cells.code, name, change.stored is None, items, drafted))
     return shown

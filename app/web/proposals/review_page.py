@@ -28,6 +28,7 @@ from app.journeys.proposals.form import Trial, tried
 from app.journeys.proposals.read import Proposed, proposal
 from app.journeys.proposals.review import accept, rivals, send_back
 from app.journeys.proposals.undo import undo
+from app.journeys.registry.doubtful import doubts_by_item
 from app.journeys.site_rights import target_of
 from app.proposals.states import STATES
 from app.sites.vocabulary import Vocabulary
@@ -148,7 +149,11 @@ async def _one(request: Request[Actor, Any, Any], house: House, say: Speech, fou
         published = load_json(site.document.encode())
         flips = _flips(tried(house, before, published, load_json(stored.edit.encode())), say)
     decision = may(actor, "review_change", target_of(site, stored.author_key))
-    items = [proposed_item(d, programme.vocabulary, say, labels) for d in found.differences]
+    asked = {}
+    if stored.state == "submitted":
+        edit, sites = load_json(stored.edit.encode()), [member.site for member in whole.sites]
+        asked = doubts_by_item(house, before, load_json(site.document.encode()), edit, sites)
+    items = [proposed_item(d, programme.vocabulary, say, labels, asked) for d in found.differences]
     waits, decided = stored.state == "submitted", stored.state in _DECIDED
     since = stored.submitted_at or stored.updated_at
     done = request.query_params.get("done", "")

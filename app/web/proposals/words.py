@@ -11,6 +11,7 @@ from app.access.may import may_somewhere
 from app.journeys.evidence import CLAUSE, RECTIFICATION, EvidencePiece, evidence_of
 from app.journeys.house import House
 from app.journeys.site_rights import SomeSite
+from app.normal.doubts import Doubt
 from app.sites.items import Difference
 from app.sites.vocabulary import Vocabulary
 from app.sites.words import NO_LABELS, Labels, item_label, value_text
@@ -19,10 +20,15 @@ from app.standards.programme import Programme
 from app.web.language import Speech
 from app.wording import Wording, same
 
+NO_DOUBTS: Mapping[str, Doubt] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class ShownItem:
-    """An item of a change request. `base` is what it was where the request began, `published` what it is now."""
+    """An item of a change request. `base` is what it was where the request began, `published` what it is now.
+
+    `doubt` says why what is proposed should be looked at twice; empty where nothing is doubtful.
+    """
 
     item: str
     label: str
@@ -31,6 +37,7 @@ class ShownItem:
     proposed: str
     conflicts: bool
     pointless: bool
+    doubt: str = ""
 
     @property
     def id(self) -> str:
@@ -71,8 +78,14 @@ def labels_of(house: House, programme: Programme, kind: str, sites: Mapping[str,
     return {"tier": tiers.get, "division": place, "parent": site, "waivers": titles.get}
 
 
-def proposed_item(difference: Difference, vocabulary: Vocabulary, say: Speech, labels: Labels = NO_LABELS) -> ShownItem:
-    """The item in the reader's language."""
+def proposed_item(
+    difference: Difference,
+    vocabulary: Vocabulary,
+    say: Speech,
+    labels: Labels = NO_LABELS,
+    asked: Mapping[str, Doubt] = NO_DOUBTS,
+) -> ShownItem:
+    """The item in the reader's language. `asked`: what is doubtful, by item."""
 
     def said(value: object) -> str:
         return say.of(value_text(difference.item, value, vocabulary, labels))
@@ -85,6 +98,7 @@ def proposed_item(difference: Difference, vocabulary: Vocabulary, say: Speech, l
         proposed=said(difference.proposed),
         conflicts=difference.conflicts,
         pointless=difference.pointless,
+        doubt=say.of(asked[difference.item].why) if difference.item in asked else "",
     )
 
 

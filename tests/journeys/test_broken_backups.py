@@ -1,5 +1,6 @@
 """A backup that is not as it was written is refused with one clear word, and nothing is changed by it."""
 
+import asyncio
 import hashlib
 import io
 import json
@@ -8,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from app.access.actor import Actor, program
@@ -22,6 +24,7 @@ from app.store.changes import read_changes
 from app.store.engine import opened
 from app.store.migrate import pending
 from app.store.sites import read_sites
+from tests.databases import PostgresServer
 from tests.networks import seeds, settings_for
 
 ACTOR = program("cli:root")
@@ -140,6 +143,50 @@ async def test_one_whose_checksums_are_right_and_whose_content_is_not_is_refused
     parts = taken_apart(whole)
     change(parts)
     assert isinstance(await tried(place, put_together(parts)), Malformed)
+
+
+def with_parts(raw: bytes, **changed: bytes) -> bytes:
+    """A well-formed archive in which these parts are others, and the lists of checksums as they were."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in (taken_apart(raw) | changed).items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+async def test_one_that_another_hand_changed_and_packed_again_is_refused(place: House, whole: bytes) -> None:
+    sites = taken_apart(whole)["tables/site.jsonl"]
+    other = sites.replace(b'"planned"', b'"closed"', 1)
+    assert other != sites
+    assert isinstance(await tried(place, with_parts(whole, **{"tables/site.jsonl": other})), Malformed)
+    assert isinstance(await tried(place, with_parts(whole, **{"roads/one-more.npz": b"x"})), Malformed)
+
+
+async def test_a_server_that_starts_meanwhile_keeps_what_it_has(
+    postgres_server: PostgresServer, postgres_template: str, tmp_path: Path, whole: bytes
+) -> None:
+    """On PostgreSQL; on SQLite the file is locked for the length of it."""
+    name = postgres_server.create(postgres_template)
+    url = postgres_server.database_url(name)
+    house = build_house(settings_for(url, tmp_path / "there"), seeds=seeds())
+    parts = taken_apart(whole)
+    parts[f"evidence/{PIECE[:2]}/{PIECE}"] = EVIDENCE
+    (tmp_path / "b.zip").write_bytes(put_together(parts))
+    come: list[asyncio.Task[asyncpg.Connection]] = []
+
+    def news(what: str) -> None:
+        if what == "site":
+            settings = {"application_name": "zhanwang"}
+            come.append(asyncio.ensure_future(asyncpg.connect(url, server_settings=settings)))
+
+    with pytest.raises(Refused, match="another process"):
+        await restore(house, ACTOR, tmp_path / "b.zip", force=True, news=news)
+    (connection,) = [await task for task in come]
+    assert await connection.fetchval("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'zhanwang%'") == 0
+    assert await connection.fetchval("SELECT count(*) FROM change WHERE action = 'registry.restored'") == 0
+    await connection.close()
+    assert [path for path in (tmp_path / "there").rglob("*") if path.is_file()] == []
+    postgres_server.drop(name)
 
 
 async def test_a_row_that_the_database_refuses_leaves_everything_as_it_was(place: House, whole: bytes) -> None:

@@ -30,6 +30,7 @@ function start(location) {
     bubblingMouseEvents: true,
   });
   let map = null;
+  let opening = null;
   let county = null;
   let towns = null;
 
@@ -106,10 +107,10 @@ function start(location) {
     await doubted(point);
   }
 
-  async function openMap() {
-    if (map) return;
-    map = L.map(frame, { attributionControl: false, maxZoom: 18, trackResize: false });
-    const show = framing(map);
+  // Others may use the map only once it looks somewhere: before, Leaflet knows no bounds.
+  async function openedMap() {
+    const opened = L.map(frame, { attributionControl: false, maxZoom: 18, trackResize: false });
+    const show = framing(opened);
     const shapes = await ask("boundary.geojson", { programme: words.programme }).catch(() => null);
     await knowTowns();
     if (shapes) county = countyBounds(shapes);
@@ -117,25 +118,27 @@ function start(location) {
     const own = ownTown();
     // A map can draw nothing before it has a view: the point, its township, the county, the townships, or China.
     const isNear = start && (!county || county.pad(0.2).contains(start));
-    if (isNear) map.setView(start, TOWN_ZOOM - 1);
-    else if (own && !start) map.setView(latLng(own), TOWN_ZOOM);
+    if (isNear) opened.setView(start, TOWN_ZOOM - 1);
+    else if (own && !start) opened.setView(latLng(own), TOWN_ZOOM);
     else show(county ?? whereMostAre(towns.map(latLng), null) ?? L.latLngBounds([18, 73], [54, 135]));
-    if (shapes) outlines(shapes, false).addTo(map);
-    for (const town of towns) townName(latLng(town), town.properties.name).addTo(map);
-    if (start) marker.setLatLng(start).addTo(map);
-    map.on("zoomend moveend", () => leaveOut(map));
-    leaveOut(map);
+    if (shapes) outlines(shapes, false).addTo(opened);
+    for (const town of towns) townName(latLng(town), town.properties.name).addTo(opened);
+    if (start) marker.setLatLng(start).addTo(opened);
+    opened.on("zoomend moveend", () => leaveOut(opened));
+    leaveOut(opened);
     if (!shapes) said.textContent = words.mapFailed;
-    map.on("click", ({ latlng }) => {
+    opened.on("click", ({ latlng }) => {
       asked.replaceChildren();
       place(latlng.lng.toFixed(6), latlng.lat.toFixed(6), "wgs84");
       said.textContent = words.picked;
     });
+    map = opened;
   }
 
   async function showMap() {
     frame.hidden = false;
-    await openMap();
+    opening ??= openedMap();
+    await opening;
     await follow();
   }
 

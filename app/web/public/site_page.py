@@ -28,6 +28,7 @@ from app.web.maps.parts import SCRIPTS, STYLES, kind_class
 from app.web.pages import page
 from app.web.payload import Payload
 from app.web.public.facts import public_contacts, services_of, shown_facts, shown_fields, shown_figures, week_of
+from app.web.public.map_apps import map_apps
 from app.web.public.rows import OPERATING, county_name, openness, place_name, tier_label
 from app.web.public.whom_to_ask import point_of, what_is_open_instead, whom_to_ask
 from app.web.query import QueryReader
@@ -123,6 +124,7 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
         is_rough=is_rough,
         coordinates=f"{point.lat:.6f}, {point.lon:.6f}" if point and not is_rough else "",
         navigate=_navigate(site),
+        map_apps=map_apps(point, site.on(day, "name") or site.code) if point and not is_rough else (),
         verdict=_shown(verdict, programme, say) if verdict is not None else None,
         assessed=verdict is not None and verdict.status != "not_assessed",
         as_of=formats.day(as_of) if as_of else "",

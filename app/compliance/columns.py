@@ -33,6 +33,13 @@ class Numbers(NamedTuple):
     unknown: Answers
 
 
+class Compared(NamedTuple):
+    """Whether something holds between two numbers of a site; not where one of them is unreported."""
+
+    holds: Bools
+    unknown: Answers
+
+
 class Figures(NamedTuple):
     """Figures of one metric, a row a period; not asked for: infinitely high. `most` is the best answer there can be."""
 
@@ -103,6 +110,21 @@ class FactNumbers(_FactColumn, Column[Numbers]):
     def exact(self, site: Site, background: Background) -> Decimal:
         """The number of a site that has one."""
         return cast(Decimal, site.facts.get(self.fact, background.parameters.get(self.fact)))
+
+
+class FactNotLess(Column[Compared]):
+    """Whether a number fact is not less than another of the same site."""
+
+    def __init__(self, fact: str, other: str) -> None:
+        super().__init__(fact, other)
+        self._columns = FactNumbers(fact), FactNumbers(other)
+
+    def read(self, sites: Sequence[Site], background: Background) -> Compared:
+        """The comparisons."""
+        pairs = list(zip(*(column.values(sites, background) for column in self._columns), strict=True))
+        known = [one is not None and other is not None for one, other in pairs]
+        not_less = [both and one >= other for both, (one, other) in zip(known, pairs, strict=True)]
+        return Compared(np.array(not_less, bool), 1 - np.array(known, np.int8))
 
 
 class FactTruths(_FactColumn, Column[Truths]):

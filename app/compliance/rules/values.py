@@ -7,12 +7,10 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, assert_never, cast
 
-import numpy as np
-
 from app.compliance.answers import MET, NOT_MET, UNKNOWN, Answers, answered
 from app.compliance.block import Block
 from app.compliance.case import YES_NO, Case, measured, unreported
-from app.compliance.columns import FactChoices, FactDays, FactNumbers, FactTruths
+from app.compliance.columns import FactChoices, FactDays, FactNotLess, FactNumbers, FactTruths
 from app.compliance.outcome import Outcome
 from app.compliance.rules.base import Bound, Rule
 from app.standards.checks.values import AtLeast, AtMost, InServiceFor, IsTrue, OneOf, ValueCheck
@@ -44,7 +42,7 @@ class AtLeastRule(Rule[AtLeast]):
         super().__init__(check)
         self._numbers = FactNumbers(check.fact)
         self._bound = None if check.value is None else Bound(check.value)
-        self._bounds = None if check.value_of is None else FactNumbers(check.value_of)
+        self._not_less = None if check.value_of is None else FactNotLess(check.fact, check.value_of)
 
     def explain(self, case: Case) -> Outcome:
         """The answer with its reason."""
@@ -72,17 +70,10 @@ class AtLeastRule(Rule[AtLeast]):
 
     def answers(self, block: Block) -> Answers:
         """The answers of a block."""
+        if self._bound is None:
+            return answered(*block.cells(cast(FactNotLess, self._not_less)))
         numbers = block.cells(self._numbers)
-        if self._bound is not None:
-            return answered(self._bound.not_under(numbers.low, partial(_exact, self._numbers, block)), numbers.unknown)
-        held_against = cast(FactNumbers, self._bounds)
-        bounds = block.cells(held_against)
-        met = numbers.low >= bounds.high
-        open_ = ~met & (numbers.high >= bounds.low)
-        for row in np.flatnonzero(open_).tolist():
-            met[row] = _exact(self._numbers, block, row) >= _exact(held_against, block, row)
-        unknown: Answers = numbers.unknown | bounds.unknown
-        return answered(met, unknown)
+        return answered(self._bound.not_under(numbers.low, partial(_exact, self._numbers, block)), numbers.unknown)
 
 
 class AtMostRule(Rule[AtMost]):

@@ -53,7 +53,7 @@ class HoursCover(FactCheck):
     """The weekly opening hours cover `opens`–`closes` on each of the days. Adjoining and overlapping spans join."""
 
     EXAMPLE: ClassVar[str] = """\
-type = "hours_cover"\nfact = "opening_hours"\ndays = ["mon", "tue"]\nopens = "09:00"\ncloses = "17:00\""""
+type = "hours_cover"\nfact = "opening_hours"\ndays = ["mon", "wed", "fri"]\nopens = "09:00"\ncloses = "17:00\""""
     TYPES = ("hours",)
     type: Literal["hours_cover"]
     days: Annotated[tuple[WEEKDAY, ...], Field(min_length=1)]

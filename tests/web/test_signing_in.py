@@ -85,7 +85,7 @@ def test_the_database_holds_no_token_that_could_be_used(client: TestClient) -> N
 @pytest.mark.both_engines
 def test_a_session_ends_by_itself(client: TestClient) -> None:
     sign_in(client, "demo-tuxi")
-    later(client, hours=13)
+    later(client, hours=12, minutes=1)
     assert client.get("/work", follow_redirects=False).status_code == 303
 
 

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 from app.wording import Wording
 
+FAULTS_NAMED = 3
+"""So many faults stand in the text of an exception; the exception carries them all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -61,6 +64,16 @@ class InvalidInput(ZhanwangError):
         super().__init__(
             Wording(f"共有 {count} 处错误，未做任何更改。", f"{count} fault(s) found; nothing was changed.")
         )
+
+    def __str__(self) -> str:
+        """For who reads a log or a failed test: how many faults, and the first of them.
+
+        >>> str(InvalidInput([Fault("name", "missing", Wording("缺少名称", "no name"))]))
+        '1 fault(s) found; nothing was changed. name: no name / 缺少名称'
+        """
+        first = "; ".join(fault.line() for fault in self.faults[:FAULTS_NAMED])
+        more = "; …" if len(self.faults) > FAULTS_NAMED else ""
+        return f"{self.message.en} {first}{more}"
 
 
 class NotFound(ZhanwangError):

@@ -11,8 +11,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 Grain = Literal["year", "half", "quarter", "month", "cumulative"]
+
+CHINA = ZoneInfo("Asia/Shanghai")
+"""The one time of the whole country, and of every day and hour that people read here."""
 
 # Larger or finer numbers than these do not occur in a county and would only serve to exhaust memory when printed.
 MOST_DIGITS_BEFORE_POINT = 15

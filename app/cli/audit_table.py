@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import io
-
-from rich import box
-from rich.console import Console
 from rich.table import Table
 
+from app.cli.tables import TextSheet, table_of
 from app.compliance.verdicts import VERDICTS
 from app.journeys.audits.result import STATUS_ORDER, Audit, ProgrammeResult
 from app.sites.entry import printable
 
-WIDTH = 140
 MOST_CLAUSES = 10
 
 _STATUS_HEADS = {
@@ -25,45 +21,38 @@ _STATUS_HEADS = {
 
 def as_text(result: Audit) -> str:
     """The whole result: for each programme statuses by kind and tier, clauses, progress, sites."""
-    out = io.StringIO()
-    console = Console(file=out, width=WIDTH, color_system=None, legacy_windows=False, markup=False, highlight=False)
+    sheet = TextSheet()
     if result.sample:
-        console.print("示例数据，非真实站点 · SAMPLE DATA, not real sites")
+        sheet.print("示例数据，非真实站点 · SAMPLE DATA, not real sites")
     for programme in result.programmes:
-        _print_programme(console, result, programme)
+        _print_programme(sheet, result, programme)
     if result.unreadable:
-        console.print(_unreadable(result))
-    return out.getvalue()
+        sheet.print(_unreadable(result))
+    return sheet.text
 
 
-def _print_programme(console: Console, result: Audit, programme: ProgrammeResult) -> None:
+def _print_programme(sheet: TextSheet, result: Audit, programme: ProgrammeResult) -> None:
     title = programme.programme.title
-    console.print(f"\n{title.zh} · {title.en}\n{programme.programme.document} · {result.as_of.isoformat()}")
+    sheet.print(f"\n{title.zh} · {title.en}\n{programme.programme.document} · {result.as_of.isoformat()}")
     for note in programme.notes:
-        console.print(f"{note.zh}\n{note.en}")
-    console.print(_groups(programme))
+        sheet.print(f"{note.zh}\n{note.en}")
+    sheet.print(_groups(programme))
     if programme.clauses:
-        console.print(_clauses(programme))
+        sheet.print(_clauses(programme))
     if programme.progress:
-        console.print(_progress(programme))
+        sheet.print(_progress(programme))
     for verdict in programme.network_clauses:
         state, said = VERDICTS[verdict.verdict], verdict.explanation
-        console.print(f"{verdict.circle.title.zh}（{verdict.circle.section}）：{state.zh}，{said.zh}")
-        console.print(f"{verdict.circle.title.en}: {state.en}, {said.en}\n")
-    console.print(_sites(programme))
-
-
-def _table(caption: str, *columns: str, numbers: int = 0) -> Table:
-    """A table whose last `numbers` columns are figures."""
-    table = Table(title=caption, title_justify="left", box=box.SIMPLE_HEAD)
-    for index, column in enumerate(columns):
-        table.add_column(column, justify="right" if index >= len(columns) - numbers else "left", overflow="fold")
-    return table
+        sheet.print(f"{verdict.circle.title.zh}（{verdict.circle.section}）：{state.zh}，{said.zh}")
+        sheet.print(f"{verdict.circle.title.en}: {state.en}, {said.en}\n")
+    sheet.print(_sites(programme))
 
 
 def _groups(programme: ProgrammeResult) -> Table:
     heads = [_STATUS_HEADS[status] for status in STATUS_ORDER]
-    table = _table("按站点类别 By type and tier", "站点类别 Type", "层级 Tier", "站点 Sites", *heads, numbers=5)
+    table = table_of(
+        "站点类别 Type", "层级 Tier", "站点 Sites", *heads, caption="按站点类别 By type and tier", numbers=5
+    )
     for group in programme.groups:
         counts = [str(group.statuses[status]) for status in STATUS_ORDER]
         table.add_row(group.kind_label.zh, group.tier_label.zh, str(group.sites), *counts)
@@ -73,10 +62,10 @@ def _groups(programme: ProgrammeResult) -> Table:
 
 
 def _clauses(programme: ProgrammeResult) -> Table:
-    table = _table(
-        "不达标最多的条款 Most often unmet",
+    table = table_of(
         *("条款 Clause", "内容 Title", "达标 met", "不达标 not met", "待补报 unknown", "豁免 waived"),
         numbers=4,
+        caption="不达标最多的条款 Most often unmet",
     )
     for result in programme.clauses[:MOST_CLAUSES]:
         counts = (result.met, result.not_met, result.unknown, result.waived)
@@ -85,10 +74,10 @@ def _clauses(programme: ProgrammeResult) -> Table:
 
 
 def _progress(programme: ProgrammeResult) -> Table:
-    table = _table(
-        "建设任务进度 Targets",
+    table = table_of(
         *("任务 Target", "计划 planned", "登记 registered", "建成 built", "验收 accepted", "达标 compliant"),
         "差距 Gap",
+        caption="建设任务进度 Targets",
     )
     for line in programme.progress:
         counts = (line.planned, line.registered, line.built, line.accepted, line.compliant)
@@ -97,10 +86,10 @@ def _progress(programme: ProgrammeResult) -> Table:
 
 
 def _sites(programme: ProgrammeResult) -> Table:
-    table = _table(
-        "站点 Sites",
+    table = table_of(
         *("编码 Code", "名称 Name", "结果 Result", "达标 met", "不达标 not met", "待补报 unknown", "豁免 waived"),
         numbers=4,
+        caption="站点 Sites",
     )
     for member in programme.sites:
         counts = (member.met, member.not_met, member.unknown, member.waived)
@@ -111,7 +100,7 @@ def _sites(programme: ProgrammeResult) -> Table:
 
 def _unreadable(result: Audit) -> Table:
     caption = f"信息有误、未参与评估 Not valid, not assessed: {len(result.unreadable)}"
-    table = _table(caption, "编码 Code", "名称 Name", "问题 Fault")
+    table = table_of("编码 Code", "名称 Name", "问题 Fault", caption=caption)
     for site in result.unreadable:
         for fault in site.faults:
             table.add_row(site.code, printable(site.name), fault.line())

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from app.cli.terminal import busy_with, emit, tell, written_whole
-
-if TYPE_CHECKING:
-    from app.compliance.network_clause import NetworkVerdict
-    from app.journeys.coverage.circle import Reckoned
 
 
 @click.command()
@@ -49,55 +44,9 @@ async def _coverage(programme: str | None, kinds: tuple[str, ...], form: str) ->
                 return dump_json(record) + b"\n"
             if form == "geojson":
                 return dump_json(as_geojson(found.report, await shapes_of(house, found))) + b"\n"
-            return _table(found, verdict, {d.code: d.name for d in house.divisions}).encode()
+            from app.cli.coverage_table import as_text
 
-
-def _table(found: Reckoned, verdict: NetworkVerdict | None, names: dict[str, str]) -> str:
-    import io
-
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    from app.compliance.verdicts import VERDICTS
-    from app.coverage.account import STANDING_LABELS
-    from app.coverage.report_wording import headline, notes
-
-    report = found.report
-    out = io.StringIO()
-    console = Console(file=out, width=140, color_system=None, legacy_windows=False, markup=False, highlight=False)
-    console.print(f"{found.programme.title.zh} · {report.as_of.isoformat()}")
-    console.print(headline(report).zh + "\n" + headline(report).en)
-    if verdict is not None:
-        state, said = VERDICTS[verdict.verdict], verdict.explanation
-        console.print(f"{state.zh}：{said.zh}（{found.programme.document} {verdict.circle.section}）")
-        console.print(f"{state.en}: {said.en}")
-    for note in notes(report):
-        console.print(f"- {note.zh}\n  {note.en}")
-    table = Table(box=box.SIMPLE_HEAD)
-    for head in (
-        "乡镇（街道） Township",
-        "村（社区） Village",
-        "分钟 Minutes",
-        "限 Limit",
-        "最近站点 Site",
-        "结果 Standing",
-    ):
-        table.add_column(head, overflow="fold")
-    for entry in sorted(report.entries, key=lambda e: (e.place.township, e.place.code)):
-        reach, label = entry.reach, STANDING_LABELS[entry.standing]
-        minutes = "" if reach is None else f"{reach.shortest.minutes}–{reach.longest.minutes}"
-        rough = "（约）" if entry.place.approximate else ""
-        table.add_row(
-            names.get(entry.place.township, entry.place.township),
-            entry.place.name + rough,
-            minutes,
-            str(entry.limit.minutes),
-            reach.site if reach else "",
-            f"{label.zh} {label.en}",
-        )
-    console.print(table)
-    return out.getvalue()
+            return as_text(found, verdict, {d.code: d.name for d in house.divisions}).encode()
 
 
 @click.group()

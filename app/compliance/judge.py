@@ -51,7 +51,7 @@ def case_of(site: Site, programme: Programme, divisions: Divisions, as_of: date)
 
 def township_names(site: Site, divisions: Divisions) -> tuple[str, ...]:
     """Every writing of the name of the township the site lies in; empty when it lies in none."""
-    township = divisions.township_of(site.division) if site.division else None
+    township = divisions.township_of(site.division)
     return township.names if township else ()
 
 

@@ -83,10 +83,6 @@ class CoverageReport:
         """Entries whose point is a rough one."""
         return tuple(e for e in self.entries if e.place.approximate)
 
-    def standing_in(self, *standings: Standing) -> tuple[Entry, ...]:
-        """The entries that stand so (rough points used), in code order: the names behind a figure."""
-        return tuple(e for e in self.entries if e.standing in standings)
-
 
 def report_by_straight_line(
     places: Iterable[Place], sites: Iterable[ServingSite], circle: ServiceCircle, as_of: date

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from app.errors import NotFound
 from app.journeys.kept import Kept
@@ -15,9 +14,8 @@ from app.sites.divisions import Divisions
 from app.sites.vocabulary import EntryRules
 from app.standards.programme import Programme
 from app.standards.reader import Seeds, read_seeds
+from app.units import CHINA
 from app.wording import Wording
-
-CHINA = ZoneInfo("Asia/Shanghai")
 
 
 def _now() -> datetime:

@@ -98,9 +98,9 @@ class Divisions:
         """The division of this 12-digit code, or None."""
         return self._by_code.get(code)
 
-    def township_of(self, code: str) -> Division | None:
-        """The township that is, or lies above, this division; None for a county or an unknown code."""
-        if code.endswith("000000"):
+    def township_of(self, code: str | None) -> Division | None:
+        """The township that is, or lies above, this division; None for a county, an unknown code or no code."""
+        if code is None or code.endswith("000000"):
             return None
         return self._by_code.get(code[:9] + "000")
 

@@ -115,18 +115,6 @@ async def read_account_by_id(account_id: uuid.UUID) -> StoredAccount | None:
     return next(iter(await _read("WHERE account.id = {}", account_id)), None)
 
 
-async def count_failed_attempt(account_id: uuid.UUID, at: datetime) -> None:
-    """Count one wrong password. Needs an open transaction."""
-    await Account.update(
-        {Account.failed_attempts: Account.failed_attempts + 1, Account.last_failed_at: at},
-    ).where(Account.id == account_id)
-
-
-async def forget_failed_attempts(account_id: uuid.UUID) -> None:
-    """The right password was typed: start counting anew. Needs an open transaction."""
-    await Account.update({Account.failed_attempts: 0, Account.last_failed_at: None}).where(Account.id == account_id)
-
-
 async def _read(where: str = "", *values: object) -> list[StoredAccount]:
     """Accounts with their scopes, in one query: every request of somebody who is signed in asks for one."""
     rows = await Account.raw(

@@ -80,12 +80,6 @@ async def upsert_divisions(divisions: Sequence[StoredDivision]) -> None:
     await _insert(divisions)
 
 
-async def replace_divisions(divisions: Sequence[StoredDivision]) -> None:
-    """Keep these divisions and no others. Needs an open transaction."""
-    await Division.delete(force=True)
-    await _insert(divisions)
-
-
 async def _insert(divisions: Sequence[StoredDivision]) -> None:
     await insert(Division, [{**as_row(d), "aliases": json.dumps(d.aliases, ensure_ascii=False)} for d in divisions])
     await bump_revision(REVISION)

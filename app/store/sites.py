@@ -124,14 +124,6 @@ async def read_sites_after(revision: int) -> list[StoredSite]:
     return sorted((as_record(StoredSite, row) for row in rows), key=lambda site: site.code)
 
 
-async def count_sites(wanted: SiteFilter = SiteFilter()) -> int:
-    """How many sites are wanted, whatever page of them is shown."""
-    query = Site.count()
-    for condition in _conditions(wanted):
-        query = query.where(condition)
-    return int(await query)
-
-
 async def read_site(code: str) -> StoredSite | None:
     """The site of this code, or None."""
     row = await _rows().where(Site.code == code).first()

@@ -5,15 +5,13 @@ from __future__ import annotations
 from calendar import month_name
 from datetime import date, datetime, time
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
 from app.normal.telephones import telephones
-from app.units import plain
+from app.units import CHINA, plain
 from app.web.language import Speech
 
-CHINA = ZoneInfo("Asia/Shanghai")
 THIN_SPACE = "\u202f"  # narrow, and a line never breaks at it
 _GROUPED_FROM = 5
 _TEN_THOUSAND = Decimal(10_000)

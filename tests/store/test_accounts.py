@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import uuid
 from dataclasses import replace
 
@@ -10,8 +9,6 @@ import pytest
 
 from app.store.accounts import (
     StoredAccount,
-    count_failed_attempt,
-    forget_failed_attempts,
     insert_account,
     read_account,
     read_account_by_id,
@@ -69,23 +66,6 @@ async def test_an_account_that_does_not_exist_cannot_be_saved(database: Engine) 
     async with transaction():
         assert not await replace_account(an_account("ghost"))
     assert await read_accounts() == []
-
-
-async def test_wrong_passwords_typed_at_once_are_all_counted_and_forgotten_by_the_right_one(database: Engine) -> None:
-    clerk = an_account("lixy")
-    await keep(clerk)
-
-    async def fail(minute: int) -> None:
-        async with transaction():
-            await count_failed_attempt(clerk.id, a_moment(minute))
-
-    await asyncio.gather(*(fail(minute) for minute in range(10)))
-    guessed = await read_account("lixy")
-    assert guessed is not None
-    assert (guessed.failed_attempts, guessed.last_failed_at) == (10, a_moment(9))
-    async with transaction():
-        await forget_failed_attempts(clerk.id)
-    assert await read_account("lixy") == clerk
 
 
 async def test_every_change_of_an_account_raises_the_revision(database: Engine) -> None:

@@ -1,10 +1,10 @@
-"""Divisions come back as loaded, and loading again replaces or adds, as asked."""
+"""Divisions come back as loaded, and loading again adds to them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.store.divisions import StoredDivision, read_divisions, replace_divisions, upsert_divisions
+from app.store.divisions import StoredDivision, read_divisions, upsert_divisions
 from app.store.engine import Engine, transaction
 from app.store.revisions import read_revision
 from tests.store.examples import a_division
@@ -17,31 +17,18 @@ COUNTY = a_division(
 VILLAGE = a_division("511725103201", level="village", parent_code="511725103000", urban_rural_code="220")
 
 
-async def replace_all(divisions: Sequence[StoredDivision]) -> None:
-    async with transaction():
-        await replace_divisions(divisions)
-
-
 async def upsert(divisions: Sequence[StoredDivision]) -> None:
     async with transaction():
         await upsert_divisions(divisions)
 
 
 async def test_divisions_come_back_as_loaded_in_the_order_of_their_codes(database: Engine) -> None:
-    await replace_all([TOWN, VILLAGE, COUNTY])
+    await upsert([TOWN, VILLAGE, COUNTY])
     assert await read_divisions() == [COUNTY, VILLAGE, TOWN]
 
 
-async def test_replacing_keeps_no_other(database: Engine) -> None:
-    await replace_all([TOWN, COUNTY])
-    await replace_all([VILLAGE])
-    assert await read_divisions() == [VILLAGE]
-    await replace_all([])
-    assert await read_divisions() == []
-
-
 async def test_adding_keeps_the_others_and_replaces_the_same_code(database: Engine) -> None:
-    await replace_all([TOWN, COUNTY])
+    await upsert([TOWN, COUNTY])
     renamed = a_division(TOWN.code, name="𰝟渡镇", aliases=("鲜渡镇",))
     await upsert([renamed, VILLAGE])
     assert await read_divisions() == [COUNTY, VILLAGE, renamed]
@@ -55,6 +42,6 @@ async def test_a_whole_province_is_added_in_one_go(database: Engine) -> None:
 
 
 async def test_every_load_raises_the_revision(database: Engine) -> None:
-    await replace_all([TOWN])
+    await upsert([TOWN])
     await upsert([COUNTY])
     assert await read_revision("divisions") == 2

@@ -13,7 +13,6 @@ from app.store.revisions import read_revision
 from app.store.sites import (
     SiteFilter,
     StoredSite,
-    count_sites,
     insert_sites,
     read_site,
     read_sites,
@@ -29,7 +28,6 @@ async def keep(*sites: StoredSite) -> None:
 
 async def found(wanted: SiteFilter) -> list[str]:
     sites = await read_sites(wanted)
-    assert await count_sites(wanted) == len(sites)
     return [site.code for site in sites]
 
 
@@ -45,7 +43,6 @@ async def test_a_site_comes_back_exactly_as_it_was_put_in(database: Engine) -> N
 async def test_a_code_that_nobody_has_is_no_site(database: Engine) -> None:
     assert await read_site("A") is None
     assert await read_sites() == []
-    assert await count_sites() == 0
 
 
 async def test_a_taken_code_is_refused_and_nothing_of_the_whole_write_is_kept(database: Engine) -> None:
@@ -57,7 +54,7 @@ async def test_a_taken_code_is_refused_and_nothing_of_the_whole_write_is_kept(da
 
 async def test_ten_thousand_sites_are_added_in_one_go(database: Engine) -> None:
     await keep(*(a_site(f"{number:05}") for number in range(10_000)))
-    assert await count_sites() == 10_000
+    assert len(await read_sites()) == 10_000
     assert [site.code for site in await read_sites(limit=2, offset=9_998)] == ["09998", "09999"]
 
 

@@ -27,10 +27,11 @@ from app.access.throttle import (
     Throttle,
 )
 from app.errors import Busy, TooMany, Unavailable
-from app.journeys.house import CHINA, House
+from app.journeys.house import House
 from app.store.access import AccessEntry, append_access, read_access, recent_access
 from app.store.accounts import StoredAccount
 from app.store.engine import transaction
+from app.units import CHINA
 from app.wording import Wording
 
 Outcome = Literal[

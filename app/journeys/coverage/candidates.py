@@ -75,7 +75,7 @@ async def offers(house: House, found: Reckoned) -> tuple[Offer, ...]:
     upgrades = [
         Offer(
             Candidate(site.code, site.name or site.code, site.location.point, upgrade_of=site.code),
-            _township(site.division),
+            township.code if (township := house.divisions.township_of(site.division)) else "",
             _now(programme.kinds_by_code[site.kind].label, site.status),
         )
         for site in sites
@@ -85,10 +85,6 @@ async def offers(house: House, found: Reckoned) -> tuple[Offer, ...]:
         and (site.division or "").startswith(programme.jurisdiction[:6])
     ]
     return (*villages, *upgrades)
-
-
-def _township(division: str | None) -> str:
-    return f"{division[:9]}000" if division else ""
 
 
 def _now(kind: Wording, status: str | None) -> Wording:

@@ -137,7 +137,7 @@ def _townships(house: House, programme: Programme, whole: Network) -> tuple[Town
         division.code: Counter() for division in house.divisions.under(programme.jurisdiction, "township")
     }
     for member in whole.of_programme(programme.slug):
-        township = house.divisions.township_of(member.site.division) if member.site.division else None
+        township = house.divisions.township_of(member.site.division)
         counted.setdefault(township.code if township else None, Counter())[member.status] += 1
     lines = [
         TownshipLine(code, division.label if code and (division := house.divisions.get(code)) else None, counts)

@@ -18,6 +18,7 @@ from app.journeys.house import House
 from app.journeys.inspections.rectifications import OnSite, ToPutRight, may_answer, open_rectifications
 from app.journeys.inspections.rectifications import asked_of as asked_to_put_right
 from app.journeys.network.judged import Network, NetworkSite, network
+from app.journeys.network.open_now import is_operating
 from app.journeys.site_rights import target_of
 from app.proposals.states import OPEN, State
 from app.sites.items import items
@@ -100,11 +101,6 @@ class MyWork:
     right: ToPutRight
     requests: tuple[OwnRequest, ...]
 
-    @property
-    def to_do(self) -> tuple[Task, ...]:
-        """The tasks that nothing has been done about."""
-        return tuple(t for t in self.tasks if not t.waiting)
-
 
 async def my_work(house: House, actor: Actor) -> MyWork:
     """Everything due on the sites that `actor` fills in. Closed sites ask for nothing."""
@@ -181,7 +177,7 @@ def _metrics(
     """The monthly figures that are asked for and not reported: last month's, and older ones a clause still looks at."""
     asked: dict[tuple[str, str], ClauseVerdict | None] = {}
     last = last_full_months(as_of, 1)[0]
-    if member.site.status == "operating":
+    if is_operating(member.site):
         for code in _monthly(programme, member, as_of):
             if (code, last) not in member.site.metrics:
                 asked[code, last.text] = None
@@ -199,7 +195,7 @@ def _metrics(
 
 def _early(house: House, member: NetworkSite, as_of: date, sent: set[tuple[str, str]]) -> EarlyFigures:
     """The monthly figures of the running month that nobody has reported or handed in yet."""
-    if member.site.status != "operating":
+    if not is_operating(member.site):
         return EarlyFigures(member, ())
     programme, running = house.programme(member.site.programme), Period.month(as_of.year, as_of.month)
     open_ones = (

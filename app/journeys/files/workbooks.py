@@ -68,11 +68,6 @@ class Preview:
     unchanged: int
     at_once: bool = False
 
-    @property
-    def publishes(self) -> bool:
-        """Whether there is anything to be done, and nothing against it."""
-        return bool(self.changes) and not self.faults
-
 
 async def download(house: House, actor: Actor, codes: Sequence[str] | None = None) -> bytes:
     """The workbook of the sites that the actor may export, or of those among `codes`. Raises NotAllowed."""

@@ -18,6 +18,7 @@ from app.compliance.verdicts import Status
 from app.coverage.nearest import NearestSearch
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite, network
+from app.journeys.network.open_now import is_operating
 from app.normal.text import searched
 from app.sites.divisions import lies_within
 from app.sites.site import Site
@@ -26,8 +27,6 @@ from app.units import LatLon
 
 _NO_TOWNSHIP = ""
 _SERVICES = "services"
-OPEN_STATUSES = frozenset({"operating"})
-"""The states in which a site can be gone to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +146,7 @@ async def nearest_sites(house: House, point: LatLon, wanted: SiteQuery, limit: i
     Who asks for the nearest site wants a place to go to: only operating sites count, unless `wanted` names states.
     """
     every = (await find_sites(house, wanted)).sites
-    members = every if wanted.statuses else tuple(m for m in every if m.site.status in OPEN_STATUSES)
+    members = every if wanted.statuses else tuple(m for m in every if is_operating(m.site))
     placed = [m for m in members if m.site.location is not None]
     search = NearestSearch([m.site.location.point for m in placed if m.site.location is not None])
     near = search.nearest(point, len(placed) if limit is None else limit)
@@ -178,7 +177,7 @@ def _estimate(metres: float, mode: CircleMode) -> WayEstimate:
 
 
 def _township(house: House, member: NetworkSite) -> str:
-    township = house.divisions.township_of(member.site.division) if member.site.division else None
+    township = house.divisions.township_of(member.site.division)
     return township.code if township else _NO_TOWNSHIP
 
 

@@ -18,7 +18,7 @@ from app.compliance.network_table import NetworkTable
 from app.compliance.progress import TargetProgress, progress
 from app.compliance.verdicts import SiteVerdict, Status
 from app.errors import NotFound
-from app.journeys.house import CHINA, House
+from app.journeys.house import House
 from app.journeys.network.past import HouseOnDay, house_on
 from app.journeys.network.stored import UnreadableSite, parted, site_of
 from app.normal.text import searched
@@ -29,6 +29,7 @@ from app.store.revisions import read_revision
 from app.store.sites import REVISION, StoredSite, read_sites_after
 from app.store.sites import read_site as read_stored
 from app.store.sites import read_sites as read_all
+from app.units import CHINA
 from app.wording import Wording
 
 DAYS_KEPT = 4

@@ -14,13 +14,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.exchange.strict_json import load_json
-from app.journeys.house import CHINA, House
+from app.journeys.house import House
 from app.journeys.kept import Kept
 from app.standards.programme import Programme
 from app.standards.versions import Correction, InUse, Loading, version_on
 from app.store.changes import ChangeRecord, read_changes_of
 from app.store.programmes import REVISION, read_programme_version
 from app.store.revisions import read_revision
+from app.units import CHINA
 from app.wording import Wording
 
 LOADED, CORRECTED = "programme.loaded", "programme.corrected"

@@ -33,9 +33,9 @@ from app.journeys.accounts.attempts import RECORDED, record_of_access
 from app.journeys.accounts.endings import open_access
 from app.journeys.house import House
 from app.journeys.network.judged import network
+from app.units import CHINA
 from app.web.account.devices import device
 from app.web.audience import audience
-from app.web.formats import CHINA
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import page

@@ -13,8 +13,8 @@ from app.journeys.desk.history import HistoryEntry, history_of
 from app.journeys.network.judged import network, site_on
 from app.sites.words import Labels, item_label
 from app.standards.programme import Programme
+from app.units import CHINA
 from app.web.audience import audience
-from app.web.formats import CHINA
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import page

@@ -19,6 +19,7 @@ from app.journeys.desk.inside import InsideSite, inside_site
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import to_put_right
 from app.journeys.network.judged import Network, network
+from app.journeys.network.open_now import is_operating
 from app.journeys.proposals.read import Proposed
 from app.journeys.site_rights import target_of
 from app.sites.site import Site
@@ -31,7 +32,7 @@ from app.web.desk.inside_view import InsideView
 from app.web.evidence.evidence_view import evidence_section
 from app.web.language import Speech
 from app.web.pages import page
-from app.web.public.rows import OPERATING, place_name, tier_label
+from app.web.public.rows import place_name, tier_label
 from app.web.states import MARKS, VERDICT_ORDER, Mark
 from app.wording import Wording, listed
 
@@ -94,7 +95,7 @@ async def inside_page(
         kind=say.of(programme.kinds_by_code[site.kind].label),
         tier=tier_label(house, say, site),
         status_label=say.of(STATUSES[site.status]) if site.status else "",
-        banner=say(f"site.banner_{site.status}") if site.status and site.status != OPERATING else "",
+        banner=say(f"site.banner_{site.status}") if site.status and not is_operating(site) else "",
         reads_history=found.reads_history,
         headline=_headline(found.verdict, programme, say),
         programme=programme,

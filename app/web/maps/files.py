@@ -12,6 +12,7 @@ import orjson
 
 from app.journeys.house import House
 from app.journeys.network.judged import NetworkSite
+from app.journeys.network.open_now import is_operating
 from app.normal.telephones import telephones
 from app.sites.vocabulary import STATUSES
 from app.web.language import LANGUAGES, Speech
@@ -101,7 +102,7 @@ def _feature(house: House, member: NetworkSite, say: Speech) -> Mapping[str, obj
         "name": site.name,
         "kind": say.of(kind.label),
         "class": kind_class(site.programme, site.kind),
-        "operating": site.status == "operating",
+        "operating": is_operating(site),
         "status": site.status,
         "sample": site.sample,
     }

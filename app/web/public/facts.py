@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
+from app.journeys.network.open_now import OPENING_HOURS
 from app.sites.facts import write_fact
 from app.sites.fields import carried
 from app.sites.opening import joined
@@ -15,7 +16,6 @@ from app.sites.site import FactValue, Site, WeeklyHours
 from app.sites.vocabulary import EMPLOYMENTS, WEEKDAYS, FactKind, Vocabulary
 from app.web import formats
 from app.web.language import Speech
-from app.web.public.rows import OPENING_HOURS
 from app.wording import Wording, listed
 
 SERVICES = "services"

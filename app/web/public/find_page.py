@@ -13,7 +13,6 @@ from litestar.response import Template
 
 from app.journeys.house import House
 from app.journeys.network.find import (
-    OPEN_STATUSES,
     Facets,
     NearSite,
     SiteQuery,
@@ -22,6 +21,7 @@ from app.journeys.network.find import (
     nearest_sites,
 )
 from app.journeys.network.judged import Network, NetworkSite, network
+from app.journeys.network.open_now import OPEN_STATUSES
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import Programme
 from app.units import LatLon

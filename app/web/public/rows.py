@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.journeys.house import House
 from app.journeys.network.find import NearSite, WayEstimate, estimate_way
 from app.journeys.network.judged import NetworkSite
-from app.sites.opening import Opening, opening_at
+from app.journeys.network.open_now import is_operating, opening_of
+from app.sites.opening import Opening
 from app.sites.romanised import english_city
 from app.sites.site import Site
 from app.sites.vocabulary import STATUSES, WEEKDAYS
@@ -19,9 +19,6 @@ from app.web.language import Speech
 from app.web.maps.parts import kind_class
 from app.web.states import MARKS, Mark
 from app.wording import Wording
-
-OPENING_HOURS, SPECIAL_DAYS = "opening_hours", "special_days"
-OPERATING = "operating"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ def site_row(house: House, say: Speech, member: NetworkSite, moment: datetime, n
         place=place_name(house, say, site),
         status=site.status or "",
         status_label=say.of(STATUSES[site.status]) if site.status else "",
-        openness=openness(site, say, moment) if site.status == OPERATING else None,
+        openness=openness(site, say, moment),
         phone=site.phone or "",
         distance=formats.distance(near.metres, say) if near else "",
         way=_way(house, say, near) if near else "",
@@ -101,13 +98,13 @@ def county_name(house: House, say: Speech, programme: Programme) -> str:
     return say.of(county.label if county else programme.short_title)
 
 
-def openness(site: Site, say: Speech, moment: datetime) -> Openness:
-    """Whether the site is open at a moment, as a sentence."""
-    hours = site.facts.get(OPENING_HOURS)
-    if not isinstance(hours, Mapping):
+def openness(site: Site, say: Speech, moment: datetime) -> Openness | None:
+    """Whether the site is open at a moment, as a sentence; None for one that is not operating, whose state says it."""
+    if not is_operating(site):
+        return None
+    opening = opening_of(site, moment)
+    if opening is None:
         return Openness(say("open.unknown"), None)
-    special = site.facts.get(SPECIAL_DAYS)
-    opening = opening_at(hours, moment.astimezone(formats.CHINA), special if isinstance(special, Mapping) else None)
     return Openness(_opening_text(opening, say), opening.state == "open")
 
 

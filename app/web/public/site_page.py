@@ -15,6 +15,7 @@ from litestar.response import Template
 from app.compliance.verdicts import SiteVerdict
 from app.errors import NotFound
 from app.journeys.network.judged import Network, network, site_on, verdict_on
+from app.journeys.network.open_now import is_operating
 from app.journeys.network.past import house_on
 from app.sites.fields import FIELD
 from app.sites.site import Site
@@ -29,7 +30,7 @@ from app.web.pages import page
 from app.web.payload import Payload
 from app.web.public.facts import public_contacts, services_of, shown_facts, shown_fields, shown_figures, week_of
 from app.web.public.map_apps import map_apps
-from app.web.public.rows import OPERATING, county_name, openness, place_name, tier_label
+from app.web.public.rows import county_name, openness, place_name, tier_label
 from app.web.public.whom_to_ask import point_of, what_is_open_instead, whom_to_ask
 from app.web.query import QueryReader
 from app.web.states import MARKS, VERDICT_ORDER, Mark
@@ -84,8 +85,8 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
     kind = programme.kinds_by_code[site.kind]
     vocabulary = programme.vocabulary
     point, is_rough = point_of(site, house)
-    township = house.divisions.township_of(site.division) if site.division else None
-    is_open = site.status == OPERATING
+    township = house.divisions.township_of(site.division)
+    is_open = is_operating(site)
     return page(
         request,
         say,
@@ -105,7 +106,7 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
         back=_back(request, programme.slug),
         status_label=say.of(STATUSES[site.status]) if site.status else "",
         banner=say(f"site.banner_{site.status}") if site.status in _UNSPOKEN else "",
-        openness=openness(site, say, house.now()) if is_open else None,
+        openness=openness(site, say, house.now()),
         is_open=is_open,
         is_to_come=site.status in _TO_COME,
         asked=whom_to_ask(site, whole, house, day) if not site.phone else None,

@@ -60,21 +60,16 @@ def _above(site: Site, whole: Network, house: House, day: date) -> Iterator[Site
         for head in whole.children
         if head not in seen and head in whole.by_code and whole.by_code[head].site.programme == site.programme
     ]
-    township = _township(site, house)
-    yield from (head for head in heads if township and _township(head, house) == township)
+    township = house.divisions.township_of(site.division)
+    yield from (head for head in heads if township and house.divisions.township_of(head.division) == township)
     yield from (head for head in heads if head.on(day, "parent") is None)
-
-
-def _township(site: Site, house: House) -> str:
-    found = house.divisions.township_of(site.division) if site.division else None
-    return found.code if found else ""
 
 
 def point_of(site: Site, house: House) -> tuple[LatLon | None, bool]:
     """Where a site lies, and whether that is only its township's place on the map."""
     if site.location is not None:
         return site.location.point, False
-    township = house.divisions.township_of(site.division) if site.division else None
+    township = house.divisions.township_of(site.division)
     return (township.point, True) if township and township.point else (None, False)
 
 

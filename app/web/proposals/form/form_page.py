@@ -13,7 +13,7 @@ from litestar.response import Template
 from app.access.actor import Actor
 from app.access.may import may
 from app.errors import Fault, InvalidInput
-from app.journeys.house import CHINA, House
+from app.journeys.house import House
 from app.journeys.inspections.rectifications import to_put_right
 from app.journeys.network.judged import network
 from app.journeys.proposals.form import ChangedBy, Trial, changed_by
@@ -23,6 +23,7 @@ from app.journeys.site_rights import target_of
 from app.sites.items import Difference
 from app.standards.asked import Asked, asked_of
 from app.standards.programme import Programme
+from app.units import CHINA
 from app.web.evidence.evidence_view import evidence_section
 from app.web.language import Speech
 from app.web.maps.parts import SCRIPTS, STYLES

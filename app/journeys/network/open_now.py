@@ -1,0 +1,35 @@
+"""Whether a site can be gone to, and whether it is open now: one answer for lists, pages, map and interface.
+
+A site that is not operating is never open, whatever hours it reported. Hours that nobody reported are unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from app.sites.opening import Opening, opening_at
+from app.sites.site import Site
+from app.units import CHINA
+
+OPENING_HOURS, SPECIAL_DAYS = "opening_hours", "special_days"
+OPEN_STATUSES = frozenset({"operating"})
+"""The states in which a site can be gone to."""
+
+
+def is_operating(site: Site) -> bool:
+    """Whether the site can be gone to at all; a site that did not say its state cannot."""
+    return site.status in OPEN_STATUSES
+
+
+def opening_of(site: Site, moment: datetime) -> Opening | None:
+    """Whether the site is open at a moment, in the county's time; None when its hours are not known.
+
+    Asked of a site that is not operating: closed, with no day on which it opens.
+    """
+    if not is_operating(site):
+        return Opening("closed")
+    hours, special = site.facts.get(OPENING_HOURS), site.facts.get(SPECIAL_DAYS)
+    if not isinstance(hours, Mapping):
+        return None
+    return opening_at(hours, moment.astimezone(CHINA), special if isinstance(special, Mapping) else None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.access.actor import ROLES, Role
-from app.access.may import EVERYTHING, WHOLE_WITHOUT_SCOPE, Target
+from app.access.may import EVERYTHING, Target
+from app.access.rules import WHOLE_WITHOUT_SCOPE
 from app.errors import Fault
 from app.sites.divisions import Divisions, level_of, widened
 from app.wording import Wording
@@ -21,7 +22,7 @@ def known_role(code: str) -> Role | None:
     return next((role for role in ROLES if role == code), None)
 
 
-def read_divisions(given: Sequence[str], divisions: Divisions) -> tuple[tuple[str, ...], list[Fault]]:
+def divisions_called(given: Sequence[str], divisions: Divisions) -> tuple[tuple[str, ...], list[Fault]]:
     """Divisions by code (6, 9 or 12 digits) or by name (土溪镇, 渠县土溪镇) as 12-digit codes, each once, in order.
 
     With a fault for every unknown one, and for every name that several have, which then says the choices.

@@ -31,7 +31,7 @@ def evaluate(file: str) -> None:
 
 def _evaluate(stream: BinaryIO) -> None:
     from app.errors import Fault, InvalidInput
-    from app.exchange.evaluation import asked_of
+    from app.exchange.evaluation import to_evaluate
     from app.exchange.strict_json import dump_json
     from app.journeys.house import build_house
     from app.journeys.network.evaluate import evaluate as evaluated
@@ -40,7 +40,7 @@ def _evaluate(stream: BinaryIO) -> None:
     house = build_house(read_settings())
     faults: list[Fault] = []
     with tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY) as verdicts:
-        for verdict in evaluated(house, tracked(asked_of(stream, faults), "evaluate"), faults):
+        for verdict in evaluated(house, tracked(to_evaluate(stream, faults), "evaluate"), faults):
             verdicts.write(dump_json(verdict.as_document()) + b"\n")
         if faults:
             raise InvalidInput(faults)

@@ -87,7 +87,7 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 async def _plan(programme: str | None, question: dict[str, Any]) -> tuple[dict[str, Any], bool]:
-    from app.journeys.coverage.candidates import Asked
+    from app.journeys.coverage.candidates import PlanQuestion
     from app.journeys.coverage.circle import default_programme
     from app.journeys.coverage.plan_search import plan_at_once
     from app.journeys.opening import opened_house
@@ -95,7 +95,7 @@ async def _plan(programme: str | None, question: dict[str, Any]) -> tuple[dict[s
 
     stopped = threading.Event()
     async with opened_house(read_settings()) as house:
-        asked = Asked(programme=programme or default_programme(house), **question)
+        asked = PlanQuestion(programme=programme or default_programme(house), **question)
         with news_of("site-plan") as say, libraries_hushed():
             loop = asyncio.get_running_loop()
             loop.add_signal_handler(signal.SIGINT, stopped.set)

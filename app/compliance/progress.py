@@ -10,7 +10,7 @@ from typing import Any
 
 from app.compliance.verdicts import Status
 from app.sites.site import Site
-from app.standards.programme import Programme, Target
+from app.standards.programme import NetworkTarget, Programme
 from app.units import days_between, plain
 from app.wording import Wording, sentences
 
@@ -27,7 +27,7 @@ class TargetProgress:
     `is_assessed`: whether any clause applies to such sites; where none does, `compliant` is 0 and says nothing.
     """
 
-    target: Target
+    target: NetworkTarget
     planned: int
     registered: int
     built: int
@@ -78,7 +78,9 @@ def progress(
     )
 
 
-def _line(programme: Programme, target: Target, judged: list[tuple[Site, Status]], as_of: date) -> TargetProgress:
+def _line(
+    programme: Programme, target: NetworkTarget, judged: list[tuple[Site, Status]], as_of: date
+) -> TargetProgress:
     own = [
         (site, status)
         for site, status in judged
@@ -114,7 +116,7 @@ def _line(programme: Programme, target: Target, judged: list[tuple[Site, Status]
     )
 
 
-def _is_assessed(programme: Programme, target: Target) -> bool:
+def _is_assessed(programme: Programme, target: NetworkTarget) -> bool:
     """Whether any clause applies to sites of the target."""
     return any(
         asked.kind == wanted.kind and (not asked.tiers or not wanted.tiers or set(asked.tiers) & set(wanted.tiers))
@@ -137,7 +139,7 @@ def _accepted(site: Site, as_of: date) -> bool:
 
 
 def _gap(
-    target: Target, registered: int, built: int, compliant: int | None, unreported: int, days_left: int | None
+    target: NetworkTarget, registered: int, built: int, compliant: int | None, unreported: int, days_left: int | None
 ) -> Wording:
     """The line's state in words: what is short, by how much, and how late; nothing of compliance where it is None."""
     if target.counts == "staff":

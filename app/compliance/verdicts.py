@@ -22,7 +22,7 @@ VERDICTS: dict[Verdict, Wording] = {
     "unknown": Wording("待补报", "Unknown"),
     "waived": Wording("豁免", "Waived"),
 }
-STATUSES: dict[Status, Wording] = {
+COMPLIANCE_STATUSES: dict[Status, Wording] = {
     "compliant": Wording("达标", "Compliant"),
     "non_compliant": Wording("不达标", "Not compliant"),
     "incomplete": Wording("待补报", "Incomplete"),

@@ -25,7 +25,7 @@ from app.standards.programme import ServiceCircle, TravelMode
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PlaceReached:
     """One place in the result. `off_road_m` is the walk to the nearest road, None by straight line or
     where there is none.
     """
@@ -39,7 +39,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class CoverageTotals:
     """The totals of one answer. `townships` by 12-digit code. All tallies are weighed alike."""
 
     everyone: Tally
@@ -67,10 +67,10 @@ class CoverageReport:
     method: Method
     circle: ServiceCircle
     fingerprint: str
-    entries: tuple[Entry, ...]
+    entries: tuple[PlaceReached, ...]
     sites: tuple[ServingSite, ...]
-    with_approximate: Account
-    without_approximate: Account
+    with_approximate: CoverageTotals
+    without_approximate: CoverageTotals
     roads: RoadsUsed | None = None
 
     @property
@@ -79,7 +79,7 @@ class CoverageReport:
         return tuple(s for s in self.sites if s.location is None)
 
     @property
-    def approximate(self) -> tuple[Entry, ...]:
+    def approximate(self) -> tuple[PlaceReached, ...]:
         """Entries whose point is a rough one."""
         return tuple(e for e in self.entries if e.place.approximate)
 
@@ -138,10 +138,10 @@ def _entry(
     *,
     roads_answer: bool,
     off_road_m: float | None = None,
-) -> Entry:
+) -> PlaceReached:
     limit = limit_for(circle, place.settlement.area)
     standing = standing_of(place.location is not None, reach, limit, roads_answer=roads_answer)
-    return Entry(place, limit, reach, standing, "unlocated" if place.approximate else standing, off_road_m)
+    return PlaceReached(place, limit, reach, standing, "unlocated" if place.approximate else standing, off_road_m)
 
 
 def _report(
@@ -149,7 +149,7 @@ def _report(
     method: Method,
     circle: ServiceCircle,
     mark: str,
-    entries: Sequence[Entry],
+    entries: Sequence[PlaceReached],
     sites: tuple[ServingSite, ...],
     roads: RoadsUsed | None,
 ) -> CoverageReport:
@@ -159,10 +159,10 @@ def _report(
     return CoverageReport(as_of, method, circle, mark, tuple(entries), sites, with_approximate, without, roads)
 
 
-def _account(places: Sequence[Place], standings: Mapping[str, Standing]) -> Account:
+def _account(places: Sequence[Place], standings: Mapping[str, Standing]) -> CoverageTotals:
     weighed_by = weighing_of(places)
     areas: dict[Area, Tally] = {}
     for area in AREAS:
         areas[area] = tally([p for p in places if p.settlement.area == area], standings, weighed_by)
     townships = tallies_by(places, standings, weighed_by, lambda p: p.township)
-    return Account(tally(places, standings, weighed_by), areas, townships)
+    return CoverageTotals(tally(places, standings, weighed_by), areas, townships)

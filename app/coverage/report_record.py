@@ -11,7 +11,7 @@ from app.coverage.account import Standing, Tally
 from app.coverage.assumptions import canonical
 from app.coverage.places import ServingSite
 from app.coverage.reach import Reach
-from app.coverage.report import Account, CoverageReport, Entry, RoadsUsed
+from app.coverage.report import CoverageReport, CoverageTotals, PlaceReached, RoadsUsed
 from app.coverage.report_wording import headline, notes
 from app.units import LatLon
 
@@ -34,7 +34,7 @@ def as_record(report: CoverageReport) -> dict[str, Any]:
     }
 
 
-def entry_record(entry: Entry) -> dict[str, Any]:
+def entry_record(entry: PlaceReached) -> dict[str, Any]:
     """One place: who it is, which site it reaches first, in how many minutes, and how it stands."""
     place = entry.place
     return {
@@ -98,7 +98,7 @@ def _reach(reach: Reach | None) -> dict[str, Any]:
     }
 
 
-def _account(account: Account) -> dict[str, Any]:
+def _account(account: CoverageTotals) -> dict[str, Any]:
     return {
         "everyone": tally_record(account.everyone),
         "areas": {area: tally_record(t) for area, t in account.areas.items()},

@@ -60,7 +60,7 @@ class Group(_Table):
 
 
 class Visited(_Table):
-    """What a made-up visit so many days ago found at a site, and in how many days it is to be put right."""
+    """What a made-up visit so many days ago found at a site, and in how many days it is to be rectified."""
 
     site: str
     days_ago: Annotated[int, Field(ge=0)]

@@ -15,7 +15,7 @@ from app.sites.entry import Entry
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ToEvaluate:
     """One site to be judged. `as_of` is None when the document names no day; `place` locates a path of
     `document`.
     """
@@ -25,7 +25,7 @@ class Asked:
     place: Callable[[str], str]
 
 
-def asked_of(stream: BinaryIO, faults: list[Fault]) -> Iterator[Asked]:
+def to_evaluate(stream: BinaryIO, faults: list[Fault]) -> Iterator[ToEvaluate]:
     """What a file asks: a document, an envelope, a list of either, or one of them a line.
 
     What is wrong with an envelope or a line goes to `faults`. Raises Malformed and InvalidInput for a file that is one
@@ -35,9 +35,9 @@ def asked_of(stream: BinaryIO, faults: list[Fault]) -> Iterator[Asked]:
         yield from _asked(value, place, faults)
 
 
-def _asked(value: object, place: Callable[[str], str], faults: list[Fault]) -> Iterator[Asked]:
+def _asked(value: object, place: Callable[[str], str], faults: list[Fault]) -> Iterator[ToEvaluate]:
     if not isinstance(value, Mapping) or not ("site" in value or "as_of" in value):
-        yield Asked(value, None, place)
+        yield ToEvaluate(value, None, place)
         return
     entry = Entry()
     entry.unknown_keys(value, ("as_of", "site"), "")
@@ -46,4 +46,4 @@ def _asked(value: object, place: Callable[[str], str], faults: list[Fault]) -> I
         entry.fault("site", "missing", "缺少站点文档", "holds no site document")
     faults += [Fault(place(fault.path), fault.code, fault.message) for fault in entry.faults]
     if not entry.faults:
-        yield Asked(value["site"], as_of, lambda path: place(f"site.{path}" if path else "site"))
+        yield ToEvaluate(value["site"], as_of, lambda path: place(f"site.{path}" if path else "site"))

@@ -33,7 +33,7 @@ def ending_of(name: str) -> str:
     raise InvalidInput([Fault(printable(name), "unknown_format", message)])
 
 
-def read_sites(raw: bytes, ending: str, rules: Mapping[str, EntryRules]) -> FileContent:
+def read_site_file(raw: bytes, ending: str, rules: Mapping[str, EntryRules]) -> FileContent:
     """What a file of sites says, not yet checked against the rules of its programmes.
 
     Raises Malformed where it is not of the announced format, InvalidInput with every fault of its form.

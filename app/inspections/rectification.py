@@ -5,7 +5,7 @@ ordered ──answer──▶ answered ──confirm──▶ closed
    └────send_back──────┘        ordered or answered ──withdraw──▶ withdrawn
 
 The office orders it after a visit; the site's staff or its operator answer what was done; somebody of the office other
-than who answered looks again. A second look that finds it wanting says why and sets a new deadline.
+than who answered re-inspects. A re-inspection that finds it wanting says why and sets a new deadline.
 """
 
 from __future__ import annotations

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from app.access.actor import Actor
-from app.access.may import Action, Target, may
+from app.access.may import Target, may
+from app.access.rules import Action
 from app.errors import NotFound
 from app.sites.site import Site
-from app.store.sites import StoredSite
-from app.store.sites import read_site as read_stored
+from app.store.sites import StoredSite, read_stored_site
 from app.wording import Wording
 
 SomeSite = StoredSite | Site
@@ -26,7 +26,7 @@ def require(actor: Actor, action: Action, site: StoredSite, owner: str | None = 
 
 async def stored_site(code: str) -> StoredSite:
     """The site of this code. Raises NotFound."""
-    found = await read_stored(code)
+    found = await read_stored_site(code)
     if found is None:
         raise NotFound(Wording(f"没有站点 {code}", f"there is no site {code}"))
     return found

@@ -76,7 +76,7 @@ class Clause(PackModel):
         return any(a.covers(kind, tier) for a in self.applies_to)
 
 
-class Target(PackModel):
+class NetworkTarget(PackModel):
     """How many the document promised, by when, with what money. `duty` strive is an aim, not a duty.
 
     `budget_yuan` None means the document states no sum; `budget_basis` says whether it stands there or was derived.
@@ -236,7 +236,7 @@ class Programme(PackModel):
     parameters: Parameters = Parameters()
     kinds: Annotated[tuple[KindDefinition, ...], Field(min_length=1)]
     clauses: tuple[Clause, ...] = ()
-    targets: tuple[Target, ...] = ()
+    targets: tuple[NetworkTarget, ...] = ()
     annual_targets: tuple[AnnualTarget, ...] = ()
     budget_lines: tuple[BudgetLine, ...] = ()
     service_circle: ServiceCircle | None = None

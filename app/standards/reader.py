@@ -26,7 +26,7 @@ from app.sites.vocabulary import Vocabulary
 from app.standards.cases import CaseTable, WorkedCase, case_faults, worked_cases
 from app.standards.checks.base import Inconsistency
 from app.standards.consistency import applies_to_faults, clause_faults, quote_faults, squeezed, status_faults
-from app.standards.programme import AnnualTarget, AppliesTo, BudgetLine, Clause, Programme, Target
+from app.standards.programme import AnnualTarget, AppliesTo, BudgetLine, Clause, NetworkTarget, Programme
 from app.standards.score_cases import ScoreCaseTable
 from app.standards.scorecard import Scorecard
 from app.standards.toml_places import TomlPlaces
@@ -35,8 +35,8 @@ from app.validation import said_in_both
 from app.wording import Wording
 
 Model = TypeVar("Model", bound=BaseModel)
-_LISTS: dict[str, type[Target] | type[AnnualTarget] | type[BudgetLine]] = {
-    "target": Target,
+_LISTS: dict[str, type[NetworkTarget] | type[AnnualTarget] | type[BudgetLine]] = {
+    "target": NetworkTarget,
     "annual_target": AnnualTarget,
     "budget_line": BudgetLine,
 }
@@ -150,10 +150,10 @@ def read_seeds(directory: Path) -> Seeds:
             faults.extend(Fault(f"{folder.name}/{f.path}", f.code, f.message) for f in error.faults)
     if faults:
         raise InvalidInput(faults)
-    return Seeds(programmes, read_divisions(directory / "divisions"))
+    return Seeds(programmes, read_division_table(directory / "divisions"))
 
 
-def read_divisions(folder: Path) -> Divisions:
+def read_division_table(folder: Path) -> Divisions:
     """Read `divisions.csv`, and `readings.csv` where there is one. Raises InvalidInput with row and column of every
     fault.
     """
@@ -305,7 +305,7 @@ def _lists(pack: _Pack, programme: Programme | None, source: str) -> dict[str, t
             if line is None:
                 continue
             problems = list(quote_faults(line.quote, source))
-            if isinstance(line, Target) and programme is not None:
+            if isinstance(line, NetworkTarget) and programme is not None:
                 problems += applies_to_faults(line.of, programme.kinds_by_code, "of")
             pack.inconsistent(file, (name, index), problems)
             found[f"{name}s"].append(line)

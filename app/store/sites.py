@@ -124,7 +124,7 @@ async def read_sites_after(revision: int) -> list[StoredSite]:
     return sorted((as_record(StoredSite, row) for row in rows), key=lambda site: site.code)
 
 
-async def read_site(code: str) -> StoredSite | None:
+async def read_stored_site(code: str) -> StoredSite | None:
     """The site of this code, or None."""
     row = await _rows().where(Site.code == code).first()
     return None if row is None else as_record(StoredSite, row)

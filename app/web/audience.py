@@ -12,7 +12,8 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from app.access.actor import Actor
-from app.access.may import ACTIONS, Action, may_somewhere
+from app.access.may import may_somewhere
+from app.access.rules import ACTIONS, Action
 from app.errors import NotSignedIn
 from app.wording import Wording
 

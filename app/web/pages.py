@@ -17,7 +17,8 @@ from litestar.response import Template
 from litestar.template.config import TemplateConfig
 from markupsafe import Markup
 
-from app.access.may import Action, may_somewhere
+from app.access.may import may_somewhere
+from app.access.rules import Action
 from app.normal.telephones import telephones
 from app.web import formats
 from app.web.assets import Assets

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.compliance.verdicts import STATUSES, VERDICTS, Status, Verdict
+from app.compliance.verdicts import COMPLIANCE_STATUSES, VERDICTS, Status, Verdict
 from app.wording import Wording
 
 
@@ -29,7 +29,7 @@ _SIGNS: Mapping[str, str] = {
 }
 
 MARKS: Mapping[str, Mark] = {
-    code: Mark(_SIGNS[code], word) for words in (VERDICTS, STATUSES) for code, word in words.items()
+    code: Mark(_SIGNS[code], word) for words in (VERDICTS, COMPLIANCE_STATUSES) for code, word in words.items()
 }
 """The mark of every verdict of a clause and of every compliance status of a site."""
 

@@ -14,7 +14,7 @@ from app.journeys.kept import Kept
 from app.journeys.network.judged import Network, network
 from app.journeys.opening import database_of
 from app.store.engine import transaction
-from app.store.sites import StoredSite, insert_sites, read_site, replace_site
+from app.store.sites import StoredSite, insert_sites, read_stored_site, replace_site
 from tests.bench.measuring import Timed, moment, tell, told
 from tests.networks import seeds, settings_for
 from tests.oracle.documents import random_site, to_json
@@ -67,7 +67,7 @@ async def test_a_save_costs_one_site(tmp_path: Path, count: int, runs: int) -> N
         saving, renewing, afresh = [], [], []
         for row in stored[:runs]:
             began = moment()
-            await save((await read_site(row.code)) or row)
+            await save((await read_stored_site(row.code)) or row)
             saved = moment()
             renewed = await network(house)
             saving.append(saved - began)

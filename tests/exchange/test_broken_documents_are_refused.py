@@ -9,7 +9,7 @@ import pytest
 
 from app.errors import Fault, InvalidInput, Malformed
 from app.exchange.entered import repeated_codes
-from app.exchange.evaluation import asked_of
+from app.exchange.evaluation import to_evaluate
 from app.exchange.sites_json import read_json
 from app.sites.document import read_site
 from app.standards.reader import Seeds, read_seeds
@@ -26,7 +26,7 @@ def places_of_faults(payload: bytes, seeds: Seeds) -> list[str] | None:
     entry_rules = {slug: programme.entry_rules for slug, programme in seeds.programmes.items()}
     faults: list[Fault] = []
     try:
-        for asked in asked_of(io.BytesIO(payload), faults):
+        for asked in to_evaluate(io.BytesIO(payload), faults):
             try:
                 read_site(asked.document, entry_rules, seeds.divisions)
             except InvalidInput as refusal:

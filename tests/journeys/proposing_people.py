@@ -10,7 +10,7 @@ from app.journeys.proposals.review import accept
 from app.journeys.proposals.save import Entered, OnForm, Then, done_or_raised, save_all
 from app.sites.items import edit_of, items, value_at
 from app.store.proposals import read_proposals
-from app.store.sites import read_site
+from app.store.sites import read_stored_site
 
 COUNTY = (Scope(division="511725000000"),)
 TUXI = (Scope(division="511725103000"),)
@@ -22,13 +22,13 @@ CODE = "QX-TUXI"
 
 
 async def version() -> int:
-    row = await read_site(CODE)
+    row = await read_stored_site(CODE)
     assert row is not None
     return row.version
 
 
 async def published() -> dict:
-    row = await read_site(CODE)
+    row = await read_stored_site(CODE)
     assert row is not None
     return load_json(row.document.encode())
 

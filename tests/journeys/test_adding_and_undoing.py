@@ -16,7 +16,7 @@ from app.journeys.proposals.read import proposal
 from app.journeys.proposals.review import accept, rivals, send_back, waiting_reviews
 from app.journeys.proposals.undo import undo
 from app.journeys.registry.register import register
-from app.store.sites import read_site
+from app.store.sites import read_stored_site
 from tests.journeys.proposing_people import (
     ADMIN,
     ANNA,
@@ -122,7 +122,7 @@ async def test_what_is_added_to_a_draft_never_drops_what_nobody_mentioned(house:
         seen_site_version=await version(),
     )
     more = {"phone": "2", "address": "街", "metrics": [{**month, "period": "2026-10"}]}
-    kept = await left_in_draft(house, ANNA, await read_site(CODE), more)
+    kept = await left_in_draft(house, ANNA, await read_stored_site(CODE), more)
     assert {d.item for d in kept} == {"facts.area_m2", "metrics.livestream_hours.2026-09"}
     again = await added(house, more)
     assert again.stored.id == draft.stored.id
@@ -159,7 +159,7 @@ async def test_a_new_draft_goes_on_from_what_was_sent_back_which_stays_as_it_was
 @pytest.mark.both_engines
 async def test_several_sites_are_added_to_all_or_none(house: House) -> None:
     live = "QX-LIVE-PARK"
-    row = await read_site(live)
+    row = await read_stored_site(live)
     assert row is not None
     good, bad = Addition(CODE, {"phone": "1"}, await version()), Addition(live, {"status": "nonsense"}, row.version)
     county = Actor("cora", "科拉", "site_editor", COUNTY)
@@ -206,7 +206,7 @@ async def test_publishing_on_a_record_that_moved_on_meanwhile_is_stale_and_chang
     await register(house, ADMIN, [{"code": CODE, "phone": "1"}], reason="x")
     with pytest.raises(Stale):
         await register(house, ADMIN, [{"code": CODE, "phone": "2"}], reason="x", expected={CODE: seen})
-    row = await read_site(CODE)
+    row = await read_stored_site(CODE)
     assert row is not None
     assert '"phone":"1"' in row.document.replace(" ", "")
 

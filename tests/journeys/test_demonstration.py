@@ -7,7 +7,7 @@ from app.errors import Refused
 from app.journeys.demo.add import add_demo
 from app.journeys.house import House
 from app.journeys.registry.register import register
-from app.store.sites import read_site, read_sites
+from app.store.sites import read_sites, read_stored_site
 from tests.journeys.test_unreadable_records import POINT
 
 ACTOR = program("test")
@@ -17,16 +17,16 @@ ACTOR = program("test")
 async def test_a_site_made_in_a_demonstration_is_a_sample_and_it_starts_again(house: House) -> None:
     await add_demo(house)
     await register(house, ACTOR, [POINT, {"code": "QX-HUB", "sample": False}], reason="somebody tries it out")
-    assert [(await read_site(code)).sample for code in ("X1", "QX-HUB")] == [True, True]
+    assert [(await read_stored_site(code)).sample for code in ("X1", "QX-HUB")] == [True, True]
     await add_demo(house)
 
 
 async def test_a_database_with_a_real_site_still_refuses_the_demonstration(house: House) -> None:
     await register(house, ACTOR, [POINT], reason="a real one")
-    assert not (await read_site("X1")).sample
+    assert not (await read_stored_site("X1")).sample
     with pytest.raises(Refused):
         await add_demo(house)
-    assert not (await read_site("X1")).sample
+    assert not (await read_stored_site("X1")).sample
 
 
 async def test_no_registered_site_of_a_demonstration_is_taken_for_real(house: House) -> None:
@@ -34,5 +34,5 @@ async def test_no_registered_site_of_a_demonstration_is_taken_for_real(house: Ho
     await add_demo(house)
     assert all(row.sample for row in await read_sites())
     await register(house, ACTOR, [{"code": "GB-CENTRE", "phone": "0775-1"}], reason="test")
-    assert (await read_site("GB-CENTRE")).sample
+    assert (await read_stored_site("GB-CENTRE")).sample
     await add_demo(house)

@@ -9,7 +9,7 @@ from app.errors import InvalidInput
 from app.journeys.files.import_export import import_sites
 from app.journeys.house import House, build_house
 from app.sites.document import read_site
-from app.store.sites import read_site as read_stored
+from app.store.sites import read_stored_site
 from tests.networks import settings_for
 
 
@@ -76,7 +76,7 @@ async def test_a_cell_too_many_in_one_row_hides_no_fault_of_another(house: House
         ("row 3, column code", "duplicate_code"),
         ("row 2, column division_name", "name_differs"),
     ]
-    assert await read_stored("A3") is None
+    assert await read_stored_site("A3") is None
 
 
 async def test_a_feature_that_is_no_point_hides_no_fault_of_another(house: House) -> None:
@@ -100,4 +100,4 @@ async def test_a_line_that_is_no_json_hides_no_fault_of_another(house: House) ->
 async def test_a_file_with_a_fault_of_form_alone_writes_nothing(house: House) -> None:
     good = CSV.splitlines()[3]
     assert await refusals(house, CSV.splitlines()[0] + "\n" + good, ".csv") == [("row 2, column 9", "no_heading")]
-    assert await read_stored("A3") is None
+    assert await read_stored_site("A3") is None

@@ -16,7 +16,7 @@ from app.journeys.inspections.rectifications import (
     moves_of,
     open_rectifications,
     rectification,
-    to_put_right,
+    rectification_counts,
 )
 from app.journeys.inspections.rectify import (
     answer_rectification,
@@ -54,7 +54,7 @@ async def test_what_is_ordered_is_due_for_whoever_fills_in_the_site_until_it_is_
     assert [task for task in (await my_work(house, ELSEWHERE)).tasks if task.kind == "rectify"] == []
     await answer_rectification(house, ANNA, one.id, 1, "已挂好")
     assert [task for task in (await my_work(house, ANNA)).tasks if task.kind == "rectify"] == []
-    assert (await to_put_right(house, REVIEWER)).to_check == 1
+    assert (await rectification_counts(house, REVIEWER)).to_reinspect == 1
 
 
 async def test_the_nearest_deadline_comes_first_and_a_late_one_is_counted(house: House) -> None:
@@ -64,10 +64,10 @@ async def test_the_nearest_deadline_comes_first_and_a_late_one_is_counted(house:
     tasks = [task for task in (await my_work(later, ANNA)).tasks if task.kind == "rectify"]
     assert [task.rectification for task in tasks] == [late.id, soon.id]
     assert "已逾期 1 天" in tasks[0].sentence.zh
-    right = await to_put_right(later, ANNA)
-    assert (right.to_answer, right.to_answer_late, right.to_check, right.next_due) == (2, 1, 0, late.due_on)
-    assert (await to_put_right(later, ADMIN)).late == 1
-    assert (await to_put_right(later, ADMIN, programme="gangbei-2025")).late == 0
+    right = await rectification_counts(later, ANNA)
+    assert (right.to_answer, right.to_answer_late, right.to_reinspect, right.next_due) == (2, 1, 0, late.due_on)
+    assert (await rectification_counts(later, ADMIN)).late == 1
+    assert (await rectification_counts(later, ADMIN, programme="gangbei-2025")).late == 0
 
 
 @pytest.mark.both_engines
@@ -105,9 +105,9 @@ async def test_an_order_leaves_the_published_record_and_its_version_alone(house:
 async def test_nobody_takes_the_second_look_at_an_answer_of_their_own(house: House) -> None:
     one = await ordered(house)
     await answer_rectification(house, ADMIN, one.id, 1, "我来办的")
-    with pytest.raises(NotAllowed, match="second look"):
+    with pytest.raises(NotAllowed, match="re-inspects"):
         await confirm_rectification(house, ADMIN, one.id, 2)
-    with pytest.raises(NotAllowed, match="second look"):
+    with pytest.raises(NotAllowed, match="re-inspects"):
         await send_back_rectification(house, ADMIN, one.id, 2, "x", str(house.today()))
     await confirm_rectification(house, REVIEWER, one.id, 2)
 
@@ -188,7 +188,7 @@ async def test_a_closed_site_is_ordered_nothing_and_a_clause_it_is_not_held_to_i
     with pytest.raises(Refused):
         await ordered(house)
     assert [task for task in (await my_work(house, ANNA)).tasks if task.kind == "rectify"] == []
-    assert (await to_put_right(house, ADMIN)).open == 0, "a closed site asks for nothing any more"
+    assert (await rectification_counts(house, ADMIN)).open == 0, "a closed site asks for nothing any more"
     await withdraw_rectification(house, REVIEWER, one.id, 1, "站点已撤并")
     with pytest.raises(NotFound):
         await order_rectification(house, ADMIN, "NOWHERE", order(house))

@@ -12,7 +12,7 @@ import pytest
 
 from app.access.actor import Actor, Scope, program
 from app.errors import InvalidInput, NotAllowed, NotFound
-from app.journeys.coverage.candidates import Asked, asked_from, offers
+from app.journeys.coverage.candidates import PlanQuestion, asked_from, offers
 from app.journeys.coverage.circle import reckon
 from app.journeys.coverage.site_plans import KeptPlan, ask_for_plan, read_plan, read_plans, stop_plan
 from app.journeys.house import House, build_house
@@ -29,7 +29,7 @@ TOWN = Actor("t", "镇审核员", "reviewer", (Scope(division="511725103000"),))
 QU = "qu-2023"
 read_slow = cache(read_seeds)
 """The seeds of a folder; two thousand villages take a while, and nobody changes them."""
-HARD = Asked(programme=QU, aim="everyone")
+HARD = PlanQuestion(programme=QU, aim="everyone")
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ async def until(house: House, key: UUID, *states: str, progress: bool = False) -
 
 @pytest.mark.both_engines
 async def test_a_plan_is_answered_kept_and_found_again(house: House) -> None:
-    asked = Asked(programme=QU, sites=1, source="villages", choice=("511725105001",))
+    asked = PlanQuestion(programme=QU, sites=1, source="villages", choice=("511725105001",))
     key = await ask_for_plan(house, ADMIN, asked)
     found = await until(house, key, "done")
     assert found.result is not None
@@ -76,20 +76,22 @@ async def test_a_plan_is_answered_kept_and_found_again(house: House) -> None:
 
 
 async def test_a_question_comes_back_as_it_was_asked() -> None:
-    asked = Asked(programme=QU, sites=2, townships=("a",), choice=("x", "y"), good_roads=True)
+    asked = PlanQuestion(programme=QU, sites=2, townships=("a",), choice=("x", "y"), good_roads=True)
     assert asked_from({k: list(v) if isinstance(v, tuple) else v for k, v in asked.as_dict().items()}) == asked
 
 
 async def test_every_fault_of_a_question_is_named_and_nothing_is_put_on_record(house: House) -> None:
-    asked = Asked(programme=QU, sites=0, source="listed", codes=("X1", "X2"), choice=("X3",), seconds=0)
+    asked = PlanQuestion(programme=QU, sites=0, source="listed", codes=("X1", "X2"), choice=("X3",), seconds=0)
     with pytest.raises(InvalidInput) as refused:
         await ask_for_plan(house, ADMIN, asked)
     assert [f.path for f in refused.value.faults] == ["sites", "seconds", "codes", "codes", "choice"]
     with pytest.raises(InvalidInput) as refused:
-        await ask_for_plan(house, ADMIN, Asked(programme=QU, sites=1, choice=("511725105001", "511725107004")))
+        await ask_for_plan(house, ADMIN, PlanQuestion(programme=QU, sites=1, choice=("511725105001", "511725107004")))
     assert [f.code for f in refused.value.faults] == ["too_many"]
     with pytest.raises(InvalidInput) as refused:
-        await ask_for_plan(house, ADMIN, Asked(programme=QU, sites=1, source="upgrades", choice=("511725105001",)))
+        await ask_for_plan(
+            house, ADMIN, PlanQuestion(programme=QU, sites=1, source="upgrades", choice=("511725105001",))
+        )
     assert [f.code for f in refused.value.faults] == ["not_a_candidate"]
     assert await read_plans(house, ADMIN, QU) == []
 
@@ -113,10 +115,10 @@ async def test_a_site_is_offered_as_an_upgrade_where_it_does_not_count_yet_and_i
 
 
 async def test_planning_is_for_those_who_may_compute_the_whole_circle(house: House) -> None:
-    key = await ask_for_plan(house, program("test"), Asked(programme=QU, sites=1))
+    key = await ask_for_plan(house, program("test"), PlanQuestion(programme=QU, sites=1))
     for who in (READER, TOWN):
         with pytest.raises(NotAllowed):
-            await ask_for_plan(house, who, Asked(programme=QU, sites=1))
+            await ask_for_plan(house, who, PlanQuestion(programme=QU, sites=1))
         with pytest.raises(NotAllowed):
             await read_plan(house, who, key)
         with pytest.raises(NotAllowed):

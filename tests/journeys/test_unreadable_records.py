@@ -15,7 +15,7 @@ from app.journeys.network.judged import Networks, network, site_on, site_verdict
 from app.journeys.registry.register import register
 from app.store.changes import read_changes
 from app.store.engine import transaction
-from app.store.sites import read_site, replace_site
+from app.store.sites import read_stored_site, replace_site
 
 ACTOR = program("test")
 POINT = {
@@ -38,7 +38,7 @@ async def spoiled(**changes: object) -> None:
     from dataclasses import replace
 
     async with transaction():
-        row = await read_site("X1")
+        row = await read_stored_site("X1")
         assert row is not None
         document = {**load_json(row.document.encode()), **changes}
         await replace_site(replace(row, version=row.version + 1, document=dump_json(document).decode()), row.version)
@@ -59,7 +59,7 @@ async def test_kind_and_programme_of_a_registered_site_cannot_change(house: Hous
     assert fault.path == f"[0].{key}"
     assert "closed" in fault.message.en
     assert "新编码" in fault.message.zh
-    assert (await read_site("X1")).version == 1
+    assert (await read_stored_site("X1")).version == 1
     assert (await network(house)).by_code["X1"].site.kind == "service_point"
 
 
@@ -93,7 +93,7 @@ async def test_a_record_that_is_no_document_at_all_blinds_nobody_either(house: H
 
     await registered(house)
     async with transaction():
-        row = await read_site("X1")
+        row = await read_stored_site("X1")
         await replace_site(replace(row, version=2, document=document), 1)
     assert [site.code for site in (await network(house)).unreadable] == ["X1"]
     await registered(house)

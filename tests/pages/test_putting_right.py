@@ -1,4 +1,4 @@
-"""Putting right in a real browser: ordered from a clause, answered on a phone with a photo, looked at again."""
+"""A rectification in a real browser: ordered from a clause, answered on a phone with a photo, re-inspected."""
 
 import shutil
 from collections.abc import Iterator

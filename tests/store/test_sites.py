@@ -14,8 +14,8 @@ from app.store.sites import (
     SiteFilter,
     StoredSite,
     insert_sites,
-    read_site,
     read_sites,
+    read_stored_site,
     replace_site,
 )
 from tests.store.examples import a_moment, a_site
@@ -35,13 +35,13 @@ async def test_a_site_comes_back_exactly_as_it_was_put_in(database: Engine) -> N
     located = a_site("A", lon=106.968892, lat=30.839158, sample=True, version=7, parent="HUB", name="𰝟渡镇'服务站\"")
     unlocated = a_site("B")
     await keep(located, unlocated)
-    assert await read_site("A") == located
-    assert await read_site("B") == unlocated
+    assert await read_stored_site("A") == located
+    assert await read_stored_site("B") == unlocated
     assert await read_sites() == [located, unlocated]
 
 
 async def test_a_code_that_nobody_has_is_no_site(database: Engine) -> None:
-    assert await read_site("A") is None
+    assert await read_stored_site("A") is None
     assert await read_sites() == []
 
 
@@ -138,7 +138,7 @@ async def test_text_is_found_as_typed_whatever_the_case(database: Engine) -> Non
 
 async def test_a_save_over_the_version_that_was_read_is_kept_whole(database: Engine) -> None:
     await keep(a_site("A", lon=106.9, lat=30.8))
-    before = await read_site("A")
+    before = await read_stored_site("A")
     assert before is not None
     after = replace(before, code="A-NEW", version=2, lon=None, lat=None, document="{}", updated_at=a_moment(5))
     async with transaction():
@@ -148,18 +148,18 @@ async def test_a_save_over_the_version_that_was_read_is_kept_whole(database: Eng
 
 async def test_a_save_over_an_older_version_changes_nothing(database: Engine) -> None:
     await keep(a_site("A", version=3))
-    site = await read_site("A")
+    site = await read_stored_site("A")
     assert site is not None
     async with transaction():
         assert not await replace_site(replace(site, name="旧", version=3), expected_version=2)
         assert not await replace_site(replace(site, id=uuid.uuid4(), version=4), expected_version=3)
-    assert await read_site("A") == site
+    assert await read_stored_site("A") == site
     assert await read_revision("sites") == 1
 
 
 async def test_a_version_cannot_be_skipped(database: Engine) -> None:
     await keep(a_site("A"))
-    site = await read_site("A")
+    site = await read_stored_site("A")
     assert site is not None
     with pytest.raises(ValueError, match="followed by 2"):
         async with transaction():
@@ -170,7 +170,7 @@ async def test_every_write_raises_the_revision_that_readers_look_at(database: En
     assert await read_revision("sites") == 0
     await keep(a_site("A"), a_site("B"))
     assert await read_revision("sites") == 1
-    site = await read_site("A")
+    site = await read_stored_site("A")
     assert site is not None
     async with transaction():
         await replace_site(replace(site, version=2), expected_version=1)

@@ -28,7 +28,7 @@ from app.store.revisions import Revision
 from app.store.schema import TABLES
 from app.store.sessions import ApiToken, Session
 from app.store.site_plans import SitePlan
-from app.store.sites import Site, insert_sites, read_site
+from app.store.sites import Site, insert_sites, read_stored_site
 from app.store.village_points import VillagePoint
 from tests.store.examples import NOON, SHA256, a_site
 
@@ -296,7 +296,7 @@ async def test_an_account_that_something_refers_to_cannot_vanish(database: Engin
 async def test_a_moment_comes_back_in_utc_to_the_microsecond(database: Engine, moment: datetime) -> None:
     async with transaction():
         await insert_sites([a_site("A", updated_at=moment)])
-    site = await read_site("A")
+    site = await read_stored_site("A")
     assert site is not None
     assert site.updated_at == moment
     assert site.updated_at.utcoffset() == timedelta(0)
@@ -306,4 +306,4 @@ async def test_a_moment_without_a_zone_is_refused(database: Engine) -> None:
     with pytest.raises(ValueError, match="no time zone"):
         async with transaction():
             await insert_sites([a_site("A", updated_at=datetime(2026, 11, 22, 12, 0))])  # noqa: DTZ001 # the mistake tested
-    assert await read_site("A") is None
+    assert await read_stored_site("A") is None

@@ -14,7 +14,7 @@ from app.errors import Busy, Malformed, Unavailable
 from app.store.engine import Engine, open_engine, opened, transaction
 from app.store.postgres import PostgresStore
 from app.store.refusals import RowRefused, WriteOutsideTransaction
-from app.store.sites import Site, insert_sites, read_site, read_sites, replace_site
+from app.store.sites import Site, insert_sites, read_sites, read_stored_site, replace_site
 from tests.store.examples import a_site
 
 
@@ -86,7 +86,7 @@ async def test_a_transaction_cannot_be_shared_between_tasks(database: Engine) ->
     async def share() -> None:
         async with transaction():
             await insert_sites([a_site("A")])
-            await asyncio.gather(read_site("A"), read_site("A"))
+            await asyncio.gather(read_stored_site("A"), read_stored_site("A"))
 
     with pytest.raises(RuntimeError, match="belongs to the task"):
         await share()
@@ -217,14 +217,14 @@ async def test_what_is_read_inside_a_transaction_stays_true_until_it_ends(databa
 
     async def count_up() -> None:
         async with transaction():
-            site = await read_site("A")
+            site = await read_stored_site("A")
             assert site is not None
             await asyncio.sleep(0)
             counted = replace(site, document=str(int(site.document) + 1), version=site.version + 1)
             assert await replace_site(counted, site.version)
 
     await asyncio.gather(*(count_up() for _ in range(50)))
-    site = await read_site("A")
+    site = await read_stored_site("A")
     assert site is not None
     assert (site.document, site.version) == ("50", 51)
 
@@ -232,7 +232,7 @@ async def test_what_is_read_inside_a_transaction_stays_true_until_it_ends(databa
 async def test_text_that_one_engine_could_not_keep_is_refused_by_both(database: Engine) -> None:
     for text in ("nul \x00", "half a pair \ud800"):
         with pytest.raises(Malformed):
-            await read_site(text)
+            await read_stored_site(text)
         with pytest.raises(Malformed):
             async with transaction():
                 await insert_sites([a_site("A", document=text)])
@@ -258,7 +258,7 @@ async def test_an_engine_that_was_stopped_says_so_instead_of_waiting(database_ur
     async with opened(database_url) as engine:
         pass
     with pytest.raises(Unavailable):
-        await read_site("A")
+        await read_stored_site("A")
     with pytest.raises(Unavailable):
         async with transaction():
             pass

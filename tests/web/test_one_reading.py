@@ -11,7 +11,7 @@ from litestar.testing import TestClient
 
 from app.access.actor import program
 from app.journeys.registry.register import register
-from app.store.sites import read_site
+from app.store.sites import read_stored_site
 from tests.web.people import sign_in
 from tests.web.writing import house_of
 
@@ -72,7 +72,7 @@ async def _hammered(client: TestClient, places: list[tuple[str, Callable]]) -> t
 
     async def save(times: int) -> None:
         for _ in range(times):
-            version = (await read_site(CODE)).version + 1
+            version = (await read_stored_site(CODE)).version + 1
             document = {"code": CODE, "facts": {"area_m2": OFFSET + version}}
             await register(house, program("test"), [document], reason="x")
 

@@ -6,7 +6,8 @@ import pytest
 from litestar.testing import TestClient
 
 from app.access.actor import Actor, Scope
-from app.access.may import ACTIONS, Target, may, may_somewhere
+from app.access.may import Target, may, may_somewhere
+from app.access.rules import ACTIONS
 from app.web.audience import OPEN_TO_ANYBODY, declared_audience
 from tests.web.people import PEOPLE, csrf, sign_in
 

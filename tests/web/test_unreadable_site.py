@@ -8,7 +8,7 @@ from litestar.testing import TestClient
 
 from app.exchange.strict_json import dump_json, load_json
 from app.store.engine import transaction
-from app.store.sites import read_site, replace_site
+from app.store.sites import read_stored_site, replace_site
 from tests.web.people import bearer, token_of
 from tests.web.writing import registered
 
@@ -18,7 +18,7 @@ def spoil(client: TestClient, code: str, **changes: Any) -> None:
 
     async def write() -> None:
         async with transaction():
-            row = await read_site(code)
+            row = await read_stored_site(code)
             document = {**load_json(row.document.encode()), **changes}
             changed = replace(row, version=row.version + 1, document=dump_json(document).decode())
             await replace_site(changed, row.version)

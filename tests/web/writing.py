@@ -6,7 +6,7 @@ from litestar.testing import TestClient
 
 from app.access.actor import program
 from app.journeys.house import House
-from app.journeys.registry.register import Outcome, register
+from app.journeys.registry.register import Registered, register
 
 
 def house_of(client: TestClient) -> House:
@@ -14,11 +14,11 @@ def house_of(client: TestClient) -> House:
     return client.app.state["house"]
 
 
-def registered(client: TestClient, *documents: dict[str, Any]) -> Outcome:
+def registered(client: TestClient, *documents: dict[str, Any]) -> Registered:
     """Register site documents as the program does."""
     assert client.blocking_portal is not None
 
-    async def write() -> Outcome:
+    async def write() -> Registered:
         return await register(house_of(client), program("test"), documents, reason="test")
 
     return client.blocking_portal.call(write)

@@ -15,7 +15,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from app.access.actor import Actor
-from app.access.grants import account_targets, grant_faults, read_divisions
+from app.access.grants import account_targets, divisions_called, grant_faults
 from app.access.may import Target, may_all, may_somewhere
 from app.access.passwords import as_typed, password_faults
 from app.errors import Fault, InvalidInput, NotFound
@@ -65,7 +65,7 @@ async def add_account(
     name, shown = user_name(username), display_name.strip()
     # The sample accounts' password is told on the sign-in page; nothing about it can be guessed.
     faults = _name_faults(name, shown) + ([] if sample else password_faults(password, name, shown))
-    codes, scope_faults = read_divisions(divisions, house.divisions)
+    codes, scope_faults = divisions_called(divisions, house.divisions)
     places, site_faults = await _places_of(sites)
     faults += [*scope_faults, *site_faults, *grant_faults(role, codes, sites)]
     if await read_account(name) is not None:
@@ -143,7 +143,7 @@ async def regrant(
 
     The actor must reach both what the account had and what it gets. Raises InvalidInput, NotFound, NotAllowed.
     """
-    codes, faults = read_divisions(divisions, house.divisions)
+    codes, faults = divisions_called(divisions, house.divisions)
     places, site_faults = await _places_of(sites)
     faults = [*faults, *site_faults, *grant_faults(role, codes, sites)]
     if faults:

@@ -34,7 +34,7 @@ from app.store.engine import transaction
 from app.units import CHINA
 from app.wording import Wording
 
-Outcome = Literal[
+AttemptOutcome = Literal[
     "attempted",
     "signed_in",
     "wrong_password",
@@ -51,8 +51,8 @@ Outcome = Literal[
 """`attempted` is noted before a password is looked at, the others when it is known what came of it."""
 
 LONGEST_ROUTE = 200
-_FAILURES: tuple[Outcome, ...] = ("wrong_password", "unknown_user", "disabled")
-_SUCCESSES: tuple[Outcome, ...] = ("signed_in", "password_changed", "password_refused")
+_FAILURES: tuple[AttemptOutcome, ...] = ("wrong_password", "unknown_user", "disabled")
+_SUCCESSES: tuple[AttemptOutcome, ...] = ("signed_in", "password_changed", "password_refused")
 """The password was right, whatever else was not."""
 _MAY_BE_UNDER_WAY = timedelta(seconds=30)
 """The longest that checking one password takes, waiting for its turn included."""
@@ -94,7 +94,12 @@ def counted_name(username: str, account: StoredAccount | None) -> str:
 
 
 def entry(
-    house: House, caller: Caller, outcome: Outcome, *, username: str | None = None, account: StoredAccount | None = None
+    house: House,
+    caller: Caller,
+    outcome: AttemptOutcome,
+    *,
+    username: str | None = None,
+    account: StoredAccount | None = None,
 ) -> AccessEntry:
     """What is noted of one attempt; `username` is for attempts without an account."""
     return AccessEntry(
@@ -211,7 +216,7 @@ def too_many(seconds: int) -> TooMany:
     )
 
 
-RECORDED: tuple[Outcome, ...] = tuple(outcome for outcome in get_args(Outcome) if outcome != "attempted")
+RECORDED: tuple[AttemptOutcome, ...] = tuple(outcome for outcome in get_args(AttemptOutcome) if outcome != "attempted")
 """The outcomes that the record shows."""
 
 

@@ -19,7 +19,7 @@ from app.access.passwords import as_typed, password_faults
 from app.access.throttle import counted_address
 from app.errors import Fault, InvalidInput, NotSignedIn
 from app.journeys.accounts.accounts import hashed, record_account_change, user_name
-from app.journeys.accounts.attempts import Caller, Outcome, begin_attempt, counted_name, entry
+from app.journeys.accounts.attempts import AttemptOutcome, Caller, begin_attempt, counted_name, entry
 from app.journeys.accounts.endings import end_all, end_session
 from app.journeys.accounts.password_check import is_right
 from app.journeys.house import House
@@ -227,7 +227,7 @@ async def change_password(house: House, caller: Caller, who: Present, old: str, 
             Fault("password", "same", Wording("新密码不能与当前密码相同", "must differ from the present one"))
         )
     if faults:
-        outcome: Outcome = "password_refused" if right else "wrong_password"
+        outcome: AttemptOutcome = "password_refused" if right else "wrong_password"
         async with transaction():
             await append_access([replace(entry(house, where, outcome, account=who.account), device=known)])
         raise InvalidInput(faults)

@@ -24,7 +24,7 @@ SECONDS_ALLOWED, SECONDS_USUAL = 3600, 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class PlanQuestion:
     """One question to the planner.
 
     `sites`: how many new ones ("most"), None for "everyone". `source` "listed" means `codes` and nothing else; with
@@ -47,10 +47,10 @@ class Asked:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-def asked_from(document: dict[str, Any]) -> Asked:
+def asked_from(document: dict[str, Any]) -> PlanQuestion:
     """The question that `as_dict` wrote."""
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in document.items()}
-    return Asked(**values)
+    return PlanQuestion(**values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _now(kind: Wording, status: str | None) -> Wording:
     return Wording(f"{kind.zh}，{said.zh}", f"{kind.en}, {said.en}")
 
 
-def wanted(offered: Sequence[Offer], asked: Asked) -> tuple[Candidate, ...]:
+def wanted(offered: Sequence[Offer], asked: PlanQuestion) -> tuple[Candidate, ...]:
     """The candidates that the question names, by code. Raises InvalidInput with every fault of the question."""
     faults = [*_in_numbers(asked), *_unknown(offered, asked)]
     chosen = [offer.candidate for offer in offered if _is_wanted(offer, asked)]
@@ -110,7 +110,7 @@ def wanted(offered: Sequence[Offer], asked: Asked) -> tuple[Candidate, ...]:
     return tuple(chosen)
 
 
-def _is_wanted(offer: Offer, asked: Asked) -> bool:
+def _is_wanted(offer: Offer, asked: PlanQuestion) -> bool:
     if asked.source == "listed":
         return offer.candidate.code in asked.codes
     if asked.townships and offer.township not in asked.townships:
@@ -119,7 +119,7 @@ def _is_wanted(offer: Offer, asked: Asked) -> bool:
     return asked.source == "all" or upgrade == (asked.source == "upgrades")
 
 
-def _in_numbers(asked: Asked) -> Iterator[Fault]:
+def _in_numbers(asked: PlanQuestion) -> Iterator[Fault]:
     if asked.aim == "most":
         if asked.sites is None or not 1 <= asked.sites <= MOST_SITES:
             said = Wording(f"新增站点个数应为 1 到 {MOST_SITES}", f"must be a number of sites from 1 to {MOST_SITES}")
@@ -139,7 +139,7 @@ def _in_numbers(asked: Asked) -> Iterator[Fault]:
         yield Fault("seconds", "out_of_range", said)
 
 
-def _unknown(offered: Sequence[Offer], asked: Asked) -> Iterator[Fault]:
+def _unknown(offered: Sequence[Offer], asked: PlanQuestion) -> Iterator[Fault]:
     codes, townships = {offer.candidate.code for offer in offered}, {offer.township for offer in offered}
     if asked.source == "listed":
         yield from (_no_candidate("codes", code) for code in dict.fromkeys(asked.codes) if code not in codes)

@@ -22,7 +22,7 @@ from app.access.actor import Actor
 from app.coverage.siting import Plan, SitingCase, SoFar
 from app.errors import Refused, ZhanwangError
 from app.exchange.strict_json import json_text
-from app.journeys.coverage.candidates import Asked
+from app.journeys.coverage.candidates import PlanQuestion
 from app.journeys.coverage.circle import Reckoned
 from app.journeys.coverage.own_thread import in_own_thread
 from app.journeys.coverage.plan_search import (
@@ -58,7 +58,7 @@ class Search:
     """One plan being worked on. `latest` is what the solver's thread said last; `written` what of it is on record."""
 
     key: UUID
-    asked: Asked
+    asked: PlanQuestion
     actor: Actor
     stopped: threading.Event = field(default_factory=threading.Event)
     stopped_at: float | None = None
@@ -109,7 +109,7 @@ class PlanRunner:
         if self._closing or len(self._searches) >= AT_ONCE + MOST_WAITING:
             raise Refused(_FULL)
 
-    def begin(self, key: UUID, asked: Asked, actor: Actor) -> None:
+    def begin(self, key: UUID, asked: PlanQuestion, actor: Actor) -> None:
         """Work on a plan that is on record, or queue it."""
         one = Search(key, asked, actor)
         self._searches[key] = one

@@ -16,7 +16,7 @@ from app.coverage.siting import Plan, SitingCase, SoFar, StageWatch, plan_for_ev
 from app.coverage.siting_record import plan_record
 from app.exchange.strict_json import json_text
 from app.journeys.changes import change_by
-from app.journeys.coverage.candidates import Asked, offers, wanted
+from app.journeys.coverage.candidates import PlanQuestion, offers, wanted
 from app.journeys.coverage.circle import Reckoned, reckon
 from app.journeys.coverage.own_thread import in_own_thread
 from app.journeys.house import House
@@ -31,7 +31,7 @@ PATIENCE_SECONDS = 5.0
 _LOOK_SECONDS = 0.5
 
 
-async def planned_case(house: House, asked: Asked) -> tuple[Reckoned, SitingCase]:
+async def planned_case(house: House, asked: PlanQuestion) -> tuple[Reckoned, SitingCase]:
     """Everything the search needs. Raises InvalidInput with every fault of the question, NotFound without a circle."""
     found = await reckon(house, asked.programme)
     candidates = wanted(await offers(house, found), asked)
@@ -41,14 +41,14 @@ async def planned_case(house: House, asked: Asked) -> tuple[Reckoned, SitingCase
     return found, case
 
 
-def search(case: SitingCase, asked: Asked, watch: StageWatch | None = None) -> Plan:
+def search(case: SitingCase, asked: PlanQuestion, watch: StageWatch | None = None) -> Plan:
     """Answer the question. Works as long as it takes: not for the event loop."""
     if asked.sites is None:
         return plan_for_everyone(case, seconds=asked.seconds, watch=watch)
     return plan_for_most(case, asked.sites, seconds=asked.seconds, watch=watch)
 
 
-def document(found: Reckoned, case: SitingCase, asked: Asked, plan: Plan) -> dict[str, Any]:
+def document(found: Reckoned, case: SitingCase, asked: PlanQuestion, plan: Plan) -> dict[str, Any]:
     """A plan as JSON, with what it rests on and the choice made by hand beside it."""
     comparison = compare(case, asked.choice, plan) if asked.choice else None
     report = found.report
@@ -72,7 +72,7 @@ def progress_of(so_far: SoFar, seconds: float) -> dict[str, Any]:
 
 
 async def plan_at_once(
-    house: House, asked: Asked, stopped: threading.Event, told: Callable[[dict[str, Any]], None]
+    house: House, asked: PlanQuestion, stopped: threading.Event, told: Callable[[dict[str, Any]], None]
 ) -> tuple[dict[str, Any], bool]:
     """The answer as a document, waited for here, and whether it was stopped before it was found.
 

@@ -16,7 +16,7 @@ from app.access.actor import Actor
 from app.access.may import Target, may
 from app.errors import NotFound
 from app.exchange.strict_json import json_text, load_json
-from app.journeys.coverage.candidates import Asked, asked_from, offers, wanted
+from app.journeys.coverage.candidates import PlanQuestion, asked_from, offers, wanted
 from app.journeys.coverage.circle import reckon
 from app.journeys.coverage.plan_runner import runner
 from app.journeys.coverage.plan_search import STATES, State, change
@@ -44,7 +44,7 @@ class KeptPlan:
 
     key: UUID
     programme: str
-    asked: Asked
+    asked: PlanQuestion
     asked_by: str
     asked_at: datetime
     state: State
@@ -60,7 +60,7 @@ class KeptPlan:
         return self.state in OPEN_STATES
 
 
-async def ask_for_plan(house: House, actor: Actor, asked: Asked) -> UUID:
+async def ask_for_plan(house: House, actor: Actor, asked: PlanQuestion) -> UUID:
     """Put a question on record and begin to work on it; its key. Raises InvalidInput, NotAllowed, NotFound, Refused."""
     programme = house.programme(asked.programme)
     may(actor, "run_coverage", Target(division=programme.jurisdiction)).require()

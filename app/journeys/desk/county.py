@@ -15,7 +15,7 @@ from app.errors import NotFound
 from app.journeys.audits.result import ProgrammeResult, audit
 from app.journeys.coverage.village_points import places_of
 from app.journeys.house import House
-from app.journeys.inspections.rectifications import to_put_right
+from app.journeys.inspections.rectifications import rectification_counts
 from app.journeys.network.judged import Network, NetworkSite, network
 from app.journeys.network.stored import UnreadableSite
 from app.journeys.proposals.read import Proposed, own_and_reviewable
@@ -44,7 +44,7 @@ class TownshipLine:
 class Waiting:
     """What waits for the reader. `unplaced` is None for who may not place villages or where there is no circle.
 
-    `checks` are rectifications that wait for the reader's second look, `overdue` those whose deadline has passed,
+    `checks` are rectifications that the reader is to re-inspect, `overdue` those whose deadline has passed,
     of `rectifications` that are open.
     """
 
@@ -153,8 +153,10 @@ async def _waiting(house: House, actor: Actor, programme: Programme) -> Waiting:
     if programme.service_circle is not None and may_somewhere(actor, "place_village").allowed:
         places = await places_of(house, programme.jurisdiction)
         unplaced = sum(place.location is None for place in places)
-    right = await to_put_right(house, actor, programme=programme.slug)
-    return Waiting(len(pending), sum(p.level > 0 for p in pending), unplaced, right.to_check, right.late, right.open)
+    right = await rectification_counts(house, actor, programme=programme.slug)
+    return Waiting(
+        len(pending), sum(p.level > 0 for p in pending), unplaced, right.to_reinspect, right.late, right.open
+    )
 
 
 def _waits(proposed: Proposed, actor: Actor) -> bool:

@@ -1,5 +1,5 @@
 """What happened to a site: each change record read item by item, with what it did to the verdicts; and the moves of the
-requests for it: handed in, sent back, taken back, left too long; and what was to be put right there.
+requests for it: handed in, sent back, taken back, left too long; and its rectifications.
 """
 
 from __future__ import annotations

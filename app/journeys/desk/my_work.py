@@ -15,8 +15,13 @@ from app.compliance.verdicts import ClauseVerdict
 from app.exchange.strict_json import load_json
 from app.inspections.rectification import deadline_words
 from app.journeys.house import House
-from app.journeys.inspections.rectifications import OnSite, ToPutRight, may_answer, open_rectifications
-from app.journeys.inspections.rectifications import asked_of as asked_to_put_right
+from app.journeys.inspections.rectifications import (
+    OnSite,
+    RectificationCounts,
+    counts_of,
+    may_answer,
+    open_rectifications,
+)
 from app.journeys.network.judged import Network, NetworkSite, network
 from app.journeys.network.open_now import is_operating
 from app.journeys.site_rights import target_of
@@ -90,7 +95,7 @@ class MyWork:
     """A person's sites and what is due on them.
 
     `month` is the month whose figures are due, ``2026-10``; `early` are those of the month that is running. `right`
-    counts what is to be put right. `requests` are the person's own: drafts, what waits, what came back, and what was
+    counts the rectifications. `requests` are the person's own: drafts, what waits, what came back, and what was
     decided in the last `DECIDED_DAYS`.
     """
 
@@ -98,7 +103,7 @@ class MyWork:
     sites: tuple[NetworkSite, ...]
     tasks: tuple[Task, ...]
     early: tuple[EarlyFigures, ...]
-    right: ToPutRight
+    right: RectificationCounts
     requests: tuple[OwnRequest, ...]
 
 
@@ -123,7 +128,7 @@ async def my_work(house: House, actor: Actor) -> MyWork:
     tasks += _to_rectify(house, actor, whole, to_right)
     tasks.sort(key=lambda t: (t.waiting, ORDER.index(t.kind), t.due or date.min, not t.must, t.site.site.code))
     early = tuple(early for member in mine if (early := _early(house, member, whole.as_of, sent)).metrics)
-    right = asked_to_put_right(house, actor, to_right)
+    right = counts_of(house, actor, to_right)
     return MyWork(last_full_months(whole.as_of, 1)[0].text, mine, tuple(tasks), early, right, own)
 
 
@@ -226,7 +231,7 @@ def _sent_back(own: Iterable[OwnRequest]) -> Iterable[Task]:
 
 
 def _to_rectify(house: House, actor: Actor, whole: Network, every: Iterable[OnSite]) -> Iterable[Task]:
-    """What the office wants put right, as far as this person may answer; what was answered waits for a second look."""
+    """The rectifications that this person may answer; what was answered waits for re-inspection."""
     for found in every:
         member = whole.by_code.get(found.site.code)
         if member is None or found.state != "ordered" or not may_answer(actor, found):

@@ -11,11 +11,11 @@ from app.access.actor import Actor
 from app.errors import Fault, InvalidInput
 from app.exchange.entered import FileContent, repeated_codes
 from app.exchange.files import WORKBOOK, write_sites
-from app.exchange.files import read_sites as read_file
+from app.exchange.files import read_site_file as read_file
 from app.journeys.files.workbooks import SiteChange, download, import_workbook
 from app.journeys.house import House
 from app.journeys.network.stored import UnreadableSite, parted
-from app.journeys.registry.register import Outcome, Track, register, untracked
+from app.journeys.registry.register import Registered, Track, register, untracked
 from app.sites.words import item_label, value_text
 from app.store.sites import read_sites
 from app.wording import Wording
@@ -29,7 +29,7 @@ class Imported:
     workbook every difference.
     """
 
-    outcome: Outcome
+    outcome: Registered
     notes: tuple[Wording, ...]
 
 

@@ -28,7 +28,7 @@ from app.journeys.proposals.add_items import Addition, add_to_draft, left_in_dra
 from app.journeys.proposals.form import compared_with, edit_from, item_at
 from app.journeys.registry.doubtful import doubts_by_item
 from app.journeys.registry.hierarchy import InHierarchy, hierarchy_faults
-from app.journeys.registry.register import Outcome, register
+from app.journeys.registry.register import Registered, register
 from app.journeys.site_rights import target_of
 from app.normal.doubts import Doubt, Unconfirmed
 from app.sites.document import read_site
@@ -113,7 +113,7 @@ async def with_marks(raw: bytes, found: Preview) -> bytes:
 
 async def carry_out(
     house: House, actor: Actor, raw: bytes, fingerprint: str, reason: str, *, hand_in: bool = True
-) -> Outcome:
+) -> Registered:
     """Do what the preview of this very file said, all of it or nothing. What needs a review is laid over the person's
     drafts item by item, and handed in, or with `hand_in` false kept there.
 
@@ -136,12 +136,12 @@ async def carry_out(
         assert change.stored is not None, "new sites are faults for whoever does not publish"
         additions.append(Addition(change.stored.code, change.edit, change.cells.version or change.stored.version))
     await add_to_draft(house, actor, additions, reason=reason, hand_in=hand_in)
-    return Outcome((), tuple(change.cells.code for change in found.changes), ())
+    return Registered((), tuple(change.cells.code for change in found.changes), ())
 
 
 async def import_workbook(
     house: House, actor: Actor, raw: bytes, *, reason: str, dry_run: bool, confirmed: bool = False
-) -> tuple[Outcome, tuple[SiteChange, ...]]:
+) -> tuple[Registered, tuple[SiteChange, ...]]:
     """A workbook from the command line, and what it changes: all or nothing.
 
     Raises InvalidInput naming sheet, row and column, Unconfirmed where something is doubtful and not `confirmed`.
@@ -156,9 +156,9 @@ async def import_workbook(
     created = tuple(change.cells.code for change in found.changes if change.stored is None)
     changed = tuple(change.cells.code for change in found.changes if change.stored is not None)
     if dry_run or not found.changes:
-        return Outcome(created, changed, same), found.changes
+        return Registered(created, changed, same), found.changes
     done = await carry_out(house, actor, raw, found.fingerprint, reason)
-    return Outcome(done.created, done.changed, same), found.changes
+    return Registered(done.created, done.changed, same), found.changes
 
 
 class _Member(NamedTuple):

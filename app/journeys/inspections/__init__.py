@@ -1,1 +1,1 @@
-"""What visits found and has to be put right: reading it, and every move of it."""
+"""Rectifications, ordered after a visit: reading them, and every move of them."""

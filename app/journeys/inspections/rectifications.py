@@ -62,8 +62,8 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
-class ToPutRight:
-    """How many rectifications wait for this person's answer, how many of them are late, how many for a second look.
+class RectificationCounts:
+    """How many rectifications wait for this person's answer, how many of them are late, how many for re-inspection.
 
     Of all they may read, `open` counts those that are open and `late` the late ones. `next_due` is the next deadline of
     what they answer; None where there is nothing.
@@ -71,7 +71,7 @@ class ToPutRight:
 
     to_answer: int
     to_answer_late: int
-    to_check: int
+    to_reinspect: int
     open: int
     late: int
     next_due: date | None
@@ -119,21 +119,21 @@ async def open_rectifications(actor: Actor, site: StoredSite | None = None) -> t
     )
 
 
-async def to_put_right(
+async def rectification_counts(
     house: House, actor: Actor, *, programme: str | None = None, site: StoredSite | None = None
-) -> ToPutRight:
+) -> RectificationCounts:
     """How many rectifications ask something of the actor, in one programme, at one site, or in all."""
     found = await open_rectifications(actor, site)
-    return asked_of(house, actor, [one for one in found if programme in (None, one.site.programme)])
+    return counts_of(house, actor, [one for one in found if programme in (None, one.site.programme)])
 
 
-def asked_of(house: House, actor: Actor, found: Sequence[OnSite]) -> ToPutRight:
+def counts_of(house: House, actor: Actor, found: Sequence[OnSite]) -> RectificationCounts:
     """How many of these, the nearest deadline first, ask something of the actor."""
     ordered = [one for one in found if one.state == "ordered"]
     mine = [one for one in ordered if may_answer(actor, one)]
-    to_check = sum(one.state == "answered" and may_check(actor, one) for one in found)
+    to_reinspect = sum(one.state == "answered" and may_reinspect(actor, one) for one in found)
     next_due = mine[0].stored.due_on if mine else None
-    return ToPutRight(len(mine), _late(house, mine), to_check, len(found), _late(house, ordered), next_due)
+    return RectificationCounts(len(mine), _late(house, mine), to_reinspect, len(found), _late(house, ordered), next_due)
 
 
 def _late(house: House, some: Sequence[OnSite]) -> int:
@@ -153,9 +153,9 @@ def may_answer(actor: Actor, found: OnSite) -> bool:
     return may(actor, "answer_rectification", target_of(found.site)).allowed
 
 
-def may_check(actor: Actor, found: OnSite) -> bool:
-    """Whether the actor may take the second look: not at what they answered themselves."""
-    return may(actor, "check_rectification", target_of(found.site, found.stored.answered_by_key)).allowed
+def may_reinspect(actor: Actor, found: OnSite) -> bool:
+    """Whether the actor may re-inspect it: nobody does what they answered themselves."""
+    return may(actor, "reinspect_rectification", target_of(found.site, found.stored.answered_by_key)).allowed
 
 
 async def stored_rectification(key: UUID) -> StoredRectification:

@@ -1,4 +1,4 @@
-"""Rectifications: ordered after a visit, answered by the site, looked at again; each move with its change record."""
+"""Rectifications: ordered after a visit, answered by the site, re-inspected; each move with its change record."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app.access.actor import Actor
-from app.access.may import Action
+from app.access.rules import Action
 from app.errors import InvalidInput, Refused, Stale
 from app.exchange.strict_json import json_text
 from app.inspections.rectification import Move, Order, moved, read_deadline, read_order, read_words
@@ -34,7 +34,7 @@ _CLOSED_SITE = Wording("站点已关闭，不能下达整改要求", "the site i
 async def order_rectification(
     house: House, actor: Actor, code: str, given: Mapping[str, Any], key: UUID | None = None
 ) -> StoredRectification:
-    """Order something to be put right. Raises InvalidInput with every fault, Refused at a closed site, NotAllowed.
+    """Order a rectification. Raises InvalidInput with every fault, Refused at a closed site, NotAllowed.
 
     Whoever sends the same `key` twice orders once and gets what was ordered the first time.
     """
@@ -103,13 +103,13 @@ async def answer_rectification(
 
 
 async def confirm_rectification(house: House, actor: Actor, key: UUID, seen_version: int, remark: str = "") -> None:
-    """Looked at again and found right. Raises Stale, Refused, NotAllowed for whoever gave the answer."""
+    """Re-inspected and found right. Raises Stale, Refused, NotAllowed for whoever gave the answer."""
     entry = Entry()
     said = (entry.text(remark, "remark", blank=True) or "").strip()
     if entry.faults:
         raise InvalidInput(entry.faults)
     async with transaction():
-        before = await _theirs(actor, "check_rectification", key)
+        before = await _theirs(actor, "reinspect_rectification", key)
         after = _decided(house, actor, before, "confirm", said)
         await _save(house, actor, "rectification.closed", before, after, seen_version, said)
 
@@ -117,13 +117,13 @@ async def confirm_rectification(house: House, actor: Actor, key: UUID, seen_vers
 async def send_back_rectification(
     house: House, actor: Actor, key: UUID, seen_version: int, remark: object, due_on: object
 ) -> None:
-    """Looked at again and found wanting: why, and the new deadline. Raises InvalidInput, Stale, Refused, NotAllowed."""
+    """Re-inspected and found wanting: why, and the new deadline. Raises InvalidInput, Stale, Refused, NotAllowed."""
     entry = Entry()
     said, deadline = read_words(entry, remark, "remark"), read_deadline(entry, due_on, house.today())
     if entry.faults or deadline is None:
         raise InvalidInput(entry.faults)
     async with transaction():
-        before = await _theirs(actor, "check_rectification", key)
+        before = await _theirs(actor, "reinspect_rectification", key)
         after = replace(_decided(house, actor, before, "send_back", said), due_on=deadline)
         await _save(house, actor, "rectification.sent_back", before, after, seen_version, said)
 

@@ -8,13 +8,13 @@ from datetime import date
 from app.compliance.judge import judge
 from app.compliance.verdicts import SiteVerdict
 from app.errors import Fault, InvalidInput
-from app.exchange.evaluation import Asked
+from app.exchange.evaluation import ToEvaluate
 from app.journeys.house import House
 from app.sites.document import read_site
 from app.wording import Wording
 
 
-def evaluate(house: House, asked: Iterable[Asked], faults: list[Fault]) -> Iterator[SiteVerdict]:
+def evaluate(house: House, asked: Iterable[ToEvaluate], faults: list[Fault]) -> Iterator[SiteVerdict]:
     """A verdict for every document, in their order, as of the day it names or else today.
 
     What is wrong goes to `faults`, located in the input; the caller must look at them when all is read, and

@@ -26,8 +26,7 @@ from app.sites.site import Site
 from app.standards.programme import Programme
 from app.store.changes import ChangeRecord, read_changes_until, read_first_changes
 from app.store.revisions import read_revision
-from app.store.sites import REVISION, StoredSite, read_sites_after
-from app.store.sites import read_site as read_stored
+from app.store.sites import REVISION, StoredSite, read_sites_after, read_stored_site
 from app.store.sites import read_sites as read_all
 from app.units import CHINA
 from app.wording import Wording
@@ -240,7 +239,7 @@ class RecordedSite:
 
 async def recorded_on(house: House, code: str, as_of: date | None = None) -> RecordedSite:
     """The record of one site on a day (today when None). Raises NotFound, Unreadable."""
-    row = await read_stored(code)
+    row = await read_stored_site(code)
     if row is None:
         raise NotFound(Wording(f"没有站点 {code}", f"there is no site {code}"))
     if as_of is not None and as_of < house.today():

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.access.actor import Actor
-from app.access.may import Action, Target, may
+from app.access.may import Target, may
+from app.access.rules import Action
 from app.errors import InvalidInput
 from app.journeys.house import House
 from app.journeys.registry.hierarchy import InHierarchy, hierarchy_faults

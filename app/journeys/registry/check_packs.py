@@ -19,7 +19,7 @@ from app.sites.document import read_site
 from app.sites.vocabulary import Vocabulary
 from app.standards.cases import SiteCase, WorkedCase
 from app.standards.programme import Programme
-from app.standards.reader import read_cases, read_divisions, read_pack, read_score_cases, read_vocabulary
+from app.standards.reader import read_cases, read_division_table, read_pack, read_score_cases, read_vocabulary
 from app.standards.score_cases import ScoreCaseTable
 from app.wording import Wording
 
@@ -50,7 +50,7 @@ def check_packs(directory: Path, seeds_dir: Path) -> tuple[CheckedPack, ...]:
     checked = []
     with _collected("", faults):
         vocabulary = read_vocabulary(seeds / VOCABULARY_FILE)
-        divisions = read_divisions((seeds if (seeds / "divisions").exists() else seeds_dir) / "divisions")
+        divisions = read_division_table((seeds if (seeds / "divisions").exists() else seeds_dir) / "divisions")
         for folder in folders:
             with _collected("" if folder == directory else f"{folder.relative_to(directory)}/", faults):
                 checked.append(_checked(folder, vocabulary, divisions, among_others=folder != directory))

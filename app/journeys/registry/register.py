@@ -43,7 +43,7 @@ def untracked(items: Iterable[Any], what: str, total: int) -> Iterable[Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Registered:
     """What a registration did, or would do: codes in the order given."""
 
     created: tuple[str, ...]
@@ -86,7 +86,7 @@ async def register(
     track: Track = untracked,
     expected: Mapping[str, int] | None = None,
     confirmed: bool = True,
-) -> Outcome:
+) -> Registered:
     """Register site documents: new codes are added, known ones edited (see `sites.edit.merged`).
 
     `prefixes` names each document's place in its file, for faults. Raises InvalidInput with every fault of every
@@ -108,7 +108,7 @@ async def register(
     changed = tuple(p.after.code for p in planned if not p.new)
     touched = {*created, *changed}
     codes = [doc["code"] for doc in documents]
-    return Outcome(created, changed, tuple(code for code in codes if code not in touched))
+    return Registered(created, changed, tuple(code for code in codes if code not in touched))
 
 
 def _moved_on(code: str) -> Wording:

@@ -48,7 +48,7 @@ _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SignInQuery:
     """Which part of the record of sign-ins is asked for."""
 
     who: str = ""
@@ -75,7 +75,7 @@ class ShownAccount:
 async def accounts_page(request: Request[Any, Any, Any], house: GivenHouse, say: GivenSpeech) -> Template:
     """Every account that one may change, and the record of who came in, filtered and page by page."""
     reader = QueryReader(request)
-    asked = Asked(
+    asked = SignInQuery(
         reader.text("who").strip(),
         reader.code("outcome", RECORDED),
         reader.day("day"),
@@ -169,13 +169,13 @@ async def _page(
     house: House,
     say: Speech,
     *,
-    asked: Asked | None = None,
+    asked: SignInQuery | None = None,
     faults: tuple[Fault, ...] = (),
     typed: Mapping[str, Any] | None = None,
     shown: tuple[str, str] | None = None,
     status_code: int = 200,
 ) -> Template:
-    asked = asked or Asked()
+    asked = asked or SignInQuery()
     accounts = await managed_accounts(request.user)
     record = await record_of_access(
         request.user,
@@ -228,7 +228,7 @@ async def _page(
     )
 
 
-def _address(asked: Asked, number: int) -> str:
+def _address(asked: SignInQuery, number: int) -> str:
     """The address of another page of the record, under the same filter."""
     query = {"who": asked.who, "outcome": asked.outcome or "", "day": asked.day.isoformat() if asked.day else ""}
     return "/accounts?" + urlencode({k: v for k, v in query.items() if v} | {"page": str(number)}) + "#record"

@@ -9,7 +9,8 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect, Template
 
 from app.access.actor import ROLES, Actor
-from app.access.may import Action, may_somewhere
+from app.access.may import may_somewhere
+from app.access.rules import Action
 from app.errors import Fault, InvalidInput, NotSignedIn, TooMany
 from app.journeys.accounts.accounts import list_accounts
 from app.journeys.accounts.sign_in import change_password, sign_in, sign_out

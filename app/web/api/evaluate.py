@@ -12,7 +12,7 @@ from litestar import Request, Response, post
 from app.access.allowance import Allowance
 from app.access.throttle import counted_address
 from app.errors import Fault, InvalidInput, TooLarge, TooMany
-from app.exchange.evaluation import Asked, asked_of
+from app.exchange.evaluation import ToEvaluate, to_evaluate
 from app.exchange.strict_json import dump_json
 from app.journeys.house import House
 from app.journeys.network.evaluate import evaluate
@@ -81,12 +81,12 @@ def _allowance(house: House) -> Allowance:
     return house.kept.of(StrangersAllowance, lambda: StrangersAllowance(house.settings.anonymous_documents_per_minute))
 
 
-def _asked(body: bytes, faults: list[Fault]) -> list[Asked]:
+def _asked(body: bytes, faults: list[Fault]) -> list[ToEvaluate]:
     """What the body asks, up to one more than may be asked."""
-    return list(islice(asked_of(io.BytesIO(body), faults), MOST_DOCUMENTS + 1))
+    return list(islice(to_evaluate(io.BytesIO(body), faults), MOST_DOCUMENTS + 1))
 
 
-def _judged(house: House, asked: list[Asked], faults: list[Fault]) -> list[bytes]:
+def _judged(house: House, asked: list[ToEvaluate], faults: list[Fault]) -> list[bytes]:
     verdicts = [dump_json(verdict.as_document()) for verdict in evaluate(house, asked, faults)]
     if faults:
         raise InvalidInput(faults)

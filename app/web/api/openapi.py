@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
-from app.compliance.verdicts import STATUSES
+from app.compliance.verdicts import COMPLIANCE_STATUSES
 from app.journeys.house import House
 from app.sites.entry import EARLIEST, LATEST
-from app.sites.vocabulary import STATUSES as LIFECYCLE
+from app.sites.vocabulary import STATUSES
 from app.web.api.evaluate import MOST_DOCUMENTS
 from app.web.api.openapi_assessments import ASSESSMENT_SCHEMAS, score_operation
 from app.web.api.openapi_coverage import coverage_parameters, coverage_schemas
@@ -53,7 +53,7 @@ def openapi_document(house: House) -> Schema:
             {"name": "programmes", "description": "What the official documents promise and require"},
             {"name": "planning", "description": "Where the next sites help most, by API token"},
             {"name": "changes", "description": "Proposing, reviewing and registering, by API token"},
-            {"name": "rectifications", "description": "What visits found and how it is put right, by API token"},
+            {"name": "rectifications", "description": "Rectifications ordered after a visit, by API token"},
             {"name": "evaluate", "description": "Judging and scoring documents without keeping them"},
             {"name": "service", "description": "For machines that watch the service"},
         ],
@@ -155,10 +155,10 @@ def _filters(house: House) -> list[Schema]:
         ("programme", "Of these programmes", sorted(house.programmes)),
         ("kind", "Of these kinds", kinds),
         ("tier", "Of these tiers", tiers),
-        ("status", "In these states of their life", list(LIFECYCLE)),
+        ("status", "In these states of their life", list(STATUSES)),
     ]
     if house.settings.public_compliance:
-        listed.append(("compliance", "With these verdicts", list(STATUSES)))
+        listed.append(("compliance", "With these verdicts", list(COMPLIANCE_STATUSES)))
     return [
         *(
             {

@@ -48,14 +48,14 @@ def rectification_paths() -> Schema:
     order = {"found_on": _DAY, "finding": TEXT, "clauses": _IDS, "demand": TEXT, "due_on": _DAY}
     return {
         "/api/v1/rectifications": {
-            "get": _operation("listRectifications", "What is to be put right", "RectificationList", [_SITE])
+            "get": _operation("listRectifications", "Rectifications", "RectificationList", [_SITE])
         },
         "/api/v1/rectifications/{key}": {
             "get": _operation("readRectification", "One rectification", "Rectification", [_KEY])
         },
         "/api/v1/sites/{code}/rectifications": {
             "post": operation(
-                *("orderRectification", "Order something to be put right", "Rectification", [CODE]),
+                *("orderRectification", "Order a rectification", "Rectification", [CODE]),
                 body=shape(["found_on", "finding", "demand", "due_on"], **order),
                 status="201",
                 tag="rectifications",
@@ -68,10 +68,10 @@ def rectification_paths() -> Schema:
 def _moves() -> Schema:
     moves: dict[str, tuple[str, str, Schema, list[str]]] = {
         "answer": ("answerRectification", "Say what was done", {"answer": TEXT}, ["answer"]),
-        "confirm": ("confirmRectification", "Looked at again and found right", {"remark": TEXT}, []),
+        "confirm": ("confirmRectification", "Re-inspected: resolved", {"remark": TEXT}, []),
         "send-back": (
             "sendBackRectification",
-            "Looked at again and found wanting; with a new deadline",
+            "Re-inspected: not resolved; with a new deadline",
             {"remark": TEXT, "due_on": _DAY},
             ["remark", "due_on"],
         ),

@@ -52,7 +52,7 @@ async def read_one_rectification(request: Request[Actor, Any, Any], key: _KEY) -
 
 @post("/sites/{code:str}/rectifications", opt=audience("order_rectification") | ALREADY_PACKED, status_code=201)
 async def order_one(request: Request[Actor, Any, Any], house: GivenHouse, code: PathText) -> Response[bytes]:
-    """Order something to be put right: ``{"found_on", "finding", "clauses", "demand", "due_on"}``."""
+    """Order a rectification: ``{"found_on", "finding", "clauses", "demand", "due_on"}``."""
     body = await json_object(request, ("found_on", "finding", "clauses", "demand", "due_on"))
     ordered = await order_rectification(house, request.user, code, body)
     return inside(request, _document(await rectification(request.user, ordered.id)), 201)
@@ -66,17 +66,17 @@ async def answer_one(request: Request[Actor, Any, Any], house: GivenHouse, key: 
     return inside(request, _document(await rectification(request.user, key)))
 
 
-@post("/rectifications/{key:uuid}/confirm", opt=audience("check_rectification") | ALREADY_PACKED, status_code=200)
+@post("/rectifications/{key:uuid}/confirm", opt=audience("reinspect_rectification") | ALREADY_PACKED, status_code=200)
 async def confirm_one(request: Request[Actor, Any, Any], house: GivenHouse, key: _KEY) -> Response[bytes]:
-    """Looked at again and found right: ``{"version", "remark"}``."""
+    """Re-inspected and found right: ``{"version", "remark"}``."""
     version, body = await _seen(request, ("remark",))
     await confirm_rectification(house, request.user, key, version, body.get("remark", ""))
     return inside(request, _document(await rectification(request.user, key)))
 
 
-@post("/rectifications/{key:uuid}/send-back", opt=audience("check_rectification") | ALREADY_PACKED, status_code=200)
+@post("/rectifications/{key:uuid}/send-back", opt=audience("reinspect_rectification") | ALREADY_PACKED, status_code=200)
 async def send_back_one(request: Request[Actor, Any, Any], house: GivenHouse, key: _KEY) -> Response[bytes]:
-    """Looked at again and found wanting: ``{"version", "remark", "due_on"}``."""
+    """Re-inspected and found wanting: ``{"version", "remark", "due_on"}``."""
     version, body = await _seen(request, ("remark", "due_on"))
     await send_back_rectification(house, request.user, key, version, body.get("remark"), body.get("due_on"))
     return inside(request, _document(await rectification(request.user, key)))

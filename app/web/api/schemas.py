@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, assert_never
 
-from app.compliance.verdicts import STATUSES, VERDICTS
+from app.compliance.verdicts import COMPLIANCE_STATUSES, VERDICTS
 from app.sites.facts import shape_of
 from app.sites.fields import FIELDS, SiteField, carried
 from app.sites.vocabulary import FactKind
@@ -33,7 +33,7 @@ def schemas() -> Schema:
         type={"const": "Point"},
         coordinates={"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
     )
-    status = {"enum": list(STATUSES)}
+    status = {"enum": list(COMPLIANCE_STATUSES)}
     listed = {
         **{field.key: _field_schema(field) for field in FIELDS if field.listed},
         "opening_hours": {"type": "object"},

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from app.access.actor import Actor
 from app.errors import InvalidInput
 from app.exchange.strict_json import load_json
-from app.journeys.coverage.candidates import AIMS, SECONDS_USUAL, SOURCES, Asked
+from app.journeys.coverage.candidates import AIMS, SECONDS_USUAL, SOURCES, PlanQuestion
 from app.journeys.coverage.circle import default_programme
 from app.journeys.coverage.site_plans import KeptPlan, ask_for_plan, read_plan, read_plans, stop_plan
 from app.journeys.house import House
@@ -61,7 +61,7 @@ async def stop_one_plan(request: Request[Actor, Any, Any], house: GivenHouse, ke
     return _inside(request, _document(await stop_plan(house, request.user, key)), 202)
 
 
-async def _question(request: Request[Any, Any, Any], house: House) -> Asked:
+async def _question(request: Request[Any, Any, Any], house: House) -> PlanQuestion:
     raw = await request.body()
     entry = Entry()
     body = entry.mapping(load_json(raw) if raw.strip() else {}, "") or {}
@@ -75,7 +75,7 @@ async def _question(request: Request[Any, Any, Any], house: House) -> Asked:
     townships, codes, choice = (_codes(entry, body, name) for name in ("townships", "codes", "choice"))
     if entry.faults:
         raise InvalidInput(entry.faults)
-    return Asked(
+    return PlanQuestion(
         programme=programme,
         aim=next(known for known in AIMS if known == aim),
         sites=sites,

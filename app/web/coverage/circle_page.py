@@ -15,7 +15,7 @@ from app.coverage.account import STANDING_LABELS, STANDINGS, Standing, Tally
 from app.coverage.asked import MODES, NUMBERS
 from app.coverage.assumptions import AREA_LABELS, AREAS, MODE_LABELS, rule_for
 from app.coverage.places import BASIS_LABELS, Area
-from app.coverage.report import CoverageReport, Entry
+from app.coverage.report import CoverageReport, PlaceReached
 from app.coverage.report_wording import headline, notes
 from app.journeys.coverage.circle import network_verdict, reckon
 from app.journeys.coverage.kept_circles import kept_results
@@ -169,7 +169,7 @@ def _asked_area(circle: ServiceCircle, area: Area, say: Speech, *, by_road: bool
 
 
 def _townships(house: House, report: CoverageReport, say: Speech) -> list[Township]:
-    entries: dict[str, list[Entry]] = {}
+    entries: dict[str, list[PlaceReached]] = {}
     for entry in report.entries:
         entries.setdefault(entry.place.township, []).append(entry)
     names = {site.code: site.name for site in report.sites}
@@ -182,7 +182,7 @@ def _townships(house: House, report: CoverageReport, say: Speech) -> list[Townsh
     return shown
 
 
-def _village(entry: Entry, names: dict[str, str], say: Speech) -> Village:
+def _village(entry: PlaceReached, names: dict[str, str], say: Speech) -> Village:
     basis = entry.place.settlement.basis
     minutes = site = ""
     if entry.reach is not None:

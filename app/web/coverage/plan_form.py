@@ -11,7 +11,7 @@ from litestar.datastructures import FormMultiDict
 
 from app.coverage.siting import Aim
 from app.errors import Fault, InvalidInput
-from app.journeys.coverage.candidates import AIMS, SOURCES, Asked, Offer, Source
+from app.journeys.coverage.candidates import AIMS, SOURCES, Offer, PlanQuestion, Source
 from app.wording import Wording
 
 SLIDER_MOST = 50
@@ -36,7 +36,7 @@ class PlanForm:
     choice: frozenset[str] = frozenset()
     choice_codes: str = ""
 
-    def asked(self, programme: str) -> Asked:
+    def asked(self, programme: str) -> PlanQuestion:
         """The question. Raises InvalidInput for what is too long to be read; the journey looks at the rest."""
         faults = [
             Fault(name, "too_long", _TOO_LONG)
@@ -47,7 +47,7 @@ class PlanForm:
             raise InvalidInput(faults)
         sites = self.sites.strip()
         count = int(sites) if sites.isascii() and sites.isdigit() and len(sites) < 6 else None
-        return Asked(
+        return PlanQuestion(
             programme=programme,
             aim=self.aim,
             sites=count if self.aim == "most" else None,
@@ -89,7 +89,7 @@ def read_form(form: FormMultiDict) -> PlanForm:
     )
 
 
-def form_of(asked: Asked) -> PlanForm:
+def form_of(asked: PlanQuestion) -> PlanForm:
     """The form that asks the same again."""
     return PlanForm(
         sites=SITES_USUAL if asked.sites is None else str(asked.sites),

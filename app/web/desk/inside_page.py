@@ -17,7 +17,7 @@ from app.access.may import may
 from app.compliance.verdicts import SiteVerdict
 from app.journeys.desk.inside import InsideSite, inside_site
 from app.journeys.house import House
-from app.journeys.inspections.rectifications import to_put_right
+from app.journeys.inspections.rectifications import rectification_counts
 from app.journeys.network.judged import Network, network
 from app.journeys.network.open_now import is_operating
 from app.journeys.proposals.read import Proposed
@@ -100,7 +100,7 @@ async def inside_page(
         headline=_headline(found.verdict, programme, say),
         programme=programme,
         programme_name=say.of(programme.title),
-        right=await to_put_right(house, request.user, site=found.stored),
+        right=await rectification_counts(house, request.user, site=found.stored),
         waiting=[_waiting(one) for one in found.waiting],
         basics=view.basics(place_name(house, say, site), _parent(request.user, site, whole)),
         sections=view.sections(),

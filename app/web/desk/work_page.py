@@ -20,7 +20,7 @@ from app.access.actor import Actor
 from app.access.may import may, may_somewhere
 from app.journeys.desk.my_work import DECIDED_DAYS, ORDER, EarlyFigures, MyWork, OwnRequest, Task, my_work
 from app.journeys.house import House
-from app.journeys.inspections.rectifications import to_put_right
+from app.journeys.inspections.rectifications import rectification_counts
 from app.journeys.network.judged import NetworkSite, network
 from app.journeys.proposals.review import waiting_reviews
 from app.journeys.site_rights import target_of
@@ -192,7 +192,7 @@ async def _read_only(request: Request[Actor, Any, Any], house: House, say: Speec
         "desk/sites.html",
         has_samples=whole.has_samples,
         actor=request.user,
-        right=await to_put_right(house, request.user),
+        right=await rectification_counts(house, request.user),
         any_sites=bool(mine),
         cards=cards,
         cards_slice=cards_slice,

@@ -1,1 +1,1 @@
-"""Pages about what visits found at sites, and how it is put right."""
+"""Pages about what visits found at sites, and its rectification."""

@@ -1,4 +1,4 @@
-"""What is to be put right, in one's own scope or at one site: what is late first, then what waits for a second look."""
+"""Rectifications in one's own scope or at one site: what is late first, then what waits for re-inspection."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ async def rectifications_page(request: Request[Actor, Any, Any], house: GivenHou
 async def site_rectifications_page(
     request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
 ) -> Template:
-    """Everything that was ever to be put right at one site."""
+    """Every rectification that one site ever had."""
     found = await rectifications_of(request.user, code)
     site = await stored_site(code)
     return page(

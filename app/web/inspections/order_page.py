@@ -1,4 +1,4 @@
-"""Ordering something to be put right at a site, after a visit or from a clause that it does not meet."""
+"""Ordering a rectification at a site, after a visit or from a clause that it does not meet."""
 
 from __future__ import annotations
 

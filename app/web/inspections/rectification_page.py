@@ -21,7 +21,7 @@ from app.journeys.house import House
 from app.journeys.inspections.rectifications import (
     OnSite,
     may_answer,
-    may_check,
+    may_reinspect,
     moves_of,
     rectification,
     verdicts_now,
@@ -98,11 +98,11 @@ async def answering(
     return await _moved(request, house, say, key, move, "answered", typed)
 
 
-@post("/rectifications/{key:uuid}/check", opt=audience("check_rectification"), status_code=303)
+@post("/rectifications/{key:uuid}/check", opt=audience("reinspect_rectification"), status_code=303)
 async def checking(
     request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, key: FromPath[UUID]
 ) -> Response[Any]:
-    """The second look: put right, or not yet and by when. Without a choice between the two nothing happens."""
+    """The re-inspection: resolved, or not yet and by when. Without a choice between the two nothing happens."""
     typed = await _typed(request)
     version = version_in_form(typed["version"])
     if typed["result"] not in ("confirm", "send_back"):
@@ -184,7 +184,7 @@ async def _one(request: Request[Actor, Any, Any], house: House, say: Speech, key
         written="\n".join(filter(None, (typed.values.get(name, "").strip() for name in _WORDS))) if typed.said else "",
         moves=await moves_of(actor, key),
         may_answer=found.state == "ordered" and may_answer(actor, found),
-        may_check=found.state == "answered" and may_check(actor, found),
+        may_reinspect=found.state == "answered" and may_reinspect(actor, found),
         may_withdraw=found.state in OPEN and may(actor, "order_rectification", target).allowed,
         may_upload=found.state in OPEN and may(actor, "upload_evidence", target).allowed,
         typed=typed,

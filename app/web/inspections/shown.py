@@ -10,7 +10,7 @@ from app.access.actor import Actor
 from app.errors import Fault
 from app.inspections.rectification import STATES, Urgency, deadline_words, urgency
 from app.journeys.house import House
-from app.journeys.inspections.rectifications import OnSite, may_answer, may_check
+from app.journeys.inspections.rectifications import OnSite, may_answer, may_reinspect
 from app.web import formats
 from app.web.language import Speech
 
@@ -37,8 +37,8 @@ def shown(house: House, actor: Actor, found: OnSite, say: Speech) -> ShownRectif
     verb = "rectify.open"
     if runs and may_answer(actor, found):
         verb = "rectify.to_answer"
-    elif found.state == "answered" and may_check(actor, found):
-        verb = "rectify.to_check"
+    elif found.state == "answered" and may_reinspect(actor, found):
+        verb = "rectify.to_reinspect"
     return ShownRectification(
         key=stored.id,
         code=site.code,
@@ -53,7 +53,7 @@ def shown(house: House, actor: Actor, found: OnSite, say: Speech) -> ShownRectif
 
 
 def _when(house: House, found: OnSite, say: Speech) -> str:
-    """The deadline as long as it runs; then the day of the answer that waits for a second look."""
+    """The deadline as long as it runs; then the day of the answer that waits for re-inspection."""
     if found.state == "answered" and found.stored.answered_at is not None:
         return say("rectify.reported_on", day=formats.day(found.stored.answered_at))
     return say.of(deadline_words(found.stored.due_on, house.today())) if found.state == "ordered" else ""

@@ -14,7 +14,7 @@ from app.access.actor import Actor
 from app.access.may import may
 from app.errors import Fault, InvalidInput
 from app.journeys.house import House
-from app.journeys.inspections.rectifications import to_put_right
+from app.journeys.inspections.rectifications import rectification_counts
 from app.journeys.network.judged import network
 from app.journeys.proposals.form import ChangedBy, Trial, changed_by
 from app.journeys.proposals.read import Proposed
@@ -231,7 +231,7 @@ async def _around(
         "kind": say.of(programme.kinds_by_code[found.site.kind].label),
         "waiting": [_waiting(one, programme, say) for one in found.waiting],
         "others": [_others(request.user, other, programme, say) for other in found.others],
-        "right": await to_put_right(house, request.user, site=found.stored),
+        "right": await rectification_counts(house, request.user, site=found.stored),
         "done": done,
     }
 

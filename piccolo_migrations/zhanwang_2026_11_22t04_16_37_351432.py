@@ -22,7 +22,7 @@ class Proposal(Table, tablename="proposal", schema=None):
 
 ID = "2026-11-22T04:16:37:351432"
 VERSION = "1.38.0"
-DESCRIPTION = "True"
+DESCRIPTION = "Evidence that is uploaded, proposed changes with their versions and states"
 
 
 async def forwards():

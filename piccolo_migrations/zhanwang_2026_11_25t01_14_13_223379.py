@@ -5,7 +5,7 @@ from piccolo.constraints import Check
 
 ID = "2026-11-25T01:14:13:223379"
 VERSION = "1.38.0"
-DESCRIPTION = ""
+DESCRIPTION = "Rectifications ordered after a visit, answered and re-inspected"
 
 
 async def forwards():

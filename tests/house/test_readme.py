@@ -1,4 +1,4 @@
-"""Every command that the README tells a newcomer to type exists, with the options it shows."""
+"""The README keeps step: its commands exist with their options, and no command, setting or room is left out."""
 
 import re
 import shlex
@@ -7,9 +7,12 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from app.cli import COMMANDS
+from app.settings import Settings
 from tests.house.tree import ROOT
 
 ZHANWANG = Path(sys.executable).with_name("zhanwang")
+README = (ROOT / "README.md").read_text("utf-8")
 BLOCK = re.compile(r"^```\w*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -19,7 +22,7 @@ def commands(program: str) -> list[list[str]]:
     A prompt, settings before the command, a comment after it and whatever follows a pipe are left out.
     """
     found = []
-    for block in BLOCK.findall((ROOT / "README.md").read_text("utf-8")):
+    for block in BLOCK.findall(README):
         for line in block.replace("\\\n", " ").splitlines():
             words = shlex.split(line.removeprefix("$ ").partition(" | ")[0], comments=True)
             while words and re.match(r"[A-Z_]+=", words[0]):
@@ -50,6 +53,25 @@ def test_every_zhanwang_command_in_the_readme_exists_with_its_options() -> None:
         shown = run_help(parts)
         options = [word.partition("=")[0] for word in words if word.startswith("--")]
         assert [option for option in options if option not in shown] == [], f"zhanwang {' '.join(words)}"
+
+
+def test_every_command_is_shown_in_the_readme() -> None:
+    assert set(COMMANDS) - {words[0] for words in commands("zhanwang")} == set()
+
+
+def test_every_setting_is_explained_in_the_readme() -> None:
+    rows = "\n".join(line.partition("|")[2].partition("|")[0] for line in README.splitlines() if line.startswith("|"))
+    missing = [name for name in Settings.model_fields if f"`ZHANWANG_{name.upper()}`" not in rows]
+    assert missing == [], "add them to the table of settings"
+
+
+def test_every_room_stands_in_the_house_of_the_readme() -> None:
+    house = README.partition("## The house")[2].partition("### Decisions")[0]
+    rooms = {path.name for path in (ROOT / "app").iterdir() if (path / "__init__.py").exists()}
+    assert [room for room in sorted(rooms) if f"`app/{room}`" not in house] == []
+    for above in ("journeys", "web"):
+        subjects = [path.name for path in (ROOT / "app" / above).iterdir() if (path / "__init__.py").exists()]
+        assert [name for name in sorted(subjects) if f"`{name}`" not in house] == [], above
 
 
 def named_by_help(parts: list[str]) -> list[str]:

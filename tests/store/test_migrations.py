@@ -103,6 +103,14 @@ async def test_a_database_of_an_earlier_version_keeps_what_is_in_it_and_comes_ou
         assert await shape(engine) == fresh
 
 
+def test_every_migration_says_what_it_is_for() -> None:
+    """In some words: what Piccolo writes by itself is nothing, or the name of an option."""
+    for file in (ROOT / "piccolo_migrations").glob("*.py"):
+        described = [line for line in file.read_text("utf-8").splitlines() if line.startswith("DESCRIPTION = ")]
+        assert len(described) == 1, file.name
+        assert len(described[0].partition(" = ")[2].split()) >= 3, f"{file.name} does not say what it is for"
+
+
 def test_the_migrations_lead_to_the_tables_in_code() -> None:
     """Piccolo, asked what a new migration would hold, has nothing to write."""
     folder = ROOT / "piccolo_migrations"

@@ -11,13 +11,13 @@ from datetime import date
 from typing import assert_never
 
 from app.sites.fields import FIELDS, SiteField
+from app.sites.opening import OPENING_HOURS, SPECIAL_DAYS
 from app.sites.site import Site
 from app.sites.vocabulary import COLLECTIONS, FactKind, MetricKind
 from app.standards.form import Question, form_for
 from app.standards.programme import Clause, Group, Programme
 from app.units import Grain, Period, last_full_months, last_full_years
 
-OPENING_HOURS, SPECIAL_DAYS = "opening_hours", "special_days"
 ALWAYS_ASKED = (OPENING_HOURS, SPECIAL_DAYS)
 """Facts that every site is asked for, whether a clause looks at them or not: the public needs them."""
 MONTHS_SHOWN, YEARS_SHOWN = 12, 3

@@ -99,6 +99,16 @@ def month(value: date, today: date, say: Speech) -> str:
     return f"{month_name[value.month]} {value.year}" if other else month_name[value.month]
 
 
+def month_day(value: date, say: Speech) -> str:
+    """A day near enough to need no year.
+
+    >>> from app.web.language import Speech
+    >>> month_day(date(2026, 10, 8), Speech("zh")), month_day(date(2026, 10, 8), Speech("en"))
+    ('10 月 8 日', '8 October')
+    """
+    return f"{value.month} 月 {value.day} 日" if say.language == "zh" else f"{value.day} {month_name[value.month]}"
+
+
 def moment(value: datetime) -> str:
     """A moment in the county's time, as 2026-11-22 09:05."""
     return value.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")

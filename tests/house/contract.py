@@ -37,7 +37,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
 PURE: dict[str, frozenset[str]] = {
     **dict.fromkeys(GROUND, frozenset()),
     **dict.fromkeys(SUBJECTS, frozenset({"pydantic", "pydantic_core", "numpy"})),
-    "sites": frozenset({"pydantic", "pydantic_core", "numpy", "geocoordinates_ffi", "pypinyin"}),
+    "sites": frozenset({"pydantic", "pydantic_core", "numpy", "geocoordinates_ffi", "pypinyin", "chinese_calendar"}),
     "coverage": frozenset({"pydantic", "pydantic_core", "numpy", "scipy", "highspy", "geopy", "pyproj", "shapely"}),
 }
 # What of the standard library reaches out of a pure room.

@@ -6,13 +6,12 @@ A site that is not operating is never open, whatever hours it reported. Hours th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
-from app.sites.opening import Opening, opening_at
+from app.sites.opening import OPENING_HOURS, SPECIAL_DAYS, DayHours, Opening, hours_on, opening_at
 from app.sites.site import Site
 from app.units import CHINA
 
-OPENING_HOURS, SPECIAL_DAYS = "opening_hours", "special_days"
 OPEN_STATUSES = frozenset({"operating"})
 """The states in which a site can be gone to."""
 
@@ -33,3 +32,11 @@ def opening_of(site: Site, moment: datetime) -> Opening | None:
     if not isinstance(hours, Mapping):
         return None
     return opening_at(hours, moment.astimezone(CHINA), special if isinstance(special, Mapping) else None)
+
+
+def hours_of(site: Site, day: date) -> DayHours | None:
+    """What the hours of the site are on a day, holidays and its special days considered; None when not known."""
+    hours, special = site.facts.get(OPENING_HOURS), site.facts.get(SPECIAL_DAYS)
+    if not isinstance(hours, Mapping):
+        return None
+    return hours_on(day, hours, special if isinstance(special, Mapping) else None)

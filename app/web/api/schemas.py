@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, assert_never
+from typing import Any, assert_never, get_args
 
 from app.compliance.verdicts import COMPLIANCE_STATUSES, VERDICTS
 from app.sites.facts import shape_of
 from app.sites.fields import FIELDS, SiteField, carried
+from app.sites.opening import Because
 from app.sites.vocabulary import FactKind
 
 Schema = dict[str, Any]
@@ -34,12 +35,24 @@ def schemas() -> Schema:
         coordinates={"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
     )
     status = {"enum": list(COMPLIANCE_STATUSES)}
+    opening = shape(
+        ["state", "until", "opens_on", "opens_at", "because", "holiday"],
+        state={"enum": ["open", "closed", "unknown"]},
+        until=_or_null(TEXT),
+        opens_on=_or_null(DAY),
+        opens_at=_or_null(TEXT),
+        because=_or_null({"enum": list(get_args(Because))}),
+        holiday=_or_null(BOTH),
+    )
     listed = {
         **{field.key: _field_schema(field) for field in FIELDS if field.listed},
         "opening_hours": {"type": "object"},
         "compliance": status,
     }
-    feature_of = _feature_schema(point, listed)
+    of_now = {
+        "opening": {**opening, "description": "Of an operating site: whether it is open now, by the holidays too"}
+    }
+    feature_of = _feature_schema(point, {**listed, **of_now})
     minutes = shape(
         ["low", "high", "mode", "basis"],
         low=WHOLE,
@@ -47,7 +60,7 @@ def schemas() -> Schema:
         mode={"enum": ["walk", "ebike", "car"]},
         basis={"const": "estimate"},
     )
-    near = _feature_schema(point, {**listed, "metres": {"type": "number"}, "minutes": _or_null(minutes)})
+    near = _feature_schema(point, {**listed, **of_now, "metres": {"type": "number"}, "minutes": _or_null(minutes)})
     waiver = shape(["reason", "until"], reason=TEXT, until=DAY)
     citation = shape(["document", "section", "quote"], document=TEXT, section=TEXT, quote=TEXT)
     clause_verdict = shape(

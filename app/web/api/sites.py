@@ -10,10 +10,14 @@ from app.errors import NotFound
 from app.journeys.house import House
 from app.journeys.network.find import NearSite, estimate_way, find_sites, nearest_sites
 from app.journeys.network.judged import NetworkSite, recorded_on, site_verdict, verdict_on
+from app.journeys.network.open_now import is_operating, opening_of
 from app.sites.document import write_site
 from app.sites.fields import FIELD
+from app.sites.opening import OPENING_HOURS
+from app.sites.site import Site
 from app.units import LatLon
 from app.web.api.answers import FOR_ANYBODY, GEOJSON, answer, page_links
+from app.web.formats import clock
 from app.web.given import GivenHouse, PathText
 from app.web.query import QueryReader, read_site_query
 from app.wording import Wording
@@ -96,12 +100,29 @@ async def _document(house: House, code: str) -> dict[str, Any]:
     return document | {"updated_at": recorded.updated_at.isoformat(), "version": recorded.version}
 
 
+def _opening(house: House, site: Site) -> dict[str, Any]:
+    """Whether an operating site is open now, as its page says it."""
+    found = opening_of(site, house.now())
+    if found is None:
+        return {"state": "unknown", "until": None, "opens_on": None, "opens_at": None, "because": None, "holiday": None}
+    return {
+        "state": found.state,
+        "until": clock(found.until) if found.until else None,
+        "opens_on": found.day.isoformat() if found.day else None,
+        "opens_at": clock(found.at) if found.at else None,
+        "because": found.because,
+        "holiday": found.holiday.as_dict() if found.holiday else None,
+    }
+
+
 def _feature(house: House, member: NetworkSite) -> dict[str, Any]:
     site = member.site
     public = write_site(site, public=True)
     properties: dict[str, Any] = {key: public[key] for key in _LISTED if key in public}
-    if "opening_hours" in public["facts"]:
-        properties["opening_hours"] = public["facts"]["opening_hours"]
+    if OPENING_HOURS in public["facts"]:
+        properties[OPENING_HOURS] = public["facts"][OPENING_HOURS]
+    if is_operating(site):
+        properties["opening"] = _opening(house, site)
     if house.settings.public_compliance:
         properties["compliance"] = member.status
     point = site.location.point if site.location else None

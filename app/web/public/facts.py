@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 
-from app.journeys.network.open_now import OPENING_HOURS
+from app.journeys.network.open_now import hours_of
 from app.sites.facts import write_fact
 from app.sites.fields import carried
-from app.sites.opening import joined
-from app.sites.site import FactValue, Site, WeeklyHours
+from app.sites.opening import OPENING_HOURS, joined
+from app.sites.site import FactValue, Site, Span, WeeklyHours
 from app.sites.vocabulary import EMPLOYMENTS, WEEKDAYS, FactKind, Vocabulary
 from app.web import formats
 from app.web.language import Speech
+from app.web.public.rows import day_note
 from app.wording import Wording, listed
 
 SERVICES = "services"
@@ -52,11 +53,12 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    """Opening hours of one day, in words."""
+    """Opening hours of one day, in words. `note` says what sets today apart; empty where nothing does."""
 
     name: str
     spans: tuple[str, ...]
     is_today: bool
+    note: str
 
 
 def shown_facts(site: Site, vocabulary: Vocabulary, say: Speech, day: date) -> tuple[ShownFact, ...]:
@@ -165,18 +167,23 @@ def public_contacts(site: Site, vocabulary: Vocabulary, say: Speech, day: date) 
 
 
 def week_of(site: Site, say: Speech, today: date) -> tuple[Weekday, ...]:
-    """The opening hours, a line a weekday; nothing when they were not reported."""
+    """The opening hours, a line a weekday, today's line as they are today; nothing when they were not reported."""
     hours = site.facts.get(OPENING_HOURS)
-    if not isinstance(hours, Mapping):
+    now = hours_of(site, today)
+    if not isinstance(hours, Mapping) or now is None:
         return ()
-    return tuple(
-        Weekday(say.of(label), _spans(hours, weekday) or (say("site.closed_day"),), place == today.weekday())
-        for place, (weekday, label) in enumerate(WEEKDAYS.items())
-    )
+    days = []
+    for place, (weekday, label) in enumerate(WEEKDAYS.items()):
+        is_today = place == today.weekday()
+        spans = now.spans if is_today else tuple(joined(tuple(hours.get(weekday, ()))))
+        note = day_note(now.because, now.holiday, today, say) if is_today else ""
+        days.append(Weekday(say.of(label), _span_texts(spans) or (say("site.closed_day"),), is_today, note))
+    return tuple(days)
 
 
 def _spans(hours: WeeklyHours, weekday: str) -> tuple[str, ...]:
-    def text(opens: time, closes: time) -> str:
-        return f"{formats.clock(opens)}–{formats.clock(closes)}"
+    return _span_texts(tuple(joined(tuple(hours.get(weekday, ())))))
 
-    return tuple(text(opens, closes) for opens, closes in joined(tuple(hours.get(weekday, ()))))
+
+def _span_texts(spans: tuple[Span, ...]) -> tuple[str, ...]:
+    return tuple(f"{formats.clock(opens)}–{formats.clock(closes)}" for opens, closes in spans)

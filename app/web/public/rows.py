@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from app.journeys.house import House
 from app.journeys.network.find import NearSite, WayEstimate, estimate_way
 from app.journeys.network.judged import NetworkSite
 from app.journeys.network.open_now import is_operating, opening_of
-from app.sites.opening import Opening
+from app.sites.opening import Because, Opening
 from app.sites.romanised import english_city
 from app.sites.site import Site
 from app.sites.vocabulary import STATUSES, WEEKDAYS
 from app.standards.programme import Programme
+from app.units import CHINA
 from app.web import formats
 from app.web.language import Speech
 from app.web.maps.parts import kind_class
@@ -99,24 +100,39 @@ def county_name(house: House, say: Speech, programme: Programme) -> str:
 
 
 def openness(site: Site, say: Speech, moment: datetime) -> Openness | None:
-    """Whether the site is open at a moment, as a sentence; None for one that is not operating, whose state says it."""
+    """Whether the site is open at a moment, as a sentence with what sets the day apart.
+
+    None for one that is not operating, whose state says it.
+    """
     if not is_operating(site):
         return None
-    opening = opening_of(site, moment)
+    opening, today = opening_of(site, moment), moment.astimezone(CHINA).date()
     if opening is None:
         return Openness(say("open.unknown"), None)
-    return Openness(_opening_text(opening, say), opening.state == "open")
+    text = _opening_text(opening, today, say)
+    told_of = opening.day if opening.day and opening.because == "unknown_year" else today
+    why = day_note(opening.because, opening.holiday, told_of, say)
+    return Openness(say("open.because", text=text, why=why) if why else text, opening.state == "open")
 
 
-def _opening_text(opening: Opening, say: Speech) -> str:
+def day_note(because: Because | None, holiday: Wording | None, day: date, say: Speech) -> str:
+    """What sets a day apart from its week, in a word or two; empty where nothing does."""
+    if because == "holiday" and holiday is not None:
+        return say.of(holiday)
+    return say(f"open.{because}", year=str(day.year)) if because else ""
+
+
+def _opening_text(opening: Opening, today: date, say: Speech) -> str:
     if opening.state == "open":
         return say("open.now", until=formats.clock(opening.until)) if opening.until else say("open.always")
-    if opening.at is None:
+    if opening.at is None or opening.day is None:
         return say("open.closed")
     at = formats.clock(opening.at)
-    if opening.weekday is None:
+    if opening.day == today:
         return say("open.later_today", at=at)
-    return say("open.later", day=say.of(WEEKDAYS[opening.weekday]), at=at)
+    if (opening.day - today).days < len(WEEKDAYS):
+        return say("open.later", day=say.of(tuple(WEEKDAYS.values())[opening.day.weekday()]), at=at)
+    return say("open.later", day=formats.month_day(opening.day, say), at=at)
 
 
 def _way(house: House, say: Speech, near: NearSite) -> str:

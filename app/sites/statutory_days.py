@@ -1,0 +1,63 @@
+"""What kind of day a date is by the State Council's yearly notice of holidays (国务院办公厅放假安排).
+
+The notices are those that the library `chinesecalendar` carries. Outside its years nothing is known, which is said and
+never guessed: the notice of a year comes out in the November before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from chinese_calendar import get_holiday_detail, is_holiday
+
+from app.wording import Wording
+
+SATURDAY = 5
+HOLIDAYS: Mapping[str, Wording] = {
+    "New Year's Day": Wording("元旦", "New Year's Day"),
+    "Spring Festival": Wording("春节", "Spring Festival"),
+    "Tomb-sweeping Day": Wording("清明节", "Tomb-sweeping Day"),
+    "Labour Day": Wording("劳动节", "Labour Day"),
+    "Dragon Boat Festival": Wording("端午节", "Dragon Boat Festival"),
+    "National Day": Wording("国庆节", "National Day"),
+    "Mid-autumn Festival": Wording("中秋节", "Mid-autumn Festival"),
+    "Anti-Fascist 70th Day": Wording("抗战胜利纪念日", "Victory Day"),
+}
+_SOME_HOLIDAY = Wording("法定节假日", "a public holiday")
+
+
+@dataclass(frozen=True, slots=True)
+class StatutoryDay:
+    """A date as the notice has it.
+
+    `holiday`: a day off, weekends inside it included. `make_up`: a Saturday or Sunday that is worked for a day off
+    elsewhere. `ordinary`: neither. `unknown`: no notice is held for its year. `name` is the holiday that a day off or a
+    make-up day belongs to.
+    """
+
+    kind: Literal["holiday", "make_up", "ordinary", "unknown"]
+    name: Wording | None = None
+
+
+def statutory_day(day: date) -> StatutoryDay:
+    """What kind of day it is.
+
+    >>> statutory_day(date(2026, 10, 1)).name.zh, statutory_day(date(2026, 10, 10)).kind
+    ('国庆节', 'make_up')
+    >>> statutory_day(date(2026, 11, 22)).kind, statutory_day(date(2003, 10, 1)).kind
+    ('ordinary', 'unknown')
+    """
+    try:
+        _, name = get_holiday_detail(day)
+        is_off = is_holiday(day)
+    except NotImplementedError:
+        return StatutoryDay("unknown")
+    if name is None:
+        return StatutoryDay("ordinary")
+    said = HOLIDAYS.get(name, _SOME_HOLIDAY)
+    if is_off:
+        return StatutoryDay("holiday", said)
+    return StatutoryDay("make_up", said) if day.weekday() >= SATURDAY else StatutoryDay("ordinary")

@@ -23,6 +23,8 @@ from app.journeys.site_rights import SomeSite, require, stored_site, target_of
 from app.journeys.storage import remove_unrecorded
 from app.normal.identity_numbers import holds_identity_number
 from app.sites.entry import IDENTITY_NUMBER, printable
+from app.sites.fields import FIELDS
+from app.sites.vocabulary import COLLECTIONS
 from app.standards.programme import Programme
 from app.store.changes import NewChange, append_changes
 from app.store.engine import transaction
@@ -34,7 +36,10 @@ from app.wording import Wording
 MOST_BYTES = 12 * 1024 * 1024
 LONGEST_NAME = 120
 CLAUSE, RECTIFICATION = "clause:", "rectification:"
-"""What a piece is about is a field of the form (``facts.area_m2``), or one of these with an id."""
+"""What a piece is about is a field of the form (``facts.area_m2``, ``address``), a figure of whatever period
+(``metrics.served``), or one of these with an id.
+"""
+_FILLED_IN = frozenset(field.key for field in FIELDS if field.kept_by == "site" and field.asked_of != "nobody")
 EvidencePiece = StoredEvidence
 """One piece as it stands on record, for those who show it."""
 _DONE_WITH = Wording("此整改事项已结束，材料不能再增减", "this rectification is done with; its evidence stays as it is")
@@ -70,7 +75,7 @@ async def add_evidence(
 async def prepared_pieces(
     house: House, actor: Actor, code: str, about: str, uploads: Sequence[Upload], *, keep_position: bool = False
 ) -> list[StoredEvidence]:
-    """Photos or PDFs about a fact (``facts.area_m2``), a clause (``clause:station.posted``) or an open rectification
+    """Photos or PDFs about a field or figure, a clause (``clause:station.posted``) or an open rectification
     (``rectification:`` and its id) of a site, drawn anew and laid down, but on no record yet.
 
     The position in a photo is kept, apart from it, only when the uploader says so. Raises InvalidInput with the fault
@@ -207,8 +212,14 @@ async def _is_open(code: str, about: str) -> bool:
 def _is_known(programme: Programme, about: str) -> bool:
     if about.startswith(CLAUSE):
         return about.removeprefix(CLAUSE) in programme.clauses_by_id
-    head, _, fact = about.partition(".")
-    return (head == "facts" and fact in programme.vocabulary.facts) or about in ("equipment", "staff", "trainings_held")
+    head, _, code = about.partition(".")
+    match head:
+        case "facts":
+            return code in programme.vocabulary.facts
+        case "metrics":
+            return code in programme.vocabulary.metrics
+        case _:
+            return about in COLLECTIONS or about in _FILLED_IN
 
 
 def _place(house: House, digest: str) -> Path:

@@ -23,7 +23,7 @@ _CRS = {"wgs84": "WGS-84", "gcj02": "GCJ-02", "bd09": "BD-09"}
 
 
 def item_label(item: str, vocabulary: Vocabulary) -> Wording:
-    """What an item is called; the code itself where nothing knows it."""
+    """What an item is called, or a figure of any period; the code itself where nothing knows it."""
     head, _, rest = item.partition(".")
     if head == "facts":
         return vocabulary.label(rest)
@@ -33,6 +33,8 @@ def item_label(item: str, vocabulary: Vocabulary) -> Wording:
     if head == "metrics":
         metric, _, period = rest.partition(".")
         label = vocabulary.label(metric)
+        if not period:
+            return label
         when = _CUMULATIVE if period == "cumulative" else same(period)
         return Wording(f"{when.zh} {label.zh}", f"{label.en}, {when.en}")
     return FIELD[head].label if head in FIELD else same(item)

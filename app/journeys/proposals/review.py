@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,7 @@ _WHY_NOT_ALL = Wording(
     "有变更未勾选，将退回申请人，请写明原因",
     "what is not ticked goes back to its author: say why",
 )
+_DECIDED = ("accepted", "partly_accepted", "sent_back", "undone")
 RECENT = 20
 """How many decided proposals a reviewer is shown."""
 
@@ -51,7 +53,7 @@ async def waiting_reviews(house: House, actor: Actor) -> tuple[Proposed, ...]:
 
 async def decided_lately(house: House, actor: Actor) -> tuple[Proposed, ...]:
     """The last decided proposals that the actor may review, the newest first."""
-    decided = await read_proposals(states=["accepted", "partly_accepted", "sent_back", "undone"], carried_on=True)
+    decided = await read_proposals(states=_DECIDED, carried_on=True)
     decided.sort(key=lambda stored: stored.updated_at, reverse=True)
     return (await _reviewable(house, actor, decided[: RECENT * 5]))[:RECENT]
 
@@ -64,6 +66,13 @@ async def _reviewable(house: House, actor: Actor, every: Sequence[StoredProposal
         if stored.site_code in sites
         and may(actor, "review_change", target_of(sites[stored.site_code], stored.author_key)).allowed
     )
+
+
+async def last_decided_at(found: Proposed) -> datetime | None:
+    """When a reviewer last had a request of the same site before them; None where nobody ever had."""
+    decided = await read_proposals(site_codes=[found.site.code], states=_DECIDED, carried_on=True)
+    moments = (one.decided_at for one in decided if one.decided_at is not None and one.id != found.stored.id)
+    return max(moments, default=None)
 
 
 async def rivals(house: House, actor: Actor, found: Proposed) -> tuple[Rival, ...]:

@@ -91,7 +91,8 @@ async def _shown(
     """The section of the evidence for a script; for everybody else the page that it stands on, with the form or not."""
     alone = "HX-Request" in request.headers
     if not faults and not alone:
-        return Redirect(f"/work/sites/{code}?done={done}#s-evidence", status_code=303)
+        about = f"&about={quote(chosen)}" if chosen else ""
+        return Redirect(f"/work/sites/{code}?done={done}{about}#s-evidence", status_code=303)
     stored = await stored_site(code)
     if may(request.user, "edit_site", target_of(stored)).allowed:
         found = await sheet(house, request.user, stored)

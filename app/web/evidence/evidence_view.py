@@ -14,9 +14,10 @@ from app.journeys.house import House
 from app.journeys.site_rights import target_of
 from app.sites.site import Site
 from app.sites.words import item_label
-from app.standards.asked import asked_of
+from app.standards.asked import Asked, asked_of
 from app.standards.programme import Programme
 from app.web.language import Speech
+from app.web.proposals.form.form_view import anchor
 from app.web.proposals.words import shown_evidence
 from app.wording import Wording
 
@@ -55,6 +56,7 @@ async def evidence_section(
     `beside_form` is true where the page holds a form whose entries an upload without scripts would leave behind.
     """
     programme = house.programme(site.programme)
+    asked = asked_of(programme, site, house.today())
     target = target_of(site)
     may_upload = may(actor, "upload_evidence", target).allowed
     return {
@@ -63,11 +65,12 @@ async def evidence_section(
             for piece, about in await shown_evidence(actor, site, programme, say)
         ],
         "may_upload": may_upload,
-        "evidence_about": _choices(house, programme, site, verdict, say) if may_upload else (),
+        "evidence_about": _choices(programme, asked, verdict, say) if may_upload else (),
         "evidence_chosen": chosen,
         "evidence_faults": [say.of(fault) for fault in faults],
         "evidence_said": said,
         "evidence_beside_form": beside_form,
+        "evidence_back": _place_of(chosen, asked) if beside_form else "",
     }
 
 
@@ -76,12 +79,34 @@ def _offers_take_back(actor: Actor, target: Target, piece: EvidencePiece) -> boo
     return not piece.about.startswith(RECTIFICATION) and may_take_back(actor, target, piece)
 
 
-def _choices(house: House, programme: Programme, site: Site, verdict: SiteVerdict, say: Speech) -> tuple[Choices, ...]:
-    """The clauses that apply, then the facts that are asked."""
-    asked = asked_of(programme, site, house.today())
+def _choices(programme: Programme, asked: Asked, verdict: SiteVerdict, say: Speech) -> tuple[Choices, ...]:
+    """The clauses that apply, then what the form asks."""
     clauses = ((CLAUSE + c.clause.id, say.of(c.clause.title)) for c in verdict.clauses)
-    facts = ((fact.item, say.of(item_label(fact.item, programme.vocabulary))) for fact in asked.facts())
-    return (
-        Choices(say("evidence.about_clauses"), tuple(clauses)),
-        Choices(say("evidence.about_facts"), tuple(facts)),
+    fields = [*(field.key for field in asked.fields), *(fact.item for fact in asked.facts())]
+    figures = [f"metrics.{figure.kind.code}" for figure in asked.figures()]
+
+    def named(items: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        return tuple((item, say.of(item_label(item, programme.vocabulary))) for item in items)
+
+    return tuple(
+        found
+        for found in (
+            Choices(say("evidence.about_clauses"), tuple(clauses)),
+            Choices(say("evidence.about_facts"), named(fields)),
+            Choices(say("evidence.about_figures"), named(figures)),
+        )
+        if found.choices
     )
+
+
+def _place_of(about: str, asked: Asked) -> str:
+    """The address on the form of what a piece is about: its field, or the first one that its clause looks at."""
+    clause = about.removeprefix(CLAUSE) if about.startswith(CLAUSE) else None
+    for fact in asked.facts():
+        if about == fact.item or any(clause == one.id for one in fact.clauses):
+            return anchor(fact.item)
+    for figure in asked.figures():
+        item = f"metrics.{figure.kind.code}"
+        if about == item or any(clause == one.id for one in figure.clauses):
+            return anchor(f"{item}.{figure.periods[-1].text}") if figure.periods else ""
+    return anchor(about) if any(about == field.key for field in asked.fields) else ""

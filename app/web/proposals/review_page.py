@@ -26,7 +26,7 @@ from app.journeys.proposals.decided import DecidedItem, carried_on_from, decided
 from app.journeys.proposals.escalate import escalate
 from app.journeys.proposals.form import Trial, tried
 from app.journeys.proposals.read import Proposed, proposal
-from app.journeys.proposals.review import accept, rivals, send_back
+from app.journeys.proposals.review import accept, last_decided_at, rivals, send_back
 from app.journeys.proposals.undo import undo
 from app.journeys.registry.doubtful import doubts_by_item
 from app.journeys.site_rights import target_of
@@ -177,7 +177,7 @@ async def _one(request: Request[Actor, Any, Any], house: House, say: Speech, fou
         may_undo=decision.allowed and stored.state in ("accepted", "partly_accepted"),
         is_author=actor.key == stored.author_key,
         evidence=await evidence_by_item(
-            actor, site, programme, say, [d.item for d in found.differences], stored.created_at
+            actor, site, programme, say, [d.item for d in found.differences], await last_decided_at(found)
         ),
         where_taken=_taken(whole, site.code, say),
         level=found.level,

@@ -47,7 +47,7 @@ class ShownItem:
 
 @dataclass(frozen=True, slots=True)
 class ShownPiece:
-    """A piece of evidence, what it shows, and whether it came since the request was begun."""
+    """A piece of evidence, what it shows, and whether no reviewer had it before them yet."""
 
     piece: EvidencePiece
     about: str
@@ -112,14 +112,14 @@ async def shown_evidence(
 
 
 async def evidence_by_item(
-    actor: Actor, site: SomeSite, programme: Programme, say: Speech, changed: Sequence[str], since: datetime
+    actor: Actor, site: SomeSite, programme: Programme, say: Speech, changed: Sequence[str], since: datetime | None
 ) -> EvidenceByItem:
     """The evidence about a site beside the items it is about: the fact itself, or a clause that looks at it.
 
-    What came since the request was begun stands first, then the newest.
+    What came `since` (None: at any time) stands first, then the newest.
     """
     shown = [
-        ShownPiece(piece, about, piece.uploaded_at >= since)
+        ShownPiece(piece, about, since is None or piece.uploaded_at >= since)
         for piece, about in await shown_evidence(actor, site, programme, say)
     ]
     shown.sort(key=lambda found: (found.is_new, found.piece.uploaded_at), reverse=True)

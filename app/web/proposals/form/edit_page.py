@@ -93,6 +93,7 @@ async def check_form(
         "proposals/form/form_check.html",
         context={
             "say": say,
+            "site_code": code,
             "signs": signs_of(trial, say).values(),
             "standing": standing(trial, say),
             "faults": faults,

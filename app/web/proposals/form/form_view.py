@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.compliance.verdicts import ClauseVerdict, SiteVerdict, Verdict
 from app.errors import Fault
+from app.journeys.evidence import CLAUSE
 from app.journeys.proposals.form import Trial
 from app.journeys.proposals.sheet import Sheet
 from app.sites.facts import shape_of, value_type
@@ -29,9 +30,11 @@ Choices = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """What one clause says now. `id` names its place on the page."""
+    """What one clause says now. `id` names its places on the page, `about` what evidence for it is about."""
 
     id: str
+    about: str
+    title: str
     mark: Mark
     sentence: str
     level: str
@@ -144,6 +147,8 @@ def signs_of(trial: Trial, say: Speech) -> dict[str, Sign]:
 def _sign(clause: ClauseVerdict, before: Verdict | None, say: Speech) -> Sign:
     return Sign(
         "c-" + clause.clause.id.replace(".", "-"),
+        CLAUSE + clause.clause.id,
+        say.of(clause.clause.title),
         MARKS[clause.verdict],
         say.of(clause.explanation),
         clause.clause.level,

@@ -7,18 +7,23 @@ thousands apart, dates with other strokes, spans of hours with other dashes are 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
 from app.normal.days import written_day
 from app.normal.numbers import written_number
+from app.normal.text import compared
 
 _MOST_DIGITS = 30
-_SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-~–—−至到]+\s*(\d{1,2}):(\d{2})")
-_BETWEEN_SPANS = re.compile(r"[,;、，；\s]+(?=\d{1,2}:)")
-_BETWEEN_DAYS = re.compile(r"\s*[;；]\s*")
+_TIME = r"(?<!\d)(\d{1,2})(?::(\d{2})|[点时](\d{1,2}|半)?分?)?"
+_SPAN = re.compile(rf"{_TIME}\s*[-~‐–—−至到]+\s*{_TIME}(?!\d)")
+_BETWEEN_SPANS = re.compile(r"[\s,;、和及]*")
+_APART = re.compile(r"\s*[,;、]\s*")
+_BETWEEN_DAYS = re.compile(r"\s*[;；\n]\s*")
+_ON_A_DAY = re.compile(r"(\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?)\s*[:,]?\s*(.*)", re.DOTALL)
 CLOSED = "不开放"
+_CLOSED_WORDS = frozenset({CLOSED, "休息", "休", "闭馆", "关闭", "不上班", "放假"})
+_ALL_DAY_WORDS = frozenset({"全天", "全天开放", "24小时", "24小时开放", "24h"})
 
 
 def typed_number(text: str) -> int | Decimal | str | None:
@@ -46,17 +51,31 @@ def typed_day(text: str) -> str:
 
 
 def typed_spans(text: str) -> list[list[str]]:
-    """The spans of a day.
+    """The spans of a day; none where it says that nobody is there.
 
     >>> typed_spans("9:00至12:00，13:30-17:30"), typed_spans("上午")
     ([['09:00', '12:00'], ['13:30', '17:30']], [['上午', '上午']])
+    >>> typed_spans("9-12、14点半到17点"), typed_spans("全天"), typed_spans("休息")
+    ([['09:00', '12:00'], ['14:30', '17:00']], [['00:00', '24:00']], [])
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
-    spans = []
-    for part in _BETWEEN_SPANS.split(plain) if plain else ():
-        found = _SPAN.fullmatch(part.strip())
-        spans.append([f"{int(found[1]):02d}:{found[2]}", f"{int(found[3]):02d}:{found[4]}"] if found else [part, part])
-    return spans
+    plain = compared(text)
+    if plain in _CLOSED_WORDS:
+        return []
+    if plain.lower() in _ALL_DAY_WORDS:
+        return [["00:00", "24:00"]]
+    found = list(_SPAN.finditer(plain))
+    ends = [0, *(span.end() for span in found)]
+    starts = [*(span.start() for span in found), len(plain)]
+    between = (plain[end:start] for end, start in zip(ends, starts, strict=True))
+    if all(_BETWEEN_SPANS.fullmatch(gap) for gap in between):
+        return [_span(span) for span in found]
+    parts = [part for part in _APART.split(plain) if part]
+    return [_span(whole) if (whole := _SPAN.fullmatch(part)) else [part, part] for part in parts]
+
+
+def _span(found: re.Match[str]) -> list[str]:
+    times = ((found[1], found[2] or found[3]), (found[4], found[5] or found[6]))
+    return [f"{int(hour):02d}:{'30' if part == '半' else part or '00':>02}" for hour, part in times]
 
 
 def spans_text(spans: list[list[str]] | tuple[tuple[str, str], ...]) -> str:
@@ -67,14 +86,15 @@ def spans_text(spans: list[list[str]] | tuple[tuple[str, str], ...]) -> str:
 def typed_special_days(text: str) -> dict[str, list[list[str]]]:
     """The hours of single days in one text; a day without hours is closed.
 
-    >>> typed_special_days("2026/10/1 不开放；2026-10-08 10:00-12:00")
-    {'2026-10-01': [], '2026-10-08': [['10:00', '12:00']]}
+    >>> typed_special_days("2026/10/1 不开放；2026-10-08 10:00-12:00"), typed_special_days("2026年10月1日休息")
+    ({'2026-10-01': [], '2026-10-08': [['10:00', '12:00']]}, {'2026-10-01': []})
     """
     days = {}
-    for part in _BETWEEN_DAYS.split(text.strip()):
-        day, _, hours = part.partition(" ")
-        if day:
-            days[typed_day(day)] = [] if hours.strip() in ("", CLOSED) else typed_spans(hours)
+    for part in _BETWEEN_DAYS.split(compared(text)):
+        if (found := _ON_A_DAY.fullmatch(part)) is not None:
+            days[typed_day(found[1])] = typed_spans(found[2])
+        elif part:
+            days[part] = []
     return dict(sorted(days.items()))
 
 

@@ -20,7 +20,7 @@ from app.sites.document import write_site
 from app.sites.edit import merged
 from app.sites.facts import value_type
 from app.sites.fields import FIELD, FIELDS, LEFT_OUT, Format
-from app.sites.items import edit_of
+from app.sites.items import edit_of, value_at
 from app.sites.site import FormerValue, Location, Person, Report, Site, Training, Waiver
 from app.sites.vocabulary import FactType, MetricKind
 from app.sites.words import NOTHING, item_label, value_text
@@ -85,7 +85,7 @@ def by_workbook(site: Site) -> Site:
     raw = write_workbook([(write_site(site), 1)], seeds().programmes, DAY)
     content = read_workbook(read_sheets(raw), seeds().programmes, DAY)
     assert [fault for _, fault in content.faults] == []
-    return read({**IDENTITY, **edit_of(content.sites[CODE].items)})
+    return read({**IDENTITY, **edit_of(content.sites[CODE].over({}, value_at))})
 
 
 WAYS: Mapping[Format, Callable[[Site], Site]] = {
@@ -123,7 +123,7 @@ def test_what_was_reported_though_nobody_asks_stands_in_the_workbook() -> None:
     facts = {"operating_since": "2021-03-01", "shared_area_m2": Decimal("40.5"), "area_m2": 12}
     old = {"metric": "livestream_hours", "period": "2019-03", "value": 7}
     raw = write_workbook([({**point, "facts": facts, "metrics": [old]}, 1)], seeds().programmes, DAY)
-    said = read_workbook(read_sheets(raw), seeds().programmes, DAY).sites["P"].items
+    said = read_workbook(read_sheets(raw), seeds().programmes, DAY).sites["P"].over({}, value_at)
     assert {code: said.get(f"facts.{code}") for code in facts} == facts
     assert said["metrics.livestream_hours.2019-03"] == 7
 
@@ -146,7 +146,9 @@ def test_form_and_workbook_offer_the_same_periods(day: date, running: str, wante
     (asked,) = asked_of(one, site, day).figures()
     (sheet,) = (
         rows
-        for rows in read_sheets(write_workbook([(write_site(site), 1)], {PROGRAMME: one}, day)).values()
+        for rows in (
+            s.rows for s in read_sheets(write_workbook([(write_site(site), 1)], {PROGRAMME: one}, day)).values()
+        )
         if len(rows) > 1 and "metric" in rows[1]
     )
     assert [p.text for p in asked.periods] == wanted.split()

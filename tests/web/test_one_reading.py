@@ -39,7 +39,9 @@ def by_workbook(answer: httpx.Response) -> tuple[int, float]:
     sheet = next(page for page in book if CODE in {row[0].value for row in page.iter_rows(min_row=3)})
     row = next(r for r in range(3, sheet.max_row + 1) if sheet.cell(r, 1).value == CODE)
     columns = {cell.value: cell.column for cell in sheet[2]}
-    return int(sheet.cell(row, columns["version"]).value), float(sheet.cell(row, columns["facts.area_m2"]).value)
+    return int(sheet.cell(row, columns["version"]).value.partition("-")[0]), float(
+        sheet.cell(row, columns["facts.area_m2"]).value
+    )
 
 
 def by_public_page(answer: httpx.Response) -> tuple[int, float]:

@@ -93,18 +93,18 @@ async def test_a_bad_role_and_a_bad_date_are_told_at_their_own_cells_and_coloure
     await register(house, ADMIN, [FULL], reason="x")
 
     def edit(book: openpyxl.Workbook) -> None:
-        book["人员名册"]["B4"].value = "打杂的"
-        book["人员名册"]["D3"].value = "去年"
+        book["人员名册"]["C4"].value = "打杂的"
+        book["人员名册"]["E3"].value = "去年"
 
     raw = touched(await download(house, TUXI), edit)
     found = await preview(house, TUXI, raw)
     said = {str(at): fault.message.zh for at, fault in found.faults}
-    assert set(said) == {"人员名册!B4", "人员名册!D3"}
-    assert "打杂的" in said["人员名册!B4"]
-    assert "人力资源专员" in said["人员名册!B4"]
+    assert set(said) == {"人员名册!C4", "人员名册!E3"}
+    assert "打杂的" in said["人员名册!C4"]
+    assert "人力资源专员" in said["人员名册!C4"]
     book = openpyxl.load_workbook(io.BytesIO(await with_marks(raw, found)))
     red = {c.coordinate for row in book["人员名册"] for c in row if c.fill.fgColor.rgb == "FFFDECEA"}
-    assert red == {"B4", "D3"}
+    assert red == {"C4", "E3"}
 
 
 async def test_a_code_that_is_not_offered_is_answered_in_the_words_of_the_list(house: House) -> None:
@@ -128,15 +128,15 @@ async def test_two_rows_for_one_thing_are_both_refused_and_name_each_other(house
     await register(house, ADMIN, [FULL], reason="x")
 
     def edit(book: openpyxl.Workbook) -> None:
-        book["设施设备"].append(["QX-TUXI", "电脑", 9])
-        book["培训"].append(["QX-TUXI", "无", None])
+        book["设施设备"].append(["QX-TUXI", None, "电脑", 9])
+        book["培训"].append(["QX-TUXI", None, "无", None])
 
     raw = touched(await download(house, TUXI), edit)
     found = await preview(house, TUXI, raw)
     said = {str(at): fault.message.zh for at, fault in found.faults}
-    assert set(said) == {"设施设备!B3", "设施设备!B5", "培训!B3", "培训!B4"}
-    assert "设施设备!B5" in said["设施设备!B3"]
-    assert "设施设备!B3" in said["设施设备!B5"]
+    assert set(said) == {"设施设备!C3", "设施设备!C5", "培训!C3", "培训!C4"}
+    assert "设施设备!C5" in said["设施设备!C3"]
+    assert "设施设备!C3" in said["设施设备!C5"]
     with pytest.raises(InvalidInput):
         await carry_out(house, TUXI, raw, found.fingerprint, "x")
 
@@ -150,6 +150,6 @@ async def test_a_figure_that_is_none_is_told_in_its_cell_beside_every_other_faul
             book[sheet]["G3"].value = value
 
     raw = touched(await download(house, ADMIN), edit)
-    assert read_sheets(raw)["年度数据"][2][6] not in (None, "")
+    assert read_sheets(raw)["年度数据"].rows[2][6] not in (None, "")
     found = await preview(house, ADMIN, raw)
     assert {str(at) for at, _ in found.faults} == {"年度数据!G3", "月度数据!G3"}

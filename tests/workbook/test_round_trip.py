@@ -102,9 +102,9 @@ async def test_what_was_typed_is_shown_before_and_written_after(house: House) ->
         cell(book, STATION, "QX-TUXI", "status").value = "运行中"
         cell(book, STATION, "QX-TUXI", "facts.networks[jinbao]").value = "有"
         cell(book, STATION, "QX-TUXI", "facts.opening_hours[mon]").value = "9:00－12:00，13:30至17:30"
-        book["人员名册"].append(["QX-TUXI", "人力资源专员", "专职", date(2026, 1, 5), None, "王芳", None, None])
-        book["设施设备"].append(["QX-TUXI", "电脑", 3])
-        book["培训"].append(["QX-TUXI", "职业指导", "2026年3月2日"])
+        book["人员名册"].append(["QX-TUXI", None, "人力资源专员", "专职", date(2026, 1, 5), None, "王芳", None, None])
+        book["设施设备"].append(["QX-TUXI", None, "电脑", 3])
+        book["培训"].append(["QX-TUXI", None, "职业指导", "2026年3月2日"])
 
     raw = touched(raw, edit)
     found = await preview(house, ADMIN, raw)
@@ -134,7 +134,7 @@ async def test_blank_leaves_clear_takes_away_and_none_is_an_answer(house: House)
         cell(book, STATION, "QX-TUXI", "phone").value = None
         cell(book, STATION, "QX-TUXI", "facts.area_m2").value = "清除"
         book["设施设备"].delete_rows(3)
-        book["设施设备"].append(["QX-TUXI", "无", None])
+        book["设施设备"].append(["QX-TUXI", None, "无", None])
 
     raw = touched(raw, edit)
     await carry_out(house, ADMIN, raw, (await preview(house, ADMIN, raw)).fingerprint, "x")
@@ -152,7 +152,7 @@ async def test_every_fault_comes_back_in_its_cell_and_nothing_is_written(house: 
         cell(book, STATION, "QX-SANHUI", "status").value = "开着"
         cell(book, STATION, "QX-SANHUI", "division").value = "110000000000"
         cell(book, STATION, "QX-LINBA", "phone").value = "0818-1"
-        book["设施设备"].append(["NOPE", "电脑", 1])
+        book["设施设备"].append(["NOPE", None, "电脑", 1])
 
     raw = touched(raw, edit)
     before = [(row.code, row.version) for row in await read_sites()]
@@ -172,23 +172,23 @@ async def test_every_fault_comes_back_in_its_cell_and_nothing_is_written(house: 
 
 
 async def test_a_cell_that_somebody_changed_since_is_a_conflict_and_the_others_are_not_undone(house: House) -> None:
-    raw = touched(await download(house, ADMIN), setting(STATION, "QX-TUXI", "phone", "1"))
+    raw = touched(await download(house, ADMIN), setting(STATION, "QX-TUXI", "phone", "12333"))
     await register(house, ADMIN, [{"code": "QX-TUXI", "address": "新地址"}], reason="x")
     found = await preview(house, ADMIN, raw)
     assert found.faults == ()
     await carry_out(house, ADMIN, raw, found.fingerprint, "x")
-    assert ((await document("QX-TUXI"))["phone"], (await document("QX-TUXI"))["address"]) == ("1", "新地址")
-    await register(house, ADMIN, [{"code": "QX-TUXI", "phone": "2"}], reason="x")
-    again = touched(raw, setting(STATION, "QX-TUXI", "phone", "3"))
-    (clash,) = (await preview(house, ADMIN, again)).faults
-    assert clash[1].code == "stale"
+    assert ((await document("QX-TUXI"))["phone"], (await document("QX-TUXI"))["address"]) == ("12333", "新地址")
+    await register(house, ADMIN, [{"code": "QX-TUXI", "phone": "12345"}], reason="x")
+    again = touched(raw, setting(STATION, "QX-TUXI", "phone", "12315"))
+    ((clash,),) = [change.conflicts for change in (await preview(house, ADMIN, again)).changes]
+    assert (clash.difference.published, clash.difference.proposed, clash.by.name) == ("12345", "12315", "县局")
 
 
 async def test_an_editors_workbook_is_submitted_for_review_and_holds_only_their_sites(house: House) -> None:
     raw = await download(house, TUXI)
     book = openpyxl.load_workbook(io.BytesIO(raw))
     assert [book[STATION].cell(r, 1).value for r in range(3, book[STATION].max_row + 1)] == ["QX-TUXI"]
-    raw = touched(raw, setting(STATION, "QX-TUXI", "phone", "0818-5"))
+    raw = touched(raw, setting(STATION, "QX-TUXI", "phone", "0818-7200005"))
     found = await preview(house, TUXI, raw)
     await carry_out(house, TUXI, raw, found.fingerprint, "填报")
     assert "phone" not in await document("QX-TUXI")

@@ -12,34 +12,44 @@ import json
 import resource
 import subprocess
 import sys
+from collections.abc import Sequence
 from typing import Any
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile
 
-from app.errors import Malformed, TooLarge
-from app.exchange.workbook.broken_cells import BrokenCell, broken_cells
+from app.errors import TooLarge
+from app.exchange.workbook.scan import SheetScan, as_json, scanned
+from app.exchange.workbook.sheets import Cell, Merged, SheetIn, Sheets
+from app.exchange.workbook.what_it_is import unreadable
 from app.wording import Wording
 
 MEMORY_BYTES = 1024 * 1024 * 1024
 SECONDS = 60
-EXIT_UNREADABLE = 3
-MOST_ROWS, MOST_COLUMNS = 20_000, 400
-_UNREADABLE = Wording("不是可以读取的填报表（.xlsx）", "is not an Excel workbook (.xlsx) that can be read")
+EXIT_UNREADABLE, EXIT_TOO_FAR = 3, 4
+MOST_CELLS = 6_000_000
+"""What the cells of all sheets may come to, from the first to the one farthest out: the reader keeps room for each."""
+MOST_CHARACTERS = 96 * 1024 * 1024
+"""What the values may come to in writing: it is kept by the server, not by the child."""
 _TOO_BIG = Wording("填报表太大，无法读取", "the workbook is too big to be read")
-
-Sheets = dict[str, list[list[Any]]]
-"""Rows of each sheet from its first cell. Numbers, texts, booleans; days as ``{"day": "2026-11-22"}``, and cells that
-show no value as ``{"error": "#N/A"}`` or ``{"formula": "=A1"}``.
-"""
 
 
 def read_sheets(raw: bytes) -> Sheets:
     """The cells of a workbook. Takes up to a minute: call in a thread. Raises Malformed, TooLarge."""
-    sheets: Sheets = json.loads(in_child("app.exchange.workbook.child", raw))
-    return sheets
+    read = json.loads(in_child("app.exchange.workbook.child", raw, raw))
+    return {name: _sheet(found) for name, found in read.items()}
 
 
-def in_child(module: str, given: bytes) -> bytes:
+def _sheet(found: dict[str, Any]) -> SheetIn:
+    return SheetIn(
+        found["cells"],
+        tuple(Merged(*ends) for ends in found["merged"]),
+        frozenset(found["rows"]),
+        tuple((first, last) for first, last in found["columns"]),
+        frozenset((row, column) for row, column in found["struck"]),
+    )
+
+
+def in_child(module: str, given: bytes, workbook: bytes) -> bytes:
     """What a module writes to stdout when it is given these bytes, within the limits. Raises Malformed, TooLarge."""
     words = [sys.executable, "-m", module]
     try:
@@ -47,7 +57,14 @@ def in_child(module: str, given: bytes) -> bytes:
     except subprocess.TimeoutExpired:
         raise TooLarge(_TOO_BIG) from None
     if done.returncode == EXIT_UNREADABLE:
-        raise Malformed(_UNREADABLE)
+        raise unreadable(workbook)
+    if done.returncode == EXIT_TOO_FAR:
+        cell = Cell(*json.loads(done.stdout))
+        said = (
+            f"{cell.sheet} 写到了很远的单元格（{cell.name}），请删去多余的行列",
+            f"{cell} lies too far out; delete it",
+        )
+        raise TooLarge(Wording(f"填报表太大，无法读取：{said[0]}", f"the workbook is too big to be read: {said[1]}"))
     if done.returncode != 0:
         raise TooLarge(_TOO_BIG)
     return done.stdout
@@ -64,31 +81,50 @@ def _main() -> int:
     from python_calamine import CalamineError, CalamineWorkbook
 
     raw = sys.stdin.buffer.read()
+    read: dict[str, Any] = {}
     try:
+        scans = dict(scanned(raw))
+        cells = 0
+        for name, scan in scans.items():
+            cells += scan.end[0] * scan.end[1]
+            if cells > MOST_CELLS:
+                json.dump([name, scan.end[0] - 1, scan.end[1] - 1], sys.stdout)
+                return EXIT_TOO_FAR
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        sheets = {}
         for name in book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
-            if sheet.end is not None and (sheet.end[0] >= MOST_ROWS or sheet.end[1] >= MOST_COLUMNS):
-                return 4
-            sheets[name] = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-        for name, cells in broken_cells(raw):
-            for cell in cells:
-                if cell.row >= MOST_ROWS or cell.column >= MOST_COLUMNS:
-                    return 4
-                _lay_in(sheets[name], cell)
-    except (CalamineError, BadZipFile, ExpatError, ValueError, OSError, KeyError):
+            scan = scans.get(name, SheetScan())
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False) if scan.end != (0, 0) else []
+            read[name] = as_json(scan) | {"cells": _rows(rows, scan)}
+    except (CalamineError, BadZipFile, ExpatError, ValueError, OSError, KeyError, StopIteration):
         return EXIT_UNREADABLE
-    json.dump(sheets, sys.stdout, ensure_ascii=True)
+    text = json.dumps(read, ensure_ascii=True, separators=(",", ":"))
+    if len(text) > MOST_CHARACTERS:
+        return 1
+    sys.stdout.write(text)
     return 0
 
 
-def _lay_in(rows: list[list[Any]], cell: BrokenCell) -> None:
-    """Put a broken cell where the reader of the values has a blank, or nothing."""
-    rows += [[] for _ in range(cell.row + 1 - len(rows))]
-    row = rows[cell.row]
-    row += [""] * (cell.column + 1 - len(row))
-    row[cell.column] = cell.value
+def _rows(rows: Sequence[Sequence[Any]], scan: SheetScan) -> list[list[Any]]:
+    """The values as they go to the parent, without the blank ends of rows and of the sheet."""
+    found = [_without_blank_end([_cell(value) for value in row]) for row in rows]
+    for row, column in scan.percent:
+        if row < len(found) and column < len(found[row]) and type(found[row][column]) in (float, int):
+            found[row][column] = {"percent": found[row][column]}
+    for (row, column), value in scan.broken.items():
+        # The reader of the values has a blank there, or nothing.
+        found += [[] for _ in range(row + 1 - len(found))]
+        found[row] += [""] * (column + 1 - len(found[row]))
+        found[row][column] = value
+    while found and not found[-1]:
+        found.pop()
+    return found
+
+
+def _without_blank_end(row: list[Any]) -> list[Any]:
+    end = len(row)
+    while end and row[end - 1] in ("", None):
+        end -= 1
+    return row[:end]
 
 
 def _cell(value: Any) -> Any:

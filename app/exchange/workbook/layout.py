@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import assert_never
+from typing import Any, Literal, assert_never
 
 from app.sites.facts import shape_of, value_type
 from app.sites.fields import FIELD, ROWS, SiteField, carried
@@ -33,16 +33,27 @@ FIGURES: Mapping[Grain, str] = {
 YES, NO = "是", "否"
 HAVE, HAVE_NOT = "有", "无"
 CLEAR, NONE = "清除", "无"
+CLOSED_DAY = "休息"
+FAULT_LIST, REASON = "错误清单", "错误原因"
+"""The sheet that a workbook with faults opens on, and the column of reasons on its other sheets."""
+OPTIONS = "选项"
+"""The hidden sheet that the drop-downs take their choices from."""
+NAME = "site"
+"""The column with a site's name beside its code: for people; read only where the code is missing."""
 CRS = {"wgs84": "GPS/CGCS2000", "gcj02": "高德/腾讯", "bd09": "百度"}
 LONGEST_SHEET_NAME = 31
 _LEADING = ("code", "name")
 """The columns that stay in view."""
+_NUMBERS = frozenset({"location.lon", "location.lat", "count"})
 _REQUIRED_IN_ROWS = frozenset({"role", "employment", "topic", "date", "clause", "until", "reason", "field"})
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `code` is its name for the program; `choices` its drop-down, label by code; `kind` what it holds."""
+    """One column. `code` is its name for the program; `choices` its drop-down, label by code; `kind` what it holds.
+
+    What is `locked` cannot be changed by accident in rows that are there already; in new rows it can be typed.
+    """
 
     code: str
     header: str
@@ -51,6 +62,15 @@ class Column:
     required: bool = False
     locked: bool = False
     width: int = 14
+
+    @property
+    def holds(self) -> Literal["text", "day", "number"]:
+        """How a spreadsheet is to take what is typed: codes and telephones are texts, so that no zero is lost."""
+        if self.kind is None:
+            return "number" if self.code in _NUMBERS else "text"
+        if self.kind.type == "date":
+            return "day"
+        return "number" if shape_of(self.kind) == "number" else "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +174,44 @@ def _value_columns(
             assert_never(shape)
 
 
+_WHICH_SITE = (Column("code", "站点编码", required=True, width=16), Column(NAME, "站点", width=28))
+
+
+def inventory_columns(programmes: Iterable[Programme]) -> tuple[Column, ...]:
+    """The columns of the sheet of equipment."""
+    items = {code: label.zh for p in programmes for code, label in p.vocabulary.equipment.items()}
+    return (
+        *_WHICH_SITE,
+        Column("item", "设备", {**items, NONE: NONE}, required=True, width=20),
+        Column("count", "数量（可正常使用）", required=True),
+    )
+
+
+def figure_columns(periods: Iterable[str] = ()) -> tuple[Column, ...]:
+    """The columns of a sheet of figures: whose and which, then one a period."""
+    return (
+        Column("code", "站点编码", required=True, locked=True, width=16),
+        Column(NAME, "站点", locked=True, width=28),
+        Column("label", "项目", locked=True, width=28),
+        Column("metric", "项目代码", locked=True, width=18),
+        *(Column(period, "累计" if period == "cumulative" else period, width=10) for period in periods),
+    )
+
+
+def shown_sheet(
+    programme: Programme, kind: str, name: str, documents: Iterable[Mapping[str, Any]], day: date
+) -> KindSheet:
+    """The sheet of a kind with the columns of what is asked for, or some of these documents have reported."""
+    reported = {key for document in documents for key in (*document, *document.get("facts", ()))}
+    return KindSheet(name, programme.slug, kind, tuple(_columns(programme, kind, day, reported)))
+
+
 def list_columns(key: str, programmes: Iterable[Programme]) -> tuple[Column, ...]:
-    """The columns of a list's sheet. The first after the site's code may say that the site has none."""
-    columns = [Column("code", "站点编码", required=True, width=16)]
+    """The columns of a list's sheet. The first after those of the site may say that the site has none."""
+    columns = list(_WHICH_SITE)
     for kind in ROWS[key]:
         labels = {code: label for p in programmes for code, label in row_choices(kind, p).items()}
-        if len(columns) == 1:
+        if len(columns) == len(_WHICH_SITE):
             labels |= {NONE: NONE}
         width = 26 if kind.code in ("topic", "clause") else value_type(kind.type).width
         required = kind.code in _REQUIRED_IN_ROWS

@@ -2,153 +2,163 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from app.errors import Fault
-from app.exchange.workbook.layout import NONE
+from app.exchange.workbook.sheets import Cell
+from app.exchange.workbook.values import Asked
+from app.normal.identity_numbers import holds_identity_number
 from app.sites.entry import printable
-from app.sites.typed import typed_number
 from app.wording import Wording
+
+_MOST_CHOICES = 40
+BROKEN = "broken_cell"
+"""The code of the fault of a cell that shows no value."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """Where something stands; rows and columns count from 0."""
+class Placed:
+    """A cell in the words of whoever filled it in: whose it is, what its column is called, what was typed, what the
+    drop-down offers.
+    """
 
-    sheet: str
-    row: int
-    column: int
+    cell: Cell
+    site: str = ""
+    field: str = ""
+    text: str = ""
+    choices: tuple[str, ...] = ()
 
-    def __str__(self) -> str:
-        letters, number = "", self.column + 1
-        while number:
-            number, rest = divmod(number - 1, 26)
-            letters = chr(ord("A") + rest) + letters
-        return f"{self.sheet}!{letters}{self.row + 1}"
+    def fault(self, code: str, wanted: Wording) -> tuple[Cell, Fault]:
+        """The one sentence about what is wrong here: site, field, what was typed, what is wanted."""
+        return self.cell, Fault(str(self.cell), code, self.sentence(wanted))
+
+    def sentence(self, said: Wording) -> Wording:
+        """What is said of this cell. The number of an identity card is not repeated."""
+        who = " · ".join(part for part in (printable(self.site), self.field) if part)
+        if self.text and not holds_identity_number(self.text):
+            typed = printable(self.text)
+            said = Wording(f"填的是“{typed}”，{said.zh}", f"“{typed}”: {said.en}")
+        return Wording(f"{who}：{said.zh}", f"{who}: {said.en}") if who else said
+
+    def not_offered(self) -> tuple[Cell, Fault]:
+        """That none of the choices stands here, in the words of the drop-down."""
+        labels = "、".join(self.choices[:_MOST_CHOICES]) + ("…" if len(self.choices) > _MOST_CHOICES else "")
+        if not self.text:
+            return self.fault("missing", Wording(f"必须填写，可填：{labels}", f"is required; use one of: {labels}"))
+        return self.fault("not_offered", Wording(f"可填：{labels}", f"use one of: {labels}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the reader of a workbook should be told though nothing is wrong: how something was read, that something was
+    not read, or that a blank leaves things as they are.
+    """
+
+    sort: Literal["read", "not_read", "unchanged"]
+    message: Wording
+    cell: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetParts:
+    """What single cells say of a set: those left blank leave their item as it was."""
+
+    has: frozenset[str]
+    has_not: frozenset[str]
+    cleared: frozenset[str]
+
+    def over(self, base: Any) -> Any:
+        """The set after this. Clearing alone never says that there is none.
+
+        >>> SetParts(frozenset("a"), frozenset(), frozenset("b")).over(["b", "c"])
+        ['a', 'c']
+        >>> SetParts(frozenset(), frozenset(), frozenset("b")).over(["b"]) is None
+        True
+        """
+        found = sorted((set(base or ()) | self.has) - self.has_not - self.cleared)
+        return found if found or self.has or self.has_not else None
+
+
+@dataclass(frozen=True, slots=True)
+class WeekParts:
+    """What single cells say of a week: a weekday left blank stays as it was."""
+
+    days: Mapping[str, Any]
+    cleared: frozenset[str]
+
+    def over(self, base: Any) -> Any:
+        """The week after this."""
+        before = base or {}
+        week = {day: spans for day, spans in {**before, **self.days}.items() if spans or day in before}
+        week = {day: spans for day, spans in week.items() if day not in self.cleared}
+        return week if week or self.days else None
+
+
+@dataclass(frozen=True, slots=True)
+class PointParts:
+    """What single cells say of a place: those left blank stay as they were; clearing one clears the place."""
+
+    parts: Mapping[str, Any]
+    cleared: bool
+
+    def over(self, base: Any) -> Any:
+        """The place after this."""
+        return None if self.cleared else {**(base or {}), **self.parts}
+
+
+Parts = SetParts | WeekParts | PointParts
 
 
 @dataclass
 class SiteCells:
-    """What the workbook says of one site: the items that are filled in and where; None takes a value away."""
+    """What the workbook says of one site: the items that are filled in and where; None takes a value away.
+
+    `version` is None for a site that is new in this workbook. `blank` are the cells that hold nothing, by item.
+    """
 
     code: str
+    name: str
     programme: str
     kind: str
     version: int | None
     at: Cell
     items: dict[str, Any] = field(default_factory=dict)
-    cells: dict[str, Cell] = field(default_factory=dict)
-    choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
-
-    def say(self, item: str, value: Any, cell: Cell) -> None:
-        """Note what an item says."""
-        self.items[item] = value
-        self.cells[item] = cell
-
-    def place(self, path: str, cell: Cell, choices: Iterable[str] = (), text: str = "") -> None:
-        """Note where a part of an item stands, by its path in the site document; what its drop-down offers, and what
-        is written there instead.
-        """
-        self.cells[path] = cell
-        if labels := tuple(choices):
-            self.choices[path], self.texts[path] = labels, text
-
-    def cell_of(self, path: str) -> Cell:
-        """Where a path of the site document stands: itself, or the nearest thing that it is part of."""
-        while path and path not in self.cells:
-            path = path[: max(path.rfind("."), path.rfind("["), 0)]
-        return self.cells.get(path, self.at)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a list with the site it belongs to: its values and their cells by the codes of the columns.
-
-    `lead` is the column that says what the row is about, or that the site has none.
-    """
-
-    site: SiteCells
-    lead: str
-    values: Mapping[str, Any]
-    cells: Mapping[str, Cell]
-    at: Cell
+    placed: dict[str, Placed] = field(default_factory=dict)
+    asked: dict[str, Asked] = field(default_factory=dict)
+    blank: list[tuple[str, Placed]] = field(default_factory=list)
+    shown: list[Note] = field(default_factory=list)
 
     @property
-    def is_none(self) -> bool:
-        """Whether the row says that the site has none."""
-        return text_in(self.values.get(self.lead)).strip() == NONE
+    def label(self) -> str:
+        """What the site is called in messages."""
+        return self.name or self.code
 
-    def cell(self, *codes: str) -> Cell:
-        """The cell of the first of these columns that there is."""
-        return next((self.cells[code] for code in codes if code in self.cells), self.at)
+    def over(self, document: Mapping[str, Any], value_at: Any) -> dict[str, Any]:
+        """The items as values, laid over what a document says; `value_at` looks up an item in it."""
+        return {
+            item: value.over(value_at(document, item)) if isinstance(value, Parts) else value
+            for item, value in self.items.items()
+        }
 
-    def place(self, path: str, offered: Mapping[str, Iterable[str]]) -> None:
-        """Note where the parts of the row stand, as parts of `path`."""
-        self.site.place(path, self.at)
-        for code, cell in self.cells.items():
-            self.site.place(f"{path}.{code}", cell, offered.get(code, ()), text_in(self.values.get(code)))
+    def place(self, path: str, cell: Cell, name: str, text: str = "", choices: Iterable[str] = ()) -> Placed:
+        """Note where a part of an item stands, by its path in the site document."""
+        self.placed[path] = Placed(cell, self.label, name, text, tuple(choices))
+        return self.placed[path]
 
+    def placed_at(self, path: str) -> Placed:
+        """Where a path of the site document stands: itself, or the nearest thing that it is part of."""
+        whole = path
+        while path and path not in self.placed:
+            path = path[: max(path.rfind("."), path.rfind("["), 0)]
+        if path in self.placed:
+            return self.placed[path]
+        parts = (placed for name, placed in self.placed.items() if name.startswith((f"{whole}.", f"{whole}[")))
+        return next(parts, Placed(self.at, self.label))
 
-def not_offered(cell: Cell, text: str, offered: Iterable[str]) -> tuple[Cell, Fault]:
-    """The fault of a cell that holds what its drop-down does not offer, in the words of the drop-down."""
-    labels = "、".join(offered)
-    said = printable(text)
-    zh = f"列表里没有“{said}”，可填：{labels}" if said else f"必须填写，可填：{labels}"
-    en = f"the list has no “{said}”; use one of: {labels}" if said else f"is required; use one of: {labels}"
-    return cell, Fault(str(cell), "not_offered", Wording(zh, en))
-
-
-BROKEN = "broken_cell"
-"""The code of the fault of a cell that shows no value. Whatever else is said of such a cell only follows from it."""
-
-
-def broken(cell: Cell, value: Any) -> tuple[Cell, Fault] | None:
-    """The fault of a cell that shows no value but an error of Excel's or a formula not worked out; None for others."""
-    if not isinstance(value, dict) or "day" in value:
-        return None
-    said = printable(text_in(value))
-    if "error" in value:
-        zh = f"单元格是 Excel 的错误值 {said}，请改为数值或文字，或者清空"
-        en = f"the cell holds Excel's error {said}; put a value in its place or clear it"
-    else:
-        zh = f"单元格里的公式 {said} 没有保存计算结果，请改为数值或文字，或者清空"
-        en = f"the cell's formula {said} was saved without its result; put a value in its place or clear it"
-    return cell, Fault(str(cell), BROKEN, Wording(zh, en))
-
-
-def at(row: Sequence[Any], place: int) -> Any:
-    """The value in a column of a row; None beyond its end."""
-    return row[place] if 0 <= place < len(row) else None
-
-
-def text_in(value: Any) -> str:
-    """A cell as text; whole numbers, which arrive as floats, without their point. What shows no value (`broken`) is
-    an error's sign or a formula, which passes for no number, day or label.
-    """
-    if value is None:
-        return ""
-    if isinstance(value, dict):
-        return str(next(iter(value.values())))
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def number_in(value: Any) -> Any:
-    """A cell as a number; as it is where it is none."""
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, float | int):
-        number = Decimal(repr(value))
-        return int(number) if number == number.to_integral_value() else number
-    return typed_number(text_in(value).strip())
-
-
-def code_of(labels: Mapping[str, Wording], value: Any) -> str:
-    """The code that a label stands for; the text as it is where it is none."""
-    text = text_in(value).strip()
-    return next((code for code, label in labels.items() if text in (code, label.zh, label.en)), text)
+    def cells_of(self, item: str) -> Iterable[Cell]:
+        """Every cell that says something of an item."""
+        for path, placed in self.placed.items():
+            if path == item or path.startswith((f"{item}.", f"{item}[")):
+                yield placed.cell

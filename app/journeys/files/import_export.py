@@ -12,7 +12,8 @@ from app.errors import Fault, InvalidInput
 from app.exchange.entered import FileContent, repeated_codes
 from app.exchange.files import WORKBOOK, write_sites
 from app.exchange.files import read_site_file as read_file
-from app.journeys.files.workbooks import SiteChange, download, import_workbook
+from app.journeys.files.workbook_change import SiteChange
+from app.journeys.files.workbooks import download, import_workbook
 from app.journeys.house import House
 from app.journeys.network.stored import UnreadableSite, parted
 from app.journeys.registry.register import Registered, Track, register, untracked
@@ -63,8 +64,9 @@ async def import_sites(
     then nothing was written.
     """
     if ending == WORKBOOK:
-        outcome, changes = await import_workbook(house, actor, raw, reason=reason, dry_run=dry_run, confirmed=confirmed)
-        return Imported(outcome, tuple(line for change in changes for line in _differences(house, change)))
+        outcome, found = await import_workbook(house, actor, raw, reason=reason, dry_run=dry_run, confirmed=confirmed)
+        lines = (line for change in found.changes for line in _differences(house, change))
+        return Imported(outcome, (*(note.message for note in found.notes), *lines))
     content = await asyncio.to_thread(read_file, raw, ending, house.rules)
     documents = [entered.document for entered in content.entries]
     faults = [*content.faults, *repeated_codes(content.entries)]
@@ -87,6 +89,7 @@ def _differences(house: House, change: SiteChange) -> Iterator[Wording]:
     vocabulary, code = house.programme(change.cells.programme).vocabulary, change.cells.code
     if change.stored is None:
         yield Wording(f"{code}：新站点", f"{code}: a new site")
+        return
     for difference in change.differences:
         label = item_label(difference.item, vocabulary)
         was, becomes = (

@@ -21,7 +21,7 @@ from app.journeys.house import House
 from app.journeys.proposals.author import document_at
 from app.sites.document import read_site
 from app.sites.edit import merged
-from app.sites.items import Difference, differences, edit_of, items, says_the_same, value_at
+from app.sites.items import edit_of, items, says_the_same, value_at
 from app.sites.site import Site
 from app.store.changes import read_changes
 from app.store.sites import StoredSite
@@ -57,11 +57,6 @@ async def edit_from(stored: StoredSite, seen_version: int, typed: Mapping[str, A
     """The edit that the typed items are against the version their form stood on. Raises Stale where that is unknown."""
     seen = await document_at(stored, seen_version)
     return edit_of({item: value for item, value in typed.items() if not says_the_same(value, value_at(seen, item))})
-
-
-async def compared_with(stored: StoredSite, seen_version: int, edit: Mapping[str, Any]) -> tuple[Difference, ...]:
-    """Every item of an edit: in the version its form stood on, as published now, as proposed."""
-    return differences(await document_at(stored, seen_version), load_json(stored.document.encode()), edit)
 
 
 async def changed_by(stored: StoredSite, seen_version: int, items_wanted: Collection[str]) -> dict[str, ChangedBy]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,12 @@ from litestar.response import Redirect, Template
 from app.access.actor import Actor
 from app.errors import Fault, InvalidInput, Malformed, NotFound, Refused, Stale, TooLarge
 from app.exchange.private_files import private_file
-from app.exchange.strict_json import load_json
+from app.journeys.files.workbook_answers import NO_ANSWERS, Answers
+from app.journeys.files.workbook_change import Conflict
 from app.journeys.files.workbooks import Preview, carry_out, download, preview, with_marks
 from app.journeys.house import House
 from app.journeys.network.judged import Network, network
-from app.journeys.network.stored import readable
-from app.journeys.registry.doubtful import doubts_by_item
+from app.units import CHINA
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech
 from app.web.language import Speech
@@ -30,9 +31,35 @@ from app.web.proposals.words import ShownItem, labels_of, proposed_item
 from app.wording import Wording
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_CHOICE = "choice."
 _DONE = frozenset({"submitted", "kept"})
 _NO_FILE = Wording("请选择填好的填报表（.xlsx）", "choose the workbook that you filled in (.xlsx)")
 _GONE = Wording("上传的填报表已过期，请重新上传。", "The uploaded workbook is no longer kept. Please upload it again.")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuestion:
+    """Something to be chosen: where it stands, why it is asked, and what there is to choose from."""
+
+    name: str
+    where: str
+    why: str
+    read: str
+    instead: str
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownConflict:
+    """An item that somebody else changed since the download: both sides, and who it was."""
+
+    name: str
+    where: str
+    item: ShownItem
+    who: str
+    day: str
+    time: str
+    chosen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +71,9 @@ class ShownChange:
     is_new: bool
     items: tuple[ShownItem, ...]
     drafted: tuple[ShownItem, ...]
+    questions: tuple[ShownQuestion, ...]
+    conflicts: tuple[ShownConflict, ...]
+    marks: Mapping[str, str]
 
 
 @get("/work/workbook", opt=audience("export_sites_inside"))
@@ -89,20 +119,27 @@ async def carry_out_workbook(request: Request[Actor, Any, Any], house: GivenHous
     form = await request.form()
     fingerprint, reason = str(form.get("fingerprint", "")), str(form.get("reason", "")).strip()
     raw = await asyncio.to_thread(_kept, house, request.user, fingerprint)
+    answers = {name.removeprefix(_CHOICE): str(form[name]) for name in form if name.startswith(_CHOICE)}
     if not reason:
         found = await preview(house, request.user, raw)
-        return await _page(request, house, say, found, said=say("form.reason"))
+        return await _page(request, house, say, found, said=say("form.reason"), answers=answers)
     try:
         hand_in = form.get("action") != "keep"
-        await carry_out(house, request.user, raw, fingerprint, reason, hand_in=hand_in)
+        await carry_out(house, request.user, raw, fingerprint, reason, hand_in=hand_in, answers=answers)
     except (InvalidInput, Stale, Refused) as error:
-        return await _page(request, house, say, await preview(house, request.user, raw), said=say.of(error.message))
+        found = await preview(house, request.user, raw)
+        return await _page(request, house, say, found, said=say.of(error.message), answers=answers)
     await asyncio.to_thread(_place(house, request.user, fingerprint).unlink, missing_ok=True)
     return Redirect(f"/work/workbook?done={'submitted' if hand_in else 'kept'}", status_code=303)
 
 
 async def _page(
-    request: Request[Actor, Any, Any], house: House, say: Speech, found: Preview | None, said: str = ""
+    request: Request[Actor, Any, Any],
+    house: House,
+    say: Speech,
+    found: Preview | None,
+    said: str = "",
+    answers: Answers = NO_ANSWERS,
 ) -> Template:
     whole = await network(house)
     faults: list[tuple[str, Fault]] = [(str(at), fault) for at, fault in found.faults] if found else []
@@ -113,28 +150,60 @@ async def _page(
         has_samples=whole.has_samples,
         status_code=422 if said or faults else 200,
         found=found,
-        changes=_changes(house, found, whole, say) if found and not faults else [],
+        changes=_changes(house, found, whole, say, answers) if found and not faults else [],
+        notes=_notes(found, say) if found else {},
+        reason=str((await request.form()).get("reason", "")) if said else "",
         faults=[(at, say.of(fault.message)) for at, fault in faults],
         said=said,
         done=done if (done := request.query_params.get("done", "")) in _DONE else "",
     )
 
 
-def _changes(house: House, found: Preview, whole: Network, say: Speech) -> list[ShownChange]:
+def _notes(found: Preview, say: Speech) -> dict[str, list[str]]:
+    """What the reader is told besides, by sort."""
+    notes: dict[str, list[str]] = {}
+    for note in found.notes:
+        notes.setdefault(note.sort, []).append(say.of(note.message))
+    return notes
+
+
+def _changes(house: House, found: Preview, whole: Network, say: Speech, answers: Answers) -> list[ShownChange]:
     shown = []
     sites = {m.site.code: m.site.name or m.site.code for m in whole.sites}
     for change in found.changes:
         programme = house.programme(change.cells.programme)
         vocabulary, labels = programme.vocabulary, labels_of(house, programme, change.cells.kind, sites)
         name = change.stored.name if change.stored else str(change.edit.get("name", ""))
-        asked = {}
-        if change.stored is not None:
-            published, others = load_json(change.stored.document.encode()), [m.site for m in whole.sites]
-            asked = doubts_by_item(house, readable(house, change.stored), published, change.edit, others)
-        items = tuple(proposed_item(difference, vocabulary, say, labels, asked) for difference in change.differences)
+        clashing = {conflict.difference.item for conflict in change.conflicts}
+        plain = (d for d in change.differences if d.item not in clashing)
+        items = tuple(proposed_item(difference, vocabulary, say, labels) for difference in plain)
         drafted = tuple(proposed_item(difference, vocabulary, say, labels) for difference in change.drafted)
-        shown.append(ShownChange(change.cells.code, name, change.stored is None, items, drafted))
+        questions = tuple(
+            ShownQuestion(
+                _CHOICE + question.key,
+                str(question.placed.cell),
+                say.of(question.placed.sentence(question.why)),
+                say.of(question.read),
+                say.of(question.instead),
+                answers.get(question.key, ""),
+            )
+            for question in change.questions
+        )
+        conflicts = tuple(
+            _conflict(one, proposed_item(one.difference, vocabulary, say, labels), answers) for one in change.conflicts
+        )
+        marks = {item: say.of(mark) for item, mark in change.marks.items()}
+        new = change.stored is None
+        shown.append(ShownChange(change.cells.code, name, new, items, drafted, questions, conflicts, marks))
     return shown
+
+
+def _conflict(conflict: Conflict, item: ShownItem, answers: Answers) -> ShownConflict:
+    by, name = conflict.by, _CHOICE + conflict.key
+    at = by.at.astimezone(CHINA) if by is not None else None
+    day, time = (at.date().isoformat(), f"{at:%H:%M}") if at is not None else ("", "")
+    chosen = answers.get(conflict.key, "")
+    return ShownConflict(name, str(conflict.placed.cell), item, by.name if by is not None else "", day, time, chosen)
 
 
 def _file(content: bytes, name: str) -> Response[bytes]:

@@ -1,0 +1,123 @@
+"""What comes of reading a workbook: its sites, what cannot be understood, and what its reader should be told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.errors import Fault
+from app.exchange.workbook.heads import Head
+from app.exchange.workbook.known import KnownSites
+from app.exchange.workbook.sheets import Cell, Merged
+from app.exchange.workbook.site_cells import BROKEN, Note, Placed, SiteCells
+from app.exchange.workbook.values import Reading, text_in
+from app.sites.entry import printable
+from app.standards.programme import Programme
+from app.wording import Wording
+
+_ERROR_TEXT = re.compile(r"#(SPILL|CALC|FIELD|BLOCKED|UNKNOWN|CONNECT|BUSY|N/A|REF|VALUE|DIV/0|NAME|NULL|NUM)[!?]?")
+
+
+@dataclass
+class Findings:
+    """What has been found so far. `unsure` are codes of sites whose row was refused, so that nothing more is said of
+    them; `sheets_read` which lists the workbook has.
+    """
+
+    programmes: Mapping[str, Programme]
+    known: KnownSites
+    sites: dict[str, SiteCells] = field(default_factory=dict)
+    faults: list[tuple[Cell, Fault]] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    unsure: set[str] = field(default_factory=set)
+    lost_sheet: bool = False
+    lists_read: set[str] = field(default_factory=set)
+    kinds_read: set[tuple[str, str]] = field(default_factory=set)
+    absent: dict[str, set[str]] = field(default_factory=dict)
+
+    def fault(self, placed: Placed, code: str, zh: str, en: str) -> None:
+        """Note what is wrong with a cell."""
+        self.faults.append(placed.fault(code, Wording(zh, en)))
+
+    def not_read(self, zh: str, en: str, cell: Cell | None = None) -> None:
+        """Note what was passed over."""
+        self.notes.append(Note("not_read", Wording(zh, en), cell))
+
+    def read_as(self, placed: Placed, shown: str) -> None:
+        """Note that a cell was read otherwise than it stands there."""
+        said = Wording(f"已按 {printable(shown)} 读取", f"read as {printable(shown)}")
+        self.notes.append(Note("read", placed.sentence(said), placed.cell))
+
+    def take(self, site: SiteCells, path: str, placed: Placed, reading: Reading) -> Any:
+        """The value of a reading; its faults, questions and notes go where they belong. None where it was refused."""
+        if reading.wrong is not None:
+            self.faults.append(placed.fault("wrong_type", reading.wrong))
+            return None
+        if reading.not_offered and placed.choices:
+            self.faults.append(placed.not_offered())
+            return None
+        if reading.asked is not None:
+            site.asked[path] = reading.asked
+        if reading.shown:
+            self.read_as(placed, reading.shown)
+        return reading.value
+
+    def broken(self, head: Head, number: int, row: Sequence[Any]) -> set[str]:
+        """The codes of the columns in which a row shows no value; each is a fault."""
+        found = set()
+        for code, place in head.codes.items():
+            value = row[place] if place < len(row) else None
+            if (said := _broken(value)) is not None:
+                found.add(code)
+                cell = Cell(head.name, number, place)
+                self.faults.append(Placed(cell, field=head.header(place)).fault(BROKEN, said))
+        return found
+
+    def merged(self, head: Head, rows: Sequence[int]) -> set[tuple[int, int]]:
+        """The cells of ranges that were merged over what is read; each range is a fault."""
+        inside: set[tuple[int, int]] = set()
+        places, read = set(head.codes.values()), set(rows)
+        for merged in head.sheet.merged:
+            cells = [
+                (row, column)
+                for row in range(max(merged.row, head.row + 1), merged.last_row + 1)
+                if row in read
+                for column in range(merged.column, merged.last_column + 1)
+                if column in places
+            ]
+            if cells:
+                inside.update(cells)
+                self._merged(head, merged)
+        return inside
+
+    def _merged(self, head: Head, merged: Merged) -> None:
+        cell = Cell(head.name, max(merged.row, 0), merged.column)
+        placed = Placed(cell, field=head.header(merged.column))
+        self.fault(
+            placed, "merged", f"合并单元格 {merged}，请拆开后每格分别填写", f"merged cells {merged}; take them apart"
+        )
+
+    def twice(self, zh: str, en: str, first: Placed, again: Placed) -> None:
+        """Two cells for one thing: neither is taken for the right one."""
+        for one, other in ((first, again), (again, first)):
+            said = f"{zh}写了两处，另一处在 {other.cell}，请只留一处", f"{en} is given twice, also at {other.cell}"
+            self.faults.append((one.cell, Fault(str(one.cell), "duplicate", Wording(*said))))
+
+
+def _broken(value: Any) -> Wording | None:
+    """What is said of a cell that shows no value but an error of Excel's or a formula not worked out."""
+    is_error = isinstance(value, str) and _ERROR_TEXT.fullmatch(value.strip()) is not None
+    if not is_error and not (isinstance(value, dict) and ("error" in value or "formula" in value)):
+        return None
+    said = printable(text_in(value))
+    if is_error or "error" in value:
+        return Wording(
+            f"单元格是 Excel 的错误值 {said}，请改为数值或文字，或者清空",
+            f"the cell holds Excel's error {said}; put a value in its place or clear it",
+        )
+    return Wording(
+        f"单元格里的公式 {said} 没有保存计算结果，请改为数值或文字，或者清空",
+        f"the cell's formula {said} was saved without its result; put a value in its place or clear it",
+    )

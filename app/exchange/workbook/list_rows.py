@@ -1,0 +1,267 @@
+"""Reading the sheets of lists: rosters, equipment, trainings; each row belongs to a site, and a site's rows are its
+whole list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.exchange.workbook.findings import Findings
+from app.exchange.workbook.heads import Head, is_footer
+from app.exchange.workbook.layout import NAME, NONE, row_choices
+from app.exchange.workbook.sheets import Cell, at
+from app.exchange.workbook.site_cells import Placed, SiteCells
+from app.exchange.workbook.values import COUNTED, clears, is_blank, label_in, number_in, text_in, value_in
+from app.normal.text import compared
+from app.sites.entry import printable
+from app.sites.fields import ROWS, row_of
+from app.sites.vocabulary import EQUIPMENT
+
+_NAMED = 5
+
+
+@dataclass
+class Row:
+    """One row of a list. `lead` is the column that says what it is about, or that the site has none."""
+
+    site: SiteCells
+    number: int
+    values: Mapping[str, Any]
+    broken: set[str] = field(default_factory=set)
+
+
+class ListRows:
+    """The reader of one list of sites, over all its sheets: the sheet itself, and copies of it."""
+
+    def __init__(self, found: Findings, key: str) -> None:
+        self.found, self.key = found, key
+        self.lead = "item" if key == EQUIPMENT else ROWS[key][0].code
+        self.kept: dict[str, tuple[Head, Any, dict[str, Placed]]] = {}
+
+    def read(self, head: Head) -> None:
+        """All rows of a sheet."""
+        found = self.found
+        if "code" not in head.codes and NAME not in head.codes:
+            where = Placed(Cell(head.name, head.row, 0))
+            zh = f"工作表“{head.name}”缺少“站点编码”列（代码 code），请从下载的填报表中恢复此列"
+            found.fault(where, "no_codes", zh, f"the sheet “{head.name}” has no column of codes (code); restore it")
+            return
+        if self.lead not in head.codes:
+            found.not_read(
+                f"工作表“{head.name}”中没有“{self._header(self.lead)}”列，整张工作表未读取，已填内容不变",
+                f"“{head.name}” has no column {self.lead}; the sheet was not read and what is recorded stays",
+            )
+            return
+        found.lists_read.add(self.key)
+        say_missing(found, head, self._columns())
+        by_site: dict[str, list[Row]] = {}
+        for row in listed_rows(found, head):
+            by_site.setdefault(row.site.code, []).append(row)
+        for rows in by_site.values():
+            self._of_site(head, rows)
+
+    def _columns(self) -> Mapping[str, str]:
+        if self.key == EQUIPMENT:
+            return {"item": "设备", "count": "数量（可正常使用）"}
+        return {kind.code: kind.label.zh for kind in ROWS[self.key]}
+
+    def _header(self, code: str) -> str:
+        return self._columns()[code]
+
+    def _of_site(self, head: Head, rows: Sequence[Row]) -> None:
+        """The rows of one site. A row of none beside others contradicts them."""
+        site = rows[0].site
+        none = [row for row in rows if compared(text_in(row.values.get(self.lead))) == NONE]
+        if none and len(none) < len(rows):
+            self._contradiction(head, rows, none)
+            return
+        faults = len(self.found.faults)
+        placed = site.placed
+        site.placed = {}
+        value = self._equipment(head, rows, none) if self.key == EQUIPMENT else self._rows(head, rows, none)
+        own, site.placed = site.placed, placed
+        refused = len(self.found.faults) > faults or any(row.broken for row in rows)
+        before = self.kept.get(site.code)
+        if before is not None and before[1] != value:
+            self._on_both(head, rows[0], before[0], before[2])
+        elif before is None:
+            self.kept[site.code] = (head, value, own)
+            site.placed |= own
+            if not refused:
+                site.items[self.key] = value
+
+    def _on_both(self, head: Head, row: Row, other: Head, places: Mapping[str, Placed]) -> None:
+        one, second = Placed(head.cell(row.number, "code"), row.site.label), next(iter(places.values()))
+        for here, there in ((one, second), (second, one)):
+            said = f"此站点的行在工作表“{there.cell.sheet}”中也有，内容不同（{there.cell}），请只留一处"
+            self.found.fault(here, "contradiction", said, f"the rows of this site differ from those at {there.cell}")
+
+    def _contradiction(self, head: Head, rows: Sequence[Row], none: Sequence[Row]) -> None:
+        first = next(row for row in rows if row not in none)
+        for row, other in ((none[0], first), (first, none[0])):
+            placed = Placed(head.cell(row.number, self.lead), row.site.label, self._header(self.lead))
+            where = head.cell(other.number, self.lead)
+            said = f"“{NONE}”与另一行 {where} 矛盾", f"“{NONE}” contradicts the row at {where}"
+            self.found.fault(placed, "contradiction", *said)
+
+    def _rows(self, head: Head, rows: Sequence[Row], none: Sequence[Row]) -> list[dict[str, Any]]:
+        site, kinds = rows[0].site, ROWS[self.key]
+        programme = self.found.programmes[site.programme]
+        offered = {kind.code: row_choices(kind, programme) for kind in kinds}
+        items: list[dict[str, Any]] = []
+        for row in rows:
+            path = f"{self.key}[{len(items)}]"
+            site.placed[path] = Placed(head.cell(row.number, "code"), site.label)
+            if row in none:
+                continue
+            said = {}
+            for kind in kinds:
+                value, choices = row.values.get(kind.code), offered[kind.code]
+                placed = site.place(
+                    f"{path}.{kind.code}",
+                    head.cell(row.number, kind.code),
+                    kind.label.zh,
+                    text_in(value),
+                    choices.values(),
+                )
+                if not is_blank(value) and not clears(value) and kind.code not in row.broken:
+                    said[kind.code] = self.found.take(
+                        site, f"{path}.{kind.code}", placed, value_in(kind, choices, value)
+                    )
+            items.append(row_of(self.key, said))
+        return items
+
+    def _equipment(self, head: Head, rows: Sequence[Row], none: Sequence[Row]) -> dict[str, Any]:
+        site = rows[0].site
+        known = {code: label.zh for code, label in self.found.programmes[site.programme].vocabulary.equipment.items()}
+        counts: dict[str, Any] = {}
+        first: dict[str, Placed] = {}
+        site.placed[EQUIPMENT] = Placed(head.cell(rows[0].number, "code"), site.label)
+        for row in rows:
+            if row in none or "item" in row.broken:
+                continue
+            text = text_in(row.values.get("item"))
+            which = Placed(head.cell(row.number, "item"), site.label, "设备", text, tuple(known.values()))
+            item = self.found.take(site, f"{EQUIPMENT}.?", which, label_in(known, text))
+            count = row.values.get("count")
+            cell = head.cell(row.number, "count")
+            placed = Placed(cell, site.label, f"{known.get(item, text)} 数量", text_in(count))
+            if item is None:
+                # Both what it is and how many may be wrong, and both are said.
+                self._count(site, f"{EQUIPMENT}.?", placed, count, row)
+                continue
+            if item in first:
+                self.found.twice(
+                    f"{site.label} 的“{known[item]}”", f"{known[item]} of {site.label}", first[item], which
+                )
+                continue
+            first[item] = which
+            site.placed[f"{EQUIPMENT}.{printable(item)}"] = placed
+            counts[item] = self._count(site, f"{EQUIPMENT}.{item}", placed, count, row)
+        return counts
+
+    def _count(self, site: SiteCells, path: str, placed: Placed, count: Any, row: Row) -> Any:
+        if "count" in row.broken:
+            return None
+        if is_blank(count):
+            self.found.fault(placed, "missing", "必须填写数量", "say how many")
+            return None
+        return self.found.take(site, path, placed, number_in(count, COUNTED))
+
+
+def listed_rows(found: Findings, head: Head) -> Iterator[Row]:
+    """The rows of a list with the site each belongs to. What is nobody's is a fault, or said to be passed over."""
+    rows = [(number, row) for number, row in head.rows() if _says_something(head, row)]
+    passed = [number for number, row in rows if is_footer(row) and not _meant(found, head, row)]
+    merged = found.merged(head, [number for number, _ in rows if number not in passed])
+    absent: dict[str, str] = {}
+    for number, row in rows:
+        if number in passed:
+            cell = Cell(head.name, number, 0)
+            what = printable(next((text_in(value) for value in row if not is_blank(value)), ""))
+            found.not_read(
+                f"工作表“{head.name}”第 {number + 1} 行（{what}）未读取",
+                f"row {number + 1} of “{head.name}” was not read",
+                cell,
+            )
+            continue
+        broken = found.broken(head, number, row)
+        values = {code: at(row, place) for code, place in head.codes.items()}
+        if "code" in broken or (number, head.codes.get("code", 0)) in merged:
+            continue
+        site = _site_of(found, head, number, values, absent)
+        if site is not None:
+            values = {code: None if (number, head.codes[code]) in merged else v for code, v in values.items()}
+            yield Row(site, number, values, broken | {c for c, p in head.codes.items() if (number, p) in merged})
+    if absent and not found.lost_sheet:
+        named = "、".join(list(absent.values())[:_NAMED]) + ("等" if len(absent) > _NAMED else "")
+        found.not_read(
+            f"工作表“{head.name}”中 {named}（{len(absent)} 个站点）的行未读取：这些站点不在其类别的工作表中",
+            f"the rows of {len(absent)} site(s) in “{head.name}” were not read: they are on no sheet of their kind",
+        )
+
+
+def _says_something(head: Head, row: Sequence[Any]) -> bool:
+    return any(not is_blank(at(row, place)) for code, place in head.codes.items() if code != NAME)
+
+
+def _meant(found: Findings, head: Head, row: Sequence[Any]) -> str | None:
+    text = text_in(at(row, head.codes.get("code", -1)))
+    return found.known.code_meant(text) if compared(text) else None
+
+
+def _site_of(
+    found: Findings, head: Head, number: int, values: Mapping[str, Any], absent: dict[str, str]
+) -> SiteCells | None:
+    """The site of a row: by its code, by its name in place of it, or by the name beside it."""
+    written = text_in(values.get("code"))
+    named = text_in(values.get(NAME))
+    text = written if compared(written) else named
+    placed = Placed(head.cell(number, "code"), "" if compared(written) else named, "站点编码", written)
+    code = found.known.code_meant(text) if compared(text) else None
+    if code is None:
+        if not compared(text):
+            found.fault(placed, "missing", "缺少站点编码", "the code of the site is missing")
+            return None
+        if len(same := found.known.all_named(text)) > 1:
+            which = "、".join(same[:_NAMED])
+            found.fault(
+                placed, "unknown_code", f"有几个站点叫这个名称，请填编码：{which}", f"several have this name: {which}"
+            )
+            return None
+        close = found.known.suggestions(text)
+        hint = (f"，是不是 {'、'.join(close)}？", f"; is it {', '.join(close)}?") if close else ("", "")
+        found.fault(placed, "unknown_code", f"没有此站点{hint[0]}", f"there is no such site{hint[1]}")
+        return None
+    if code in found.unsure:
+        return None
+    site = found.sites.get(code)
+    if site is None:
+        known = found.known.get(code)
+        absent[code] = known.name if known is not None and known.name else code
+        return None
+    if written != code and compared(written):
+        found.read_as(Placed(placed.cell, site.label, "站点编码", written), code)
+    return site
+
+
+def say_missing(found: Findings, head: Head, columns: Mapping[str, str]) -> None:
+    """Name the columns of a list that are not there, and those that are not read."""
+    known = {*columns, "code", NAME, "label"}
+    for code, label in columns.items():
+        if code not in head.codes:
+            found.not_read(
+                f"工作表“{head.name}”中没有“{label}”列，未读取",
+                f"“{head.name}” has no column “{label}”",
+            )
+    strange = {place for code, place in head.codes.items() if code not in known}
+    for place in sorted({*strange, *head.uncoded()}):
+        name = head.header(place) or text_in(head.sheet.value(head.row, place))
+        cell = Cell(head.name, head.row, place)
+        found.not_read(
+            f"工作表“{head.name}”的“{name or cell.name}”列没有可识别的代码，未读取",
+            f"the column “{name or cell.name}” of “{head.name}” has no known code and was not read",
+            cell,
+        )

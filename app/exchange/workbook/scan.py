@@ -1,0 +1,248 @@
+"""What the reader of the values does not tell: cells without a value, percent signs, strokes, what is hidden or merged.
+
+It gives an error of Excel's and a formula without its result as blank, and blank means "leave as it is"; 75 % as 0.75;
+of the rest nothing. So the sheets themselves are gone through, as a stream. Called in the child process, since the XML
+can be anybody's.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import IO, Any
+from xml.parsers import expat
+
+_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
+_BOOK, _PARTS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_STYLES, _TEXTS = "xl/styles.xml", "xl/sharedstrings.xml"
+_PERCENT_FORMATS = ("9", "10")
+"""The formats of per cent that need no definition (ECMA-376, 18.8.30)."""
+_QUOTED = re.compile(r'"[^"]*"|\\.|_.')
+
+Place = tuple[int, int]
+"""Row and column, counted from 0."""
+
+
+@dataclass
+class SheetScan:
+    """What was found in one sheet.
+
+    `broken`: cells that show no value, ``{"error": "#N/A"}`` or ``{"formula": "=A1"}``. `columns` are first and last
+    of stretches that are hidden, `merged` first row, first column, last row, last column. `end` is how far any value
+    lies out, in rows and in columns.
+    """
+
+    broken: dict[Place, dict[str, str]] = field(default_factory=dict)
+    percent: set[Place] = field(default_factory=set)
+    struck: set[Place] = field(default_factory=set)
+    rows: set[int] = field(default_factory=set)
+    columns: list[tuple[int, int]] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    end: Place = (0, 0)
+
+
+def scanned(raw: bytes) -> Iterator[tuple[str, SheetScan]]:
+    """Every sheet by its name. Raises KeyError, ValueError, ExpatError, BadZipFile."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        parts = {_plain(name): name for name in archive.namelist()}
+        targets: dict[str, str] = {}
+        sheets: list[tuple[str, str]] = []
+
+        def part(tag: str, attributes: Mapping[str, str]) -> None:
+            if _local(tag) == "Relationship":
+                targets[attributes["Id"]] = _plain(posixpath.join("xl", attributes["Target"]))
+
+        def sheet(tag: str, attributes: Mapping[str, str]) -> None:
+            if _local(tag) == "sheet":
+                key = next(value for name, value in attributes.items() if _local(name) == "id" and " " in name)
+                sheets.append((attributes["name"], key))
+
+        for path, look in ((_PARTS, part), (_BOOK, sheet)):
+            with archive.open(parts[path]) as stream:
+                _parser(look).ParseFile(stream)
+        looks = _Looks()
+        for path, read in ((_STYLES, looks.read_styles), (_TEXTS, looks.read_texts)):
+            if path in parts:
+                with archive.open(parts[path]) as stream:
+                    read(stream)
+        for name, key in sheets:
+            with archive.open(parts[targets[key]]) as stream:
+                yield name, _Sheet(looks).read(stream)
+
+
+def _plain(path: str) -> str:
+    """A path in the archive as it is compared: not every program writes them alike."""
+    return posixpath.normpath(path.replace("\\", "/")).lstrip("/").lower()
+
+
+def _local(name: str) -> str:
+    """A name without its namespace."""
+    return name.rpartition(" ")[2]
+
+
+def _parser(start: Callable[[str, Mapping[str, str]], None]) -> expat.XMLParserType:
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = start
+    parser.StartDoctypeDeclHandler = _no_doctype
+    return parser
+
+
+def _no_doctype(*_: object) -> None:
+    """A workbook has none; entities that blow up are declared in one."""
+    raise ValueError("a document type in a workbook")
+
+
+def _is_on(attributes: Mapping[str, str], name: str = "val") -> bool:
+    return attributes.get(name, "1") not in ("0", "false", "none")
+
+
+class _Looks:
+    """Which styles show per cent or a stroke through the text, and which shared texts are struck through."""
+
+    def __init__(self) -> None:
+        self.percent: set[str] = set()
+        self.struck: set[str] = set()
+        self.struck_texts: set[str] = set()
+
+    def read_styles(self, stream: IO[bytes]) -> None:
+        """The styles of the workbook."""
+        formats, fonts, count = set(_PERCENT_FORMATS), set[str](), {"font": -1, "xf": -1}
+        inside: list[str] = []
+
+        def start(tag: str, attributes: Mapping[str, str]) -> None:
+            name = _local(tag)
+            inside.append(name)
+            if name == "numFmt" and "%" in _QUOTED.sub("", attributes.get("formatCode", "")):
+                formats.add(attributes.get("numFmtId", ""))
+            elif name == "font" and "fonts" in inside:
+                count["font"] += 1
+            elif name == "strike" and "fonts" in inside and _is_on(attributes):
+                fonts.add(str(count["font"]))
+            elif name == "xf" and "cellXfs" in inside:
+                count["xf"] += 1
+                if attributes.get("numFmtId") in formats:
+                    self.percent.add(str(count["xf"]))
+                if attributes.get("fontId") in fonts:
+                    self.struck.add(str(count["xf"]))
+
+        parser = _parser(start)
+        parser.EndElementHandler = lambda _: inside.pop()
+        parser.ParseFile(stream)
+
+    def read_texts(self, stream: IO[bytes]) -> None:
+        """The texts that cells share."""
+        count = -1
+
+        def start(tag: str, attributes: Mapping[str, str]) -> None:
+            nonlocal count
+            name = _local(tag)
+            if name == "si":
+                count += 1
+            elif name == "strike" and _is_on(attributes):
+                self.struck_texts.add(str(count))
+
+        _parser(start).ParseFile(stream)
+
+
+class _Sheet:
+    """One sheet on its way through the parser, which tells of texts and ends only inside cells that need it."""
+
+    def __init__(self, looks: _Looks) -> None:
+        self._parser = _parser(self._start)
+        self._looks = looks
+        self._found = SheetScan()
+        self._row = self._column = -1
+        self._type = ""
+        self._open = ""
+        self._texts: dict[str, str] = {}
+
+    def read(self, stream: IO[bytes]) -> SheetScan:
+        """What is found in this sheet."""
+        self._parser.ParseFile(stream)
+        return self._found
+
+    def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        name = _local(tag)
+        if name == "c":
+            self._cell(attributes)
+        elif name in ("f", "v", "is"):
+            if name == "f":
+                self._listen(True)
+            else:
+                rows, columns = self._found.end
+                self._found.end = (max(rows, self._row + 1), max(columns, self._column + 1))
+            self._open, self._texts[name] = name, ""
+        elif name == "row":
+            self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
+            self._column = -1
+            if "hidden" in attributes and _is_on(attributes, "hidden"):
+                self._found.rows.add(self._row)
+        elif name == "col" and "hidden" in attributes and _is_on(attributes, "hidden"):
+            self._found.columns.append((int(attributes["min"]) - 1, int(attributes["max"]) - 1))
+        elif name == "mergeCell":
+            first, _, last = attributes.get("ref", "").partition(":")
+            if (begin := _placed(first)) is not None and (end := _placed(last)) is not None:
+                self._found.merged.append((*begin, *end))
+
+    def _cell(self, attributes: Mapping[str, str]) -> None:
+        self._column += 1
+        if (place := _placed(attributes.get("r", ""))) is not None:
+            self._row, self._column = place
+        self._type, self._open, self._texts = attributes.get("t", ""), "", {}
+        style = attributes.get("s", "0")
+        if style in self._looks.percent:
+            self._found.percent.add((self._row, self._column))
+        if style in self._looks.struck:
+            self._found.struck.add((self._row, self._column))
+        self._listen(self._type == "e" or (self._type == "s" and bool(self._looks.struck_texts)))
+
+    def _listen(self, really: bool) -> None:
+        self._parser.CharacterDataHandler = self._text if really else None
+        self._parser.EndElementHandler = self._end if really else None
+
+    def _text(self, text: str) -> None:
+        if self._open:
+            self._texts[self._open] += text
+
+    def _end(self, tag: str) -> None:
+        name = _local(tag)
+        if name in ("f", "v"):
+            self._open = ""
+        elif name == "c":
+            self._listen(False)
+            place, value = (self._row, self._column), self._texts.get("v")
+            if self._type == "e" and value:
+                self._found.broken[place] = {"error": value}
+            elif "f" in self._texts and (value is None or (not value and self._type != "str")):
+                # A formula may well come to an empty text, which is then saved as one.
+                self._found.broken[place] = {"formula": f"={self._texts['f']}"}
+            elif self._type == "s" and value in self._looks.struck_texts:
+                self._found.struck.add(place)
+
+
+def _placed(name: str) -> Place | None:
+    """
+    >>> _placed("A1"), _placed("AA12"), _placed("")
+    ((0, 0), (11, 26), None)
+    """
+    found = _PLACE.fullmatch(name)
+    if found is None:
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]) - 1, column - 1
+
+
+def as_json(scan: SheetScan) -> dict[str, Any]:
+    """What goes from the child to its parent beside the values."""
+    return {
+        "rows": sorted(scan.rows),
+        "columns": scan.columns,
+        "merged": scan.merged,
+        "struck": sorted(scan.struck),
+    }

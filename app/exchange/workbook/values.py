@@ -1,0 +1,286 @@
+"""One cell as a value: what can be read in one way only is read, what can be read in two is asked, the rest refused.
+
+What was read otherwise than it stands there is told (`Reading.shown`), so that nobody has to trust the program.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, assert_never
+
+from app.exchange.workbook.layout import CLEAR, HAVE, HAVE_NOT, NO, YES
+from app.normal.days import written_day
+from app.normal.numbers import with_unit
+from app.normal.telephones import normal_telephone
+from app.normal.text import alike, compared, kept
+from app.sites.facts import shape_of
+from app.sites.typed import typed_spans, typed_special_days
+from app.sites.vocabulary import FactKind
+from app.units import plain
+from app.wording import Wording
+
+PER_CENT = "%"
+COUNTED = "台/个/套/部/张/把/件/块/组/架/只/条/面/间/人/本/份/辆"
+"""How things are counted: none of these says anything but how many."""
+CODES_OF_CRS = {
+    "wgs84": ("wgs84", "wgs-84", "gps", "cgcs2000", "gps/cgcs2000", "2000", "天地图"),
+    "gcj02": ("gcj02", "gcj-02", "高德", "腾讯", "高德/腾讯", "火星坐标", "高德地图", "腾讯地图"),
+    "bd09": ("bd09", "bd-09", "bd09ll", "百度", "百度地图"),
+}
+_YES = frozenset({YES, HAVE, "√", "✓", "✔", "☑", "true", "1", "对", "yes", "y", "t"})
+_NO = frozenset({NO, HAVE_NOT, "×", "✗", "✘", "❌", "x", "false", "0", "否", "错", "没有", "no", "n", "f"})
+_MOST_DIGITS = 30
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_SERIAL = re.compile(r"\d{5}", re.ASCII)
+_NO_DAY = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?", re.ASCII)
+_NO_YEAR = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?.*", re.ASCII)
+_DAY_ZERO = date(1899, 12, 30)
+"""What a spreadsheet counts its days from."""
+_SERIALS = range(15_000, 80_000)
+_PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
+_NUMBER = Wording("应为数字", "must be a number")
+_DAY = Wording("应为日期，如 2026-11-22", "must be a date such as 2026-11-22")
+_WHOLE_DAY = Wording("请写到日，如 2026-11-22", "name the day too, as 2026-11-22")
+_YEAR = Wording("请写年份，如 2026-10-01 休息", "name the year too, as 2026-10-01")
+_HOURS = Wording(
+    "应写作 09:00-12:00, 13:30-17:30，全天写“全天”，不开放写“休息”",
+    "must be hours as 09:00-12:00, 13:30-17:30; 全天 for all day, 休息 for closed",
+)
+_SPECIAL = Wording(
+    "应写作 2026-10-01 休息; 2026-10-08 10:00-12:00", "must be as 2026-10-01 休息; 2026-10-08 10:00-12:00"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Two meanings of a cell: the one that is taken if confirmed, and the other one; each in words and as a value."""
+
+    kind: str
+    read: str
+    instead: str
+    value: Any
+    why: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a cell says. `shown` is what it was read as, where it stands there otherwise; `wrong` what is wanted where
+    it could not be read; `not_offered` that it is none of the choices.
+    """
+
+    value: Any = None
+    shown: str = ""
+    wrong: Wording | None = None
+    asked: Asked | None = None
+    not_offered: bool = False
+
+
+def text_in(value: Any) -> str:
+    """A cell as text; whole numbers, which arrive as floats, without their point. What shows no value is an error's
+    sign or a formula, which passes for no number, day or label.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, dict):
+        if "percent" in value:
+            return f"{plain(_decimal(value['percent']) * 100)}%"
+        return str(next(iter(value.values())))
+    if isinstance(value, float | int):
+        return plain(_decimal(value))
+    return str(value)
+
+
+def is_blank(value: Any) -> bool:
+    """Whether a cell holds nothing that anybody sees.
+
+    >>> is_blank(None), is_blank(" \\n"), is_blank(0)
+    (True, True, False)
+    """
+    return value is None or (isinstance(value, str) and not compared(value))
+
+
+def clears(value: Any) -> bool:
+    """Whether a cell takes its value away."""
+    return isinstance(value, str) and compared(value) == CLEAR
+
+
+def value_in(kind: FactKind, labels: Mapping[str, str], value: Any) -> Reading:
+    """A cell that is not blank as a value of this kind."""
+    shape = shape_of(kind)
+    match shape:
+        case "truth":
+            return truth_in(value)
+        case "code":
+            return label_in(labels, value)
+        case "number":
+            return number_in(value, kind.unit.zh if kind.unit else "")
+        case "text":
+            if kind.type == "date":
+                return day_in(value)
+            return _text(value) if kind.type != "telephone" else _telephone(value)
+        case "days":
+            return _special_days(value)
+        case "codes" | "week":
+            raise ValueError("a set or a week has a cell for each of its parts")
+        case _:
+            assert_never(shape)
+
+
+def number_in(value: Any, unit: str = "") -> Reading:
+    """A number of a unit; what is shown as per cent is that many per cent where this is the unit, and asked elsewhere.
+
+    >>> number_in("30㎡", "m²").value, number_in({"percent": 0.75}, "%").value, number_in("约30").wrong.zh
+    (30, 75, '应为数字')
+    """
+    if isinstance(value, dict) and "percent" in value:
+        exact = _decimal(value["percent"])
+        if unit == PER_CENT:
+            return Reading(_whole(exact * 100), plain(exact * 100))
+        return Reading(_whole(exact), "", asked=_shown_as_percent(exact, unit))
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return Reading(_whole(_decimal(value)))
+    if not isinstance(value, str):
+        return Reading(wrong=_NUMBER)
+    number = with_unit(value, unit)
+    if number is None:
+        return Reading(wrong=_in_unit(unit) if compared(value)[:1].isdigit() else _NUMBER)
+    written = value if _PLAIN_NUMBER.fullmatch(value) and Decimal(value) == number else ""
+    return Reading(_whole(number), "" if written else plain(number))
+
+
+def _in_unit(unit: str) -> Wording:
+    """What is wanted where a number stands with something behind it."""
+    if not unit or "/" in unit:
+        return _NUMBER
+    return Wording(f"应为数字，单位是{unit}", f"must be a number of {unit}")
+
+
+def _shown_as_percent(exact: Decimal, unit: str) -> Asked:
+    small, large = plain(exact), plain(exact * 100)
+    named = "" if "/" in unit else unit
+    return Asked(
+        "percent_format",
+        small,
+        large,
+        _whole(exact * 100),
+        Wording(
+            f"单元格是百分比格式，显示 {large}%，值是 {small}：读作 {small}{named}，还是 {large}{named}？",
+            f"the cell is formatted as per cent, shows {large} % and holds {small}: is it {small} or {large} {named}?",
+        ),
+    )
+
+
+def day_in(value: Any) -> Reading:
+    """A day, in whichever way it is written; a bare number is one as a spreadsheet counts or as eight digits.
+
+    >>> day_in("2023年11月5日").value, day_in(45235.0).value, day_in("20231105").value, day_in("2023/11").wrong.zh
+    ('2023-11-05', '2023-11-05', '2023-11-05', '请写到日，如 2026-11-22')
+    """
+    if isinstance(value, dict) and "day" in value:
+        return Reading(value["day"])
+    text = compared(text_in(value))
+    day = written_day(text)
+    if not _ISO.fullmatch(day):
+        day = _bare_day(text) or ""
+    if day:
+        return Reading(day, "" if day == value else day)
+    if _NO_DAY.fullmatch(text):
+        return Reading(wrong=_WHOLE_DAY)
+    return Reading(wrong=Wording("请写年份，如 2026-09-05", _YEAR.en) if _NO_YEAR.fullmatch(text) else _DAY)
+
+
+def _bare_day(text: str) -> str | None:
+    if (found := _COMPACT.fullmatch(text)) is not None:
+        try:
+            return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+        except ValueError:
+            return None
+    if _SERIAL.fullmatch(text) and int(text) in _SERIALS:
+        return (_DAY_ZERO + timedelta(days=int(text))).isoformat()
+    return None
+
+
+def truth_in(value: Any) -> Reading:
+    """Yes or no, and the signs that people make for them.
+
+    >>> truth_in("√").value, truth_in(0.0).value, truth_in("也许").not_offered
+    (True, False, True)
+    """
+    sign = compared(text_in(value)).casefold()
+    if sign in _YES or sign in _NO:
+        answer = sign in _YES
+        usual = sign in (YES, NO, HAVE, HAVE_NOT)
+        return Reading(answer, "" if usual else (YES if answer else NO))
+    return Reading(text_in(value), not_offered=True)
+
+
+def label_in(labels: Mapping[str, str], value: Any) -> Reading:
+    """The code of a label of the drop-down."""
+    text = text_in(value)
+    plain_text = compared(text)
+    for code, label in labels.items():
+        if plain_text in (code, compared(label)):
+            return Reading(code)
+    return Reading(text, not_offered=True)
+
+
+def crs_in(value: Any) -> Reading:
+    """A system of coordinates by one of the names that it goes by.
+
+    >>> crs_in("GCJ-02").value, crs_in("高德").value
+    ('gcj02', 'gcj02')
+    """
+    text = compared(text_in(value)).casefold()
+    for code, names in CODES_OF_CRS.items():
+        if text in names:
+            return Reading(code)
+    return Reading(text_in(value), not_offered=True)
+
+
+def hours_in(value: Any) -> Reading:
+    """The hours of one day; none where nobody is there."""
+    text = text_in(value)
+    spans = typed_spans(text)
+    if not all(_TIME.fullmatch(moment) for span in spans for moment in span):
+        return Reading(wrong=_HOURS)
+    said = ", ".join(f"{opens}-{closes}" for opens, closes in spans)
+    return Reading(spans, "" if not said or alike(said, text) else said)
+
+
+def _special_days(value: Any) -> Reading:
+    text = text_in(value)
+    days = typed_special_days(text)
+    for day, spans in days.items():
+        if not _ISO.fullmatch(day):
+            return Reading(wrong=_YEAR if _NO_YEAR.fullmatch(day) else _SPECIAL)
+        if not all(_TIME.fullmatch(moment) for span in spans for moment in span):
+            return Reading(wrong=_SPECIAL)
+    return Reading(days)
+
+
+def _text(value: Any) -> Reading:
+    return Reading(kept(text_in(value)))
+
+
+def _telephone(value: Any) -> Reading:
+    text = text_in(value)
+    number = normal_telephone(text)
+    return Reading(number, "" if number == kept(text) else number)
+
+
+def _decimal(value: float) -> Decimal:
+    return Decimal(repr(value))
+
+
+def _whole(number: Decimal) -> int | Decimal:
+    if not number.is_finite() or abs(number.adjusted()) >= _MOST_DIGITS:
+        return number
+    return int(number) if number == number.to_integral_value() else number

@@ -1,0 +1,330 @@
+"""What a workbook would change of one site: its differences, what is asked about them, what others changed meanwhile.
+
+What the cells say is held against the version that was downloaded, so that a cell nobody touched never undoes what
+somebody else changed since.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from app.access.actor import Actor
+from app.access.may import may, may_somewhere
+from app.errors import Fault, InvalidInput, Stale
+from app.exchange.strict_json import load_json
+from app.exchange.workbook.layout import LISTS
+from app.exchange.workbook.sheets import Cell, Sheets
+from app.exchange.workbook.site_cells import Note, Placed, SiteCells
+from app.journeys.house import House
+from app.journeys.network.stored import readable
+from app.journeys.proposals.author import document_at
+from app.journeys.proposals.form import ChangedBy, changed_by, item_at
+from app.journeys.site_rights import target_of
+from app.normal.doubts import Doubt
+from app.sites.document import read_site, write_site
+from app.sites.doubts import doubts
+from app.sites.edit import merged
+from app.sites.items import COUNTY_ONLY, RESERVED, Difference, differences, edit_of, items, says_the_same, value_at
+from app.sites.site import Site
+from app.sites.vocabulary import COLLECTIONS, EQUIPMENT
+from app.store.sites import StoredSite
+from app.wording import Wording
+
+_FIGURE = re.compile(r"metrics\[\d+\](?:\.(\w+))?")
+_ROW = re.compile(r"[.\[]")
+KEEPS = object()
+"""The value of an answer that leaves the item as it is recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that can be meant in two ways, or is probably wrong. Nothing of its item is written until somebody
+    chose. `read` and `instead` are the meanings in words; `instead` is empty where only one can be offered.
+    """
+
+    key: str
+    item: str
+    placed: Placed
+    why: Wording
+    read: Wording
+    instead: Wording
+    value: Any
+    other: Any = None
+
+    def as_doubt(self) -> Doubt:
+        """The question as the command line puts it."""
+        return Doubt(str(self.placed.cell), "workbook", self.read.zh, self.placed.sentence(self.why))
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """An item that somebody else changed since the workbook was downloaded, to something other than it says."""
+
+    key: str
+    placed: Placed
+    difference: Difference
+    by: ChangedBy | None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteChange:
+    """What a workbook would change of one site. `stored` is None for a new one.
+
+    `edit` is all that it says; what of it is written hangs on the answers (`journeys.files.workbook_answers`).
+    `drafted` is what the person's draft of the site holds beside it, and goes on holding. `marks` say of an item that
+    it stands in a hidden row or is struck through.
+    """
+
+    cells: SiteCells
+    stored: StoredSite | None
+    edit: Mapping[str, Any]
+    differences: tuple[Difference, ...]
+    questions: tuple[Question, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    marks: Mapping[str, Wording] = field(default_factory=dict)
+    drafted: tuple[Difference, ...] = ()
+    after: Site | None = None
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is anything to be shown of the site."""
+        return self.stored is None or bool(self.differences or self.questions)
+
+
+@dataclass
+class Compared:
+    """What comes of holding one site's cells against its record."""
+
+    change: SiteChange | None = None
+    faults: list[tuple[Cell, Fault]] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+
+async def compared_site(
+    house: House, actor: Actor, site: SiteCells, stored: StoredSite | None, lists: Iterable[str]
+) -> Compared:
+    """What the workbook changes of one site, and what stands against it. `lists` are those whose sheet was there."""
+    if stored is None:
+        return _new_site(house, actor, site)
+    found = Compared()
+    seen = _seen_version(site, stored)
+    try:
+        base = await document_at(stored, seen)
+    except Stale:
+        wanted = Wording("登记库中没有这个版本，请重新下载填报表", "there is no such version here; download anew")
+        found.faults.append(site.placed_at("version").fault("stale", wanted))
+        return found
+    published = load_json(stored.document.encode())
+    found.notes = [_left(placed) for path, placed in site.blank if _says(base, path)]
+    said = {item: v for item, v in site.over(base, value_at).items() if not says_the_same(v, value_at(base, item))}
+    gone = list(_gone(site, base, published, lists))
+    if not said and not gone and not site.asked:
+        return found
+    whole = merged(published, edit_of(said))
+    after = _read(house, site, whole, found) if said else readable(house, stored)
+    if after is not None and said:
+        said = _in_normal_form(house, after, base, said)
+    edit = edit_of(said)
+    shown = [d for d in differences(base, published, edit) if not d.pointless]
+    by = await changed_by(stored, seen, [d.item for d in shown if d.conflicts])
+    conflicts = tuple(_conflict(site, stored, d, by.get(d.item)) for d in shown if d.conflicts)
+    before = readable(house, stored)
+    questions = [*_cell_questions(site, said), *gone]
+    if after is not None:
+        asked = doubts(before, after, house.programme(after.programme).vocabulary)
+        taken = {question.item for question in questions}
+        questions += [q for q in doubt_questions(site, edit, asked) if q.item not in taken]
+    change = SiteChange(site, stored, edit, tuple(shown), tuple(questions), conflicts, after=after)
+    _rights(actor, change, found)
+    found.change = change if change.says_something else None
+    return found
+
+
+def _seen_version(site: SiteCells, stored: StoredSite) -> int:
+    """The version that the row was made from. A workbook of another registry knows more saves than a site has that
+    nobody has touched here since it was registered: there is nothing of anybody's to undo.
+    """
+    version = site.version or stored.version
+    return stored.version if stored.version == 1 < version else version
+
+
+def _new_site(house: House, actor: Actor, site: SiteCells) -> Compared:
+    found = Compared()
+    said = {item: value for item, value in site.over({}, value_at).items() if value is not None}
+    if not may_somewhere(actor, "publish_directly").allowed:
+        wanted = Wording("没有此站点；新站点由县级主管部门登记", "there is no such site; only the county adds sites")
+        found.faults.append(site.placed_at("code").fault("unknown_code", wanted))
+        found.change = SiteChange(site, None, edit_of(said), ())
+        return found
+    after = _read(house, site, document_of(site, edit_of(said), new=True), found)
+    questions = list(_cell_questions(site, said))
+    if after is not None:
+        asked = doubts(None, after, house.programme(after.programme).vocabulary)
+        taken = {question.item for question in questions}
+        questions += [q for q in doubt_questions(site, edit_of(said), asked) if q.item not in taken]
+        canon = write_site(after)
+        said = {item: value_at(canon, item) for item in said}
+    shown = tuple(Difference(item, None, None, value) for item, value in said.items())
+    found.change = SiteChange(site, None, edit_of(said), shown, tuple(questions), after=after)
+    return found
+
+
+def document_of(site: SiteCells, edit: Mapping[str, Any], *, new: bool) -> dict[str, Any]:
+    """The document that is to be registered for a site."""
+    whole: dict[str, Any] = {"code": site.code, **edit}
+    return {"programme": site.programme, "kind": site.kind, **whole} if new else whole
+
+
+def may_publish(actor: Actor, change: SiteChange) -> bool:
+    """Whether a change is published without review."""
+    if change.stored is None:
+        return may_somewhere(actor, "publish_directly").allowed
+    return may(actor, "publish_directly", target_of(change.stored)).allowed
+
+
+def _rights(actor: Actor, change: SiteChange, found: Compared) -> None:
+    assert change.stored is not None, "new sites are looked at where they begin"
+    # Whoever publishes needs no leave to fill in: so the command line imports workbooks like any other file.
+    if may_publish(actor, change) or not change.says_something:
+        return
+    site = change.cells
+    decision = may(actor, "edit_site", target_of(change.stored))
+    if decision.reason:
+        found.faults.append(site.placed_at("code").fault("not_allowed", decision.reason))
+    for key in sorted((COUNTY_ONLY | RESERVED) & set(change.edit)):
+        wanted = Wording("此项由县级管理员维护", "only the county office changes this")
+        found.faults.append(site.placed_at(key).fault("county_only", wanted))
+
+
+def _read(house: House, site: SiteCells, document: Mapping[str, Any], found: Compared) -> Site | None:
+    try:
+        return read_site(document, house.rules, house.divisions, registering=True)
+    except InvalidInput as error:
+        found.faults += [_at_cell(site, fault, document) for fault in error.faults]
+    return None
+
+
+def _at_cell(site: SiteCells, fault: Fault, document: Mapping[str, Any]) -> tuple[Cell, Fault]:
+    """A fault of the document at its cell; in the words of the drop-down where the cell has one."""
+    path = fault.path
+    if (figure := _FIGURE.fullmatch(path)) is not None:
+        path = f"{item_at(path, document)}.{figure[1] or 'value'}"
+    placed = site.placed_at(path)
+    if placed.choices and fault.code in ("unknown_code", "wrong_type", "missing"):
+        return placed.not_offered()
+    return placed.fault(fault.code, fault.message)
+
+
+def _in_normal_form(house: House, after: Site, base: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """The items as the registry would write them; those that only looked different are left out."""
+    written, before = write_site(after), _normal(house, base)
+    found = {item: value_at(written, item) for item in said}
+    return {item: value for item, value in found.items() if not says_the_same(value, value_at(before, item))}
+
+
+def _normal(house: House, document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A document in the form the registry writes; as it is where it cannot be read."""
+    try:
+        return write_site(read_site(document, house.rules, house.divisions, recorded=True))
+    except InvalidInput:
+        return document
+
+
+def _conflict(site: SiteCells, stored: StoredSite, difference: Difference, by: ChangedBy | None) -> Conflict:
+    key = f"{site.code}|{difference.item}|{stored.version}"
+    return Conflict(key, site.placed_at(difference.item), difference, by)
+
+
+def _cell_questions(site: SiteCells, said: Mapping[str, Any]) -> Iterable[Question]:
+    """What the cells themselves leave open."""
+    for path, asked in site.asked.items():
+        item = _item(path)
+        if item not in site.items:
+            continue
+        value = said.get(item, KEEPS)
+        read, instead = Wording(asked.read, asked.read), Wording(asked.instead, asked.instead)
+        key, other = f"{site.code}|{path}|{asked.kind}", _with(value, path, item, asked.value)
+        yield Question(key, item, site.placed_at(path), asked.why, read, instead, value, other)
+
+
+def doubt_questions(site: SiteCells, edit: Mapping[str, Any], asked: Iterable[Doubt]) -> Iterable[Question]:
+    """What is doubtful about the values, as questions."""
+    said = items(edit)
+    for doubt in asked:
+        item = _item(doubt.path)
+        if item not in said:
+            continue
+        placed = site.placed_at(doubt.path)
+        value, instead = said[item], doubt.instead
+        other = _with(value, doubt.path, item, load_json(instead.encode())) if instead is not None else None
+        key = f"{site.code}|{doubt.path}|{doubt.kind}"
+        offered = Wording(instead, instead) if instead is not None else Wording("", "")
+        yield Question(key, item, placed, doubt.why, Wording(doubt.read, doubt.read), offered, value, other)
+
+
+def _gone(
+    site: SiteCells, base: Mapping[str, Any], published: Mapping[str, Any], lists: Iterable[str]
+) -> Iterable[Question]:
+    """The lists that are recorded of a site and of which no row is left: deleted, or never meant?"""
+    for key in sorted(set(lists) & COLLECTIONS.keys()):
+        before = value_at(base, key)
+        if before is None or any(path.startswith(key) for path in site.placed) or before != value_at(published, key):
+            continue
+        label, sheet = COLLECTIONS[key], LISTS.get(key, "设施设备")
+        placed = Placed(site.at, site.label, label.zh)
+        yield Question(
+            f"{site.code}|{key}|rows_gone",
+            key,
+            placed,
+            Wording(
+                f"工作表“{sheet}”中没有此站点的行（原有 {len(before)} 行）：保持不变，还是全部删除、报告为无？",
+                f"no row of this site is left on “{sheet}” ({len(before)} before): keep them, or report none?",
+            ),
+            Wording("保持不变", "keep them"),
+            Wording("全部删除，报告为无", "delete all and report none"),
+            KEEPS,
+            {} if key == EQUIPMENT else [],
+        )
+
+
+def _with(value: Any, path: str, item: str, instead: Any) -> Any:
+    """The value of an item with another meaning of the part that was asked about."""
+    if path == item:
+        return instead
+    if isinstance(value, Mapping):
+        return {**value, path.removeprefix(f"{item}."): instead}
+    return value
+
+
+def _item(path: str) -> str:
+    if path.startswith("metrics."):
+        return path
+    if path.startswith("facts."):
+        return f"facts.{_ROW.split(path.removeprefix('facts.'))[0]}"
+    return _ROW.split(path)[0]
+
+
+def _left(placed: Placed) -> Note:
+    said = Wording("单元格是空的，原有内容不变；要删除请填“清除”", "the cell is blank: nothing changes")
+    return Note("unchanged", placed.sentence(said), placed.cell)
+
+
+def _says(document: Mapping[str, Any], path: str) -> bool:
+    """Whether a document says anything where a blank cell stands."""
+    return value_at(document, _item(path)) is not None
+
+
+def marked(change: SiteChange, sheets: Sheets) -> SiteChange:
+    """The change with its items marked that stand in hidden rows or columns, or are struck through."""
+    marks: dict[str, Wording] = {}
+    for difference in change.differences:
+        for cell in change.cells.cells_of(difference.item):
+            sheet = sheets[cell.sheet]
+            if sheet.is_hidden(cell.row, cell.column):
+                marks[difference.item] = Wording(f"在隐藏的行或列中（{cell}）", f"in a hidden row or column ({cell})")
+            elif (cell.row, cell.column) in sheet.struck:
+                marks[difference.item] = Wording(f"文字有删除线（{cell}）", f"struck through ({cell})")
+    return replace(change, marks=marks)

@@ -59,6 +59,18 @@ class Division:
         return Wording(self.name, spelled(split(self.name)[0], self.reading))
 
 
+@dataclass(frozen=True, slots=True)
+class FormerTownship:
+    """A township that is no more. `successor`: the division that bears its name or holds most of its villages.
+
+    `renamed` is true where the successor is the same township under a new rank, false where it was merged.
+    """
+
+    name: str
+    successor: str
+    renamed: bool
+
+
 def widened(code: str) -> str:
     """A 6-, 9- or 12-digit code as 12 digits; ValueError for anything else.
 
@@ -82,11 +94,16 @@ def level_of(code: str) -> DivisionLevel:
 
 
 class Divisions:
-    """A lookup over known divisions. Iterates in code order."""
+    """A lookup over known divisions. Iterates in code order. `former`: townships of the past, under their old names."""
 
-    def __init__(self, divisions: Iterable[Division]) -> None:
+    def __init__(self, divisions: Iterable[Division], former: Iterable[FormerTownship] = ()) -> None:
+        self.former = tuple(former)
         self._by_code: Mapping[str, Division] = {d.code: d for d in sorted(divisions, key=lambda d: d.code)}
         self._extents: dict[str, tuple[float, float, float, float] | None] = {}
+
+    def with_former(self, former: Iterable[FormerTownship]) -> Divisions:
+        """The same divisions, with the townships of the past known."""
+        return Divisions(self, former)
 
     def __iter__(self) -> Iterator[Division]:
         return iter(self._by_code.values())
@@ -130,6 +147,20 @@ class Divisions:
         if division is None:
             return False
         return any(_bare(name) == _bare(known) for known in division.names)
+
+
+_SPAN: Mapping[DivisionLevel, int] = {
+    "province": 10**10, "city": 10**8, "county": 10**6, "township": 10**3, "village": 1
+}  # fmt: skip
+
+
+def code_span(code: str) -> tuple[int, int]:
+    """The codes at or below a division as numbers, from the first up to, not including, the second.
+
+    >>> code_span("511725103000")
+    (511725103000, 511725104000)
+    """
+    return int(code), int(code) + _SPAN[level_of(code)]
 
 
 def lies_within(code: str, above: str) -> bool:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import get_args
 
 from app.errors import Fault, InvalidInput
-from app.sites.divisions import Division, DivisionLevel, Divisions, level_of
+from app.sites.divisions import Division, DivisionLevel, Divisions, FormerTownship, level_of
 from app.sites.romanised import split
 from app.units import LatLon
 from app.wording import Wording
@@ -51,6 +51,30 @@ def parse_divisions(
     if faults:
         raise InvalidInput(faults)
     return Divisions(found.values())
+
+
+def parse_former(
+    rows: Iterable[Mapping[str, str | None]], divisions: Divisions, source: str = "former_townships.csv"
+) -> list[FormerTownship]:
+    """The townships of the past that no longer bear the same name. Raises InvalidInput naming every fault.
+
+    Of each row `old_name`, `successor_code` and `successor_basis` (``same name``, or how else it was found) are read.
+    """
+    faults: list[Fault] = []
+    found: list[FormerTownship] = []
+    for number, row in enumerate(rows, start=2):
+        name, code = (row.get("old_name") or "").strip(), (row.get("successor_code") or "").strip()
+        successor = divisions.get(code)
+        if not name:
+            faults.append(Fault(f"{source}:{number} old_name", "missing", Wording("缺少名称", "has no name")))
+        if successor is None:
+            said = Wording(f"没有区划 {code or '（空）'}", f"there is no division {code or '(empty)'}")
+            faults.append(Fault(f"{source}:{number} successor_code", "unknown_code", said))
+        elif name not in successor.names:
+            found.append(FormerTownship(name, code, row.get("successor_basis") == "same name"))
+    if faults:
+        raise InvalidInput(faults)
+    return found
 
 
 class _Row:

@@ -102,14 +102,31 @@ class MetricKind:
 
 
 @dataclass(frozen=True, slots=True)
+class EverydayWords:
+    """What people call a matter, and who deals with it: sites of these kinds, or that report one of these services.
+
+    Words are written as people type them, in any language.
+    """
+
+    words: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Every code a document may use."""
+    """Every code a document may use, and the words that people search with in place of codes.
+
+    `filler` are words that a search passes over (我要, 哪里, where).
+    """
 
     facts: Mapping[str, FactKind]
     equipment: Mapping[str, Wording]
     roles: Mapping[str, Wording]
     trainings: Mapping[str, Wording]
     metrics: Mapping[str, MetricKind]
+    everyday: tuple[EverydayWords, ...] = ()
+    filler: tuple[str, ...] = ()
 
     def merged(self, more: Vocabulary) -> Vocabulary:
         """This vocabulary and another's codes; the other's wording wins where both have a code."""
@@ -119,6 +136,8 @@ class Vocabulary:
             {**self.roles, **more.roles},
             {**self.trainings, **more.trainings},
             {**self.metrics, **more.metrics},
+            self.everyday + more.everyday,
+            self.filler + more.filler,
         )
 
     def label(self, code: str) -> Wording:

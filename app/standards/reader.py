@@ -21,7 +21,7 @@ from pydantic import BaseModel, ValidationError
 
 from app.errors import Fault, InvalidInput
 from app.sites.divisions import Divisions
-from app.sites.divisions_table import parse_divisions
+from app.sites.divisions_table import parse_divisions, parse_former
 from app.sites.vocabulary import Vocabulary
 from app.standards.cases import CaseTable, WorkedCase, case_faults, worked_cases
 from app.standards.checks.base import Inconsistency
@@ -154,15 +154,19 @@ def read_seeds(directory: Path) -> Seeds:
 
 
 def read_division_table(folder: Path) -> Divisions:
-    """Read `divisions.csv`, and `readings.csv` where there is one. Raises InvalidInput with row and column of every
-    fault.
+    """Read `divisions.csv`, and `readings.csv` and `former_townships.csv` where they are. Raises InvalidInput with row
+    and column of every fault.
     """
     readings: dict[str, str] = {}
     if (folder / "readings.csv").exists():
         with (folder / "readings.csv").open(encoding="utf-8-sig", newline="") as file:
             readings = {row["name"]: row["pinyin"] for row in csv.DictReader(file)}
     with (folder / "divisions.csv").open(encoding="utf-8-sig", newline="") as file:
-        return parse_divisions(csv.DictReader(file), readings=readings)
+        divisions = parse_divisions(csv.DictReader(file), readings=readings)
+    if not (folder / "former_townships.csv").exists():
+        return divisions
+    with (folder / "former_townships.csv").open(encoding="utf-8-sig", newline="") as file:
+        return divisions.with_former(parse_former(csv.DictReader(file), divisions))
 
 
 def read_vocabulary(path: Path) -> Vocabulary:
@@ -201,6 +205,7 @@ def read_pack(folder: Path, base: Vocabulary) -> Programme:
         _lists(pack, None, source)
         raise InvalidInput(pack.faults)
     _once(pack, head, "kind", [k.code for k in programme.kinds])
+    _everyday_faults(pack, programme)
     if programme.service_circle is not None:
         circle = programme.service_circle
         found = [
@@ -215,6 +220,20 @@ def read_pack(folder: Path, base: Vocabulary) -> Programme:
     if pack.faults:
         raise InvalidInput(pack.faults)
     return programme.model_copy(update={"clauses": tuple(clauses), "scorecard": scorecard, **lists})
+
+
+def _everyday_faults(pack: _Pack, programme: Programme) -> None:
+    """Everyday words of the pack that mean a kind or a service which nobody defined."""
+    if not (pack.folder / "vocabulary.toml").exists() or pack.faults:
+        return
+    file = pack.toml("vocabulary.toml")
+    services = programme.vocabulary.facts.get("services")
+    known = {"kinds": set(programme.kinds_by_code), "services": set(services.items) if services else set()}
+    for index, row in enumerate(file.table.get("everyday", ()) if file else ()):
+        for key, codes in known.items():
+            for code in sorted(set(row.get(key, ())) - codes):
+                said = Wording(f"没有代码 {code}", f"there is no code {code}")
+                pack.faults += [file.at(("everyday", index, key), "unknown_code", said)] if file else []
 
 
 def read_cases(folder: Path, programme: Programme) -> tuple[WorkedCase, ...]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from app.sites.vocabulary import FactKind, FactType, MetricKind, Vocabulary
+from app.sites.vocabulary import EverydayWords, FactKind, FactType, MetricKind, Vocabulary
 from app.standards.pack_model import Bilingual, Code, PackModel, Text
 from app.units import Grain
 from app.validation import Unfit
@@ -62,8 +62,19 @@ class MetricRow(PackModel):
     plausible: Plausible | None = None
 
 
+class EverydayRow(PackModel):
+    """Words that people search with, and the kinds of this pack and the services that they mean."""
+
+    words: Annotated[tuple[Text, ...], Field(min_length=1)]
+    kinds: tuple[Code, ...] = ()
+    services: tuple[Code, ...] = ()
+
+
 class VocabularyTable(PackModel):
     """A whole vocabulary file."""
+
+    filler: tuple[Text, ...] = ()
+    everyday: tuple[EverydayRow, ...] = ()
 
     fact: tuple[FactRow, ...] = ()
     equipment: tuple[ItemRow, ...] = ()
@@ -95,4 +106,6 @@ class VocabularyTable(PackModel):
                 m.code: MetricKind(m.code, m.grain, m.label, m.unit, m.highest, m.decimals, m.plausible)
                 for m in self.metric
             },
+            everyday=tuple(EverydayWords(e.words, e.kinds, e.services) for e in self.everyday),
+            filler=self.filler,
         )

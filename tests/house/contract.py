@@ -12,7 +12,7 @@ from pathlib import Path
 
 GROUND = frozenset({"errors", "normal", "units", "validation", "wording"})
 SUBJECTS = frozenset(
-    {"access", "proposals", "sites", "standards", "compliance", "coverage", "assessments", "inspections"}
+    {"access", "proposals", "sites", "standards", "compliance", "coverage", "assessments", "inspections", "search"}
 )
 
 # room: the other rooms it may import. asgi wires everything together, so it may see everything.
@@ -23,7 +23,9 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "access": GROUND | {"sites"},
     "standards": GROUND | {"sites"},
     "proposals": GROUND | {"sites", "standards"},
-    **dict.fromkeys(("compliance", "coverage", "assessments", "inspections"), GROUND | {"sites", "standards"}),
+    **dict.fromkeys(
+        ("compliance", "coverage", "assessments", "inspections", "search"), GROUND | {"sites", "standards"}
+    ),
     "store": GROUND | SUBJECTS | {"settings"},
     "piccolo_conf": frozenset({"store"}),
     "exchange": GROUND | SUBJECTS,
@@ -38,6 +40,7 @@ PURE: dict[str, frozenset[str]] = {
     **dict.fromkeys(GROUND, frozenset()),
     **dict.fromkeys(SUBJECTS, frozenset({"pydantic", "pydantic_core", "numpy"})),
     "sites": frozenset({"pydantic", "pydantic_core", "numpy", "geocoordinates_ffi", "pypinyin", "chinese_calendar"}),
+    "search": frozenset({"numpy", "pypinyin"}),
     "coverage": frozenset({"pydantic", "pydantic_core", "numpy", "scipy", "highspy", "geopy", "pyproj", "shapely"}),
 }
 # What of the standard library reaches out of a pure room.

@@ -1,32 +1,32 @@
 """Finding sites: by words, kind, place, state, and which is nearest, in the network kept in memory.
 
-Words are looked for in what the registry keeps for searching (`sites.search`), in the kind's label and in the
-services that the site reported; all words must be found.
+What words mean and how well a site fits them is for the search room; here its answer meets the other filters. Pages,
+map, API and the nearest sites all ask here, so the same words find the same sites everywhere.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from math import ceil
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from app.compliance.verdicts import Status
 from app.coverage.nearest import NearestSearch
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite, network
 from app.journeys.network.open_now import is_operating
-from app.normal.text import searched
+from app.journeys.network.search_index import SearchIndex, search_index
+from app.search.columns import NO
+from app.search.matching import Note
 from app.sites.divisions import lies_within
-from app.sites.site import Site
 from app.standards.programme import CircleMode, ServiceCircle
 from app.units import LatLon
-
-_NO_TOWNSHIP = ""
-_SERVICES = "services"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,25 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The sites wanted, in the order of their codes, and the network they were found in."""
+    """The sites wanted, and the network they were found in: where words were given the best fit first, operating sites
+    before others that fit as well; else in the order of their codes.
+
+    `by_fit`: they are in the order of their fit. `loose` are those that fit the words only by their place or by what
+    they say of themselves.
+    """
 
     sites: tuple[NetworkSite, ...]
     network: Network
+    loose: frozenset[str] = frozenset()
+    by_fit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How words were read: what is to be said of the places they name, and, where they find nothing, what was meant."""
+
+    notes: tuple[Note, ...] = ()
+    meant: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,40 +133,62 @@ class WayEstimate:
 async def find_sites(house: House, wanted: SiteQuery, as_of: date | None = None) -> Found:
     """The sites wanted, judged on a day (today when None)."""
     whole = await network(house, as_of)
-    return Found(_matching(house, whole, wanted), whole)
+    index = await search_index(house, whole)
+    places = np.flatnonzero(_Filters(whole, index, wanted).all_but())
+    found = index.fit(wanted.text)
+    if found.fits is None:
+        return Found(tuple(whole.sites[place] for place in places), whole)
+    places = places[np.lexsort((index.choices.order[places], found.fits[places]))]
+    loose = found.is_loose
+    return Found(
+        sites=tuple(whole.sites[place] for place in places),
+        network=whole,
+        by_fit=True,
+        loose=frozenset(whole.sites[place].site.code for place in places if loose is not None and loose[place]),
+    )
 
 
 async def count_choices(house: House, wanted: SiteQuery, as_of: date | None = None) -> Facets:
     """What each choice of kind, status, compliance and township would give."""
     whole = await network(house, as_of)
+    index = await search_index(house, whole)
+    filters, choices = _Filters(whole, index, wanted), index.choices
     return Facets(
-        kinds=Counter(
-            m.site.kind for m in _matching(house, whole, replace(wanted, kinds=frozenset(), tiers=frozenset()))
-        ),
-        statuses=Counter(
-            m.site.status for m in _matching(house, whole, replace(wanted, statuses=frozenset())) if m.site.status
-        ),
-        compliance=Counter(m.status for m in _matching(house, whole, replace(wanted, compliance=frozenset()))),
-        townships=Counter(
-            township
-            for m in _matching(house, whole, replace(wanted, division=None))
-            if (township := _township(house, m)) != _NO_TOWNSHIP
-        ),
+        kinds=choices.kinds.counts(filters.all_but("kinds", "tiers")),
+        statuses=choices.statuses.counts(filters.all_but("statuses")),
+        compliance=choices.compliance.counts(filters.all_but("compliance")),
+        townships=choices.townships.counts(filters.all_but("division")),
+    )
+
+
+async def understood(house: House, wanted: SiteQuery) -> Understood:
+    """How the words of a query were read, for the counties of its programmes."""
+    index = await search_index(house, await network(house))
+    found = index.fit(wanted.text)
+    counties = [house.programmes[slug].jurisdiction for slug in wanted.programmes]
+    return Understood(
+        notes=tuple(note for note in found.notes if any(lies_within(note.place, county) for county in counties)),
+        meant=() if found.finds else tuple(index.meant_by(wanted.text)),
     )
 
 
 async def nearest_sites(house: House, point: LatLon, wanted: SiteQuery, limit: int | None) -> Nearest:
     """Up to `limit` of the sites wanted that have a point, nearest first; all of them when None.
 
+    Sites that fit the words of the query only by their place or by what they say of themselves come after the others.
     Who asks for the nearest site wants a place to go to: only operating sites count, unless `wanted` names states.
     """
-    every = (await find_sites(house, wanted)).sites
+    found = await find_sites(house, wanted)
+    every = found.sites
     members = every if wanted.statuses else tuple(m for m in every if is_operating(m.site))
     placed = [m for m in members if m.site.location is not None]
     search = NearestSearch([m.site.location.point for m in placed if m.site.location is not None])
-    near = search.nearest(point, len(placed) if limit is None else limit)
+    near = search.nearest(point, len(placed) if limit is None or found.loose else limit)
+    sites = [NearSite(placed[n.index], n.metres) for n in near]
+    if found.loose:
+        sites.sort(key=lambda near_site: near_site.member.site.code in found.loose)
     return Nearest(
-        sites=tuple(NearSite(placed[n.index], n.metres) for n in near),
+        sites=tuple(sites[:limit]),
         unlocated=tuple(m for m in members if m.site.location is None),
         matched=len(members),
         left_out=len(every) - len(members),
@@ -176,59 +213,32 @@ def _estimate(metres: float, mode: CircleMode) -> WayEstimate:
     return WayEstimate(mode.mode, low, high)
 
 
-def _township(house: House, member: NetworkSite) -> str:
-    township = house.divisions.township_of(member.site.division)
-    return township.code if township else _NO_TOWNSHIP
+class _Filters:
+    """Each filter of a query as the sites it leaves."""
+
+    def __init__(self, whole: Network, index: SearchIndex, wanted: SiteQuery) -> None:
+        choices, fits = index.choices, index.fit(wanted.text).fits
+        self._masks = {
+            "programmes": choices.programmes.any_of(wanted.programmes),
+            "kinds": choices.kinds.any_of(wanted.kinds),
+            "tiers": choices.tiers.any_of(wanted.tiers),
+            "statuses": choices.statuses.any_of(wanted.statuses),
+            "compliance": choices.compliance.any_of(wanted.compliance),
+            "division": choices.inside(wanted.division),
+        }
+        if fits is not None:
+            self._masks["text"] = fits < NO
+        if wanted.box is not None:
+            self._masks["box"] = np.array([_is_in(m, wanted.box) for m in whole.sites], dtype=np.bool_)
+
+    def all_but(self, *left_out: str) -> NDArray[np.bool_]:
+        """The sites that all filters leave, but for those named."""
+        left: NDArray[np.bool_] = np.logical_and.reduce(
+            [mask for name, mask in self._masks.items() if name not in left_out]
+        )
+        return left
 
 
-def _matching(house: House, whole: Network, wanted: SiteQuery) -> tuple[NetworkSite, ...]:
-    words = searched(wanted.text).split()
-    return tuple(m for m in whole.sites if _is_wanted(m, wanted) and _is_said(house, m, words))
-
-
-def _is_wanted(member: NetworkSite, wanted: SiteQuery) -> bool:
-    site = member.site
-    return (
-        (not wanted.programmes or site.programme in wanted.programmes)
-        and (not wanted.kinds or site.kind in wanted.kinds)
-        and (not wanted.tiers or site.tier in wanted.tiers)
-        and (not wanted.statuses or site.status in wanted.statuses)
-        and (not wanted.compliance or member.status in wanted.compliance)
-        and (wanted.division is None or (site.division is not None and lies_within(site.division, wanted.division)))
-        and (wanted.box is None or (site.location is not None and wanted.box.holds(site.location.point)))
-    )
-
-
-def _places_in_english(house: House, site: Site) -> str:
-    """What the English pages call the divisions of a site, which is then what people type. Remembered by division."""
-    if site.division is None:
-        return ""
-    kept = house.kept.of(EnglishPlaces).by_division
-    if site.division not in kept:
-        kept[site.division] = "\n".join(searched(d.label.en) for d in house.divisions.path(site.division))
-    return kept[site.division]
-
-
-@dataclass(slots=True)
-class EnglishPlaces:
-    """Kept: the English names of each division asked about and of those around it, by code.
-
-    As good as the divisions, which a process reads once; never renewed. Lost, they are spelled again.
-    """
-
-    by_division: dict[str, str] = field(default_factory=dict)
-
-
-def _is_said(house: House, member: NetworkSite, words: list[str]) -> bool:
-    if not words:
-        return True
-    site = member.site
-    programme = house.programmes[site.programme]
-    labels = [programme.kinds_by_code[site.kind].label]
-    services = site.facts.get(_SERVICES)
-    if isinstance(services, frozenset):
-        known = programme.vocabulary.facts[_SERVICES].items
-        labels += [known[code] for code in services if code in known]
-    in_words = [searched(f"{label.zh}\n{label.en}") for label in labels]
-    said = "\n".join([member.search_text, *in_words, _places_in_english(house, site)])
-    return all(word in said for word in words)
+def _is_in(member: NetworkSite, box: Box) -> bool:
+    location = member.site.location
+    return location is not None and box.holds(location.point)

@@ -31,21 +31,20 @@ _NOT_PUBLISHED = Wording("本县未公开站点的评估结果。", "The county 
 
 @get("/sites", opt=FOR_ANYBODY)
 async def list_sites(request: Request[Any, Any, Any], house: GivenHouse) -> Response[bytes]:
-    """Sites as a GeoJSON FeatureCollection, in the order of their codes."""
+    """Sites as a GeoJSON FeatureCollection, in the order of their codes; where words are given, the best fit first."""
     reader = QueryReader(request)
     wanted = read_site_query(reader, house)
     limit = reader.whole("limit", 1, LIMIT_MOST, LIMIT_DEFAULT)
     offset = reader.whole("offset", 0, 10_000_000, 0)
     reader.done()
     found = (await find_sites(house, wanted)).sites
-    ordered = sorted(found, key=lambda member: member.site.code)
-    shown = ordered[offset : offset + limit]
+    shown = found[offset : offset + limit]
     collection = {
         "type": "FeatureCollection",
-        "numberMatched": len(ordered),
+        "numberMatched": len(found),
         "numberReturned": len(shown),
         "features": [_feature(house, member) for member in shown],
-        "links": page_links(request, len(ordered), limit, offset),
+        "links": page_links(request, len(found), limit, offset),
     }
     return answer(request, collection, GEOJSON)
 

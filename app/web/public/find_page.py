@@ -29,6 +29,7 @@ from app.web.given import GivenHouse, GivenSpeech
 from app.web.language import Speech
 from app.web.maps.parts import MAP_NAME, SCRIPTS, STYLES, kind_class
 from app.web.pages import page
+from app.web.public.read_words import ReadWords, read_words
 from app.web.public.rows import SiteRow, county_name, site_row
 from app.web.query import QueryReader, read_site_query
 from app.web.states import COMPLIANCE_ORDER, MARKS, Mark
@@ -90,6 +91,7 @@ class Finder:
     can_clear: bool
     is_search: bool
     near: bool
+    words: ReadWords
     far_href: str
     sites_href: str
 
@@ -168,6 +170,7 @@ async def _finder(
         can_clear=links.filters,
         is_search=links.filters,
         near=near is not None,
+        words=await read_words(house, say, wanted, lambda text: links.href(q=text)),
         far_href=links.href(near=""),
         sites_href="/map/sites.geojson?"
         + urlencode([*links.pairs(near="", status=wanted.statuses), ("language", say.language)]),
@@ -189,8 +192,8 @@ async def _ordered(
         return kinds[site.kind], tiers.get((site.kind, site.tier), 0), site.division or "", site.code
 
     if near is None:
-        found = (await find_sites(house, wanted)).sites
-        return [(member, None) for member in sorted(found, key=place)], 0
+        found = await find_sites(house, wanted)
+        return [(member, None) for member in (found.sites if found.by_fit else sorted(found.sites, key=place))], 0
     nearest = await nearest_sites(house, near, wanted, limit=None)
     unlocated = sorted(nearest.unlocated, key=place)
     return [(n.member, n) for n in nearest.sites] + [(member, None) for member in unlocated], nearest.left_out

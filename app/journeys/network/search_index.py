@@ -1,0 +1,125 @@
+"""What search keeps in memory: the words it knows, the text of every site, and the answers to what was just asked.
+
+A text is made once for each version of a site, the columns once for each state of the network; so a save costs one
+site's text, and every filter and count of one request shares one search.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.journeys.house import House
+from app.journeys.network.choices import Choices
+from app.journeys.network.judged import Network, NetworkSite
+from app.search.asked import Asked, read_asked
+from app.search.columns import Columns, SiteKey
+from app.search.lexicon import Lexicon
+from app.search.matching import Fit, fit
+from app.search.meant import MOST, Meant
+from app.search.site_text import SiteText, site_text
+
+DAYS_KEPT = 4
+ANSWERS_KEPT = 64
+
+
+@dataclass(slots=True)
+class SearchWords:
+    """Kept: the words search knows. As good as the seeds, which a process reads once; lost, they are gathered again."""
+
+    lexicon: Lexicon | None = None
+    meant: Meant | None = None
+
+
+@dataclass
+class SearchIndex:
+    """One state of the network, ready to be searched. `found` remembers the fits of the texts asked last."""
+
+    state: tuple[int, int, date]
+    columns: Columns
+    choices: Choices
+    lexicon: Lexicon
+    meant: Meant
+    found: dict[str, Fit] = field(default_factory=dict)
+
+    def fit(self, text: str) -> Fit:
+        """How well each site fits a text."""
+        known = self.found.get(text)
+        if known is None:
+            known = fit(self.asked(text), self.columns)
+            if len(self.found) >= ANSWERS_KEPT:
+                self.found.pop(next(iter(self.found)), None)
+            self.found[text] = known
+        return known
+
+    def asked(self, text: str) -> Asked:
+        """The text cut into words."""
+        return read_asked(text, self.lexicon)
+
+    def meant_by(self, text: str) -> list[str]:
+        """A few texts that may have been meant by one that no site fits, all of which some site does."""
+        found: list[str] = []
+        for proposal in self.meant.proposals(self.asked(text))[: 4 * MOST]:
+            if len(found) < MOST and self.fit(proposal).finds:
+                found.append(proposal)
+        return found
+
+
+@dataclass(slots=True)
+class SearchIndexes:
+    """Kept: an index of today's network and of the last few days looked back at, and the text of each site.
+
+    An index is renewed when the network's state is no longer its own; a text when the site's record is another. Lost,
+    both are made again, by one task while the others wait at `building`.
+    """
+
+    by_day: dict[date, SearchIndex] = field(default_factory=dict)
+    texts: dict[str, tuple[NetworkSite, SiteText]] = field(default_factory=dict)
+    building: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+async def search_index(house: House, whole: Network) -> SearchIndex:
+    """The index of this state of the network."""
+    indexes = house.kept.of(SearchIndexes)
+    found = indexes.by_day.get(whole.as_of)
+    if found is not None and found.state == whole.state:
+        return found
+    async with indexes.building:
+        found = indexes.by_day.get(whole.as_of)
+        if found is not None and found.state == whole.state:
+            return found
+        built = await asyncio.to_thread(_build, house, whole, indexes)
+        indexes.by_day[whole.as_of] = built
+        for day in [day for day in indexes.by_day if day not in (whole.as_of, house.today())][: -DAYS_KEPT or None]:
+            del indexes.by_day[day]
+        return built
+
+
+def _build(house: House, whole: Network, indexes: SearchIndexes) -> SearchIndex:
+    words = house.kept.of(SearchWords)
+    if words.lexicon is None or words.meant is None:
+        words.lexicon = Lexicon(house.divisions, house.programmes.values())
+        words.meant = Meant(words.lexicon)
+    columns = Columns(
+        [_text(house, whole, member, indexes) for member in whole.sites],
+        [_key(whole, member) for member in whole.sites],
+    )
+    return SearchIndex(whole.state, columns, Choices.of(house, whole), words.lexicon, words.meant)
+
+
+def _text(house: House, whole: Network, member: NetworkSite, indexes: SearchIndexes) -> SiteText:
+    known = indexes.texts.get(member.site.code)
+    if known is not None and known[0] is member:
+        return known[1]
+    programme = whole.programmes.get(member.site.programme) or house.programmes[member.site.programme]
+    made = site_text(member.site, member.search_text, programme, house.divisions)
+    indexes.texts[member.site.code] = (member, made)
+    return made
+
+
+def _key(whole: Network, member: NetworkSite) -> SiteKey:
+    site = member.site
+    kind = whole.programme(site.programme).kinds_by_code[site.kind]
+    is_station = any(tier.lies_in_township for tier in kind.tiers if tier.code == site.tier)
+    return SiteKey(site.programme, site.kind, site.division, is_station)

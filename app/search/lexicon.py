@@ -1,0 +1,104 @@
+"""The words that search knows: places of today and of the past, kinds of sites, everyday words for what they do.
+
+All of it is data: divisions, former townships and the packs' vocabularies. A county more brings its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from app.search.fold import fold
+from app.sites.divisions import Division, Divisions, FormerTownship
+from app.sites.romanised import split
+from app.standards.programme import Programme
+
+SERVICES = "services"
+_COMMITTEES = ("村民委员会", "居民委员会", "村委会", "居委会")
+_RANK_OF_LEVEL = {"province": 0, "city": 0, "county": 1, "township": 2, "village": 4}
+_RANK_OF_FORMER = 3
+SHORTEST_STEM = 2
+"""A place may be called without its rank (土溪 for 土溪镇) by at least so many characters."""
+Offer = tuple[frozenset[str], frozenset[str]]
+"""Kinds that do something, and services under which a site reports that it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one word means: places (codes of divisions), who offers it (by programme), or nothing at all (`filler`).
+
+    `former` is the township of the past that the word names. `rank` orders words of one sound: larger places first.
+    """
+
+    places: tuple[str, ...] = ()
+    offers: Mapping[str, Offer] = field(default_factory=dict)
+    former: FormerTownship | None = None
+    filler: bool = False
+    rank: int = 9
+
+
+class Lexicon:
+    """Words by their folded form. `longest` is how many characters or Latin words the longest has."""
+
+    def __init__(self, divisions: Divisions, programmes: Iterable[Programme]) -> None:
+        self.divisions = divisions
+        self.words: dict[str, Meaning] = {}
+        for former in divisions.former:
+            for name in (former.name, split(former.name)[0]):
+                self._add_place(name, former.successor, _RANK_OF_FORMER, former)
+        for division in divisions:
+            for name in called(division):
+                self._add_place(name, division.code, _RANK_OF_LEVEL[division.level])
+        for programme in programmes:
+            for word, kinds, services in _offers(programme):
+                self._add_offer(word, programme.slug, (frozenset(kinds), frozenset(services)))
+            for word in programme.vocabulary.filler:
+                self.words.setdefault(fold(word), Meaning(filler=True))
+        self.longest = max(map(len, self.words), default=0)
+
+    def _add_place(self, name: str, code: str, rank: int, former: FormerTownship | None = None) -> None:
+        word = fold(name)
+        known = self.words.get(word)
+        if not word or (known is not None and known.rank < rank and known.former is None):
+            return
+        if known is not None and known.rank == rank and known.former is None:
+            self.words[word] = replace(known, places=tuple(dict.fromkeys((*known.places, code))))
+        else:
+            self.words[word] = Meaning(places=(code,), former=former, rank=rank)
+
+    def _add_offer(self, name: str, slug: str, offer: Offer) -> None:
+        word = fold(name)
+        known = self.words.get(word, Meaning())
+        kinds, services = known.offers.get(slug, (frozenset[str](), frozenset[str]()))
+        merged = {**known.offers, slug: (kinds | offer[0], services | offer[1])}
+        self.words[word] = replace(known, offers=merged, filler=False)
+
+
+def called(division: Division) -> Iterator[str]:
+    """What people call a division: its names, without the committee that governs it, without its rank."""
+    for name in division.names:
+        yield name
+        stem = split(name)[0]
+        committee = next((ending for ending in _COMMITTEES if name.endswith(ending)), "")
+        if committee:
+            bare = name.removesuffix(committee)
+            yield bare
+            rank = "村" if committee.startswith("村") else "社区"
+            whole = bare if bare.endswith(rank) else bare + rank
+            yield whole
+            yield from (whole + ending for ending in _COMMITTEES if ending.startswith("村") == (rank == "村"))
+        if len(stem) >= SHORTEST_STEM:
+            yield stem
+
+
+def _offers(programme: Programme) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    for kind in programme.kinds:
+        for word in (kind.label.zh, kind.label.en):
+            yield word, (kind.code,), ()
+    services = programme.vocabulary.facts.get(SERVICES)
+    for code, label in (services.items if services else {}).items():
+        yield label.zh, (), (code,)
+        yield label.en, (), (code,)
+    for row in programme.vocabulary.everyday:
+        for word in row.words:
+            yield word, row.kinds, row.services

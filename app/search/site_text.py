@@ -1,0 +1,87 @@
+"""What is said of one site, in the form in which search compares: made once for each version of a site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.normal.telephones import telephones
+from app.search.fold import fold, is_latin
+from app.search.lexicon import SERVICES
+from app.sites.divisions import Divisions
+from app.sites.site import Site
+from app.standards.programme import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class SiteText:
+    """`name` and `said` (all that is written of it) in Chinese; the rest in Latin words, a blank before each.
+
+    `short` are the initials of its name, `spelled` its name in pinyin and its code, `short_places` and `spelled_places`
+    those of its township and village, and its words in English. `phones` are digits as they are dialled.
+    """
+
+    name: str
+    said: str
+    short: str
+    spelled: str
+    short_places: str
+    spelled_places: str
+    phones: tuple[str, ...]
+    services: frozenset[str]
+
+
+def site_text(site: Site, search_text: str, programme: Programme, divisions: Divisions) -> SiteText:
+    """The text of a site. `search_text`: what the registry keeps for it (`sites.search`), pinyin and initials with it.
+
+    An address is found as it is written only: its pinyin would be found under every other word.
+    """
+    path = divisions.path(site.division) if site.division else ()
+    kind = programme.kinds_by_code[site.kind]
+    tier = next((tier.label for tier in kind.tiers if tier.code == site.tier), None)
+    known = programme.vocabulary.facts.get(SERVICES)
+    reported = site.facts.get(SERVICES)
+    services = reported if isinstance(reported, frozenset) else frozenset[str]()
+    labels = [kind.label, *([tier] if tier else [])]
+    labels += [known.items[code] for code in sorted(services) if known and code in known.items]
+    name = fold(site.name or "")
+    groups = _groups(search_text)
+    towns = {fold(written) for division in path if division.level != "county" for written in division.names}
+    short, spelled = _latin({name}, groups)
+    short_places, spelled_places = _latin(towns, groups)
+    english = [fold(label.en) for label in labels] + [fold(d.label.en) for d in path]
+    said = [*groups, site.host_city or "", *(label.zh for label in labels)]
+    return SiteText(
+        name=name,
+        said="\n".join(dict.fromkeys(fold(line) for line in said if line)),
+        short=short,
+        spelled=f"{spelled} {fold(site.code)}",
+        short_places=short_places,
+        spelled_places=" ".join(["", *filter(None, [spelled_places.strip(), *english])]),
+        phones=tuple(one.dialled.partition(",")[0] for one in telephones(site.phone or "") if one.dialled is not None),
+        services=services,
+    )
+
+
+def _groups(search_text: str) -> dict[str, list[str]]:
+    """The written lines of the text kept for searching, each with the Latin lines (pinyin, initials) that follow it."""
+    groups: dict[str, list[str]] = {}
+    latin: list[str] = []
+    for line in search_text.split("\n"):
+        folded = fold(line)
+        if not folded:
+            continue
+        if is_latin(folded.replace(" ", "")) and line.isascii():
+            latin.append(folded)
+        else:
+            latin = groups.setdefault(folded, [])
+    return groups
+
+
+def _latin(names: set[str], groups: dict[str, list[str]]) -> tuple[str, str]:
+    """Initials and pinyin of these names: of the two lines that follow a name the shorter are its initials."""
+    short, spelled = [], []
+    for name in names & groups.keys():
+        lines = sorted(groups[name], key=len)
+        short += lines[: len(lines) // 2]
+        spelled += lines[len(lines) // 2 :]
+    return " ".join(["", *short]), " ".join(["", *spelled])

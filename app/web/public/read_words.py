@@ -1,0 +1,57 @@
+"""How the words of a search were read, as the page says it: former townships, villages without a site, other words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from app.journeys.house import House
+from app.journeys.network.find import SiteQuery, find_sites, understood
+from app.search.matching import Note
+from app.web.language import Speech
+
+NOTES_AT_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Words that may have been meant by words that found nothing, as a link, with how many sites they find."""
+
+    text: str
+    href: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWords:
+    """What is said above the results, and, where there are none, what may have been meant."""
+
+    notes: tuple[str, ...]
+    meant: tuple[Meant, ...]
+
+
+async def read_words(house: House, say: Speech, wanted: SiteQuery, href: Callable[[str], str]) -> ReadWords:
+    """How the words of a query were read; `href` gives the address of the page with other words."""
+    read = await understood(house, wanted)
+    meant = [await _meant(house, wanted, href, text) for text in read.meant]
+    return ReadWords(
+        notes=tuple(_said(house, say, note) for note in read.notes[:NOTES_AT_MOST]),
+        meant=tuple(words for words in meant if words.count),
+    )
+
+
+NOTES_AT_MOST = 3
+
+
+def _said(house: House, say: Speech, note: Note) -> str:
+    place, named = house.divisions.get(note.place), house.divisions.get(note.named)
+    return say(
+        f"find.note_{note.kind}",
+        named=say.of(named.label) if named else note.named,
+        place=say.of(place.label) if place else note.place,
+    )
+
+
+async def _meant(house: House, wanted: SiteQuery, href: Callable[[str], str], text: str) -> Meant:
+    count = len((await find_sites(house, replace(wanted, text=text))).sites)
+    return Meant(text, href(text), count)

@@ -17,7 +17,7 @@ from app.sites.words import item_label
 from app.standards.asked import Asked, asked_of
 from app.standards.programme import Programme
 from app.web.language import Speech
-from app.web.proposals.form.form_view import anchor
+from app.web.proposals.form.form_parts import anchor
 from app.web.proposals.words import shown_evidence
 from app.wording import Wording
 

@@ -40,7 +40,7 @@ from app.web.given import GivenHouse, GivenSpeech, version_in_form
 from app.web.inspections.shown import by_field, shown
 from app.web.language import Speech
 from app.web.pages import page
-from app.web.proposals.form.form_view import anchor
+from app.web.proposals.form.form_parts import anchor
 from app.web.states import MARKS, Mark
 
 _DONE = frozenset({"ordered", "answered", "closed", "sent_back", "withdrawn", "evidence", "evidence_gone"})

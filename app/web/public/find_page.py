@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import urlencode
 
 from litestar import get
@@ -13,7 +12,6 @@ from litestar.response import Template
 
 from app.journeys.house import House
 from app.journeys.network.find import (
-    Facets,
     NearSite,
     SiteQuery,
     count_choices,
@@ -27,12 +25,22 @@ from app.standards.programme import Programme
 from app.units import LatLon
 from app.web.given import GivenHouse, GivenSpeech
 from app.web.language import Speech
-from app.web.maps.parts import MAP_NAME, SCRIPTS, STYLES, kind_class
+from app.web.maps.parts import MAP_NAME, SCRIPTS, STYLES
 from app.web.pages import page
+from app.web.public.filters import (
+    Choice,
+    FilterLinks,
+    Option,
+    Pairs,
+    compliance_choices,
+    county_options,
+    kind_choices,
+    status_choices,
+    township_options,
+)
 from app.web.public.read_words import ReadWords, read_words
 from app.web.public.rows import SiteRow, county_name, site_row
 from app.web.query import QueryReader, read_site_query
-from app.web.states import COMPLIANCE_ORDER, MARKS, Mark
 
 ROWS_AT_FIRST = 40
 ROWS_MORE = 80
@@ -40,30 +48,6 @@ ROWS_AT_MOST = 2000
 
 NEAR_HEADER = "zhanwang-near"
 """Where the page's script says the visitor is: a header, because addresses are kept and handed on."""
-
-Pairs = list[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One choice of a filter: a link that sets it, or, when it is set, takes it back."""
-
-    id: str
-    label: str
-    count: int
-    href: str
-    chosen: bool
-    kind_class: str = ""
-    mark: Mark | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One option of a select."""
-
-    value: str
-    label: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +90,7 @@ async def find_page(request: HTMXRequest, house: GivenHouse, say: GivenSpeech) -
     shown = reader.whole("show", 1, ROWS_AT_MOST, ROWS_AT_FIRST)
     reader.done(unknown_allowed=True)
     programme = _programme(house, whole, wanted.programmes)
-    links = _Links(wanted, programme.slug, near if "near" in request.query_params else None)
+    links = FilterLinks(wanted, programme.slug, near if "near" in request.query_params else None)
     finder = await _finder(house, say, whole, programme, links, near, shown)
     only_results = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
     return page(
@@ -136,7 +120,7 @@ async def _finder(
     say: Speech,
     whole: Network,
     programme: Programme,
-    links: _Links,
+    links: FilterLinks,
     near: LatLon | None,
     shown: int,
 ) -> Finder:
@@ -151,12 +135,12 @@ async def _finder(
     return Finder(
         programme=programme,
         county=county_name(house, say, programme),
-        counties=_counties(house, say, programme),
+        counties=county_options(house, say, programme),
         text=wanted.text,
-        kinds=tuple(_kind_choices(say, programme, facets, links)),
-        compliance=tuple(_compliance_choices(say, facets, links)) if house.settings.public_compliance else (),
-        statuses=tuple(_status_choices(say, facets, links)),
-        townships=tuple(_townships(house, say, programme, facets, wanted)),
+        kinds=tuple(kind_choices(say, programme, facets, links)),
+        compliance=tuple(compliance_choices(say, facets, links)) if house.settings.public_compliance else (),
+        statuses=tuple(status_choices(say, facets, links)),
+        townships=tuple(township_options(house, say, programme, facets, wanted)),
         kept=links.kept_by_search(),
         rows=tuple(site_row(house, say, member, moment, near_by) for member, near_by in ordered[:shown]),
         count=len(ordered),
@@ -197,134 +181,3 @@ async def _ordered(
     nearest = await nearest_sites(house, near, wanted, limit=None)
     unlocated = sorted(nearest.unlocated, key=place)
     return [(n.member, n) for n in nearest.sites] + [(member, None) for member in unlocated], nearest.left_out
-
-
-class _Links:
-    """Addresses of this page with one thing changed. `near` is the position that stands in the address itself."""
-
-    def __init__(self, asked: SiteQuery, programme: str, near: LatLon | None) -> None:
-        self._named = bool(asked.programmes)
-        self._base: dict[str, Any] = {
-            "programme": programme if asked.programmes else "",
-            "q": asked.text,
-            "kind": asked.kinds,
-            "tier": asked.tiers,
-            "status": asked.statuses,
-            "compliance": asked.compliance,
-            "division": asked.division or "",
-            "near": f"{near.lon:.5f},{near.lat:.5f}" if near else "",
-        }
-        self._programme = programme
-        self.wanted = SiteQuery(
-            programmes=frozenset({programme}),
-            kinds=asked.kinds,
-            tiers=asked.tiers,
-            statuses=asked.statuses,
-            compliance=asked.compliance,
-            division=asked.division,
-            box=asked.box,
-            text=asked.text,
-        )
-
-    @property
-    def filters(self) -> bool:
-        """Whether anything is asked for beyond the programme."""
-        return any(value for key, value in self._base.items() if key not in ("programme", "near"))
-
-    def pairs(self, **changes: object) -> Pairs:
-        """The query with the changes, empty values left out; the programme always named."""
-        merged = {**self._base, "programme": self._programme, **changes}
-        return [(key, text) for key, value in merged.items() if (text := _text(value))]
-
-    def href(self, **changes: object) -> str:
-        """This page with the changes."""
-        pairs = self.pairs(**changes)
-        if not self._named:
-            pairs = [pair for pair in pairs if pair[0] != "programme"]
-        return "/?" + urlencode(pairs) if pairs else "/"
-
-    def cleared(self) -> str:
-        """This page without filters, the programme and the position kept."""
-        return self.href(**{key: "" for key in self._base if key not in ("programme", "near")})
-
-    def kept_by_search(self) -> Pairs:
-        """What the search form hands on in hidden fields: every filter it has no field of its own for."""
-        own = ("q", "division", "programme")
-        return [pair for pair in self.pairs() if pair[0] not in own]
-
-    def toggled(self, key: str, code: str) -> str:
-        """This page with one code of a filter set or taken back."""
-        return self.href(**{key: frozenset(self._base[key]) ^ {code}, **({"tier": ""} if key == "kind" else {})})
-
-
-def _text(value: object) -> str:
-    if isinstance(value, frozenset):
-        return ",".join(sorted(value))
-    return str(value) if value else ""
-
-
-def _kind_choices(say: Speech, programme: Programme, facets: Facets, links: _Links) -> list[Choice]:
-    return [
-        Choice(
-            id=f"kind-{kind.code}",
-            label=say.of(kind.label),
-            count=facets.kinds.get(kind.code, 0),
-            href=links.toggled("kind", kind.code),
-            chosen=kind.code in links.wanted.kinds,
-            kind_class=kind_class(programme.slug, kind.code),
-        )
-        for kind in programme.kinds
-        if facets.kinds.get(kind.code, 0) or kind.code in links.wanted.kinds
-    ]
-
-
-def _compliance_choices(say: Speech, facets: Facets, links: _Links) -> list[Choice]:
-    counts = {str(status): count for status, count in facets.compliance.items()}
-    return [
-        Choice(
-            id=f"compliance-{status}",
-            label=say.of(MARKS[status].word),
-            count=counts.get(status, 0),
-            href=links.toggled("compliance", status),
-            chosen=status in links.wanted.compliance,
-            mark=MARKS[status],
-        )
-        for status in COMPLIANCE_ORDER
-        if counts.get(status, 0) or status in links.wanted.compliance
-    ]
-
-
-def _status_choices(say: Speech, facets: Facets, links: _Links) -> list[Choice]:
-    return [
-        Choice(
-            id=f"status-{status}",
-            label=say.of(label),
-            count=facets.statuses.get(status, 0),
-            href=links.toggled("status", status),
-            chosen=status in links.wanted.statuses,
-        )
-        for status, label in STATUSES.items()
-        if facets.statuses.get(status, 0) or status in links.wanted.statuses
-    ]
-
-
-def _townships(house: House, say: Speech, programme: Programme, facets: Facets, wanted: SiteQuery) -> list[Option]:
-    return [
-        Option(
-            township.code,
-            f"{say.of(township.label)} ({facets.townships.get(township.code, 0)})",
-            township.code == wanted.division,
-        )
-        for township in house.divisions.under(programme.jurisdiction, "township")
-        if facets.townships.get(township.code, 0) or township.code == wanted.division
-    ]
-
-
-def _counties(house: House, say: Speech, chosen: Programme) -> tuple[Option, ...]:
-    """One option a programme, by its county; none to choose where there is only one."""
-    if len(house.programmes) == 1:
-        return ()
-    return tuple(
-        Option(slug, county_name(house, say, programme), slug == chosen.slug)
-        for slug, programme in house.programmes.items()
-    )

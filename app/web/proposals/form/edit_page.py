@@ -33,19 +33,18 @@ from app.web.desk.inside_page import inside_page
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import page
+from app.web.proposals.form.conflict_page import conflict_page
 from app.web.proposals.form.copies import confirming
 from app.web.proposals.form.form_page import (
     ACCEPTED,
-    Posted,
     Refusal,
     asked_by,
-    conflict_page,
     form_page,
-    posted_form,
     submitted_page,
 )
 from app.web.proposals.form.form_values import read, written
 from app.web.proposals.form.form_view import FormView, signs_of, standing
+from app.web.proposals.form.posted import Posted, posted_form
 from app.wording import Wording
 
 _SAVED_AS = {Saved: "saved", Submitted: "submitted", Published: "published"}

@@ -1,4 +1,4 @@
-"""The pages around a site's form: the form itself, the request that waits for review, both sides of a conflict."""
+"""The pages around a site's form: the form itself, and the request that waits for review."""
 
 from __future__ import annotations
 
@@ -12,85 +12,24 @@ from litestar.response import Template
 
 from app.access.actor import Actor
 from app.access.may import may
-from app.errors import Fault, InvalidInput
+from app.errors import Fault
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import rectification_counts
 from app.journeys.network.judged import network
-from app.journeys.proposals.form import ChangedBy, Trial, changed_by
+from app.journeys.proposals.form import Trial
 from app.journeys.proposals.read import Proposed
 from app.journeys.proposals.sheet import Sheet
 from app.journeys.site_rights import target_of
-from app.sites.items import Difference
 from app.standards.asked import Asked, asked_of
 from app.standards.programme import Programme
-from app.units import CHINA
 from app.web.evidence.evidence_view import evidence_section
 from app.web.language import Speech
 from app.web.maps.parts import SCRIPTS, STYLES
 from app.web.pages import page
-from app.web.proposals.form.copies import COPY_FIELD, copy_name
 from app.web.proposals.form.form_values import Raw
 from app.web.proposals.form.form_view import FormView, standing
 from app.web.proposals.words import ShownItem, proposed_item
 from app.wording import Wording
-
-MOST_FIELDS = 5000
-_TOO_MANY_FIELDS = Wording("表单过大", "the form has too many fields")
-_UNREADABLE = Wording("页面已过期，请刷新页面", "the form does not say which version it stands on; reload the page")
-_OWN = ("_action", "_reason", "_site_version", "_proposal", "_proposal_version", "_resolved", "_confirm", COPY_FIELD)
-_SIDE, _MINE = "_side.", "mine"
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """What came from the form: the fields, and what the page itself knows.
-
-    `sides` are the items of a conflict that a side was chosen for; true means one's own. `copy` names what the browser
-    keeps of it. `proposal` is the one that is to be taken back or given up, where the page named it.
-    """
-
-    raw: Raw
-    action: str
-    reason: str
-    site_version: int
-    proposal_version: int | None
-    resolved_at: int | None
-    sides: dict[str, bool]
-    confirmed: str
-    copy: str
-    proposal: UUID | None = None
-
-
-async def posted_form(request: Request[Actor, Any, Any]) -> Posted:
-    """The form as it was sent. Raises InvalidInput where it does not say which record it stands on."""
-    form = await request.form()
-    if len(form) > MOST_FIELDS:
-        raise InvalidInput([Fault("", "too_long", _TOO_MANY_FIELDS)])
-    raw = {name: [value for value in form.getall(name) if isinstance(value, str)] for name in dict.fromkeys(form)}
-    own = {name: (raw.pop(name, None) or [""])[-1] for name in _OWN}
-    chosen = [name for name in raw if name.startswith(_SIDE)]
-    sides = {name.removeprefix(_SIDE): raw.pop(name)[-1] == _MINE for name in chosen}
-    if not own["_site_version"].isdigit():
-        raise InvalidInput([Fault("_site_version", "missing", _UNREADABLE)])
-    return Posted(
-        raw=raw,
-        action=own["_action"],
-        reason=own["_reason"],
-        site_version=int(own["_site_version"]),
-        proposal_version=int(own["_proposal_version"]) if own["_proposal_version"].isdigit() else None,
-        resolved_at=int(own["_resolved"]) if own["_resolved"].isdigit() else None,
-        sides=sides,
-        confirmed=own["_confirm"],
-        copy=copy_name(own[COPY_FIELD]),
-        proposal=_key_in(own["_proposal"]),
-    )
-
-
-def _key_in(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +51,6 @@ class OwnWaiting:
     when: Any
     reason: str
     items: tuple[ShownItem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """One item of a conflict, and who changed it when. `choice` is the side chosen so far, empty for none."""
-
-    shown: ShownItem
-    day: str
-    time: str
-    who: str
-    how: str
-    choice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,51 +184,6 @@ async def evidence_context(
         said=said,
         chosen=chosen,
         beside_form=True,
-    )
-
-
-async def conflict_page(
-    request: Request[Actor, Any, Any],
-    house: House,
-    say: Speech,
-    found: Sheet,
-    posted: Posted,
-    every: Sequence[Difference],
-) -> Template:
-    """Both sides of every item that somebody else changed meanwhile, with who did it when, to choose from."""
-    clashing = [d for d in every if d.conflicts]
-    changes = await changed_by(found.stored, posted.site_version, [d.item for d in clashing])
-    vocabulary = house.programme(found.site.programme).vocabulary
-
-    def clash(shown: ShownItem, change: ChangedBy | None) -> Clash:
-        at = change.at.astimezone(CHINA) if change else None
-        chosen = posted.sides.get(shown.item)
-        return Clash(
-            shown,
-            at.date().isoformat() if at else "",
-            f"{at:%H:%M}" if at else "",
-            change.name if change else "",
-            say.of(change.action) if change and change.action else "",
-            "" if chosen is None else ("mine" if chosen else "theirs"),
-        )
-
-    return page(
-        request,
-        say,
-        "proposals/conflict.html",
-        has_samples=(await network(house)).has_samples,
-        status_code=409,
-        site=found.site,
-        version=found.stored.version,
-        clashing=[clash(proposed_item(d, vocabulary, say), changes.get(d.item)) for d in clashing],
-        others=[proposed_item(d, vocabulary, say) for d in every if not d.conflicts],
-        fields=[(name, value) for name, values in posted.raw.items() for value in values],
-        site_version=posted.site_version,
-        proposal_version=posted.proposal_version,
-        reason=posted.reason,
-        copy=posted.copy,
-        action=posted.action,
-        unchosen=posted.resolved_at is not None,
     )
 
 

@@ -1,0 +1,73 @@
+"""What came from the form of a site: its fields, and what the page itself knows of the save."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from litestar import Request
+
+from app.access.actor import Actor
+from app.errors import Fault, InvalidInput
+from app.web.proposals.form.copies import COPY_FIELD, copy_name
+from app.web.proposals.form.form_values import Raw
+from app.wording import Wording
+
+MOST_FIELDS = 5000
+_TOO_MANY_FIELDS = Wording("表单过大", "the form has too many fields")
+_UNREADABLE = Wording("页面已过期，请刷新页面", "the form does not say which version it stands on; reload the page")
+_OWN = ("_action", "_reason", "_site_version", "_proposal", "_proposal_version", "_resolved", "_confirm", COPY_FIELD)
+_SIDE, _MINE = "_side.", "mine"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What came from the form: the fields, and what the page itself knows.
+
+    `sides` are the items of a conflict that a side was chosen for; true means one's own. `copy` names what the browser
+    keeps of it. `proposal` is the one that is to be taken back or given up, where the page named it.
+    """
+
+    raw: Raw
+    action: str
+    reason: str
+    site_version: int
+    proposal_version: int | None
+    resolved_at: int | None
+    sides: dict[str, bool]
+    confirmed: str
+    copy: str
+    proposal: UUID | None = None
+
+
+async def posted_form(request: Request[Actor, Any, Any]) -> Posted:
+    """The form as it was sent. Raises InvalidInput where it does not say which record it stands on."""
+    form = await request.form()
+    if len(form) > MOST_FIELDS:
+        raise InvalidInput([Fault("", "too_long", _TOO_MANY_FIELDS)])
+    raw = {name: [value for value in form.getall(name) if isinstance(value, str)] for name in dict.fromkeys(form)}
+    own = {name: (raw.pop(name, None) or [""])[-1] for name in _OWN}
+    chosen = [name for name in raw if name.startswith(_SIDE)]
+    sides = {name.removeprefix(_SIDE): raw.pop(name)[-1] == _MINE for name in chosen}
+    if not own["_site_version"].isdigit():
+        raise InvalidInput([Fault("_site_version", "missing", _UNREADABLE)])
+    return Posted(
+        raw=raw,
+        action=own["_action"],
+        reason=own["_reason"],
+        site_version=int(own["_site_version"]),
+        proposal_version=int(own["_proposal_version"]) if own["_proposal_version"].isdigit() else None,
+        resolved_at=int(own["_resolved"]) if own["_resolved"].isdigit() else None,
+        sides=sides,
+        confirmed=own["_confirm"],
+        copy=copy_name(own[COPY_FIELD]),
+        proposal=_key_in(own["_proposal"]),
+    )
+
+
+def _key_in(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -7,7 +7,7 @@ from datetime import date
 from app.compliance.case import Case, condition_holds
 from app.compliance.outcome import Outcome
 from app.compliance.rules.combined import rule_of
-from app.compliance.verdicts import ClauseVerdict, SiteVerdict, Verdict, status_of
+from app.compliance.verdicts import ClauseVerdict, NotAssessed, SiteVerdict, Verdict, status_of
 from app.sites.divisions import Divisions
 from app.sites.site import Site, Waiver
 from app.standards.programme import Clause, Programme
@@ -26,6 +26,7 @@ def judge(site: Site, programme: Programme, divisions: Divisions, as_of: date) -
         for clause in programme.clauses_for(site.kind, case.tier, as_of)
         if (verdict := _judge_clause(clause, case)) is not None
     )
+    reason, notes = (None, ()) if clauses else _why_not(programme, site.kind, case.tier, as_of)
     return SiteVerdict(
         site_code=site.code,
         programme=programme.slug,
@@ -34,7 +35,43 @@ def judge(site: Site, programme: Programme, divisions: Divisions, as_of: date) -
         status=status_of([c.verdict for c in clauses]),
         due_for_confirmation=due_for_confirmation(site, programme, as_of),
         clauses=clauses,
+        notes=notes,
+        reason=reason,
     )
+
+
+def _why_not(programme: Programme, kind: str, tier: str | None, as_of: date) -> tuple[NotAssessed, tuple[Wording, ...]]:
+    """Why no clause applies: none binds such a site yet or any more, or the document asks nothing of it at all."""
+    addressed = [clause for clause in programme.clauses if clause.covers(kind, tier)]
+    begins = min((clause.in_force_from for clause in addressed if clause.in_force_from > as_of), default=None)
+    if any(clause.in_force(as_of) for clause in addressed) or not addressed:
+        said = Wording(
+            "文件未规定这类站点的建设标准，因此不作评估。",
+            "The document sets no construction standard for this kind of site, so it is not assessed.",
+        )
+        return "no_standard", (said,)
+    if begins is not None:
+        said = Wording(
+            f"文件自 {begins} 起施行，此日尚未施行。", f"The document binds from {begins}, not yet on this day."
+        )
+    else:
+        said = Wording("文件在此日已不再施行。", "The document binds no longer on this day.")
+    return "not_in_force", (said,)
+
+
+def judge_registered(
+    site: Site, programme: Programme, divisions: Divisions, as_of: date, closed_on: date | None = None
+) -> SiteVerdict:
+    """The verdict on a site of the registry: a closed one is asked for nothing from the day it closed, where known."""
+    if not site.is_closed:
+        return judge(site, programme, divisions, as_of)
+    said = Wording("站点已关闭，不再评估。", "The site is closed and no longer assessed.")
+    if closed_on is not None:
+        said = Wording(
+            f"站点已于 {closed_on} 关闭，自该日起不再评估。",
+            f"The site closed on {closed_on} and is not assessed from that day on.",
+        )
+    return SiteVerdict(site.code, programme.slug, programme.document, as_of, "not_assessed", (), (), (said,), "closed")
 
 
 def case_of(site: Site, programme: Programme, divisions: Divisions, as_of: date) -> Case:

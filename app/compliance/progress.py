@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from app.compliance.verdicts import Status
 from app.sites.site import Site
@@ -15,6 +15,8 @@ from app.units import days_between, plain
 from app.wording import Wording, sentences
 
 BUILT = frozenset({"declared", "operating"})
+Step = Literal["registered", "built", "accepted", "compliant"]
+STEPS: tuple[Step, ...] = ("registered", "built", "accepted", "compliant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,39 +83,54 @@ def progress(
 def _line(
     programme: Programme, target: NetworkTarget, judged: list[tuple[Site, Status]], as_of: date
 ) -> TargetProgress:
-    own = [
-        (site, status)
-        for site, status in judged
-        if site.status != "closed" and any(a.covers(site.kind, site.on(as_of, "tier")) for a in target.of)
-    ]
+    own = [(site, status) for site, status in judged if counts_towards(target, "registered", site, status, as_of)]
     weigh = _people if target.counts == "staff" else _one
 
-    def count(wanted: Sequence[tuple[Site, Status]]) -> int:
-        return sum(weigh(site, as_of) for site, _ in wanted)
+    def count(step: Step) -> int:
+        return sum(weigh(site, as_of) for site, status in own if _has_come_to(step, site, status, as_of))
 
-    built = [(s, v) for s, v in own if s.status in BUILT or _accepted(s, as_of)]
     deadline = target.deadline or programme.deadline
     days_left = days_between(as_of, deadline) if deadline else None
-    registered, built_count = count(own), count(built)
-    accepted, compliant = (
-        count([(s, v) for s, v in own if _accepted(s, as_of)]),
-        count([(s, v) for s, v in own if v == "compliant"]),
-    )
+    registered, built, accepted, compliant = (count(step) for step in STEPS)
     is_assessed = _is_assessed(programme, target)
     unreported = sum(1 for site, _ in own if site.staff is None) if target.counts == "staff" else 0
     return TargetProgress(
         target=target,
         planned=target.count,
         registered=registered,
-        built=built_count,
+        built=built,
         accepted=accepted,
         compliant=compliant,
         unreported=unreported,
         days_left=days_left,
         spent_yuan=None,
-        gap=_gap(target, registered, built_count, compliant if is_assessed else None, unreported, days_left),
+        gap=_gap(target, registered, built, compliant if is_assessed else None, unreported, days_left),
         is_assessed=is_assessed,
     )
+
+
+def counts_towards(target: NetworkTarget, step: Step, site: Site, status: Status, as_of: date) -> bool:
+    """Whether a site with this status on the day is one of those that a figure of the target counts (or their people).
+
+    The one answer for the figures and for the lists they lead to.
+    """
+    return (
+        not site.is_closed
+        and any(wanted.covers(site.kind, site.on(as_of, "tier")) for wanted in target.of)
+        and _has_come_to(step, site, status, as_of)
+    )
+
+
+def _has_come_to(step: Step, site: Site, status: Status, as_of: date) -> bool:
+    match step:
+        case "registered":
+            return True
+        case "built":
+            return site.status in BUILT or _accepted(site, as_of)
+        case "accepted":
+            return _accepted(site, as_of)
+        case "compliant":
+            return status == "compliant"
 
 
 def _is_assessed(programme: Programme, target: NetworkTarget) -> bool:

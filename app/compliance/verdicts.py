@@ -15,6 +15,9 @@ from app.wording import Wording
 Truth = Literal["met", "not_met", "unknown"]
 Verdict = Literal["met", "not_met", "unknown", "waived"]
 Status = Literal["compliant", "non_compliant", "incomplete", "not_assessed"]
+NotAssessed = Literal["closed", "not_yet_recorded", "not_in_force", "no_standard"]
+"""Why a site is not assessed. Each is another answer: it closed, it was not registered by that day, the document did
+not bind yet, the document sets no standard for its kind."""
 
 VERDICTS: dict[Verdict, Wording] = {
     "met": Wording("达标", "Met"),
@@ -90,7 +93,8 @@ def cited_document(requirement: Cited, document: str, body: Mapping[str, Any]) -
 class SiteVerdict:
     """The verdict on one site on one day. `due_for_confirmation` stands beside it and is no part of it.
 
-    `notes` say which version of the programme judged it, where that is not today's.
+    `notes` say which version of the programme judged it, where that is not today's, and why it was not judged.
+    `reason` is why the status is `not_assessed`, where the register knows.
     """
 
     site_code: str
@@ -101,6 +105,7 @@ class SiteVerdict:
     due_for_confirmation: tuple[str, ...]
     clauses: tuple[ClauseVerdict, ...]
     notes: tuple[Wording, ...] = ()
+    reason: NotAssessed | None = None
 
     def count(self, verdict: Verdict) -> int:
         """How many clauses came out so."""
@@ -111,13 +116,14 @@ class SiteVerdict:
         return {c.clause.id: c.verdict for c in self.clauses}
 
     def as_document(self) -> dict[str, Any]:
-        """The verdict document of the outer contract; `notes` only where there are any."""
+        """The verdict document of the outer contract; `notes` and `reason` only where there are any."""
         notes = {"notes": [note.as_dict() for note in self.notes]} if self.notes else {}
         return {
             "code": self.site_code,
             "programme": self.programme,
             "as_of": self.as_of.isoformat(),
             "status": self.status,
+            **({"reason": self.reason} if self.reason else {}),
             "due_for_confirmation": list(self.due_for_confirmation),
             **notes,
             "clauses": [c.as_document(self.document) for c in self.clauses],

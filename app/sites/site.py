@@ -126,6 +126,11 @@ class Site:
     reports: Mapping[str, Report] = field(default_factory=dict)
     sample: bool = False
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it has closed for good: it then counts nowhere and nothing is asked of it."""
+        return self.status == "closed"
+
     def on(self, day: date, field_name: Dated) -> str | None:
         """What parent, tier or name was on `day`: a former value that covers the day, else today's."""
         for former in self.history:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -17,6 +17,9 @@ from uuid import UUID
 
 from litestar import Request
 
+from app.access.actor import Actor
+from app.access.may import Target, may
+from app.compliance.progress import STEPS, Step
 from app.errors import Fault, InvalidInput
 from app.journeys.house import House
 from app.journeys.network.find import Box, SiteQuery
@@ -24,6 +27,7 @@ from app.sites.divisions import widened
 from app.sites.entry import EARLIEST, LATEST
 from app.sites.vocabulary import STATUSES
 from app.units import LatLon
+from app.web.identity import actor_in
 from app.web.language import messages
 from app.web.states import COMPLIANCE_ORDER
 from app.wording import Wording
@@ -42,6 +46,7 @@ class QueryReader:
     def __init__(self, request: Request[Any, Any, Any]) -> None:
         self._given = request.query_params
         self._headers = request.headers
+        self.actor = actor_in(request.scope)
         self._asked: set[str] = set()
         self._faults: list[Fault] = []
 
@@ -72,6 +77,11 @@ class QueryReader:
         if value and value not in known:
             self._fault(name, "unknown_code", _said("unknown_code", known=", ".join(sorted(known))))
         return value or None
+
+    def step(self, name: str, known: Sequence[Step]) -> Step:
+        """One of the figures of a target, the first where none is named."""
+        asked = self.code(name, known)
+        return next((step for step in known if step == asked), known[0])
 
     def whole(self, name: str, low: int, high: int, default: int) -> int:
         """A whole number from `low` to `high`."""
@@ -186,17 +196,34 @@ class QueryReader:
         self._faults.append(Fault(name, code, message))
 
 
+def sees_verdicts(house: House, actor: Actor | None, programmes: Collection[str]) -> bool:
+    """Whether somebody sees verdicts in lists: everybody where they are public, else who reads the whole county of
+    each of these programmes (of all where none is named)."""
+    if house.settings.public_compliance:
+        return True
+    return actor is not None and all(
+        may(actor, "read_county", Target(division=house.programmes[slug].jurisdiction)).allowed
+        for slug in programmes or house.programmes
+        if slug in house.programmes
+    )
+
+
 def read_site_query(reader: QueryReader, house: House) -> SiteQuery:
-    """The filters that pages, map and API share. `compliance` can be asked for only where verdicts are
-    public."""
-    published = house.settings.public_compliance
+    """The filters that pages, map and API share.
+
+    `compliance`, and the step `compliant` of a target, can be asked for only by who sees verdicts.
+    """
+    programmes = reader.codes("programme", house.programmes)
+    published = sees_verdicts(house, reader.actor, programmes)
     kinds = [kind for programme in house.programmes.values() for kind in programme.kinds]
     return SiteQuery(
-        programmes=reader.codes("programme", house.programmes),
+        programmes=programmes,
         kinds=reader.codes("kind", {kind.code for kind in kinds}),
         tiers=reader.codes("tier", {tier.code for kind in kinds for tier in kind.tiers}),
         statuses=reader.codes("status", STATUSES),
         compliance=reader.codes("compliance", COMPLIANCE_ORDER) if published else frozenset(),
+        target=reader.code("target", {target.id for p in house.programmes.values() for target in p.targets}),
+        step=reader.step("step", STEPS if published else STEPS[:-1]),
         division=reader.division("division"),
         box=reader.box("bbox"),
         text=reader.text("q"),

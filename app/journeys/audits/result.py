@@ -161,7 +161,7 @@ async def _result(house: House, whole: Network, slug: str) -> ProgrammeResult:
         programme=programme,
         sites=members,
         statuses=_counted(members),
-        groups=_groups(programme, members),
+        groups=_groups(programme, members, whole.as_of),
         clauses=_clauses(whole.tables[slug]),
         progress=await programme_progress(house, slug, whole.as_of),
         network_clauses=await network_verdicts(house, slug, whole.as_of),
@@ -173,12 +173,12 @@ def _counted(members: Sequence[NetworkSite]) -> dict[Status, int]:
     return {status: sum(member.status == status for member in members) for status in STATUS_ORDER}
 
 
-def _groups(programme: Programme, members: Sequence[NetworkSite]) -> tuple[GroupResult, ...]:
+def _groups(programme: Programme, members: Sequence[NetworkSite], day: date) -> tuple[GroupResult, ...]:
     """Kinds and tiers in the order of the pack; those without a site are left out."""
     groups = []
     for kind in programme.kinds:
         for tier in kind.tiers:
-            own = [m for m in members if (m.site.kind, m.site.tier) == (kind.code, tier.code)]
+            own = [m for m in members if (m.site.kind, m.site.on(day, "tier")) == (kind.code, tier.code)]
             if own:
                 labels = (kind.label, tier.label)
                 groups.append(GroupResult(kind.code, tier.code, *labels, len(own), _counted(own)))

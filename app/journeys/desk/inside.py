@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from app.access.actor import Actor
 from app.access.may import may
-from app.compliance.judge import judge
+from app.compliance.judge import judge_registered
 from app.compliance.verdicts import SiteVerdict
 from app.journeys.house import House
+from app.journeys.network.closing import closed_since
 from app.journeys.network.stored import site_of
 from app.journeys.proposals.read import Proposed, open_proposals
 from app.journeys.site_rights import require, stored_site, target_of
@@ -38,6 +39,7 @@ async def inside_site(house: House, actor: Actor, code: str) -> InsideSite:
     stored = await stored_site(code)
     require(actor, "read_site_inside", stored)
     site, target = site_of(house, stored), target_of(stored)
+    today = house.today()
     # The export is where the roster leaves the house whole: whoever may not have it there does not see it here.
     names_people = may(actor, "export_sites_inside", target).allowed
     reads_history = may(actor, "read_history", target).allowed
@@ -45,7 +47,9 @@ async def inside_site(house: House, actor: Actor, code: str) -> InsideSite:
     return InsideSite(
         stored=stored,
         site=site if names_people else _without_names(site),
-        verdict=judge(site, house.programme(site.programme), house.divisions, house.today()),
+        verdict=judge_registered(
+            site, house.programme(site.programme), house.divisions, today, await closed_since(site, today)
+        ),
         waiting=tuple(p for p in every if p.stored.state == "submitted"),
         names_people=names_people,
         reads_history=reads_history,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.may import may
-from app.compliance.judge import judge
+from app.compliance.judge import judge_registered
 from app.compliance.verdicts import ClauseVerdict
 from app.errors import NotFound
 from app.exchange.strict_json import load_json
@@ -145,7 +145,7 @@ def verdicts_now(house: House, site: StoredSite) -> Sequence[ClauseVerdict]:
     known = readable(house, site)
     if known is None:
         return ()
-    return judge(known, house.programme(site.programme), house.divisions, house.today()).clauses
+    return judge_registered(known, house.programme(site.programme), house.divisions, house.today()).clauses
 
 
 def may_answer(actor: Actor, found: OnSite) -> bool:

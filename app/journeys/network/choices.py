@@ -60,7 +60,7 @@ class Choices:
     @classmethod
     def of(cls, house: House, whole: Network) -> Choices:
         """The columns of a network."""
-        sites = [member.site for member in whole.sites]
+        sites = [member.site for member in whole.every]
         by_place = sorted(range(len(sites)), key=_place_in(whole))
         order = np.empty(len(sites), dtype=np.intp)
         order[by_place] = np.arange(len(sites))
@@ -68,9 +68,9 @@ class Choices:
         return cls(
             programmes=Column(site.programme for site in sites),
             kinds=Column(site.kind for site in sites),
-            tiers=Column(site.tier for site in sites),
+            tiers=Column(site.on(whole.as_of, "tier") for site in sites),
             statuses=Column(site.status for site in sites),
-            compliance=Column(member.status for member in whole.sites),
+            compliance=Column(member.status for member in whole.every),
             townships=Column(found.code if (found := township[site.division]) else None for site in sites),
             codes=np.array([int(site.division or 0) for site in sites], dtype=np.int64),
             order=order,
@@ -95,7 +95,7 @@ def _place_in(whole: Network) -> Callable[[int], tuple[bool, int, int, str, str]
     }
 
     def place(number: int) -> tuple[bool, int, int, str, str]:
-        member: NetworkSite = whole.sites[number]
+        member: NetworkSite = whole.every[number]
         site = member.site
         return (
             not is_operating(site),

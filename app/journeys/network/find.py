@@ -16,6 +16,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from app.compliance.progress import Step, counts_towards
 from app.compliance.verdicts import Status
 from app.coverage.nearest import NearestSearch
 from app.journeys.house import House
@@ -25,8 +26,11 @@ from app.journeys.network.search_index import SearchIndex, search_index
 from app.search.columns import NO
 from app.search.matching import Note
 from app.sites.divisions import lies_within
+from app.sites.vocabulary import STATUSES
 from app.standards.programme import CircleMode, ServiceCircle
 from app.units import LatLon
+
+_COUNTING = frozenset(STATUSES) - {"closed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,9 @@ class Box:
 class SiteQuery:
     """Which sites are wanted: all conditions hold together, an empty one asks nothing.
 
+    Closed sites are found only where `statuses` names them: they count nowhere.
+
+    `target` is one of the programme's targets, `step` which of its figures: the sites counted there are wanted.
     `division` is a 12-digit code, everything below it included. `box` leaves out sites without a point.
     """
 
@@ -55,6 +62,8 @@ class SiteQuery:
     tiers: frozenset[str] = frozenset()
     statuses: frozenset[str] = frozenset()
     compliance: frozenset[str] = frozenset()
+    target: str | None = None
+    step: Step = "registered"
     division: str | None = None
     box: Box | None = None
     text: str = ""
@@ -137,14 +146,14 @@ async def find_sites(house: House, wanted: SiteQuery, as_of: date | None = None)
     places = np.flatnonzero(_Filters(whole, index, wanted).all_but())
     found = index.fit(wanted.text)
     if found.fits is None:
-        return Found(tuple(whole.sites[place] for place in places), whole)
+        return Found(tuple(whole.every[place] for place in places), whole)
     places = places[np.lexsort((index.choices.order[places], found.fits[places]))]
     loose = found.is_loose
     return Found(
-        sites=tuple(whole.sites[place] for place in places),
+        sites=tuple(whole.every[place] for place in places),
         network=whole,
         by_fit=True,
-        loose=frozenset(whole.sites[place].site.code for place in places if loose is not None and loose[place]),
+        loose=frozenset(whole.every[place].site.code for place in places if loose is not None and loose[place]),
     )
 
 
@@ -222,14 +231,17 @@ class _Filters:
             "programmes": choices.programmes.any_of(wanted.programmes),
             "kinds": choices.kinds.any_of(wanted.kinds),
             "tiers": choices.tiers.any_of(wanted.tiers),
-            "statuses": choices.statuses.any_of(wanted.statuses),
+            "statuses": choices.statuses.any_of(wanted.statuses or _COUNTING),
             "compliance": choices.compliance.any_of(wanted.compliance),
             "division": choices.inside(wanted.division),
         }
         if fits is not None:
             self._masks["text"] = fits < NO
+        if (target := wanted.target) is not None:
+            counted = (_counts(whole, member, target, wanted.step) for member in whole.every)
+            self._masks["target"] = np.fromiter(counted, np.bool_, len(whole.every))
         if wanted.box is not None:
-            self._masks["box"] = np.array([_is_in(m, wanted.box) for m in whole.sites], dtype=np.bool_)
+            self._masks["box"] = np.array([_is_in(m, wanted.box) for m in whole.every], dtype=np.bool_)
 
     def all_but(self, *left_out: str) -> NDArray[np.bool_]:
         """The sites that all filters leave, but for those named."""
@@ -242,3 +254,10 @@ class _Filters:
 def _is_in(member: NetworkSite, box: Box) -> bool:
     location = member.site.location
     return location is not None and box.holds(location.point)
+
+
+def _counts(whole: Network, member: NetworkSite, target: str, step: Step) -> bool:
+    return any(
+        known.id == target and counts_towards(known, step, member.site, member.status, whole.as_of)
+        for known in whole.programme(member.site.programme).targets
+    )

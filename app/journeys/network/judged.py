@@ -13,12 +13,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from app.compliance.judge import judge
-from app.compliance.network_table import NetworkTable
+from app.compliance.judge import judge_registered
+from app.compliance.network_table import NetworkTable, Standing
 from app.compliance.progress import TargetProgress, progress
 from app.compliance.verdicts import SiteVerdict, Status
 from app.errors import NotFound
 from app.journeys.house import House
+from app.journeys.network.closing import closed_since
 from app.journeys.network.past import HouseOnDay, house_on
 from app.journeys.network.stored import UnreadableSite, parted, site_of
 from app.normal.text import searched
@@ -54,7 +55,9 @@ class NetworkSite:
 
 @dataclass(frozen=True)
 class Network:
-    """Every site on one day. `revision` and `packs` rise whenever sites were saved or packs loaded; with `as_of` they
+    """Every site on one day. `sites` are those that count, closed ones never; `every` holds these too.
+
+    `revision` and `packs` rise whenever sites were saved or packs loaded; with `as_of` they
     name this state.
 
     `programmes` are the packs it was judged by, `notes` what is to be said of those that are not today's, by slug.
@@ -63,7 +66,7 @@ class Network:
 
     revision: int
     as_of: date
-    sites: tuple[NetworkSite, ...]
+    every: tuple[NetworkSite, ...]
     tables: Mapping[str, NetworkTable]
     programmes: Mapping[str, Programme] = field(default_factory=dict)
     notes: Mapping[str, tuple[Wording, ...]] = field(default_factory=dict)
@@ -71,9 +74,19 @@ class Network:
     unreadable: tuple[UnreadableSite, ...] = ()
 
     @cached_property
+    def sites(self) -> tuple[NetworkSite, ...]:
+        """The sites that count: whatever says how many there are, or lists them, goes by these."""
+        return tuple(s for s in self.every if not s.site.is_closed)
+
+    @cached_property
+    def closed(self) -> tuple[NetworkSite, ...]:
+        """The sites that have closed, which are found only by who asks for closed ones."""
+        return tuple(s for s in self.every if s.site.is_closed)
+
+    @cached_property
     def by_code(self) -> Mapping[str, NetworkSite]:
-        """Sites by code."""
-        return {s.site.code: s for s in self.sites}
+        """Every site by code, closed ones too."""
+        return {s.site.code: s for s in self.every}
 
     @cached_property
     def children(self) -> Mapping[str, tuple[NetworkSite, ...]]:
@@ -88,7 +101,7 @@ class Network:
     @cached_property
     def has_samples(self) -> bool:
         """Whether any site is demonstration data, which every page must then say."""
-        return any(s.site.sample for s in self.sites)
+        return any(s.site.sample for s in self.every)
 
     @property
     def state(self) -> tuple[int, int, date]:
@@ -103,7 +116,7 @@ class Network:
         return found
 
     def of_programme(self, slug: str) -> tuple[NetworkSite, ...]:
-        """The sites of one programme."""
+        """The sites of one programme that count."""
         return tuple(s for s in self.sites if s.site.programme == slug)
 
 
@@ -184,16 +197,18 @@ def _renewed(known: Network, then: HouseOnDay, revision: int, rows: Sequence[Sto
     """The network with these rows in place of what was known of their sites; nothing else is read or judged."""
     pairs, unreadable = parted(then.house, rows)
     codes = {row.code for row in rows}
-    by_code = {site.code: (row, site) for row, site in pairs}
+    judged = {site.code for _, site in pairs if not site.is_closed}
     tables = {
-        slug: table.replaced((site for _, site in pairs if site.programme == slug), codes - by_code.keys())
+        slug: table.replaced(
+            (site for _, site in pairs if site.programme == slug and site.code in judged), codes - judged
+        )
         for slug, table in known.tables.items()
     }
     fresh = [_member(tables[site.programme], row, site) for row, site in pairs]
     return replace(
         known,
         revision=revision,
-        sites=_in_order(known.sites, codes, fresh),
+        every=_in_order(known.every, codes, fresh),
         tables=tables,
         unreadable=tuple(
             sorted((*(u for u in known.unreadable if u.code not in codes), *unreadable), key=lambda u: u.code)
@@ -220,9 +235,13 @@ def _code(member: NetworkSite) -> str:
     return member.site.code
 
 
+_CLOSED = Standing("not_assessed", 0, 0, 0, 0)
+
+
 def _member(table: NetworkTable, row: StoredSite, site: Site) -> NetworkSite:
     said = searched(row.search_text)
-    return NetworkSite(site, row.version, row.updated_at, said, *table.standing(site.code))
+    standing = _CLOSED if site.is_closed else table.standing(site.code)
+    return NetworkSite(site, row.version, row.updated_at, said, *standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +282,10 @@ async def site_verdict(house: House, code: str, as_of: date | None = None) -> Si
 async def verdict_on(house: House, site: Site, as_of: date | None = None) -> SiteVerdict:
     """The explained verdict on a site that was read for a day (today when None), by the pack of that day."""
     then = await house_on(house, as_of)
-    verdict = judge(site, then.house.programme(site.programme), house.divisions, as_of or house.today())
-    return replace(verdict, notes=then.notes.get(site.programme, ()))
+    day = as_of or house.today()
+    closed_on = await closed_since(site, day)
+    verdict = judge_registered(site, then.house.programme(site.programme), house.divisions, day, closed_on)
+    return replace(verdict, notes=(*then.notes.get(site.programme, ()), *verdict.notes))
 
 
 async def programme_progress(house: House, slug: str, as_of: date | None = None) -> tuple[TargetProgress, ...]:

@@ -102,8 +102,8 @@ def _build(house: House, whole: Network, indexes: SearchIndexes) -> SearchIndex:
         words.lexicon = Lexicon(house.divisions, house.programmes.values())
         words.meant = Meant(words.lexicon)
     columns = Columns(
-        [_text(house, whole, member, indexes) for member in whole.sites],
-        [_key(whole, member) for member in whole.sites],
+        [_text(house, whole, member, indexes) for member in whole.every],
+        [_key(whole, member) for member in whole.every],
     )
     return SearchIndex(whole.state, columns, Choices.of(house, whole), words.lexicon, words.meant)
 

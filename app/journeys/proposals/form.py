@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.compliance.judge import judge
+from app.compliance.judge import judge_registered
 from app.compliance.verdicts import SiteVerdict
 from app.errors import Fault, InvalidInput
 from app.exchange.strict_json import load_json
@@ -75,7 +75,7 @@ async def changed_by(stored: StoredSite, seen_version: int, items_wanted: Collec
 def tried(house: House, site: Site, published: Mapping[str, Any], edit: Mapping[str, Any]) -> Trial:
     """What an edit of the published record would come to, today. Never raises on what was typed."""
     programme, day = house.programme(site.programme), house.today()
-    before = judge(site, programme, house.divisions, day)
+    before = judge_registered(site, programme, house.divisions, day)
     faults: dict[str, tuple[Fault, ...]] = {}
     good = dict(items(edit))
     # An item that is refused is taken out and the rest tried again; each round takes out one at least.
@@ -92,7 +92,7 @@ def tried(house: House, site: Site, published: Mapping[str, Any], edit: Mapping[
             faults |= {item: named[item] for item in refused}
             good = {item: value for item, value in good.items() if item not in refused}
             continue
-        return Trial(before, judge(after, programme, house.divisions, day), faults, after)
+        return Trial(before, judge_registered(after, programme, house.divisions, day), faults, after)
     return Trial(before, before, faults, site)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.access.actor import Actor
 from app.access.may import Target, may_all
-from app.compliance.judge import judge
+from app.compliance.judge import judge_registered
 from app.compliance.verdicts import SiteVerdict
 from app.errors import Fault, InvalidInput, Stale
 from app.exchange.strict_json import dump_json, json_text
@@ -306,4 +306,4 @@ def effect(house: House, before: Site | None, after: Site) -> dict[str, Any]:
 
 
 def _verdict(house: House, site: Site) -> SiteVerdict:
-    return judge(site, house.programme(site.programme), house.divisions, house.today())
+    return judge_registered(site, house.programme(site.programme), house.divisions, house.today())

@@ -11,7 +11,7 @@ from litestar.response import Template
 
 from app.access.actor import Actor
 from app.access.may import may, may_somewhere
-from app.compliance.progress import TargetProgress
+from app.compliance.progress import STEPS, TargetProgress
 from app.journeys.desk.county import CountyView, TownshipLine, clause_list, county_view
 from app.journeys.network.judged import network
 from app.journeys.site_rights import target_of
@@ -21,6 +21,7 @@ from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import page
+from app.web.public.programme_pages import target_href
 from app.web.query import QueryReader
 from app.web.states import COMPLIANCE_ORDER, MARKS, Mark
 
@@ -29,11 +30,18 @@ MOST_FAILED = 5
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """One target as a bar. `built` and `compliant` are shares of the promise in percent, at most 100."""
+    """One target as a bar, with each figure and the list behind it.
 
+    `built` and `compliant` are shares of the promise in percent, at most 100.
+    """
+
+    id: str
     href: str
     title: str
-    numbers: str
+    planned: int
+    figures: tuple[tuple[str, int, str], ...]
+    is_assessed: bool
+    is_staff: bool
     built: str
     compliant: str
     reached: bool
@@ -113,7 +121,6 @@ async def clause_page(
             mark=MARKS[v.verdict],
             sentence=say.of(v.explanation),
             may_order=v.verdict in ("not_met", "unknown")
-            and m.site.status != "closed"
             and may(request.user, "order_rectification", target_of(m.site)).allowed,
         )
         for m, v in found.rows
@@ -141,13 +148,18 @@ def _line(programme: Programme, line: TargetProgress, say: Speech) -> ShownLine:
     def share(part: int) -> str:
         return f"{min(100.0, 100 * part / line.planned):.1f}%"
 
-    words = "county.line_staff" if line.target.counts == "staff" else "county.line"
-    if not line.is_assessed:
-        words = "county.line_unassessed"
+    steps = STEPS if line.is_assessed else STEPS[:-1]
     return ShownLine(
+        id=line.target.id,
         href=f"/programmes/{programme.slug}#t-{line.target.id}",
         title=say.of(line.target.title),
-        numbers=say(words, planned=line.planned, built=line.built, compliant=line.compliant),
+        planned=line.planned,
+        figures=tuple(
+            (say(f"progress.{step}"), getattr(line, step), target_href(programme.slug, line.target.id, step))
+            for step in steps
+        ),
+        is_assessed=line.is_assessed,
+        is_staff=line.target.counts == "staff",
         built=share(line.built),
         compliant=share(line.compliant),
         reached=line.reached,

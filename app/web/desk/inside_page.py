@@ -68,6 +68,7 @@ class Headline:
     states: tuple[StateLine, ...]
     due: str
     freshness_days: int
+    notes: tuple[str, ...]
 
 
 async def inside_page(
@@ -146,6 +147,7 @@ def _headline(verdict: SiteVerdict, programme: Programme, say: Speech) -> Headli
         states=tuple(states),
         due=say.of(listed(programme.vocabulary.label(code) for code in verdict.due_for_confirmation)),
         freshness_days=programme.freshness_days,
+        notes=tuple(say.of(note) for note in verdict.notes),
     )
 
 

@@ -110,11 +110,7 @@ async def work_page(request: Request[Actor, Any, Any], house: GivenHouse, say: G
 async def _read_only(request: Request[Actor, Any, Any], house: House, say: Speech, text: str, number: int) -> Template:
     """The sites of whoever may look but not fill in: those in trouble first."""
     whole = await network(house)
-    mine = [
-        member
-        for member in whole.sites
-        if member.site.status != "closed" and may(request.user, "read_site_inside", target_of(member.site)).allowed
-    ]
+    mine = [member for member in whole.sites if may(request.user, "read_site_inside", target_of(member.site)).allowed]
     cards, cards_slice = _sliced(cards_of(house, mine, searched(text), say), number, {"q": text})
     return page(
         request,

@@ -169,7 +169,7 @@ def _notes(found: Preview, say: Speech) -> dict[str, list[str]]:
 
 def _changes(house: House, found: Preview, whole: Network, say: Speech, answers: Answers) -> list[ShownChange]:
     shown = []
-    sites = {m.site.code: m.site.name or m.site.code for m in whole.sites}
+    sites = {m.site.code: m.site.name or m.site.code for m in whole.every}
     for change in found.changes:
         programme = house.programme(change.cells.programme)
         vocabulary, labels = programme.vocabulary, labels_of(house, programme, change.cells.kind, sites)

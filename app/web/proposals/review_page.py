@@ -141,7 +141,7 @@ async def _one(request: Request[Actor, Any, Any], house: House, say: Speech, fou
     stored, site, actor = found.stored, found.site, request.user
     programme = house.programme(site.programme)
     whole = await network(house)
-    labels = labels_of(house, programme, site.kind, {m.site.code: m.site.name or m.site.code for m in whole.sites})
+    labels = labels_of(house, programme, site.kind, {m.site.code: m.site.name or m.site.code for m in whole.every})
     # Of a record that no longer passes entry nobody can say what would turn; the request can still be sent back.
     before = readable(house, site)
     flips = []
@@ -151,7 +151,7 @@ async def _one(request: Request[Actor, Any, Any], house: House, say: Speech, fou
     decision = may(actor, "review_change", target_of(site, stored.author_key))
     asked = {}
     if stored.state == "submitted":
-        edit, sites = load_json(stored.edit.encode()), [member.site for member in whole.sites]
+        edit, sites = load_json(stored.edit.encode()), [member.site for member in whole.every]
         asked = doubts_by_item(house, before, load_json(site.document.encode()), edit, sites)
     items = [proposed_item(d, programme.vocabulary, say, labels, asked) for d in found.differences]
     waits, decided = stored.state == "submitted", stored.state in _DECIDED

@@ -56,6 +56,8 @@ class FilterLinks:
             "tier": asked.tiers,
             "status": asked.statuses,
             "compliance": asked.compliance,
+            "target": asked.target or "",
+            "step": asked.step if asked.target else "",
             "division": asked.division or "",
             "near": f"{near.lon:.5f},{near.lat:.5f}" if near else "",
         }
@@ -66,6 +68,8 @@ class FilterLinks:
             tiers=asked.tiers,
             statuses=asked.statuses,
             compliance=asked.compliance,
+            target=asked.target,
+            step=asked.step,
             division=asked.division,
             box=asked.box,
             text=asked.text,
@@ -106,6 +110,14 @@ def _text(value: object) -> str:
     if isinstance(value, frozenset):
         return ",".join(sorted(value))
     return str(value) if value else ""
+
+
+def target_words(programme: Programme, wanted: SiteQuery, say: Speech) -> str:
+    """Which figure of which target the list stands for; empty where it stands for none."""
+    known = next((target for target in programme.targets if target.id == wanted.target), None)
+    if known is None:
+        return ""
+    return say("find.of_target", target=say.of(known.title), step=say(f"progress.{wanted.step}"))
 
 
 def kind_choices(say: Speech, programme: Programme, facets: Facets, links: FilterLinks) -> list[Choice]:

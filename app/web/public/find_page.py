@@ -10,6 +10,7 @@ from litestar import get
 from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Template
 
+from app.access.actor import Actor
 from app.journeys.house import House
 from app.journeys.network.find import (
     NearSite,
@@ -36,11 +37,12 @@ from app.web.public.filters import (
     county_options,
     kind_choices,
     status_choices,
+    target_words,
     township_options,
 )
 from app.web.public.read_words import ReadWords, read_words
 from app.web.public.rows import SiteRow, county_name, site_row
-from app.web.query import QueryReader, read_site_query
+from app.web.query import QueryReader, read_site_query, sees_verdicts
 
 ROWS_AT_FIRST = 40
 ROWS_MORE = 80
@@ -62,6 +64,7 @@ class Finder:
     compliance: tuple[Choice, ...]
     statuses: tuple[Choice, ...]
     townships: tuple[Option, ...]
+    target: str
     kept: Pairs
     rows: tuple[SiteRow, ...]
     count: int
@@ -91,7 +94,7 @@ async def find_page(request: HTMXRequest, house: GivenHouse, say: GivenSpeech) -
     reader.done(unknown_allowed=True)
     programme = _programme(house, whole, wanted.programmes)
     links = FilterLinks(wanted, programme.slug, near if "near" in request.query_params else None)
-    finder = await _finder(house, say, whole, programme, links, near, shown)
+    finder = await _finder(house, say, whole, programme, links, near, shown, reader.actor)
     only_results = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
     return page(
         request,
@@ -123,6 +126,7 @@ async def _finder(
     links: FilterLinks,
     near: LatLon | None,
     shown: int,
+    actor: Actor | None,
 ) -> Finder:
     wanted = links.wanted
     ordered, left_out = await _ordered(house, programme, wanted, near)
@@ -131,6 +135,7 @@ async def _finder(
         wanted = replace(wanted, statuses=OPEN_STATUSES)
     facets = await count_choices(house, wanted)
     moment = house.now()
+    sees = sees_verdicts(house, actor, {programme.slug})
     total = len(whole.of_programme(programme.slug))
     return Finder(
         programme=programme,
@@ -138,16 +143,17 @@ async def _finder(
         counties=county_options(house, say, programme),
         text=wanted.text,
         kinds=tuple(kind_choices(say, programme, facets, links)),
-        compliance=tuple(compliance_choices(say, facets, links)) if house.settings.public_compliance else (),
+        compliance=tuple(compliance_choices(say, facets, links)) if sees else (),
         statuses=tuple(status_choices(say, facets, links)),
         townships=tuple(township_options(house, say, programme, facets, wanted)),
+        target=target_words(programme, wanted, say),
         kept=links.kept_by_search(),
         rows=tuple(site_row(house, say, member, moment, near_by) for member, near_by in ordered[:shown]),
         count=len(ordered),
         total=total,
         rest=max(0, len(ordered) - shown),
         left_out=left_out,
-        all_href=links.href(status=frozenset(STATUSES)),
+        all_href=links.href(status=frozenset(STATUSES) - {"closed"}),
         more_href=links.href(show=min(shown + ROWS_MORE, ROWS_AT_MOST)),
         clear_href=links.cleared(),
         is_filtered=len(ordered) != total or links.filters,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from litestar import Request, get
 from litestar.response import Template
 
-from app.compliance.progress import TargetProgress
+from app.compliance.progress import STEPS, Step, TargetProgress
 from app.journeys.coverage.circle import network_verdicts
 from app.journeys.network.judged import Network, network, programme_progress
 from app.standards.programme import GROUPS, AnnualTarget, Clause, Programme
@@ -21,7 +21,7 @@ from app.web import formats
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import page
-from app.web.query import QueryReader
+from app.web.query import QueryReader, sees_verdicts
 from app.web.states import MARKS
 
 _BAR_STEPS = ("registered", "built", "accepted", "compliant")
@@ -51,7 +51,7 @@ class ShownTarget:
     line: TargetProgress
     gap: str
     reading: str
-    href: str
+    hrefs: Mapping[Step, str]
     bars: tuple[tuple[str, str], ...]
     mark: str
     budget: str
@@ -106,7 +106,10 @@ async def progress_page(
     whole = await network(house, as_of)
     programme = whole.programme(slug)
     lines = await programme_progress(house, slug, as_of)
-    shown = [_target(programme, line, say, published=house.settings.public_compliance) for line in lines]
+    published = sees_verdicts(house, reader.actor, {slug})
+    # A list shows today: what a past day counted leads nowhere rather than to other sites.
+    is_today = whole.as_of == house.today()
+    shown = [_target(programme, line, say, published=published, linked=is_today) for line in lines]
     counts = Counter(str(m.status) for m in whole.of_programme(slug))
     must = [target for target in shown if target.line.target.duty == "must"]
     stated = [
@@ -135,10 +138,11 @@ async def progress_page(
         annual=[(say.of(t.title), _annual_amount(t, say), t.every, t) for t in programme.annual_targets],
         budget_lines=[(say.of(b.title), formats.money(b.yuan_a_year, say)) for b in programme.budget_lines],
         budget_sum=formats.money(sum((b.yuan_a_year for b in programme.budget_lines), Decimal()), say),
+        is_today=is_today,
         circle=circle,
         circle_mark=MARKS[verdict.verdict] if verdict is not None else None,
         circle_said=say.of(verdict.explanation) if verdict is not None else "",
-        public_compliance=house.settings.public_compliance,
+        public_compliance=published,
     )
 
 
@@ -190,24 +194,25 @@ def _card(programme: Programme, whole: Network, say: Speech) -> ProgrammeCard:
     )
 
 
-def _target(programme: Programme, line: TargetProgress, say: Speech, *, published: bool) -> ShownTarget:
+def target_href(slug: str, target: str, step: Step) -> str:
+    """The list of the very sites that one figure of a target counts today."""
+    return "/?" + urlencode({"programme": slug, "target": target, "step": step})
+
+
+def _target(programme: Programme, line: TargetProgress, say: Speech, *, published: bool, linked: bool) -> ShownTarget:
     target = line.target
     shows_compliant = published and line.is_assessed
     steps = _BAR_STEPS if shows_compliant else _BAR_STEPS[:-1]
     # The bar is as long as the promise; more than was promised fills it and no more.
     most = max(line.planned, *(getattr(line, step) for step in steps))
     values = {"planned": line.planned} | {step: getattr(line, step) for step in steps}
-    query = [("programme", programme.slug), ("kind", ",".join(a.kind for a in target.of))]
-    tiers = sorted({tier for a in target.of for tier in a.tiers})
-    if tiers:
-        query.append(("tier", ",".join(tiers)))
     return ShownTarget(
         id=target.id,
         title=say.of(target.title),
         line=line,
         gap=say.of(line.gap),
         reading=say.of(target.reading) if target.reading else "",
-        href="/?" + urlencode(query),
+        hrefs={step: target_href(programme.slug, target.id, step) if linked else "" for step in STEPS},
         bars=tuple((step, f"{100 * values[step] / most:.2f}%") for step in steps),
         mark=f"{100 * line.planned / most:.2f}%" if line.planned < most else "",
         budget=formats.money(target.budget_yuan, say) if target.budget_yuan is not None else "",

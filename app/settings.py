@@ -67,6 +67,13 @@ class Settings(BaseSettings):
     request_body_seconds: Annotated[float, Field(gt=0, le=3600)] = 30
     """How long a body may take to arrive, beside one second for every 8 KiB of it."""
 
+    plan_patience_seconds: Annotated[float, Field(gt=0, le=60)] = 5
+    """How long a search for sites that was stopped may go on before it is left to itself. Shorter than the 10 seconds
+    in which a server ends."""
+
+    plan_beat_seconds: Annotated[float, Field(gt=0, le=10)] = 1
+    """How often a search for sites writes down how it stands, and hears whether it shall stop."""
+
     session_days: Annotated[int, Field(ge=1, le=90)] = 7
     """After how many days one has to sign in again, however busy one was."""
 

@@ -29,6 +29,9 @@ TOWN = Actor("t", "镇审核员", "reviewer", (Scope(division="511725103000"),))
 QU = "qu-2023"
 read_slow = cache(read_seeds)
 """The seeds of a folder; two thousand villages take a while, and nobody changes them."""
+
+HURRIED = {"plan_beat_seconds": 0.1, "plan_patience_seconds": 0.5}
+"""A search heard ten times a second and not waited for long: nothing here is about the seconds."""
 HARD = PlanQuestion(programme=QU, aim="everyone")
 
 
@@ -39,7 +42,8 @@ def slow_seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def slow_house(database_url: str, tmp_path: Path, slow_seeds: Path) -> AsyncIterator[House]:
-    built = build_house(settings_for(database_url, tmp_path, seeds_dir=slow_seeds), seeds=read_slow(slow_seeds))
+    settings = settings_for(database_url, tmp_path, seeds_dir=slow_seeds, **HURRIED)
+    built = build_house(settings, seeds=read_slow(slow_seeds))
     async with database_of(built):
         yield built
 
@@ -51,7 +55,7 @@ async def until(house: House, key: UUID, *states: str, progress: bool = False) -
         found = await read_plan(house, ADMIN, key)
         if found.state in states and (not progress or found.result is not None):
             return found
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.05)
     pytest.fail(f"the plan is still {found.state}")
 
 
@@ -161,7 +165,7 @@ async def test_two_search_at_once_and_a_third_waits_and_can_be_stopped_while_it_
 async def test_a_server_that_ends_keeps_the_best_of_what_it_was_working_on(
     database_url: str, tmp_path: Path, slow_seeds: Path
 ) -> None:
-    settings = settings_for(database_url, tmp_path, seeds_dir=slow_seeds)
+    settings = settings_for(database_url, tmp_path, seeds_dir=slow_seeds, **HURRIED)
     before = build_house(settings, seeds=read_slow(slow_seeds))
     async with database_of(before):
         key = await ask_for_plan(before, ADMIN, HARD)

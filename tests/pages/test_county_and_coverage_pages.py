@@ -1,7 +1,6 @@
 """The county's page and the service circle in a real browser: they fit, keep nobody out, draw, and place a village."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import Screen, Visiting
-from tests.networks import serving
 from tests.pages.people import SCREENS, fits, signed_in
+from tests.serving import serving_demo
 
 CIRCLE = "/programmes/qu-2023/coverage"
 PAGES = ("/county", "/county/qu-2023/clauses/station.plaque", CIRCLE, "/programmes/qu-2023/villages")
@@ -19,9 +18,7 @@ PAGES = ("/county", "/county/qu-2023/clauses/station.plaque", CIRCLE, "/programm
 @pytest.fixture(scope="module")
 def server(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server with a demonstration that these tests write into one after the other."""
-    folder = tmp_path_factory.mktemp("county")
-    shutil.copy(demo_sqlite, folder / "zhanwang.sqlite")
-    with serving(folder, "--demo") as address:
+    with serving_demo(demo_sqlite, tmp_path_factory.mktemp("county")) as address:
         yield address
 
 

@@ -64,9 +64,9 @@ def test_a_request_taken_back_is_a_draft_with_everything_in_it_and_only_giving_u
     assert page.get_by_label("变更原因").input_value() == "搬到新址"
     expect(page.locator("#kept-locally")).to_be_hidden()
     page.get_by_text("删除草稿").click()
-    expect(page.locator(".give-up")).to_contain_text("确定放弃吗")
+    expect(page.locator(".give-up")).to_contain_text("确认删除吗")
     page.get_by_role("button", name="确认删除").click()
-    expect(page.locator(".notice").first).to_contain_text("草稿已放弃")
+    expect(page.locator(".notice").first).to_contain_text("草稿已删除")
     assert page.get_by_label("地址").input_value() != "土溪镇新街 9 号"
 
 
@@ -104,7 +104,7 @@ def test_a_file_that_is_too_large_is_refused_in_a_sentence(visit: Visiting, serv
     large.write_bytes(b"%PDF-1.4" + bytes(13 * 1024 * 1024))
     page.get_by_label("照片或 PDF").set_input_files(large)
     page.get_by_role("button", name="上传").click()
-    expect(page.locator("#evidence-fault")).to_contain_text("文件太大")
+    expect(page.locator("#evidence-fault")).to_contain_text("文件过大")
     one.console_errors.clear()
 
 
@@ -221,7 +221,7 @@ def test_coordinates_are_read_in_degrees_minutes_and_seconds_and_anything_else_i
     paste, said = page.get_by_label("粘贴坐标"), page.locator("[data-location-said]")
     before = page.get_by_label("经度").input_value()
     paste.fill("garbage")
-    expect(said).to_contain_text("没有认出坐标")
+    expect(said).to_contain_text("未能识别坐标")
     assert page.get_by_label("经度").input_value() == before
     with page.expect_response("**/check"):
         paste.fill("E106°58′20″ N30°50′10″")
@@ -240,7 +240,7 @@ def test_what_is_typed_without_a_connection_is_saved_by_itself_when_it_is_back(
     page.get_by_label("地址").fill("离线时填的地址")
     expect(page.locator("#bar-note")).to_contain_text("连接中断")
     page.get_by_role("button", name="提交审核").click()
-    expect(page.locator("#bar-note")).to_contain_text("还没有提交")
+    expect(page.locator("#bar-note")).to_contain_text("尚未提交")
     expect(page.locator("#bar-note")).to_be_in_viewport()
     page.context.set_offline(False)
     expect(page.locator("#bar-note")).to_contain_text("已存为草稿")

@@ -49,7 +49,7 @@ def test_a_link_to_a_figure_focuses_its_cell(visit: Visiting, server: str, scree
     page = signed_in(visit, server, "demo-county", screen).page
     page.goto("/work?kind=metric")
     link = page.locator(".task a").first
-    expect(link).to_contain_text(re.compile(r"填报 \d{4}-\d\d"))
+    expect(link).to_contain_text(re.compile(r"填报\s*(\d{4} 年 )?\d+ 月数据"))
     place = (link.get_attribute("href") or "").partition("#")[2]
     link.click()
     page.wait_for_load_state("networkidle")
@@ -114,7 +114,7 @@ def test_what_one_person_left_in_the_browser_is_not_shown_to_the_next(visit: Vis
     sign_in_again(page, "demo-tuxi")
     page.wait_for_url("**" + FORM)
     assert page.get_by_label("地址").input_value() == "甲还没有保存的地址"
-    expect(page.locator("#kept-locally")).to_contain_text(re.compile(r"已恢复这台设备上 \d{4}-\d\d-\d\d \d\d:\d\d"))
+    expect(page.locator("#kept-locally")).to_contain_text(re.compile(r"已恢复本设备上 \d{4}-\d\d-\d\d \d\d:\d\d"))
     one.console_errors.clear()
 
 
@@ -124,7 +124,7 @@ def test_whoever_signs_out_with_unsaved_entries_is_asked_first(visit: Visiting, 
     asked: list[str] = []
     page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
     page.locator("#sign-out").click()
-    assert "没有保存" in asked[0]
+    assert "未保存" in asked[0]
     assert page.get_by_label("地址").input_value() == "还没有保存的地址"
     page.once("dialog", lambda dialog: dialog.accept())
     page.locator("#sign-out").click()
@@ -156,7 +156,7 @@ def test_the_work_of_a_whole_county_is_by_site_in_pages_and_every_tally_is_a_lin
     page.goto("/work")
     most_px = 6000 if screen is not PHONE else 11000
     assert page.evaluate("document.documentElement.scrollHeight") < most_px
-    expect(page.locator(".pages").first).to_contain_text("第 1–40 项")
+    expect(page.locator(".pages").first).to_contain_text("第 1～40 项")
     tally = page.locator(".tally a", has_text="待补报")
     count = int((tally.locator("b").inner_text()).strip())
     tally.click()

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests.browser import PHONE, Screen, Visiting
 from tests.networks import serving
 from tests.pages.people import SCREENS, fits, signed_in
+from tests.serving import serving_demo
 from tests.slow_county import seeds_of_a_slow_county
 
 PAGE = "/programmes/qu-2023/site-plan"
@@ -19,9 +20,7 @@ PAGE = "/programmes/qu-2023/site-plan"
 @pytest.fixture
 def server(demo_sqlite: Path, tmp_path: Path) -> Iterator[str]:
     """A server with a demonstration of its own, to write into."""
-    (tmp_path / "data").mkdir()
-    shutil.copy(demo_sqlite, tmp_path / "data" / "zhanwang.sqlite")
-    with serving(tmp_path / "data", "--demo") as address:
+    with serving_demo(demo_sqlite, tmp_path / "data") as address:
         yield address
 
 

@@ -8,16 +8,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import Visiting
-from tests.networks import serving
 from tests.pages.people import SCREENS, fits, signed_in
+from tests.serving import serving_demo
 
 
 @pytest.fixture(scope="module")
 def server(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server with a demonstration that these tests write into one after the other."""
-    folder = tmp_path_factory.mktemp("right")
-    shutil.copy(demo_sqlite, folder / "zhanwang.sqlite")
-    with serving(folder, "--demo") as address:
+    with serving_demo(demo_sqlite, tmp_path_factory.mktemp("right")) as address:
         yield address
 
 
@@ -37,7 +35,7 @@ def test_an_order_is_given_answered_with_a_photo_sent_back_and_confirmed(
     page.get_by_label("发现的问题").fill("灭火器过期")
     page.get_by_label("整改要求").fill(f"更换灭火器 {screen.width_px}")  # type: ignore[attr-defined] # a Screen
     page.get_by_role("button", name="下达整改要求").click()
-    expect(page.locator("main")).to_contain_text("整改已下达")
+    expect(page.locator("main")).to_contain_text("整改要求已下达")
     fits(office)
     address = page.url.partition("?")[0]
 
@@ -84,5 +82,5 @@ def test_an_order_is_given_answered_with_a_photo_sent_back_and_confirmed(
     expect(page.locator("main")).to_contain_text("已记为复查合格")
     fits(office)
     page.goto("/work/sites/QX-TUXI/rectifications?lang=en")
-    expect(page.locator("main")).to_contain_text("Done with")
+    expect(page.locator("main")).to_contain_text("Resolved")
     fits(office)

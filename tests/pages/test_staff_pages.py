@@ -1,7 +1,6 @@
 """The whole way of a change in a real browser: signing in, filling in, submitting, reviewing, publishing, undoing."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,16 +10,14 @@ from playwright.sync_api import Page, expect
 
 from app.journeys.demo.add import PASSWORD
 from tests.browser import PHONE, Screen, Visiting
-from tests.networks import serving
 from tests.pages.people import SCREENS, fits, signed_in, signs_in
+from tests.serving import serving_demo
 
 
 @pytest.fixture
 def server(demo_sqlite: Path, tmp_path: Path) -> Iterator[str]:
     """A server with a demonstration of its own, to write into."""
-    (tmp_path / "data").mkdir()
-    shutil.copy(demo_sqlite, tmp_path / "data" / "zhanwang.sqlite")
-    with serving(tmp_path / "data", "--demo") as address:
+    with serving_demo(demo_sqlite, tmp_path / "data") as address:
         yield address
 
 
@@ -39,7 +36,7 @@ def test_a_clerk_fills_in_sees_the_verdict_turn_submits_and_a_reviewer_accepts(
     page = clerk.page
     page.goto("/work/sites/QX-TUXI", wait_until="networkidle")
     fits(clerk)
-    area = page.get_by_label("场地面积")
+    area = page.get_by_role("textbox", name="场地面积")
     area.fill("21.5")
     expect(page.locator("#f-facts-area_m2-field .sign")).to_contain_text("差 8.5 平方米")
     expect(page.locator("#standing")).to_contain_text("1 条不达标")
@@ -51,7 +48,7 @@ def test_a_clerk_fills_in_sees_the_verdict_turn_submits_and_a_reviewer_accepts(
     page.goto("/sites/QX-TUXI")
     assert "0818-7654321" not in page.content(), "a draft must not be shown to the public"
     page.goto("/work/sites/QX-TUXI")
-    assert page.get_by_label("场地面积").input_value() == "36"
+    assert page.get_by_role("textbox", name="场地面积").input_value() == "36"
     page.get_by_label("变更原因").fill("重新测量了面积")
     page.get_by_role("button", name="提交审核").click()
     expect(page.locator(".notice").first).to_contain_text("已提交审核")
@@ -161,7 +158,7 @@ def test_what_was_typed_survives_a_lost_connection_and_is_sent_when_it_is_back(v
     page.context.set_offline(True)
     page.get_by_label("对外电话").fill("0818-3333333")
     page.get_by_role("button", name="保存草稿").click()
-    expect(page.locator("#bar-note")).to_contain_text("已留在这台设备上")
+    expect(page.locator("#bar-note")).to_contain_text("已暂存在本设备")
     page.context.set_offline(False)
     expect(page.locator("#bar-note")).to_contain_text("已存为草稿")
     page.reload()
@@ -186,13 +183,13 @@ def test_every_fault_is_shown_where_it_is_and_the_entries_stay(visit: Visiting, 
     one = signed_in(visit, server, "demo-tuxi")
     page = one.page
     page.goto("/work/sites/QX-TUXI", wait_until="networkidle")
-    page.get_by_label("场地面积").fill("很大")
+    page.get_by_role("textbox", name="场地面积").fill("很大")
     page.get_by_label("周一").fill("17:00-09:00")
     page.get_by_role("button", name="保存草稿").click()
     expect(page.get_by_role("alert").first).to_contain_text("2 处")
     expect(page.locator("#f-facts-area_m2-fault")).to_contain_text("应为数字")
     expect(page.locator("#f-facts-opening_hours-fault")).to_contain_text("关门须晚于开门")
-    assert page.get_by_label("场地面积").input_value() == "很大"
+    assert page.get_by_role("textbox", name="场地面积").input_value() == "很大"
     one.console_errors.clear()
 
 
@@ -279,7 +276,7 @@ def test_a_colleague_fills_in_by_workbook_and_sees_faults_and_changes_first(
         place = next(cell.column for cell in sheet[2] if cell.value == "facts.area_m2")
         sheet.cell(3, place).value = value
         book.save(path)
-        page.get_by_label("填好的工作簿").set_input_files(path)
+        page.get_by_label("填好的填报表").set_input_files(path)
         page.get_by_role("button", name="上传并查看变化").click()
 
     fill("很大")
@@ -304,7 +301,7 @@ def test_a_colleague_fills_in_by_workbook_and_sees_faults_and_changes_first(
     expect(page.locator(".notice.good")).to_contain_text("已存入草稿")
     page.goto("/work/sites/QX-TUXI", wait_until="networkidle")
     assert page.get_by_label("对外电话").input_value() == "0818-5555555"
-    assert page.get_by_label("场地面积").input_value() == "44"
+    assert page.get_by_role("textbox", name="场地面积").input_value() == "44"
     page.goto("/sites/QX-TUXI")
     expect(page.locator("main")).not_to_contain_text("44 平方米")
     one.console_errors.clear()

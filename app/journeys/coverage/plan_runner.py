@@ -1,8 +1,8 @@
 """Working on the plans that this process was asked for: each in a thread of its own, two at a time.
 
-The event loop only writes down once a second how a search stands, and learns there whether somebody wants it to stop,
-here or in another process. The solver looks up now and then; one that does not within `PATIENCE_SECONDS` of a stop
-is left to itself, and its last word is the answer. Nothing found is ever lost by stopping.
+The event loop only writes down at each beat how a search stands, and learns there whether somebody wants it to stop,
+here or in another process. The solver looks up now and then; one that does not soon after a stop is left to itself, and
+its last word is the answer. Nothing found is ever lost by stopping. Beat and patience are settings.
 """
 
 from __future__ import annotations
@@ -25,15 +25,7 @@ from app.exchange.strict_json import json_text
 from app.journeys.coverage.candidates import PlanQuestion
 from app.journeys.coverage.circle import Reckoned
 from app.journeys.coverage.own_thread import in_own_thread
-from app.journeys.coverage.plan_search import (
-    PATIENCE_SECONDS,
-    State,
-    change,
-    document,
-    planned_case,
-    progress_of,
-    search,
-)
+from app.journeys.coverage.plan_search import State, change, document, planned_case, progress_of, search
 from app.journeys.house import House
 from app.store.changes import append_changes
 from app.store.engine import transaction
@@ -43,7 +35,6 @@ from app.wording import Wording
 AT_ONCE = 2
 """Searches in one process; the machine has to serve pages besides."""
 MOST_WAITING = 10
-BEAT_SECONDS = 1.0
 
 _FULL = Wording("排队的选址方案过多，请等待计算完成。", "Too many plans are waiting already; let them finish first.")
 _BROKEN = Wording(
@@ -80,9 +71,9 @@ class Search:
         self.stopped.set()
 
     @property
-    def out_of_patience(self) -> bool:
-        """Whether it was stopped so long ago that it is left to itself."""
-        return self.stopped_at is not None and time.monotonic() - self.stopped_at > PATIENCE_SECONDS
+    def seconds_since_stop(self) -> float:
+        """How long ago it was stopped; 0 where it was not."""
+        return 0.0 if self.stopped_at is None else time.monotonic() - self.stopped_at
 
     @property
     def seconds(self) -> float:
@@ -99,6 +90,8 @@ class PlanRunner:
 
     def __init__(self, house: House) -> None:
         self._house = house
+        self._beat_seconds = house.settings.plan_beat_seconds
+        self._patience_seconds = house.settings.plan_patience_seconds
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._searches: dict[UUID, Search] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -151,7 +144,7 @@ class PlanRunner:
         """Wait for a turn; False when it was stopped meanwhile."""
         waiting = asyncio.ensure_future(self._turns.acquire())
         while not waiting.done():
-            await asyncio.wait({waiting}, timeout=BEAT_SECONDS)
+            await asyncio.wait({waiting}, timeout=self._beat_seconds)
             if one.stopped.is_set() and waiting.cancel():
                 with suppress(asyncio.CancelledError):
                     await waiting
@@ -172,9 +165,9 @@ class PlanRunner:
         await self._end(one, plan, case)
 
     async def _until_done(self, one: Search, work: asyncio.Future[Any]) -> bool:
-        """Wait for a piece of work, a beat every second; False when it is left to itself."""
-        while not work.done() and not one.out_of_patience:
-            await asyncio.wait({work}, timeout=BEAT_SECONDS)
+        """Wait for a piece of work, and beat meanwhile; False when it is left to itself."""
+        while not work.done() and one.seconds_since_stop <= self._patience_seconds:
+            await asyncio.wait({work}, timeout=self._beat_seconds)
             if not work.done():
                 await self._beat(one)
         return work.done() or not work.cancel()

@@ -26,8 +26,6 @@ State = Literal["waiting", "running", "done", "stopped", "failed", "interrupted"
 """How a plan stands. `done` also where time ran out; `interrupted`: its process ended under it."""
 STATES: tuple[State, ...] = get_args(State)
 
-PATIENCE_SECONDS = 5.0
-"""How long a search that was stopped may go on before it is left to itself. Shorter than a server's time to end."""
 _LOOK_SECONDS = 0.5
 
 
@@ -87,7 +85,7 @@ async def plan_at_once(
         return not stopped.is_set()
 
     working = in_own_thread(partial(search, case, asked, watch))
-    patience = PATIENCE_SECONDS
+    patience = house.settings.plan_patience_seconds
     while not working.done() and patience > 0:
         await asyncio.wait({working}, timeout=_LOOK_SECONDS)
         patience -= _LOOK_SECONDS if stopped.is_set() else 0

@@ -1,0 +1,67 @@
+"""The application behind a real socket, in a thread of the test's own process: for tests that bring a browser.
+
+A server that is a process of its own reads the seeds, compiles the templates and judges the network anew for each test
+that writes; here only the database is new. What a process does on its own (its entry point, signals, workers) is tested
+where processes are started: `tests/cli`. One at a time: tables are bound to one database in a process.
+"""
+
+import asyncio
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import uvicorn
+
+from app.asgi import create_app
+from app.settings import Settings
+from app.web.door.connection import Connection
+from app.web.door.hall import Hall
+from app.web.door.limits import Limits
+from tests.networks import seeds, settings_for
+
+
+class _Announced(uvicorn.Server):
+    """A server that tells when it has started, or that it never will."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.decided = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            await super().startup(sockets)
+        finally:
+            self.decided.set()
+
+
+@contextmanager
+def serving_demo(template: Path, folder: Path) -> Iterator[str]:
+    """A copy of the demonstration served in this process, and its address."""
+    folder.mkdir(exist_ok=True)
+    shutil.copy(template, folder / "demo.sqlite")
+    with serving_here(settings_for(f"sqlite:///{folder / 'demo.sqlite'}", folder)) as address:
+        yield address
+
+
+@contextmanager
+def serving_here(settings: Settings) -> Iterator[str]:
+    """The application of these settings on a free port, at its own door, and its address."""
+    limits = Limits(settings.max_body_bytes, settings.request_head_seconds, settings.request_body_seconds)
+    door = partial(Connection, Hall(limits))
+    app = create_app(settings, seeds=seeds())
+    config = uvicorn.Config(app, http=door, ws="none", log_config=None, lifespan="on", timeout_graceful_shutdown=10)  # type: ignore[arg-type] # called like a class
+    server = _Announced(config)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=asyncio.run, args=(server.serve([listening]),))
+        thread.start()
+        try:
+            server.decided.wait()
+            assert server.started, "the server did not start"
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()

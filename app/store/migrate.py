@@ -13,6 +13,7 @@ from __future__ import annotations
 import io
 from contextlib import redirect_stdout
 from dataclasses import fields
+from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -37,7 +38,9 @@ async def migrate(engine: Engine, *, up_to: str | None = None) -> list[str]:
     to.
     """
     bind(engine)
-    applied = []
+    applied: list[str] = []
+    if not await pending(engine):
+        return applied
     for migration in _migrations():
         async with transaction():
             await Migration.create_table(if_not_exists=True)
@@ -82,10 +85,12 @@ async def _ran() -> list[str]:
     return ran
 
 
-def _migrations() -> list[ModuleType]:
-    """The migration files, oldest first."""
+@cache
+def _migrations() -> tuple[ModuleType, ...]:
+    """The migration files, oldest first; compiled once a process, since every opening asks for them several times."""
     folder = Path(APP_CONFIG.resolved_migrations_folder_path)
-    return sorted((_loaded(file) for file in folder.glob("*.py")), key=lambda migration: str(migration.ID))
+    ordered = sorted((_loaded(file) for file in folder.glob("*.py")), key=lambda migration: str(migration.ID))
+    return tuple(ordered)
 
 
 def _loaded(file: Path) -> ModuleType:

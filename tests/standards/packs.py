@@ -1,10 +1,9 @@
 """A seeds folder with a made-up third county in it, and the command that checks packs."""
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
+from tests.launching import ran
 from tests.networks import ROOT, clean_environment
 
 THIRD = Path(__file__).parent / "third_county"
@@ -29,7 +28,6 @@ def seeds_with_third_county(folder: Path) -> Path:
 
 def check(pack: Path) -> tuple[int, list[str]]:
     """Exit code and lines of `zhanwang packs check`."""
-    words = [sys.executable, "-m", "app.cli", "packs", "check", str(pack)]
-    done = subprocess.run(words, cwd=ROOT, env=clean_environment(pack.parent), capture_output=True, check=False)
+    done = ran(("packs", "check", str(pack)), clean_environment(pack.parent), ROOT, b"", 60)
     assert b"Traceback" not in done.stderr
     return done.returncode, (done.stdout + done.stderr).decode().splitlines()

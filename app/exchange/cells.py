@@ -3,7 +3,8 @@ letter.
 
 - An empty cell says nothing.
 - Numbers are written plainly. Yes and no are ``true`` and ``false``; 是 and 否 are read too.
-- A set is its codes joined by ``|``; ``[]`` is a set that was reported as empty. Opening hours are JSON.
+- A set is its codes joined by ``|``; ``[]`` is a set that was reported as empty. Opening hours are JSON; they are
+  read too as people write them (周一至周五 9:00-12:00, 14:00-17:00；周六 休息).
 - Codes may be given by their Chinese or English label.
 - A text that a spreadsheet would take for a formula (it begins with ``= + - @``, a tab or an apostrophe) is
   written with one apostrophe before it, which reading takes away again. A text that is blank, or begins with
@@ -16,14 +17,16 @@ import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, assert_never
+from typing import Any, Literal, assert_never
 
 from app.errors import InvalidInput, Malformed
 from app.exchange.strict_json import json_text, load_json
+from app.normal.hours import written_spans, written_week
 from app.normal.numbers import with_unit
 from app.normal.text import compared, searched
 from app.sites.facts import shape_of, value_type, write_fact
 from app.sites.site import FactValue
+from app.sites.typed import typed_special_days
 from app.sites.vocabulary import FactKind
 from app.wording import Wording
 
@@ -98,6 +101,20 @@ def written_fact(value: FactValue) -> str:
             return json_text(others)
 
 
+def _read_days(cell: str, shape: Literal["week", "days"]) -> Any:
+    """The spans by day of a cell that holds them as JSON, or as people write them."""
+    try:
+        document = load_json(cell.encode())
+    except (Malformed, InvalidInput):
+        if shape == "days":
+            return typed_special_days(cell)
+        week = written_week(cell)
+        return cell if week is None else week
+    if not isinstance(document, dict):
+        return document
+    return {day: written_spans(said) if isinstance(said, str) else said for day, said in document.items()}
+
+
 def read_fact_cell(cell: str, kind: FactKind) -> Any:
     """What a cell says about a fact of this kind, in the form a site document has it."""
     shape = shape_of(kind)
@@ -116,9 +133,6 @@ def read_fact_cell(cell: str, kind: FactKind) -> Any:
             parts = re.split(r"[|、；;\n]", cell)
             return [read_code(part, kind.items) for part in parts if part.strip()]
         case "week" | "days":
-            try:
-                return load_json(cell.encode())
-            except (Malformed, InvalidInput):
-                return cell
+            return _read_days(cell, shape)
         case _:
             assert_never(shape)

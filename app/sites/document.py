@@ -52,11 +52,12 @@ def read_site(
     """Read one site document.
 
     `rules` holds the entry rules of every known programme by slug. `registering` asks for what the registry needs
-    beyond what judging needs: name, division and status, and that nothing is said to have happened after today.
+    beyond what judging needs: name, division and status, that nothing is said to have happened after today, and that
+    hours of one day do not overlap (judging joins them).
     `recorded` is for a document out of the registry: what entry began to refuse after it was kept is let pass there,
     and refused at its next change. Raises InvalidInput with every fault.
     """
-    entry = Entry(recorded=recorded)
+    entry = Entry(recorded=recorded, registering=registering)
     site = _read(entry, document, rules if registering else _judging_only(rules), divisions)
     if registering and isinstance(document, Mapping):
         for field in FIELDS:

@@ -32,10 +32,12 @@ _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 class Entry:
     """The faults found so far in one document, and readers that add to them."""
 
-    def __init__(self, *, recorded: bool = False) -> None:
+    def __init__(self, *, recorded: bool = False, registering: bool = False) -> None:
         self.faults: list[Fault] = []
         self.recorded = recorded
         """Whether this was let in before, by the rules of its time: what is merely unwanted today is then let pass."""
+        self.registering = registering
+        """Whether it is to be put on record, which asks for more than judging does."""
 
     def fault(self, path: str, code: str, zh: str, en: str) -> None:
         """Note one fault."""

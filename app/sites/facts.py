@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Literal, assert_never
 
 from app.sites.entry import LONGEST_TEXT, Entry, printable
@@ -21,6 +22,7 @@ Shape = Literal["number", "truth", "text", "code", "codes", "week", "days"]
 """How a value stands in a document: a number, true or false, a text, one code of the kind's items, a list of such
 codes, spans by weekday, spans by day.
 """
+_WEEK_EXAMPLE = "周一至周五 9:00-12:00, 14:00-17:00；周六 休息"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,10 @@ def _read_set(entry: Entry, kind: FactKind, value: object, path: str) -> frozens
 
 def _read_hours(entry: Entry, _: FactKind, value: object, path: str) -> WeeklyHours | None:
     """Weekly hours ``{"mon": [["09:00", "17:00"]], …}``; a weekday left out is closed."""
+    if isinstance(value, str):
+        zh, en = f"应写作“{_WEEK_EXAMPLE}”", f"must be as {_WEEK_EXAMPLE}"
+        entry.fault(path, "wrong_type", zh, en)
+        return None
     document = entry.mapping(value, path)
     if document is None:
         return None
@@ -159,6 +165,12 @@ def _read_spans(entry: Entry, value: object, path: str) -> tuple[Span, ...]:
             entry.fault(place, "impossible_time", "关门须晚于开门", "closing must come after opening")
             continue
         spans.append((opens, closes))
+    if entry.registering:
+        for (opens, closes), (next_opens, next_closes) in pairwise(sorted(spans)):
+            if next_opens < closes:
+                both = f"{_clock(opens)}-{_clock(closes)}", f"{_clock(next_opens)}-{_clock(next_closes)}"
+                zh, en = "{} 与 {} 重叠，请合并或更正", "{} and {} overlap; join or correct them"
+                entry.fault(path, "overlapping", zh.format(*both), en.format(*both))
     return tuple(spans)
 
 

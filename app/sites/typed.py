@@ -11,19 +11,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from app.normal.days import written_day
+from app.normal.hours import CLOSED, written_spans
 from app.normal.numbers import written_number
 from app.normal.text import compared
 
 _MOST_DIGITS = 30
-_TIME = r"(?<!\d)(\d{1,2})(?::(\d{2})|[点时](\d{1,2}|半)?分?)?"
-_SPAN = re.compile(rf"{_TIME}\s*[-~‐–—−至到]+\s*{_TIME}(?!\d)")
-_BETWEEN_SPANS = re.compile(r"[\s,;、和及]*")
-_APART = re.compile(r"\s*[,;、]\s*")
 _BETWEEN_DAYS = re.compile(r"\s*[;；\n]\s*")
 _ON_A_DAY = re.compile(r"(\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?)\s*[:,]?\s*(.*)", re.DOTALL)
-CLOSED = "不开放"
-_CLOSED_WORDS = frozenset({CLOSED, "休息", "休", "闭馆", "关闭", "不上班", "放假"})
-_ALL_DAY_WORDS = frozenset({"全天", "全天开放", "24小时", "24小时开放", "24h"})
 
 
 def typed_number(text: str) -> int | Decimal | str | None:
@@ -58,24 +52,7 @@ def typed_spans(text: str) -> list[list[str]]:
     >>> typed_spans("9-12、14点半到17点"), typed_spans("全天"), typed_spans("休息")
     ([['09:00', '12:00'], ['14:30', '17:00']], [['00:00', '24:00']], [])
     """
-    plain = compared(text)
-    if plain in _CLOSED_WORDS:
-        return []
-    if plain.lower() in _ALL_DAY_WORDS:
-        return [["00:00", "24:00"]]
-    found = list(_SPAN.finditer(plain))
-    ends = [0, *(span.end() for span in found)]
-    starts = [*(span.start() for span in found), len(plain)]
-    between = (plain[end:start] for end, start in zip(ends, starts, strict=True))
-    if all(_BETWEEN_SPANS.fullmatch(gap) for gap in between):
-        return [_span(span) for span in found]
-    parts = [part for part in _APART.split(plain) if part]
-    return [_span(whole) if (whole := _SPAN.fullmatch(part)) else [part, part] for part in parts]
-
-
-def _span(found: re.Match[str]) -> list[str]:
-    times = ((found[1], found[2] or found[3]), (found[4], found[5] or found[6]))
-    return [f"{int(hour):02d}:{'30' if part == '半' else part or '00':>02}" for hour, part in times]
+    return written_spans(text)
 
 
 def spans_text(spans: list[list[str]] | tuple[tuple[str, str], ...]) -> str:

@@ -8,6 +8,6 @@ Maps and pages show what stands in the results.
 
 `places` what is served and by what · `travel_time` minutes that compare exactly · `assumptions` the
 pack's rules in use · `distance`, `nearest` geometry of the earth · `straight_line`, `road_graph`,
-`road_network`, `by_road` the two ways of travelling · `account`, `report`, `fingerprint` who is covered ·
-`circle`, `features` shapes for maps · `siting`, `cover_reduction`, `cover_solver` where next.
+`road_pieces`, `road_network`, `by_road` the two ways of travelling · `account`, `report`, `fingerprint` who is
+covered · `circle_shapes`, `features` shapes for maps · `siting`, `cover_problem`, `cover_solver` where next.
 """

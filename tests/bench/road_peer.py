@@ -14,7 +14,7 @@ import numpy as np
 
 from app.coverage.distance import Floats, degrees_of, metres_along
 from app.coverage.road_graph import BACKWARD, FORWARD, RoadGraph
-from app.coverage.road_network import Snapped
+from app.coverage.road_pieces import Snapped
 from app.standards.programme import RoadTravel, TravelMode
 from app.units import LatLon
 
@@ -30,7 +30,7 @@ def igraph_seconds(
 ) -> Floats:
     """Seconds from each place to the site it reaches first, infinite where no road leads to one.
 
-    `here`, `there`: pieces of the mode's own numbering, as `RoadNetwork.snap` gives them.
+    `here`, `there`: pieces of the mode's own numbering, as `RoadPieces.snap` gives them.
     """
     kmh = np.array([float(rules.speeds_kmh[mode].get(name, 0)) for name in graph.classes])
     allowed = (graph.access & (FORWARD[mode] | BACKWARD[mode])) != 0

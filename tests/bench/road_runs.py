@@ -19,7 +19,7 @@ from app.coverage.assumptions import road_rules
 from app.coverage.by_road import RoadNetworks
 from app.coverage.places import Place, ServingSite, Settlement
 from app.coverage.report import report_by_road
-from app.coverage.road_network import Snapped
+from app.coverage.road_pieces import Snapped
 from app.exchange.roads import load_road_graph, save_road_graph
 from app.standards.programme import ServiceCircle, TravelMode
 from app.units import LatLon
@@ -72,7 +72,7 @@ def run_zhanwang(folder: Path, laps: Laps) -> None:
     graph, circle = load_road_graph(folder / "roads.npz"), circle_of_the_pack()
     laps.lap("load")
     networks = RoadNetworks(graph, circle)
-    snapped = {mode: networks.of(mode).snap(np.load(folder / "sites.npy")) for mode in MODES}
+    snapped = {mode: networks.of(mode).pieces.snap(np.load(folder / "sites.npy")) for mode in MODES}
     laps.lap("prepare")
     report = report_by_road(places, sites, circle, networks, AS_OF)
     laps.lap("report")
@@ -81,7 +81,7 @@ def run_zhanwang(folder: Path, laps: Laps) -> None:
     np.save(folder / "zhanwang.npy", np.array(reached))
     for mode in MODES:
         rows = [n for n in range(len(here)) if mode_of(n) == mode]
-        at = networks.of(mode).snap(np.load(folder / "places.npy")[rows])
+        at = networks.of(mode).pieces.snap(np.load(folder / "places.npy")[rows])
         for name, met in (("here", at), ("there", snapped[mode])):
             np.save(folder / f"{mode}-{name}.npy", np.stack((met.piece.astype(float), met.along, met.metres)))
 

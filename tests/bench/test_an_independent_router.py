@@ -23,6 +23,7 @@ from app.coverage.assumptions import road_rules
 from app.coverage.distance import Floats, metres_along
 from app.coverage.road_graph import BACKWARD, FORWARD, RoadGraph
 from app.coverage.road_network import RoadNetwork
+from app.coverage.road_pieces import RoadPieces
 from app.exchange.roads import read_osm_roads
 from app.standards.programme import RoadTravel, TravelMode
 from app.units import LatLon
@@ -76,7 +77,7 @@ def points_on(graph: RoadGraph, mode: TravelMode, rng: np.random.Generator, coun
     share = rng.random((2 * count, 1))
     spots = graph.degrees[graph.start[piece]] * (1 - share) + graph.degrees[graph.end[piece]] * share
     spots = np.round(spots, 7)
-    met = RoadNetwork(graph, mode, rules).snap(spots)
+    met = RoadPieces(graph, mode, rules).snap(spots)
     on_roads = spots[met.found & (met.metres < ON_ROAD_M)]
     return on_roads[:count].tolist()
 

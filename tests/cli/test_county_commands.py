@@ -38,10 +38,13 @@ def test_an_audit_as_a_table_goes_to_a_file_and_names_the_sample(
     assert "QX-TUXI" in text
 
 
-def test_an_audit_of_a_day_before_the_document_assesses_nothing(demo_environment: dict[str, str]) -> None:
+def test_an_audit_of_a_day_before_anything_was_recorded_shows_none_and_says_so(
+    demo_environment: dict[str, str],
+) -> None:
     done = run(demo_environment, "audit", "--as-of", "2022-01-01", "--format", "json")
-    statuses = {s["status"] for p in json.loads(done.stdout)["programmes"] for s in p["results"]}
-    assert statuses == {"not_assessed"}
+    for programme in json.loads(done.stdout)["programmes"]:
+        assert (programme["sites"], programme["results"]) == (0, [])
+        assert "尚未登记" in programme["notes"][-1]["zh"]
 
 
 @pytest.mark.parametrize("words", [("--programme", "nope"), ("--as-of", "2026-13-01"), ("--format", "pdf")])

@@ -1,9 +1,14 @@
-"""The network of a past day is what was recorded by its end; a site recorded later, as it was first recorded."""
+"""The network of a past day is what was recorded by its end; before that a site has no state."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+import pytest
+
+from app.compliance.judge import judge
+from app.journeys.coverage.circle import network_verdicts
 from app.journeys.house import House
-from app.journeys.network.judged import network, site_on
+from app.journeys.network.judged import network, programme_progress, site_on, site_verdict
+from app.journeys.network.recorded import NotYetRecorded
 from app.journeys.registry.register import register
 from tests.journeys.proposing_people import ADMIN, CODE
 
@@ -26,13 +31,20 @@ async def with_a_site_of_tomorrow(house: House) -> None:
         await register(house, ADMIN, [{**LATER, "facts": {"area_m2": area}}], reason="x")
 
 
-async def test_a_site_recorded_later_stands_as_it_was_first_recorded(house: House) -> None:
+async def test_a_site_recorded_later_is_not_yet_recorded(house: House) -> None:
     past = house.today()
     await with_a_site_of_tomorrow(house)
     then, now = await network(house, past), await network(house)
-    assert then.by_code["NEW-1"].site.facts["area_m2"] == 100
+    assert "NEW-1" not in then.by_code
+    assert then.not_yet_recorded == {"qu-2023": 1}
+    assert "1 个站点" in then.notes["qu-2023"][0].zh
+    assert now.not_yet_recorded == {}
     assert now.by_code["NEW-1"].site.facts["area_m2"] == 200
-    assert (await site_on(house, "NEW-1", past)).facts["area_m2"] == 100
+    with pytest.raises(NotYetRecorded):
+        await site_on(house, "NEW-1", past)
+    verdict = await site_verdict(house, "NEW-1", past)
+    assert (verdict.status, verdict.reason, verdict.clauses) == ("not_assessed", "not_yet_recorded", ())
+    assert (past + timedelta(days=1)).isoformat() in verdict.notes[0].zh
     assert (await site_on(house, "NEW-1")).facts["area_m2"] == 200
 
 
@@ -47,3 +59,20 @@ async def test_a_site_recorded_before_stands_as_it_was_at_the_end_of_the_day(hou
     assert then.by_code[CODE].site.facts["area_m2"] == 11
     assert now.by_code[CODE].site.facts["area_m2"] == 20
     assert len(then.sites) == len(now.sites)
+
+
+async def test_a_register_first_filled_today_knows_nothing_of_an_earlier_day(house: House) -> None:
+    """And the three answers of a site that is not assessed are three, a day to come is called a forecast."""
+    early = house.today() - timedelta(days=1)
+    then = await network(house, early)
+    assert (then.every, then.knows("qu-2023")) == ((), False)
+    assert {line.registered for line in await programme_progress(house, "qu-2023", early)} == {0}
+    assert {line.gap.zh for line in await programme_progress(house, "qu-2023", early)} == {"尚未登记任何站点"}
+    assert await network_verdicts(house, "qu-2023", early) == ()
+    assert (await site_verdict(house, CODE, early)).reason == "not_yet_recorded"
+    park = next(m.site.code for m in (await network(house)).sites if m.site.kind == "hr_industrial_park")
+    assert (await site_verdict(house, park)).reason == "no_standard"
+    site, programme = await site_on(house, CODE), house.programme("qu-2023")
+    assert judge(site, programme, house.divisions, date(2022, 12, 31)).reason == "not_in_force"
+    tomorrow = await site_verdict(house, CODE, house.today() + timedelta(days=1))
+    assert "预测" in tomorrow.notes[0].zh

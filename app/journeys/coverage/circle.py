@@ -101,8 +101,13 @@ def network_verdict(found: Reckoned) -> NetworkVerdict | None:
 
 
 async def network_verdicts(house: House, slug: str, as_of: date | None = None) -> tuple[NetworkVerdict, ...]:
-    """The verdicts on the clauses that a programme addresses to its network; none where it has no such clause."""
+    """The verdicts on the clauses that a programme addresses to its network; none where it has no such clause.
+
+    None either of a day before anything was recorded: nothing is known then, and that is not a circle of none.
+    """
     if (await house_on(house, as_of)).house.programme(slug).service_circle is None:
+        return ()
+    if not (await network(house, as_of)).knows(slug):
         return ()
     verdict = network_verdict(await reckon(house, slug, as_of=as_of))
     return () if verdict is None else (verdict,)

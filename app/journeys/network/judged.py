@@ -10,7 +10,7 @@ import asyncio
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import cached_property
 
 from app.compliance.judge import judge_registered
@@ -21,15 +21,14 @@ from app.errors import NotFound
 from app.journeys.house import House
 from app.journeys.network.closing import closed_since
 from app.journeys.network.past import HouseOnDay, house_on
+from app.journeys.network.recorded import NotYetRecorded, RecordedRows, row_on, rows_on, said_of_later
 from app.journeys.network.stored import UnreadableSite, parted, site_of
 from app.normal.text import searched
 from app.sites.site import Site
 from app.standards.programme import Programme
-from app.store.changes import ChangeRecord, read_changes_until, read_first_changes
 from app.store.revisions import read_revision
 from app.store.sites import REVISION, StoredSite, read_sites_after, read_stored_site
 from app.store.sites import read_sites as read_all
-from app.units import CHINA
 from app.wording import Wording
 
 DAYS_KEPT = 4
@@ -61,6 +60,7 @@ class Network:
     name this state.
 
     `programmes` are the packs it was judged by, `notes` what is to be said of those that are not today's, by slug.
+    `not_yet_recorded` counts by programme the sites that were recorded only after the day: they have no state on it.
     `unreadable` are the registered sites whose record does not pass entry: in no list, count or verdict but their own.
     """
 
@@ -72,6 +72,7 @@ class Network:
     notes: Mapping[str, tuple[Wording, ...]] = field(default_factory=dict)
     packs: int = 0
     unreadable: tuple[UnreadableSite, ...] = ()
+    not_yet_recorded: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def sites(self) -> tuple[NetworkSite, ...]:
@@ -115,6 +116,10 @@ class Network:
             raise NotFound(Wording(f"没有方案 {slug}", f"there is no programme {slug}"))
         return found
 
+    def knows(self, slug: str) -> bool:
+        """Whether anything of a programme was recorded by the day; where not, a count of none says nothing."""
+        return not self.not_yet_recorded.get(slug) or any(s.site.programme == slug for s in self.every)
+
     def of_programme(self, slug: str) -> tuple[NetworkSite, ...]:
         """The sites of one programme that count."""
         return tuple(s for s in self.sites if s.site.programme == slug)
@@ -151,8 +156,8 @@ async def network(house: House, as_of: date | None = None) -> Network:
             newer = await read_sites_after(found.revision)
             built = await asyncio.to_thread(_renewed, found, then, revision, newer)
         else:
-            rows = await (read_all() if day >= house.today() else _recorded_by(house, day))
-            built = await asyncio.to_thread(_build, then, revision, day, rows)
+            past = await rows_on(day) if day < house.today() else RecordedRows(tuple(await read_all()), {})
+            built = await asyncio.to_thread(_build, then, revision, day, past)
         kept[day] = built
         # Today's is never let go for days that somebody looked at once; of those the longest kept goes first.
         others = [other for other in kept if other not in (day, house.today())]
@@ -161,36 +166,14 @@ async def network(house: House, as_of: date | None = None) -> Network:
         return built
 
 
-async def _recorded_by(house: House, day: date) -> list[StoredSite]:
-    """The sites as they stood recorded at the end of `day`; a site first recorded later as it was first recorded."""
-    end = datetime.combine(day + timedelta(days=1), time.min, tzinfo=CHINA) - timedelta(microseconds=1)
-    then = {change.subject_key: change for change in await read_changes_until(end, "site")}
-    rows = []
-    everything = await read_all()
-    late = any(row.code not in then for row in everything)
-    first = {change.subject_key: change for change in await read_first_changes("site")} if late else {}
-    for row in everything:
-        change = then.get(row.code) or first.get(row.code)
-        rows.append(row if change is None else _as_recorded(row, change))
-    return rows
-
-
-def _as_recorded(row: StoredSite, change: ChangeRecord) -> StoredSite:
-    return replace(
-        row,
-        document=change.after or row.document,
-        version=change.version or row.version,
-        updated_at=change.at,
-    )
-
-
-def _build(then: HouseOnDay, revision: int, day: date, rows: Sequence[StoredSite]) -> Network:
+def _build(then: HouseOnDay, revision: int, day: date, recorded: RecordedRows) -> Network:
     tables = {
         slug: NetworkTable.of((), programme, then.house.divisions, day)
         for slug, programme in then.house.programmes.items()
     }
-    nothing = Network(revision, day, (), tables, then.house.programmes, then.notes, then.packs)
-    return _renewed(nothing, then, revision, rows)
+    notes = {slug: (*then.notes.get(slug, ()), *said_of_later(recorded.later.get(slug, 0), day)) for slug in tables}
+    nothing = Network(revision, day, (), tables, then.house.programmes, notes, then.packs)
+    return _renewed(replace(nothing, not_yet_recorded=recorded.later), then, revision, recorded.rows)
 
 
 def _renewed(known: Network, then: HouseOnDay, revision: int, rows: Sequence[StoredSite]) -> Network:
@@ -235,6 +218,7 @@ def _code(member: NetworkSite) -> str:
     return member.site.code
 
 
+_NOTHING_RECORDED = Wording("尚未登记任何站点", "No site was recorded yet")
 _CLOSED = Standing("not_assessed", 0, 0, 0, 0)
 
 
@@ -257,26 +241,31 @@ class RecordedSite:
 
 
 async def recorded_on(house: House, code: str, as_of: date | None = None) -> RecordedSite:
-    """The record of one site on a day (today when None). Raises NotFound, Unreadable."""
+    """The record of one site on a day (today when None). Raises NotFound, NotYetRecorded, Unreadable."""
     row = await read_stored_site(code)
     if row is None:
         raise NotFound(Wording(f"没有站点 {code}", f"there is no site {code}"))
     if as_of is not None and as_of < house.today():
-        end = datetime.combine(as_of + timedelta(days=1), time.min, tzinfo=CHINA) - timedelta(microseconds=1)
-        then = await read_changes_until(end, "site", code)
-        if changes := then or await read_first_changes("site", code):
-            row = _as_recorded(row, changes[0])
+        row = await row_on(row, as_of)
     return RecordedSite(site_of((await house_on(house, as_of)).house, row), row.version, row.updated_at)
 
 
 async def site_on(house: House, code: str, as_of: date | None = None) -> Site:
-    """What is recorded of one site on a day (today when None). Raises NotFound, Unreadable."""
+    """What is recorded of one site on a day (today when None). Raises NotFound, NotYetRecorded, Unreadable."""
     return (await recorded_on(house, code, as_of)).site
 
 
 async def site_verdict(house: House, code: str, as_of: date | None = None) -> SiteVerdict:
     """The explained verdict on one site on a day (today when None). Raises NotFound, Unreadable."""
-    return await verdict_on(house, await site_on(house, code, as_of), as_of)
+    try:
+        site = await site_on(house, code, as_of)
+    except NotYetRecorded as early:
+        slug, day = early.programme, as_of or house.today()
+        document = house.programme(slug).document
+        return SiteVerdict(
+            early.code, slug, document, day, "not_assessed", (), (), (early.message,), "not_yet_recorded"
+        )
+    return await verdict_on(house, site, as_of)
 
 
 async def verdict_on(house: House, site: Site, as_of: date | None = None) -> SiteVerdict:
@@ -293,4 +282,5 @@ async def programme_progress(house: House, slug: str, as_of: date | None = None)
     whole = await network(house, as_of)
     programme = whole.programme(slug)
     members = whole.of_programme(slug)
-    return progress(programme, [m.site for m in members], [m.status for m in members], whole.as_of)
+    lines = progress(programme, [m.site for m in members], [m.status for m in members], whole.as_of)
+    return lines if whole.knows(slug) else tuple(replace(line, gap=_NOTHING_RECORDED) for line in lines)

@@ -57,7 +57,9 @@ class PastPacks:
 
 async def house_on(house: House, as_of: date | None = None) -> HouseOnDay:
     """The house with the packs that judge `as_of` (today when None): those loaded by then, or their corrections."""
-    if as_of is None or as_of >= house.today():
+    if as_of is not None and as_of > house.today():
+        return HouseOnDay(house, dict.fromkeys(house.programmes, (_forecast(as_of),)), 0)
+    if as_of is None or as_of == house.today():
         return HouseOnDay(house, {}, 0)
     packs = await read_revision(REVISION)
     kept = house.kept.of(PastPacks)
@@ -145,6 +147,13 @@ def _said(use: InUse, day: date, *, changed: bool) -> tuple[Wording, ...]:
             ),
         )
     return ()
+
+
+def _forecast(day: date) -> Wording:
+    return Wording(
+        f"{day} 尚未到来：以下是按现有信息的预测。",
+        f"{day} is still to come: this is a forecast from what is recorded now.",
+    )
 
 
 def _cannot_be_read(version: Loading) -> Wording:

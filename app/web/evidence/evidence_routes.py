@@ -101,7 +101,20 @@ async def _shown(
             refusal = Refusal(evidence=faults, about=chosen, status=status)
             return await form_page(request, house, say, found, raw, trial, refusal=refusal)
         said = "" if faults else say(f"form.done_{done}")
-        site, section = found.site, await evidence_context(request, house, say, found, trial, faults, said, chosen)
+        site, section = (
+            found.site,
+            await evidence_context(
+                request,
+                house,
+                say,
+                found,
+                trial,
+                faults,
+                said,
+                chosen,
+                beside_form=bool(found.begun or not found.waiting),
+            ),
+        )
     else:
         if not alone:
             return await inside_page(request, house, say, code, faults=faults, status=status)

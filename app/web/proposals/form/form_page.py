@@ -142,7 +142,7 @@ async def submitted_page(
         "proposals/submitted.html",
         has_samples=(await network(house)).has_samples,
         version=found.stored.version,
-        **await evidence_context(request, house, say, found, trial),
+        **await evidence_context(request, house, say, found, trial, beside_form=False),
         **await _around(request, house, say, found, done),
     )
 
@@ -172,6 +172,7 @@ async def evidence_context(
     faults: Sequence[Wording] = (),
     said: str = "",
     chosen: str = "",
+    beside_form: bool = True,
 ) -> dict[str, Any]:
     """The section of the evidence beside the form; `chosen` is what a new piece is about, until another is."""
     return await evidence_section(
@@ -183,7 +184,7 @@ async def evidence_context(
         faults=faults,
         said=said,
         chosen=chosen,
-        beside_form=True,
+        beside_form=beside_form,
     )
 
 

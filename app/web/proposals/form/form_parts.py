@@ -68,7 +68,7 @@ class Section:
 class GridRow:
     """One figure in the grid; `cells` are the periods that it is reported for, by their text.
 
-    `counts` is true for what is counted: there 0 means none.
+    `counts` is true for what is counted: there 0 means none. `returned` are the cells that a reviewer sent back.
     """
 
     item: str
@@ -78,6 +78,7 @@ class GridRow:
     cells: tuple[str, ...]
     signs: tuple[Sign, ...]
     faults: Mapping[str, tuple[str, ...]]
+    returned: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def test_the_map_draws_villages_sites_and_areas_and_its_layers_go_and_come(visit
 def _place_on_the_map(page: Page) -> None:
     page.get_by_role("button", name="在地图上点选").click()
     frame = page.locator("[data-pick-map]")
-    expect(frame.locator(".town-label").first).to_be_visible()
+    expect(frame.locator(".town-label > span").first).to_be_visible()
     frame.click(position={"x": 150, "y": 120})
 
 

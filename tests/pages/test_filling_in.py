@@ -59,7 +59,7 @@ def test_a_request_taken_back_is_a_draft_with_everything_in_it_and_only_giving_u
     page.get_by_label("变更原因").fill("搬到新址")
     page.get_by_role("button", name="提交审核").click()
     page.get_by_role("button", name="撤回修改").click()
-    expect(page.locator(".notice").first).to_contain_text("内容都在")
+    expect(page.locator(".notice").first).to_contain_text("内容保留")
     assert page.get_by_label("地址").input_value() == "土溪镇新街 9 号"
     assert page.get_by_label("变更原因").input_value() == "搬到新址"
     expect(page.locator("#kept-locally")).to_be_hidden()
@@ -104,7 +104,7 @@ def test_a_file_that_is_too_large_is_refused_in_a_sentence(visit: Visiting, serv
     large.write_bytes(b"%PDF-1.4" + bytes(13 * 1024 * 1024))
     page.get_by_label("照片或 PDF").set_input_files(large)
     page.get_by_role("button", name="上传").click()
-    expect(page.locator("#evidence-fault")).to_contain_text("文件过大")
+    expect(page.locator("#evidence-fault")).to_contain_text("每个文件不能超过 12 MB")
     one.console_errors.clear()
 
 
@@ -203,10 +203,10 @@ def test_a_site_with_a_place_opens_the_map_at_it_and_far_coordinates_open_the_co
     page.reload(wait_until="networkidle")
     page.get_by_label("经度").fill("104.06")
     page.get_by_role("button", name="在地图上点选").click()
-    expect(page.locator("[data-pick-map] .town-label:not(.is-crowded)").first).to_be_visible()
+    expect(page.locator("[data-pick-map] .town-label:not(.is-crowded) > span").first).to_be_visible()
     assert page.evaluate(
         """() => {
-            const names = [...document.querySelectorAll(".town-label:not(.is-crowded)")];
+            const names = [...document.querySelectorAll(".town-label:not(.is-crowded) > span")];
             const shown = names.map(name => name.getBoundingClientRect());
             return shown.every((a, i) => shown.every((b, j) => i === j || a.right <= b.left || b.right <= a.left
                 || a.bottom <= b.top || b.bottom <= a.top));

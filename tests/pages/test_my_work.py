@@ -165,7 +165,7 @@ def test_the_work_of_a_whole_county_is_by_site_in_pages_and_every_tally_is_a_lin
         expect(page.locator(".pages").first).to_contain_text(f"共 {count} 项")
     page.get_by_label("在我的站点中查找").fill("没有这个站")
     page.get_by_role("button", name="查找").click()
-    expect(page.locator("main")).to_contain_text("0 项要办")
+    expect(page.locator("main")).to_contain_text("0 项待办")
     expect(page.locator(".tally")).to_have_count(0)
     page.goto("/work?view=sites")
     fits(one)

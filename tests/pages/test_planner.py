@@ -57,7 +57,7 @@ def test_villages_are_placed_then_the_next_sites_are_planned_and_compared(
     page.wait_for_url("**/site-plans/*")
     expect(page.locator("h1")).to_contain_text("新增 5 个站点", timeout=20_000)
     expect(page.locator(".plan-steps").first.locator("li")).to_have_count(5)
-    expect(page.locator("main")).to_contain_text("自己选的 1 个站点")
+    expect(page.locator("main")).to_contain_text("自选的 1 个站点")
     expect(page.locator(".plan-pin")).to_have_count(5)
     fits(one)
     page.get_by_role("link", name="按同样的条件重新计算").click()
@@ -71,7 +71,7 @@ def test_a_long_search_shows_how_it_stands_and_stops_on_demand(
     one = signed_in(visit, slow_server, "demo-county", screen)
     page = one.page
     page.goto(PAGE)
-    page.get_by_label("用最少的站点").check()
+    page.get_by_label("以最少站点").check()
     expect(page.get_by_label("新增站点个数").first).to_be_hidden()
     page.get_by_role("button", name="开始计算").click()
     page.wait_for_url("**/site-plans/*")
@@ -80,8 +80,8 @@ def test_a_long_search_shows_how_it_stands_and_stops_on_demand(
     before = page.locator("#progress dd").last.inner_text()
     expect(page.locator("#progress dd").last).not_to_have_text(before, timeout=10_000)
     page.get_by_role("button", name="停止").click()
-    expect(page.locator("main")).to_contain_text("按要求停止了", timeout=20_000)
-    expect(page.locator("main")).to_contain_text("还没有证明是最少")
+    expect(page.locator("main")).to_contain_text("已按要求停止", timeout=20_000)
+    expect(page.locator("main")).to_contain_text("尚未证明为最少")
     fits(one)
 
 

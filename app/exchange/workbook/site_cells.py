@@ -50,13 +50,16 @@ class Placed:
         return self.fault("not_offered", Wording(f"可填：{labels}", f"use one of: {labels}"))
 
 
+NoteSort = Literal["read", "not_read", "unchanged"]
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """What the reader of a workbook should be told though nothing is wrong: how something was read, that something was
     not read, or that a blank leaves things as they are.
     """
 
-    sort: Literal["read", "not_read", "unchanged"]
+    sort: NoteSort
     message: Wording
     cell: Cell | None = None
 

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import UploadFile
@@ -16,6 +16,7 @@ from litestar.response import Redirect, Template
 from app.access.actor import Actor
 from app.errors import Fault, InvalidInput, Malformed, NotFound, Refused, Stale, TooLarge
 from app.exchange.private_files import private_file
+from app.exchange.workbook.site_cells import NoteSort
 from app.journeys.files.workbook_answers import NO_ANSWERS, Answers
 from app.journeys.files.workbook_change import Conflict
 from app.journeys.files.workbooks import Preview, carry_out, download, preview, with_marks
@@ -151,7 +152,7 @@ async def _page(
         status_code=422 if said or faults else 200,
         found=found,
         changes=_changes(house, found, whole, say, answers) if found and not faults else [],
-        notes=_notes(found, say) if found else {},
+        notes=_notes(found, say),
         reason=str((await request.form()).get("reason", "")) if said else "",
         faults=[(at, say.of(fault.message)) for at, fault in faults],
         said=said,
@@ -159,11 +160,11 @@ async def _page(
     )
 
 
-def _notes(found: Preview, say: Speech) -> dict[str, list[str]]:
+def _notes(found: Preview | None, say: Speech) -> dict[str, list[str]]:
     """What the reader is told besides, by sort."""
-    notes: dict[str, list[str]] = {}
-    for note in found.notes:
-        notes.setdefault(note.sort, []).append(say.of(note.message))
+    notes: dict[str, list[str]] = {sort: [] for sort in get_args(NoteSort)}
+    for note in found.notes if found else ():
+        notes[note.sort].append(say.of(note.message))
     return notes
 
 

@@ -1,0 +1,56 @@
+"""The page of the workbook: what was asked and what others changed is chosen there, and the rest goes on."""
+
+import io
+import re
+
+import openpyxl
+from litestar.testing import TestClient
+
+from tests.web.people import sign_in
+from tests.web.writing import registered
+
+SHEET = "公共就业创业服务站"
+PAGE = "/work/workbook"
+
+
+def filled(raw: bytes, **values: object) -> bytes:
+    """The workbook with these values typed into the only row of a sheet."""
+    book = openpyxl.load_workbook(io.BytesIO(raw))
+    places = {cell.value: cell.column for cell in book[SHEET][2]}
+    for code, value in values.items():
+        book[SHEET].cell(3, places[code.replace("__", ".")]).value = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def posted(client: TestClient, path: str, files: dict | None = None, **fields: str):
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(PAGE).text)
+    assert token
+    return client.post(path, files=files, data={"csrf_token": token[1], **fields}, follow_redirects=False)
+
+
+def test_questions_and_conflicts_are_chosen_and_the_rest_goes_on(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    registered(client, {"code": "QX-TUXI", "address": "旧址", "phone": "0818-7200001"})
+    assert sign_in(client, "demo-tuxi") == 303
+    assert client.get(PAGE).status_code == 200
+    raw = client.get("/work/workbook.xlsx").content
+    typed = filled(raw, address="新址", phone="7200003", facts__area_m2="44㎡")
+    registered(client, {"code": "QX-TUXI", "address": "他人改的址"})
+    answer = posted(client, PAGE, {"file": ("a.xlsx", typed)})
+    assert answer.status_code == 200
+    assert "已按 44 读取" in answer.text
+    assert "他人改的址" in answer.text
+    assert "没有区号" in answer.text
+    print_of = re.search(r'name="fingerprint" value="([0-9a-f]+)"', answer.text)
+    names = set(re.findall(r'name="(choice\.[^"]+)"', answer.text))
+    assert print_of
+    assert len(names) == 2
+    chosen = {name: "mine" if "address" in name else "skip" for name in names}
+    done = posted(client, f"{PAGE}/carry-out", fingerprint=print_of[1], reason="年度", action="keep", **chosen)
+    assert done.status_code == 303
+    form = client.get("/work/sites/QX-TUXI").text
+    assert 'value="新址"' in form
+    assert 'value="44"' in form
+    assert 'value="0818-7200001"' in form

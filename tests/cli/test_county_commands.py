@@ -6,6 +6,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.cli.conftest import run
 from tests.networks import ROOT, clean_environment, served_process
@@ -36,6 +37,37 @@ def test_an_audit_as_a_table_goes_to_a_file_and_names_the_sample(
     assert (done.returncode, done.stdout) == (0, b"")
     assert "SAMPLE DATA" in text
     assert "QX-TUXI" in text
+
+
+def test_an_audit_as_a_workbook_says_what_the_json_says(demo_environment: dict[str, str], tmp_path: Path) -> None:
+    result = json.loads(run(demo_environment, "audit", "--programme", "qu-2023", "--format", "json").stdout)
+    file = tmp_path / "audit.xlsx"
+    done = run(demo_environment, "audit", "--programme", "qu-2023", "--format", "xlsx", "-o", str(file))
+    assert (done.returncode, done.stdout) == (0, b"")
+    (told,) = result["programmes"]
+    book = load_workbook(file)
+    rows = {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}
+    assert list(rows) == ["建设任务", "乡镇（街道）", "站点", "条款"]
+    for sheet in rows.values():
+        assert told["document"] in sheet[0][0]
+        assert result["as_of"] in sheet[0][0]
+        assert "示例数据" in sheet[1][0]
+    body = {name: [row for row in sheet[3:] if row[0]] for name, sheet in rows.items()}
+    steps = ("planned", "registered", "built", "accepted")
+    expected = [[line[step] for step in steps] for line in told["progress"]]
+    assert [row[2:6] for row in body["建设任务"]] == expected
+    assert sum(row[1] for row in body["乡镇（街道）"]) == told["sites"] == len(told["results"])
+    statuses = list(told["statuses"].values())
+    assert [sum(row[2 + at] for row in body["乡镇（街道）"]) for at in range(len(statuses))] == statuses
+    counts = ("met", "not_met", "unknown", "waived")
+    sites = [[site["code"], *(site[count] for count in counts)] for site in told["results"]]
+    assert [[row[0], *row[7:11]] for row in body["站点"]] == sites
+    clauses = [[clause["id"], *(clause[count] for count in counts)] for clause in told["clauses"]]
+    assert [[row[0], *row[4:8]] for row in body["条款"]] == clauses
+
+
+def test_an_audit_as_a_workbook_needs_a_file(demo_environment: dict[str, str]) -> None:
+    assert run(demo_environment, "audit", "--format", "xlsx").returncode == 2
 
 
 def test_an_audit_of_a_day_before_anything_was_recorded_shows_none_and_says_so(

@@ -6,7 +6,7 @@ that more than what it says of itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,6 +42,12 @@ class Columns:
         self._texts = texts
         self._names = [text.name for text in texts]
         self._said = [text.said for text in texts]
+        self._in_latin = (
+            (BEGINS, [text.short for text in texts]),
+            (BEGINS, [text.spelled for text in texts]),
+            (PLACED, [text.short_places for text in texts]),
+            (PLACED, [text.spelled_places for text in texts]),
+        )
         self._offers = _Groups((key.programme, key.kind) for key in keys)
         self._programmes = _Groups(key.programme for key in keys)
         self._codes = np.array([int(key.division or 0) for key in keys], dtype=np.int64)
@@ -73,15 +79,9 @@ class Columns:
         A short word (sh, TX) is looked for in the initials of names first, and elsewhere only where no name has it.
         """
         begun = f" {word}"
-        sources: tuple[tuple[np.int16, Callable[[SiteText], str]], ...] = (
-            (BEGINS, lambda text: text.short),
-            (BEGINS, lambda text: text.spelled),
-            (PLACED, lambda text: text.short_places),
-            (PLACED, lambda text: text.spelled_places),
-        )
         fits = self.nothing()
-        for fit, source in sources:
-            found = [place for place, text in enumerate(self._texts) if begun in source(text)]
+        for fit, texts in self._in_latin:
+            found = [place for place, text in enumerate(texts) if begun in text]
             fits[found] = np.minimum(fits[found], fit)
             if found and len(word) < LONG_WORD:
                 break

@@ -19,7 +19,7 @@ class Note:
     """What is said of a place that was named.
 
     `renamed`: a township of the past under its new name; `merged`: one that went into another; `no_site`: a place
-    without a site, `named` by its code. `place` is the code of the division whose sites stand in for it.
+    without a site, `named` as it was typed. `place` is the code of the division whose sites stand in for it.
     """
 
     kind: NoteKind
@@ -36,12 +36,12 @@ class Fit:
     terms: int = 1
 
     @cached_property
-    def is_loose(self) -> Mask | None:
-        """Which sites are found only by where they lie or by what they say of themselves; None where nothing is asked.
+    def is_loose(self) -> Mask:
+        """Which sites are found only by where they lie or by what they say of themselves; none where nothing is asked.
 
         Sites that fit equally well in this sense may be put in another order, that of their distance.
         """
-        return None if self.fits is None else self.fits > NAMED * self.terms
+        return np.zeros(0, dtype=np.bool_) if self.fits is None else self.fits > NAMED * self.terms
 
     @property
     def finds(self) -> bool:
@@ -89,5 +89,5 @@ def _segment(segment: Segment, columns: Columns, notes: list[Note]) -> Fits:
         if meaning.former is not None:
             notes.append(Note("renamed" if meaning.former.renamed else "merged", meaning.former.name, code))
         elif place != code:
-            notes.append(Note("no_site", code, place))
+            notes.append(Note("no_site", segment.text, place))
     return found

@@ -21,6 +21,10 @@ class Meant:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
 
+    def prepare(self) -> None:
+        """Have all words sounded, which else the first who mistypes one waits for."""
+        self._by_sound  # noqa: B018 — kept once it was looked at
+
     @cached_property
     def _by_sound(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}

@@ -7,7 +7,7 @@ import pytest
 
 from app.errors import InvalidInput
 from app.sites.divisions import lies_within
-from app.sites.divisions_table import COLUMNS, parse_divisions
+from app.sites.divisions_table import COLUMNS, parse_divisions, parse_former
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "divisions"
 
@@ -70,6 +70,26 @@ class TestTheSeeds:
         former = rows_of("former_townships.csv")
         assert len(former) == 60
         assert all(divisions.name_agrees(row["successor_code"], row["successor_name"]) for row in former)
+
+
+def test_former_townships_are_those_whose_name_is_gone_and_say_whether_they_were_merged(divisions):
+    former = {one.name: one for one in parse_former(rows_of("former_townships.csv"), divisions)}
+    assert "土溪镇" not in former
+    assert (former["青龙乡"].successor, former["青龙乡"].renamed) == ("511725123000", True)
+    assert (former["龙潭镇"].successor, former["龙潭镇"].renamed) == ("511725102000", False)
+
+
+def test_every_former_township_without_name_or_known_successor_is_told_with_its_row(divisions):
+    rows = [
+        {"old_name": "", "successor_code": "511725102000", "successor_basis": ""},
+        {"old_name": "龙潭镇", "successor_code": "511725999000", "successor_basis": ""},
+    ]
+    with pytest.raises(InvalidInput) as refusal:
+        parse_former(rows, divisions)
+    assert [fault.path for fault in refusal.value.faults] == [
+        "former_townships.csv:2 old_name",
+        "former_townships.csv:3 successor_code",
+    ]
 
 
 class TestAFaultyRow:

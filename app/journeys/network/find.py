@@ -6,7 +6,7 @@ map, API and the nearest sites all ask here, so the same words find the same sit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -148,12 +148,11 @@ async def find_sites(house: House, wanted: SiteQuery, as_of: date | None = None)
     if found.fits is None:
         return Found(tuple(whole.every[place] for place in places), whole)
     places = places[np.lexsort((index.choices.order[places], found.fits[places]))]
-    loose = found.is_loose
     return Found(
         sites=tuple(whole.every[place] for place in places),
         network=whole,
         by_fit=True,
-        loose=frozenset(whole.every[place].site.code for place in places if loose is not None and loose[place]),
+        loose=frozenset(whole.every[place].site.code for place in places[found.is_loose[places]]),
     )
 
 
@@ -190,18 +189,23 @@ async def nearest_sites(house: House, point: LatLon, wanted: SiteQuery, limit: i
     found = await find_sites(house, wanted)
     every = found.sites
     members = every if wanted.statuses else tuple(m for m in every if is_operating(m.site))
-    placed = [m for m in members if m.site.location is not None]
-    search = NearestSearch([m.site.location.point for m in placed if m.site.location is not None])
-    near = search.nearest(point, len(placed) if limit is None or found.loose else limit)
-    sites = [NearSite(placed[n.index], n.metres) for n in near]
-    if found.loose:
-        sites.sort(key=lambda near_site: near_site.member.site.code in found.loose)
+    sites = _by_distance(point, [m for m in members if m.site.code not in found.loose], limit)
+    if limit is None or len(sites) < limit:
+        loose = [m for m in members if m.site.code in found.loose]
+        sites += _by_distance(point, loose, None if limit is None else limit - len(sites))
     return Nearest(
-        sites=tuple(sites[:limit]),
+        sites=tuple(sites),
         unlocated=tuple(m for m in members if m.site.location is None),
         matched=len(members),
         left_out=len(every) - len(members),
     )
+
+
+def _by_distance(point: LatLon, members: Sequence[NetworkSite], limit: int | None) -> list[NearSite]:
+    placed = [m for m in members if m.site.location is not None]
+    search = NearestSearch([m.site.location.point for m in placed if m.site.location is not None])
+    near = search.nearest(point, len(placed) if limit is None else limit)
+    return [NearSite(placed[n.index], n.metres) for n in near]
 
 
 def estimate_way(metres: float, circle: ServiceCircle) -> WayEstimate:

@@ -60,7 +60,7 @@ class SearchIndex:
     def meant_by(self, text: str) -> list[str]:
         """A few texts that may have been meant by one that no site fits, all of which some site does."""
         found: list[str] = []
-        for proposal in self.meant.proposals(self.asked(text))[: 4 * MOST]:
+        for proposal in self.meant.proposals(self.asked(text))[: 2 * MOST]:
             if len(found) < MOST and self.fit(proposal).finds:
                 found.append(proposal)
         return found
@@ -101,6 +101,7 @@ def _build(house: House, whole: Network, indexes: SearchIndexes) -> SearchIndex:
     if words.lexicon is None or words.meant is None:
         words.lexicon = Lexicon(house.divisions, house.programmes.values())
         words.meant = Meant(words.lexicon)
+        words.meant.prepare()
     columns = Columns(
         [_text(house, whole, member, indexes) for member in whole.every],
         [_key(whole, member) for member in whole.every],

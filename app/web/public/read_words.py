@@ -44,12 +44,8 @@ NOTES_AT_MOST = 3
 
 
 def _said(house: House, say: Speech, note: Note) -> str:
-    place, named = house.divisions.get(note.place), house.divisions.get(note.named)
-    return say(
-        f"find.note_{note.kind}",
-        named=say.of(named.label) if named else note.named,
-        place=say.of(place.label) if place else note.place,
-    )
+    place = house.divisions.get(note.place)
+    return say(f"find.note_{note.kind}", named=note.named, place=say.of(place.label) if place else note.place)
 
 
 async def _meant(house: House, wanted: SiteQuery, href: Callable[[str], str], text: str) -> Meant:

@@ -92,9 +92,9 @@ async def _prepare(settings: Settings, *, demo: bool) -> None:
 
     async with opened_house(settings) as house:
         if demo:
-            from app.journeys.demo.add import add_demo
+            from app.journeys.demo.add import add_whole_demo
 
-            await add_demo(house)
+            await add_whole_demo(house)
         if not await list_accounts():
             tell(
                 "还没有账号，无人能够登录；请另开终端新增县级管理员：zhanwang user add NAME --role county_admin",

@@ -67,7 +67,46 @@ class Visited(_Table):
     finding: str
     clauses: tuple[str, ...] = ()
     demand: str
-    due_in_days: Annotated[int, Field(ge=0)]
+    due_in_days: int
+
+
+class EndingWaiver(_Table):
+    """A waiver that ends in so many days."""
+
+    clause: str
+    reason: str
+    ends_in_days: Annotated[int, Field(ge=0)]
+
+
+class SiteChange(_Table):
+    """A state that one of the sample sites has and no model gives."""
+
+    site: str
+    status: Literal["suspended", "closed"] | None = None
+    waived: EndingWaiver | None = None
+
+
+class SiteRequest(_Table):
+    """A change request of the township's sample account: values by item, as a form sends them.
+
+    `sent_back` is the reviewer's reason, empty while it waits. `meanwhile` is what the county published of the same
+    site after it was handed in, which makes the two a conflict.
+    """
+
+    site: str
+    says: Mapping[str, Any]
+    reason: str
+    sent_back: str = ""
+    meanwhile: Mapping[str, Any] = Field(default_factory=dict)
+    meanwhile_reason: str = ""
+
+
+class UnderWay(_Table):
+    """What is going on: shown by `serve --demo` on top of the sample network."""
+
+    change: tuple[SiteChange, ...] = ()
+    visited: tuple[Visited, ...] = ()
+    request: tuple[SiteRequest, ...] = ()
 
 
 class Demo(_Table):
@@ -76,6 +115,7 @@ class Demo(_Table):
     model: tuple[Model, ...]
     group: tuple[Group, ...]
     visited: tuple[Visited, ...] = ()
+    under_way: UnderWay = UnderWay()
 
 
 def read_demo(path: Path) -> Demo | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import orjson
@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from app.access.actor import Actor
 from app.access.may import may
 from app.coverage.by_road import RoadNetworks
-from app.exchange.roads import Progress, load_road_graph, read_osm_roads, save_road_graph
+from app.exchange.roads import OSM_ATTRIBUTION, Progress, load_road_graph, read_osm_roads, save_road_graph
 from app.exchange.strict_json import json_text
 from app.journeys.changes import change_by
 from app.journeys.house import House
@@ -51,9 +51,19 @@ def networks_of(house: House, programme: Programme, circle: ServiceCircle) -> Ro
     return found[1]
 
 
-async def load_roads(house: House, actor: Actor, slug: str, extract: Path, progress: Progress | None = None) -> int:
+async def load_roads(
+    house: House,
+    actor: Actor,
+    slug: str,
+    extract: Path,
+    progress: Progress | None = None,
+    *,
+    source: str = "",
+    attribution: str = OSM_ATTRIBUTION,
+) -> int:
     """Take the roads of a county from an OpenStreetMap extract, clipped with the pack's margin; how many nodes.
 
+    They are shown as from `source`, the file's name where none is given, with the `attribution` that is their due.
     Raises Malformed for a file that cannot be read, InvalidInput where it holds no road of the county.
     """
     may(actor, "run_coverage").require()
@@ -62,10 +72,13 @@ async def load_roads(house: House, actor: Actor, slug: str, extract: Path, progr
     margin = float(rules.clip_margin_km) if rules is not None else 0.0
     outline = await asyncio.to_thread(county_outline, house, programme.jurisdiction)
     graph = await asyncio.to_thread(read_osm_roads, extract, outline, margin, progress)
+    graph = replace(graph, source=source or graph.source, attribution=attribution)
     path = roads_file(house, programme)
     await asyncio.to_thread(save_road_graph, graph, path)
     after = json_text({"source": graph.source, "data_as_of": graph.data_as_of, "nodes": graph.nodes})
-    change = change_by(actor, house, "roads.loaded", "roads", programme.jurisdiction, reason=extract.name, after=after)
+    change = change_by(
+        actor, house, "roads.loaded", "roads", programme.jurisdiction, reason=source or extract.name, after=after
+    )
     async with transaction():
         await append_changes([change])
     return graph.nodes

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
-from app.access.actor import Actor, program
+from app.access.actor import program
 from app.errors import Refused
-from app.exchange.demo_toml import Visited, read_demo
+from app.exchange.demo_toml import Demo, read_demo
 from app.journeys.accounts.accounts import add_account, list_accounts
+from app.journeys.demo.sample_country import add_country
 from app.journeys.demo.sample_sites import SampleNetwork
+from app.journeys.demo.under_way import ask_for_changes, change_sites, order_visited
 from app.journeys.house import House
-from app.journeys.inspections.rectify import order_rectification
 from app.journeys.registry.register import register
 from app.store.changes import read_changes
-from app.store.rectifications import read_rectifications
 from app.store.sites import StoredSite, read_sites
 from app.wording import Wording
 
@@ -52,13 +51,29 @@ ACCOUNTS = (
 )
 
 
+async def add_whole_demo(house: House) -> None:
+    """The demonstration with all that goes on in it, in a country with sample villages and roads.
+
+    What is there already stays: whoever accepts the sample requests or moves a village finds it so after a restart.
+    Raises Refused on a database with real sites.
+    """
+    is_first = not any(row.sample for row in await read_sites())
+    await add_demo(house)
+    demos = [demo for slug in house.programmes if (demo := _demo_of(house, slug)) is not None]
+    if is_first:
+        await change_sites(house, _ACTOR, [change for demo in demos for change in demo.under_way.change], REASON)
+        await order_visited(house, [one for demo in demos for one in demo.under_way.visited])
+        await ask_for_changes(house, [one for demo in demos for one in demo.under_way.request])
+    await add_country(house, _ACTOR, REASON)
+
+
 async def add_demo(house: House) -> None:
     """Add what the demonstration lacks. A second call changes nothing. Raises Refused on a database with real sites."""
     rows = await read_sites()
     if await _holds_real_sites(rows):
         raise Refused(_REAL_SITES)
     known = {row.code: row for row in rows}
-    demos = {slug: read_demo(house.settings.seeds_dir / "demo" / f"{slug}.toml") for slug in house.programmes}
+    demos = {slug: _demo_of(house, slug) for slug in house.programmes}
     if not any(row.sample for row in rows):
         documents = [
             document
@@ -82,19 +97,11 @@ async def add_demo(house: House) -> None:
                 must_change_password=False,
                 sample=True,
             )
-    await _order(house, [one for demo in demos.values() if demo is not None for one in demo.visited])
+    await order_visited(house, [one for demo in demos.values() if demo is not None for one in demo.visited])
 
 
-async def _order(house: House, visited: Sequence[Visited]) -> None:
-    """Order what the made-up visits found, once a site, as the sample account of the county."""
-    (county,) = [a for a in await list_accounts() if a.username == ACCOUNTS[0].username]
-    actor, today = Actor(str(county.id), county.display_name, "county_admin"), house.today()
-    for one in visited:
-        if await read_rectifications(site_codes=[one.site]):
-            continue
-        found_on, due_on = today - timedelta(days=one.days_ago), today + timedelta(days=one.due_in_days)
-        given = {"found_on": found_on, "finding": one.finding, "clauses": one.clauses}
-        await order_rectification(house, actor, one.site, {**given, "demand": one.demand, "due_on": due_on})
+def _demo_of(house: House, slug: str) -> Demo | None:
+    return read_demo(house.settings.seeds_dir / "demo" / f"{slug}.toml")
 
 
 async def _holds_real_sites(rows: Sequence[StoredSite]) -> bool:

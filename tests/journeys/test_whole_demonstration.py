@@ -1,0 +1,85 @@
+"""The demonstration as `serve --demo` makes it: villages placed, roads, every state once, all of it sample."""
+
+from datetime import timedelta
+
+import pytest
+from shapely.geometry import Point
+
+from app.access.actor import program
+from app.journeys.coverage.circle import reckon
+from app.journeys.coverage.roads import county_outline, roads_file
+from app.journeys.coverage.village_points import Placing, place_villages, places_of
+from app.journeys.demo.add import add_whole_demo
+from app.journeys.demo.sample_country import SOURCE
+from app.journeys.house import House
+from app.journeys.network.judged import network
+from app.store.proposals import read_proposals
+from app.store.rectifications import read_rectifications
+from app.store.village_points import read_village_points
+from app.units import LatLon
+
+SLUG = "qu-2023"
+ELSEWHERE = "511725103201"
+
+
+@pytest.mark.both_engines
+async def test_every_village_has_a_sample_point_of_its_own_inside_the_county(house: House) -> None:
+    before = {d.code: d.point for d in house.divisions if d.level == "village"}
+    await add_whole_demo(house)
+    placed = await read_village_points()
+    for programme in house.programmes.values():
+        outline = county_outline(house, programme.jurisdiction)
+        places = await places_of(house, programme.jurisdiction)
+        assert all(place.location is not None for place in places)
+        made_up = [p for p in placed.values() if p.division[:6] == programme.jurisdiction[:6]]
+        assert all(outline.contains(Point(p.lon, p.lat)) for p in made_up)
+    assert len({(p.lon, p.lat) for p in placed.values()}) == len(placed)
+    assert {p.source for p in placed.values()} == {SOURCE}
+    # Where a village lies in fact is known from the seeds alone, and stays as it is known there.
+    assert placed.keys() == {code for code, point in before.items() if point is None}
+
+
+async def test_the_circle_is_reckoned_by_roads_that_say_they_are_made_up(house: House) -> None:
+    await add_whole_demo(house)
+    found = (await reckon(house, SLUG)).report
+    counts = found.with_approximate.everyone.places
+    assert counts["unlocated"] == counts["no_route"] == 0
+    assert 0 < counts["not_covered"] < counts["covered"]
+    assert all(entry.reach is not None for entry in found.entries)
+    assert "示例" in found.roads.source
+    assert "虚构" in found.roads.source
+    assert "OpenStreetMap" not in found.roads.attribution
+
+
+async def test_every_state_that_a_screen_can_show_is_there(house: House) -> None:
+    await add_whole_demo(house)
+    today = house.today()
+    whole = await network(house)
+    assert all(member.site.sample for member in whole.sites)
+    assert {m.site.status for m in whole.sites} >= {"operating", "planned", "suspended", "closed"}
+    assert any(m.site.accepted_on for m in whole.sites)
+    waivers = [waiver for m in whole.sites for waiver in m.site.waivers]
+    assert any(today < waiver.until <= today + timedelta(days=30) for waiver in waivers)
+    requests = await read_proposals()
+    assert {p.state for p in requests} == {"submitted", "sent_back"}
+    versions = {m.site.code: m.version for m in whole.sites}
+    clashing = [p for p in requests if p.state == "submitted" and versions[p.site_code] > p.base_version]
+    assert len(clashing) == 1
+    orders = await read_rectifications()
+    assert any(one.due_on < today for one in orders)
+    assert any(one.due_on >= today for one in orders)
+    for said in [*(p.reason for p in requests), *(one.finding for one in orders)]:
+        assert "示例" in said
+
+
+async def test_starting_again_changes_nothing_that_people_did_meanwhile(house: House) -> None:
+    await add_whole_demo(house)
+    moved = Placing(ELSEWHERE, LatLon(lat=30.95, lon=107.02), "map")
+    await place_villages(house, program("test"), [moved])
+    stamp = roads_file(house, house.programmes[SLUG]).stat().st_mtime_ns
+    before = (len(await read_proposals()), len(await read_rectifications()), (await network(house)).state)
+    await add_whole_demo(house)
+    after = (len(await read_proposals()), len(await read_rectifications()), (await network(house)).state)
+    assert after == before
+    assert (await read_village_points())[ELSEWHERE].source == "map"
+    assert roads_file(house, house.programmes[SLUG]).stat().st_mtime_ns == stamp

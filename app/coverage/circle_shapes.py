@@ -102,11 +102,13 @@ def _discs(points: Floats, radius_m: float) -> Shapes:
 def _widened(stretches: Floats, walk_m: Floats, widest_m: float) -> BaseGeometry:
     """Stretches of road on the plane, each widened to `walk_m` at either end.
 
-    Those widened to the full at both ends are most of them, and are far cheaper to widen together.
+    Those widened to the full at both ends are most of them, and are far cheaper to widen together: as whole lines
+    again, since the outlines of thousands of short ones cross each other millions of times.
     """
     full = np.all(walk_m >= widest_m, axis=1)
     lines: Shapes = np.asarray(shapely.linestrings(stretches[full]), dtype=object)
-    together = shapely.buffer(shapely.union_all(lines), widest_m, quad_segs=STRETCH_CORNERS // 4)
+    whole = shapely.line_merge(shapely.union_all(lines)).simplify(SIMPLIFIED_BY_M)
+    together = shapely.union_all(shapely.buffer(shapely.get_parts(whole), widest_m, quad_segs=STRETCH_CORNERS // 4))
     turn = np.linspace(0.0, 2 * np.pi, STRETCH_CORNERS, endpoint=False)
     unit = np.column_stack((np.cos(turn), np.sin(turn)))
     rest = stretches[~full][:, :, None, :] + walk_m[~full][:, :, None, None] * unit

@@ -15,6 +15,7 @@ from app.journeys.house import House
 from app.journeys.network.judged import network
 from app.store.proposals import read_proposals
 from app.store.rectifications import read_rectifications
+from app.store.sites import read_sites
 from app.store.village_points import read_village_points
 from app.units import LatLon
 
@@ -54,15 +55,15 @@ async def test_the_circle_is_reckoned_by_roads_that_say_they_are_made_up(house: 
 async def test_every_state_that_a_screen_can_show_is_there(house: House) -> None:
     await add_whole_demo(house)
     today = house.today()
-    whole = await network(house)
-    assert all(member.site.sample for member in whole.sites)
-    assert {m.site.status for m in whole.sites} >= {"operating", "planned", "suspended", "closed"}
+    rows, whole = await read_sites(), await network(house)
+    assert all(row.sample for row in rows)
+    assert {row.status for row in rows} >= {"operating", "planned", "suspended", "closed"}
     assert any(m.site.accepted_on for m in whole.sites)
     waivers = [waiver for m in whole.sites for waiver in m.site.waivers]
     assert any(today < waiver.until <= today + timedelta(days=30) for waiver in waivers)
     requests = await read_proposals()
     assert {p.state for p in requests} == {"submitted", "sent_back"}
-    versions = {m.site.code: m.version for m in whole.sites}
+    versions = {row.code: row.version for row in rows}
     clashing = [p for p in requests if p.state == "submitted" and versions[p.site_code] > p.base_version]
     assert len(clashing) == 1
     orders = await read_rectifications()

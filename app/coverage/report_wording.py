@@ -131,11 +131,11 @@ def _on_sites(report: CoverageReport) -> list[Wording]:
 def _on_roads(report: CoverageReport) -> list[Wording]:
     if report.roads is None:
         return []
-    state = report.roads.data_as_of or ""
+    source = " ".join(filter(None, (report.roads.source, report.roads.data_as_of)))
     found = [
         Wording(
-            f"路网：{report.roads.source} {state}，{report.roads.nodes} 个节点。{report.roads.attribution}",
-            f"Roads: {report.roads.source} {state}, {report.roads.nodes} nodes. {report.roads.attribution}",
+            f"路网：{source}，{report.roads.nodes} 个节点。{report.roads.attribution}",
+            f"Roads: {source}, {report.roads.nodes} nodes. {report.roads.attribution}",
         )
     ]
     for mode, codes in report.roads.sites_off_road.items():

@@ -54,7 +54,8 @@ ACCOUNTS = (
 async def add_whole_demo(house: House) -> None:
     """The demonstration with all that goes on in it, in a country with sample villages and roads.
 
-    What is there already stays: whoever accepts the sample requests or moves a village finds it so after a restart.
+    All but the sample network is made with it, once: whoever accepts the sample requests or moves a village finds it
+    so after a restart.
     Raises Refused on a database with real sites.
     """
     is_first = not any(row.sample for row in await read_sites())
@@ -64,7 +65,7 @@ async def add_whole_demo(house: House) -> None:
         await change_sites(house, _ACTOR, [change for demo in demos for change in demo.under_way.change], REASON)
         await order_visited(house, [one for demo in demos for one in demo.under_way.visited])
         await ask_for_changes(house, [one for demo in demos for one in demo.under_way.request])
-    await add_country(house, _ACTOR, REASON)
+        await add_country(house, _ACTOR, REASON)
 
 
 async def add_demo(house: House) -> None:

@@ -129,7 +129,7 @@ async def _lay_all(
 
 
 async def put_on_record(house: House, actor: Actor, pieces: Sequence[StoredEvidence]) -> None:
-    """Put prepared pieces on record. Needs an open transaction."""
+    """Put prepared pieces on record. Needs an open transaction. Raises Unavailable where the bytes were swept."""
     for piece in pieces:
         if not await asyncio.to_thread(_place(house, piece.sha256).exists):
             raise Unavailable(_SWEPT)
@@ -173,7 +173,10 @@ async def open_evidence(house: House, actor: Actor, key: UUID) -> Piece:
 
 
 async def take_back(house: House, actor: Actor, key: UUID) -> None:
-    """Take a piece off the record: its uploader, or whoever publishes for the site. The bytes stay for the history."""
+    """Take a piece off the record: its uploader, or whoever publishes for the site. The bytes stay for the history.
+
+    Raises NotFound, also for one taken back already, and NotAllowed.
+    """
     async with transaction():
         stored = await read_piece(key)
         if stored is None or stored.taken_back_at is not None:

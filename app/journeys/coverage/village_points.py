@@ -108,7 +108,7 @@ def _suggested(house: House, jurisdiction: str, path: Path) -> Iterator[Placing]
 def read_placings(raw: bytes) -> list[Placing]:
     """The placings of a CSV: ``division,lon,lat``, ``crs`` where it is not WGS-84, and ``approximate`` (true or false).
 
-    Raises Malformed, InvalidInput with the row and column of every fault.
+    Raises Malformed, TooLarge, InvalidInput with the row and column of every fault.
     """
     text, _ = decoded(raw)
     try:

@@ -103,7 +103,7 @@ async def answer_rectification(
 
 
 async def confirm_rectification(house: House, actor: Actor, key: UUID, seen_version: int, remark: str = "") -> None:
-    """Re-inspected and found right. Raises Stale, Refused, NotAllowed for whoever gave the answer."""
+    """Re-inspected and found right. Raises InvalidInput, Stale, Refused, NotAllowed for whoever gave the answer."""
     entry = Entry()
     said = (entry.text(remark, "remark", blank=True) or "").strip()
     if entry.faults:

@@ -108,7 +108,8 @@ async def accept(
 
     Site, verdict effect, change record and proposal are saved together. The rest goes back to its author for `reason`,
     as a sent-back proposal that holds it. Raises Stale when the site is no longer as the reviewer saw it, InvalidInput
-    when the accepted part cannot be a valid site, or when the rest goes back without a reason.
+    when the accepted part cannot be a valid site, or when the rest goes back without a reason; Refused when nothing is
+    chosen, or it is decided already.
     """
     async with transaction():
         theirs, site = await _theirs(actor, key)

@@ -91,7 +91,7 @@ async def register(
 
     `prefixes` names each document's place in its file, for faults. Raises InvalidInput with every fault of every
     document; then nothing is written. With `dry_run` nothing is written either way. Publishes at once, so the actor
-    must be allowed that at every place concerned (NotAllowed); everybody else proposes (see `journeys.proposing`).
+    must be allowed that at every place concerned (NotAllowed); everybody else proposes (see `journeys.proposals`).
     With `confirmed` false, what is doubtful is refused like a fault (Unconfirmed): where somebody can be asked.
     `track` shows how far the work is. `expected` names versions that the documents were made from: Raises Stale where a
     site has another one now.
@@ -155,7 +155,7 @@ async def plan(
     track: Track = untracked,
     confirmed: bool = True,
 ) -> list[Planned]:
-    """What registering these documents would save; see `register`. Writes nothing."""
+    """What registering these documents would save; see `register`, also for what it raises. Writes nothing."""
     known = {row.code: row for row in await read_sites()}
     for code, version in (expected or {}).items():
         if code in known and known[code].version != version:

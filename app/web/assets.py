@@ -49,7 +49,7 @@ class Assets:
         return f"/static/{self.fingerprint}/{name}"
 
     def payload(self, fingerprint: str, name: str) -> Payload:
-        """The file; under an outdated fingerprint it is still served, but only to be kept for a moment. Raises NotFound."""
+        """The file, or NotFound; under an outdated fingerprint it is served too, but only to be kept for a moment."""
         found = self._payloads.get(name)
         if found is None:
             raise NotFound(_NO_SUCH_FILE)

@@ -93,7 +93,18 @@ def _read(entry: Entry, document: object, rules: Mapping[str, EntryRules], divis
         entry.fault("parent", "own_parent", "上级站点不能是自己", "a site cannot be its own parent")
     if rule.jurisdiction:
         hold_to_county(entry, site, rule, divisions)
+    if rule.today is not None and not entry.recorded:
+        _hold_to_today(entry, site, rule.today)
     return site
+
+
+def _hold_to_today(entry: Entry, site: Site, today: date) -> None:
+    """Refuse as happened what lies ahead: the acceptance, and days that are facts."""
+    days = {f"facts.{code}": value for code, value in site.facts.items() if isinstance(value, date)}
+    if site.accepted_on is not None:
+        days["accepted_on"] = site.accepted_on
+    for path, day in days.items():
+        entry.day(day, path, latest=today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from app.normal.doubts import Doubt
 from app.normal.telephones import telephone_doubt
-from app.sites.site import Site
+from app.normal.text import compared
+from app.sites.site import Person, Site
 from app.sites.vocabulary import Range, Vocabulary
 from app.units import Period, plain
 from app.wording import Wording
@@ -28,7 +29,7 @@ def doubts(before: Site | None, after: Site, vocabulary: Vocabulary) -> tuple[Do
     """What is to be asked about a change of one site; `before` is None for a new one. Paths are those of its document,
     of figures their items (``metrics.livestream_hours.2026-09``).
     """
-    return (*_telephones(before, after), *_figures(before, after, vocabulary))
+    return (*_telephones(before, after), *_people_twice(before, after), *_figures(before, after, vocabulary))
 
 
 def shared_points(changed: Iterable[tuple[Site | None, Site]], everyone: Iterable[Site]) -> dict[str, Doubt]:
@@ -86,6 +87,38 @@ def _telephones(before: Site | None, after: Site) -> Iterator[Doubt]:
     for index, person in enumerate(after.staff or ()):
         if person.phone and person.phone not in known and (why := telephone_doubt(person.phone)):
             yield Doubt(f"staff[{index}].phone", "telephone", person.phone, why)
+
+
+def _people_twice(before: Site | None, after: Site) -> Iterator[Doubt]:
+    """People whose name stands in two rows for the same time, where a row is new."""
+    known = set(before.staff or ()) if before is not None else set()
+    rows: dict[str, list[int]] = {}
+    staff = after.staff or ()
+    for index, person in enumerate(staff):
+        if person.name:
+            rows.setdefault("".join(compared(person.name).split()), []).append(index)
+    for indices in rows.values():
+        again = next((i for i in indices[1:] if _overlap(staff[indices[0]], staff[i])), None)
+        if again is None or {staff[indices[0]], staff[again]} <= known:
+            continue
+        name = staff[again].name or ""
+        yield Doubt(
+            f"staff[{again}].name",
+            "same_person",
+            name,
+            Wording(
+                f"名册中“{name}”有两行，是否同一人重复？确为两人或兼两个岗位请确认，否则删去一行",
+                f"“{name}” stands twice on the roster; confirm if these are two people or two posts",
+            ),
+        )
+
+
+def _overlap(one: Person, other: Person) -> bool:
+    """Whether two rows are about the same time; an end that nobody gave lies open."""
+    return not (
+        (one.end is not None and other.start is not None and one.end < other.start)
+        or (other.end is not None and one.start is not None and other.end < one.start)
+    )
 
 
 def _figures(before: Site | None, after: Site, vocabulary: Vocabulary) -> Iterator[Doubt]:

@@ -82,7 +82,7 @@ class KindRows:
 
     def _is_filled(self, row: Sequence[Any]) -> bool:
         places = (place for code, place in self.head.codes.items() if code != "version")
-        return any(not is_blank(at(row, place)) for place in places)
+        return any(not is_blank(at(row, place)) for place in places) or is_footer(row)
 
     def _known_code(self, row: Sequence[Any]) -> str | None:
         text = text_in(at(row, self.head.codes.get("code", -1)))

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
+from app.compliance.progress import STEPS
 from app.compliance.verdicts import COMPLIANCE_STATUSES
 from app.journeys.house import House
 from app.sites.entry import EARLIEST, LATEST
@@ -155,7 +156,7 @@ def _filters(house: House) -> list[Schema]:
         ("programme", "Of these programmes", sorted(house.programmes)),
         ("kind", "Of these kinds", kinds),
         ("tier", "Of these tiers", tiers),
-        ("status", "In these states of their life", list(STATUSES)),
+        ("status", "In these states of their life; closed sites only where named", list(STATUSES)),
     ]
     if house.settings.public_compliance:
         listed.append(("compliance", "With these verdicts", list(COMPLIANCE_STATUSES)))
@@ -167,6 +168,16 @@ def _filters(house: House) -> list[Schema]:
                 "explode": False,
             }
             for name, said, codes in listed
+        ),
+        _query(
+            "target",
+            "Counted under this target of the programme",
+            {**TEXT, "enum": sorted({target.id for p in house.programmes.values() for target in p.targets})},
+        ),
+        _query(
+            "step",
+            "The figure of the target that counts them",
+            {**TEXT, "enum": list(STEPS if house.settings.public_compliance else STEPS[:-1])},
         ),
         _query(
             "division",

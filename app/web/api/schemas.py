@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, assert_never, get_args
 
-from app.compliance.verdicts import COMPLIANCE_STATUSES, VERDICTS
+from app.compliance.verdicts import COMPLIANCE_STATUSES, VERDICTS, NotAssessed
 from app.sites.facts import shape_of
 from app.sites.fields import FIELDS, SiteField, carried
 from app.sites.opening import Because
@@ -142,6 +142,7 @@ def schemas() -> Schema:
             programme=TEXT,
             as_of=DAY,
             status=status,
+            reason={**TEXT, "enum": list(get_args(NotAssessed)), "description": "Why it is not assessed"},
             due_for_confirmation={"type": "array", "items": TEXT},
             notes=notes,
             clauses={"type": "array", "items": {"$ref": "#/components/schemas/ClauseVerdict"}},

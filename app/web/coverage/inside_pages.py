@@ -171,7 +171,7 @@ async def _villages(
         request,
         say,
         "coverage/villages.html",
-        has_samples=False,
+        has_samples=(await network(house)).has_samples,
         status_code=422 if faults else 200,
         programme=programme,
         name=say.of(programme.short_title),

@@ -34,6 +34,11 @@ from app.store.sites import StoredSite
 from app.wording import Wording
 
 MOST_BYTES = 12 * 1024 * 1024
+_MOST = MOST_BYTES // (1024 * 1024)
+TOO_LARGE = Wording(
+    f"文件过大，未上传。每个文件不能超过 {_MOST} MB。",
+    f"The file is too large: {_MOST} MB at most. Nothing was uploaded.",
+)
 LONGEST_NAME = 120
 CLAUSE, RECTIFICATION = "clause:", "rectification:"
 """What a piece is about is a field of the form (``facts.area_m2``, ``address``), a figure of whatever period
@@ -84,8 +89,7 @@ async def prepared_pieces(
     site = await stored_site(code)
     require(actor, "upload_evidence", site)
     if any(len(upload.raw) > MOST_BYTES for upload in uploads):
-        most = MOST_BYTES // (1024 * 1024)
-        raise TooLarge(Wording(f"每个文件不能超过 {most} MB", f"a file may have {most} MB at most"))
+        raise TooLarge(TOO_LARGE)
     if not _is_known(house.programme(site.programme), about) and not await _is_open(code, about):
         raise InvalidInput([Fault("about", "unknown_code", Wording("没有此填报项", "there is no such item"))])
     pieces: list[StoredEvidence] = []

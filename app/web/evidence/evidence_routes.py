@@ -21,7 +21,7 @@ from app.access.may import may
 from app.errors import Fault, InvalidInput, TooLarge
 from app.exchange.images import JPEG
 from app.journeys.desk.inside import inside_site
-from app.journeys.evidence import MOST_BYTES, RECTIFICATION, Upload, add_evidence, open_evidence, take_back
+from app.journeys.evidence import RECTIFICATION, TOO_LARGE, Upload, add_evidence, open_evidence, take_back
 from app.journeys.house import House
 from app.journeys.proposals.sheet import sheet
 from app.journeys.site_rights import stored_site, target_of
@@ -36,11 +36,6 @@ from app.web.proposals.form.form_page import Refusal, evidence_context, form_pag
 from app.wording import Wording
 
 _NO_FILE = Wording("请选择照片或 PDF 文件", "choose a photo or a PDF file")
-_MOST = MOST_BYTES // (1024 * 1024)
-_TOO_LARGE = Wording(
-    f"文件过大，未上传。每个文件不能超过 {_MOST} MB。",
-    f"The file is too large: {_MOST} MB at most. Nothing was uploaded.",
-)
 
 
 @post("/work/sites/{code:str}/evidence", opt=audience("upload_evidence"), status_code=200)
@@ -71,7 +66,7 @@ async def uploads_in(request: Request[Actor, Any, Any], *, required: bool) -> li
     except HTTPException as error:
         if error.status_code != 413:
             raise
-        raise TooLarge(_TOO_LARGE) from None
+        raise TooLarge(TOO_LARGE) from None
     files = [file for file in form.getall("file", []) if isinstance(file, UploadFile) and file.filename]
     if required and not files:
         raise InvalidInput([Fault("file", "missing", _NO_FILE)])

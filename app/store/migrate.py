@@ -55,8 +55,15 @@ async def migrate(engine: Engine, *, up_to: str | None = None) -> list[str]:
 async def pending(engine: Engine) -> list[str]:
     """Ids of the migrations that this database lacks; empty when it is up to date. Changes nothing."""
     Migration._meta.db = engine
-    ran = await _ran() if await Migration.table_exists() else []
+    ran = await _ran() if await _has_notes(engine) else []
     return [migration.ID for migration in _migrations() if migration.ID not in ran]
+
+
+async def _has_notes(engine: Engine) -> bool:
+    """Whether the table of migrations that ran stands where this connection looks: piccolo asks of any schema."""
+    if engine.engine_type == "postgres":
+        return bool((await Migration.raw("SELECT to_regclass('migration') IS NOT NULL AS here"))[0]["here"])
+    return bool(await Migration.table_exists())
 
 
 def known_migrations() -> tuple[str, ...]:

@@ -22,8 +22,8 @@ def test_a_plan_says_what_each_site_adds_in_its_unit_and_that_it_is_proven(envir
     text = done.stdout.decode()
     assert done.returncode == 0, done.stderr.decode()
     assert "新增 1 个站点，再覆盖 1 个村（社区）。" in text
-    assert "No choice does better; that is proven." in text
-    assert "Your choice is as good as any" in text
+    assert "Proven to be the best plan." in text
+    assert "Your own selection is the best" in text
 
 
 def test_the_answer_as_json_is_all_that_stands_on_stdout(environment: dict[str, str]) -> None:

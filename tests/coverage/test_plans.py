@@ -49,7 +49,7 @@ def test_each_site_says_what_it_adds_and_who_that_is(line: SitingCase) -> None:
 def test_the_fewest_for_everybody_are_one_a_group(line: SitingCase) -> None:
     plan = plan_for_everyone(line)
     assert plan.best.codes == {"V1", "V4", "V6"}
-    assert headline(plan_record(line, plan)).zh == "最少 3 个站点，就能覆盖候选地点够得着的全部 7 个村（社区）。"
+    assert headline(plan_record(line, plan)).zh == "最少 3 个站点，即可覆盖候选地点可达的全部 7 个村（社区）。"
 
 
 def test_a_choice_by_hand_is_set_beside_the_optimum(line: SitingCase) -> None:
@@ -59,15 +59,15 @@ def test_a_choice_by_hand_is_set_beside_the_optimum(line: SitingCase) -> None:
     assert [p.code for p in found.only_by_hand] == ["V6"]
     assert {p.code for p in found.only_by_plan} == {"V2", "V3", "V4", "V5"}
     assert [said.zh for said in comparison(plan_record(line, plan, found))] == [
-        "自己选的 2 个站点再覆盖 3 个村（社区）；规划的 2 个再覆盖 6 个村（社区）。",
-        "改用规划的选法可以多覆盖 3 个村（社区）。",
+        "自选的 2 个站点再覆盖 3 个村（社区）；选址方案的 2 个再覆盖 6 个村（社区）。",
+        "改用选址方案可多覆盖 3 个村（社区）。",
     ]
 
 
 def test_a_choice_as_good_as_the_optimum_is_called_so(line: SitingCase) -> None:
     plan = plan_for_most(line, 1)
     record = plan_record(line, plan, compare(line, ["V4"], plan))
-    assert comparison(record)[1].en == "Your choice is as good as any: nothing can win more."
+    assert comparison(record)[1].en == "Your own selection is the best: no plan covers more."
 
 
 def test_beside_a_plan_for_everybody_a_choice_shows_whom_it_leaves(line: SitingCase) -> None:
@@ -99,7 +99,7 @@ def test_where_nothing_can_be_won_the_plan_is_empty_and_says_so() -> None:
     case = case_of()
     plan = plan_for_most(case, 2)
     assert (plan.best.steps, plan.runner_up) == ((), None)
-    assert headline(plan_record(case, plan)).zh == "没有一个候选地点能补上缺口。"
+    assert headline(plan_record(case, plan)).zh == "所有候选地点均不能补上缺口。"
 
 
 def test_whoever_watches_sees_a_plan_at_every_moment_and_a_stop_keeps_it(line: SitingCase) -> None:
@@ -115,7 +115,7 @@ def test_whoever_watches_sees_a_plan_at_every_moment_and_a_stop_keeps_it(line: S
     assert plan.best.value == 6
     assert (
         proof(plan_record(line, plan)).zh
-        == "还没有证明是最优：别的选法最多还能多覆盖 1 个村（社区）（上限 7 个村（社区））。"
+        == "尚未证明为最优：其他方案最多还能多覆盖 1 个村（社区）（上限 7 个村（社区））。"
     )
     assert seen[-1].runner_up is not None
     assert isinstance(seen[-1].best, Choice)

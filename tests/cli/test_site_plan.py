@@ -90,7 +90,7 @@ def test_ctrl_c_prints_the_best_so_far_with_its_gap(tmp_path: Path, form: str) -
             [sys.executable, "-m", "app.cli", *words], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=errors
         )
         deadline = time.monotonic() + 60
-        while "正在找最优" not in heard.read_text("utf-8") and time.monotonic() < deadline:
+        while "正在计算最优" not in heard.read_text("utf-8") and time.monotonic() < deadline:
             time.sleep(0.1)
         process.send_signal(signal.SIGINT)
         out, _ = process.communicate(timeout=30)

@@ -214,7 +214,7 @@ def wild_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "staff": [{"role": "service_staff", "employment": "full_time", "name": WILD, "public": True}],
     }
     (folder / "wild.json").write_text(json.dumps(document), "utf-8")
-    done = ran(("import", str(folder / "wild.json")), clean_environment(folder), ROOT, b"", 60)
+    done = ran(("import", "--confirm", str(folder / "wild.json")), clean_environment(folder), ROOT, b"", 60)
     assert done.returncode == 0, done.stderr.decode()
     with serving(folder) as address:
         yield address

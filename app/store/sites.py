@@ -42,9 +42,10 @@ class Site(Table):
     updated_at = Timestamptz(default=None, help_text="When it was last saved.")
     document = Text(default=None, help_text="The whole site as canonical JSON; everything above is read from it.")
     revision = BigInt(
-        default=0,
+        default=None,
+        null=True,
         index=True,
-        help_text="The registry's count of writes at the last save, by which newer rows are found; 0 before counting.",
+        help_text="The registry's count of writes at the last save, by which newer rows are found; null before that.",
     )
 
     site_division_has_12_digits = Check("length(division) = 12 AND trim(division, '0123456789') = ''")

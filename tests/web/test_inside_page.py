@@ -135,7 +135,7 @@ def test_an_operator_puts_evidence_on_record_about_a_clause_or_a_fact_and_takes_
     answer = upload(client, photo())
     assert (answer.status_code, answer.headers["location"]) == (
         303,
-        f"/work/sites/{OPERATED}?done=evidence#s-evidence",
+        f"/work/sites/{OPERATED}?done=evidence&about=clause%3Acentre.operator#s-evidence",
     )
     section = upload(client, photo(size=(65, 48)), "facts.area_m2", **{"HX-Request": "true"})
     assert section.status_code == 200

@@ -43,10 +43,10 @@ def test_ten_sites_monthly_figures_by_script(client: TestClient) -> None:
 
 def test_a_stale_version_is_409_with_the_current_one(client: TestClient) -> None:
     admin = token_of(client, "demo-county")
-    body = {"sites": [{"code": "QX-TUXI", "phone": "0818-2"}], "reason": "县里核实"}
+    body = {"sites": [{"code": "QX-TUXI", "phone": "0818-7200002"}], "reason": "县里核实"}
     assert client.post("/api/v1/sites", json=body, headers=bearer(admin)).json()["changed"] == ["QX-TUXI"]
     editor = token_of(client, "demo-tuxi")
-    stale = {"edit": {"phone": "0818-3"}, "reason": "x", "version": 2}
+    stale = {"edit": {"phone": "0818-7200003"}, "reason": "x", "version": 2}
     answer = client.post("/api/v1/sites/QX-TUXI/proposals", json=stale, headers=bearer(editor))
     assert answer.status_code == 409
     assert answer.json()["current_version"] == 3

@@ -5,11 +5,20 @@ import pytest
 from app.access.actor import Actor, Scope
 from app.errors import Refused
 from app.journeys.house import House
-from app.journeys.proposals.author import save_draft
 from app.journeys.proposals.review import accept, decided_lately, rivals, send_back, waiting_reviews
 from app.store.changes import read_changes
 from app.store.proposals import read_proposals
-from tests.journeys.proposing_people import ANNA, BEN, CODE, REVIEWER, accepted, published, submitted, version
+from tests.journeys.proposing_people import (
+    ANNA,
+    BEN,
+    CODE,
+    REVIEWER,
+    accepted,
+    published,
+    save_draft,
+    submitted,
+    version,
+)
 
 ELSEWHERE = Actor("eva", "伊娃", "reviewer", (Scope(division="511725104000"),))
 

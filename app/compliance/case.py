@@ -50,9 +50,23 @@ def condition_holds(condition: Condition, case: Case) -> tuple[bool, Wording | N
 def unreported(code: str, case: Case, asked: Wording, **more: Any) -> Outcome:
     """Unknown because `code` was never reported."""
     label = case.vocabulary.label(code)
-    lead = Wording(f"{label.zh}尚未填报", f"{label.en}: not reported yet")
+    lead = Wording(f"“{label.zh}”未填报", f"{label.en}: not reported yet")
     statement = Wording(f"{lead.zh}，{asked.zh}", f"{lead.en}; {asked.en}")
     return Outcome("unknown", statement, needs=(code,), lead=lead, asked=asked, **more)
+
+
+_MEASURES = frozenset({"%", "平方米", "元", "元/月"})
+"""Units of rates, areas and sums of money: of these a Chinese document says 不低于, of counts 不少于."""
+
+
+def at_least_words(limit: Wording, unit: Wording | None) -> Wording:
+    """That at least so much is required, `limit` with its unit.
+
+    >>> at_least_words(Wording("3 人", "3 people"), Wording("人", "people")).zh
+    '要求不少于 3 人'
+    """
+    least = "不低于" if unit is not None and unit.zh in _MEASURES else "不少于"
+    return Wording(f"要求{least} {limit.zh}", f"at least {limit.en} required")
 
 
 def measured(value: Decimal, unit: Wording | None) -> Wording:

@@ -19,7 +19,7 @@ from app.wording import Wording, listed, same
 Unsure = Literal["village_location", "road_condition", "road_data"]
 
 UNSURE: dict[Unsure, Wording] = {
-    "village_location": Wording("没有位置", "without a location"),
+    "village_location": Wording("未标注位置", "without a location"),
     "road_condition": Wording("路况好才够得着", "in reach only if roads are good"),
     "road_data": Wording("路网资料答不出", "without an answer from the road data"),
 }
@@ -87,7 +87,7 @@ def judge_network(circle: ServiceCircle, fact: CoveredShare, as_of: date) -> Net
     asked = circle.covered_percent_at_least
     required = f"≥ {plain(asked)}"
     if not fact.whole:
-        said = Wording("还没有登记村（社区），算不出覆盖比例", "no village is registered, so there is no covered share")
+        said = Wording("暂无登记的村（社区），无法计算覆盖率", "no village is registered, so there is no covered share")
         return NetworkVerdict(circle, as_of, "unknown", said, ("villages",), None, required, None)
     if fact.low * 100 >= asked * fact.whole:
         truth: Truth = "met"
@@ -116,9 +116,14 @@ def _range(low: Decimal, high: Decimal) -> str:
 
 def _said(fact: CoveredShare, found: str, asked: Decimal, short: str | None) -> Wording:
     limit = plain(asked)
-    said = Wording(f"覆盖比例 {found} %，要求不低于 {limit} %", f"covered share {found} %, required at least {limit} %")
+    said = Wording(
+        f"覆盖率 {found.replace('–', '%～')}%，要求达到 {limit}%",
+        f"coverage rate {found} %, required at least {limit} %",
+    )
     if short is not None:
-        said = Wording(f"{said.zh}，差 {short} 个百分点", f"{said.en}, {short} percentage points short")
+        said = Wording(
+            f"{said.zh}，差 {short.replace('–', '～')} 个百分点", f"{said.en}, {short} percentage points short"
+        )
     parts = [Wording(f"{n} 个{UNSURE[why].zh}", f"{n} {UNSURE[why].en}") for why, n in fact.unsure.items() if n]
     if fact.outside:
         parts.insert(0, Wording(f"{fact.outside} 个超出时限", f"{fact.outside} beyond their limit"))
@@ -126,5 +131,5 @@ def _said(fact: CoveredShare, found: str, asked: Decimal, short: str | None) -> 
         left = listed(parts)
         said = Wording(f"{said.zh}；村（社区）中有 {left.zh}", f"{said.en}; of the villages and communities {left.en}")
     if n := fact.unlocated_sites:
-        said = Wording(f"{said.zh}；另有 {n} 个站点没有位置", f"{said.en}; {n} sites have no location either")
+        said = Wording(f"{said.zh}；另有 {n} 个站点未标注位置", f"{said.en}; {n} sites have no location either")
     return said

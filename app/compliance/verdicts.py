@@ -29,7 +29,7 @@ COMPLIANCE_STATUSES: dict[Status, Wording] = {
     "compliant": Wording("达标", "Compliant"),
     "non_compliant": Wording("不达标", "Not compliant"),
     "incomplete": Wording("待补报", "Incomplete"),
-    "not_assessed": Wording("不评估", "Not assessed"),
+    "not_assessed": Wording("不适用", "Not applicable"),
 }
 
 

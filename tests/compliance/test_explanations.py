@@ -91,14 +91,14 @@ def test_a_no_is_told_as_what_was_reported(seeds: Seeds) -> None:
     facts = {"employment_registered": True, "social_insurance_paid": False}
     found = clause(seeds, "workshop.registration", **workshop, facts=facts)
     assert found["explanation"] == {
-        "zh": "“缴纳社会保险费”填报为“否”，应为“是”",
+        "zh": "“缴纳社会保险费”填报为“否”，须为“是”",
         "en": "Social insurance paid: reported as no; must be yes",
     }
 
 
 def test_what_waits_for_one_report_says_so_once(seeds: Seeds) -> None:
     found = clause(seeds, "station.staff_321", **STATION)
-    assert found["explanation"]["zh"] == "人员名册尚未填报，要求工作人员不少于 3 人，要求专职工作人员不少于 2 人"
+    assert found["explanation"]["zh"] == "“人员名册”未填报，要求工作人员不少于 3 人，要求专职工作人员不少于 2 人"
     base = {"programme": "qu-2023", "kind": "internship_base", "tier": "county"}
     found = clause(seeds, "internship.stipend", **base)
     assert found["explanation"]["zh"].count("要求不低于") == 1

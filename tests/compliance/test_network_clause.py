@@ -67,7 +67,7 @@ def test_it_cites_the_document_like_every_other_clause() -> None:
         "section": NINETY.section,
         "quote": "形成“城市 10 分钟、农村半小时”就业服务圈",
     }
-    assert document["explanation"]["zh"].startswith("覆盖比例 0–89.9 %，要求不低于 90 %，差 0.1–90 个百分点")
+    assert document["explanation"]["zh"].startswith("覆盖率 0%～89.9%，要求达到 90%，差 0.1～90 个百分点")
 
 
 @given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.integers(0, n), st.just(n))))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, time
+from decimal import Decimal
 from typing import Any, assert_never, cast
 
 import numpy as np
 
 from app.compliance.answers import MET, NOT_MET, UNKNOWN, Answers, answered
 from app.compliance.block import Block
-from app.compliance.case import Case, measured, unreported
+from app.compliance.case import Case, at_least_words, measured, unreported
 from app.compliance.columns import FactWeeks, FiguresDue
 from app.compliance.outcome import Outcome
 from app.compliance.rules.base import Bound, Rule
@@ -51,7 +52,7 @@ class EveryPeriodRule(Rule[EveryPeriod]):
         check = self.check
         kind = case.vocabulary.metrics[check.metric]
         limit, sign = measured(check.at_least, kind.unit), f"≥ {plain(check.at_least)}"
-        required = Wording(f"要求不低于 {limit.zh}", f"at least {limit.en} required")
+        required = at_least_words(limit, kind.unit)
         periods = [
             p for p in periods_of(check, case.as_of) if _asked_for(p, cast("date | None", case.facts.get(BEGAN)))
         ]
@@ -71,7 +72,7 @@ class EveryPeriodRule(Rule[EveryPeriod]):
         told = listed(
             Wording(
                 f"{_period_name(p).zh} {measured(v, kind.unit).zh}"
-                + (f"（差 {measured(below[p], kind.unit).zh}）" if p in below else ""),
+                + (f"（差 {_gap(below[p], kind.unit)}）" if p in below else ""),
                 f"{_period_name(p).en} {measured(v, kind.unit).en}"
                 + (f" (short by {measured(below[p], kind.unit).en})" if p in below else ""),
             )
@@ -80,7 +81,7 @@ class EveryPeriodRule(Rule[EveryPeriod]):
         unsaid = listed(_period_name(p) for p in absent)
         pieces = [told] if known else []
         if absent:
-            pieces.append(Wording(f"{unsaid.zh} 未填报", f"{unsaid.en} not reported"))
+            pieces.append(Wording(f"{unsaid.zh}未填报", f"{unsaid.en} not reported"))
         pieces.append(required)
         statement = Wording(
             f"{kind.label.zh}：" + "，".join(p.zh for p in pieces),
@@ -204,3 +205,8 @@ def uncovered_days(check: HoursCover, week: WeeklyHours) -> tuple[str, ...]:
     opens = time.fromisoformat(check.opens)
     closes = time.max if check.closes == "24:00" else time.fromisoformat(check.closes)
     return tuple(day for day in check.days if not covered(week.get(day, ()), opens, closes))
+
+
+def _gap(short: Decimal, unit: Wording | None) -> str:
+    """How much is missing, in Chinese: of a rate in percentage points."""
+    return f"{plain(short)} 个百分点" if unit is not None and unit.zh == "%" else measured(short, unit).zh

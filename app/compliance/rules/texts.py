@@ -47,7 +47,7 @@ class TextMatchesRule(Rule[TextMatches]):
         statement = Wording(f"{label.zh}为“{text}”", f"{label.en} reads “{text}”")
         if truth == "unknown":
             statement = Wording(
-                f"{statement.zh}，尚未填报所驻城市，无法核对",
+                f"{statement.zh}，未填报所驻城市，无法核对",
                 f"{statement.en}; the host city has not been reported",
             )
             return Outcome("unknown", statement, needs=("host_city",), found=text, required=sign)

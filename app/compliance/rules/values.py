@@ -9,7 +9,7 @@ from typing import Any, assert_never, cast
 
 from app.compliance.answers import MET, NOT_MET, UNKNOWN, Answers, answered
 from app.compliance.block import Block
-from app.compliance.case import YES_NO, Case, measured, unreported
+from app.compliance.case import YES_NO, Case, at_least_words, measured, unreported
 from app.compliance.columns import FactChoices, FactDays, FactNotLess, FactNumbers, FactTruths
 from app.compliance.outcome import Outcome
 from app.compliance.rules.base import Bound, Rule
@@ -63,7 +63,7 @@ class AtLeastRule(Rule[AtLeast]):
             return unreported(check.value_of, case, required, found=found, required=sign, unit=unit)
         label = case.vocabulary.label(check.fact)
         statement = Wording(
-            f"{label.zh}和{other.zh}都尚未填报，{required.zh}",
+            f"“{label.zh}”和“{other.zh}”均未填报，{required.zh}",
             f"{label.en}, {other.en}: not reported yet; {required.en}",
         )
         return Outcome("unknown", statement, needs=(check.fact, check.value_of), required=sign, unit=unit)
@@ -106,9 +106,9 @@ class IsTrueRule(Rule[IsTrue]):
         check = self.check
         label, value = case.vocabulary.label(check.fact), case.facts.get(check.fact)
         if value is None:
-            return unreported(check.fact, case, Wording("应为“是”", "must be yes"), required="true")
+            return unreported(check.fact, case, Wording("须为“是”", "must be yes"), required="true")
         shown = YES_NO[bool(value)]
-        tail = Wording("", "") if value else Wording("，应为“是”", "; must be yes")
+        tail = Wording("", "") if value else Wording("，须为“是”", "; must be yes")
         statement = Wording(f"“{label.zh}”填报为“{shown.zh}”{tail.zh}", f"{label.en}: reported as {shown.en}{tail.en}")
         return Outcome("met" if value else "not_met", statement, found="true" if value else "false", required="true")
 
@@ -200,9 +200,7 @@ def _bounded(case: Case, fact: str, bound: Decimal, *, lowest: bool) -> Outcome:
     kind = case.vocabulary.facts[fact]
     limit = measured(bound, kind.unit)
     required = (
-        Wording(f"要求不低于 {limit.zh}", f"at least {limit.en} required")
-        if lowest
-        else Wording(f"要求不超过 {limit.zh}", f"at most {limit.en} allowed")
+        at_least_words(limit, kind.unit) if lowest else Wording(f"要求不超过 {limit.zh}", f"at most {limit.en} allowed")
     )
     sign = f"{'≥' if lowest else '≤'} {plain(bound)}"
     value = case.facts.get(fact)

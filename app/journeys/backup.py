@@ -259,7 +259,7 @@ def _replace_folders(staging: Path, data_dir: Path) -> None:
     except OSError as error:
         raise Unavailable(
             Wording(
-                f"数据库和材料已恢复，路网和待确认的工作簿未能放回（{error.strerror}）；请用 --force 再恢复一次",
+                f"数据库和材料已恢复，路网和待确认的填报表未能放回（{error.strerror}）；请用 --force 再恢复一次",
                 f"database and evidence are restored, roads and uploads could not be put back ({error.strerror});"
                 " restore once more with --force",
             )

@@ -108,7 +108,7 @@ class Entry:
             zh = f"第 {place} 个字（{point}）是不能保存的控制字符，请删去"
             en = f"character {place} ({point}) is a control character that cannot be kept; delete it"
         else:
-            zh = f"第 {place} 个字（{point}）看不见，却会改变文字的读法，请删去"
+            zh = f"第 {place} 个字（{point}）看不见，却会改变文字的含义，请删去"
             en = f"character {place} ({point}) is unseen and changes how the text reads; delete it"
         self.fault(path, "bad_character", zh, en)
 

@@ -22,7 +22,7 @@ from app.store.changes import read_changes
 from app.store.sites import StoredSite, read_sites
 from app.wording import Wording
 
-REASON = "演示用样例数据，不代表任何真实站点 / sample data for demonstration, true of no real site"
+REASON = "演示用示例数据，不代表任何真实站点 / sample data for demonstration, true of no real site"
 PASSWORD = "zhanwang-demo"
 _ACTOR = replace(program("demo"), name="示例填报员")
 _REAL_SITES = Wording(

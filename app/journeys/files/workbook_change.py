@@ -280,11 +280,12 @@ def _gone(
             key,
             placed,
             Wording(
-                f"工作表“{sheet}”中没有此站点的行（原有 {len(before)} 行）：保持不变，还是全部删除、报告为无？",
-                f"no row of this site is left on “{sheet}” ({len(before)} before): keep them, or report none?",
+                f"工作表“{sheet}”中没有此站点的行（原有 {len(before)} 行）：保持不变，还是全部删除、确认没有？",
+                f"no row of this site is left on “{sheet}” ({len(before)} before): keep them,"
+                " or delete all and confirm none?",
             ),
             Wording("保持不变", "keep them"),
-            Wording("全部删除，报告为无", "delete all and report none"),
+            Wording("全部删除，确认没有", "delete all and confirm none"),
             KEEPS,
             {} if key == EQUIPMENT else [],
         )

@@ -68,5 +68,6 @@ def _told(uses: tuple[InUse, ...]) -> list[dict[str, str | None]]:
 
 
 _OTHER_LOADED = Wording(
-    "数据库中现行的方案包与本机文件不同，请重试", "the pack in the database is not the one on this disk; try again"
+    "数据库中现行的方案包与服务器上的文件不同，请重试",
+    "the pack in the database is not the one on this disk; try again",
 )

@@ -13,7 +13,7 @@ from uuid import UUID
 from app.access.actor import Actor
 from app.access.may import may
 from app.errors import NotFound, Stale
-from app.exchange.strict_json import load_json
+from app.exchange.strict_json import json_text, load_json
 from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.journeys.site_rights import require, stored_site, target_of
@@ -104,6 +104,29 @@ def empty_draft(house: House, actor: Actor, site: StoredSite) -> StoredProposal:
         base_document=site.document,
         created_at=now,
         updated_at=now,
+    )
+
+
+def returned(
+    house: House, actor: Actor, theirs: StoredProposal, edit: Mapping[str, Any], reason: str
+) -> StoredProposal:
+    """What of a proposal goes back to its author, as one of its own that was sent back."""
+    now = house.now()
+    return StoredProposal(
+        site_code=theirs.site_code,
+        state="sent_back",
+        author_key=theirs.author_key,
+        author_name=theirs.author_name,
+        edit=json_text(edit),
+        reason=theirs.reason,
+        base_version=theirs.base_version,
+        base_document=theirs.base_document,
+        created_at=theirs.created_at,
+        updated_at=now,
+        submitted_at=theirs.submitted_at,
+        decided_at=now,
+        decided_by=actor.name,
+        decision=reason.strip(),
     )
 
 

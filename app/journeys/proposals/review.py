@@ -6,10 +6,9 @@ back to its author, whole, as a request of its own.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from app.access.actor import Actor
@@ -18,7 +17,16 @@ from app.errors import Fault, InvalidInput, Refused, ZhanwangError
 from app.exchange.strict_json import json_text, load_json
 from app.journeys.house import House
 from app.journeys.proposals.publish import planned_edit, site_after
-from app.journeys.proposals.read import Proposed, compared, move_of, save_move, stale, state_of, stored_proposal
+from app.journeys.proposals.read import (
+    Proposed,
+    compared,
+    move_of,
+    returned,
+    save_move,
+    stale,
+    state_of,
+    stored_proposal,
+)
 from app.journeys.registry.register import save
 from app.journeys.site_rights import require, stored_site, target_of
 from app.proposals.states import Move, moved
@@ -134,7 +142,7 @@ async def accept(
         )
         moves = []
         if taken != every:
-            rest = _rest(house, actor, theirs, restricted(edit, every - taken), reason)
+            rest = returned(house, actor, theirs, restricted(edit, every - taken), reason)
             await insert_proposal(rest)
             moves.append(move_of(house, actor, "proposal.sent_back", None, rest, reason))
             theirs = replace(theirs, carried_on_by=rest.id)
@@ -163,27 +171,6 @@ async def accept_many(house: House, actor: Actor, keys: Sequence[UUID]) -> dict[
         except ZhanwangError as error:
             outcome[key] = error
     return outcome
-
-
-def _rest(house: House, actor: Actor, theirs: StoredProposal, edit: Mapping[str, Any], reason: str) -> StoredProposal:
-    """What was not accepted, as a proposal that was sent back."""
-    now = house.now()
-    return StoredProposal(
-        site_code=theirs.site_code,
-        state="sent_back",
-        author_key=theirs.author_key,
-        author_name=theirs.author_name,
-        edit=json_text(edit),
-        reason=theirs.reason,
-        base_version=theirs.base_version,
-        base_document=theirs.base_document,
-        created_at=theirs.created_at,
-        updated_at=now,
-        submitted_at=theirs.submitted_at,
-        decided_at=now,
-        decided_by=actor.name,
-        decision=reason.strip(),
-    )
 
 
 async def _decided(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from app.access.actor import Actor
@@ -13,15 +12,14 @@ from app.exchange.strict_json import json_text, load_json
 from app.journeys.house import House
 from app.journeys.proposals.decided import acceptance_of, accepted_edit
 from app.journeys.proposals.publish import planned_edit, site_after
-from app.journeys.proposals.read import move_of, save_move, stale, state_of, stored_proposal
+from app.journeys.proposals.read import move_of, returned, save_move, stale, state_of, stored_proposal
 from app.journeys.proposals.review import said_together
 from app.journeys.registry.register import save
 from app.journeys.site_rights import require, stored_site
 from app.proposals.states import moved
 from app.sites.items import COUNTY_ONLY, differences, inverse, items, restricted
 from app.store.engine import transaction
-from app.store.proposals import StoredProposal, insert_proposal
-from app.store.sites import StoredSite
+from app.store.proposals import insert_proposal
 from app.wording import Wording
 
 
@@ -73,35 +71,15 @@ async def undo(
         if planned and left:
             effect = load_json((planned.change.effect or "{}").encode()) | {"left": sorted(d.item for d in left)}
             planned = replace(planned, change=replace(planned.change, effect=json_text(effect)))
-        returned = _returned(house, actor, theirs, back, planned.row if planned else site, reason)
-        await insert_proposal(returned)
-        gone = replace(theirs, state=state, updated_at=house.now(), carried_on_by=theirs.carried_on_by or returned.id)
+        now = planned.row if planned else site
+        gone_back = replace(
+            returned(house, actor, theirs, back, reason), base_version=now.version, base_document=now.document
+        )
+        await insert_proposal(gone_back)
+        gone = replace(theirs, state=state, updated_at=house.now(), carried_on_by=theirs.carried_on_by or gone_back.id)
         stored = await save_move(gone, theirs.version)
         moves = [
             move_of(house, actor, "proposal.undone", theirs, stored, reason),
-            move_of(house, actor, "proposal.sent_back", None, returned, reason),
+            move_of(house, actor, "proposal.sent_back", None, gone_back, reason),
         ]
         await save([planned] if planned else [], moves)
-
-
-def _returned(
-    house: House, actor: Actor, theirs: StoredProposal, edit: Mapping[str, Any], site: StoredSite, reason: str
-) -> StoredProposal:
-    """What was undone, as a proposal sent back to its author with the reason, on the record as it stands now."""
-    now = house.now()
-    return StoredProposal(
-        site_code=theirs.site_code,
-        state="sent_back",
-        author_key=theirs.author_key,
-        author_name=theirs.author_name,
-        edit=json_text(edit),
-        reason=theirs.reason,
-        base_version=site.version,
-        base_document=site.document,
-        created_at=theirs.created_at,
-        updated_at=now,
-        submitted_at=theirs.submitted_at,
-        decided_at=now,
-        decided_by=actor.name,
-        decision=reason.strip(),
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.web.api.evaluate import MOST_DOCUMENTS
-from app.web.api.schemas import TEXT, Schema, shape
+from app.web.api.schemas import TEXT, Schema, or_null, shape
 
 _PERCENT: Schema = {"type": "number", "minimum": 0, "maximum": 100}
 _DECIMAL: Schema = {"type": "string", "pattern": r"^\d+(\.\d+)?$"}
@@ -12,18 +12,14 @@ _POINTS: Schema = {"type": "object", "additionalProperties": {"type": "number", 
 _COUNTS: Schema = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}}
 
 
-def _or_null(schema: Schema) -> Schema:
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
 _LINE = shape(
     ["id", "max", "proposal", "self", "review", "counted", "missing"],
     id=TEXT,
     max=_DECIMAL,
-    proposal={**_or_null(_DECIMAL), "description": "Null while a figure it needs is unreported"},
-    self=_or_null(_DECIMAL),
-    review=_or_null(_DECIMAL),
-    counted={**_or_null(_DECIMAL), "description": "The review's points, else the proposal"},
+    proposal={**or_null(_DECIMAL), "description": "Null while a figure it needs is unreported"},
+    self=or_null(_DECIMAL),
+    review=or_null(_DECIMAL),
+    counted={**or_null(_DECIMAL), "description": "The review's points, else the proposal"},
     missing={"type": "array", "items": TEXT},
 )
 ASSESSMENT_SCHEMAS: dict[str, Schema] = {
@@ -33,10 +29,10 @@ ASSESSMENT_SCHEMAS: dict[str, Schema] = {
         period={**TEXT, "description": "As the contract divides its time: 2026-H1, 2026-Q3"},
         contract_amount={"anyOf": [{"type": "number"}, _DECIMAL, {"type": "null"}], "description": "In yuan"},
         figures={"type": ["object", "null"], "description": "Left out or null is unreported"},
-        self=_or_null(_POINTS),
-        review=_or_null(_POINTS),
-        bonus=_or_null(_COUNTS),
-        deductions=_or_null(_COUNTS),
+        self=or_null(_POINTS),
+        review=or_null(_POINTS),
+        bonus=or_null(_COUNTS),
+        deductions=or_null(_COUNTS),
         grave_influence={"type": ["boolean", "null"]},
         rectified={"type": ["boolean", "null"]},
     ),
@@ -50,14 +46,14 @@ ASSESSMENT_SCHEMAS: dict[str, Schema] = {
         lines={"type": "array", "items": _LINE},
         bonus=_DECIMAL,
         deductions=_DECIMAL,
-        total=_or_null(_DECIMAL),
+        total=or_null(_DECIMAL),
         total_range={"type": "array", "items": _DECIMAL, "minItems": 2, "maxItems": 2},
         open={"type": "array", "items": TEXT},
         status={"enum": ["open", "scored", "below_80", "rectified", "failed"]},
-        percent=_or_null(_PERCENT),
+        percent=or_null(_PERCENT),
         instalment=_MONEY,
-        payable=_or_null(_MONEY),
-        held_back=_or_null(_MONEY),
+        payable=or_null(_MONEY),
+        held_back=or_null(_MONEY),
     ),
 }
 

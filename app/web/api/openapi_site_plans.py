@@ -7,7 +7,7 @@ from typing import Any
 
 from app.journeys.coverage.candidates import AIMS, MOST_SITES, SECONDS_ALLOWED, SECONDS_USUAL, SOURCES
 from app.journeys.coverage.plan_search import STATES
-from app.web.api.schemas import BOTH, DAY, TEXT, WHOLE, Schema, shape
+from app.web.api.schemas import BOTH, DAY, TEXT, WHOLE, Schema, or_null, shape
 
 _KEY: Schema = {
     "name": "key",
@@ -22,17 +22,13 @@ _UNIT = "In `weighed_by` with the aim `most`, else a number of sites"
 _NUMBER: Schema = {"type": "number"}
 
 
-def _or_null(schema: Schema) -> Schema:
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
 def _ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
 _QUESTION: Schema = {
     "aim": {"enum": list(AIMS), "description": "The most for so many sites, or everyone with the fewest"},
-    "sites": _or_null({**WHOLE, "minimum": 1, "maximum": MOST_SITES}),
+    "sites": or_null({**WHOLE, "minimum": 1, "maximum": MOST_SITES}),
     "roads": {"enum": ["bad", "good"], "description": "Served counts if it holds on such roads; `bad` is the usual"},
     "candidates": {"enum": list(SOURCES), "description": "`listed`: those in `codes` and no others"},
     "townships": {**_CODES, "description": "Only candidates in these; none: the whole county"},
@@ -40,11 +36,11 @@ _QUESTION: Schema = {
     "choice": {**_CODES, "description": "A choice made by hand, to be compared with the plan"},
     "seconds": {**WHOLE, "minimum": 1, "maximum": SECONDS_ALLOWED, "default": SECONDS_USUAL},
 }
-_POINT = _or_null(shape(["lon", "lat"], lon=_NUMBER, lat=_NUMBER))
+_POINT = or_null(shape(["lon", "lat"], lon=_NUMBER, lat=_NUMBER))
 _STEP = shape(
     ["code", "name", "upgrade_of", "location", "adds", "serves"],
     **dict.fromkeys(("code", "name"), TEXT),
-    upgrade_of=_or_null(TEXT),
+    upgrade_of=or_null(TEXT),
     location=_POINT,
     adds={**WHOLE, "description": "What it wins beyond those before it, in `weighed_by`"},
     serves=_CODES,
@@ -70,21 +66,21 @@ _PLACE = shape(
     **dict.fromkeys(("code", "name", "township"), TEXT),
     location=_POINT,
     approximate={"type": "boolean"},
-    population=_or_null(WHOLE),
+    population=or_null(WHOLE),
 )
 _RESULT = shape(
     ["aim", "asked_for", "weighed_by", "good_roads", "best", "runner_up", "out_of_reach", "comparison", "places"],
     **dict.fromkeys(("programme", "method", "fingerprint"), TEXT),
     as_of=DAY,
     aim={"enum": list(AIMS)},
-    asked_for=_or_null(WHOLE),
+    asked_for=or_null(WHOLE),
     weighed_by={"enum": ["people", "places"]},
     good_roads={"type": "boolean"},
     **dict.fromkeys(("already_served", "unlocated", "candidates"), WHOLE),
     best=_CHOICE,
-    runner_up=_or_null(_CHOICE),
+    runner_up=or_null(_CHOICE),
     out_of_reach=_CODES,
-    comparison=_or_null(_COMPARISON),
+    comparison=or_null(_COMPARISON),
     places={"type": "array", "items": _PLACE, "description": "All that have a point and are not served yet"},
 )
 _PROGRESS = shape(
@@ -94,7 +90,7 @@ _PROGRESS = shape(
     value=WHOLE,
     bound=WHOLE,
     unit={"enum": ["people", "places", "sites"]},
-    runner_up=_or_null(WHOLE),
+    runner_up=or_null(WHOLE),
 )
 _STANDING: Schema = {
     "id": {"type": "string", "format": "uuid"},
@@ -104,14 +100,14 @@ _STANDING: Schema = {
     "asked": shape(list(_QUESTION), **_QUESTION),
     "asked_by": TEXT,
     "asked_at": _MOMENT,
-    "ended_at": _or_null(_MOMENT),
-    "progress": _or_null(_PROGRESS),
-    "failure": _or_null(BOTH),
+    "ended_at": or_null(_MOMENT),
+    "progress": or_null(_PROGRESS),
+    "failure": or_null(BOTH),
 }
 
 SITE_PLAN_SCHEMAS: Schema = {
     "SitePlanResult": _RESULT,
-    "SitePlan": shape([*_STANDING, "result"], **_STANDING, result=_or_null(_ref("SitePlanResult"))),
+    "SitePlan": shape([*_STANDING, "result"], **_STANDING, result=or_null(_ref("SitePlanResult"))),
     "SitePlanList": shape(["plans"], plans={"type": "array", "items": shape(list(_STANDING), **_STANDING)}),
 }
 

@@ -23,7 +23,8 @@ def shape(required: Sequence[str], more: bool = False, /, **properties: Any) -> 
     return {"type": "object", "required": list(required), "properties": properties, "additionalProperties": more}
 
 
-def _or_null(schema: Schema) -> Schema:
+def or_null(schema: Schema) -> Schema:
+    """That, or null."""
     return {"anyOf": [schema, {"type": "null"}]}
 
 
@@ -38,11 +39,11 @@ def schemas() -> Schema:
     opening = shape(
         ["state", "until", "opens_on", "opens_at", "because", "holiday"],
         state={"enum": ["open", "closed", "unknown"]},
-        until=_or_null(TEXT),
-        opens_on=_or_null(DAY),
-        opens_at=_or_null(TEXT),
-        because=_or_null({"enum": list(get_args(Because))}),
-        holiday=_or_null(BOTH),
+        until=or_null(TEXT),
+        opens_on=or_null(DAY),
+        opens_at=or_null(TEXT),
+        because=or_null({"enum": list(get_args(Because))}),
+        holiday=or_null(BOTH),
     )
     listed = {
         **{field.key: _field_schema(field) for field in FIELDS if field.listed},
@@ -60,7 +61,7 @@ def schemas() -> Schema:
         mode={"enum": ["walk", "ebike", "car"]},
         basis={"const": "estimate"},
     )
-    near = _feature_schema(point, {**listed, **of_now, "metres": {"type": "number"}, "minutes": _or_null(minutes)})
+    near = _feature_schema(point, {**listed, **of_now, "metres": {"type": "number"}, "minutes": or_null(minutes)})
     waiver = shape(["reason", "until"], reason=TEXT, until=DAY)
     citation = shape(["document", "section", "quote"], document=TEXT, section=TEXT, quote=TEXT)
     clause_verdict = shape(
@@ -83,9 +84,9 @@ def schemas() -> Schema:
         level={"enum": ["must", "generally"]},
         verdict={"enum": list(VERDICTS)},
         needs={"type": "array", "items": TEXT, "description": "The unreported facts behind an unknown"},
-        waiver=_or_null(waiver),
+        waiver=or_null(waiver),
         notes={"type": "array", "items": BOTH},
-        **{key: _or_null(TEXT) for key in ("found", "required", "unit", "shortfall")},
+        **{key: or_null(TEXT) for key in ("found", "required", "unit", "shortfall")},
         missing={"type": "array", "items": TEXT},
         explanation=BOTH,
         citation=citation,
@@ -117,7 +118,7 @@ def schemas() -> Schema:
         issuer=BOTH,
         document=TEXT,
         jurisdiction=TEXT,
-        deadline=_or_null(DAY),
+        deadline=or_null(DAY),
     )
     notes = {
         "type": "array",
@@ -232,7 +233,7 @@ def _feature_schema(point: Schema, properties: Schema) -> Schema:
         ["type", "id", "geometry", "properties"],
         type={"const": "Feature"},
         id=TEXT,
-        geometry=_or_null(point),
+        geometry=or_null(point),
         properties=shape(["code", "programme", "kind"], **properties),
     )
 

@@ -144,11 +144,6 @@ class NetworkTable:
         background = Background(programme.vocabulary, programme.sums_set, divisions, as_of)
         return cls(programme, background, {}, (), {}, most).replaced(sites)
 
-    def judged_again(self) -> NetworkTable:
-        """The same table with every verdict found anew from the columns as they are."""
-        judged = tuple(_Judged(one.block, one.plan, one.plan.judge(one.block)) for one in self.judged)
-        return replace(self, judged=judged)
-
     def replaced(self, changed: Iterable[Site], gone: Iterable[str] = ()) -> NetworkTable:
         """The table with these sites in place of those of the same codes, or added, and the codes `gone` left out."""
         found = self._sorted_out(changed, gone)

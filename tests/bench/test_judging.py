@@ -55,13 +55,13 @@ def test_columns_give_the_verdicts_of_judging_one_by_one(count: int, runs: int) 
     own = list(networks(count))
     built = timed(lambda: [NetworkTable.of(sites, programme, divisions, AS_OF) for programme, sites in own])
     tables = built.answer
-    ready = repeated(lambda: [table.judged_again() for table in tables], runs)
+    ready = repeated(lambda: [one.plan.judge(one.block) for table in tables for one in table.judged], runs)
     pairs = list(zip(tables, (sites for _, sites in own), strict=True))
     replacing = [timed(partial(table.replaced, [site])) for table, sites in pairs for site in sites[:10]]
     one = Timed(None, [run.median for run in replacing])
-    verdicts = sum(int((judged.answers >= 0).sum()) for table in ready.answer for judged in table.judged)
+    verdicts = sum(int((judged.answers >= 0).sum()) for table in tables for judged in table.judged)
     checked = 0
-    for (programme, sites), table in zip(own, ready.answer, strict=True):
+    for (programme, sites), table in zip(own, tables, strict=True):
         for site in sites[:PROVINCE]:
             checked += 1
             assert table.verdicts(site.code) == judge(site, programme, divisions, AS_OF).by_clause()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from piccolo.columns import UUID, BigInt, Boolean, ForeignKey, OnDelete, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Boolean, ForeignKey, OnDelete, Text, Timestamptz, Varchar
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
@@ -32,13 +32,10 @@ class Account(Table):
         null=True, default=None, help_text="Since when sign-in is refused; empty for an account in use."
     )
     created_at = Timestamptz(default=None, help_text="When the account was made.")
-    failed_attempts = BigInt(default=None, help_text="Wrong passwords since the last right one, to slow down guessing.")
-    last_failed_at = Timestamptz(null=True, default=None, help_text="When the last of them was typed; empty when none.")
     sample = Boolean(default=None, help_text="True for an account of the demonstration.")
 
     account_role_known = Check("role IN ('site_editor', 'reviewer', 'county_admin', 'operator', 'reader')")
     account_username_not_empty = Check("username <> '' AND display_name <> ''")
-    account_failures_counted = Check("failed_attempts >= 0")
 
 
 class AccountScope(Table):
@@ -67,8 +64,6 @@ class StoredAccount:
     must_change_password: bool
     created_at: datetime
     disabled_at: datetime | None = None
-    failed_attempts: int = 0
-    last_failed_at: datetime | None = None
     sample: bool = False
     divisions: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()

@@ -5,7 +5,8 @@ through, the next one finds the note, and a crash between the two leaves nothing
 
 A migration file is what ``piccolo migrations new`` writes, unedited; the rules of new tables are moved inside CREATE
 TABLE here. SQLite cannot add a rule to a table that exists, nor change a column's type, default or emptiness: such a
-migration makes a new table, copies the rows and takes the old one's name.
+migration makes a new table, copies the rows and takes the old one's name. A rule that goes, goes from the text of the
+table (`dropping_rules.py`).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from piccolo.query import Create, Query
 from piccolo.query.base import DDL
 from piccolo.schema import SchemaDDLBase
 
+from app.store.dropping_rules import drop_rule
 from app.store.engine import Engine, bind, transaction
 from app.store.piccolo_app import APP_CONFIG
 from app.store.refusals import unavailable
@@ -72,10 +74,22 @@ def known_migrations() -> tuple[str, ...]:
 
 
 class _RulesInside(MigrationManager):
-    """A migration whose new tables get their rules inside CREATE TABLE."""
+    """A migration whose new tables get their rules inside CREATE TABLE, and whose rules go before their columns do."""
 
     async def _run_query(self, query: DDL | Query[Any, Any] | SchemaDDLBase) -> None:
         await super()._run_query(CreateWithRules(query.table) if isinstance(query, Create) else query)
+
+    async def _run_drop_columns(self, backwards: bool = False) -> None:
+        # SQLite drops no column that a rule still speaks of; PostgreSQL takes the rule with it, and does not mind.
+        await self._run_drop_constraints(backwards)
+        await super()._run_drop_columns(backwards)
+
+    async def _run_drop_constraints(self, backwards: bool = False) -> None:
+        if Migration._meta.db.engine_type != "sqlite":
+            await super()._run_drop_constraints(backwards)
+            return
+        for dropped in self.drop_constraints.drop_constraints:
+            await drop_rule(dropped.tablename, dropped.constraint_name)
 
 
 async def _apply(migration: ModuleType) -> None:

@@ -10,13 +10,16 @@ import pytest
 from piccolo.apps.migrations.tables import Migration
 
 from app.errors import Unavailable
+from app.store.accounts import read_accounts
 from app.store.changes import append_changes, read_changes
 from app.store.engine import Engine, opened, transaction
 from app.store.migrate import migrate, pending
+from app.store.refusals import RowRefused
 from app.store.schema import TABLES
+from app.store.sessions import StoredSession, read_sessions_of
 from app.store.sites import StoredSite, read_sites, read_sites_after
 from tests.house.tree import ROOT
-from tests.store.examples import a_change, a_site
+from tests.store.examples import NOON, a_change, a_site, an_account
 
 VERSIONS = sorted(
     line.split('"')[1]
@@ -25,6 +28,8 @@ VERSIONS = sorted(
     if line.startswith("ID = ")
 )
 
+ACCOUNTS, FAILURES_GONE = "2026-11-22T04:02:53:588392", "2026-11-29T00:40:18:022247"
+"""The versions since which there are accounts, and since which wrong passwords are not counted at them any more."""
 
 BRING_UP_TO_DATE = """
 import asyncio, sys
@@ -101,6 +106,42 @@ async def test_a_database_of_an_earlier_version_keeps_what_is_in_it_and_comes_ou
         assert await read_sites_after(0) == []
         assert [change.after for change in await read_changes("site", "QX-TX-01")] == [sites[0].document]
         assert await shape(engine) == fresh
+
+
+@pytest.mark.parametrize("version", VERSIONS[VERSIONS.index(ACCOUNTS) : VERSIONS.index(FAILURES_GONE)])
+async def test_accounts_with_counted_failures_lose_the_count_and_nothing_else(
+    empty_database_url: str, version: str
+) -> None:
+    lee = an_account(disabled_at=NOON)
+    session = StoredSession(
+        token_sha256="a" * 64, account=lee.id, csrf_secret="c", created_at=NOON, last_seen_at=NOON, expires_at=NOON
+    )
+    async with opened(empty_database_url) as engine:
+        await migrate(engine, up_to=version)
+        async with transaction():
+            row = asdict(lee) | {"failed_attempts": 3, "last_failed_at": NOON}
+            del row["divisions"], row["sites"]
+            await engine.insert_many("account", list(row), [tuple(row.values())])
+            signed_in = asdict(session)
+            await engine.insert_many("session", list(signed_in), [tuple(signed_in.values())])
+        await migrate(engine)
+        assert await read_accounts() == [lee]
+        assert await read_sessions_of(lee.id) == [session]
+        # The rules that stay still hold, in the connection that migrated and in the next one.
+        await _refused_by(engine)
+    async with opened(empty_database_url) as engine:
+        await _refused_by(engine)
+        if engine.engine_type == "sqlite":
+            assert await Migration.raw("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
+            assert await Migration.raw("PRAGMA foreign_key_check") == []
+
+
+async def _refused_by(engine: Engine) -> None:
+    nobody = asdict(an_account("nobody", role="emperor"))
+    del nobody["divisions"], nobody["sites"]
+    with pytest.raises(RowRefused):
+        async with transaction():
+            await engine.insert_many("account", list(nobody), [tuple(nobody.values())])
 
 
 def test_every_migration_says_what_it_is_for() -> None:

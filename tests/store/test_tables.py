@@ -55,7 +55,7 @@ ROWS: dict[type[Table], dict[str, Any]] = {
     Revision: {"name": "sites", "value": 1},
     Account: {
         "id": CLERK, "username": "u", "display_name": "n", "role": "reader", "password_hash": "h",
-        "must_change_password": True, "created_at": NOON, "failed_attempts": 0, "sample": False,
+        "must_change_password": True, "created_at": NOON, "sample": False,
     },
     AccountScope: {"id": uuid.UUID(int=5), "account": CLERK, "site": "A"},
     Session: {
@@ -199,7 +199,7 @@ BROKEN: dict[type[Table], list[dict[str, Any]]] = {
         {"population": -1},
     ],
     ProgrammeVersion: [{"content_hash": "abc"}],
-    Account: [{"role": "emperor"}, {"username": ""}, {"display_name": ""}, {"failed_attempts": -1}],
+    Account: [{"role": "emperor"}, {"username": ""}, {"display_name": ""}],
     AccountScope: [
         {"division": "511725103000"},
         {"site": None},

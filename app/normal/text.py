@@ -32,6 +32,11 @@ _RADICALS = str.maketrans(
 )
 """Radicals that are whole characters; those that only ever are a part of one are never read as one."""
 
+_FOLDED = re.compile(
+    "|".join((_LINE_BREAKS.pattern, _UNSEEN.pattern, _VARIANTS.pattern, f"[{''.join(map(chr, _RADICALS))}]"))
+)
+"""What comparison takes away or replaces beside NFKC: most texts have none of it, and are theirs already."""
+
 
 def harmful(text: str) -> str | None:
     r"""The first sign that must not be kept, because it is no text or turns what is read round; None where there is
@@ -59,6 +64,10 @@ def compared(text: str) -> str:
     >>> compared("渠县 （东区\u2f34场）\u200b ") == compared("渠县 (东区广场)"), compared("Ａ") == compared("a")
     (True, False)
     """
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    if _FOLDED.search(text) is None and unicodedata.is_normalized("NFKC", text):
+        return text.strip()
     return _settled(text, _compared_once)
 
 

@@ -36,16 +36,14 @@ def shared_points(changed: Iterable[tuple[Site | None, Site]], everyone: Iterabl
     """A doubt by code for every changed site whose new point another one of `everyone` has, where that is a stand-in:
     of two decimals at most, or in another township. Two sites in one house share a point rightly.
     """
-    at: dict[tuple[Decimal, Decimal], list[Site]] = {}
-    for site in everyone:
-        if (point := _point(site)) is not None:
-            at.setdefault(point, []).append(site)
+    moved = [(point, after) for before, after in changed if (point := _new_point(before, after)) is not None]
+    at: dict[tuple[Decimal, Decimal], list[Site]] = {point: [] for point, _ in moved}
+    for site in everyone if moved else ():
+        if (point := _point(site)) in at:
+            at[point].append(site)
     found = {}
-    for before, after in changed:
-        point = _point(after)
-        if point is None or (before is not None and _point(before) == point):
-            continue
-        others = [o for o in at.get(point, ()) if o.code != after.code and (_is_rough(point) or _apart(o, after))]
+    for point, after in moved:
+        others = [o for o in at[point] if o.code != after.code and (_is_rough(point) or _apart(o, after))]
         if others:
             found[after.code] = _shared(point, others)
     return found
@@ -70,6 +68,12 @@ def _shared(point: tuple[Decimal, Decimal], others: list[Site]) -> Doubt:
 def _point(site: Site) -> tuple[Decimal, Decimal] | None:
     location = site.location
     return None if location is None else (location.source_lon.normalize(), location.source_lat.normalize())
+
+
+def _new_point(before: Site | None, after: Site) -> tuple[Decimal, Decimal] | None:
+    """The point of a site where it is another one than before."""
+    point = _point(after)
+    return None if before is not None and _point(before) == point else point
 
 
 def _is_rough(point: tuple[Decimal, Decimal]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from app.coverage.elsewhere import elsewhere
 from app.errors import InvalidInput
 from app.journeys.house import House
 from app.journeys.network.stored import readable
@@ -26,15 +27,23 @@ def doubts_of(
     before = {site.code: readable(house, row) if row is not None else None for row, site, _ in read}
     touched = {site.code for _, site, _ in read}
     others = [site for row in known.values() if row.code not in touched and (site := readable(house, row)) is not None]
-    shared = shared_points(
-        [(before[site.code], site) for _, site, _ in read], [*others, *(site for _, site, _ in read)]
-    )
+    changed = [(before[site.code], site) for _, site, _ in read]
+    points = point_doubts(house, changed, [*others, *(site for _, site, _ in read)])
     found = []
     for _, site, place in read:
         of_site = [*doubts(before[site.code], site, house.programme(site.programme).vocabulary)]
-        if site.code in shared:
-            of_site.append(shared[site.code])
-        found += [doubt.under(place) for doubt in of_site]
+        found += [doubt.under(place) for doubt in (*of_site, *points.get(site.code, ()))]
+    return found
+
+
+def point_doubts(
+    house: House, changed: Sequence[tuple[Site | None, Site]], everyone: Iterable[Site]
+) -> dict[str, tuple[Doubt, ...]]:
+    """What is doubtful about where changed sites stand, by code: one point for two of `everyone`, another township."""
+    found: dict[str, tuple[Doubt, ...]] = {}
+    for doubted in (shared_points(changed, everyone), elsewhere(changed, house.divisions)):
+        for code, doubt in doubted.items():
+            found[code] = (*found.get(code, ()), doubt)
     return found
 
 
@@ -48,9 +57,17 @@ def doubts_by_item(
         after = read_site(merged(published, edit), house.rules, house.divisions, recorded=True)
     except InvalidInput:
         return {}
+    return doubts_of_change(house, before, after, others)
+
+
+def doubts_of_change(house: House, before: Site | None, after: Site, others: Iterable[Site]) -> dict[str, Doubt]:
+    """What is doubtful about one site, by item: the first thing said of each."""
     found = [*doubts(before, after, house.programme(after.programme).vocabulary)]
-    found += shared_points([(before, after)], others).values()
-    return {_item(doubt.path): doubt for doubt in found}
+    found += point_doubts(house, [(before, after)], others).get(after.code, ())
+    by_item: dict[str, Doubt] = {}
+    for doubt in found:
+        by_item.setdefault(_item(doubt.path), doubt)
+    return by_item
 
 
 def _item(path: str) -> str:

@@ -11,6 +11,7 @@ from app.access.actor import Actor
 from app.access.may import may
 from app.errors import InvalidInput, NotFound, Stale
 from app.journeys.house import House
+from app.journeys.network.judged import network
 from app.journeys.proposals.author import confirm, discard, withdraw
 from app.journeys.proposals.form import Trial, edit_from, tried
 from app.journeys.proposals.save import (
@@ -35,6 +36,7 @@ from app.web.language import Speech
 from app.web.pages import page
 from app.web.proposals.form.conflict_page import conflict_page
 from app.web.proposals.form.copies import confirming
+from app.web.proposals.form.doubted import doubted
 from app.web.proposals.form.form_page import (
     ACCEPTED,
     Refusal,
@@ -88,6 +90,7 @@ async def check_form(
     found = await sheet(house, request.user, await stored_site(code))
     edit, trial = await _typed(house, found, posted)
     faults = {item: tuple(say.of(f.message) for f in faults) for item, faults in trial.faults.items()}
+    vocabulary = house.programme(found.site.programme).vocabulary
     return Template(
         "proposals/form/form_check.html",
         context={
@@ -95,6 +98,7 @@ async def check_form(
             "site_code": code,
             "signs": signs_of(trial, say).values(),
             "standing": standing(trial, say),
+            "doubts": doubted(house, found, trial, await network(house), vocabulary, say),
             "faults": faults,
             "changed": len(edit),
         },

@@ -15,7 +15,7 @@ from app.access.may import may
 from app.errors import Fault
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import rectification_counts
-from app.journeys.network.judged import network
+from app.journeys.network.judged import Network, network
 from app.journeys.proposals.form import Trial
 from app.journeys.proposals.read import Proposed
 from app.journeys.proposals.sheet import Sheet
@@ -26,6 +26,7 @@ from app.web.evidence.evidence_view import evidence_section
 from app.web.language import Speech
 from app.web.maps.parts import SCRIPTS, STYLES
 from app.web.pages import page
+from app.web.proposals.form.doubted import doubted, own_items
 from app.web.proposals.form.form_values import Raw
 from app.web.proposals.form.form_view import FormView, standing
 from app.web.proposals.words import ShownItem, proposed_item
@@ -98,15 +99,17 @@ async def form_page(
     if refusal.faults and not links:
         links += [("", say.of(fault.message)) for fault in refusal.faults]
     sections, grids = view.sections(), view.grids()
+    whole = await network(house)
     return page(
         request,
         say,
         "proposals/form/edit.html",
-        has_samples=(await network(house)).has_samples,
+        has_samples=whole.has_samples,
         status_code=refusal.status,
         version=found.stored.version,
         mine=mine,
-        changes=[_own_item(d, programme, say) for d in found.mine.differences] if found.mine else [],
+        changes=[*own_items(house, found, found.mine, whole, programme.vocabulary, say)] if found.mine else [],
+        doubts=doubted(house, found, trial, whole, programme.vocabulary, say),
         may_publish=found.may_publish,
         is_waiting=refusal.is_waiting,
         refused=request.method != "GET",
@@ -128,7 +131,7 @@ async def form_page(
             refusal.evidence,
             chosen=refusal.about or request.query_params.get("about", ""),
         ),
-        **await _around(request, house, say, found, done),
+        **await _around(request, house, say, found, whole, done),
     )
 
 
@@ -136,19 +139,20 @@ async def submitted_page(
     request: Request[Actor, Any, Any], house: House, say: Speech, found: Sheet, trial: Trial, *, done: str
 ) -> Template:
     """All that was handed in and waits for review: to be read, and taken back to go on with it."""
+    whole = await network(house)
     return page(
         request,
         say,
         "proposals/submitted.html",
-        has_samples=(await network(house)).has_samples,
+        has_samples=whole.has_samples,
         version=found.stored.version,
         **await evidence_context(request, house, say, found, trial, beside_form=False),
-        **await _around(request, house, say, found, done),
+        **await _around(request, house, say, found, whole, done),
     )
 
 
 async def _around(
-    request: Request[Actor, Any, Any], house: House, say: Speech, found: Sheet, done: str
+    request: Request[Actor, Any, Any], house: House, say: Speech, found: Sheet, whole: Network, done: str
 ) -> dict[str, Any]:
     """What stands above the form and above a waiting request alike."""
     programme = house.programme(found.site.programme)
@@ -156,7 +160,7 @@ async def _around(
         "account": request.user.key,
         "site": found.site,
         "kind": say.of(programme.kinds_by_code[found.site.kind].label),
-        "waiting": [_waiting(one, programme, say) for one in found.waiting],
+        "waiting": [_waiting(house, found, one, whole, programme, say) for one in found.waiting],
         "others": [_others(request.user, other, programme, say) for other in found.others],
         "right": await rectification_counts(house, request.user, site=found.stored),
         "done": done,
@@ -188,14 +192,12 @@ async def evidence_context(
     )
 
 
-def _waiting(mine: Proposed, programme: Programme, say: Speech) -> OwnWaiting:
+def _waiting(
+    house: House, found: Sheet, mine: Proposed, whole: Network, programme: Programme, say: Speech
+) -> OwnWaiting:
     stored = mine.stored
-    shown = tuple(_own_item(d, programme, say) for d in mine.differences)
+    shown = tuple(own_items(house, found, mine, whole, programme.vocabulary, say))
     return OwnWaiting(stored.id, stored.version, stored.submitted_at or stored.updated_at, stored.reason, shown)
-
-
-def _own_item(difference: Any, programme: Programme, say: Speech) -> ShownItem:
-    return proposed_item(difference, programme.vocabulary, say)
 
 
 def _others(actor: Actor, other: Proposed, programme: Programme, say: Speech) -> OthersEdit:

@@ -1,0 +1,47 @@
+"""Whoever fills in a form sees what is doubtful about it, as the reviewer will; it stops nobody from saving."""
+
+import re
+
+from litestar.testing import TestClient
+
+from tests.web.forms import form_on
+from tests.web.people import bearer, send, sign_in, token_of
+
+FORM = "/work/sites/QX-TUXI"
+AT_SANHUI = {"location.lon": ["107.1337"], "location.lat": ["31.0318"], "location.crs": ["wgs84"]}
+
+
+def doubts_on(page: str) -> str:
+    """What stands in the part of a form's page that asks."""
+    found = re.search(r'<div id="form-doubts".*?</div>', page, re.DOTALL)
+    assert found, "there is no place for doubts"
+    return found[0]
+
+
+def test_the_form_asks_while_it_is_filled_in_and_when_it_is_opened_again(client: TestClient) -> None:
+    assert sign_in(client, "demo-tuxi") == 303
+    page = client.get(FORM).text
+    assert "<li>" not in doubts_on(page)
+    fields, _ = form_on(page, "site-form")
+    typed = {k: v for k, v in fields.items() if k != "csrf_token"} | {"phone": ["7200003"]} | AT_SANHUI
+    told = doubts_on(send(client, f"{FORM}/check", **typed).text)
+    assert "没有区号" in told
+    assert "三汇镇" in told
+    assert 'href="#f-phone-field"' in told
+    assert send(client, FORM, **(typed | {"_action": ["draft"]})).status_code == 303
+    assert "没有区号" in doubts_on(client.get(FORM).text)
+    handed_in = typed | {"_action": ["submit"], "_reason": ["新电话"], "_proposal_version": ["1"]}
+    assert send(client, FORM, **handed_in).status_code == 303
+    waiting = client.get(FORM).text
+    assert "没有区号" in waiting, "also while it waits for review"
+    assert "三汇镇" in waiting
+
+
+def test_a_point_in_another_township_is_refused_to_programs_until_they_confirm_it(client: TestClient) -> None:
+    token = bearer(token_of(client, "demo-county"))
+    point = {"lon": 107.1337, "lat": 31.0318, "crs": "wgs84"}
+    body = {"sites": [{"code": "QX-TUXI", "location": point}], "reason": "test"}
+    asked = client.post("/api/v1/sites", json=body, headers=token)
+    assert asked.status_code == 422
+    assert [(e["path"], e["code"]) for e in asked.json()["errors"]] == [("sites[0].location", "to_confirm")]
+    assert client.post("/api/v1/sites", json={**body, "confirm": True}, headers=token).status_code == 200

@@ -7,7 +7,7 @@ import resource
 import socket
 from collections.abc import Sequence
 from contextlib import ExitStack
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,9 @@ from app.cli.terminal import tell
 from app.errors import Refused
 from app.settings import Settings, read_settings
 from app.wording import Wording
+
+if TYPE_CHECKING:
+    from app.standards.reader import Seeds
 
 _BACKLOG = 2048
 
@@ -32,7 +35,7 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
     set_up_logging()
     with ExitStack() as open_sockets:
         listening = [open_sockets.enter_context(_bound(host, port))]
-        asyncio.run(_prepare(settings, demo=demo))
+        seeds = asyncio.run(_prepare(settings, demo=demo))
         port = listening[0].getsockname()[1]
         if workers > 1:
             listening = _one_for_each(workers, listening[0], host, port, open_sockets)
@@ -42,7 +45,7 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
         shown = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         tell(f"服务地址 {shown}，按 Ctrl+C 停止", f"serving at {shown}, stop with Ctrl+C")
         _allow_many_connections()
-        _run(settings, listening)
+        _run(settings, listening, seeds)
 
 
 def _one_for_each(
@@ -85,10 +88,11 @@ def _bound(host: str, port: int, *, shared: bool = False) -> socket.socket:
     return listening
 
 
-async def _prepare(settings: Settings, *, demo: bool) -> None:
-    """Migrate and seed once, before any worker starts."""
+async def _prepare(settings: Settings, *, demo: bool) -> Seeds:
+    """Migrate and seed once, before any worker starts. What was read of the seeds' folder."""
     from app.journeys.accounts.accounts import list_accounts
     from app.journeys.opening import opened_house
+    from app.standards.reader import Seeds
 
     async with opened_house(settings) as house:
         if demo:
@@ -101,15 +105,16 @@ async def _prepare(settings: Settings, *, demo: bool) -> None:
                 "there is no account yet and nobody can sign in; add a county administrator from another terminal:"
                 " zhanwang user add NAME --role county_admin",
             )
+        return Seeds(house.programmes, house.divisions)
 
 
-def _run(settings: Settings, listening: Sequence[socket.socket]) -> None:
+def _run(settings: Settings, listening: Sequence[socket.socket], seeds: Seeds) -> None:
     import uvicorn
 
+    from app.asgi import create_app
     from app.cli.workers import Workers, counted_together
 
     options: dict[str, Any] = {
-        "factory": True,
         "workers": len(listening),
         # The application's own protocol, on httptools: it sets bounds to heads, bodies and the time they take.
         "http": "app.asgi:at_the_door",
@@ -122,9 +127,10 @@ def _run(settings: Settings, listening: Sequence[socket.socket]) -> None:
         "proxy_headers": bool(settings.trusted_proxies),
         "forwarded_allow_ips": list(settings.trusted_proxies),
     }
-    config = uvicorn.Config("app.asgi:from_environment", **options)
     if len(listening) == 1:
-        uvicorn.Server(config).run(sockets=list(listening))
+        # One process serves with what it has read already; workers read for themselves.
+        uvicorn.Server(uvicorn.Config(create_app(settings, seeds=seeds), **options)).run(sockets=list(listening))
         return
+    config = uvicorn.Config("app.asgi:from_environment", factory=True, **options)
     with counted_together():
         Workers(config, list(listening)).run()

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
@@ -106,8 +107,14 @@ def sample_roads(
 
 def _grown(joined: list[LatLon], wanted: Sequence[LatLon], road_class: str) -> Iterator[MadeUpRoad]:
     """Each of the wanted points joined to the nearest that is joined already, those nearest to the first one first."""
-    for point in sorted(set(wanted) - set(joined), key=lambda p: (_apart(p, joined[0]), p.lat, p.lon)):
-        nearest = min(joined, key=lambda other: _apart(point, other))
+    pending = sorted(set(wanted) - set(joined), key=lambda p: (_apart(p, joined[0]), p.lat, p.lon))
+    if not pending:
+        return
+    every = [*joined, *pending]
+    lat, lon = (np.array([getattr(point, axis) for point in every]) for axis in ("lat", "lon"))
+    for known, point in enumerate(pending, start=len(joined)):
+        east = (lon[:known] - point.lon) * math.cos(math.radians(point.lat))
+        nearest = every[int(np.argmin(np.hypot(east, lat[:known] - point.lat)))]
         middle = LatLon(
             lat=round((point.lat + nearest.lat) / 2 + _BEND * (point.lon - nearest.lon), 6),
             lon=round((point.lon + nearest.lon) / 2 - _BEND * (point.lat - nearest.lat), 6),

@@ -14,6 +14,7 @@ import {
   whereMostAre,
   words,
 } from "./map.js";
+import { leaveOut } from "./town-names.js";
 
 const EDGES = {
   covered: { colour: "standing-ink", weight: 1 },
@@ -66,10 +67,16 @@ function villageMarker(properties, at) {
     fillOpacity: properties.approximate ? 0.5 : 0.95,
     ...line,
   });
-  if (properties.standing === "not_covered") {
-    const name = element("span", "", shortName(nameOf(properties)));
-    marker.bindTooltip(name, { permanent: true, direction: "right", className: "left-out" });
-  }
+  // Who is left out is named without being pointed at, wherever there is room for the name.
+  const permanent = properties.standing === "not_covered";
+  const className = permanent ? "village-name is-left-out" : "village-name";
+  marker.bindTooltip(element("span", "", shortName(nameOf(properties))), { permanent, direction: "right", className });
+  marker.on("mouseover mouseout", ({ type }) => {
+    marker
+      .getTooltip()
+      .getElement()
+      ?.classList.toggle("is-pointed-at", type === "mouseover");
+  });
   return marker.bindPopup(() => popup(properties));
 }
 
@@ -97,16 +104,23 @@ function drawCircle(map, circle) {
   L.geoJSON(circle, { filter, interactive: false, style: areaStyle }).addTo(layer("circle"));
   // Villages lie above the sites and below names and popups: they are what is judged.
   map.createPane("villages").style.zIndex = 620;
-  const points = locatedIn(circle).filter(({ properties }) => properties.role !== "circle");
+  // Who is farthest off is named first, and drawn last.
+  const far = ({ properties }) => properties.minutes_bad_roads ?? Number.POSITIVE_INFINITY;
+  const points = locatedIn(circle)
+    .filter(({ properties }) => properties.role !== "circle")
+    .sort((one, other) => far(other) - far(one) || 0);
   for (const point of points) {
     const { properties } = point;
     if (properties.role === "site") siteMarker(properties, latLng(point)).addTo(layer(properties.kind));
     else villageMarker(properties, latLng(point)).addTo(layer("place"));
   }
+  const name = () => leaveOut(map.getContainer().querySelectorAll(".is-left-out"));
+  map.on("zoomend moveend", name);
   for (const box of document.querySelectorAll("[data-layer]")) {
     const show = () => {
       if (box.checked) layer(box.dataset.layer).addTo(map);
       else layer(box.dataset.layer).remove();
+      name();
     };
     box.addEventListener("change", show);
     show();

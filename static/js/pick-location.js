@@ -3,7 +3,7 @@
 import { colour, element, fetched } from "./dom.js";
 import { countyBounds, framing, latLng, locatedIn, outlines, townName, whereMostAre } from "./map.js";
 import { position } from "./read-position.js";
-import { leaveOut } from "./town-names.js";
+import { leaveOut, townNames } from "./town-names.js";
 
 // A phone that is less sure of its place is asked about: a site stands at a door, not in a quarter.
 const WORST_FIX_M = 100;
@@ -124,8 +124,8 @@ function start(location) {
     if (shapes) outlines(shapes, false).addTo(opened);
     for (const town of towns) townName(latLng(town), town.properties.name).addTo(opened);
     if (start) marker.setLatLng(start).addTo(opened);
-    opened.on("zoomend moveend", () => leaveOut(opened));
-    leaveOut(opened);
+    opened.on("zoomend moveend", () => leaveOut(townNames(opened)));
+    leaveOut(townNames(opened));
     if (!shapes) said.textContent = words.mapFailed;
     opened.on("click", ({ latlng }) => {
       asked.replaceChildren();

@@ -1,4 +1,4 @@
-// The names of townships on a crowded map.
+// Names on a crowded map.
 
 // Where a name may stand: across and down, in its own width and height and in pixels from the town's point; and how
 // much of the name may rather be hidden than to put it there, for a name far aside is read as another town's.
@@ -39,7 +39,7 @@ export function makeRoom(map) {
     pins.push(inFrame(part.getBoundingClientRect()));
   const whole = { left: 0, top: 0, right: frame.width, bottom: frame.height };
   const named = [];
-  for (const name of map.getContainer().querySelectorAll(".town-label")) {
+  for (const name of townNames(map)) {
     const text = name.firstElementChild;
     const [width, height] = [text.offsetWidth, text.offsetHeight];
     const at = inFrame(name.getBoundingClientRect());
@@ -60,13 +60,16 @@ export function makeRoom(map) {
   }
 }
 
-// A name that would lie on another is left out until one comes closer.
-export function leaveOut(map) {
+// A name that would lie on one before it is left out until one comes closer. `names` are the parts of the map to hide or
+// show; what of each is read stands in its first child.
+export function leaveOut(names) {
   const taken = [];
-  for (const name of map.getContainer().querySelectorAll(".town-label")) {
+  for (const name of names) {
     const place = name.firstElementChild.getBoundingClientRect();
     const crowded = taken.some((other) => common(place, other) > 0);
     name.classList.toggle("is-crowded", crowded);
     if (!crowded) taken.push(place);
   }
 }
+
+export const townNames = (map) => map.getContainer().querySelectorAll(".town-label");

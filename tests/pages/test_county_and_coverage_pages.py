@@ -71,3 +71,45 @@ def test_on_paper_every_village_stands_in_the_table(visit: Visiting, server: str
     page.emulate_media(media="print")
     assert page.locator(".circle-table details[open]").count() == 37
     expect(page.locator(".circle-table .villages li").first).to_be_visible()
+
+
+def _village_left_out(number: int) -> dict[str, object]:
+    point = [107.0 + 0.01 * (number % 6), 30.85 + 0.004 * (number // 6)]
+    label = {"zh": f"第{number}村", "en": f"Village {number}"}
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": point},
+        "properties": {
+            "role": "place",
+            "name": label["zh"],
+            "label": label,
+            "approximate": False,
+            "standing": "not_covered",
+            "standing_label": {"zh": "未覆盖", "en": "Not covered"},
+            "minutes_good_roads": 40,
+            "minutes_bad_roads": 40 + number,
+            "limit_minutes": 30,
+        },
+    }
+
+
+@SCREENS
+def test_names_on_the_circle_never_lie_on_one_another(visit: Visiting, server: str, screen: Screen) -> None:
+    page = visit(server, screen).page
+    crowd = {"type": "FeatureCollection", "features": [_village_left_out(number) for number in range(36)]}
+    page.route("**/api/v1/coverage?*geojson*", lambda route: route.fulfill(json=crowd))
+    page.goto(CIRCLE, wait_until="networkidle")
+    names = page.locator(".village-name:visible")
+    expect(names.first).to_be_visible()
+    shown = names.all_inner_texts()
+    assert "第35村" in shown, "who is farthest off is named first"
+    assert len(shown) < 36
+    boxes = [box for name in names.all() if (box := name.locator("span").bounding_box())]
+    for place, one in enumerate(boxes):
+        for other in boxes[place + 1 :]:
+            beside = one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
+            assert beside or one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"]
+    left_unnamed = page.locator(".village-name", has_text=re.compile("^第0村$"))
+    expect(left_unnamed).not_to_be_visible()
+    page.locator(".leaflet-villages-pane path").last.hover()
+    expect(left_unnamed).to_be_visible()

@@ -144,3 +144,35 @@ def test_what_says_neither_yes_nor_no_is_a_fault_and_not_an_exact_point(client: 
     )
     assert answer.status_code == 422
     assert "row 2, approximate" in answer.text
+
+
+def test_when_every_village_has_its_place_the_page_leads_on_and_corrects(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    page = client.get(VILLAGES).text
+    assert "均已标注" not in page
+    assert "更正已标注的位置" not in page
+    codes = re.findall(r'<option value="(\d{12})"', page)
+    rows = "".join(f"{code},{107 + 0.0001 * n:.4f},30.9\n" for n, code in enumerate(codes))
+    upload = {"file": ("villages.csv", f"division,lon,lat\n{rows}".encode(), "text/csv")}
+    given = {"csrf_token": csrf(client), "action": "file"}
+    assert client.post(VILLAGES, data=given, files=upload, follow_redirects=False).status_code == 303
+
+    page = client.get(VILLAGES).text
+    assert "均已标注" in page
+    main = page[page.index("<main") :]
+    assert 'href="/programmes/qu-2023/coverage">查看服务圈</a>' in main
+    assert 'href="/programmes/qu-2023/site-plan"' in main
+    assert "更正已标注的位置" in main
+    assert '<option value="">请选择' in main, "no village is moved because it happened to stand first"
+    assert "(107.0000, 30.9000)" in main
+    send(client, VILLAGES, action="one", division=codes[0], lon="107.05", lat="30.95", crs="wgs84")
+    assert "(107.0500, 30.9500)" in client.get(VILLAGES).text
+
+
+def test_a_placed_village_can_be_corrected_while_others_still_wait(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    send(client, VILLAGES, action="one", division="511725103201", lon="107.02", lat="30.95", crs="wgs84")
+    link = re.search(r'href="(\?correct=1)">([^<]*)', client.get(VILLAGES).text)
+    assert link is not None
+    assert '<option value="511725103201"' not in client.get(VILLAGES).text
+    assert '<option value="511725103201"' in client.get(VILLAGES + link[1]).text

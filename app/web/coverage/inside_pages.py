@@ -111,7 +111,7 @@ def _stood(standing: Standing | None, minutes: str | None, say: Speech) -> str:
 async def villages_page(
     request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, slug: PathText
 ) -> Template:
-    """The villages of the county that one may place, those without a point first."""
+    """The villages of the county that one may place: those without an exact point, then any to correct."""
     return await _villages(request, house, say, slug)
 
 
@@ -163,10 +163,14 @@ async def _villages(
         for place in await places_of(house, programme.jurisdiction)
         if may(request.user, "place_village", Target(division=place.code)).allowed
     ]
+    open_ones = [place for place in places if place.location is None or place.approximate]
+    # Once all are placed, and when one is asked for, what stands can still be corrected.
+    correcting = not open_ones or "correct" in request.query_params
     to_place: dict[str, list[Place]] = {}
-    for place in sorted(places, key=lambda place: (place.township, place.location is not None, place.code)):
-        if place.location is None or place.approximate:
-            to_place.setdefault(division_said(house, say, place.township), []).append(place)
+    for place in sorted(
+        places if correcting else open_ones, key=lambda place: (place.township, place.location is not None, place.code)
+    ):
+        to_place.setdefault(division_said(house, say, place.township), []).append(place)
     return page(
         request,
         say,
@@ -178,7 +182,10 @@ async def _villages(
         without=sum(place.location is None for place in places),
         rough=sum(place.approximate for place in places),
         to_place=list(to_place.items()),
-        chosen=next((place.code for place in places if place.location is None), ""),
+        all_placed=bool(places) and not open_ones,
+        correcting=correcting,
+        may_plan=may(request.user, "run_coverage", Target(division=programme.jurisdiction)).allowed,
+        chosen="" if correcting else next((place.code for place in places if place.location is None), ""),
         total=len(places),
         scripts=SCRIPTS,
         styles=STYLES,

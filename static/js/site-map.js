@@ -91,6 +91,11 @@ function drawSiteMap(frame) {
   );
 }
 
+// Amap answers to another name on Apple's telephones. Those that call themselves a Mac have more than one touch.
+const isApple =
+  /iPhone|iPad/.test(navigator.userAgent) || (/Mac/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
+if (isApple) for (const link of document.querySelectorAll("[data-ios]")) link.href = link.dataset.ios;
+
 leadBack();
 const copy = document.getElementById("copy-place");
 if (copy) offerCopy(copy);

@@ -317,13 +317,38 @@ def test_on_a_phone_the_map_follows_hours_and_address_and_comes_before_the_stand
     page.goto("/sites/QX-ZHONGTAN", wait_until="networkidle")
     tops = [page.locator(place).first.bounding_box()["y"] for place in (".site-now", "#site-map", "#standard", ".qr")]
     assert tops == sorted(tops)
-    assert page.locator(".for-touch").get_attribute("href").startswith("geo:30.")
+
+
+APPLE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1"
+ANDROID = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36"
+
+
+@pytest.mark.parametrize(("agent", "amap"), [(APPLE, "iosamap://path?"), (ANDROID, "amapuri://route/plan/?")])
+def test_on_a_phone_one_button_leads_to_every_map_application(
+    visit: Visiting, demo_server: str, agent: str, amap: str
+) -> None:
+    one = visit(demo_server, PHONE, user_agent=agent)
+    page = one.page
+    page.goto("/sites/QX-ZHONGTAN", wait_until="networkidle")
+    choices = page.locator("#navigate li a")
+    assert not any(choice.is_visible() for choice in choices.all())
+    page.locator("#navigate summary").tap()
+    expect(choices.first).to_be_visible()
+    addresses = [choice.get_attribute("href") or "" for choice in choices.all() if choice.is_visible()]
+    for begins in (
+        *("https://uri.amap.com/", amap, "https://api.map.baidu.com/", "baidumap://", "https://apis.map.qq.com/"),
+        *("qqmap://", "https://maps.apple.com/", "https://www.openstreetmap.org/", "geo:30."),
+    ):
+        assert any(address.startswith(begins) for address in addresses), begins
+    assert not one.is_wider_than_the_screen()
 
 
 def test_on_a_desk_the_position_can_be_copied(visit: Visiting, demo_server: str) -> None:
     page = visit(demo_server, permissions=["clipboard-read", "clipboard-write"]).page
     page.goto("/sites/QX-ZHONGTAN", wait_until="networkidle")
-    assert not page.locator(".for-touch").is_visible()
+    page.locator("#navigate summary").click()
+    expect(page.get_by_role("link", name="高德地图", exact=True)).to_be_visible()
+    assert not any(link.is_visible() for link in page.locator(".for-touch").all()), "no application to open on a desk"
     page.get_by_role("button", name="复制坐标").click()
     expect(page.locator("#place-said")).to_have_text("坐标已复制。")
     assert page.evaluate("navigator.clipboard.readText()") == page.locator("#coordinates").inner_text()

@@ -14,7 +14,8 @@ class Outcome:
     """What a check found. `statement` says it in a sentence; `notes` tell what was read, or is not yet due.
 
     Where nothing was reported, `statement` is `lead` (what is missing) and `asked` (what is required), so that several
-    checks that wait for one report say so once.
+    checks that wait for one report say so once. `among` says the same as `statement` (or `asked`) of a part of what the
+    check before counted: it takes its place where that one is told right before.
     """
 
     truth: Truth
@@ -28,6 +29,7 @@ class Outcome:
     notes: tuple[Wording, ...] = ()
     lead: Wording | None = None
     asked: Wording | None = None
+    among: Wording | None = None
 
 
 def all_of(outcomes: Sequence[Outcome]) -> Outcome:
@@ -49,7 +51,7 @@ def _combined(outcomes: Sequence[Outcome], *, deciding: Truth, otherwise: Truth)
     short = [o for o in telling if o.shortfall is not None]
     return Outcome(
         truth=truth,
-        statement=_told(telling),
+        statement=_told(telling, outcomes),
         needs=tuple(dict.fromkeys(n for o in telling for n in o.needs)) if truth == "unknown" else (),
         found=_joined([(o.found, o.unit) for o in outcomes], mixed),
         required=_joined([(o.required, o.unit) for o in outcomes], mixed),
@@ -63,13 +65,20 @@ def _combined(outcomes: Sequence[Outcome], *, deciding: Truth, otherwise: Truth)
     )
 
 
-def _told(telling: Sequence[Outcome]) -> Wording:
+def _told(telling: Sequence[Outcome], outcomes: Sequence[Outcome]) -> Wording:
     """The statements one after the other; what several of them wait for is said once."""
     told: dict[Wording, list[Wording]] = {}
-    for outcome in telling:
-        asked = told.setdefault(outcome.lead or outcome.statement, [])
-        if outcome.lead and outcome.asked and outcome.asked not in asked:
-            asked.append(outcome.asked)
+    for before, outcome in zip((None, *outcomes), outcomes, strict=False):
+        if outcome not in telling:
+            continue
+        among = outcome.among if before is not None and before in telling else None
+        if outcome.lead is None:
+            told.setdefault(among or outcome.statement, [])
+            continue
+        asked = told.setdefault(outcome.lead, [])
+        one = among or outcome.asked
+        if one and one not in asked:
+            asked.append(one)
     return sentences(
         Wording("，".join([lead.zh, *(a.zh for a in asked)]), "; ".join([lead.en, *(a.en for a in asked)]))
         for lead, asked in told.items()

@@ -98,11 +98,40 @@ def test_a_no_is_told_as_what_was_reported(seeds: Seeds) -> None:
 
 def test_what_waits_for_one_report_says_so_once(seeds: Seeds) -> None:
     found = clause(seeds, "station.staff_321", **STATION)
-    assert found["explanation"]["zh"] == "“人员名册”未填报，要求工作人员不少于 3 人，要求专职工作人员不少于 2 人"
+    assert found["explanation"]["zh"] == "“人员名册”未填报，要求工作人员不少于 3 人，其中专职不少于 2 人"
+    assert found["explanation"]["en"].endswith("staff: at least 3 required; of them full time: at least 2")
     base = {"programme": "qu-2023", "kind": "internship_base", "tier": "county"}
     found = clause(seeds, "internship.stipend", **base)
     assert found["explanation"]["zh"].count("要求不低于") == 1
     assert found["needs"] == ["stipend_monthly", "subsidy_monthly"]
+
+
+def _in_post(role: str, employment: str) -> dict[str, object]:
+    return {"role": role, "employment": employment, "from": "2024-01-01", "to": None}
+
+
+def test_people_who_are_some_of_those_counted_before_are_told_as_some_of_them(seeds: Seeds) -> None:
+    full, part = _in_post("hr_specialist", "full_time"), _in_post("service_staff", "part_time")
+
+    def said(*staff: dict[str, object]) -> dict[str, str]:
+        told: dict[str, str] = clause(seeds, "station.staff_321", **STATION, staff=list(staff))["explanation"]
+        return told
+
+    assert said(full, full, part) == {
+        "zh": "在岗工作人员 3 人，要求工作人员不少于 3 人；其中专职 2 人，要求不少于 2 人",
+        "en": "Staff in post: 3, at least 3 required; of them full time: 2, at least 2 required",
+    }
+    assert said(full)["zh"] == (
+        "在岗工作人员 1 人，要求工作人员不少于 3 人，差 2 人；其中专职 1 人，要求不少于 2 人，差 1 人"
+    )
+    # Alone it is told in full: there is nobody to be one of.
+    assert said(full, part, part)["zh"] == "在岗专职工作人员 1 人，要求专职工作人员不少于 2 人，差 1 人"
+    centre = {"programme": "gangbei-2025", "kind": "park_service_centre"}
+    specialists = clause(seeds, "centre.full_time", **centre)["explanation"]["zh"]
+    assert specialists == "“人员名册”未填报，要求专职工作人员不少于 2 人，其中企业服务专员不少于 1 人"
+    # Others than those before are told in full, not as some of them.
+    lawyer = clause(seeds, "centre.lawyer", **centre)["explanation"]["zh"]
+    assert "其中" not in lawyer
 
 
 def test_english_is_english(seeds: Seeds) -> None:

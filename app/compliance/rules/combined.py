@@ -14,7 +14,7 @@ from app.compliance.outcome import Outcome, all_of, any_of, noted
 from app.compliance.rules import lists, periods, texts, values
 from app.compliance.rules.base import Rule
 from app.standards.checks.combined import AllOf, AnyOf, Check, Condition, When
-from app.standards.checks.lists import ListCheck
+from app.standards.checks.lists import CountPeople, ListCheck
 from app.standards.checks.periods import PeriodCheck
 from app.standards.checks.texts import TextCheck
 from app.standards.checks.values import ValueCheck
@@ -46,7 +46,9 @@ class AllOfRule(Rule[AllOf]):
 
     def __init__(self, check: AllOf) -> None:
         super().__init__(check)
-        self._parts = [rule_of(part) for part in check.checks]
+        self._parts = [
+            _told_after(part, before) for before, part in zip((None, *check.checks), check.checks, strict=False)
+        ]
 
     def explain(self, case: Case) -> Outcome:
         """The answer with its reason."""
@@ -58,6 +60,13 @@ class AllOfRule(Rule[AllOf]):
         for other in others:
             found = np.minimum(found, other)
         return found
+
+
+def _told_after(check: Check, before: Check | None) -> Rule[Any]:
+    """The rule of a check that is told after another: people counted again are told as some of those before."""
+    if isinstance(check, CountPeople) and isinstance(before, CountPeople):
+        return lists.CountPeopleRule(check, before)
+    return rule_of(check)
 
 
 class AnyOfRule(Rule[AnyOf]):

@@ -131,23 +131,25 @@ class TrainedWithinRule(_ItemsRule[TrainedWithin]):
 
 
 class CountPeopleRule(Rule[CountPeople]):
-    """Enough people are in post."""
+    """Enough people are in post. `wider`: the check told right before, some of whose people these may be."""
 
-    def __init__(self, check: CountPeople) -> None:
+    def __init__(self, check: CountPeople, wider: CountPeople | None = None) -> None:
         super().__init__(check)
         self._people = PeopleInPost(check.role, check.employment)
+        self._wider = wider if wider is not None and _is_part(check, wider) else None
 
     def explain(self, case: Case) -> Outcome:
         """The answer with its reason."""
         check = self.check
-        role = case.vocabulary.roles[check.role] if check.role else Wording("工作人员", "staff")
-        kind = EMPLOYMENTS[check.employment] if check.employment else Wording("", "")
-        # 信息专职服务人员 says already that they are 专职.
-        who = Wording(role.zh if kind.zh in role.zh else kind.zh + role.zh, f"{kind.en.lower()} {role.en}".strip())
+        who = _people_said(case, check.role or STAFF, check.employment)
         unit, sign = Wording("人", "persons"), f"≥ {check.at_least}"
         required = Wording(f"要求{who.zh}不少于 {check.at_least} 人", f"{who.en}: at least {check.at_least} required")
+        some = self._some(case)
         if case.site.staff is None:
-            return unreported(STAFF, case, required, required=sign, unit=unit)
+            among = some and Wording(
+                f"其中{some.zh}不少于 {check.at_least} 人", f"of them {some.en}: at least {check.at_least}"
+            )
+            return unreported(STAFF, case, required, required=sign, unit=unit, among=among)
         found = sum(
             1
             for person in case.site.staff
@@ -155,20 +157,54 @@ class CountPeopleRule(Rule[CountPeople]):
             and check.role in (None, person.role)
             and check.employment in (None, person.employment)
         )
-        statement = Wording(
-            f"在岗{who.zh} {found} 人，{required.zh}",
-            f"{who.en[:1].upper()}{who.en[1:]} in post: {found}, at least {check.at_least} required",
-        )
-        if found >= check.at_least:
-            return Outcome("met", statement, found=str(found), required=sign, unit=unit)
         gap = check.at_least - found
-        statement = Wording(f"{statement.zh}，差 {gap} 人", f"{statement.en}, short by {gap}")
-        return Outcome("not_met", statement, found=str(found), required=sign, unit=unit, shortfall=str(gap))
+        short = Wording(f"，差 {gap} 人", f", short by {gap}") if gap > 0 else Wording("", "")
+        statement = Wording(
+            f"在岗{who.zh} {found} 人，{required.zh}{short.zh}",
+            f"{who.en[:1].upper()}{who.en[1:]} in post: {found}, at least {check.at_least} required{short.en}",
+        )
+        among = some and Wording(
+            f"其中{some.zh} {found} 人，要求不少于 {check.at_least} 人{short.zh}",
+            f"of them {some.en}: {found}, at least {check.at_least} required{short.en}",
+        )
+        if gap <= 0:
+            return Outcome("met", statement, found=str(found), required=sign, unit=unit, among=among)
+        return Outcome(
+            "not_met", statement, found=str(found), required=sign, unit=unit, shortfall=str(gap), among=among
+        )
+
+    def _some(self, case: Case) -> Wording | None:
+        """What sets these people apart from those of the check before; None where they are no part of them."""
+        if self._wider is None:
+            return None
+        role = self.check.role if self._wider.role is None else None
+        employment = self.check.employment if self._wider.employment is None else None
+        return _people_said(case, role, employment)
 
     def answers(self, block: Block) -> Answers:
         """The answers of a block."""
         people = block.cells(self._people)
         return answered(people.counts >= self.check.at_least, people.unknown)
+
+
+def _is_part(check: CountPeople, wider: CountPeople) -> bool:
+    """Whether everybody whom a check counts is counted by a wider one."""
+    of_role, of_employment = wider.role in (None, check.role), wider.employment in (None, check.employment)
+    return of_role and of_employment and (check.role, check.employment) != (wider.role, wider.employment)
+
+
+def _people_said(case: Case, role: str | None, employment: str | None) -> Wording:
+    """People of a role (`STAFF` for any, none where it is not to be said) and an employment."""
+    name = (
+        Wording("", "")
+        if role is None
+        else Wording("工作人员", "staff")
+        if role == STAFF
+        else case.vocabulary.roles[role]
+    )
+    kind = EMPLOYMENTS[employment] if employment else Wording("", "")
+    # 信息专职服务人员 says already that they are 专职.
+    return Wording(name.zh if kind.zh in name.zh else kind.zh + name.zh, f"{kind.en.lower()} {name.en}".strip())
 
 
 def _listing(

@@ -22,7 +22,8 @@ SYSTEM_PACKAGES := chromium libatomic1 libreoffice-calc-nogui postgresql fonts-n
 
 # The same result whatever the caller's shell has set: UTF-8 everywhere, no foreign packages on the path.
 export PYTHONUTF8 := 1
-unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+# Bytecode is kept, or every command that a test starts compiles the whole program anew.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup setup-dev run test test-all test-some mutants check format bench soak migration lock vendor clean
 

@@ -4,6 +4,7 @@ Only generic things live here; a room's own fixtures stand in the `conftest.py` 
 """
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -27,6 +28,19 @@ def anyio_backend() -> str:
 
 SLOW_ROOMS = ("pages", "cli")
 """Rooms whose tests wait for browsers and processes. They begin first, so that no worker is left alone with them."""
+
+
+MEASURED_ROOMS = ("bench", "soak")
+"""Rooms whose every test is marked like its room, and that load libraries of seconds to compare with."""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Rooms that are run by their mark alone are not read where it is not asked for, unless they are named."""
+    room, words = collection_path.name, config.option.markexpr
+    if collection_path.parent != Path(__file__).parent or room not in MEASURED_ROOMS:
+        return None
+    named = any(f"/{room}" in argument for argument in config.args)
+    return True if f"not {room}" in words and not named else None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

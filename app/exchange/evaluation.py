@@ -25,13 +25,13 @@ class ToEvaluate:
     place: Callable[[str], str]
 
 
-def to_evaluate(stream: BinaryIO, faults: list[Fault]) -> Iterator[ToEvaluate]:
+def to_evaluate(stream: BinaryIO, faults: list[Fault], most_members: int | None = None) -> Iterator[ToEvaluate]:
     """What a file asks: a document, an envelope, a list of either, or one of them a line.
 
     What is wrong with an envelope or a line goes to `faults`. Raises Malformed and InvalidInput for a file that is one
-    JSON text and cannot be read.
+    JSON text and cannot be read, TooLarge as `json_values` does.
     """
-    for value, place in json_values(stream, faults):
+    for value, place in json_values(stream, faults, most_members):
         yield from _asked(value, place, faults)
 
 

@@ -17,22 +17,22 @@ Placed = tuple[object, Callable[[str], str]]
 """A value, and what turns a path inside it into a place in the file."""
 
 
-def json_values(stream: BinaryIO, faults: list[Fault]) -> Iterator[Placed]:
+def json_values(stream: BinaryIO, faults: list[Fault], most_members: int | None = None) -> Iterator[Placed]:
     """Every value of a file, whichever form it has; JSON lines are read one at a time, so they may be any number.
 
     What is wrong with a line goes to `faults`. Raises Malformed and InvalidInput for a file that is one JSON text and
-    cannot be read.
+    cannot be read, TooLarge for an object or a list with more than `most_members`.
     """
     lines = _lines(stream)
     head = list(_until_two_have_text(lines))
     written = [line for line in head if line.strip()]
     if not written:
         raise Malformed(EMPTY_FILE)
-    if len(written) == 2 and _is_one_object(written[0]):
-        for number, value in lines_of_json(itertools.chain(head, lines), faults):
+    if len(written) == 2 and _is_one_object(written[0], most_members):
+        for number, value in lines_of_json(itertools.chain(head, lines), faults, most_members):
             yield value, on_line(number)
         return
-    value = load_json(b"".join([*head, *lines]))
+    value = load_json(b"".join([*head, *lines]), most_members)
     if isinstance(value, list):
         yield from ((item, within(f"[{index}]")) for index, item in enumerate(value))
     else:
@@ -60,10 +60,10 @@ def _until_two_have_text(lines: Iterable[bytes]) -> Iterator[bytes]:
             return
 
 
-def _is_one_object(line: bytes) -> bool:
+def _is_one_object(line: bytes, most_members: int | None) -> bool:
     """Whether a line is a JSON object by itself, so that the lines after it are others."""
     try:
-        return isinstance(load_json(line), dict)
+        return isinstance(load_json(line, most_members), dict)
     except InvalidInput:
         return True
     except Malformed:

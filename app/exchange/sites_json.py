@@ -43,15 +43,18 @@ def read_json_lines(raw: bytes) -> FileContent:
     return FileContent(tuple(entries), faults=tuple(faults))
 
 
-def lines_of_json(lines: Iterable[bytes], faults: list[Fault]) -> Iterator[tuple[int, object]]:
-    """(line number from 1, value) of every line that can be read; what is wrong with the others goes to
-    `faults`.
+def lines_of_json(
+    lines: Iterable[bytes], faults: list[Fault], most_members: int | None = None
+) -> Iterator[tuple[int, object]]:
+    """(line number from 1, value) of every line that can be read; what is wrong with the others goes to `faults`.
+
+    Raises TooLarge for an object or a list with more than `most_members`.
     """
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            yield number, load_json(line)
+            yield number, load_json(line, most_members)
         except Malformed as error:
             faults.append(Fault(f"line {number}", "malformed", error.message))
         except InvalidInput as error:

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from app.errors import Fault, InvalidInput, Malformed
+from app.exchange.bounded_json import BoundedDecoder
 from app.normal.encodings import MARK
 from app.sites.entry import printable
 from app.units import plain
@@ -22,10 +23,10 @@ from app.wording import Wording
 LONGEST_WHOLE_NUMBER = 40
 
 
-def load_json(raw: bytes) -> Any:
-    """The value of a JSON text.
+def load_json(raw: bytes, most_members: int | None = None) -> Any:
+    """The value of a JSON text; `most_members` bounds each object and each list of what strangers send.
 
-    Raises Malformed where it is no JSON, InvalidInput where it is JSON that says something twice.
+    Raises Malformed where it is no JSON, InvalidInput where it is JSON that says something twice, TooLarge.
     """
     try:
         text = raw.decode("utf-8").lstrip(MARK)
@@ -49,7 +50,12 @@ def load_json(raw: bytes) -> Any:
 
     try:
         value = json.loads(
-            text, parse_float=_decimal, parse_int=_integer, parse_constant=Decimal, object_pairs_hook=pairs
+            text,
+            cls=json.JSONDecoder if most_members is None else BoundedDecoder.of(most_members),
+            parse_float=_decimal,
+            parse_int=_integer,
+            parse_constant=Decimal,
+            object_pairs_hook=pairs,
         )
     except json.JSONDecodeError as error:
         raise Malformed(

@@ -14,7 +14,7 @@ from app.sites.document import read_site
 from app.wording import Wording
 
 
-def evaluate(house: House, asked: Iterable[ToEvaluate], faults: list[Fault]) -> Iterator[SiteVerdict]:
+def judge_documents(house: House, asked: Iterable[ToEvaluate], faults: list[Fault]) -> Iterator[SiteVerdict]:
     """A verdict for every document, in their order, as of the day it names or else today.
 
     What is wrong goes to `faults`, located in the input; the caller must look at them when all is read, and

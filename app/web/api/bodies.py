@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,12 +13,21 @@ from app.exchange.strict_json import load_json
 from app.sites.entry import Entry
 from app.wording import Wording
 
+MOST_MEMBERS = 100_000
+"""Of one object or one list in what is sent: a step that no other request can interrupt takes some milliseconds then.
+The largest of ours is a list of sites to register."""
+
+
+async def json_sent(request: Request[Any, Any, Any]) -> Any:
+    """What was sent, read in a thread; an empty object where nothing was. Raises Malformed, InvalidInput, TooLarge."""
+    raw = await request.body()
+    return await asyncio.to_thread(load_json, raw, MOST_MEMBERS) if raw.strip() else {}
+
 
 async def json_object(request: Request[Any, Any, Any], keys: tuple[str, ...]) -> Mapping[str, Any]:
-    """The JSON object that was sent. Raises Malformed, InvalidInput for keys that mean nothing."""
-    raw = await request.body()
+    """The JSON object that was sent. Raises Malformed, InvalidInput for keys that mean nothing, TooLarge."""
     entry = Entry()
-    body = entry.mapping(load_json(raw) if raw.strip() else {}, "")
+    body = entry.mapping(await json_sent(request), "")
     if body is None:
         raise InvalidInput(entry.faults)
     entry.unknown_keys(body, keys, "")

@@ -14,7 +14,7 @@ from app.compliance.verdicts import COMPLIANCE_STATUSES
 from app.journeys.house import House
 from app.sites.entry import EARLIEST, LATEST
 from app.sites.vocabulary import STATUSES
-from app.web.api.evaluate import MOST_DOCUMENTS
+from app.web.api.each_document import MOST_DOCUMENTS
 from app.web.api.openapi_assessments import ASSESSMENT_SCHEMAS, score_operation
 from app.web.api.openapi_coverage import coverage_parameters, coverage_schemas
 from app.web.api.openapi_rectifications import RECTIFICATION_SCHEMAS, rectification_paths

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.web.api.evaluate import MOST_DOCUMENTS
+from app.web.api.each_document import MOST_DOCUMENTS
 from app.web.api.schemas import TEXT, Schema, or_null, shape
 
 _PERCENT: Schema = {"type": "number", "minimum": 0, "maximum": 100}

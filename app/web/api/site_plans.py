@@ -11,13 +11,13 @@ from litestar.params import FromPath
 
 from app.access.actor import Actor
 from app.errors import InvalidInput
-from app.exchange.strict_json import load_json
 from app.journeys.coverage.candidates import AIMS, SECONDS_USUAL, SOURCES, PlanQuestion
 from app.journeys.coverage.circle import default_programme
 from app.journeys.coverage.site_plans import KeptPlan, ask_for_plan, read_plan, read_plans, stop_plan
 from app.journeys.house import House
 from app.sites.entry import Entry
 from app.web.api.answers import JSON, answer
+from app.web.api.bodies import json_sent
 from app.web.audience import audience
 from app.web.given import GivenHouse
 from app.web.payload import ALREADY_PACKED
@@ -62,9 +62,8 @@ async def stop_one_plan(request: Request[Actor, Any, Any], house: GivenHouse, ke
 
 
 async def _question(request: Request[Any, Any, Any], house: House) -> PlanQuestion:
-    raw = await request.body()
     entry = Entry()
-    body = entry.mapping(load_json(raw) if raw.strip() else {}, "") or {}
+    body = entry.mapping(await json_sent(request), "") or {}
     entry.unknown_keys(body, _KEYS, "")
     programme = _code(entry, body, "programme", tuple(house.programmes), default_programme(house))
     aim = _code(entry, body, "aim", AIMS, "most")

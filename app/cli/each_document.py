@@ -1,0 +1,69 @@
+"""What `evaluate` and `score` share: every document of a file gets one line of answer, or none does."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeVar
+
+import click
+
+from app.cli.terminal import tracked
+
+if TYPE_CHECKING:
+    from app.errors import Fault
+    from app.journeys.house import House
+
+KEPT_IN_MEMORY = 64 * 1024 * 1024
+FILE = click.argument("file", type=click.Path(allow_dash=True))
+"""The one argument of these commands; - is stdin."""
+
+Asked = TypeVar("Asked")
+
+
+class Told(Protocol):
+    """An answer that can be written down."""
+
+    def as_document(self) -> Mapping[str, Any]:
+        """The answer as JSON."""
+        ...
+
+
+def answer_each(
+    file: str,
+    what: str,
+    read: Callable[[BinaryIO, list[Fault]], Iterable[Asked]],
+    answers: Callable[[House, Iterable[Asked], list[Fault]], Iterable[Told]],
+) -> None:
+    """Print one answer a line for every document that `read` finds in the file; `what` names the work on a bar.
+
+    Without the database. Raises InvalidInput with every fault, and prints nothing, when anything is wrong with any.
+    """
+    with nullcontext(sys.stdin.buffer) if file == "-" else open(file, "rb") as stream:
+        _answer_each(stream, what, read, answers)
+
+
+def _answer_each(
+    stream: BinaryIO,
+    what: str,
+    read: Callable[[BinaryIO, list[Fault]], Iterable[Asked]],
+    answers: Callable[[House, Iterable[Asked], list[Fault]], Iterable[Told]],
+) -> None:
+    from app.errors import InvalidInput
+    from app.exchange.strict_json import dump_json
+    from app.journeys.house import build_house
+    from app.settings import read_settings
+
+    house = build_house(read_settings())
+    faults: list[Fault] = []
+    with tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY) as written:
+        for answer in answers(house, tracked(read(stream, faults), what), faults):
+            written.write(dump_json(answer.as_document()) + b"\n")
+        if faults:
+            raise InvalidInput(faults)
+        written.seek(0)
+        shutil.copyfileobj(written, sys.stdout.buffer)
+        sys.stdout.buffer.flush()

@@ -8,10 +8,11 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from tests.mutants.running import Mutants
+from tests.mutants.running import Asked, Mutants, survivors_in
 
 ROOMS = {
     "app/access/": ("tests/access", "tests/journeys", "tests/web"),
@@ -22,8 +23,8 @@ ROOMS = {
         "tests/web/test_site_plans.py",
     ),
     "app/journeys/": ("tests/journeys", "tests/web", "tests/workbook"),
-    "app/proposals/": ("tests/journeys", "tests/web"),
-    "app/sites/": ("tests/sites", "tests/journeys", "tests/web", "tests/workbook", "tests/exchange"),
+    "app/proposals/": ("tests/proposals", "tests/journeys", "tests/web"),
+    "app/sites/": ("tests/sites", "tests/fields", "tests/journeys", "tests/web", "tests/workbook", "tests/exchange"),
 }
 """The rooms in which faults are planted, and where the tests that should notice are found."""
 
@@ -42,6 +43,11 @@ def tests_of(paths: list[str]) -> list[str]:
     return list(dict.fromkeys(folder for room in rooms for folder in room))
 
 
+def _modules(named: list[str]) -> list[str]:
+    """The modules that are named, and those in the folders that are."""
+    return [str(path) for one in map(Path, named) for path in (sorted(one.rglob("*.py")) if one.is_dir() else [one])]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("modules", nargs="*", help="app/access/may.py …; none: those that differ from --since")
@@ -50,25 +56,37 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2, help="faults tried at the same time")
     parser.add_argument("--at-least", type=int, default=0, metavar="PERCENT", help="exit 1 where a module has less")
     parser.add_argument("--lines", help="only faults in these lines: 10-40")
+    parser.add_argument("--sample", type=int, help="at most so many faults a module, chosen at random")
+    parser.add_argument("--seed", type=int, default=1, help="what the choice of --sample starts from")
+    parser.add_argument("--seconds", type=float, default=30.0, help="how many seconds of tests a fault may cost")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write down what no test noticed")
+    parser.add_argument("--again", type=Path, metavar="FILE", help="only what an earlier run wrote down")
     asked = parser.parse_args()
-    modules = asked.modules or changed_modules(asked.since)
+    modules = _modules(asked.modules) or changed_modules(asked.since)
     if not modules:
         print("no module of these rooms has changed: " + ", ".join(ROOMS))
         return 0
     first, _, last = (asked.lines or "").partition("-")
     lines = range(int(first), int(last or first) + 1) if first else None
-    run = Mutants(modules, asked.jobs, lines)
+    again = survivors_in(asked.again) if asked.again else None
+    run = Mutants(
+        modules, Asked(asked.jobs, lines, asked.sample, asked.seed, asked.seconds, again), written=asked.write
+    )
     code = pytest.main(
         ["-q", "-s", "-p", "no:xdist", "-p", "no:cacheprovider", *(asked.tests or tests_of(modules))], plugins=[run]
     )
-    if run.red or not run.reports:
+    if not run.reports:
         return int(code) or 2
     print(f"\n{'module':50} {'planted':>8} {'noticed':>8} {'%':>6}")
     for report in run.reports:
         share = 100 * report.killed / report.planted if report.planted else 100
         print(f"{report.path:50} {report.planted:8} {report.killed:8} {share:6.1f}")
+    stuck = sum(report.stuck for report in run.reports)
+    print(f"\nnoticed by nothing but the time that a test took: {stuck}")
+    if run.untrue:
+        print("fail in a fork without any fault, and left out: " + ", ".join(run.untrue))
     if run.red:
-        print("\nfailed without any fault, and left out: " + ", ".join(run.red))
+        print("failed without any fault, and left out: " + ", ".join(run.red))
     short = [r for r in run.reports if r.planted and 100 * r.killed < asked.at_least * r.planted]
     return 1 if short or run.red else 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -37,12 +37,27 @@ Place = tuple[ast.expr | ast.stmt, str]
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: where it stands, what it does, the function it lies in ("" for a table of the module), the module."""
+    """One fault: where it stands, what it does, the function it lies in ("" for a table of the module).
+
+    `reached` are the lines of which one is run when the fault may tell: those of the innermost statement around it, and
+    of a compound one (`if`, `for`) only its head.
+    """
 
     line: int
     what: str
     function: str
-    tree: ast.Module
+    reached: range
+    source: str = field(repr=False)
+    place: int
+    variant: int
+
+    @property
+    def tree(self) -> ast.Module:
+        """The module with the fault in it. Made when it is asked for: a module has hundreds of faults."""
+        tree = ast.parse(self.source)
+        target = list(_places(tree))[self.place][0]
+        _replace(tree, target, list(_changes(target))[self.variant][1])
+        return ast.fix_missing_locations(tree)
 
     @property
     def statement(self) -> ast.stmt:
@@ -53,14 +68,33 @@ class Fault:
 def faults_of(source: str) -> list[Fault]:
     """Every fault that can be planted in a module, in the order of its lines."""
     tree = ast.parse(source)
+    heads = _heads(tree)
+    return sorted(
+        (
+            Fault(node.lineno, what, function, _around(heads, node.lineno), source, number, variant)
+            for number, (node, function) in enumerate(_places(tree))
+            for variant, what in enumerate(said for said, _ in _changes(node))
+        ),
+        key=lambda fault: fault.line,
+    )
+
+
+def _heads(tree: ast.Module) -> list[range]:
+    """The lines of every statement, without those of the statements inside it."""
     found = []
-    for number, (node, function) in enumerate(_places(tree)):
-        for variant, what in enumerate(said for said, _ in _changes(node)):
-            changed = copy.deepcopy(tree)
-            target = list(_places(changed))[number][0]
-            _replace(changed, target, list(_changes(target))[variant][1])
-            found.append(Fault(node.lineno, what, function, ast.fix_missing_locations(changed)))
-    return sorted(found, key=lambda fault: fault.line)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.stmt):
+            inside = [part.lineno for part in ast.walk(node) if part is not node and isinstance(part, ast.stmt)]
+            last = node.end_lineno or node.lineno
+            found.append(range(node.lineno, max(node.lineno + 1, min([last + 1, *inside]))))
+        elif isinstance(node, ast.match_case):
+            found.append(range(node.pattern.lineno, max(node.pattern.lineno + 1, node.body[0].lineno)))
+    return found
+
+
+def _around(heads: list[range], line: int) -> range:
+    """The smallest of the statements that hold a line."""
+    return min((head for head in heads if line in head), key=len, default=range(line, line + 1))
 
 
 def _places(tree: ast.Module) -> list[Place]:

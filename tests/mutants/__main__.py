@@ -72,9 +72,10 @@ def main() -> int:
     run = Mutants(
         modules, Asked(asked.jobs, lines, asked.sample, asked.seed, asked.seconds, again), written=asked.write
     )
-    code = pytest.main(
-        ["-q", "-s", "-p", "no:xdist", "-p", "no:cacheprovider", *(asked.tests or tests_of(modules))], plugins=[run]
-    )
+    where = asked.tests or tests_of(modules)
+    # The examples in the modules' own docstrings are tests too.
+    options = ["-q", "-s", "-p", "no:xdist", "-p", "no:cacheprovider", "--doctest-modules"]
+    code = pytest.main([*options, *where, *modules], plugins=[run])
     if not run.reports:
         return int(code) or 2
     print(f"\n{'module':50} {'planted':>8} {'noticed':>8} {'%':>6}")

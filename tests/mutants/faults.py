@@ -1,4 +1,9 @@
-"""The faults that are planted in a module: one place of its syntax, changed into what looks nearly the same."""
+"""The faults that are planted in a module: one place of its syntax, changed into what looks nearly the same.
+
+Three kinds are not planted, because whoever uses the program cannot meet them: words (`Wording`, texts, types); what
+only the log is told; and `strict=` of `zip`, which like an assertion holds what is true already. A round number of a
+thousand and more is made a thousandth instead of one more: one more of a million rows is nothing that anybody meets.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +36,10 @@ NAMED = {"any": "all", "all": "any", "min": "max", "max": "min"}
 WORDED = frozenset({"Wording", "same", "cast", "TypeVar", "get_logger"})
 """Calls whose contents are words or types, not rules."""
 
+
+LOGS = frozenset({"log", "logger"})
+"""What is said to these only the log is told."""
+ROUND = 1000
 
 Place = tuple[ast.expr | ast.stmt, str]
 
@@ -119,9 +128,11 @@ def _walk(
 
 
 def _parts(node: ast.AST) -> list[ast.AST]:
-    """What a node is made of, but for its types."""
+    """What a node is made of, but for its types and for what holds anyway."""
     if isinstance(node, ast.AnnAssign):
         return [node.value] if node.value is not None else []
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "zip":
+        return list(node.args)
     return list(ast.iter_child_nodes(node))
 
 
@@ -132,6 +143,9 @@ def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
 def _only_words(node: ast.AST) -> bool:
     if isinstance(node, ast.Import | ast.ImportFrom | ast.JoinedStr | ast.Assert):
         return True
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        told = node.value.func
+        return isinstance(told, ast.Attribute) and isinstance(told.value, ast.Name) and told.value.id in LOGS
     if isinstance(node, ast.Call):
         called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         return called in WORDED
@@ -166,7 +180,8 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         case ast.Constant(value=bool() as value):
             yield f"{value} → {not value}", ast.Constant(not value)
         case ast.Constant(value=int() as number):
-            yield f"{number} → {number + 1}", ast.Constant(number + 1)
+            other = number // ROUND if number and number % ROUND == 0 else number + 1
+            yield f"{number} → {other}", ast.Constant(other)
         case ast.Call(func=ast.Name(id=name)) if name in NAMED:
             changed = copy.copy(node)
             changed.func = ast.Name(NAMED[name], ast.Load())

@@ -33,6 +33,10 @@ SAMPLE, NOTICING = "tests/mutants/sample/tolls.py", "tests/mutants/sample/notici
         ("b = a + 1", ["a + 1 → a - 1", "1 → 2"]),
         ('return Wording(f"{a} 个", "1")', ["return Wording(f'{a} 个', '1') → return None"]),
         ("b: Literal[1] = a", []),
+        ("log.warning(a, 1)", []),
+        ("zip(a, b, strict=True)", ["without zip(a, b, strict=True)"]),
+        ("b = 999", ["999 → 1000"]),
+        ("b = 10_000", ["10000 → 10"]),
         ("return None", []),
     ],
 )

@@ -24,6 +24,10 @@ def asked(read: Read, seeds: Seeds) -> Callable[..., list[tuple[str, str, str | 
     return asked_about
 
 
+def roster(*rows: dict[str, str]) -> dict[str, Any]:
+    return {"staff": [{"role": "hr_specialist", "employment": "full_time", **row} for row in rows]}
+
+
 def figures(metric: str, **values: float) -> dict[str, Any]:
     rows = [{"metric": metric, "period": p.strip("p").replace("_", "-"), "value": v} for p, v in values.items()]
     return {"metrics": rows}
@@ -47,6 +51,49 @@ def figures(metric: str, **values: float) -> dict[str, Any]:
         ({"equipment": {"computer": 2}}, {"equipment": {"computer": 20}}, [("equipment.computer", "ten_times", "2")]),
         ({"phone": "7200003"}, {"phone": "7200003", "address": "街"}, []),
         ({"phone": "7200003"}, {"phone": "0818-"}, [("phone", "telephone", None)]),
+        ({"phone": "0818-"}, {"phone": "0818-"}, []),
+        (None, {"phone": "0818-7200003"}, []),
+        (None, roster({"phone": "0818-"}), [("staff[0].phone", "telephone", None)]),
+        (roster({"phone": "0818-"}), roster({"name": "王"}, {"phone": "0818-"}), []),
+        (None, {"facts": {"area_m2": 10}}, []),
+        ({"facts": {"area_m2": 180}}, {"facts": {"area_m2": 18}}, []),
+        (None, figures("retention_rate", p2025=1), [(RATE, "percent", "100")]),
+        (None, figures("retention_rate", p2025=1.01), []),
+        (None, figures("retention_rate", p2025=0), [(RATE, "implausible", None)]),
+        (figures("retention_rate", p2025=0.75), figures("retention_rate", p2025=0.75), []),
+        (None, figures("livestream_sessions", p2026_09=300), []),
+        (None, figures("livestream_sessions", p2026_09=4, p2026_10=4, p2026_08=40), []),
+        (
+            None,
+            figures("livestream_sessions", p2026_06=40, p2026_07=4, p2026_08=40, p2026_09=40),
+            [("metrics.livestream_sessions.2026-08", "ten_times", "4")],
+        ),
+        (
+            figures("livestream_sessions", p2026_09=4),
+            figures("livestream_sessions", p2026_09=40),
+            [(SESSIONS, "ten_times", "4")],
+        ),
+        ({"equipment": {"computer": 2}}, {"equipment": {"computer": 19}}, []),
+        ({"equipment": {"computer": 2}}, {"equipment": {"computer": 2, "printer": 30}}, []),
+        (
+            roster({"name": "王芳"}),
+            roster({"name": "王芳"}, {"name": "王 芳"}),
+            [("staff[1].name", "same_person", None)],
+        ),
+        (roster({"name": "王芳"}, {"name": "王芳"}), roster({"name": "王芳"}, {"name": "王芳"}), []),
+        (None, roster({"name": "王芳"}, {"name": "李"}, {}, {}), []),
+        (None, roster({"name": "王", "to": "2026-03-31"}, {"name": "王", "from": "2026-04-01"}), []),
+        (None, roster({"name": "王", "from": "2026-04-01"}, {"name": "王", "to": "2026-03-31"}), []),
+        (
+            None,
+            roster({"name": "王", "to": "2026-04-01"}, {"name": "王", "from": "2026-04-01"}),
+            [("staff[1].name", "same_person", None)],
+        ),
+        (
+            None,
+            roster({"name": "王", "from": "2026-04-01"}, {"name": "王", "to": "2026-04-01"}),
+            [("staff[1].name", "same_person", None)],
+        ),
     ],
 )
 def test_what_changes_and_looks_wrong_is_asked_about(
@@ -72,3 +119,20 @@ def test_two_sites_in_one_house_share_their_point_rightly_and_two_in_other_towns
     elsewhere = at(read, "C", 107.05912, 31.01234, "511725105000")
     assert shared_points([(None, beside)], [one, beside]) == {}
     assert shared_points([(None, elsewhere)], [one, elsewhere]).keys() == {"C"}
+
+
+def test_a_point_that_many_share_names_three_of_them_and_how_many_there_are(read: Read) -> None:
+    many = [at(read, code, 107, 31) for code in "ABCDEF"]
+    found = shared_points([(None, many[0])], many)["A"].why
+    assert "B、C、D等 5 个站点" in found.zh
+    assert "B, C, D and 2 more" in found.en
+    found = shared_points([(None, many[0])], many[:4])["A"].why
+    assert "B、C、D 相同" in found.zh
+
+
+@pytest.mark.parametrize(("lon", "asked"), [(107.05, True), (107.051, False)])
+def test_a_point_of_two_decimals_is_a_guess_and_one_of_three_is_not(read: Read, lon: float, asked: bool) -> None:
+    one, two = at(read, "A", lon, 31.01), at(read, "B", lon, 31.01)
+    assert bool(shared_points([(None, one)], [one, two])) is asked
+    moved = at(read, "A", 107.2, 31.01)
+    assert bool(shared_points([(moved, one)], [one, two])) is asked, "one that was moved there too"

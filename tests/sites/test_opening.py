@@ -1,10 +1,12 @@
 """What holds on a day: the site's own special days over the statutory calendar over the week."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
 from app.sites.opening import hours_on, opening_at
+from app.sites.statutory_days import statutory_day
 
 NINE_TO_FIVE = ((time(9), time(17)),)
 OFFICE = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), NINE_TO_FIVE)
@@ -81,3 +83,74 @@ def test_a_site_open_one_day_a_week_is_found_past_the_longest_holiday() -> None:
 
 def test_a_site_with_no_hours_at_all_never_opens() -> None:
     assert opening_at({}, at(2026, 11, 23, 10)).at is None
+
+
+LUNCH_BREAK = ((time(9), time(12)), (time(14), time(17)))
+ALL_DAY = ((time.min, time.max),)
+
+
+@pytest.mark.parametrize(
+    ("week", "moment", "state", "told"),
+    [
+        ({"mon": LUNCH_BREAK}, (23, 8, 59), "closed", time(9)),
+        ({"mon": LUNCH_BREAK}, (23, 9, 0), "open", time(12)),
+        ({"mon": LUNCH_BREAK}, (23, 11, 59), "open", time(12)),
+        ({"mon": LUNCH_BREAK}, (23, 12, 0), "closed", time(14)),
+        ({"mon": LUNCH_BREAK}, (23, 16, 59), "open", time(17)),
+        ({"mon": ((time(14), time(17)), (time(9), time(12)))}, (23, 10, 0), "open", time(12)),
+        ({"mon": ((time(9), time(12)), (time(12), time(17)))}, (23, 10, 0), "open", time(17)),
+        ({"mon": ((time(9), time(17)), (time(10), time(12)))}, (23, 10, 0), "open", time(17)),
+        ({"mon": ALL_DAY}, (23, 10, 0), "open", None),
+        ({"mon": ((time.min, time(17)),)}, (23, 10, 0), "open", time(17)),
+        ({"mon": ((time(9), time.max),)}, (23, 10, 0), "open", time.max),
+    ],
+)
+def test_a_span_holds_from_its_opening_up_to_its_closing(
+    week: dict[str, Any], moment: tuple[int, int, int], state: str, told: time | None
+) -> None:
+    day, hour, minute = moment
+    found = opening_at(week, datetime.combine(date(2026, 11, day), time(hour, minute)))
+    assert (found.state, found.until if state == "open" else found.at) == (state, told)
+    if state == "closed":
+        assert found.day == date(2026, 11, day)
+
+
+@pytest.mark.parametrize(("days_before", "found"), [(31, True), (32, False)])
+def test_the_next_opening_is_looked_for_a_month_ahead(days_before: int, found: bool) -> None:
+    opens = date(2026, 12, 24)
+    special = {opens.isoformat(): MORNING}
+    told = opening_at({}, datetime.combine(opens, time(10)) - timedelta(days=days_before), special)
+    assert (told.day, told.at, told.because) == ((opens, time(9), "special") if found else (None, None, None))
+
+
+def test_the_morning_after_is_the_next_opening_and_says_why_it_is_another_day_than_others() -> None:
+    found = opening_at(OFFICE, at(2026, 11, 23, 18))
+    assert (found.day, found.at, found.because) == (date(2026, 11, 24), time(9), None)
+    before_a_make_up_day = opening_at(OFFICE, at(2026, 10, 9, 18))
+    assert (before_a_make_up_day.day, before_a_make_up_day.because) == (date(2026, 10, 10), "make_up")
+    assert before_a_make_up_day.holiday.zh == "国庆节"
+
+
+def test_a_special_day_on_a_holiday_names_it_and_on_any_other_day_none() -> None:
+    special = {"2026-10-01": MORNING, "2026-10-10": MORNING, "2026-11-24": MORNING}
+    assert hours_on(date(2026, 10, 1), OFFICE, special).holiday.zh == "国庆节"
+    assert hours_on(date(2026, 10, 10), OFFICE, special).holiday is None
+    assert hours_on(date(2026, 11, 24), OFFICE, special).holiday is None
+
+
+@pytest.mark.parametrize(
+    ("day", "kind", "name"),
+    [
+        ("2026-10-01", "holiday", "国庆节"),
+        ("2026-10-10", "make_up", "国庆节"),
+        ("2026-09-20", "make_up", "国庆节"),
+        ("2026-01-01", "holiday", "元旦"),
+        ("2026-11-21", "ordinary", None),
+        ("2026-11-23", "ordinary", None),
+        ("2003-10-01", "unknown", None),
+        ("2031-10-01", "unknown", None),
+    ],
+)
+def test_what_kind_of_day_a_date_is(day: str, kind: str, name: str | None) -> None:
+    found = statutory_day(date.fromisoformat(day))
+    assert (found.kind, found.name.zh if found.name else None) == (kind, name)

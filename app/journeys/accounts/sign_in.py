@@ -115,7 +115,7 @@ async def _known_device(house: House, caller: Caller, account: StoredAccount | N
         return None
     oldest = house.now() - DEVICE_LASTS
     found = await read_devices(fingerprint(caller.device))
-    return next((one for one in found if one.account == account.id and one.last_used_at > oldest), None)
+    return next((one for one in found if one.account == account.id and one.last_used_at >= oldest), None)
 
 
 async def _new_session(house: House, caller: Caller, account: StoredAccount, device: StoredDevice | None) -> SignedIn:

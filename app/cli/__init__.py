@@ -13,7 +13,7 @@ from importlib import import_module
 
 import click
 
-from app.cli.terminal import FAILED, STOPPED, complain, complain_of, let_go_of_stdout, speak_utf8
+from app.cli.terminal import FAILED, STOPPED, complain, complain_of, leave, let_go_of_stdout, speak_utf8
 from app.errors import InvalidInput, ZhanwangError
 
 COMMANDS = {
@@ -64,7 +64,7 @@ def zhanwang() -> None:
 
 def main() -> None:
     """The entry point of the installed command."""
-    sys.exit(run(sys.argv[1:]))
+    leave(run(sys.argv[1:]))
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -7,10 +7,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from socket import socket
+from typing import Any
 
 import structlog
 from uvicorn.config import STARTUP_FAILURE, Config
 from uvicorn.supervisors.multiprocess import Multiprocess, Process
+
+from app.cli.terminal import leave
 
 log = structlog.get_logger("zhanwang.serve")
 
@@ -70,6 +73,15 @@ class Workers(Multiprocess):
         """No socket without a worker."""
 
     def _started(self, number: int) -> Process:
-        process = Process(self.config, [self.sockets[number]])
+        process = _Worker(self.config, [self.sockets[number]])
         process.start()
         return process
+
+
+class _Worker(Process):
+    """A worker that ends also under a solver that works on."""
+
+    def target(self, sockets: list[socket] | None = None) -> Any:
+        """What runs in the process of the worker."""
+        super().target(sockets)
+        leave(0)

@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -79,19 +81,29 @@ def test_unknown_candidates_in_a_file_are_all_named(environment: dict[str, str],
     ]
 
 
+@contextmanager
+def _searching(environment: dict[str, str], heard: Path, *words: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A search of the slow county as a process that has reported once how it stands."""
+    command = [sys.executable, "-m", "app.cli", "site-plan", "--everyone", *words]
+    with (
+        heard.open("wb") as errors,
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=errors) as process,
+    ):
+        try:
+            deadline = time.monotonic() + 60
+            while "正在计算最优" not in heard.read_text("utf-8") and time.monotonic() < deadline:
+                time.sleep(0.1)
+            yield process
+        finally:
+            process.kill()
+
+
 @pytest.mark.parametrize("form", ["table", "json"])
 def test_ctrl_c_prints_the_best_so_far_with_its_gap(tmp_path: Path, form: str) -> None:
     seeds = seeds_of_a_slow_county(tmp_path)
     environment = clean_environment(tmp_path / "data", ZHANWANG_SEEDS_DIR=str(seeds))
-    words = ["site-plan", "--everyone", "--format", form]
     heard = tmp_path / "stderr"
-    with heard.open("wb") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "app.cli", *words], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=errors
-        )
-        deadline = time.monotonic() + 60
-        while "正在计算最优" not in heard.read_text("utf-8") and time.monotonic() < deadline:
-            time.sleep(0.1)
+    with _searching(environment, heard, "--format", form) as process:
         process.send_signal(signal.SIGINT)
         out, _ = process.communicate(timeout=30)
     assert process.returncode == 0, heard.read_text("utf-8")
@@ -104,3 +116,36 @@ def test_ctrl_c_prints_the_best_so_far_with_its_gap(tmp_path: Path, form: str) -
     else:
         assert "已停止" in out.decode().splitlines()[0]
         assert "可能还能少" in out.decode()
+
+
+def test_a_solver_that_works_on_does_not_take_the_answer_down(tmp_path: Path) -> None:
+    seeds = seeds_of_a_slow_county(tmp_path)
+    # Without patience the command ends while the solver still works.
+    environment = clean_environment(
+        tmp_path / "data", ZHANWANG_SEEDS_DIR=str(seeds), ZHANWANG_PLAN_PATIENCE_SECONDS="0.01"
+    )
+    heard = tmp_path / "stderr"
+    with _searching(environment, heard) as process:
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=30)
+    assert process.returncode == 0, heard.read_text("utf-8")
+    assert "已停止" in out.decode().splitlines()[0]
+    assert "FATAL" not in heard.read_text("utf-8")
+
+
+def test_ctrl_c_again_and_again_ends_it_without_a_crash(tmp_path: Path) -> None:
+    seeds = seeds_of_a_slow_county(tmp_path)
+    environment = clean_environment(
+        tmp_path / "data", ZHANWANG_SEEDS_DIR=str(seeds), ZHANWANG_PLAN_PATIENCE_SECONDS="0.01"
+    )
+    heard = tmp_path / "stderr"
+    with _searching(environment, heard) as process:
+        deadline = time.monotonic() + 30
+        while process.poll() is None and time.monotonic() < deadline:
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.002)
+    said = heard.read_text("utf-8")
+    # Either the answer was out already, or the second Ctrl+C came first.
+    assert process.returncode in (0, 130), said
+    assert "Traceback" not in said
+    assert "FATAL" not in said

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TypeVar
 
 Result = TypeVar("Result")
+_NAME = "plan"
 
 
 def in_own_thread(work: Callable[[], Result]) -> asyncio.Future[Result]:
@@ -33,5 +34,10 @@ def in_own_thread(work: Callable[[], Result]) -> asyncio.Future[Result]:
         with suppress(RuntimeError):  # the loop has ended: nobody waits any more
             loop.call_soon_threadsafe(told, result, error)
 
-    threading.Thread(target=run, daemon=True, name="plan").start()
+    threading.Thread(target=run, daemon=True, name=_NAME).start()
     return answer
+
+
+def is_still_working() -> bool:
+    """Whether such a thread works on. A process that ends by taking Python down under a solver is aborted (SIGABRT)."""
+    return any(thread.name == _NAME for thread in threading.enumerate())

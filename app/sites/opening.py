@@ -3,8 +3,9 @@
 What holds on a day, the first that applies: the site's own special days; the statutory calendar; the week. By the
 calendar a site is closed on public holidays, and on a make-up working day (调休上班) keeps Monday's hours, since the
 notices do not say which weekday such a day stands in for (without hours on Mondays, those of that Saturday or Sunday).
-A year without a notice follows the week, and says so. Moments are local times of the county, handed in; nothing here
-knows a time zone or reads a clock.
+Where no notice of the year is known, a site that its week or a make-up day would have open may be open or not: that is
+unknown, not open. When it opens next follows the week, and says so. Moments are local times of the county, handed in;
+nothing here knows a time zone or reads a clock.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from app.sites.site import Span, SpecialDays, WeeklyHours
-from app.sites.statutory_days import statutory_day
+from app.sites.statutory_days import SATURDAY, statutory_day
 from app.sites.vocabulary import WEEKDAYS
 from app.wording import Wording
 
@@ -38,14 +39,15 @@ class DayHours:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Open or closed at a moment.
+    """Open or closed at a moment, or not known where the day may be a holiday or a make-up day.
 
-    Open: `until` is when it closes, None when it stays open all day. Closed: `day` and `at` say when it opens next,
+    Open: `until` is when it closes, None when it stays open all day. Unknown: `until` is when its week would close it,
+    None where only a make-up day would have it open. Closed: `day` and `at` say when it opens next,
     both None when it does not within `DAYS_AHEAD`. `because` and `holiday` are those of the day itself or, where that
-    is like any other, those of the day on which it opens next.
+    is like any other or the next opening is uncertain, those of the day on which it opens next.
     """
 
-    state: Literal["open", "closed"]
+    state: Literal["open", "closed", "unknown"]
     until: time | None = None
     day: date | None = None
     at: time | None = None
@@ -80,18 +82,25 @@ def opening_at(hours: WeeklyHours, moment: datetime, special: SpecialDays | None
     datetime.date(2026, 11, 23)
     """
     today, now = hours_on(moment.date(), hours, special), moment.time()
+    is_unknown = today.because == "unknown_year"
     for opens, closes in today.spans:
         if opens <= now < closes:
             all_day = opens == time.min and closes == time.max
             until = None if all_day else closes
-            return Opening("open", until=until, because=today.because, holiday=today.holiday)
+            state: Literal["open", "unknown"] = "unknown" if is_unknown else "open"
+            return Opening(state, until=until, because=today.because, holiday=today.holiday)
+    # A Saturday or Sunday worked for a day off elsewhere would keep the hours of Monday.
+    made_up = joined(hours.get(_DAYS[0], ())) if is_unknown and moment.weekday() >= SATURDAY else []
+    if any(opens <= now < closes for opens, closes in made_up):
+        return Opening("unknown", because=today.because)
+    for opens, _ in today.spans:
         if now < opens:
             return Opening("closed", day=moment.date(), at=opens, because=today.because, holiday=today.holiday)
     for ahead in range(1, DAYS_AHEAD + 1):
         day = moment.date() + timedelta(days=ahead)
         next_day = hours_on(day, hours, special)
         if next_day.spans:
-            told = today if today.because else next_day
+            told = today if today.because and next_day.because != "unknown_year" else next_day
             return Opening("closed", day=day, at=next_day.spans[0][0], because=told.because, holiday=told.holiday)
     return Opening("closed", because=today.because, holiday=today.holiday)
 

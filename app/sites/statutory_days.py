@@ -1,7 +1,8 @@
 """What kind of day a date is by the State Council's yearly notice of holidays (国务院办公厅放假安排).
 
 The notices are those that the library `chinesecalendar` carries. Outside its years nothing is known, which is said and
-never guessed: the notice of a year comes out in the November before it.
+never guessed: the notice of a year comes out in the November before it. Only what the law itself sets on a day of the
+solar calendar is known before: New Year's Day, Labour Day, National Day.
 """
 
 from __future__ import annotations
@@ -26,6 +27,15 @@ HOLIDAYS: Mapping[str, Wording] = {
     "Mid-autumn Festival": Wording("中秋节", "Mid-autumn Festival"),
     "Anti-Fascist 70th Day": Wording("抗战胜利纪念日", "Victory Day"),
 }
+_BY_LAW = {
+    (1, 1): "New Year's Day",
+    **dict.fromkeys(((5, 1), (5, 2)), "Labour Day"),
+    **dict.fromkeys(((10, 1), (10, 2), (10, 3)), "National Day"),
+}
+"""Month and day: 全国年节及纪念日放假办法 (国令第795号), article 2, in force from 2025. Festivals of the lunar calendar
+and the days off around all of these wait for the notice.
+"""
+_LAW_IN_FORCE_FROM = 2025
 _SOME_HOLIDAY = Wording("法定节假日", "a public holiday")
 
 
@@ -34,8 +44,8 @@ class StatutoryDay:
     """A date as the notice has it.
 
     `holiday`: a day off, weekends inside it included. `make_up`: a Saturday or Sunday that is worked for a day off
-    elsewhere. `ordinary`: neither. `unknown`: no notice is held for its year. `name` is the holiday that a day off or a
-    make-up day belongs to.
+    elsewhere. `ordinary`: neither. `unknown`: no notice is held for its year, and the law alone does not tell. `name` is
+    the holiday that a day off or a make-up day belongs to.
     """
 
     kind: Literal["holiday", "make_up", "ordinary", "unknown"]
@@ -49,12 +59,15 @@ def statutory_day(day: date) -> StatutoryDay:
     ('国庆节', 'make_up')
     >>> statutory_day(date(2026, 11, 22)).kind, statutory_day(date(2003, 10, 1)).kind
     ('ordinary', 'unknown')
+    >>> statutory_day(date(2050, 10, 3)).kind, statutory_day(date(2050, 10, 4)).kind
+    ('holiday', 'unknown')
     """
     try:
         _, name = get_holiday_detail(day)
         is_off = is_holiday(day)
     except NotImplementedError:
-        return StatutoryDay("unknown")
+        name = _BY_LAW.get((day.month, day.day)) if day.year >= _LAW_IN_FORCE_FROM else None
+        return StatutoryDay("unknown") if name is None else StatutoryDay("holiday", HOLIDAYS[name])
     if name is None:
         return StatutoryDay("ordinary")
     said = HOLIDAYS.get(name, _SOME_HOLIDAY)

@@ -63,17 +63,38 @@ def test_special_days_stand_over_holidays_and_make_up_days() -> None:
     assert opening_at(OFFICE, at(2026, 11, 24, 10), special).because == "special"
 
 
-def test_a_year_without_a_notice_follows_the_week_and_says_so() -> None:
-    beyond = opening_at(OFFICE, at(2031, 10, 1, 10))  # a Wednesday
-    assert (beyond.state, beyond.because) == ("open", "unknown_year")
-    assert opening_at(OFFICE, at(2031, 10, 4, 10)).because == "unknown_year"
+def test_in_a_year_without_a_notice_nobody_is_called_open_by_the_week_alone() -> None:
+    beyond = opening_at(OFFICE, at(2031, 10, 8, 10))  # a Wednesday
+    assert (beyond.state, beyond.until, beyond.because) == ("unknown", time(17), "unknown_year")
+    # Out of its hours it is closed whatever the day turns out to be; when it opens next is by the week, which is said.
+    evening = opening_at(OFFICE, at(2031, 10, 8, 18))
+    assert (evening.state, evening.day, evening.because) == ("closed", date(2031, 10, 9), "unknown_year")
+    # A Saturday may be worked for a day off elsewhere, with the hours of Monday.
+    saturday = opening_at(OFFICE, at(2031, 10, 11, 10))
+    assert (saturday.state, saturday.until, saturday.because) == ("unknown", None, "unknown_year")
+    assert opening_at(OFFICE, at(2031, 10, 11, 18)).state == "closed"
+
+
+def test_the_sites_own_days_hold_in_a_year_without_a_notice_too() -> None:
+    special = {"2031-10-08": MORNING, "2031-10-09": (), "2031-10-01": MORNING}
+    assert opening_at(OFFICE, at(2031, 10, 8, 10), special).state == "open"
+    assert opening_at(OFFICE, at(2031, 10, 9, 10), special).state == "closed"
+    assert opening_at(OFFICE, at(2031, 10, 1, 10), special).state == "open"
+
+
+@pytest.mark.parametrize("day", ["2031-01-01", "2031-05-01", "2031-05-02", "2031-10-01", "2031-10-03"])
+def test_what_the_law_sets_needs_no_notice(day: str) -> None:
+    found = hours_on(date.fromisoformat(day), OFFICE)
+    assert (found.spans, found.because) == ((), "holiday")
 
 
 def test_the_next_opening_in_a_year_without_a_notice_says_so_in_the_year_before() -> None:
     last_evening = at(2026, 12, 31, 18)
     found = opening_at(OFFICE, last_evening)
-    assert (found.day.year, found.because) == (2027, "unknown_year")
+    assert (found.day, found.because) == (date(2027, 1, 4), "unknown_year")
     assert opening_at(OFFICE, at(2026, 12, 31, 10)).because is None
+    new_year = opening_at(OFFICE, at(2027, 1, 1, 10))
+    assert (new_year.state, new_year.day, new_year.because) == ("closed", date(2027, 1, 4), "unknown_year")
 
 
 def test_a_site_open_one_day_a_week_is_found_past_the_longest_holiday() -> None:

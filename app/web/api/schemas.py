@@ -51,7 +51,11 @@ def schemas() -> Schema:
         "compliance": status,
     }
     of_now = {
-        "opening": {**opening, "description": "Of an operating site: whether it is open now, by the holidays too"}
+        "opening": {
+            **opening,
+            "description": "Of an operating site: whether it is open now, by the holidays too. `unknown`: its hours "
+            "are not reported, or they are and (`because` is `unknown_year`) no notice of the year's holidays is known",
+        }
     }
     feature_of = _feature_schema(point, {**listed, **of_now})
     minutes = shape(

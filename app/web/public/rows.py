@@ -24,7 +24,7 @@ from app.wording import Wording
 
 @dataclass(frozen=True, slots=True)
 class Openness:
-    """Whether a site is open now, as a sentence. `is_open` is None when its hours are not known."""
+    """Whether a site is open now, as a sentence. `is_open` is None when that is not known."""
 
     text: str
     is_open: bool | None
@@ -112,7 +112,8 @@ def openness(site: Site, say: Speech, moment: datetime) -> Openness | None:
     text = _opening_text(opening, today, say)
     told_of = opening.day if opening.day and opening.because == "unknown_year" else today
     why = day_note(opening.because, opening.holiday, told_of, say)
-    return Openness(say("open.because", text=text, why=why) if why else text, opening.state == "open")
+    is_open = None if opening.state == "unknown" else opening.state == "open"
+    return Openness(say("open.because", text=text, why=why) if why else text, is_open)
 
 
 def day_note(because: Because | None, holiday: Wording | None, day: date, say: Speech) -> str:
@@ -125,6 +126,8 @@ def day_note(because: Because | None, holiday: Wording | None, day: date, say: S
 def _opening_text(opening: Opening, today: date, say: Speech) -> str:
     if opening.state == "open":
         return say("open.now", until=formats.clock(opening.until)) if opening.until else say("open.always")
+    if opening.state == "unknown":
+        return say("open.maybe_until", until=formats.clock(opening.until)) if opening.until else say("open.maybe")
     if opening.at is None or opening.day is None:
         return say("open.closed")
     at = formats.clock(opening.at)

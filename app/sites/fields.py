@@ -161,9 +161,12 @@ ROWS: Mapping[str, tuple[FactKind, ...]] = {
         FactKind("employment", "choice", Wording("专兼职", "Employment"), items=EMPLOYMENTS),
         FactKind("from", "date", Wording("到岗日期", "In post from")),
         FactKind("to", "date", Wording("离岗日期", "In post until")),
-        FactKind("name", "text", Wording("姓名（内部）", "Name (inside only)"), longest=LONGEST_NAME),
+        FactKind("name", "text", Wording("姓名（内部）", "Name (internal only)"), longest=LONGEST_NAME),
         FactKind(
-            "phone", "telephone", Wording("个人电话（内部）", "Own telephone (inside only)"), longest=LONGEST_TELEPHONE
+            "phone",
+            "telephone",
+            Wording("个人电话（内部）", "Personal telephone (internal only)"),
+            longest=LONGEST_TELEPHONE,
         ),
         FactKind("public", "boolean", Wording("本人同意公开", "Agrees to being public")),
     ),

@@ -44,8 +44,8 @@ class StatutoryDay:
     """A date as the notice has it.
 
     `holiday`: a day off, weekends inside it included. `make_up`: a Saturday or Sunday that is worked for a day off
-    elsewhere. `ordinary`: neither. `unknown`: no notice is held for its year, and the law alone does not tell. `name` is
-    the holiday that a day off or a make-up day belongs to.
+    elsewhere. `ordinary`: neither. `unknown`: no notice is held for its year, and the law alone does not tell. `name`
+    is the holiday that a day off or a make-up day belongs to.
     """
 
     kind: Literal["holiday", "make_up", "ordinary", "unknown"]

@@ -118,7 +118,7 @@ def _said(fact: CoveredShare, found: str, asked: Decimal, short: str | None) -> 
     limit = plain(asked)
     said = Wording(
         f"覆盖率 {found.replace('–', '%～')}%，要求达到 {limit}%",
-        f"coverage rate {found} %, required at least {limit} %",
+        f"coverage rate {found}%, at least {limit}% required",
     )
     if short is not None:
         said = Wording(
@@ -126,10 +126,13 @@ def _said(fact: CoveredShare, found: str, asked: Decimal, short: str | None) -> 
         )
     parts = [Wording(f"{n} 个{UNSURE[why].zh}", f"{n} {UNSURE[why].en}") for why, n in fact.unsure.items() if n]
     if fact.outside:
-        parts.insert(0, Wording(f"{fact.outside} 个超出时限", f"{fact.outside} beyond their limit"))
+        parts.insert(0, Wording(f"{fact.outside} 个超出时限", f"{fact.outside} are beyond their limit"))
     if parts:
         left = listed(parts)
-        said = Wording(f"{said.zh}；村（社区）中有 {left.zh}", f"{said.en}; of the villages and communities {left.en}")
+        said = Wording(f"{said.zh}；村（社区）中有 {left.zh}", f"{said.en}; of the villages and communities, {left.en}")
     if n := fact.unlocated_sites:
-        said = Wording(f"{said.zh}；另有 {n} 个站点未标注位置", f"{said.en}; {n} sites have no location either")
+        said = Wording(
+            f"{said.zh}；另有 {n} 个站点未标注位置",
+            f"{said.en}; {n} {'site has' if n == 1 else 'sites have'} no location",
+        )
     return said

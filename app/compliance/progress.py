@@ -192,5 +192,5 @@ def _lateness(days_left: int | None) -> list[Wording]:
     if days_left is None:
         return []
     if days_left < 0:
-        return [Wording(f"已逾期 {-days_left} 天", f"{-days_left} days overdue")]
+        return [Wording(f"已逾期 {-days_left} 天", f"{-days_left:,} days overdue")]
     return [Wording(f"距期限 {days_left} 天", f"{days_left} days left")]

@@ -22,7 +22,7 @@ not bind yet, the document sets no standard for its kind."""
 VERDICTS: dict[Verdict, Wording] = {
     "met": Wording("达标", "Met"),
     "not_met": Wording("不达标", "Not met"),
-    "unknown": Wording("待补报", "Unknown"),
+    "unknown": Wording("待补报", "Not reported"),
     "waived": Wording("豁免", "Waived"),
 }
 COMPLIANCE_STATUSES: dict[Status, Wording] = {

@@ -12,7 +12,11 @@ from app.coverage.places import BASIS_LABELS
 from app.coverage.reach import METHOD_LABELS
 from app.coverage.report import CoverageReport
 from app.units import plain
-from app.wording import Wording, listed
+from app.wording import Wording, listed, same
+
+MADE_UP = "sample"
+"""The source of roads that were made up for a demonstration."""
+_MADE_UP_ROADS = Wording("示例路网（虚构，不是真实道路）", "sample roads, made up")
 
 
 def headline(report: CoverageReport) -> Wording:
@@ -44,7 +48,7 @@ def share_in_words(tally: Tally) -> Wording:
         else Wording("按村（社区）数", "by number of villages and communities")
     )
     if low == high and tally.share.low == tally.share.high:
-        return Wording(f"覆盖率（{by.zh}）{low}%。", f"Coverage rate ({by.en}): {low} %.")
+        return Wording(f"覆盖率（{by.zh}）{low}%。", f"Coverage rate ({by.en}): {low}%.")
     return Wording(
         f"覆盖率（{by.zh}）{low}%～{high}%：下限只计确定覆盖的，上限将尚不清楚的也计入。",
         f"Coverage rate ({by.en}): between {low} % and {high} %; the lower end counts only what is sure, "
@@ -131,11 +135,13 @@ def _on_sites(report: CoverageReport) -> list[Wording]:
 def _on_roads(report: CoverageReport) -> list[Wording]:
     if report.roads is None:
         return []
-    source = " ".join(filter(None, (report.roads.source, report.roads.data_as_of)))
+    named = _MADE_UP_ROADS if report.roads.source == MADE_UP else same(report.roads.source)
+    as_of = f" {report.roads.data_as_of}" if report.roads.data_as_of else ""
+    nodes = report.roads.nodes
     found = [
         Wording(
-            f"路网：{source}，{report.roads.nodes} 个节点。{report.roads.attribution}",
-            f"Roads: {source}, {report.roads.nodes} nodes. {report.roads.attribution}",
+            f"路网：{named.zh}{as_of}，{nodes} 个节点。{report.roads.attribution}",
+            f"Roads: {named.en}{as_of}, {nodes:,} nodes. {report.roads.attribution}",
         )
     ]
     for mode, codes in report.roads.sites_off_road.items():

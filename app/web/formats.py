@@ -42,7 +42,7 @@ def money(yuan: Decimal, say: Speech) -> str:
     """A sum as a county writes it: in 10,000 yuan in Chinese, in yuan in English."""
     if say.language == "zh" and yuan >= _TEN_THOUSAND:
         return quantity(yuan / _TEN_THOUSAND, say("unit.ten_thousand_yuan"))
-    return quantity(yuan, say("unit.yuan"))
+    return quantity(yuan, say("unit.yuan")).replace(THIN_SPACE, ",", number(yuan).count(THIN_SPACE))
 
 
 def distance(metres: float, say: Speech) -> str:

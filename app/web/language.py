@@ -27,6 +27,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 DEFAULT_LANGUAGE: Language = "zh"
 COOKIE = "lang"
 PARAMETER = "lang"
+_GROUPED_FROM = 1000
 _A_YEAR_SECONDS = 365 * 24 * 3600
 # Ideographs with the punctuation between them; the rare ones of place names lie beyond the first plane.
 _IDEOGRAPH = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -57,6 +58,15 @@ def _flattened(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str
             yield from _flattened(value, f"{prefix}{key}.")
 
 
+def _grouped(value: object) -> object:
+    """A count as English writes it. Years and codes come as texts.
+
+    >>> _grouped(1095), _grouped(999), _grouped("2026")
+    ('1,095', 999, '2026')
+    """
+    return f"{value:,}" if type(value) is int and abs(value) >= _GROUPED_FROM else value
+
+
 @cache
 def messages(language: Language) -> Mapping[str, Message]:
     """Every text of the interface in one language, by its dotted key."""
@@ -79,6 +89,8 @@ class Speech:
         accident. KeyError for a key that does not exist: a page with a hole in it must not be shown.
         """
         text = messages(self.language)[key].form(values.get("n"))
+        if self.language == "en":
+            values = {name: _grouped(value) for name, value in values.items()}
         if any(isinstance(value, Markup) for value in values.values()):
             return escape(text).format(**values)
         return text.format(**values) if values else text
@@ -99,6 +111,14 @@ class Speech:
         return Markup("").join(
             _IN_CHINESE.format(piece) if place % 2 else escape(piece) for place, piece in enumerate(pieces)
         )
+
+    def bracketed(self, text: object) -> str:
+        """What is added in brackets, in those of the language.
+
+        >>> Speech("zh").bracketed(14), Speech("en").bracketed(14)
+        ('（14）', ' (14)')
+        """
+        return f"（{text}）" if self.language == "zh" else f" ({text})"
 
     @property
     def space(self) -> str:

@@ -99,4 +99,4 @@ def test_all_but_one_of_two_thousand_are_not_said_to_be_all() -> None:
 
 def test_everybody_is_a_hundred_and_nobody_is_nought() -> None:
     assert headline(reported(village("A", SURE))).zh.endswith("100%。")
-    assert headline(reported(village("A", TOO_FAR))).en.endswith(": 0 %.")
+    assert headline(reported(village("A", TOO_FAR))).en.endswith(": 0%.")

@@ -182,3 +182,13 @@ def test_a_link_beside_an_open_clause_leads_to_the_upload_about_it(client: TestC
     assert found is not None
     chosen = client.get(f"/work/sites/{OPERATED}?{found[1]}").text
     assert f'value="{found[1].removeprefix("about=")}" selected' in chosen
+
+
+def test_what_the_program_wrote_itself_is_read_in_the_language_of_the_page(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    address = "/work/sites/QX-TUXI/history"
+    chinese, english = client.get(address).text, client.get(f"{address}?lang=en").text
+    assert "演示用示例数据" in chinese
+    assert "sample data for demonstration" not in chinese
+    assert "sample data for demonstration" in english
+    assert "演示用示例数据" not in english

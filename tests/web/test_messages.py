@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.web.language import messages
+from app.web.language import Speech, messages
 from tests.networks import ROOT
 
 PLACE = re.compile(r"\{(\w+)\}")
@@ -51,3 +51,9 @@ def test_both_languages_say_the_same_things_with_the_same_places() -> None:
     assert zh.keys() == en.keys()
     for key, text in zh.items():
         assert set(PLACE.findall(text.other)) == set(PLACE.findall(en[key].other)), key
+
+
+def test_counts_are_written_as_the_language_writes_them() -> None:
+    assert "1,095 days" in Speech("en")("progress.overdue", day="2023-11-30", n=1095)
+    assert "1095 天" in Speech("zh")("progress.overdue", day="2023-11-30", n=1095)
+    assert "2026 holidays" in Speech("en")("open.unknown_year", year="2026")

@@ -73,7 +73,7 @@ class EveryPeriodRule(Rule[EveryPeriod]):
             Wording(
                 f"{_period_name(p).zh} {measured(v, kind.unit).zh}"
                 + (f"（差 {_gap(below[p], kind.unit)}）" if p in below else ""),
-                f"{_period_name(p).en} {measured(v, kind.unit).en}"
+                f"{_period_name(p).en}: {measured(v, kind.unit).en}"
                 + (f" (short by {measured(below[p], kind.unit).en})" if p in below else ""),
             )
             for p, v in known.items()
@@ -81,7 +81,7 @@ class EveryPeriodRule(Rule[EveryPeriod]):
         unsaid = listed(_period_name(p) for p in absent)
         pieces = [told] if known else []
         if absent:
-            pieces.append(Wording(f"{unsaid.zh}未填报", f"{unsaid.en} not reported"))
+            pieces.append(Wording(f"{unsaid.zh}未填报", f"{unsaid.en}: not reported"))
         pieces.append(required)
         statement = Wording(
             f"{kind.label.zh}：" + "，".join(p.zh for p in pieces),

@@ -17,6 +17,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from app.access.actor import Actor
+from app.coverage.report_wording import MADE_UP
 from app.exchange.sample_roads import MadeUpRoad, write_osm
 from app.journeys.coverage.roads import county_outline, load_roads, roads_file
 from app.journeys.coverage.village_points import Placing, place_villages, places_of
@@ -29,7 +30,6 @@ from app.units import LatLon
 
 SOURCE = "sample"
 """How the point of a village was found: it was made up."""
-ROADS_NAMED = "示例路网（虚构，不是真实道路） · sample roads, made up"
 _ABOUT_A_KILOMETRE = 0.009
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 _BEND = 0.12
@@ -54,7 +54,7 @@ async def add_country(house: House, actor: Actor, reason: str) -> None:
         with TemporaryDirectory() as folder:
             file = Path(folder) / "sample.osm"
             await asyncio.to_thread(write_osm, roads, file)
-            await load_roads(house, actor, programme.slug, file, source=ROADS_NAMED, attribution="")
+            await load_roads(house, actor, programme.slug, file, source=MADE_UP, attribution="")
 
 
 def sample_points(house: House, programme: Programme, outline: BaseGeometry | None) -> Iterator[Placing]:

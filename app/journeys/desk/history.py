@@ -19,7 +19,7 @@ from app.sites.items import RESERVED, Difference, differences, items, value_at
 from app.store.changes import ChangeRecord, read_changes, read_changes_of
 from app.store.proposals import StoredProposal, read_proposals
 from app.store.rectifications import read_rectifications
-from app.wording import Wording
+from app.wording import Wording, same
 
 ACTIONS: Mapping[str, Wording] = {
     "site.seeded": Wording("按方案文件登记", "Registered as the document names it"),
@@ -37,6 +37,7 @@ ACTIONS: Mapping[str, Wording] = {
 _MOVES = ("proposal.submitted", "proposal.sent_back", "proposal.withdrawn", ESCALATED)
 """Moves of requests that change nothing published, and leave a trace here. Drafts are their authors' alone."""
 _PROGRAM = Wording("系统", "The program")
+_BY_THE_PROGRAM = frozenset({"site.seeded", "site.sampled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class HistoryEntry:
     at: datetime
     actor: str
     action: Wording
-    reason: str
+    reason: Wording
     version: int | None
     items: tuple[Difference, ...]
     status: tuple[str | None, str | None]
@@ -116,7 +117,7 @@ def _entry(change: ChangeRecord, requests: Mapping[str, StoredProposal]) -> Hist
         at=change.at,
         actor=change.actor_name,
         action=ACTIONS.get(change.action, Wording(change.action, change.action)),
-        reason=change.reason,
+        reason=_reason(change),
         version=change.version,
         items=tuple(changed_items(before, after)) if before else (),
         status=(was, became),
@@ -127,6 +128,12 @@ def _entry(change: ChangeRecord, requests: Mapping[str, StoredProposal]) -> Hist
         confirmed=tuple(_confirmed(before, after)) if change.action == "site.confirmed" else (),
         proposal=str(request.id) if request is not None else None,
     )
+
+
+def _reason(change: ChangeRecord) -> Wording:
+    """Why, as it was typed; what the program wrote itself is kept as `中文 / English`."""
+    zh, parted, en = change.reason.partition(" / ")
+    return Wording(zh, en) if parted and change.action in _BY_THE_PROGRAM else same(change.reason)
 
 
 def _move(change: ChangeRecord, request: StoredProposal) -> HistoryEntry:
@@ -145,7 +152,7 @@ def _move(change: ChangeRecord, request: StoredProposal) -> HistoryEntry:
         at=change.at,
         actor=actor,
         action=action,
-        reason=change.reason,
+        reason=_reason(change),
         version=None,
         items=tuple(d for d in differences(base, base, edit) if not d.pointless),
         status=(None, None),
@@ -160,7 +167,7 @@ def _rectified(change: ChangeRecord) -> HistoryEntry:
         at=change.at,
         actor=change.actor_name,
         action=ACTIONS[change.action],
-        reason=change.reason,
+        reason=_reason(change),
         version=None,
         items=(),
         status=(None, None),

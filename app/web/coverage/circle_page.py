@@ -96,8 +96,8 @@ async def circle_page(request: Request[Any, Any, Any], house: GivenHouse, say: G
         mark=MARKS[verdict.verdict] if verdict is not None else None,
         said=say.of(verdict.explanation) if verdict is not None else say.of(headline(report)),
         notes=[say.of(note) for note in notes(report)],
-        share=_percent(everyone),
-        share_without=_percent(without),
+        share=_percent(everyone, say),
+        share_without=_percent(without, say),
         approximate=len(report.approximate),
         total=everyone.total,
         unlocated=everyone.places["unlocated"],
@@ -125,12 +125,12 @@ async def circle_page(request: Request[Any, Any, Any], house: GivenHouse, say: G
     )
 
 
-def _percent(tally: Tally) -> str:
+def _percent(tally: Tally, say: Speech) -> str:
     ends = tally.share.percent
     if ends is None:
         return "–"
     low, high = (plain(end) for end in ends)
-    return f"{low} %" if low == high else f"{low}–{high} %"
+    return f"{low}%" if low == high else f"{low}%～{high}%" if say.language == "zh" else f"{low}–{high}%"
 
 
 def _steps(report: CoverageReport, say: Speech) -> list[tuple[int, str, int]]:

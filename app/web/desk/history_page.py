@@ -79,7 +79,7 @@ def _entry(entry: HistoryEntry, programme: Programme, say: Speech, labels: Label
         time=at.strftime("%H:%M"),
         actor=entry.actor,
         action=say.of(entry.action),
-        reason=entry.reason,
+        reason=say.of(entry.reason),
         items=tuple(proposed_item(item, vocabulary, say, labels) for item in entry.items),
         flips=tuple(
             (

@@ -38,6 +38,8 @@ from app.web.api.routes import api_routes
 from app.web.api.viewer import schema_routes
 from app.web.assets import Assets, static_file
 from app.web.audience import audience, hold_to_audience
+from app.web.audits.findings_page import findings_file, findings_page
+from app.web.audits.matrix_page import matrix_page
 from app.web.bounded import MOST_PARTS, BoundedRequest
 from app.web.coverage.circle_page import circle_page
 from app.web.coverage.inside_pages import compare_circles, keep_circle, placing_villages, villages_page
@@ -168,7 +170,7 @@ def _pages() -> Router:
             *(sign_in_page, signing_in, signing_out, password_page, changing_password),
             *(account_page, new_token, withdrawing_token, ending_session, everywhere),
             *(accounts_page, adding_account, changing_account, ending_session_of, withdrawing_token_of),
-            *(county_page, clause_page),
+            *(county_page, clause_page, findings_page, matrix_page, findings_file),
             *(work_page, edit_page, check_form, save_form, confirm_fact, history_page),
             *(workbook_page, workbook_file, upload_workbook, marked_workbook, carry_out_workbook),
             *(circle_page, keep_circle, compare_circles, villages_page, placing_villages),

@@ -12,7 +12,9 @@ import click
 from app.cli.terminal import busy_with, emit, written_whole
 
 if TYPE_CHECKING:
+    from app.cli.audit_workbook import Findings
     from app.journeys.audits.result import Audit
+    from app.journeys.house import House
     from app.sites.divisions import Divisions
 
 
@@ -39,13 +41,13 @@ def audit(programme: str | None, as_of: datetime | None, form: str, output: Path
 
     if as_of is not None and not EARLIEST <= as_of.date() <= LATEST:
         raise click.UsageError(f"--as-of: 须在 {EARLIEST} 至 {LATEST} 之间 / must lie from {EARLIEST} to {LATEST}")
-    result, divisions = asyncio.run(_audit(programme, as_of.date() if as_of else None))
+    result, divisions, findings = asyncio.run(_audit(programme, as_of.date() if as_of else None, form == "xlsx"))
     if form == "json":
         data = dump_json(result.as_document()) + b"\n"
     elif form == "xlsx":
         from app.cli.audit_workbook import as_workbook
 
-        data = as_workbook(result, divisions)
+        data = as_workbook(result, divisions, findings)
     else:
         from app.cli.audit_table import as_text
 
@@ -57,11 +59,30 @@ def audit(programme: str | None, as_of: datetime | None, form: str, output: Path
             file.write(data)
 
 
-async def _audit(programme: str | None, as_of: date | None) -> tuple[Audit, Divisions]:
+async def _audit(
+    programme: str | None, as_of: date | None, with_findings: bool
+) -> tuple[Audit, Divisions, dict[str, Findings]]:
     from app.journeys.audits.result import audit as audited
     from app.journeys.opening import opened_house
     from app.settings import read_settings
 
     async with opened_house(read_settings()) as house:
         with busy_with("audit"):
-            return await audited(house, programme=programme, as_of=as_of), house.divisions
+            result = await audited(house, programme=programme, as_of=as_of)
+            judged = [one.programme.slug for one in result.programmes if one.sites] if with_findings else []
+            return result, house.divisions, {slug: await _findings(house, slug, as_of) for slug in judged}
+
+
+async def _findings(house: House, slug: str, as_of: date | None) -> Findings:
+    """What is not met or unknown in one programme, as the page exports it."""
+    from app.access.actor import program
+    from app.cli.audit_workbook import Findings
+    from app.journeys.audits.finding_words import in_words
+    from app.journeys.audits.findings import explained, finding_scene
+    from app.journeys.audits.findings_workbook import list_columns, list_rows
+    from app.journeys.audits.pairs import FindingQuery
+
+    scene = await finding_scene(house, program("cli:audit"), slug, FindingQuery(), as_of=as_of)
+    words = [in_words(house, scene, one) for one in await explained(house, scene)]
+    heads = tuple(head for head, _ in list_columns(scene, "zh"))
+    return Findings(heads, list(list_rows(scene, "zh", words)))

@@ -1,4 +1,4 @@
-"""The county's result as a workbook: a sheet each for targets, townships, sites and clauses.
+"""The county's result as a workbook: a sheet each for targets, townships, sites, clauses and findings.
 
 Every sheet says on top whose document it is, the day, and whether sample data are among it. People's text is written as
 text: nothing in it is taken for a formula or an address.
@@ -7,15 +7,16 @@ text: nothing in it is taken for a formula or an address.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
 
 from app.compliance.verdicts import COMPLIANCE_STATUSES, VERDICTS
+from app.exchange.workbook.printed_sheets import Cell, cell_text
 from app.journeys.audits.result import STATUS_ORDER, Audit, ProgrammeResult
 from app.sites.divisions import Divisions
-from app.sites.entry import printable
 from app.sites.vocabulary import STATUSES as LIFECYCLE
 
 Row = Sequence[str | int]
@@ -26,8 +27,16 @@ _WIDEST = 60
 _ELSEWHERE = "县外或未写明乡镇"
 
 
-def as_workbook(result: Audit, divisions: Divisions) -> bytes:
-    """The whole result as .xlsx."""
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The list of findings of one programme, as the page exports it."""
+
+    heads: Row
+    rows: Sequence[Sequence[Cell]]
+
+
+def as_workbook(result: Audit, divisions: Divisions, findings: Mapping[str, Findings]) -> bytes:
+    """The whole result as .xlsx; `findings` by programme, where there are any sites."""
     out = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with xlsxwriter.Workbook(out, options) as book:
@@ -37,6 +46,10 @@ def as_workbook(result: Audit, divisions: Divisions) -> bytes:
         heads = ("编码", "名称", "类别", "层级", "乡镇（街道）", "状态", "结果", *_VERDICT_HEADS, "示例")
         sheets.add("站点", heads, lambda one: _sites(one, divisions))
         sheets.add("条款", ("条款", "内容", "章节", "原文", *_VERDICT_HEADS), _clauses)
+        if findings:
+            listed = next(iter(findings.values()))
+            none = Findings(listed.heads, ())
+            sheets.add("问题清单", listed.heads, lambda one: findings.get(one.programme.slug, none).rows)
     return out.getvalue()
 
 
@@ -78,12 +91,12 @@ class _Sheets:
         yield from (note.zh for note in one.notes)
 
     @staticmethod
-    def _write(sheet: Any, line: int, row: Row, look: Any) -> None:
+    def _write(sheet: Any, line: int, row: Sequence[Cell], look: Any) -> None:
         for column, value in enumerate(row):
             if isinstance(value, int):
                 sheet.write_number(line, column, value, look)
             else:
-                sheet.write_string(line, column, printable(value), look)
+                sheet.write_string(line, column, cell_text(str(value)), look)
 
 
 def _targets(one: ProgrammeResult) -> Iterable[Row]:

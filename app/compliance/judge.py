@@ -40,6 +40,16 @@ def judge(site: Site, programme: Programme, divisions: Divisions, as_of: date) -
     )
 
 
+def judge_clause(
+    site: Site, clause: Clause, programme: Programme, divisions: Divisions, as_of: date
+) -> ClauseVerdict | None:
+    """The verdict of one clause of the programme as `judge` has it; None where it does not bind the site that day."""
+    case = case_of(site, programme, divisions, as_of)
+    if not (clause.covers(site.kind, case.tier) and clause.in_force(as_of)):
+        return None
+    return _judge_clause(clause, case)
+
+
 def _why_not(programme: Programme, kind: str, tier: str | None, as_of: date) -> tuple[NotAssessed, tuple[Wording, ...]]:
     """Why no clause applies: none binds such a site yet or any more, or the document asks nothing of it at all."""
     addressed = [clause for clause in programme.clauses if clause.covers(kind, tier)]

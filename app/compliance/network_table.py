@@ -208,6 +208,11 @@ class NetworkTable:
             if answer != DOES_NOT_APPLY
         }
 
+    def blocks(self) -> Iterator[tuple[Sequence[Site], Sequence[Clause], Answers]]:
+        """The whole table in pieces: sites, clauses, and the answers (`answers.VERDICT_OF`), a row a clause."""
+        for judged in self.judged:
+            yield judged.block.sites, judged.plan.clauses, judged.answers
+
     def standing(self, code: str) -> Standing:
         """How one site stands. KeyError for no such site."""
         block, row = self.places[code]

@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
+from uuid import UUID
 
 from app.errors import InvalidInput, Refused
 from app.sites.entry import Entry
@@ -54,6 +55,15 @@ class Order:
     clauses: tuple[str, ...]
     demand: str
     due_on: date
+
+
+def order_number(key: UUID) -> str:
+    """What people call one order by; its address has the whole id.
+
+    >>> order_number(UUID("0f3a9b21-0000-4000-8000-000000000000"))
+    '0F3A9B21'
+    """
+    return key.hex[:8].upper()
 
 
 def moved(state: State, move: Move) -> State:

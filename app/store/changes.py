@@ -154,3 +154,12 @@ async def read_changes_until(moment: datetime, subject_kind: str, subject_key: s
         last = last.where(Change.subject_key == subject_key)
     rows = await Change.select().where(Change.sequence.is_in(last))
     return sorted((as_record(ChangeRecord, row) for row in rows), key=lambda change: change.subject_key)
+
+
+async def read_all_changes_of(subject_kind: str, subject_keys: Sequence[str]) -> list[ChangeRecord]:
+    """Every change of these subjects, the newest first."""
+    found: list[ChangeRecord] = []
+    for keys in in_chunks(subject_keys):
+        query = Change.select().where((Change.subject_kind == subject_kind) & Change.subject_key.is_in(keys))
+        found += [as_record(ChangeRecord, row) for row in await query]
+    return sorted(found, key=lambda change: change.sequence, reverse=True)

@@ -45,6 +45,7 @@ class Place:
 
 WORK_PLACES: tuple[tuple[Action, Place], ...] = (
     ("read_county", Place("/county", "/county", "nav.county")),
+    ("read_site_inside", Place("/findings", "/findings", "nav.findings")),
     ("read_site_inside", Place("/work", "/work", "nav.work")),
     ("review_change", Place("/review", "/review", "nav.review")),
     ("manage_accounts", Place("/accounts", "/accounts", "nav.accounts")),

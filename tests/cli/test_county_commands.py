@@ -3,6 +3,7 @@
 import json
 import socket
 import urllib.request
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def test_an_audit_as_a_workbook_says_what_the_json_says(demo_environment: dict[s
     (told,) = result["programmes"]
     book = load_workbook(file)
     rows = {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}
-    assert list(rows) == ["建设任务", "乡镇（街道）", "站点", "条款"]
+    assert list(rows) == ["建设任务", "乡镇（街道）", "站点", "条款", "问题清单"]
     for sheet in rows.values():
         assert told["document"] in sheet[0][0]
         assert result["as_of"] in sheet[0][0]
@@ -64,6 +65,11 @@ def test_an_audit_as_a_workbook_says_what_the_json_says(demo_environment: dict[s
     assert [[row[0], *row[7:11]] for row in body["站点"]] == sites
     clauses = [[clause["id"], *(clause[count] for count in counts)] for clause in told["clauses"]]
     assert [[row[0], *row[4:8]] for row in body["条款"]] == clauses
+    assert all("…" not in row[3][-1:] for row in body["条款"]), "the document's words are whole"
+    open_ones = Counter((row[4], row[8]) for row in body["问题清单"])
+    words = {"not_met": "不达标", "unknown": "待补报"}
+    counted = {(one["id"], words[count]): one[count] for one in told["clauses"] for count in words}
+    assert open_ones == {place: n for place, n in counted.items() if n}
 
 
 def test_an_audit_as_a_workbook_needs_a_file(demo_environment: dict[str, str]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,10 @@ from litestar.testing import TestClient
 from app.access.actor import program
 from app.asgi import create_app
 from app.errors import InvalidInput, NotAllowed, Refused
+from app.journeys.audits.findings import explained, finding_scene
+from app.journeys.audits.pairs import FindingQuery
 from app.journeys.audits.result import audit
+from app.journeys.audits.since import Since
 from app.journeys.house import House, build_house
 from app.journeys.network.judged import network, programme_progress, site_verdict
 from app.journeys.opening import database_of
@@ -220,3 +223,15 @@ async def test_pages_and_interface_say_it_too(tmp_path: Path) -> None:
             past = client.get(address, params={"as_of": "2026-08-10"}).text
             assert "更正原因：&lt;b&gt;six&lt;/b&gt;" in past
             assert "pack-note" not in client.get(address).text
+
+
+async def test_a_verdict_that_a_changed_pack_turned_holds_since_its_loading(county: County) -> None:
+    await county.begins()
+    county.asks_for_benches(5)
+    async with county.on(SEPTEMBER):
+        """Loaded."""
+    async with county.on(OCTOBER) as house:
+        scene = await finding_scene(house, ACTOR, SLUG, FindingQuery(site="C1"))
+        found = {one.verdict.clause.id: one.since for one in await explained(house, scene)}
+        assert found["corner.benches"] == Since(SEPTEMBER, turned=True)
+        assert (await site_verdict(house, "C1", SEPTEMBER - timedelta(days=1))).by_clause()["corner.benches"] == "met"

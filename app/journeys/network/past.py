@@ -17,7 +17,7 @@ from app.exchange.strict_json import load_json
 from app.journeys.house import House
 from app.journeys.kept import Kept
 from app.standards.programme import Programme
-from app.standards.versions import Correction, InUse, Loading, version_on
+from app.standards.versions import Correction, InUse, Loading, in_use, version_on
 from app.store.changes import ChangeRecord, read_changes_of
 from app.store.programmes import REVISION, read_programme_version
 from app.store.revisions import read_revision
@@ -61,10 +61,8 @@ async def house_on(house: House, as_of: date | None = None) -> HouseOnDay:
         return HouseOnDay(house, dict.fromkeys(house.programmes, (_forecast(as_of),)), 0)
     if as_of is None or as_of == house.today():
         return HouseOnDay(house, {}, 0)
-    packs = await read_revision(REVISION)
-    kept = house.kept.of(PastPacks)
-    if kept.packs != packs:
-        kept.loadings, kept.packs = await loadings_of(house), packs
+    kept = await _past_packs(house)
+    packs = kept.packs
     programmes: dict[str, Programme] = {}
     notes: dict[str, tuple[Wording, ...]] = {}
     for slug, today in house.programmes.items():
@@ -79,6 +77,25 @@ async def house_on(house: House, as_of: date | None = None) -> HouseOnDay:
         for old in list(kept.houses)[:-_HOUSES_KEPT]:
             del kept.houses[old]
     return HouseOnDay(kept.houses[key], notes, packs)
+
+
+async def pack_days(house: House) -> tuple[int, tuple[date, ...]]:
+    """The days on which the pack of some programme begins to judge in another's place, the oldest first.
+
+    Before them the store's count of packs loaded: the answer is old when it rises.
+    """
+    kept = await _past_packs(house)
+    told = kept.loadings.values()
+    return kept.packs, tuple(sorted({use.since for one in told for use in in_use(one) if use.since is not None}))
+
+
+async def _past_packs(house: House) -> PastPacks:
+    """What was loaded when, read again where anything was loaded since."""
+    packs = await read_revision(REVISION)
+    kept = house.kept.of(PastPacks)
+    if kept.packs != packs:
+        kept.loadings, kept.packs = await loadings_of(house), packs
+    return kept
 
 
 async def loadings_of(house: House) -> dict[str, tuple[Loading, ...]]:

@@ -69,6 +69,16 @@ def site_of(house: House, row: StoredSite) -> Site:
     return found[1]
 
 
+def site_once(house: House, document: str | None) -> Site | None:
+    """The site that a recorded document holds, read for this once; None where it does not pass entry today."""
+    if document is None:
+        return None
+    try:
+        return read_site(load_json(document.encode()), house.rules, house.divisions, recorded=True)
+    except (InvalidInput, Malformed):
+        return None
+
+
 def readable(house: House, row: StoredSite) -> Site | None:
     """The site a stored row holds, None where its record no longer passes entry."""
     try:

@@ -33,17 +33,19 @@ def inside(request: Request[Any, Any, Any], document: Mapping[str, Any], status:
     return response
 
 
-def page_links(request: Request[Any, Any, Any], matched: int, limit: int, offset: int) -> list[Mapping[str, str]]:
+def page_links(
+    request: Request[Any, Any, Any], matched: int, limit: int, offset: int, media_type: str = GEOJSON
+) -> list[Mapping[str, str]]:
     """The links to this page of a list, the next and the one before, as RFC 8288 names them."""
-    links = [_link(request, "self", offset)]
+    links = [_link(request, "self", offset, media_type)]
     if offset + limit < matched:
-        links.append(_link(request, "next", offset + limit))
+        links.append(_link(request, "next", offset + limit, media_type))
     if offset > 0:
-        links.append(_link(request, "prev", max(0, offset - limit)))
+        links.append(_link(request, "prev", max(0, offset - limit), media_type))
     return links
 
 
-def _link(request: Request[Any, Any, Any], relation: str, offset: int) -> Mapping[str, str]:
+def _link(request: Request[Any, Any, Any], relation: str, offset: int, media_type: str) -> Mapping[str, str]:
     others = [(key, value) for key, value in request.query_params.multi_items() if key != "offset"]
     query = urlencode([*others, ("offset", str(offset))])
-    return {"rel": relation, "href": f"{request.url.path}?{query}", "type": GEOJSON}
+    return {"rel": relation, "href": f"{request.url.path}?{query}", "type": media_type}

@@ -17,6 +17,7 @@ from app.sites.vocabulary import STATUSES
 from app.web.api.each_document import MOST_DOCUMENTS
 from app.web.api.openapi_assessments import ASSESSMENT_SCHEMAS, score_operation
 from app.web.api.openapi_coverage import coverage_parameters, coverage_schemas
+from app.web.api.openapi_findings import FINDING_SCHEMAS, finding_paths
 from app.web.api.openapi_rectifications import RECTIFICATION_SCHEMAS, rectification_paths
 from app.web.api.openapi_site_plans import SITE_PLAN_SCHEMAS, site_plan_paths
 from app.web.api.openapi_writing import WRITING_SCHEMAS, register_operation, writing_paths
@@ -54,6 +55,7 @@ def openapi_document(house: House) -> Schema:
             {"name": "programmes", "description": "What the official documents promise and require"},
             {"name": "planning", "description": "Where the next sites help most, by API token"},
             {"name": "changes", "description": "Proposing, reviewing and registering, by API token"},
+            {"name": "findings", "description": "What is not met or not known, clause by clause, by API token"},
             {"name": "rectifications", "description": "Rectifications ordered after a visit, by API token"},
             {"name": "evaluate", "description": "Judging and scoring documents without keeping them"},
             {"name": "service", "description": "For machines that watch the service"},
@@ -65,6 +67,7 @@ def openapi_document(house: House) -> Schema:
                 **coverage_schemas(),
                 **WRITING_SCHEMAS,
                 **ASSESSMENT_SCHEMAS,
+                **FINDING_SCHEMAS,
                 **RECTIFICATION_SCHEMAS,
                 **SITE_PLAN_SCHEMAS,
             },
@@ -123,6 +126,7 @@ def _paths(house: House) -> Schema:
         ),
         **site_plan_paths(sorted(house.programmes)),
         **writing_paths(),
+        **finding_paths(house),
         **rectification_paths(),
         "/api/v1/evaluate": {"post": _evaluate(house)},
         "/api/v1/score": {"post": score_operation(house.settings.anonymous_documents_per_minute)},

@@ -6,6 +6,7 @@ from litestar import Router
 
 from app.web.api.coverage import read_coverage
 from app.web.api.evaluate import evaluate_documents
+from app.web.api.findings import list_findings
 from app.web.api.preflight import preflights
 from app.web.api.programmes import list_programmes, read_clauses, read_programme, read_progress
 from app.web.api.rectifications import (
@@ -37,6 +38,7 @@ _HANDLERS = (
     *(list_programmes, read_programme, read_progress, read_clauses),
     *(read_coverage, ask_plan, list_plans, read_one_plan, stop_one_plan),
     *(list_proposals, read_proposal, propose, accept_proposal, send_back_proposal, withdraw_proposal),
+    list_findings,
     *(list_rectifications, read_one_rectification, order_one, answer_one, confirm_one, send_back_one, withdraw_one),
     *(discard_proposal, undo_proposal, register_sites, evaluate_documents, score_sent_documents),
 )

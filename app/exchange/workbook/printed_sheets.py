@@ -1,0 +1,104 @@
+"""Sheets that are read and printed, not filled in: a head that says what they stand on, a table, nothing locked.
+
+What people typed is written as text: nothing in it is taken for a formula or an address. The header stays in view, is
+printed on every page, and can be filtered by; pages are A4 across.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import xlsxwriter
+
+from app.sites.entry import unprintable
+
+Cell = str | int | date
+Row = Sequence[Cell]
+Columns = Sequence[tuple[str, int]]
+"""Heads, each with the width of its column in characters."""
+_A4 = 9
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
+_LONGEST_NAME = 31
+_LONGEST_CELL = 32_767
+"""Characters that Excel takes in a sheet's name and in a cell."""
+
+
+class PrintedBook:
+    """A workbook on its way out. `footer` stands at the foot of every page, beside its number."""
+
+    def __init__(self, book: Any, footer: str) -> None:
+        self._book, self._footer = book, footer
+        self._names: set[str] = set()
+        self._title = book.add_format({"bold": True, "font_size": 13})
+        self._said = book.add_format({})
+        head = {"bold": True, "text_wrap": True, "valign": "top", "border": 1, "border_color": "#9AA3AF"}
+        self._head = book.add_format(head | {"bg_color": "#E8F2F8"})
+        cell = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#D9DFE6"}
+        self._cell = book.add_format(cell)
+        self._day = book.add_format(cell | {"num_format": "yyyy-mm-dd", "align": "left"})
+        self._middle = book.add_format(cell | {"align": "center"})
+
+    def add(
+        self, name: str, said: Sequence[str], columns: Columns, rows: Iterable[Row], *, frozen: int = 0, signs: int = 0
+    ) -> None:
+        """A sheet: what it stands on in lines on top, then the table, its first `frozen` columns kept in view.
+
+        The last `signs` columns hold one sign each and are centred.
+        """
+        sheet = self._book.add_worksheet(self._free(name))
+        for line, text in enumerate(said):
+            sheet.write_string(line, 0, cell_text(text), self._title if line == 0 else self._said)
+        top = len(said)
+        for column, (head, width) in enumerate(columns):
+            sheet.write_string(top, column, cell_text(head), self._head)
+            sheet.set_column(column, column, width)
+        last = top
+        for last, row in enumerate(rows, start=top + 1):
+            for column, value in enumerate(row):
+                self._write(sheet, last, column, value, column >= len(columns) - signs)
+        sheet.freeze_panes(top + 1, frozen)
+        sheet.autofilter(top, 0, max(last, top + 1), len(columns) - 1)
+        sheet.repeat_rows(top)
+        sheet.print_area(0, 0, max(last, top), len(columns) - 1)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_footer("&L" + self._footer.replace("&", "&&") + "&R&P / &N")
+
+    def _write(self, sheet: Any, line: int, column: int, value: Cell, is_sign: bool) -> None:
+        if isinstance(value, date):
+            sheet.write_datetime(line, column, value, self._day)
+        elif isinstance(value, int):
+            sheet.write_number(line, column, value, self._middle if is_sign else self._cell)
+        else:
+            sheet.write_string(line, column, cell_text(value), self._middle if is_sign else self._cell)
+
+    def _free(self, name: str) -> str:
+        """A name that a sheet may have and none has yet."""
+        plain = _NOT_IN_A_NAME.sub(" ", name).strip()[:_LONGEST_NAME] or "1"
+        made, number = plain, 2
+        while made.casefold() in self._names:
+            ending = f" {number}"
+            made, number = plain[: _LONGEST_NAME - len(ending)] + ending, number + 1
+        self._names.add(made.casefold())
+        return made
+
+
+@contextmanager
+def printed_book(footer: str) -> Iterator[tuple[PrintedBook, io.BytesIO]]:
+    """A new workbook, and where its bytes are when the block has ended."""
+    out = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    with xlsxwriter.Workbook(out, options) as book:
+        yield PrintedBook(book, footer), out
+
+
+def cell_text(text: str) -> str:
+    """A text as a cell can hold it, with what cannot be printed replaced."""
+    return "".join("�" if unprintable(sign) and sign not in "\t\n" else sign for sign in text[:_LONGEST_CELL])

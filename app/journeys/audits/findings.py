@@ -1,0 +1,251 @@
+"""Findings (问题清单): which site stands how under which clause, since when, and what was ordered about it.
+
+List, matrix, workbook and interface are all drawn from here, so that they say the same of the same pair. Who reads a
+county as a whole is shown all sites of its programme, everybody else those that they may read from inside.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from app.access.actor import Actor
+from app.access.may import Target, may, may_somewhere
+from app.compliance.answers import VERDICT_OF
+from app.compliance.judge import judge_clause
+from app.compliance.verdicts import ClauseVerdict, Verdict
+from app.errors import NotFound
+from app.inspections.rectification import urgency
+from app.journeys.audits.pairs import PROBLEMS, Filtered, FindingQuery, Mask, OrderFilter, Pairs, pairs_of
+from app.journeys.audits.since import Since, since_when
+from app.journeys.house import House
+from app.journeys.inspections.rectifications import OnSite, open_rectifications
+from app.journeys.network.judged import Network, NetworkSite, network
+from app.journeys.site_rights import target_of
+from app.standards.programme import Clause, Programme
+from app.wording import Wording
+
+_NO_SITES = Wording("您的管理范围内没有站点。", "No site lies in your scope.")
+Place = tuple[str, str]
+"""A site's code and a clause's id."""
+Orders = Mapping[Place, tuple[OnSite, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One clause at one site. `township` is a code or ELSEWHERE; `since` None where no record tells since when.
+
+    `orders` are the open rectification orders that name the clause, the nearest deadline first.
+    """
+
+    member: NetworkSite
+    township: str
+    verdict: ClauseVerdict
+    since: Since | None
+    orders: tuple[OnSite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How many findings each choice of a filter would give, the other filters as they are; those without any left out.
+
+    `states` and `orders` have every choice.
+    """
+
+    states: Mapping[Verdict, int]
+    orders: Mapping[OrderFilter, int]
+    townships: Mapping[str, int]
+    kinds: Mapping[str, int]
+    clauses: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a question about findings is asked of: one programme on one day, as far as somebody may see it.
+
+    `query` is the question as it was understood, `programmes` those that the actor sees sites of. `orders` None: it is
+    not known which orders were open on such a day.
+    """
+
+    whole: Network
+    programmes: tuple[Programme, ...]
+    programme: Programme
+    query: FindingQuery
+    filtered: Filtered
+    matching: Mask
+    orders: Orders | None
+
+    @property
+    def as_of(self) -> date:
+        """The day that was judged."""
+        return self.whole.as_of
+
+    @property
+    def pairs(self) -> Pairs:
+        """All pairs of the programme."""
+        return self.filtered.pairs
+
+    @property
+    def matched(self) -> int:
+        """How many findings the query finds."""
+        return int(self.matching.sum())
+
+    @property
+    def has_samples(self) -> bool:
+        """Whether demonstration data is among what was found."""
+        found = np.unique(self.pairs.sites[self.matching]).tolist()
+        return any(self.pairs.members[number].site.sample for number in found)
+
+    @property
+    def notes(self) -> tuple[Wording, ...]:
+        """What is to be said of how the programme judged the day."""
+        return self.whole.notes.get(self.programme.slug, ())
+
+    def choices(self) -> Choices:
+        """What each choice of a filter would give."""
+        filtered = self.filtered
+        but_order = filtered.all_but("order")
+        return Choices(
+            states=self.pairs.counts(filtered.all_but("states")),
+            orders={name: int((but_order & mask).sum()) for name, mask in filtered.orders.items()},
+            townships=filtered.by_township(filtered.all_but("division")),
+            kinds=filtered.by_kind(filtered.all_but("kinds")),
+            clauses=filtered.by_clause(filtered.all_but("clauses")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One site across the clauses of a matrix; None where the clause does not bind it, or was not asked for."""
+
+    member: NetworkSite
+    township: str
+    cells: tuple[Verdict | None, ...]
+
+    def count(self, verdict: Verdict) -> int:
+        """How many cells came out so."""
+        return self.cells.count(verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Sites down, clauses across: the same findings as the list of the same query. `totals` count each column whole,
+    `rows` may be a page of them, of `sites` in all.
+    """
+
+    clauses: tuple[Clause, ...]
+    rows: tuple[MatrixRow, ...]
+    totals: tuple[Mapping[Verdict, int], ...]
+    sites: int
+
+
+async def finding_scene(
+    house: House,
+    actor: Actor,
+    slug: str | None,
+    wanted: FindingQuery,
+    *,
+    as_of: date | None = None,
+    problems_only: bool = True,
+) -> Scene:
+    """The findings that a query finds on a day (today when None).
+
+    With `problems_only`, a query that names no state asks for PROBLEMS.
+    `slug` None: the programme of which the actor sees most sites. Orders are known of today only. Raises NotAllowed;
+    NotFound for a programme that does not exist or of which the actor may see nothing.
+    """
+    may_somewhere(actor, "read_site_inside").require()
+    whole = await network(house, as_of)
+    seen = {known: _seen(actor, whole, known) for known in whole.programmes}
+    programmes = tuple(p for p in sorted(house.programmes.values(), key=lambda p: -len(seen[p.slug])) if seen[p.slug])
+    if not programmes or (slug is not None and not seen[house.programme(slug).slug]):
+        raise NotFound(_NO_SITES)
+    programme = whole.programme(slug or programmes[0].slug)
+    query = replace(wanted, states=PROBLEMS) if problems_only and not wanted.states else wanted
+    known = whole.as_of == house.today()
+    pairs, orders = pairs_of(house, whole, programme.slug), _by_place(await open_rectifications(actor) if known else ())
+    late = [place for place, some in orders.items() if any(is_overdue(house, one) for one in some)]
+    opened, own = pairs.of_places(orders), seen[programme.slug]
+    masks: dict[OrderFilter, Mask] = {"none": ~opened, "open": opened, "overdue": pairs.of_places(late)}
+    filtered = Filtered(pairs, query, pairs.of_members(lambda _, m: m.site.code in own), masks)
+    return Scene(whole, programmes, programme, query, filtered, filtered.all_but(), orders if known else None)
+
+
+def _seen(actor: Actor, whole: Network, slug: str) -> frozenset[str]:
+    """The codes of a programme's sites whose findings the actor may see: all for who reads its whole county, else those
+    that they read from inside.
+    """
+    members, county = whole.of_programme(slug), Target(division=whole.programme(slug).jurisdiction)
+    if may(actor, "read_county", county).allowed:
+        return frozenset(m.site.code for m in members)
+    return frozenset(m.site.code for m in members if may(actor, "read_site_inside", target_of(m.site)).allowed)
+
+
+async def explained(house: House, scene: Scene, limit: int | None = None, offset: int = 0) -> tuple[Finding, ...]:
+    """The findings of a scene in their order, from `offset` on, each with its verdict explained."""
+    pairs, programme, orders = scene.pairs, scene.programme, scene.orders or {}
+    places = np.flatnonzero(scene.matching)[offset : None if limit is None else offset + limit]
+    shown = [(int(pairs.sites[place]), pairs.order[pairs.clauses[place]]) for place in places]
+
+    def judged() -> list[tuple[int, ClauseVerdict]]:
+        found = (
+            (number, judge_clause(pairs.members[number].site, clause, programme, house.divisions, scene.as_of))
+            for number, clause in shown
+        )
+        return [(number, verdict) for number, verdict in found if verdict is not None]
+
+    verdicts = await asyncio.to_thread(judged)
+    since = await since_when(house, scene.whole, [(pairs.members[number], verdict) for number, verdict in verdicts])
+    return tuple(
+        Finding(
+            member=pairs.members[number],
+            township=pairs.townships[number],
+            verdict=verdict,
+            since=begun,
+            orders=orders.get((pairs.members[number].site.code, verdict.clause.id), ()),
+        )
+        for (number, verdict), begun in zip(verdicts, since, strict=True)
+    )
+
+
+def matrix_of(scene: Scene, limit: int | None = None, offset: int = 0) -> Matrix:
+    """The findings of a scene as a matrix; of its sites, those from `offset` on."""
+    pairs, matching = scene.pairs, scene.matching
+    sites = np.unique(pairs.sites[matching])
+    columns = np.unique(pairs.clauses[matching])
+    shown = sites[offset : None if limit is None else offset + limit]
+    cells = np.full((len(sites), len(columns)), -1, np.int8)
+    rows, across = np.searchsorted(sites, pairs.sites[matching]), np.searchsorted(columns, pairs.clauses[matching])
+    cells[rows, across] = pairs.answers[matching]
+    totals = tuple(
+        {verdict: int((cells[:, column] == code).sum()) for code, verdict in VERDICT_OF.items()}
+        for column in range(len(columns))
+    )
+    listed = cells[offset : offset + len(shown)].tolist()
+    return Matrix(
+        clauses=tuple(pairs.order[column] for column in columns.tolist()),
+        rows=tuple(
+            MatrixRow(pairs.members[number], pairs.townships[number], tuple(VERDICT_OF.get(cell) for cell in row))
+            for number, row in zip(shown.tolist(), listed, strict=True)
+        ),
+        totals=totals,
+        sites=len(sites),
+    )
+
+
+def is_overdue(house: House, order: OnSite) -> bool:
+    """Whether an order's deadline has passed while nothing was answered yet."""
+    return order.state == "ordered" and urgency(order.stored.due_on, house.today()) == "overdue"
+
+
+def _by_place(orders: tuple[OnSite, ...]) -> Orders:
+    found: dict[Place, tuple[OnSite, ...]] = {}
+    for order in orders:
+        for clause in order.clauses:
+            place = order.stored.site_code, clause
+            found[place] = (*found.get(place, ()), order)
+    return found

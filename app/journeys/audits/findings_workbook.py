@@ -1,0 +1,169 @@
+"""The findings as a workbook that can be sent as it is: the list, and the matrix of each kind of site.
+
+Every cell is a column of `finding_words`, so that it says what the page says.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+
+from app.exchange.workbook.printed_sheets import Columns, PrintedBook, Row, printed_book
+from app.journeys.audits.finding_words import (
+    NO_ORDER,
+    FindingWords,
+    clause_titles,
+    in_words,
+    standing_on,
+    township_name,
+)
+from app.journeys.audits.findings import MatrixRow, Scene, explained, matrix_of
+from app.journeys.house import House
+from app.wording import Language, Wording
+
+SIGNS = {"met": "✓", "not_met": "✗", "unknown": "?", "waived": "~", None: ""}
+SIGNS_SAID = Wording(
+    "✓ 达标　✗ 不达标　? 待补报　~ 豁免　空白：不适用或未列入",
+    "✓ met  ✗ not met  ? not reported  ~ waived  blank: does not apply",
+)
+SAMPLE = Wording("示例数据，非真实站点", "Sample data, no real sites")
+_LIST = Wording("问题清单", "Findings")
+_MATRIX = Wording("对照表", "Matrix")
+_COUNT = Wording("共 {n} 条", "{n} in all")
+_COLUMNS: tuple[tuple[Wording, int], ...] = (
+    (Wording("乡镇（街道）", "Township"), 12),
+    (Wording("站点编码", "Site code"), 14),
+    (Wording("站点", "Site"), 24),
+    (Wording("站点类别", "Site type"), 14),
+    (Wording("条款编号", "Requirement id"), 22),
+    (Wording("条款", "Requirement"), 18),
+    (Wording("文件章节", "Section"), 14),
+    (Wording("文件原文", "The document's words"), 40),
+    (Wording("结果", "Result"), 9),
+    (Wording("实际", "Found"), 28),
+    (Wording("要求", "Required"), 28),
+    (Wording("差距", "Difference"), 20),
+    (Wording("自何时起", "Since"), 18),
+    (Wording("整改事项", "Rectification"), 14),
+    (Wording("整改状态", "State"), 10),
+    (Wording("整改期限", "Deadline"), 12),
+)
+_ABOUT_ORDERS = 3
+"""The last columns, left out where orders are not known."""
+_OVERDUE = Wording("逾期", "overdue")
+_COMMA = Wording("、", ", ")
+
+
+async def findings_workbook(house: House, scene: Scene, language: Language, *, by_township: bool = False) -> bytes:
+    """The workbook of a scene in one language; with `by_township` a sheet for each township, and no matrix."""
+    found = [(finding.township, in_words(house, scene, finding)) for finding in await explained(house, scene)]
+
+    def written() -> bytes:
+        with printed_book(_footer(scene, language)) as (book, out):
+            if by_township:
+                _townships(book, house, scene, language, found)
+            else:
+                _list(book, scene, language, _LIST.in_(language), [words for _, words in found])
+                _matrices(book, house, scene, language)
+        return out.getvalue()
+
+    return await asyncio.to_thread(written)
+
+
+def list_columns(scene: Scene, language: Language) -> Columns:
+    """The heads of the list, those about orders only where orders are known."""
+    return [(head.in_(language), width) for head, width in _COLUMNS[: _shown(scene)]]
+
+
+def list_rows(scene: Scene, language: Language, found: Iterable[FindingWords]) -> Iterable[Row]:
+    """A row for each of these findings."""
+    return (_row(words, language)[: _shown(scene)] for words in found)
+
+
+def _shown(scene: Scene) -> int:
+    return len(_COLUMNS) if scene.orders is not None else len(_COLUMNS) - _ABOUT_ORDERS
+
+
+def _row(words: FindingWords, language: Language) -> Row:
+    comma = _COMMA.in_(language)
+    states = (
+        order.state.in_(language) + (f"（{_OVERDUE.zh}）" if language == "zh" else f" ({_OVERDUE.en})") * order.overdue
+        for order in words.orders
+    )
+    return (
+        words.township.in_(language),
+        words.code,
+        words.site,
+        words.kind.in_(language),
+        words.clause,
+        words.title.in_(language),
+        words.section,
+        words.quote,
+        words.state.in_(language),
+        words.found.in_(language),
+        words.required.in_(language),
+        words.gap.in_(language),
+        words.since.in_(language),
+        comma.join(order.number for order in words.orders) or NO_ORDER.in_(language),
+        comma.join(states),
+        words.orders[0].due_on if len(words.orders) == 1 else comma.join(str(o.due_on) for o in words.orders),
+    )
+
+
+def _footer(scene: Scene, language: Language) -> str:
+    standing = standing_on(scene.programme, scene.as_of).in_(language)
+    return f"{SAMPLE.in_(language)} · {standing}" if scene.has_samples else standing
+
+
+def _said(scene: Scene, language: Language, title: str, count: int, *more: str) -> list[str]:
+    lines = [
+        title,
+        standing_on(scene.programme, scene.as_of).in_(language),
+        _COUNT.in_(language).format(n=count),
+        *more,
+    ]
+    lines += [note.in_(language) for note in scene.notes]
+    return [*lines, SAMPLE.in_(language)] if scene.has_samples else lines
+
+
+def _list(book: PrintedBook, scene: Scene, language: Language, name: str, words: Sequence[FindingWords]) -> None:
+    title = _LIST.in_(language) if name == _LIST.in_(language) else f"{_LIST.in_(language)} · {name}"
+    said = _said(scene, language, title, len(words))
+    book.add(name, said, list_columns(scene, language), list_rows(scene, language, words), frozen=3)
+
+
+def _townships(
+    book: PrintedBook, house: House, scene: Scene, language: Language, found: Sequence[tuple[str, FindingWords]]
+) -> None:
+    codes = list(dict.fromkeys(code for code, _ in found))
+    for code in codes:
+        name = township_name(house, code).in_(language)
+        _list(book, scene, language, name, [words for there, words in found if there == code])
+    if not codes:
+        _list(book, scene, language, _LIST.in_(language), [])
+
+
+def _matrices(book: PrintedBook, house: House, scene: Scene, language: Language) -> None:
+    whole = matrix_of(scene)
+    for kind in scene.programme.kinds:
+        rows = [row for row in whole.rows if row.member.site.kind == kind.code]
+        asked = [place for place in range(len(whole.clauses)) if any(row.cells[place] for row in rows)]
+        if not rows:
+            continue
+        titles = clause_titles(scene.programme, [whole.clauses[place] for place in asked])
+        heads = [Wording("乡镇（街道）", "Township"), Wording("站点编码", "Site code"), Wording("站点", "Site")]
+        columns: Columns = [
+            *((head.in_(language), width) for head, width in zip(heads, (12, 14, 24), strict=True)),
+            *((titles[whole.clauses[place].id].in_(language), 9) for place in asked),
+        ]
+        name = f"{_MATRIX.in_(language)} {kind.label.in_(language)}"
+        count = sum(cell is not None for row in rows for cell in row.cells)
+        said = _said(scene, language, name, count, SIGNS_SAID.in_(language))
+        book.add(name, said, columns, _signs(house, language, rows, asked), frozen=3, signs=len(asked))
+
+
+def _signs(house: House, language: Language, rows: Sequence[MatrixRow], asked: Sequence[int]) -> Iterable[Row]:
+    for row in rows:
+        site = row.member.site
+        lead = (township_name(house, row.township).in_(language), site.code, site.name or site.code)
+        yield (*lead, *(SIGNS[row.cells[place]] for place in asked))

@@ -1,0 +1,76 @@
+"""The filters of the findings in the address: read, and written again with one thing changed."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from app.compliance.verdicts import Verdict
+from app.journeys.audits.findings import Scene
+from app.journeys.audits.pairs import ANSWERS, ELSEWHERE, ORDER_FILTERS, FindingQuery
+from app.journeys.house import House
+from app.web.query import QueryReader
+
+LIST, MATRIX, WORKBOOK = "/findings", "/findings/matrix", "/findings.xlsx"
+ALL = "all"
+"""Stands for every state, where none would mean what is wrong or unknown."""
+EVERY_STATE: frozenset[Verdict] = frozenset(ANSWERS)
+
+
+def read_finding_query(reader: QueryReader, house: House) -> tuple[str | None, FindingQuery]:
+    """The programme asked for, if any, and the filters that list, matrix, workbook and interface share."""
+    programmes = house.programmes.values()
+    slug = reader.code("programme", house.programmes)
+    known = programmes if slug is None or slug not in house.programmes else [house.programmes[slug]]
+    order = reader.code("order", ORDER_FILTERS)
+    states = reader.codes("state", (*ANSWERS, ALL))
+    elsewhere = reader.text("division") == ELSEWHERE
+    return slug, FindingQuery(
+        division=ELSEWHERE if elsewhere else reader.division("division"),
+        kinds=reader.codes("kind", {kind.code for programme in known for kind in programme.kinds}),
+        clauses=reader.codes("clause", {clause.id for programme in known for clause in programme.clauses}),
+        states=EVERY_STATE if ALL in states else frozenset(state for state in ANSWERS if state in states),
+        order=next((one for one in ORDER_FILTERS if one == order), None),
+        site=reader.text("site"),
+    )
+
+
+class FindingLinks:
+    """Addresses of the findings of one scene, with some filters changed."""
+
+    def __init__(self, slug: str, asked: FindingQuery) -> None:
+        self.base = {
+            "programme": slug,
+            "division": asked.division or "",
+            "kind": ",".join(sorted(asked.kinds)),
+            "clause": ",".join(sorted(asked.clauses)),
+            "state": state_text(asked.states),
+            "order": asked.order or "",
+            "site": asked.site,
+        }
+
+    def href(self, path: str = LIST, **changes: str | int) -> str:
+        """A page of the findings with the changes; an empty value asks nothing."""
+        return path + "?" + urlencode({key: value for key, value in {**self.base, **changes}.items() if value})
+
+    def cleared(self, path: str = LIST) -> str:
+        """The same page without any filter but the programme."""
+        return self.href(path, **{key: "" for key in self.base if key != "programme"})
+
+    @property
+    def filters(self) -> bool:
+        """Whether anything is asked for beyond the programme."""
+        return any(value for key, value in self.base.items() if key != "programme")
+
+    def hidden(self, *own: str) -> list[tuple[str, str]]:
+        """What a form hands on that has fields of its own for these."""
+        return [(key, value) for key, value in self.base.items() if value and key not in own]
+
+
+def state_text(states: frozenset[Verdict]) -> str:
+    """States as the address has them."""
+    return ALL if states == EVERY_STATE else ",".join(sorted(states))
+
+
+def one_finding(scene: Scene, code: str, clause: str) -> str:
+    """The address of one clause at one site: what was found, since when, and what was ordered."""
+    return LIST + "?" + urlencode({"programme": scene.programme.slug, "state": ALL, "site": code, "clause": clause})

@@ -1,0 +1,90 @@
+"""The findings (问题清单) as a list that can be filtered, read on a phone, printed, and taken away as a workbook."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Request, Response, get
+from litestar.response import Template
+
+from app.access.actor import Actor
+from app.journeys.audits.finding_words import standing_on
+from app.journeys.audits.findings import Scene, explained, finding_scene
+from app.journeys.audits.findings_workbook import findings_workbook
+from app.journeys.audits.pairs import PROBLEMS
+from app.web import formats
+from app.web.audience import audience
+from app.web.audits.finding_links import LIST, MATRIX, WORKBOOK, FindingLinks, read_finding_query, state_text
+from app.web.audits.findings_view import filters_of, shown_finding
+from app.web.files.workbook_page import XLSX
+from app.web.given import GivenHouse, GivenSpeech
+from app.web.language import Speech
+from app.web.pages import page
+from app.web.payload import ALREADY_PACKED
+from app.web.query import QueryReader
+
+A_PAGE = 50
+_MOST_PAGES = 100_000
+
+
+@get(LIST, opt=audience("read_site_inside"))
+async def findings_page(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Template:
+    """The findings in the reader's scope that the address asks for."""
+    reader = QueryReader(request)
+    slug, asked = read_finding_query(reader, house)
+    number = reader.whole("page", 1, _MOST_PAGES, 1)
+    reader.done(unknown_allowed=True)
+    scene = await finding_scene(house, request.user, slug, asked)
+    links = FindingLinks(scene.programme.slug, asked)
+    here = min(number, max(1, -(-scene.matched // A_PAGE)))
+    found = await explained(house, scene, A_PAGE, (here - 1) * A_PAGE)
+    return page(
+        request,
+        say,
+        "audits/findings.html",
+        has_samples=scene.whole.has_samples,
+        **frame(scene, links, say),
+        filters=filters_of(house, scene, scene.choices(), links, LIST, say, usual=state_text(PROBLEMS)),
+        path=LIST,
+        other_href=links.href(MATRIX),
+        rows=[shown_finding(house, request.user, scene, one, say) for one in found],
+        first=(here - 1) * A_PAGE + 1,
+        matched=scene.matched,
+        previous_href=links.href(page=here - 1) if here > 1 else "",
+        next_href=links.href(page=here + 1) if here * A_PAGE < scene.matched else "",
+        all_met=not scene.matched and not links.filters,
+        every_href=links.href(state="all"),
+    )
+
+
+def frame(scene: Scene, links: FindingLinks, say: Speech) -> dict[str, Any]:
+    """What list and matrix share: whose document, as of when, the ways to other programmes and to the workbook."""
+    query = scene.query
+    site = next((m for m in scene.pairs.members if m.site.code == query.site), None)
+    return {
+        "programme": scene.programme,
+        "name": say.of(scene.programme.short_title),
+        "standing": say.of(standing_on(scene.programme, scene.as_of)),
+        "day": formats.day(scene.as_of),
+        "notes": [say.of(note) for note in scene.notes],
+        "links": links,
+        "site": query.site and ((site.site.name if site else None) or query.site),
+        "programmes": [(p.slug, say.of(p.short_title), p.slug == scene.programme.slug) for p in scene.programmes],
+        "sample": scene.has_samples,
+    }
+
+
+@get(WORKBOOK, opt=audience("read_site_inside") | ALREADY_PACKED)
+async def findings_file(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Response[bytes]:
+    """The list exactly as the address filters it, as a workbook; with ``sheets=township`` a sheet for each."""
+    reader = QueryReader(request)
+    slug, asked = read_finding_query(reader, house)
+    by_township = reader.code("sheets", ("township",)) is not None
+    reader.done(unknown_allowed=True)
+    scene = await finding_scene(house, request.user, slug, asked)
+    content = await findings_workbook(house, scene, say.language, by_township=by_township)
+    name = say("findings.file", name=say.of(scene.programme.short_title), day=formats.day(scene.as_of))
+    said = f"attachment; filename=\"findings-{formats.day(scene.as_of)}.xlsx\"; filename*=UTF-8''{quote(name)}"
+    headers = {"Content-Disposition": said, "Cache-Control": "private, no-store"}
+    return Response(content, media_type=XLSX, headers=headers)

@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from math import ceil
 from typing import Any
+from unicodedata import east_asian_width
 
 import xlsxwriter
 
@@ -26,6 +28,10 @@ _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
 _LONGEST_CELL = 32_767
 """Characters that Excel takes in a sheet's name and in a cell."""
+_FULL = 0.85
+"""How far a line is filled where words and ideographs with their punctuation are not broken."""
+_LINE_POINTS, _HIGHEST_POINTS = 15.0, 409.0
+"""A line of text; and the highest row there is in Excel."""
 
 
 class PrintedBook:
@@ -54,11 +60,14 @@ class PrintedBook:
         for line, text in enumerate(said):
             sheet.write_string(line, 0, cell_text(text), self._title if line == 0 else self._said)
         top = len(said)
+        widths = [width for _, width in columns]
         for column, (head, width) in enumerate(columns):
             sheet.write_string(top, column, cell_text(head), self._head)
             sheet.set_column(column, column, width)
+        sheet.set_row(top, _height([head for head, _ in columns], widths))
         last = top
         for last, row in enumerate(rows, start=top + 1):
+            sheet.set_row(last, _height(row, widths))
             for column, value in enumerate(row):
                 self._write(sheet, last, column, value, column >= len(columns) - signs)
         sheet.freeze_panes(top + 1, frozen)
@@ -72,7 +81,9 @@ class PrintedBook:
         sheet.set_footer("&L" + self._footer.replace("&", "&&") + "&R&P / &N")
 
     def _write(self, sheet: Any, line: int, column: int, value: Cell, is_sign: bool) -> None:
-        if isinstance(value, date):
+        if value == "":
+            sheet.write_blank(line, column, None, self._cell)
+        elif isinstance(value, date):
             sheet.write_datetime(line, column, value, self._day)
         elif isinstance(value, int):
             sheet.write_number(line, column, value, self._middle if is_sign else self._cell)
@@ -97,6 +108,17 @@ def printed_book(footer: str) -> Iterator[tuple[PrintedBook, io.BytesIO]]:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with xlsxwriter.Workbook(out, options) as book:
         yield PrintedBook(book, footer), out
+
+
+def _height(row: Row, widths: Sequence[int]) -> float:
+    """The height in points that shows a row whole: programs do not agree on who reckons it."""
+    lines = (ceil(_signs_wide(str(value)) / (_FULL * width)) for value, width in zip(row, widths, strict=True))
+    return min(_HIGHEST_POINTS, _LINE_POINTS * max(1, *lines))
+
+
+def _signs_wide(text: str) -> int:
+    """How many columns of signs a text takes; an ideograph takes two."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def cell_text(text: str) -> str:

@@ -31,22 +31,22 @@ _LIST = Wording("问题清单", "Findings")
 _MATRIX = Wording("对照表", "Matrix")
 _COUNT = Wording("共 {n} 条", "{n} in all")
 _COLUMNS: tuple[tuple[Wording, int], ...] = (
-    (Wording("乡镇（街道）", "Township"), 12),
-    (Wording("站点编码", "Site code"), 14),
-    (Wording("站点", "Site"), 24),
-    (Wording("站点类别", "Site type"), 14),
-    (Wording("条款编号", "Requirement id"), 22),
-    (Wording("条款", "Requirement"), 18),
-    (Wording("文件章节", "Section"), 14),
-    (Wording("文件原文", "The document's words"), 40),
-    (Wording("结果", "Result"), 9),
-    (Wording("实际", "Found"), 28),
-    (Wording("要求", "Required"), 28),
-    (Wording("差距", "Difference"), 20),
-    (Wording("自何时起", "Since"), 18),
-    (Wording("整改事项", "Rectification"), 14),
-    (Wording("整改状态", "State"), 10),
-    (Wording("整改期限", "Deadline"), 12),
+    (Wording("乡镇（街道）", "Township"), 9),
+    (Wording("站点编码", "Site code"), 13),
+    (Wording("站点", "Site"), 16),
+    (Wording("站点类别", "Site type"), 10),
+    (Wording("条款编号", "Requirement id"), 13),
+    (Wording("条款", "Requirement"), 11),
+    (Wording("文件章节", "Section"), 10),
+    (Wording("文件原文", "The document's words"), 28),
+    (Wording("结果", "Result"), 8),
+    (Wording("实际", "Found"), 20),
+    (Wording("要求", "Required"), 20),
+    (Wording("差距", "Difference"), 13),
+    (Wording("自何时起", "Since"), 12),
+    (Wording("整改事项", "Rectification"), 10),
+    (Wording("整改状态", "State"), 8),
+    (Wording("整改期限", "Deadline"), 11),
 )
 _ABOUT_ORDERS = 3
 """The last columns, left out where orders are not known."""
@@ -153,7 +153,7 @@ def _matrices(book: PrintedBook, house: House, scene: Scene, language: Language)
         titles = clause_titles(scene.programme, [whole.clauses[place] for place in asked])
         heads = [Wording("乡镇（街道）", "Township"), Wording("站点编码", "Site code"), Wording("站点", "Site")]
         columns: Columns = [
-            *((head.in_(language), width) for head, width in zip(heads, (12, 14, 24), strict=True)),
+            *((head.in_(language), width) for head, width in zip(heads, (9, 13, 24), strict=True)),
             *((titles[whole.clauses[place].id].in_(language), 9) for place in asked),
         ]
         name = f"{_MATRIX.in_(language)} {kind.label.in_(language)}"

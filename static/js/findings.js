@@ -65,3 +65,28 @@ matrix?.addEventListener("keydown", (event) => {
   }
   event.preventDefault();
 });
+
+// On a desk a cell opens beside the matrix; elsewhere, and without htmx, its link leads to the same finding.
+const side = document.getElementById("at-side");
+const wide = window.matchMedia("(min-width: 992px)");
+
+function close() {
+  side.hidden = true;
+  reached?.closest("td").classList.remove("is-open");
+  reached?.focus();
+}
+
+matrix?.addEventListener("click", (event) => {
+  const link = event.target.closest("td.cell a");
+  const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  if (!link || !plain || !wide.matches || !window.htmx) return;
+  event.preventDefault();
+  for (const open of matrix.querySelectorAll("td.is-open")) open.classList.remove("is-open");
+  link.closest("td").classList.add("is-open");
+  side.hidden = false;
+  window.htmx.ajax("GET", link.getAttribute("href"), { target: "#at-side-body", swap: "innerHTML" });
+});
+side?.querySelector("[data-close]").addEventListener("click", close);
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && side && !side.hidden) close();
+});

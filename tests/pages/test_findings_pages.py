@@ -1,8 +1,6 @@
 """The findings in front of a person: on a desk and on a phone, by keyboard, and printed."""
 
-import re
-
-from tests.browser import DESKTOP, Screen, Visiting
+from tests.browser import DESKTOP, PHONE, Screen, Visiting
 from tests.pages.people import SCREENS, fits, signed_in
 
 
@@ -60,11 +58,27 @@ def test_rows_and_cells_are_reached_by_keyboard(visit: Visiting, demo_server: st
     assert beside.split(",")[0] == began.split(",")[0] != beside
     assert one.page.locator("td.cell a[tabindex='0']").count() == 1
     one.page.keyboard.press("Enter")
+    code = beside.split(",")[0]
+    side = one.page.locator("#at-side-body")
+    side.get_by_role("heading").wait_for()
+    assert side.get_by_role("heading").get_by_role("link").get_attribute("href") == f"/work/sites/{code}"
+    assert side.get_by_text("渠人社发〔2023〕72号").is_visible()
+    fits(one)
+    one.page.keyboard.press("Escape")
+    assert not side.is_visible()
+    assert one.page.evaluate(here) == beside, "the arrows go on from the same cell"
+
+
+def test_on_a_phone_a_cell_leads_to_the_finding(visit: Visiting, demo_server: str) -> None:
+    one = signed_in(visit, demo_server, screen=PHONE)
+    one.page.goto("/findings/matrix?kind=service_station")
+    cell = one.page.locator("td.cell a").first
+    code, clause = cell.get_attribute("data-code"), cell.get_attribute("data-clause")
+    cell.tap()
     one.page.wait_for_url(lambda address: "state=all" in address)
-    code, clause = beside.split(",")
     row = one.page.locator("table.findings tbody tr")
     assert (row.get_attribute("data-code"), row.get_attribute("data-clause")) == (code, clause)
-    assert re.search(r"共 1 条", one.page.locator(".finding-count").inner_text())
+    assert one.page.locator(".finding-count").inner_text() == "共 1 条"
 
 
 def test_heads_of_the_matrix_stay_in_view(visit: Visiting, demo_server: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from litestar import Request, Response, get
+from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Template
 
 from app.access.actor import Actor
@@ -29,8 +30,8 @@ _MOST_PAGES = 100_000
 
 
 @get(LIST, opt=audience("read_site_inside"))
-async def findings_page(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Template:
-    """The findings in the reader's scope that the address asks for."""
+async def findings_page(request: HTMXRequest, house: GivenHouse, say: GivenSpeech) -> Template:
+    """The findings in the reader's scope that the address asks for; for the matrix, only the one beside it."""
     reader = QueryReader(request)
     slug, asked = read_finding_query(reader, house)
     number = reader.whole("page", 1, _MOST_PAGES, 1)
@@ -39,6 +40,9 @@ async def findings_page(request: Request[Actor, Any, Any], house: GivenHouse, sa
     links = FindingLinks(scene.programme.slug, asked)
     here = min(number, max(1, -(-scene.matched // A_PAGE)))
     found = await explained(house, scene, A_PAGE, (here - 1) * A_PAGE)
+    rows = [shown_finding(house, request.user, scene, one, say) for one in found]
+    if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:
+        return page(request, say, "audits/at_side.html", has_samples=scene.whole.has_samples, rows=rows[:1])
     return page(
         request,
         say,
@@ -48,7 +52,7 @@ async def findings_page(request: Request[Actor, Any, Any], house: GivenHouse, sa
         filters=filters_of(house, scene, scene.choices(), links, LIST, say, usual=state_text(PROBLEMS)),
         path=LIST,
         other_href=links.href(MATRIX),
-        rows=[shown_finding(house, request.user, scene, one, say) for one in found],
+        rows=rows,
         first=(here - 1) * A_PAGE + 1,
         matched=scene.matched,
         previous_href=links.href(page=here - 1) if here > 1 else "",

@@ -30,6 +30,8 @@ from app.units import CHINA
 _DAY = timedelta(days=1)
 _SITES_AT_ONCE = 100
 """So many sites' records are held in memory at a time."""
+_MOST_KNOWN = 200_000
+"""So many answers are kept; then all are let go, and found again when somebody asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ Wanted = tuple[NetworkSite, ClauseVerdict]
 async def since_when(house: House, whole: Network, wanted: Sequence[Wanted]) -> list[Since | None]:
     """Since when each of these verdicts of today has held; None where no record tells."""
     known = house.kept.of(KnownSince).found
+    if len(known) > _MOST_KNOWN:
+        known.clear()
     packs, begins = await pack_days(house)
     keys = [(member.site.code, verdict.clause.id) for member, verdict in wanted]
     marks = [(member.version, whole.as_of, packs) for member, _ in wanted]

@@ -45,8 +45,8 @@ class Place:
 
 WORK_PLACES: tuple[tuple[Action, Place], ...] = (
     ("read_county", Place("/county", "/county", "nav.county")),
-    ("read_site_inside", Place("/findings", "/findings", "nav.findings")),
     ("read_site_inside", Place("/work", "/work", "nav.work")),
+    ("read_site_inside", Place("/findings", "/findings", "nav.findings")),
     ("review_change", Place("/review", "/review", "nav.review")),
     ("manage_accounts", Place("/accounts", "/accounts", "nav.accounts")),
 )

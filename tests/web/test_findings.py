@@ -107,7 +107,7 @@ def test_every_choice_of_a_filter_says_how_many_it_gives(reader: TestClient) -> 
     for name in ("division", "kind", "clause", "order"):
         options = re.search(rf'<select class="form-select" id="f-{name}".*?</select>', page, re.DOTALL)
         assert options is not None
-        given = re.findall(r'<option value="([\w.]+)">[^<]*\((\d+)\)</option>', options[0])
+        given = re.findall(r'<option value="([\w.]+)">[^<]*（(\d+)）</option>', options[0])
         assert given, name
         for value, number in given[:: max(1, len(given) // 6)]:
             assert count(reader, f"/findings?state=all&{name}={value}") == int(number), (name, value)

@@ -140,7 +140,7 @@ def filters_of(
 
     def options(counts: Mapping[str, int], labels: Mapping[str, str], chosen: frozenset[str]) -> tuple[Option, ...]:
         codes = [code for code in labels if counts.get(code) or code in chosen]
-        return tuple(Option(code, f"{labels[code]} ({counts.get(code, 0)})", code in chosen) for code in codes)
+        return tuple(Option(code, labels[code] + say.bracketed(counts.get(code, 0)), code in chosen) for code in codes)
 
     townships = dict.fromkeys(scene.pairs.townships)
     named = [clause for clause in scene.pairs.order if choices.clauses.get(clause.id) or clause.id in query.clauses]

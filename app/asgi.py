@@ -82,7 +82,7 @@ from app.web.proposals.review_page import deciding, review_page
 from app.web.public.find_page import find_page
 from app.web.public.programme_pages import about_page, clauses_page, programmes_page, progress_page
 from app.web.public.site_page import site_page, site_qr
-from app.web.request_log import Access, RequestMetrics, log_to_stderr
+from app.web.request_log import RequestLog, RequestMetrics, log_to_stderr
 
 _ANONYMOUS = ["^/static/", "^/healthz$", "^/readyz$", "^/metrics$"]
 """Where nobody is asked who they are."""
@@ -134,7 +134,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = _now, seeds: Se
         logging_config=None,
     )
     # Outside of routing and error handling, so that every answer is numbered, timed and logged.
-    app.asgi_handler = Access(app.asgi_handler, metrics)
+    app.asgi_handler = RequestLog(app.asgi_handler, metrics)
     return app
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 import click
 
@@ -15,28 +15,21 @@ from app.cli.terminal import tracked
 
 if TYPE_CHECKING:
     from app.errors import Fault
+    from app.exchange.strict_json import Writable
     from app.journeys.house import House
 
 KEPT_IN_MEMORY = 64 * 1024 * 1024
 FILE = click.argument("file", type=click.Path(allow_dash=True))
 """The one argument of these commands; - is stdin."""
 
-Asked = TypeVar("Asked")
-
-
-class Told(Protocol):
-    """An answer that can be written down."""
-
-    def as_document(self) -> Mapping[str, Any]:
-        """The answer as JSON."""
-        ...
+Sent = TypeVar("Sent")
 
 
 def answer_each(
     file: str,
     what: str,
-    read: Callable[[BinaryIO, list[Fault]], Iterable[Asked]],
-    answers: Callable[[House, Iterable[Asked], list[Fault]], Iterable[Told]],
+    read: Callable[[BinaryIO, list[Fault]], Iterable[Sent]],
+    answers: Callable[[House, Iterable[Sent], list[Fault]], Iterable[Writable]],
 ) -> None:
     """Print one answer a line for every document that `read` finds in the file; `what` names the work on a bar.
 
@@ -49,8 +42,8 @@ def answer_each(
 def _answer_each(
     stream: BinaryIO,
     what: str,
-    read: Callable[[BinaryIO, list[Fault]], Iterable[Asked]],
-    answers: Callable[[House, Iterable[Asked], list[Fault]], Iterable[Told]],
+    read: Callable[[BinaryIO, list[Fault]], Iterable[Sent]],
+    answers: Callable[[House, Iterable[Sent], list[Fault]], Iterable[Writable]],
 ) -> None:
     from app.errors import InvalidInput
     from app.exchange.strict_json import dump_json

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import shapely
@@ -25,7 +26,7 @@ Int32 = NDArray[np.int32]
 UInt8 = NDArray[np.uint8]
 
 FORWARD: dict[TravelMode, int] = {"walk": 1, "ebike": 4, "car": 16}
-"""The bit of `access` that lets a mode travel a piece from its start to its end."""
+"""The bit of `open_to` that lets a mode travel a piece from its start to its end."""
 BACKWARD: dict[TravelMode, int] = {"walk": 2, "ebike": 8, "car": 32}
 """The bit that lets it travel from end to start."""
 
@@ -43,7 +44,7 @@ class RoadGraph:
 
     `degrees` (nodes, 2): latitude and longitude. `start`, `end` (pieces): node numbers. `metres`
     (pieces): geodesic length. `road_class` (pieces): index into `classes`, the names of OpenStreetMap's
-    `highway` values. `access` (pieces): bits of FORWARD, BACKWARD and ENDS_ONLY. `source` names the extract,
+    `highway` values. `open_to` (pieces): bits of FORWARD, BACKWARD and ENDS_ONLY. `source` names the extract,
     `data_as_of` its state if the file says so, `attribution` what its licence wants shown.
     """
 
@@ -52,7 +53,7 @@ class RoadGraph:
     end: Int32
     metres: NDArray[np.float32]
     road_class: UInt8
-    access: UInt8
+    open_to: UInt8
     classes: tuple[str, ...]
     source: str
     attribution: str
@@ -74,7 +75,7 @@ def road_graph(
     start: Int32,
     end: Int32,
     road_class: UInt8,
-    access: UInt8,
+    open_to: UInt8,
     classes: tuple[str, ...],
     *,
     source: str,
@@ -87,9 +88,9 @@ def road_graph(
     ValueError when columns do not fit together, a node number or class does not exist, or a position is
     not on earth.
     """
-    sizes = {len(column) for column in (start, end, road_class, access)}
+    sizes = {len(column) for column in (start, end, road_class, open_to)}
     if len(sizes) != 1:
-        raise ValueError("start, end, road_class and access must have one row a piece of road")
+        raise ValueError("start, end, road_class and open_to must have one row a piece of road")
     if degrees.ndim != 2 or degrees.shape[1] != 2 or len(degrees) > MOST_NODES:
         raise ValueError("degrees must have two columns and at most 2**31 - 1 rows")
     if not bool(np.all(np.abs(degrees) <= (90.0, 180.0))):
@@ -98,7 +99,7 @@ def road_graph(
         raise ValueError("a piece of road names a node that does not exist")
     if len(road_class) and int(road_class.max()) >= len(classes):
         raise ValueError("a piece of road names a class that does not exist")
-    kept = (access != 0) & (start != end)
+    kept = (open_to != 0) & (start != end)
     start, end = start[kept], end[kept]
     return RoadGraph(
         np.ascontiguousarray(degrees, dtype=np.float64),
@@ -106,7 +107,7 @@ def road_graph(
         np.ascontiguousarray(end, dtype=np.int32),
         metres_along(degrees[start], degrees[end]).astype(np.float32),
         np.ascontiguousarray(road_class[kept], dtype=np.uint8),
-        np.ascontiguousarray(access[kept], dtype=np.uint8),
+        np.ascontiguousarray(open_to[kept], dtype=np.uint8),
         classes,
         source,
         attribution,
@@ -136,7 +137,7 @@ def clipped(graph: RoadGraph, area: BaseGeometry) -> RoadGraph:
         end=number[graph.end[kept]].astype(np.int32),
         metres=graph.metres[kept],
         road_class=graph.road_class[kept],
-        access=graph.access[kept],
+        open_to=graph.open_to[kept],
     )
 
 
@@ -145,8 +146,16 @@ def fingerprint_of_roads(graph: RoadGraph) -> str:
     digest = hashlib.sha256(b"road graph 1\n")
     for text in (*graph.classes, graph.source, graph.attribution, graph.data_as_of or ""):
         digest.update(text.encode() + b"\0")
-    for name in ("degrees", "start", "end", "metres", "road_class", "access"):
-        column = getattr(graph, name)
+    # In fingerprints and files the last is called "access", as it was when the first were made.
+    named: dict[str, NDArray[Any]] = {
+        "degrees": graph.degrees,
+        "start": graph.start,
+        "end": graph.end,
+        "metres": graph.metres,
+        "road_class": graph.road_class,
+        "access": graph.open_to,
+    }
+    for name, column in named.items():
         digest.update(f"{name} {column.dtype.str} {column.shape}\n".encode())
         digest.update(np.ascontiguousarray(column).tobytes())
     return digest.hexdigest()

@@ -55,18 +55,18 @@ class RoadPieces:
     def __init__(self, graph: RoadGraph, mode: TravelMode, rules: RoadTravel) -> None:
         speeds = rules.speeds_kmh.get(mode, {})
         pace = np.array([seconds_per_metre(speeds[c]) if c in speeds else np.inf for c in graph.classes])
-        allowed = (graph.access & (FORWARD[mode] | BACKWARD[mode])) != 0
+        allowed = (graph.open_to & (FORWARD[mode] | BACKWARD[mode])) != 0
         usable = np.flatnonzero(allowed & np.isfinite(pace[graph.road_class]))
-        access = graph.access[usable]
+        open_to = graph.open_to[usable]
         self.graph = graph
         self._rules = rules
         self.start, self.end = graph.start[usable], graph.end[usable]
         self.lengths_m = graph.metres[usable].astype(np.float64)
         self.seconds = self.lengths_m * pace[graph.road_class[usable]]
-        self.forward = (access & FORWARD[mode]) != 0
-        self.backward = (access & BACKWARD[mode]) != 0
+        self.forward = (open_to & FORWARD[mode]) != 0
+        self.backward = (open_to & BACKWARD[mode]) != 0
         closed = np.array([c in ENDS_ONLY_CLASSES for c in graph.classes], dtype=bool)
-        self._joined = ~closed[graph.road_class[usable]] & ((access & ENDS_ONLY) == 0)
+        self._joined = ~closed[graph.road_class[usable]] & ((open_to & ENDS_ONLY) == 0)
         self._plane = LocalPlane.around(graph.degrees)
 
     @cached_property

@@ -21,7 +21,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.coverage.road_graph import ENDS_ONLY, RoadGraph, clipped, fingerprint_of_roads, road_graph, with_margin
 from app.errors import Fault, InvalidInput, Malformed
-from app.exchange.osm_access import access_of, is_ends_only, road_class_of, stopped_at
+from app.exchange.osm_passage import is_ends_only, passage_of, road_class_of, stopped_at
 from app.exchange.private_files import private_file
 from app.wording import Wording
 
@@ -94,7 +94,7 @@ def save_road_graph(graph: RoadGraph, path: Path) -> None:
             end=graph.end,
             metres=graph.metres,
             road_class=graph.road_class,
-            access=graph.access,
+            access=graph.open_to,
             classes=np.array(graph.classes, dtype=np.str_),
             source=np.array(graph.source),
             attribution=np.array(graph.attribution),
@@ -191,7 +191,7 @@ class _Columns:
     node: array[int] = field(default_factory=lambda: array("q"))
     degrees: array[float] = field(default_factory=lambda: array("d"))
     road_class: array[int] = field(default_factory=lambda: array("B"))
-    access: array[int] = field(default_factory=lambda: array("B"))
+    open_to: array[int] = field(default_factory=lambda: array("B"))
     classes: dict[str, int] = field(default_factory=dict)
     barriers: dict[int, int] = field(default_factory=dict)
 
@@ -202,8 +202,8 @@ class _Columns:
 
         A piece that ends at a barrier is closed for whom that stops, so that nobody passes it.
         """
-        name, access = road_class_of(tags), access_of(tags)
-        if name is None or access == 0:
+        name, granted = road_class_of(tags), passage_of(tags)
+        if name is None or granted == 0:
             return
         if bounds is not None:
             west, south, east, north = bounds
@@ -222,8 +222,8 @@ class _Columns:
                 self.end.append(two[0])
                 self.road_class.append(number)
                 stopped = self.barriers.get(one[0], 0) | self.barriers.get(two[0], 0)
-                open_to = access & ~stopped
-                self.access.append(open_to | ENDS_ONLY if open_to and is_ends_only(tags) else open_to)
+                left = granted & ~stopped
+                self.open_to.append(left | ENDS_ONLY if left and is_ends_only(tags) else left)
 
     def graph(self, source: str, data_as_of: str | None) -> RoadGraph:
         """The graph of everything taken in, nodes in the order of their ids."""
@@ -234,7 +234,7 @@ class _Columns:
             np.searchsorted(ids, np.frombuffer(self.start, dtype=np.int64)).astype(np.int32),
             np.searchsorted(ids, np.frombuffer(self.end, dtype=np.int64)).astype(np.int32),
             np.frombuffer(self.road_class, dtype=np.uint8),
-            np.frombuffer(self.access, dtype=np.uint8),
+            np.frombuffer(self.open_to, dtype=np.uint8),
             tuple(self.classes),
             source=source,
             attribution=OSM_ATTRIBUTION,

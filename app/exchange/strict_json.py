@@ -8,8 +8,9 @@ refuses where they stand, so that the fault names its path. Writing puts decimal
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
@@ -21,6 +22,14 @@ from app.units import plain
 from app.wording import Wording
 
 LONGEST_WHOLE_NUMBER = 40
+
+
+class Writable(Protocol):
+    """What can be written down as JSON."""
+
+    def as_document(self) -> Mapping[str, Any]:
+        """It as JSON."""
+        ...
 
 
 def load_json(raw: bytes, most_members: int | None = None) -> Any:

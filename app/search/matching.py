@@ -8,8 +8,8 @@ from typing import Literal
 
 import numpy as np
 
-from app.search.asked import Asked, Segment, Term
 from app.search.columns import NAMED, NO, Columns, Fits, Mask
+from app.search.wanted import Segment, Term, Wanted
 
 NoteKind = Literal["renamed", "merged", "no_site"]
 
@@ -49,7 +49,7 @@ class Fit:
         return self.fits is None or bool((self.fits < NO).any())
 
 
-def fit(asked: Asked, columns: Columns) -> Fit:
+def fit(asked: Wanted, columns: Columns) -> Fit:
     """The fit of every site: all terms must be found, each as it stands or by its meaning."""
     if asked.digits:
         by_number = columns.with_telephone(asked.digits)

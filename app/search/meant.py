@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from app.search.asked import Asked, Segment, Term
 from app.search.lexicon import Lexicon
+from app.search.wanted import Segment, Term, Wanted
 
 MOST = 3
 SHORTEST_WITH_A_WRONG_SIGN = 3
@@ -34,7 +34,7 @@ class Meant:
                     found.setdefault(key, []).append(word)
         return found
 
-    def proposals(self, asked: Asked) -> list[str]:
+    def proposals(self, asked: Wanted) -> list[str]:
         """Whole texts that may have been meant, the likeliest first; one stretch of one term differs in each.
 
         Nobody has looked yet whether anything fits them.

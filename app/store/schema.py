@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from piccolo.query.methods.create import Create
 from piccolo.table import Table
 
-from app.store.access import AccessRecord
 from app.store.accounts import Account, AccountScope
+from app.store.attempts import AccessRecord
 from app.store.changes import Change
 from app.store.coverage import CoverageResult
 from app.store.devices import KnownDevice

@@ -30,7 +30,7 @@ _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 _NO_ROUTE = "(none)"
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _NUMBER = "request_id"
-log = structlog.get_logger("zhanwang.access")
+log = structlog.get_logger("zhanwang.requests")
 
 
 class RequestMetrics:
@@ -72,7 +72,7 @@ class RequestMetrics:
         self._unexpected.inc()
 
 
-class Access:
+class RequestLog:
     """The outermost layer around the application: numbers each request, times it, logs it once."""
 
     def __init__(self, app: ASGIApp, metrics: RequestMetrics) -> None:

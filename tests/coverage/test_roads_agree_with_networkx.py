@@ -75,8 +75,8 @@ def independent_seconds(graph: RoadGraph, mode: str, place: LatLon, sites: list[
     usable = []
     for piece in range(graph.pieces):
         kind = CLASSES[graph.road_class[piece]]
-        forward = bool(graph.access[piece] & FORWARD[mode])
-        backward = bool(graph.access[piece] & BACKWARD[mode])
+        forward = bool(graph.open_to[piece] & FORWARD[mode])
+        backward = bool(graph.open_to[piece] & BACKWARD[mode])
         if kind not in speeds or not (forward or backward):
             continue
         one, two = int(graph.start[piece]), int(graph.end[piece])

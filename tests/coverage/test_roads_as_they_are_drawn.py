@@ -113,7 +113,7 @@ def test_a_barrier_on_a_road_stops_whom_it_stops(
     graph = read_osm_roads(one_road(tmp_path / "b.osm", barrier=barrier))
     modes: list[TravelMode] = ["walk", "ebike", "car"]
     both = {mode: FORWARD[mode] | BACKWARD[mode] for mode in modes}
-    passed = {mode: sum(int(bits) & both[mode] == both[mode] for bits in graph.access) for mode in modes}
+    passed = {mode: sum(int(bits) & both[mode] == both[mode] for bits in graph.open_to) for mode in modes}
     assert passed == {mode: STEPS - 3 if mode in stopped else STEPS - 1 for mode in modes}
 
 

@@ -13,8 +13,8 @@ from app.journeys.accounts.accounts import add_account
 from app.journeys.accounts.attempts import Caller
 from app.journeys.accounts.sign_in import Present, change_password, present, sign_in
 from app.journeys.house import House
-from app.store.access import AccessEntry, append_access
 from app.store.accounts import Account
+from app.store.attempts import Attempt, append_attempts
 from app.store.engine import transaction
 
 PASSWORD = "三汇镇的码头边 2026"
@@ -107,11 +107,11 @@ async def test_many_at_once_get_no_further_than_one_by_one(door: House) -> None:
 
 async def test_an_attempt_that_never_ended_counts_only_while_it_may_be_under_way(door: House) -> None:
     cut_off = [
-        AccessEntry(at=NOON, outcome="attempted", username="li", client_address="192.0.2.1", request_id=str(n))
+        Attempt(at=NOON, outcome="attempted", username="li", client_address="192.0.2.1", request_id=str(n))
         for n in range(5)
     ]
     async with transaction():
-        await append_access(cut_off)
+        await append_attempts(cut_off)
     assert await outcome(door, OFFICE, password=PASSWORD) == 30
     at(door, NOON + timedelta(seconds=31))
     assert await outcome(door, OFFICE, password=PASSWORD) == "in"
@@ -136,11 +136,10 @@ async def test_a_clock_that_jumps_ahead_ends_a_wait_instead_of_prolonging_it(doo
 async def test_an_address_that_tries_many_names_waits_but_its_known_devices_do_not(door: House) -> None:
     known = replace(OFFICE, device=(await sign_in(door, OFFICE, "li", PASSWORD)).device_token)
     sprayed = [
-        AccessEntry(at=NOON, outcome="unknown_user", username=f"?{n:04x}", client_address="192.0.2.1")
-        for n in range(50)
+        Attempt(at=NOON, outcome="unknown_user", username=f"?{n:04x}", client_address="192.0.2.1") for n in range(50)
     ]
     async with transaction():
-        await append_access(sprayed)
+        await append_attempts(sprayed)
     assert await outcome(door, OFFICE, "wang", PASSWORD) == 30
     assert await outcome(door, ELSEWHERE, "wang", PASSWORD) == "in"
     assert await outcome(door, known, password=PASSWORD) == "in"
@@ -148,11 +147,10 @@ async def test_an_address_that_tries_many_names_waits_but_its_known_devices_do_n
 
 async def test_one_account_is_not_guessed_at_from_ever_new_addresses(door: House) -> None:
     guesses = [
-        AccessEntry(at=NOON, outcome="wrong_password", username="li", client_address=f"203.0.113.{n}")
-        for n in range(100)
+        Attempt(at=NOON, outcome="wrong_password", username="li", client_address=f"203.0.113.{n}") for n in range(100)
     ]
     async with transaction():
-        await append_access(guesses)
+        await append_attempts(guesses)
     assert await outcome(door, ELSEWHERE, password=PASSWORD) == 30
     at(door, NOON + timedelta(minutes=2))
     assert await outcome(door, ELSEWHERE, password=PASSWORD) == "in", "never for long"

@@ -21,7 +21,7 @@ from app.journeys.accounts.sign_in import (
 )
 from app.journeys.accounts.tokens import issue_token, own_tokens, token_holder
 from app.journeys.house import House
-from app.store.access import read_access
+from app.store.attempts import read_attempts
 from app.store.changes import read_changes
 from app.store.devices import read_devices
 from tests.journeys.door_people import ELSEWHERE, NOON, OFFICE, PASSWORD, after, who_is, with_people
@@ -124,7 +124,7 @@ async def test_signing_out_ends_one_session_and_everywhere_all_and_every_other_b
     assert [await is_in(door, one.token) for one in (here, there, third)] == [True, True, False]
     await sign_out_everywhere(door, replace(OFFICE, device=here.device_token), await who(door, here.token))
     assert [await is_in(door, one.token) for one in (here, there, colleague)] == [False, False, True]
-    assert [one.outcome for one in await read_access(limit=2)] == ["signed_out_everywhere", "signed_out"]
+    assert [one.outcome for one in await read_attempts(limit=2)] == ["signed_out_everywhere", "signed_out"]
     known = [bool(await read_devices(fingerprint(one.device_token or ""))) for one in (here, there, colleague)]
     assert known == [True, False, True]
 
@@ -153,7 +153,7 @@ async def test_a_new_password_ends_all_but_the_session_and_browser_in_which_it_w
     with pytest.raises(InvalidInput) as told:
         await change_password(door, OFFICE, me, "wrong-password", "short")
     assert {fault.path for fault in told.value.faults} == {"old", "password"}
-    assert [one.outcome for one in await read_access(leaving_out=["attempted"], limit=2)] == [
+    assert [one.outcome for one in await read_attempts(leaving_out=["attempted"], limit=2)] == [
         "wrong_password",
         "password_refused",
     ]

@@ -16,8 +16,8 @@ from app.journeys.accounts.accounts import add_account, disable_account
 from app.journeys.accounts.attempts import Caller
 from app.journeys.accounts.sign_in import sign_in
 from app.journeys.house import House
-from app.store.access import read_access
 from app.store.accounts import read_account, replace_account
+from app.store.attempts import read_attempts
 from app.store.engine import transaction
 from app.store.sessions import read_sessions_of
 
@@ -84,7 +84,7 @@ async def test_a_password_that_was_changed_meanwhile_lets_nobody_in(
     with pytest.raises(NotSignedIn):
         await signed_in_while(house, held_back, another_password)
     await no_session(house)
-    assert (await read_access(limit=1))[0].outcome == "wrong_password"
+    assert (await read_attempts(limit=1))[0].outcome == "wrong_password"
 
 
 async def test_who_was_disabled_meanwhile_does_not_get_in(house: House, account: None, held_back: HeldBack) -> None:
@@ -94,7 +94,7 @@ async def test_who_was_disabled_meanwhile_does_not_get_in(house: House, account:
     with pytest.raises(NotSignedIn):
         await signed_in_while(house, held_back, disabled)
     await no_session(house)
-    assert (await read_access(limit=1))[0].outcome == "disabled"
+    assert (await read_attempts(limit=1))[0].outcome == "disabled"
 
 
 async def test_where_nothing_happens_meanwhile_the_password_is_good(

@@ -12,7 +12,7 @@ from app.journeys.accounts.accounts import disable_account, withdraw_token_of
 from app.journeys.accounts.attempts import Caller
 from app.journeys.accounts.tokens import issue_token, own_tokens, token_holder, withdraw_token
 from app.journeys.house import House
-from app.store.access import read_access
+from app.store.attempts import read_attempts
 from app.store.changes import read_changes
 from tests.journeys.door_people import ELSEWHERE, NOON, OFFICE, after, who_is, with_people
 
@@ -74,7 +74,7 @@ async def test_a_token_works_until_its_moment_or_until_it_is_withdrawn_or_its_ow
     await disable_account(door, program("test"), "wang")
     after(door, days=2)
     assert not await works(door, theirs.token)
-    assert (await read_access(limit=1))[0].username == "wang", "whose it is, is noted"
+    assert (await read_attempts(limit=1))[0].username == "wang", "whose it is, is noted"
 
 
 async def test_who_manages_an_account_withdraws_one_token_of_it(door: House) -> None:
@@ -103,7 +103,7 @@ async def test_an_address_that_sends_wrong_tokens_waits_and_the_right_one_works_
     after(door, seconds=1)
     for _ in range(20):
         assert not await works(door, "zw_made-up", replace(OFFICE, route="GET /api/v1/me"))
-    (noted,) = await read_access(limit=1)
+    (noted,) = await read_attempts(limit=1)
     assert (noted.outcome, noted.client_address, noted.route) == ("bad_token", "192.0.2.1", "GET /api/v1/me")
     with pytest.raises(TooMany) as told:
         await works(door, "zw_made-up")

@@ -12,8 +12,8 @@ from piccolo.columns import JSON, JSONB, Column, Decimal, Float, ForeignKey, Num
 from piccolo.constraints import Check
 from piccolo.table import Table
 
-from app.store.access import AccessRecord
 from app.store.accounts import Account, AccountScope
+from app.store.attempts import AccessRecord
 from app.store.changes import Change
 from app.store.coverage import CoverageResult
 from app.store.devices import KnownDevice

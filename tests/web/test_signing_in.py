@@ -9,7 +9,7 @@ from litestar.testing import TestClient
 
 from app.access.actor import program
 from app.journeys.accounts.accounts import add_account, disable_account, hashed, set_password
-from app.store.access import read_access
+from app.store.attempts import read_attempts
 from app.store.sessions import Session
 from app.web.identity import COOKIE, DEVICE_COOKIE
 from tests.web.people import bearer, csrf, send, sign_in, token_of
@@ -35,7 +35,7 @@ def later(client: TestClient, **by: int) -> None:
 
 
 def outcomes(client: TestClient) -> list[str]:
-    return [entry.outcome for entry in call(client, read_access, limit=50)]
+    return [entry.outcome for entry in call(client, read_attempts, limit=50)]
 
 
 @pytest.mark.both_engines
@@ -235,7 +235,7 @@ def test_guessing_is_slowed_down_and_told_how_long(client: TestClient) -> None:
 def test_a_refusal_is_noted_with_what_was_wanted(client: TestClient) -> None:
     sign_in(client, "demo-reader")
     assert client.get("/accounts").status_code == 403
-    entry = next(e for e in call(client, read_access, limit=50) if e.outcome == "refused")
+    entry = next(e for e in call(client, read_attempts, limit=50) if e.outcome == "refused")
     assert (entry.username, entry.route) == ("demo-reader", "GET /accounts")
 
 

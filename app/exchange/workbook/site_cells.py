@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from app.errors import Fault
 from app.exchange.workbook.sheets import Cell
-from app.exchange.workbook.values import Asked
+from app.exchange.workbook.values import TwoMeanings
 from app.normal.identity_numbers import holds_identity_number
 from app.sites.entry import printable
 from app.wording import Wording
@@ -129,7 +129,7 @@ class SiteCells:
     at: Cell
     items: dict[str, Any] = field(default_factory=dict)
     placed: dict[str, Placed] = field(default_factory=dict)
-    asked: dict[str, Asked] = field(default_factory=dict)
+    asked: dict[str, TwoMeanings] = field(default_factory=dict)
     blank: list[tuple[str, Placed]] = field(default_factory=list)
     shown: list[Note] = field(default_factory=list)
 

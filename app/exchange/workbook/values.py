@@ -58,7 +58,7 @@ _SPECIAL = Wording(
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TwoMeanings:
     """Two meanings of a cell: the one that is taken if confirmed, and the other one; each in words and as a value."""
 
     kind: str
@@ -77,7 +77,7 @@ class Reading:
     value: Any = None
     shown: str = ""
     wrong: Wording | None = None
-    asked: Asked | None = None
+    asked: TwoMeanings | None = None
     not_offered: bool = False
 
 
@@ -163,10 +163,10 @@ def _in_unit(unit: str) -> Wording:
     return Wording(f"应为数字，单位是{unit}", f"must be a number of {unit}")
 
 
-def _shown_as_percent(exact: Decimal, unit: str) -> Asked:
+def _shown_as_percent(exact: Decimal, unit: str) -> TwoMeanings:
     small, large = plain(exact), plain(exact * 100)
     named = "" if "/" in unit else unit
-    return Asked(
+    return TwoMeanings(
         "percent_format",
         small,
         large,

@@ -28,8 +28,8 @@ from app.access.throttle import (
 )
 from app.errors import Busy, TooMany, Unavailable
 from app.journeys.house import House
-from app.store.access import AccessEntry, append_access, read_access, recent_access
 from app.store.accounts import StoredAccount
+from app.store.attempts import Attempt, append_attempts, read_attempts, recent_attempts
 from app.store.engine import transaction
 from app.units import CHINA
 from app.wording import Wording
@@ -100,9 +100,9 @@ def entry(
     *,
     username: str | None = None,
     account: StoredAccount | None = None,
-) -> AccessEntry:
+) -> Attempt:
     """What is noted of one attempt; `username` is for attempts without an account."""
-    return AccessEntry(
+    return Attempt(
         at=house.now(),
         outcome=outcome,
         username=account.username if account is not None else username,
@@ -113,11 +113,11 @@ def entry(
     )
 
 
-async def note(house: House, noted: AccessEntry) -> None:
+async def note(house: House, noted: Attempt) -> None:
     """Note one thing in a transaction of its own. When the database cannot take it, it goes to the log instead."""
     try:
         async with transaction():
-            await append_access([noted])
+            await append_attempts([noted])
     except (Busy, Unavailable):
         log.warning("not noted in the database", outcome=noted.outcome, route=noted.route, request_id=noted.request_id)
 
@@ -139,7 +139,7 @@ async def begin_attempt(
         if seconds:
             await _note_throttled(house, began)
         else:
-            await append_access([began])
+            await append_attempts([began])
     if seconds:
         raise too_many(seconds)
 
@@ -173,7 +173,7 @@ async def _wait(
     since = now - throttle.memory
     found = [
         one
-        for one in await recent_access(outcomes, since, username=username, client_address=address, device=device)
+        for one in await recent_attempts(outcomes, since, username=username, client_address=address, device=device)
         if (one.device is None) == (device is None) and one.at <= now + CLOCK_SKEW
     ]
     ended = {one.request_id for one in found if one.outcome != "attempted"}
@@ -189,19 +189,19 @@ async def _wait(
 async def wait_of_bad_tokens(house: House, address: str) -> int:
     """How long an address that sends bad tokens has to wait."""
     now = house.now()
-    found = await recent_access(["bad_token"], now - TOKENS_BY_ADDRESS.memory, client_address=address)
+    found = await recent_attempts(["bad_token"], now - TOKENS_BY_ADDRESS.memory, client_address=address)
     return TOKENS_BY_ADDRESS.wait_seconds([one.at for one in found], 0, now)
 
 
-async def _note_throttled(house: House, noted: AccessEntry) -> None:
+async def _note_throttled(house: House, noted: Attempt) -> None:
     """Note that somebody was made to wait, once a minute for each name and address however often they knock.
 
     Needs an open transaction.
     """
     since = house.now() - _NOTED_ONCE_IN
-    recent = await recent_access(["throttled"], since, client_address=noted.client_address)
+    recent = await recent_attempts(["throttled"], since, client_address=noted.client_address)
     if not any(e.username == noted.username and e.at <= noted.at for e in recent):
-        await append_access([noted])
+        await append_attempts([noted])
 
 
 def too_many(seconds: int) -> TooMany:
@@ -238,7 +238,7 @@ async def record_of_access(
     if username:
         usernames = [username] if usernames is None or username in usernames else []
     since = datetime.combine(day, time(), CHINA) if day is not None else None
-    found = await read_access(
+    found = await read_attempts(
         usernames=usernames,
         leaving_out=["attempted"],
         outcome=outcome,

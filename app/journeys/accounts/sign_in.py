@@ -23,8 +23,8 @@ from app.journeys.accounts.attempts import AttemptOutcome, Caller, begin_attempt
 from app.journeys.accounts.endings import end_all, end_session
 from app.journeys.accounts.password_check import is_right
 from app.journeys.house import House
-from app.store.access import append_access
 from app.store.accounts import StoredAccount, read_account, read_account_by_id, replace_account
+from app.store.attempts import append_attempts
 from app.store.devices import (
     StoredDevice,
     delete_devices_of,
@@ -100,7 +100,7 @@ async def sign_in(house: House, caller: Caller, username: str, password: str) ->
             ended = entry(house, where, "disabled", account=now_stored)
         else:
             return await _new_session(house, where, now_stored, device)
-        await append_access([replace(ended, device=device.id if device else None)])
+        await append_attempts([replace(ended, device=device.id if device else None)])
     raise NotSignedIn(_WRONG)
 
 
@@ -144,7 +144,7 @@ async def _new_session(house: House, caller: Caller, account: StoredAccount, dev
         await insert_device(StoredDevice(account=account.id, token_sha256=kept, created_at=now, last_used_at=now))
     # The first time a browser is still counted as the stranger's that it was when this attempt began.
     known = device.id if device is not None else None
-    await append_access([replace(entry(house, caller, "signed_in", account=account), device=known)])
+    await append_attempts([replace(entry(house, caller, "signed_in", account=account), device=known)])
     return SignedIn(token, actor_of(account, caller.request_id), session.expires_at, device_token)
 
 
@@ -184,7 +184,7 @@ async def sign_out(house: House, caller: Caller, who: Present) -> None:
     async with transaction():
         if who.session is not None:
             await delete_session(who.session)
-        await append_access([entry(house, caller, "signed_out", account=who.account)])
+        await append_attempts([entry(house, caller, "signed_out", account=who.account)])
 
 
 async def sign_out_everywhere(house: House, caller: Caller, who: Present) -> None:
@@ -194,7 +194,7 @@ async def sign_out_everywhere(house: House, caller: Caller, who: Present) -> Non
     async with transaction():
         await delete_sessions_of(who.account.id)
         await delete_devices_of(who.account.id, keep=device.id if device else None)
-        await append_access([entry(house, caller, "signed_out_everywhere", account=who.account)])
+        await append_attempts([entry(house, caller, "signed_out_everywhere", account=who.account)])
 
 
 async def end_own_session(house: House, who: Present, key: str) -> None:
@@ -229,7 +229,7 @@ async def change_password(house: House, caller: Caller, who: Present, old: str, 
     if faults:
         outcome: AttemptOutcome = "password_refused" if right else "wrong_password"
         async with transaction():
-            await append_access([replace(entry(house, where, outcome, account=who.account), device=known)])
+            await append_attempts([replace(entry(house, where, outcome, account=who.account), device=known)])
         raise InvalidInput(faults)
     password_hash = await hashed(new)
     async with transaction():
@@ -238,7 +238,7 @@ async def change_password(house: House, caller: Caller, who: Present, old: str, 
         await replace_account(changed)
         await end_all(house, who.actor, changed, session=who.session, device=known)
         await record_account_change(house, who.actor, "account.password_changed", account, changed)
-        await append_access([replace(entry(house, where, "password_changed", account=account), device=known)])
+        await append_attempts([replace(entry(house, where, "password_changed", account=account), device=known)])
 
 
 async def _still_there(who: Present) -> StoredAccount:

@@ -14,8 +14,8 @@ from app.journeys.accounts.attempts import Caller, entry, too_many, wait_of_bad_
 from app.journeys.accounts.endings import end_token_of, token_change
 from app.journeys.accounts.sign_in import TOKEN_BYTES, TOUCHED_EVERY, Present, actor_of, fingerprint
 from app.journeys.house import House
-from app.store.access import append_access
 from app.store.accounts import read_account_by_id
+from app.store.attempts import append_attempts
 from app.store.changes import append_changes
 from app.store.engine import transaction
 from app.store.sessions import StoredToken, insert_token, read_token, read_tokens_of, touch_token
@@ -87,7 +87,7 @@ async def token_holder(house: House, caller: Caller, token: str) -> Present:
             raise too_many(seconds)
         where = Caller(address, caller.user_agent, caller.route, caller.request_id)
         async with transaction():
-            await append_access([entry(house, where, "bad_token", account=account)])
+            await append_attempts([entry(house, where, "bad_token", account=account)])
         raise NotSignedIn(_BAD)
     if stored.last_used_at is None or now - stored.last_used_at >= TOUCHED_EVERY:
         async with transaction():

@@ -13,12 +13,12 @@ from datetime import date
 from app.journeys.house import House
 from app.journeys.network.choices import Choices
 from app.journeys.network.judged import Network, NetworkSite
-from app.search.asked import Asked, read_asked
 from app.search.columns import Columns, SiteKey
 from app.search.lexicon import Lexicon
 from app.search.matching import Fit, fit
 from app.search.meant import MOST, Meant
 from app.search.site_text import SiteText, site_text
+from app.search.wanted import Wanted, read_wanted
 
 DAYS_KEPT = 4
 ANSWERS_KEPT = 64
@@ -53,9 +53,9 @@ class SearchIndex:
             self.found[text] = known
         return known
 
-    def asked(self, text: str) -> Asked:
+    def asked(self, text: str) -> Wanted:
         """The text cut into words."""
-        return read_asked(text, self.lexicon)
+        return read_wanted(text, self.lexicon)
 
     def meant_by(self, text: str) -> list[str]:
         """A few texts that may have been meant by one that no site fits, all of which some site does."""

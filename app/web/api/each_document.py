@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, BinaryIO, Generic, Protocol, TypeVar
+from typing import Any, BinaryIO, Generic, TypeVar
 
 from litestar import Request, Response
 
 from app.access.allowance import Allowance
 from app.access.throttle import counted_address
 from app.errors import Fault, InvalidInput, TooLarge, TooMany
-from app.exchange.strict_json import dump_json
+from app.exchange.strict_json import Writable, dump_json
 from app.journeys.house import House
 from app.web.api.answers import JSON, JSON_LINES
 from app.web.api.bodies import MOST_MEMBERS
@@ -35,34 +35,26 @@ _WAIT = Wording(
     " not wait.",
 )
 
-Asked = TypeVar("Asked")
-
-
-class Told(Protocol):
-    """An answer that can be sent."""
-
-    def as_document(self) -> Mapping[str, Any]:
-        """The answer as JSON."""
-        ...
+Sent = TypeVar("Sent")
 
 
 @dataclass(frozen=True, slots=True)
-class Answering(Generic[Asked]):
+class Answering(Generic[Sent]):
     """How the documents of a request are read and answered, and what is said to who sends too many.
 
     `read` finds the documents in a body, with what is wrong and with the most members that an object may have;
     `answers` answers them in their order.
     """
 
-    read: Callable[[BinaryIO, list[Fault], int], Iterable[Asked]]
-    answers: Callable[[House, list[Asked], list[Fault]], Iterable[Told]]
+    read: Callable[[BinaryIO, list[Fault], int], Iterable[Sent]]
+    answers: Callable[[House, list[Sent], list[Fault]], Iterable[Writable]]
     too_many: Wording
 
-    def asked(self, body: bytes, faults: list[Fault]) -> list[Asked]:
+    def asked(self, body: bytes, faults: list[Fault]) -> list[Sent]:
         """What the body asks, up to one more than may be asked. Raises Malformed, InvalidInput, TooLarge."""
         return list(islice(self.read(io.BytesIO(body), faults, MOST_MEMBERS), MOST_DOCUMENTS + 1))
 
-    def answered(self, house: House, asked: list[Asked], faults: list[Fault]) -> list[bytes]:
+    def answered(self, house: House, asked: list[Sent], faults: list[Fault]) -> list[bytes]:
         """The answers, written. Raises InvalidInput with every fault there is."""
         written = [dump_json(answer.as_document()) for answer in self.answers(house, asked, faults)]
         if faults:
@@ -70,7 +62,7 @@ class Answering(Generic[Asked]):
         return written
 
 
-async def answer_each(request: Request[Any, Any, Any], house: House, how: Answering[Asked]) -> Response[bytes]:
+async def answer_each(request: Request[Any, Any, Any], house: House, how: Answering[Sent]) -> Response[bytes]:
     """An answer to every document sent: a list, or JSON lines for who accepts them.
 
     Raises TooMany for a stranger who has to wait, TooLarge, InvalidInput with every fault, Malformed.

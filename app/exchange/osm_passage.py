@@ -66,10 +66,10 @@ def road_class_of(tags: Mapping[str, str]) -> str | None:
     return "ferry" if tags.get("route") == "ferry" else None
 
 
-def access_of(tags: Mapping[str, str]) -> int:
+def passage_of(tags: Mapping[str, str]) -> int:
     """The bits of `FORWARD` and `BACKWARD` that the tags grant; 0 when nobody may use the way.
 
-    >>> access_of({"highway": "residential", "oneway": "yes"}) == FORWARD["car"] | FORWARD["ebike"] | 1 | 2
+    >>> passage_of({"highway": "residential", "oneway": "yes"}) == FORWARD["car"] | FORWARD["ebike"] | 1 | 2
     True
     """
     granted = 0

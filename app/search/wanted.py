@@ -41,7 +41,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Wanted:
     """What a person asks for. `digits`: the telephone number it may be. No terms and no digits ask nothing.
 
     `terms` must all be found. Where every word is filler (附近) nothing in particular is asked for.
@@ -51,13 +51,13 @@ class Asked:
     digits: str = ""
 
 
-def read_asked(text: str, lexicon: Lexicon) -> Asked:
+def read_wanted(text: str, lexicon: Lexicon) -> Wanted:
     """Cut a typed text."""
     folded = fold(text)
     if not folded and text.strip():
         # Signs alone (%, ？) are no question that every site answers.
-        return Asked((Term(text.strip(), (Segment(text.strip()),)),))
-    return Asked(tuple(_terms(folded, lexicon)), _digits(text))
+        return Wanted((Term(text.strip(), (Segment(text.strip()),)),))
+    return Wanted(tuple(_terms(folded, lexicon)), _digits(text))
 
 
 def _digits(text: str) -> str:

@@ -15,7 +15,7 @@ from app.store.rows import as_record, as_row, insert
 
 
 class AccessRecord(Table):
-    """One attempt to come in, or one refusal."""
+    """One attempt to come in, or one refusal. The table keeps the name that it has in databases and backups."""
 
     id = UUID(primary_key=True, default=None, help_text="Names the record.")
     at = Timestamptz(index=True, default=None, help_text="When it happened.")
@@ -46,7 +46,7 @@ class AccessRecord(Table):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AccessEntry:
+class Attempt:
     """One attempt or refusal. Columns as described at `AccessRecord`."""
 
     at: datetime
@@ -60,13 +60,13 @@ class AccessEntry:
     id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
-async def append_access(entries: Sequence[AccessEntry]) -> None:
+async def append_attempts(entries: Sequence[Attempt]) -> None:
     """Record attempts. Needs an open transaction of its own: a refusal must not vanish with the write it
     refused."""
     await insert(AccessRecord, [as_row(entry) for entry in entries])
 
 
-async def read_access(
+async def read_attempts(
     *,
     usernames: Collection[str] | None = None,
     leaving_out: Sequence[str] = (),
@@ -75,7 +75,7 @@ async def read_access(
     before: datetime | None = None,
     limit: int = 100,
     skip: int = 0,
-) -> list[AccessEntry]:
+) -> list[Attempt]:
     """The newest entries first: of these user names or of all, of one outcome or without some, of a span of time
     (`before` is outside it), after the first `skip`.
     """
@@ -92,17 +92,17 @@ async def read_access(
         query = query.where(AccessRecord.at >= since)
     if before is not None:
         query = query.where(AccessRecord.at < before)
-    return [as_record(AccessEntry, row) for row in await query]
+    return [as_record(Attempt, row) for row in await query]
 
 
-async def recent_access(
+async def recent_attempts(
     outcomes: Sequence[str],
     since: datetime,
     *,
     username: str | None = None,
     client_address: str | None = None,
     device: uuid.UUID | None = None,
-) -> list[AccessEntry]:
+) -> list[Attempt]:
     """What came out as one of `outcomes` since a moment, for one user name, one address, one known device, or all, the
     oldest first: what throttling asks."""
     query = AccessRecord.select().where((AccessRecord.at >= since) & AccessRecord.outcome.is_in(list(outcomes)))
@@ -112,4 +112,4 @@ async def recent_access(
         query = query.where(AccessRecord.username == username)
     if client_address is not None:
         query = query.where(AccessRecord.client_address == client_address)
-    return [as_record(AccessEntry, row) for row in await query.order_by(AccessRecord.at)]
+    return [as_record(Attempt, row) for row in await query.order_by(AccessRecord.at)]

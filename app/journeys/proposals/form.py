@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from app.compliance.judge import judge_registered
-from app.compliance.verdicts import SiteVerdict
+from app.compliance.judge import due_for_confirmation, judge_registered
+from app.compliance.verdicts import SiteVerdict, Verdict
 from app.errors import Fault, InvalidInput
 from app.exchange.strict_json import load_json
 from app.journeys.desk.history import ACTIONS
 from app.journeys.house import House
+from app.journeys.network.judged import Network
 from app.journeys.proposals.author import document_at
 from app.sites.document import read_site
 from app.sites.edit import merged
@@ -32,13 +33,28 @@ _ROW = re.compile(r"metrics\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
+class EditRead:
+    """The site that an edit of its record makes, as far as entry takes it.
+
+    `faults` are all that stand against the whole edit. `by_item` are those that an item of it is to blame for; these
+    items are left out of `site`.
+    """
+
+    site: Site
+    faults: tuple[Fault, ...] = ()
+    by_item: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
     """What an edit would come to. Items that cannot be read are left out of the verdict and named in `faults`.
 
-    `site` is the site after the others.
+    `before` is how the record stands today, by the clauses that apply to it; `due` what of it is due for confirmation.
+    `site` is the site after the items that could be read.
     """
 
-    before: SiteVerdict
+    before: Mapping[str, Verdict]
+    due: tuple[str, ...]
     after: SiteVerdict
     faults: Mapping[str, tuple[Fault, ...]]
     site: Site
@@ -72,28 +88,56 @@ async def changed_by(stored: StoredSite, seen_version: int, items_wanted: Collec
     return found
 
 
-def tried(house: House, site: Site, published: Mapping[str, Any], edit: Mapping[str, Any]) -> Trial:
-    """What an edit of the published record would come to, today. Never raises on what was typed."""
-    programme, day = house.programme(site.programme), house.today()
-    before = judge_registered(site, programme, house.divisions, day)
-    faults: dict[str, tuple[Fault, ...]] = {}
+def read_edit(house: House, site: Site, published: Mapping[str, Any], edit: Mapping[str, Any]) -> EditRead:
+    """An edit of the published record, read once; and where it is refused, what is left of it. Never raises."""
+    every: tuple[Fault, ...] = ()
+    by_item: dict[str, tuple[Fault, ...]] = {}
     good = dict(items(edit))
-    # An item that is refused is taken out and the rest tried again; each round takes out one at least.
+    # An item that is refused is taken out and the rest read again; each round takes out one at least.
     while good:
         whole = merged(published, edit_of(good))
         try:
             after = read_site(whole, house.rules, house.divisions, registering=True)
         except InvalidInput as error:
+            every = every or error.faults
             named = _by_item(error.faults, whole)
             refused = named.keys() & good.keys()
             if not refused:
                 # It is the published record that entry would refuse today; nothing typed is to blame.
-                return Trial(before, before, faults, site)
-            faults |= {item: named[item] for item in refused}
+                break
+            by_item |= {item: named[item] for item in refused}
             good = {item: value for item, value in good.items() if item not in refused}
             continue
-        return Trial(before, judge_registered(after, programme, house.divisions, day), faults, after)
-    return Trial(before, before, faults, site)
+        return EditRead(after, every, by_item)
+    return EditRead(site, every, by_item)
+
+
+def trial_of(house: House, whole: Network, stored: StoredSite, site: Site, read: EditRead) -> Trial:
+    """What an edit that was read would come to today. Judges once: how the record stands, the network knows."""
+    programme, day = house.programme(site.programme), house.today()
+    after = judge_registered(read.site, programme, house.divisions, day)
+    due = () if site.is_closed else due_for_confirmation(site, programme, day)
+    return Trial(standing_of(house, whole, stored, site), due, after, read.by_item, read.site)
+
+
+def tried(
+    house: House,
+    whole: Network,
+    stored: StoredSite,
+    site: Site,
+    published: Mapping[str, Any],
+    edit: Mapping[str, Any],
+) -> Trial:
+    """What an edit of the published record would come to, today. Never raises on what was typed."""
+    return trial_of(house, whole, stored, site, read_edit(house, site, published, edit))
+
+
+def standing_of(house: House, whole: Network, stored: StoredSite, site: Site) -> Mapping[str, Verdict]:
+    """How a record stands today, by clause: from the network, and judged where that holds another version of it."""
+    member = whole.by_code.get(site.code)
+    if member is None or member.version != stored.version:
+        return judge_registered(site, house.programme(site.programme), house.divisions, house.today()).by_clause()
+    return {} if site.is_closed else whole.tables[site.programme].verdicts(site.code)
 
 
 def _by_item(faults: tuple[Fault, ...], document: Mapping[str, Any]) -> dict[str, tuple[Fault, ...]]:

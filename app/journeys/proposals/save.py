@@ -17,7 +17,8 @@ from app.errors import Fault, InvalidInput, Refused, ZhanwangError
 from app.exchange.strict_json import json_text, load_json
 from app.journeys.house import House
 from app.journeys.proposals.author import document_at, no_reason, reserved_faults
-from app.journeys.proposals.publish import planned_edit, site_after
+from app.journeys.proposals.form import EditRead, read_edit
+from app.journeys.proposals.publish import planned_edit
 from app.journeys.proposals.read import Proposed, compared, empty_draft, move_of, save_move, stale, state_of
 from app.journeys.proposals.sheet import Sheet, sheet
 from app.journeys.registry.register import save as save_record
@@ -104,13 +105,17 @@ class SaveConflict:
 
 @dataclass(frozen=True, slots=True)
 class SaveRefused:
-    """Nothing was saved, because of `faults`, or for what is `said`. `edit` is what was entered, against the record."""
+    """Nothing was saved, because of `faults`, or for what is `said`. `edit` is what was entered, against the record.
+
+    `read` is that edit as entry read it, None where it was refused before.
+    """
 
     sheet: Sheet
     edit: Mapping[str, Any]
     faults: tuple[Fault, ...] = ()
     said: Wording | None = None
     is_waiting: bool = False
+    read: EditRead | None = None
 
     @property
     def error(self) -> ZhanwangError:
@@ -189,16 +194,13 @@ async def _line(house: House, actor: Actor, found: Sheet, entered: Entered) -> _
     if reserved := reserved_faults(actor, site, edit_of(said)):
         return SaveRefused(found, edit, tuple(reserved))
     faults = no_reason(entered.reason) if entered.then != "keep" else ()
-    try:
-        after = site_after(house, found.published, edit)
-    except InvalidInput as error:
-        return SaveRefused(found, edit, (*error.faults, *faults))
-    if faults:
-        return SaveRefused(found, edit, faults)
+    read = read_edit(house, found.site, found.published, edit)
+    if read.faults or faults:
+        return SaveRefused(found, edit, (*read.faults, *faults), read=read)
     if entered.then == "submit" and all(value_at(found.published, item) == value for item, value in whole.items()):
-        return SaveRefused(found, edit, said=_NOTHING)
+        return SaveRefused(found, edit, said=_NOTHING, read=read)
     document = json_text(merged(found.published, edit_of(bases))) if bases else site.document
-    return _Line(found, tuple(p.stored for p in begun), entered, edit, document, after)
+    return _Line(found, tuple(p.stored for p in begun), entered, edit, document, read.site)
 
 
 def _moved_on(begun: Sequence[Proposed], form: OnForm) -> bool:

@@ -1,6 +1,9 @@
 """Registering sites: documents laid over what is known, judged, and saved with their change records, all or nothing.
 
-The one way in for imports, seeding and the demo. Unchanged documents write nothing.
+The one way in for imports, the interface's lists of sites, seeding and the demo. Unchanged documents write nothing. It is
+not the way of `proposals/save.py`, which changes one site that somebody looks at and has a draft of: here are whole
+documents, new sites among them, any number at once, each with its place in what was sent. From a site read on, both are one
+line: `plan_one` and `save`.
 """
 
 from __future__ import annotations

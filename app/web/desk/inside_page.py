@@ -127,7 +127,7 @@ async def inside_evidence(
         house,
         say,
         found.site,
-        found.verdict,
+        [clause.clause.id for clause in found.verdict.clauses],
         faults=faults,
         said=say(f"form.done_{done}") if done in _DONE and not faults else "",
         chosen=request.query_params.get("about", ""),

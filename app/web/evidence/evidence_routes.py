@@ -23,6 +23,7 @@ from app.exchange.images import JPEG
 from app.journeys.desk.inside import inside_site
 from app.journeys.evidence import RECTIFICATION, TOO_LARGE, Upload, add_evidence, open_evidence, take_back
 from app.journeys.house import House
+from app.journeys.network.judged import network
 from app.journeys.proposals.sheet import sheet
 from app.journeys.site_rights import stored_site, target_of
 from app.web.audience import audience
@@ -91,10 +92,11 @@ async def _shown(
     stored = await stored_site(code)
     if may(request.user, "edit_site", target_of(stored)).allowed:
         found = await sheet(house, request.user, stored)
-        raw, trial = as_kept(house, found)
+        whole = await network(house)
+        raw, trial = as_kept(house, whole, found)
         if not alone:
             refusal = Refusal(evidence=faults, about=chosen, status=status)
-            return await form_page(request, house, say, found, raw, trial, refusal=refusal)
+            return await form_page(request, house, say, whole, found, raw, trial, refusal=refusal)
         said = "" if faults else say(f"form.done_{done}")
         site, section = (
             found.site,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.access.actor import Actor
 from app.access.may import Target, may
-from app.compliance.verdicts import SiteVerdict
 from app.journeys.evidence import CLAUSE, RECTIFICATION, EvidencePiece, may_take_back
 from app.journeys.house import House
 from app.journeys.site_rights import target_of
@@ -44,7 +43,7 @@ async def evidence_section(
     house: House,
     say: Speech,
     site: Site,
-    verdict: SiteVerdict,
+    clauses: Iterable[str],
     *,
     faults: Sequence[Wording] = (),
     said: str = "",
@@ -52,6 +51,8 @@ async def evidence_section(
     beside_form: bool = False,
 ) -> dict[str, Any]:
     """What the section shows: the pieces, what a new one can be about (`chosen` first), what just happened.
+
+    `clauses` are the ids of those that apply to the site.
 
     `beside_form` is true where the page holds a form whose entries an upload without scripts would leave behind.
     """
@@ -65,7 +66,7 @@ async def evidence_section(
             for piece, about in await shown_evidence(actor, site, programme, say)
         ],
         "may_upload": may_upload,
-        "evidence_about": _choices(programme, asked, verdict, say) if may_upload else (),
+        "evidence_about": _choices(programme, asked, clauses, say) if may_upload else (),
         "evidence_chosen": chosen,
         "evidence_faults": [say.of(fault) for fault in faults],
         "evidence_said": said,
@@ -79,9 +80,9 @@ def _offers_take_back(actor: Actor, target: Target, piece: EvidencePiece) -> boo
     return not piece.about.startswith(RECTIFICATION) and may_take_back(actor, target, piece)
 
 
-def _choices(programme: Programme, asked: Asked, verdict: SiteVerdict, say: Speech) -> tuple[Choices, ...]:
+def _choices(programme: Programme, asked: Asked, ids: Iterable[str], say: Speech) -> tuple[Choices, ...]:
     """The clauses that apply, then what the form asks."""
-    clauses = ((CLAUSE + c.clause.id, say.of(c.clause.title)) for c in verdict.clauses)
+    clauses = ((CLAUSE + clause, say.of(programme.clauses_by_id[clause].title)) for clause in ids)
     fields = [*(field.key for field in asked.fields), *(fact.item for fact in asked.facts())]
     figures = [f"metrics.{figure.kind.code}" for figure in asked.figures()]
 

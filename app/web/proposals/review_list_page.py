@@ -16,7 +16,7 @@ from app.access.actor import Actor
 from app.errors import InvalidInput, NotAllowed, NotFound, Stale, ZhanwangError
 from app.exchange.strict_json import load_json
 from app.journeys.house import House
-from app.journeys.network.judged import network
+from app.journeys.network.judged import Network, network
 from app.journeys.network.stored import readable
 from app.journeys.proposals.escalate import escalate
 from app.journeys.proposals.form import tried
@@ -73,7 +73,7 @@ async def review_list(request: Request[Actor, Any, Any], house: GivenHouse, say:
     waiting = await waiting_reviews(house, request.user)
     failed = _failed(request.query_params.getall("failed", []))
     rivals = _rivals(waiting)
-    rows = [_row(house, found, names, say, rivals, failed) for found in waiting]
+    rows = [_row(house, whole, found, names, say, rivals, failed) for found in waiting]
     accepted = request.query_params.get("accepted", "")
     done = request.query_params.get("done", "")
     return page(
@@ -83,7 +83,7 @@ async def review_list(request: Request[Actor, Any, Any], house: GivenHouse, say:
         has_samples=whole.has_samples,
         late=[row for row in rows if row.level],
         rows=[row for row in rows if not row.level],
-        recent=[_row(house, found, names, say, {}, {}) for found in await decided_lately(house, request.user)],
+        recent=[_row(house, whole, found, names, say, {}, {}) for found in await decided_lately(house, request.user)],
         states={state: say.of(label) for state, label in STATES.items()},
         accepted=int(accepted) if accepted.isdecimal() and len(accepted) < 6 else None,
         failed=[(names_of, say("review.refusal_" + why)) for names_of, why in _named(failed, rows, say)],
@@ -132,6 +132,7 @@ def _rivals(waiting: Sequence[Proposed]) -> dict[UUID, int]:
 
 def _row(
     house: House,
+    whole: Network,
     found: Proposed,
     names: Mapping[str, str],
     say: Speech,
@@ -146,8 +147,8 @@ def _row(
     if stored.state == "submitted" and before_site is not None:
         published = load_json(site.document.encode())
         edit = load_json(stored.edit.encode())
-        trial = tried(house, before_site, published, edit)
-        before, after = trial.before.by_clause(), trial.after.by_clause()
+        trial = tried(house, whole, site, before_site, published, edit)
+        before, after = trial.before, trial.after.by_clause()
         turned = [(before.get(clause), now) for clause, now in after.items() if before.get(clause) != now]
         gained = sum(now == "met" for _, now in turned)
         lost = sum(was == "met" for was, _ in turned)

@@ -147,7 +147,7 @@ async def _one(request: Request[Actor, Any, Any], house: House, say: Speech, fou
     flips = []
     if before is not None and stored.state == "submitted":
         published = load_json(site.document.encode())
-        flips = _flips(tried(house, before, published, load_json(stored.edit.encode())), say)
+        flips = _flips(tried(house, whole, site, before, published, load_json(stored.edit.encode())), say)
     decision = may(actor, "review_change", target_of(site, stored.author_key))
     asked = {}
     if stored.state == "submitted":
@@ -259,7 +259,7 @@ def _taken(whole: Network, code: str, say: Speech) -> Callable[[ShownPiece], str
 
 
 def _flips(trial: Trial, say: Speech) -> list[ShownFlip]:
-    before = trial.before.by_clause()
+    before = trial.before
     return [
         ShownFlip(
             say.of(clause.clause.title),

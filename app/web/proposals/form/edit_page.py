@@ -11,9 +11,9 @@ from app.access.actor import Actor
 from app.access.may import may
 from app.errors import InvalidInput, NotFound, Stale
 from app.journeys.house import House
-from app.journeys.network.judged import network
+from app.journeys.network.judged import Network, network
 from app.journeys.proposals.author import confirm, discard, withdraw
-from app.journeys.proposals.form import Trial, edit_from, tried
+from app.journeys.proposals.form import Trial, edit_from, read_edit, trial_of, tried
 from app.journeys.proposals.save import (
     Entered,
     OnForm,
@@ -66,16 +66,17 @@ async def edit_page(request: Request[Actor, Any, Any], house: GivenHouse, say: G
     found = await sheet(house, request.user, stored)
     done = request.query_params.get("done", "")
     done = done if done in _DONE else ""
-    raw, trial = as_kept(house, found)
+    whole = await network(house)
+    raw, trial = as_kept(house, whole, found)
     if found.waiting and not found.begun:
-        return await submitted_page(request, house, say, found, trial, done=done)
-    return await form_page(request, house, say, found, raw, trial, done=done)
+        return await submitted_page(request, house, say, whole, found, trial, done=done)
+    return await form_page(request, house, say, whole, found, raw, trial, done=done)
 
 
-def as_kept(house: House, found: Sheet) -> tuple[dict[str, list[str]], Trial]:
+def as_kept(house: House, whole: Network, found: Sheet) -> tuple[dict[str, list[str]], Trial]:
     """The fields of the form as the server has them, and what they come to."""
     drafted = {d.item: d.proposed for proposed in (found.begun or found.waiting) for d in proposed.differences}
-    trial = tried(house, found.site, found.published, edit_of(drafted))
+    trial = tried(house, whole, found.stored, found.site, found.published, edit_of(drafted))
     # In the form that the registry writes; a draft that cannot be read any more as it was typed.
     document = found.proposed if trial.faults else write_site(trial.site)
     return written(document, asked_by(house, found)), trial
@@ -88,7 +89,8 @@ async def check_form(
     """What the values typed so far would come to: a sign for each clause, the counts for the bar. Saves nothing."""
     posted = await posted_form(request)
     found = await sheet(house, request.user, await stored_site(code))
-    edit, trial = await _typed(house, found, posted)
+    whole = await network(house)
+    edit, trial = await _typed(house, whole, found, posted)
     faults = {item: tuple(say.of(f.message) for f in faults) for item, faults in trial.faults.items()}
     vocabulary = house.programme(found.site.programme).vocabulary
     return Template(
@@ -98,7 +100,7 @@ async def check_form(
             "site_code": code,
             "signs": signs_of(trial, say).values(),
             "standing": standing(trial, say),
-            "doubts": doubted(house, found, trial, await network(house), vocabulary, say),
+            "doubts": doubted(house, found, trial, whole, vocabulary, say),
             "faults": faults,
             "changed": len(edit),
         },
@@ -127,10 +129,12 @@ async def save_form(
             return await conflict_page(request, house, say, conflict.sheet, posted, conflict.differences)
         case SaveRefused() as refused:
             found, raw = refused.sheet, posted.raw
-            trial = tried(house, found.site, found.published, refused.edit)
+            whole = await network(house)
+            entry = refused.read or read_edit(house, found.site, found.published, refused.edit)
+            trial = trial_of(house, whole, found.stored, found.site, entry)
             status = 422 if refused.said is None else 409
             why = Refusal(refused.faults, refused.said, status=status, is_waiting=refused.is_waiting)
-            return await form_page(request, house, say, found, raw, trial, refusal=why, reason=posted.reason)
+            return await form_page(request, house, say, whole, found, raw, trial, refusal=why, reason=posted.reason)
         case _ as never:
             assert_never(never)
 
@@ -142,10 +146,14 @@ def _entered(house: House, found: Sheet, posted: Posted) -> Entered:
     return Entered(read(posted.raw, asked_by(house, found)), posted.site_version, then, posted.reason, known)
 
 
-async def _typed(house: House, found: Sheet, posted: Posted) -> tuple[dict[str, Any], Trial]:
+async def _typed(house: House, whole: Network, found: Sheet, posted: Posted) -> tuple[dict[str, Any], Trial]:
     """What was typed, as an edit of the record that the form stood on, and what it comes to."""
-    edit = await edit_from(found.stored, posted.site_version, read(posted.raw, asked_by(house, found)))
-    return edit, tried(house, found.site, found.published, edit)
+    edit = await _typed_edit(house, found, posted)
+    return edit, tried(house, whole, found.stored, found.site, found.published, edit)
+
+
+async def _typed_edit(house: House, found: Sheet, posted: Posted) -> dict[str, Any]:
+    return await edit_from(found.stored, posted.site_version, read(posted.raw, asked_by(house, found)))
 
 
 async def _take_back(house: House, actor: Actor, code: str, posted: Posted) -> None:
@@ -170,7 +178,7 @@ async def _confirmed(
     request: Request[Actor, Any, Any], house: House, say: Speech, code: str, posted: Posted
 ) -> Template:
     found = await sheet(house, request.user, await stored_site(code))
-    edit, _ = await _typed(house, found, posted)
+    edit = await _typed_edit(house, found, posted)
     refusal = ACCEPTED
     try:
         await confirm(house, request.user, code, [posted.confirmed], posted.site_version, items(edit))
@@ -179,7 +187,8 @@ async def _confirmed(
     except Stale as error:
         refusal = Refusal(said=error.message, status=409)
     found = await sheet(house, request.user, await stored_site(code))
-    _, trial = await _typed(house, found, posted)
+    whole = await network(house)
+    _, trial = await _typed(house, whole, found, posted)
     if "HX-Request" in request.headers:
         programme = house.programme(found.site.programme)
         view = FormView(programme, found, asked_by(house, found), trial, posted.raw, say)
@@ -194,5 +203,5 @@ async def _confirmed(
         )
     done = "" if refusal.said else "confirmed"
     return await form_page(
-        request, house, say, found, posted.raw, trial, refusal=refusal, reason=posted.reason, done=done
+        request, house, say, whole, found, posted.raw, trial, refusal=refusal, reason=posted.reason, done=done
     )

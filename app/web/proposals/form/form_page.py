@@ -15,7 +15,7 @@ from app.access.may import may
 from app.errors import Fault
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import rectification_counts
-from app.journeys.network.judged import Network, network
+from app.journeys.network.judged import Network
 from app.journeys.proposals.form import Trial
 from app.journeys.proposals.read import Proposed
 from app.journeys.proposals.sheet import Sheet
@@ -78,6 +78,7 @@ async def form_page(
     request: Request[Actor, Any, Any],
     house: House,
     say: Speech,
+    whole: Network,
     found: Sheet,
     raw: Raw,
     trial: Trial,
@@ -99,7 +100,6 @@ async def form_page(
     if refusal.faults and not links:
         links += [("", say.of(fault.message)) for fault in refusal.faults]
     sections, grids = view.sections(), view.grids()
-    whole = await network(house)
     return page(
         request,
         say,
@@ -136,10 +136,16 @@ async def form_page(
 
 
 async def submitted_page(
-    request: Request[Actor, Any, Any], house: House, say: Speech, found: Sheet, trial: Trial, *, done: str
+    request: Request[Actor, Any, Any],
+    house: House,
+    say: Speech,
+    whole: Network,
+    found: Sheet,
+    trial: Trial,
+    *,
+    done: str,
 ) -> Template:
     """All that was handed in and waits for review: to be read, and taken back to go on with it."""
-    whole = await network(house)
     return page(
         request,
         say,

@@ -41,7 +41,7 @@ class Standing:
 
 def signs_of(trial: Trial, say: Speech) -> dict[str, Sign]:
     """What every clause says now, by its id."""
-    before = trial.before.by_clause()
+    before = trial.before
     return {c.clause.id: _sign(c, before.get(c.clause.id), say) for c in trial.after.clauses}
 
 
@@ -60,9 +60,8 @@ def _sign(clause: ClauseVerdict, before: Verdict | None, say: Speech) -> Sign:
 def standing(trial: Trial, say: Speech) -> Standing:
     """The counts for the bar at the foot of the form."""
     gained, lost = [], []
-    before: Mapping[str, Verdict] = trial.before.by_clause()
     for clause in trial.after.clauses:
-        then = before.get(clause.clause.id)
+        then = trial.before.get(clause.clause.id)
         if clause.verdict == "met" and then != "met":
             gained.append(say.of(clause.clause.title))
         elif clause.verdict == "not_met" and then != "not_met":
@@ -87,7 +86,7 @@ class FormView:
         self._asked, self._raw, self._say = asked, raw, say
         self._returned = returned_items(sheet, self._vocabulary, say)
         self._faults = trial.faults
-        self._stale = frozenset(trial.before.due_for_confirmation)
+        self._stale = frozenset(trial.due)
         self._signs = signs_of(trial, say)
 
     def sections(self) -> tuple[Section, ...]:

@@ -1,0 +1,29 @@
+"""Counting how often functions of the program are called, without putting anything in their place."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import Any
+
+from litestar.testing import TestClient
+
+
+@contextlib.contextmanager
+def calls(client: TestClient[Any], *functions: Callable[..., Any]) -> Iterator[Counter[str]]:
+    """How often each of `functions` is called inside the block, by name, in the thread that serves the client."""
+    names = {function.__code__: function.__name__ for function in functions}
+    heard: Counter[str] = Counter()
+
+    def hear(frame: FrameType, event: str, _: Any) -> None:
+        if event == "call" and frame.f_code in names:
+            heard[names[frame.f_code]] += 1
+
+    client.blocking_portal.call(sys.setprofile, hear)
+    try:
+        yield heard
+    finally:
+        client.blocking_portal.call(sys.setprofile, None)

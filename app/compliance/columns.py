@@ -1,90 +1,36 @@
-"""The columns that rules look at: how each is read off sites. Numbers stay exact, unknown stays unknown."""
+"""The columns that rules look at: how each is read off sites. What they hold stands in `column_values`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from math import inf, nan, nextafter
-from typing import Any, NamedTuple, cast
+from math import inf
+from typing import Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
-from app.compliance.answers import Answers, Bools
 from app.compliance.block import Background, Column
+from app.compliance.column_values import (
+    NEVER,
+    Compared,
+    Counts,
+    Days,
+    Figures,
+    Members,
+    Numbered,
+    Numbers,
+    Texted,
+    Truths,
+    Waived,
+    brackets,
+    items_of,
+    members,
+    unknown_of,
+)
 from app.sites.site import Site, WeeklyHours
-from app.sites.vocabulary import EQUIPMENT, TRAININGS, Vocabulary
+from app.sites.vocabulary import EQUIPMENT, TRAININGS
 from app.units import Period, years_before
-
-WORD = 64
-NEVER = date.max.toordinal() + 1
-
-
-class Numbers(NamedTuple):
-    """Numbers by the nearest floats at or below and at or above them, NaN where unreported.
-
-    A number that is a float has twice the same. So floats decide against nearly every bound, without rounding; where
-    they do not, the site itself is asked.
-    """
-
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-    unknown: Answers
-
-
-class Compared(NamedTuple):
-    """Whether something holds between two numbers of a site; not where one of them is unreported."""
-
-    holds: Bools
-    unknown: Answers
-
-
-class Figures(NamedTuple):
-    """Figures of one metric, a row a period; not asked for: infinitely high. `most` is the best answer there can be."""
-
-    low: NDArray[np.float64]
-    unknown: Answers
-    most: Answers
-
-
-class Truths(NamedTuple):
-    """Yes, no or unreported as the answers MET, NOT_MET and UNKNOWN."""
-
-    answers: Answers
-
-
-class Members(NamedTuple):
-    """Sets as bits in `words`, an item a bit, a row of words 64 items."""
-
-    words: NDArray[np.uint64]
-    unknown: Answers
-
-
-class Numbered(NamedTuple):
-    """Values by their number in the column's dictionary."""
-
-    numbers: NDArray[np.int32]
-
-
-class Days(NamedTuple):
-    """Days by number; NEVER where unreported."""
-
-    days: NDArray[np.int32]
-    unknown: Answers
-
-
-class Counts(NamedTuple):
-    """How many; 0 where unreported."""
-
-    counts: NDArray[np.int32]
-    unknown: Answers
-
-
-class Waived(NamedTuple):
-    """Whether a waiver of a clause is in force."""
-
-    in_force: Bools
 
 
 class _FactColumn(Column[Any]):
@@ -104,8 +50,8 @@ class FactNumbers(_FactColumn, Column[Numbers]):
     def read(self, sites: Sequence[Site], background: Background) -> Numbers:
         """The numbers."""
         values = self.values(sites, background)
-        low, high = _brackets(values)
-        return Numbers(low, high, _unknown(values))
+        low, high = brackets(values)
+        return Numbers(low, high, unknown_of(values))
 
     def exact(self, site: Site, background: Background) -> Decimal:
         """The number of a site that has one."""
@@ -142,7 +88,7 @@ class FactDays(_FactColumn, Column[Days]):
     def read(self, sites: Sequence[Site], background: Background) -> Days:
         """The days."""
         values = self.values(sites, background)
-        return Days(np.array([NEVER if v is None else v.toordinal() for v in values], np.int32), _unknown(values))
+        return Days(np.array([NEVER if v is None else v.toordinal() for v in values], np.int32), unknown_of(values))
 
 
 class FactChoices(_FactColumn, Column[Numbered]):
@@ -163,14 +109,6 @@ class FactWeeks(_FactColumn, Column[Numbered]):
         return Numbered(background.dictionary(self).numbers(keyed))
 
 
-class Texted(NamedTuple):
-    """A text with all that it may have to name."""
-
-    text: str
-    host_city: str | None
-    townships: tuple[str, ...]
-
-
 class FactTexts(_FactColumn, Column[Numbered]):
     """A text fact."""
 
@@ -188,7 +126,7 @@ class FactSets(_FactColumn, Column[Members]):
 
     def read(self, sites: Sequence[Site], background: Background) -> Members:
         """The sets."""
-        return _members(self.values(sites, background), items_of(self.fact, background.vocabulary))
+        return members(self.values(sites, background), items_of(self.fact, background.vocabulary))
 
 
 class WorkingEquipment(Column[Members]):
@@ -197,7 +135,7 @@ class WorkingEquipment(Column[Members]):
     def read(self, sites: Sequence[Site], background: Background) -> Members:
         """The sets."""
         working = [None if s.equipment is None else [i for i, n in s.equipment.items() if n > 0] for s in sites]
-        return _members(working, items_of(EQUIPMENT, background.vocabulary))
+        return members(working, items_of(EQUIPMENT, background.vocabulary))
 
 
 class TrainedTopics(Column[Members]):
@@ -214,7 +152,7 @@ class TrainedTopics(Column[Members]):
         topics = [
             None if s.trainings is None else [t.topic for t in s.trainings if since <= t.day <= today] for s in sites
         ]
-        return _members(topics, items_of(TRAININGS, background.vocabulary))
+        return members(topics, items_of(TRAININGS, background.vocabulary))
 
 
 class PeopleInPost(Column[Counts]):
@@ -228,7 +166,7 @@ class PeopleInPost(Column[Counts]):
         """The counts."""
         today = background.as_of
         counts = [in_post(site, self.role, self.employment, today) for site in sites]
-        return Counts(np.array([n or 0 for n in counts], np.int32), _unknown(counts))
+        return Counts(np.array([n or 0 for n in counts], np.int32), unknown_of(counts))
 
 
 def in_post(site: Site, role: str | None, employment: str | None, day: date) -> int | None:
@@ -258,8 +196,8 @@ class FiguresDue(Column[Figures]):
         for row, period in enumerate(self.periods):
             key = (self.metric, period)
             values = [site.metrics.get(key) for site in sites]
-            low[row], _ = _brackets(values)
-            unknown[row] = _unknown(values)
+            low[row], _ = brackets(values)
+            unknown[row] = unknown_of(values)
             if period.grain != "cumulative":
                 over = (began.days > period.last_day.toordinal()) & (began.unknown == 0)
                 low[row][over], unknown[row][over] = inf, 0
@@ -281,56 +219,3 @@ class WaivedUntil(Column[Waived]):
         clause, today = self.clause, background.as_of
         found = [bool(s.waivers) and any(w.clause == clause and today <= w.until for w in s.waivers) for s in sites]
         return Waived(np.array(found, bool))
-
-
-def items_of(code: str, vocabulary: Vocabulary) -> Mapping[str, Any]:
-    """The items that a set, the inventory or the trainings can have, in their order."""
-    if code == EQUIPMENT:
-        return vocabulary.equipment
-    return vocabulary.trainings if code == TRAININGS else vocabulary.facts[code].items
-
-
-def bits(wanted: Iterable[str], items: Iterable[str]) -> list[tuple[int, np.uint64]]:
-    """Which bits stand for the wanted items: (row of words of `Members`, bits), rows without any left out."""
-    places = {item: place for place, item in enumerate(items)}
-    mask = 0
-    for item in wanted:
-        mask |= 1 << places[item]
-    words = (len(places) + WORD - 1) // WORD
-    split = [(row, (mask >> (WORD * row)) & (2**WORD - 1)) for row in range(words)]
-    return [(row, np.uint64(word)) for row, word in split if word]
-
-
-def bracket(number: Decimal | int) -> tuple[float, float]:
-    """The nearest floats at or below and at or above a number; twice the same where it is one.
-
-    >>> bracket(Decimal(15)), bracket(Decimal("0.1"))
-    ((15.0, 15.0), (0.09999999999999999, 0.1))
-    """
-    near = float(number)
-    if near == number:
-        return near, near
-    return (nextafter(near, -inf), near) if near > number else (near, nextafter(near, inf))
-
-
-def _brackets(values: Sequence[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    pairs = [(nan, nan) if value is None else bracket(value) for value in values]
-    both = np.array(pairs, np.float64).reshape(-1, 2)
-    return np.ascontiguousarray(both[:, 0]), np.ascontiguousarray(both[:, 1])
-
-
-def _unknown(values: Iterable[Any]) -> Answers:
-    return np.array([value is None for value in values], np.int8)
-
-
-def _members(rows: Sequence[Iterable[str] | None], items: Iterable[str]) -> Members:
-    places = {item: 1 << place for place, item in enumerate(items)}
-    masks = []
-    for row in rows:
-        mask = 0
-        for item in row or ():
-            mask |= places.get(item, 0)
-        masks.append(mask)
-    count = max(1, (len(places) + WORD - 1) // WORD)
-    words = [[(mask >> (WORD * word)) & (2**WORD - 1) for mask in masks] for word in range(count)]
-    return Members(np.array(words, np.uint64).reshape(count, len(rows)), _unknown(rows))

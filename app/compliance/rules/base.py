@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from app.compliance.answers import Answers, Bools
 from app.compliance.block import Block
 from app.compliance.case import Case
-from app.compliance.columns import bracket
+from app.compliance.column_values import bracket
 from app.compliance.outcome import Outcome
 from app.standards.checks.base import CheckModel
 

@@ -10,15 +10,8 @@ import numpy as np
 from app.compliance.answers import Answers, answered
 from app.compliance.block import Block, Column
 from app.compliance.case import Case, unreported
-from app.compliance.columns import (
-    FactSets,
-    Members,
-    PeopleInPost,
-    TrainedTopics,
-    WorkingEquipment,
-    bits,
-    items_of,
-)
+from app.compliance.column_values import Members, bits, items_of
+from app.compliance.columns import FactSets, PeopleInPost, TrainedTopics, WorkingEquipment
 from app.compliance.outcome import Outcome, noted
 from app.compliance.rules.base import C, Rule
 from app.sites.vocabulary import EMPLOYMENTS, EQUIPMENT, STAFF, TRAININGS

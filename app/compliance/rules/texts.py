@@ -9,7 +9,8 @@ from typing import Any, cast
 from app.compliance.answers import ANSWER_OF, UNKNOWN, Answers
 from app.compliance.block import Block
 from app.compliance.case import Case, unreported
-from app.compliance.columns import FactTexts, Texted
+from app.compliance.column_values import Texted
+from app.compliance.columns import FactTexts
 from app.compliance.outcome import Outcome
 from app.compliance.rules.base import Rule
 from app.compliance.verdicts import Truth

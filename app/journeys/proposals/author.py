@@ -24,7 +24,7 @@ from app.journeys.proposals.read import (
     state_of,
     stored_proposal,
 )
-from app.journeys.registry.register import plan_one, save
+from app.journeys.registry.planned import plan_one, save
 from app.journeys.site_rights import require, stored_site, target_of
 from app.proposals.states import moved
 from app.sites.document import read_site

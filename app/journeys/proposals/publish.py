@@ -11,7 +11,7 @@ from app.access.rules import Action
 from app.errors import InvalidInput
 from app.journeys.house import House
 from app.journeys.registry.hierarchy import InHierarchy, hierarchy_faults
-from app.journeys.registry.register import Planned, plan_one
+from app.journeys.registry.planned import Planned, plan_one
 from app.sites.document import read_site
 from app.sites.edit import merged
 from app.sites.site import Site

@@ -27,7 +27,7 @@ from app.journeys.proposals.read import (
     state_of,
     stored_proposal,
 )
-from app.journeys.registry.register import save
+from app.journeys.registry.planned import save
 from app.journeys.site_rights import require, stored_site, target_of
 from app.proposals.states import Move, moved
 from app.sites.items import Difference, items, restricted

@@ -21,7 +21,7 @@ from app.journeys.proposals.form import EditRead, read_edit
 from app.journeys.proposals.publish import planned_edit
 from app.journeys.proposals.read import Proposed, compared, empty_draft, move_of, save_move, stale, state_of
 from app.journeys.proposals.sheet import Sheet, sheet
-from app.journeys.registry.register import save as save_record
+from app.journeys.registry.planned import save as save_record
 from app.journeys.site_rights import require, stored_site
 from app.proposals.states import moved
 from app.sites.edit import merged

@@ -14,7 +14,7 @@ from app.journeys.proposals.decided import acceptance_of, accepted_edit
 from app.journeys.proposals.publish import planned_edit, site_after
 from app.journeys.proposals.read import move_of, returned, save_move, stale, state_of, stored_proposal
 from app.journeys.proposals.review import said_together
-from app.journeys.registry.register import save
+from app.journeys.registry.planned import save
 from app.journeys.site_rights import require, stored_site
 from app.proposals.states import moved
 from app.sites.items import COUNTY_ONLY, differences, inverse, items, restricted

@@ -1,9 +1,9 @@
 """Registering sites: documents laid over what is known, judged, and saved with their change records, all or nothing.
 
-The one way in for imports, the interface's lists of sites, seeding and the demo. Unchanged documents write nothing. It is
-not the way of `proposals/save.py`, which changes one site that somebody looks at and has a draft of: here are whole
-documents, new sites among them, any number at once, each with its place in what was sent. From a site read on, both are one
-line: `plan_one` and `save`.
+The one way in for imports, the interface's lists of sites, seeding and the demo. Unchanged documents write nothing. It
+is not the way of `proposals/save.py`, which changes one site that somebody looks at and has a draft of: here are whole
+documents, new sites among them, any number at once, each with its place in what was sent. From a site read on, both are
+one line: `planned.py`.
 """
 
 from __future__ import annotations
@@ -15,25 +15,20 @@ from typing import Any
 
 from app.access.actor import Actor
 from app.access.may import Target, may_all
-from app.compliance.judge import judge_registered
-from app.compliance.verdicts import SiteVerdict
 from app.errors import Fault, InvalidInput, Stale
-from app.exchange.strict_json import dump_json, json_text
-from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.journeys.network.stored import readable, recorded_document
 from app.journeys.registry.doubtful import doubts_of
 from app.journeys.registry.hierarchy import InHierarchy, hierarchy_faults
+from app.journeys.registry.planned import Planned, moved_on, plan_one, save
 from app.normal.codes import normal_code
 from app.normal.doubts import Unconfirmed
-from app.sites.document import read_site, write_site
-from app.sites.edit import identity_faults, merged, stamped, with_history
-from app.sites.search import search_text
+from app.sites.document import read_site
+from app.sites.edit import identity_faults, merged
 from app.sites.site import Site
 from app.store.accounts import any_sample_account
-from app.store.changes import NewChange, append_changes
 from app.store.engine import transaction
-from app.store.sites import StoredSite, announce_sites, insert_sites, read_sites, replace_site
+from app.store.sites import StoredSite, read_sites
 from app.wording import Wording
 
 Track = Callable[[Iterable[Any], str, int], Iterable[Any]]
@@ -57,24 +52,6 @@ class Registered:
     def nothing(self) -> bool:
         """Whether nothing at all was, or would be, written."""
         return not (self.created or self.changed)
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One site about to be saved: what it was, what it becomes, and what that does to its verdict.
-
-    `before` is None for a new site, and for one whose record could not be read any more.
-    """
-
-    before: Site | None
-    after: Site
-    row: StoredSite
-    change: NewChange
-
-    @property
-    def new(self) -> bool:
-        """Whether the site is not registered yet."""
-        return self.row.version == 1
 
 
 async def register(
@@ -114,24 +91,6 @@ async def register(
     return Registered(created, changed, tuple(code for code in codes if code not in touched))
 
 
-def _moved_on(code: str) -> Wording:
-    return Wording(f"站点 {code} 刚被他人修改", f"site {code} was just changed by somebody else")
-
-
-async def save(planned: Sequence[Planned], also: Sequence[NewChange] = ()) -> None:
-    """Write sites and change records, and after them those in `also`. Needs an open transaction.
-
-    Raises Stale when somebody was quicker.
-    """
-    if planned:
-        announce_sites()
-    await append_changes([*(p.change for p in planned), *also])
-    await insert_sites([p.row for p in planned if p.new])
-    for item in planned:
-        if not item.new and not await replace_site(item.row, item.row.version - 1):
-            raise Stale(_moved_on(item.row.code), item.row.version)
-
-
 def _doubles(documents: Sequence[Any], places: Sequence[str]) -> list[Fault]:
     """A fault for every document whose code another one before it has, in whichever case it is written."""
     first: dict[str, str] = {}
@@ -162,7 +121,7 @@ async def plan(
     known = {row.code: row for row in await read_sites()}
     for code, version in (expected or {}).items():
         if code in known and known[code].version != version:
-            raise Stale(_moved_on(code), known[code].version)
+            raise Stale(moved_on(code), known[code].version)
     # Whatever is saved in a demonstration is a sample: a database holds samples or real sites, never both.
     sample = await any_sample_account()
     return await asyncio.to_thread(
@@ -229,84 +188,3 @@ def _other_case(code: str, known: str) -> Fault:
         f"site {known} is registered already and differs only in capitals; use that code, or another one",
     )
     return Fault("code", "differs_in_case", message)
-
-
-def plan_one(
-    house: House,
-    actor: Actor,
-    row: StoredSite | None,
-    after: Site,
-    reason: str,
-    action: str,
-    *,
-    reported_by: str | None = None,
-    proposal: str | None = None,
-) -> Planned | None:
-    """The save that makes the stored `row` (None when new) into `after`; None when nothing would change.
-
-    `reported_by` names who said the changed facts, where it is not the actor; `proposal` the proposal they came from.
-    """
-    today = house.today()
-    before = readable(house, row) if row is not None else None
-    after = stamped(before, after, today, reported_by or actor.name)
-    if before is not None:
-        after = with_history(before, after, today)
-        if dump_json(write_site(after)) == dump_json(write_site(before)):
-            return None
-    document = json_text(write_site(after))
-    version = row.version + 1 if row is not None else 1
-    stored = stored_row(house, after, document, version, row)
-    change = change_by(
-        actor,
-        house,
-        action,
-        "site",
-        after.code,
-        version=version,
-        reason=reason,
-        before=row.document if row is not None else None,
-        after=document,
-        effect=json_text(effect(house, before, after) | ({"proposal": proposal} if proposal else {})),
-    )
-    return Planned(before, after, stored, change)
-
-
-def stored_row(house: House, site: Site, document: str, version: int, row: StoredSite | None) -> StoredSite:
-    """The registry row of a site that passed entry for registering (so name, division and status are there)."""
-    identity = {"id": row.id} if row is not None else {}
-    point = site.location.point if site.location else None
-    return StoredSite(
-        code=site.code,
-        programme=site.programme,
-        kind=site.kind,
-        tier=site.tier,
-        name=site.name or "",
-        division=site.division or "",
-        parent=site.parent,
-        status=site.status or "",
-        lon=point.lon if point else None,
-        lat=point.lat if point else None,
-        sample=site.sample,
-        version=version,
-        search_text=search_text(site, house.divisions),
-        updated_at=house.now(),
-        document=document,
-        **identity,
-    )
-
-
-def effect(house: House, before: Site | None, after: Site) -> dict[str, Any]:
-    """What a change does to the verdict today: the status before and after, and the clauses that flip."""
-    now = _verdict(house, after)
-    old = _verdict(house, before) if before is not None else None
-    was, became = old.by_clause() if old else {}, now.by_clause()
-    flips = {
-        clause: [was.get(clause), became.get(clause)]
-        for clause in sorted({*was, *became})
-        if was.get(clause) != became.get(clause)
-    }
-    return {"status": [old.status if old else None, now.status], "clauses": flips}
-
-
-def _verdict(house: House, site: Site) -> SiteVerdict:
-    return judge_registered(site, house.programme(site.programme), house.divisions, house.today())

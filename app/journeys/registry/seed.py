@@ -21,7 +21,7 @@ from app.exchange.strict_json import json_text
 from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.journeys.network.past import LOADED
-from app.journeys.registry.register import Planned, plan_one, save
+from app.journeys.registry.planned import Planned, plan_one, save
 from app.sites.divisions import Divisions
 from app.sites.document import read_site
 from app.sites.site import Site

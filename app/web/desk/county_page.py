@@ -23,7 +23,8 @@ from app.web.language import Speech
 from app.web.pages import page
 from app.web.public.programme_pages import target_href
 from app.web.query import QueryReader
-from app.web.states import COMPLIANCE_ORDER, MARKS, Mark
+from app.web.site_rows import SiteRow, site_row
+from app.web.states import COMPLIANCE_ORDER, MARKS
 
 MOST_FAILED = 5
 
@@ -58,13 +59,10 @@ class ShownTownship:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownVerdict:
-    """One site under a clause."""
+class UnderClause:
+    """One site under a clause: what the clause says of it, and whether a rectification may be ordered here."""
 
-    code: str
-    name: str
-    sample: bool
-    mark: Mark
+    row: SiteRow
     sentence: str
     may_order: bool
 
@@ -114,11 +112,8 @@ async def clause_page(
     """How every site stands against one clause, what is wrong first."""
     found = await clause_list(house, request.user, slug, clause)
     rows = [
-        ShownVerdict(
-            code=m.site.code,
-            name=m.site.name or m.site.code,
-            sample=m.site.sample,
-            mark=MARKS[v.verdict],
+        UnderClause(
+            row=site_row(house, say, m.site, MARKS[v.verdict]),
             sentence=say.of(v.explanation),
             may_order=v.verdict in ("not_met", "unknown")
             and may(request.user, "order_rectification", target_of(m.site)).allowed,

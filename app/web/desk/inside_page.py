@@ -32,7 +32,7 @@ from app.web.desk.inside_view import InsideView
 from app.web.evidence.evidence_view import evidence_section
 from app.web.language import Speech
 from app.web.pages import page
-from app.web.public.rows import place_name, tier_label
+from app.web.site_rows import place_name, tier_label
 from app.web.states import MARKS, VERDICT_ORDER, Mark
 from app.wording import Wording, listed
 

@@ -18,6 +18,7 @@ from app.units import Period
 from app.web import formats
 from app.web.language import Speech
 from app.web.proposals.form.form_parts import anchor
+from app.web.site_rows import SiteRow, site_row
 from app.web.states import MARKS, Mark
 
 _RADIUS = 18
@@ -75,16 +76,12 @@ class ShownRequest:
 class Card:
     """One of my sites: how much of what is asked is met, and the two counts that matter."""
 
-    code: str
-    name: str
-    kind: str
-    sample: bool
+    row: SiteRow
     met: int
     asked: int
     dash: str
     not_met: int
     unknown: int
-    mark: Mark
 
 
 def tasks_by_site(house: House, tasks: Iterable[Task], say: Speech) -> list[tuple[str, str, bool, list[ShownTask]]]:
@@ -166,19 +163,14 @@ def cards_of(house: House, sites: Iterable[NetworkSite], words: str, say: Speech
 
 
 def _card(house: House, member: NetworkSite, say: Speech) -> Card:
-    site = member.site
     asked = member.met + member.not_met + member.unknown + member.waived
     done = member.met + member.waived
     circle = 2 * pi * _RADIUS
     return Card(
-        code=site.code,
-        name=site.name or site.code,
-        kind=say.of(house.programmes[site.programme].kinds_by_code[site.kind].label),
-        sample=site.sample,
+        row=site_row(house, say, member.site, MARKS[member.status]),
         met=done,
         asked=asked,
         dash=f"{circle * done / asked if asked else 0:.1f} {circle:.1f}",
         not_met=member.not_met,
         unknown=member.unknown,
-        mark=MARKS[member.status],
     )

@@ -16,7 +16,7 @@ from app.sites.site import FactValue, Site, Span, WeeklyHours
 from app.sites.vocabulary import EMPLOYMENTS, WEEKDAYS, FactKind, Vocabulary
 from app.web import formats
 from app.web.language import Speech
-from app.web.public.rows import day_note
+from app.web.site_rows import day_note
 from app.wording import Wording, listed
 
 SERVICES = "services"

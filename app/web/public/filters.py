@@ -16,7 +16,7 @@ from app.standards.programme import Programme
 from app.units import LatLon
 from app.web.language import Speech
 from app.web.maps.parts import kind_class
-from app.web.public.rows import county_name
+from app.web.site_rows import county_name
 from app.web.states import COMPLIANCE_ORDER, MARKS, Mark
 
 Pairs = list[tuple[str, str]]

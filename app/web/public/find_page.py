@@ -41,8 +41,8 @@ from app.web.public.filters import (
     township_options,
 )
 from app.web.public.read_words import ReadWords, read_words
-from app.web.public.rows import SiteRow, county_name, site_row
 from app.web.query import QueryReader, read_site_query, sees_verdicts
+from app.web.site_rows import SiteRow, county_name, visitors_row
 
 ROWS_AT_FIRST = 40
 ROWS_MORE = 80
@@ -148,7 +148,7 @@ async def _finder(
         townships=tuple(township_options(house, say, programme, facets, wanted)),
         target=target_words(programme, wanted, say),
         kept=links.kept_by_search(),
-        rows=tuple(site_row(house, say, member, moment, near_by) for member, near_by in ordered[:shown]),
+        rows=tuple(visitors_row(house, say, member, moment, near_by) for member, near_by in ordered[:shown]),
         count=len(ordered),
         total=total,
         rest=max(0, len(ordered) - shown),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -14,7 +14,8 @@ from litestar.response import Template
 
 from app.compliance.verdicts import SiteVerdict
 from app.errors import NotFound
-from app.journeys.network.judged import Network, network, site_on, verdict_on
+from app.journeys.house import House
+from app.journeys.network.judged import network, site_on, verdict_on
 from app.journeys.network.open_now import is_operating
 from app.journeys.network.past import house_on
 from app.sites.fields import FIELD
@@ -30,9 +31,9 @@ from app.web.pages import page
 from app.web.payload import Payload
 from app.web.public.facts import public_contacts, services_of, shown_facts, shown_fields, shown_figures, week_of
 from app.web.public.map_apps import map_apps
-from app.web.public.rows import county_name, openness, place_name, tier_label
 from app.web.public.whom_to_ask import point_of, what_is_open_instead, whom_to_ask
 from app.web.query import QueryReader
+from app.web.site_rows import SiteRow, county_name, openness, place_name, site_row, tier_label
 from app.web.states import MARKS, VERDICT_ORDER, Mark
 from app.wording import Wording
 
@@ -62,14 +63,6 @@ class ShownVerdict:
         return len(self.problems) + len(self.met) + len(self.waived)
 
 
-@dataclass(frozen=True, slots=True)
-class Relative:
-    """A site above or below this one."""
-
-    code: str
-    name: str
-
-
 @get("/sites/{code:str}")
 async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText) -> Template:
     """A site, today or as it was on a past day."""
@@ -84,6 +77,7 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
     verdict = await verdict_on(house, site, as_of) if house.settings.public_compliance else None
     kind = programme.kinds_by_code[site.kind]
     vocabulary = programme.vocabulary
+    above = whole.by_code.get(site.on(day, "parent") or "")
     point, is_rough = point_of(site, house)
     township = house.divisions.township_of(site.division)
     is_open = is_operating(site)
@@ -119,8 +113,8 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
         more=shown_fields(site, say),
         facts=shown_facts(site, vocabulary, say, day),
         figures=shown_figures(site, vocabulary, say),
-        parent=_parent(site, whole, day),
-        children=[Relative(m.site.code, m.site.name or m.site.code) for m in whole.children.get(code, ())],
+        parent=_relative(then, say, above.site, as_of) if above else None,
+        children=[_relative(then, say, child.site, as_of) for child in whole.children.get(code, ())],
         point=point,
         is_rough=is_rough,
         coordinates=f"{point.lat:.6f}, {point.lon:.6f}" if point and not is_rough else "",
@@ -170,10 +164,10 @@ def _navigate(site: Site) -> str:
     return f"geo:{point.lat:.6f},{point.lon:.6f}?q={point.lat:.6f},{point.lon:.6f}"
 
 
-def _parent(site: Site, whole: Network, day: date) -> Relative | None:
-    code = site.on(day, "parent")
-    above = whole.by_code.get(code) if code else None
-    return Relative(above.site.code, above.site.name or above.site.code) if above else None
+def _relative(house: House, say: Speech, site: Site, as_of: date | None) -> SiteRow:
+    """A site above or below this one. Of a past day its state is not said: it was read today."""
+    row = site_row(house, say, site)
+    return row if as_of is None else replace(row, status_label="")
 
 
 def _last_confirmed(site: Site) -> str:

@@ -11,8 +11,8 @@ from app.journeys.network.find import SiteQuery, nearest_sites
 from app.journeys.network.judged import Network
 from app.sites.site import Site
 from app.units import LatLon
-from app.web import formats
 from app.web.language import Speech
+from app.web.site_rows import SiteRow, visitors_row
 
 INSTEAD_AT_MOST = 3
 
@@ -24,16 +24,6 @@ class Answerable:
     code: str
     name: str
     phone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Instead:
-    """An operating site to go to in place of one that is not, with how far that is."""
-
-    code: str
-    name: str
-    phone: str
-    distance: str
 
 
 def whom_to_ask(site: Site, whole: Network, house: House, day: date) -> Answerable | None:
@@ -73,20 +63,12 @@ def point_of(site: Site, house: House) -> tuple[LatLon | None, bool]:
     return (township.point, True) if township and township.point else (None, False)
 
 
-async def what_is_open_instead(site: Site, house: House, say: Speech) -> tuple[Instead, ...]:
+async def what_is_open_instead(site: Site, house: House, say: Speech) -> tuple[SiteRow, ...]:
     """The nearest operating sites of the same kind, as far as anybody knows where this one is."""
     point, _ = point_of(site, house)
     if point is None:
         return ()
     wanted = SiteQuery(programmes=frozenset({site.programme}), kinds=frozenset({site.kind}))
     near = await nearest_sites(house, point, wanted, INSTEAD_AT_MOST + 1)
-    return tuple(
-        Instead(
-            n.member.site.code,
-            n.member.site.name or n.member.site.code,
-            n.member.site.phone or "",
-            formats.distance(n.metres, say),
-        )
-        for n in near.sites
-        if n.member.site.code != site.code
-    )[:INSTEAD_AT_MOST]
+    others = [one for one in near.sites if one.member.site.code != site.code][:INSTEAD_AT_MOST]
+    return tuple(visitors_row(house, say, one.member, house.now(), one) for one in others)

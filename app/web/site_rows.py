@@ -1,8 +1,11 @@
-"""A site as one row of a list: everything already in words."""
+"""A site as one row of a list: everything already in words, and the same words on every page that lists sites.
+
+A page that says more of each site (how much is met, what a clause says) keeps that beside the row.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.journeys.house import House
@@ -30,48 +33,52 @@ class Openness:
     is_open: bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteRow:
-    """One row. Empty texts are not shown. `mark` is None where verdicts are not public."""
+    """One row. Empty texts are not shown, None neither; `kind_class` only where the page has the colours of the map."""
 
     code: str
     name: str
     kind: str
-    kind_class: str
-    tier: str
-    place: str
-    status: str
-    status_label: str
-    openness: Openness | None
-    phone: str
-    distance: str
-    way: str
-    is_located: bool
-    mark: Mark | None
     sample: bool
+    status_label: str
+    """The state of a site that is not operating."""
+    kind_class: str = ""
+    place: str = ""
+    openness: Openness | None = None
+    phone: str = ""
+    distance: str = ""
+    way: str = ""
+    is_located: bool = True
+    mark: Mark | None = None
 
 
-def site_row(house: House, say: Speech, member: NetworkSite, moment: datetime, near: NearSite | None) -> SiteRow:
-    """The row of one site at a moment; `near` carries the distance where the list is sorted by it."""
-    site = member.site
-    programme = house.programmes[site.programme]
-    kind = programme.kinds_by_code[site.kind]
+def site_row(house: House, say: Speech, site: Site, mark: Mark | None = None) -> SiteRow:
+    """A site by its name, its kind and, where it is not operating, its state; `mark` is how it stands in this list."""
     return SiteRow(
         code=site.code,
         name=site.name or site.code,
-        kind=say.of(kind.label),
+        kind=say.of(house.programmes[site.programme].kinds_by_code[site.kind].label),
+        sample=site.sample,
+        status_label=say.of(STATUSES[site.status]) if site.status and not is_operating(site) else "",
+        mark=mark,
+    )
+
+
+def visitors_row(
+    house: House, say: Speech, member: NetworkSite, moment: datetime, near: NearSite | None = None
+) -> SiteRow:
+    """A site with what a visitor wants to know at a moment; `near` carries how far it is, where that is known."""
+    site = member.site
+    return replace(
+        site_row(house, say, site, MARKS[member.status] if house.settings.public_compliance else None),
         kind_class=kind_class(site.programme, site.kind),
-        tier=tier_label(house, say, site),
         place=place_name(house, say, site),
-        status=site.status or "",
-        status_label=say.of(STATUSES[site.status]) if site.status else "",
         openness=openness(site, say, moment),
         phone=site.phone or "",
         distance=formats.distance(near.metres, say) if near else "",
         way=_way(house, say, near) if near else "",
         is_located=site.location is not None,
-        mark=MARKS[member.status] if house.settings.public_compliance else None,
-        sample=site.sample,
     )
 
 

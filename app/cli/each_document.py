@@ -35,25 +35,17 @@ def answer_each(
 
     Without the database. Raises InvalidInput with every fault, and prints nothing, when anything is wrong with any.
     """
-    with nullcontext(sys.stdin.buffer) if file == "-" else open(file, "rb") as stream:
-        _answer_each(stream, what, read, answers)
-
-
-def _answer_each(
-    stream: BinaryIO,
-    what: str,
-    read: Callable[[BinaryIO, list[Fault]], Iterable[Sent]],
-    answers: Callable[[House, Iterable[Sent], list[Fault]], Iterable[Writable]],
-) -> None:
     from app.errors import InvalidInput
     from app.exchange.strict_json import dump_json
     from app.journeys.house import build_house
     from app.settings import read_settings
 
-    house = build_house(read_settings())
     faults: list[Fault] = []
-    with tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY) as written:
-        for answer in answers(house, tracked(read(stream, faults), what), faults):
+    with (
+        nullcontext(sys.stdin.buffer) if file == "-" else open(file, "rb") as stream,
+        tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY) as written,
+    ):
+        for answer in answers(build_house(read_settings()), tracked(read(stream, faults), what), faults):
             written.write(dump_json(answer.as_document()) + b"\n")
         if faults:
             raise InvalidInput(faults)

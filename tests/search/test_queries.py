@@ -58,7 +58,7 @@ def test_what_is_typed_finds_what_is_meant(reader: TestClient, query: dict[str, 
         assert not codes
         proposed = re.findall(r'<ul class="meant">.*?</ul>', page(reader, query), re.DOTALL)
         assert proposed
-        assert re.findall(r">([^<>]+?) <span", proposed[0])[0] == query["meant"]
+        assert re.findall(r">([^<>]+?)\s<span", proposed[0])[0] == query["meant"]
 
 
 @pytest.mark.parametrize("typed", ["找工作", "三汇", "sh", "龙潭镇"])
@@ -73,7 +73,7 @@ def test_words_and_filters_hold_together_and_are_counted_so(reader: TestClient) 
     both = reader.get("/api/v1/sites", params=asked).json()
     assert [feature["id"] for feature in both["features"]] == ["QX-TUXI"]
     shown = reader.get("/", params={**HERE, "q": "找工作", "division": "511725103000"}).text
-    (counted,) = re.findall(r'id="kind-service_station".*?<span class="n">(\d+)</span>', shown)
+    (counted,) = re.findall(r'id="kind-service_station".*?<span class="n">(\d+)</span>', shown, re.DOTALL)
     assert counted == "1"
 
 

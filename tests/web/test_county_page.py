@@ -15,7 +15,7 @@ def test_it_says_the_counts_that_the_public_list_gives(reader: TestClient) -> No
     page = reader.get("/county?programme=qu-2023").text
     for status in COMPLIANCE_ORDER:
         href = f"/?programme=qu-2023&amp;compliance={status}"
-        shown = re.search(re.escape(f'href="{href}">') + r".*?</span> (\d+)</a>", page)
+        shown = re.search(re.escape(f'href="{href}">') + r".*?</span>\s(\d+)</a>", page, re.DOTALL)
         assert shown is not None, status
         listed = reader.get(f"/api/v1/sites?programme=qu-2023&compliance={status}").json()["numberMatched"]
         assert int(shown[1]) == listed
@@ -35,7 +35,9 @@ def test_every_township_has_a_line_and_the_lines_add_up(reader: TestClient) -> N
 def test_a_clause_leads_to_every_site_it_is_addressed_to_what_is_wrong_first(reader: TestClient) -> None:
     assert sign_in(reader, "demo-county") == 303
     page = reader.get("/county?programme=qu-2023").text
-    href, not_met = re.search(r'<li><a href="(/county/qu-2023/clauses/[^"]+)">.*?(\d+) 个不达标', page).groups()  # type: ignore[union-attr] # found, or the test fails here
+    first = re.search(r'<li><a href="(/county/qu-2023/clauses/[^"]+)">.*?(\d+) 个不达标', page, re.DOTALL)
+    assert first is not None
+    href, not_met = first.groups()
     clause = reader.get(href).text
     marks = re.findall(r'class="state state-([a-z-]+)"', clause)
     assert marks.count("not-met") == int(not_met)

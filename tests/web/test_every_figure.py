@@ -11,7 +11,7 @@ from tests.networks import demo_copy, seeds, settings_for
 from tests.web.people import sign_in
 from tests.web.writing import registered
 
-FIGURE = re.compile(r'<a href="(/\?[^"]+)">(?:<b>|(?:(?!</a>).)*?</span> )?(\d+)(?:</b>)?</a>')
+FIGURE = re.compile(r'<a href="(/\?[^"]+)">(?:<b>|(?:(?!</a>).)*?</span>\s)?(\d+)(?:</b>)?</a>', re.DOTALL)
 BASIC, POINT, MARKET = "QX-TUXI", "DEMO-P-001", "DEMO-G-01"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.journeys.coverage.candidates import AIMS, MOST_SITES, SECONDS_ALLOWED, SECONDS_USUAL, SOURCES
 from app.journeys.coverage.plan_search import STATES
+from app.web.api.openapi_writing import operation
 from app.web.api.schemas import BOTH, DAY, TEXT, WHOLE, Schema, or_null, shape
 
 _KEY: Schema = {
@@ -143,29 +144,5 @@ def site_plan_paths(programmes: Sequence[str]) -> Schema:
     }
 
 
-def _operation(
-    name: str,
-    summary: str,
-    answers: str,
-    parameters: list[Schema],
-    *,
-    body: Schema | None = None,
-    status: str = "200",
-    headers: Schema | None = None,
-) -> Schema:
-    content: Any = {"application/json": {"schema": _ref(answers)}}
-    refusals = ("400", "401", "403", "404", "409", "413", "422", "429", "503")
-    operation: Schema = {
-        "tags": ["planning"],
-        "operationId": name,
-        "summary": summary,
-        "security": [{"token": []}],
-        "parameters": parameters,
-        "responses": {
-            status: {"description": summary, "content": content, **({"headers": headers} if headers else {})},
-            **{refusal: {"$ref": f"#/components/responses/Problem{refusal}"} for refusal in refusals},
-        },
-    }
-    if body is not None:
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
-    return operation
+def _operation(name: str, summary: str, answers: str, parameters: list[Schema], **more: Any) -> Schema:
+    return operation(name, summary, answers, parameters, tag="planning", **more)

@@ -14,7 +14,7 @@ _KEY: Schema = {
     "schema": {"type": "string", "format": "uuid"},
 }
 CODE: Schema = {"name": "code", "in": "path", "required": True, "description": "A site's code", "schema": TEXT}
-_REFUSALS = ("400", "401", "403", "404", "409", "422", "429", "503")
+_REFUSALS = ("400", "401", "403", "404", "409", "413", "422", "429", "503")
 _EDIT: Schema = {
     "type": "object",
     "description": "A partial site document: what it leaves out stays, null takes away",
@@ -127,9 +127,10 @@ def operation(
     body: Schema | None = None,
     status: str = "200",
     tag: str = "changes",
+    headers: Schema | None = None,
 ) -> Schema:
     """One operation for signed-in people and their tokens, with every way it may refuse."""
-    answer: Any = {"schema": {"$ref": f"#/components/schemas/{answers}"}}
+    content: Any = {"application/json": {"schema": {"$ref": f"#/components/schemas/{answers}"}}}
     described: Schema = {
         "tags": [tag],
         "operationId": name,
@@ -137,7 +138,7 @@ def operation(
         "security": [{"token": []}],
         "parameters": parameters,
         "responses": {
-            status: {"description": summary, "content": {"application/json": answer}},
+            status: {"description": summary, "content": content, **({"headers": headers} if headers else {})},
             **{refusal: {"$ref": f"#/components/responses/Problem{refusal}"} for refusal in _REFUSALS},
         },
     }

@@ -54,6 +54,11 @@ class Division:
         return Wording(self.name, english_name(self.name, self.reading))
 
     @property
+    def common_label(self) -> Wording:
+        """The name as people say it, without the committee that governs the place: 城坝村, not 城坝村民委员会."""
+        return Wording(_bare(self.name), english_name(self.name, self.reading))
+
+    @property
     def short_label(self) -> Wording:
         """The name as a map writes it: in English without its rank."""
         return Wording(self.name, spelled(split(self.name)[0], self.reading))

@@ -24,6 +24,9 @@ from app.web.maps.parts import kind_class
 from app.web.states import MARKS, Mark
 from app.wording import Wording
 
+LONGEST_WAY_MINUTES = 180
+"""Beyond it speeds and detours of a county's roads say nothing of how long a way takes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Openness:
@@ -95,9 +98,9 @@ def place_name(house: House, say: Speech, site: Site) -> str:
     if site.host_city:
         return say.of(Wording(site.host_city, english_city(site.host_city)))
     path = house.divisions.path(site.division) if site.division else ()
-    names = [say.of(division.label) for division in path[1:] or path]
+    names = [say.of(division.common_label) for division in path[1:] or path]
     # From the large to the small in Chinese, the other way round in English.
-    return " ".join(names) if say.language == "zh" else ", ".join(reversed(names))
+    return "".join(names) if say.language == "zh" else ", ".join(reversed(names))
 
 
 def county_name(house: House, say: Speech, programme: Programme) -> str:
@@ -150,4 +153,6 @@ def _way(house: House, say: Speech, near: NearSite) -> str:
     if circle is None:
         return ""
     way: WayEstimate = estimate_way(near.metres, circle)
+    if way.low_minutes > LONGEST_WAY_MINUTES:
+        return ""
     return say(f"find.way_{way.mode}", span=formats.span(way.low_minutes, way.high_minutes, say("unit.minutes")))

@@ -36,9 +36,12 @@ export function outlines(shapes, hasTiles) {
 }
 
 // The rectangle around the county; null where its outline is not known.
+let home = null;
+
 export function countyBounds(shapes) {
   const bounds = L.geoJSON(shapes, { filter: ({ properties }) => properties.role === "county" }).getBounds();
-  return bounds.isValid() ? bounds : null;
+  home = bounds.isValid() ? bounds : null;
+  return home;
 }
 
 export function townName(at, name, options = {}) {
@@ -105,4 +108,33 @@ export function drawn(map) {
 }
 export function notDrawn(map) {
   map.getContainer().parentElement.querySelector(".map-said")?.classList.add("is-failed");
+}
+
+// "Where am I" shows the person with the country around, for a map without a base map is blank closer up. Who is far from
+// the county is told so and still sees it. The control's own way of telling is a dialog in the browser's language.
+const AROUND_M = 30_000;
+
+const TOLD_MS = 8000;
+
+function tell(text) {
+  const note = document.getElementById("map-note");
+  const place = note ?? document.querySelector(".map-said");
+  if (!place) return;
+  place.textContent = text;
+  if (note) return;
+  place.classList.add("is-failed");
+  place.hidden = false;
+  setTimeout(() => {
+    place.hidden = true;
+  }, TOLD_MS);
+}
+
+const locating = globalThis.L?.Control?.Locate?.LocateControl.prototype.options;
+if (locating) {
+  locating.getLocationBounds = ({ latlng }) => {
+    const isFar = home !== null && !home.pad(0.5).contains(latlng);
+    if (isFar) tell(words().outside);
+    return isFar ? home : latlng.toBounds(AROUND_M);
+  };
+  locating.onLocationError = () => tell(words().notLocated);
 }

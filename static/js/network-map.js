@@ -22,6 +22,8 @@ const TOWN_NAMES_FROM_ZOOM = 9;
 const CLOSEST_FIT = 11.5;
 const CLOSEST_NEAR = 15;
 const NEAREST_SHOWN = 5;
+// Who is farther from the nearest site than a morning's journey sees the county: on a map with both there is nothing.
+const TOO_FAR_M = 150_000;
 // Room for the controls and for the words that lie over a map's edges.
 const PADDING = { paddingTopLeft: [24, 56], paddingBottomRight: [56, 56] };
 
@@ -196,7 +198,7 @@ function whereToLook({ county, towns }) {
   const here = near();
   const isByDistance = document.querySelector("[data-near-stop]") !== null;
   const nearest = here && isByDistance ? nearestInList() : [];
-  if (nearest.length)
+  if (nearest.length && nearest[0].distanceTo([here[1], here[0]]) < TOO_FAR_M)
     return [L.latLngBounds([L.latLng(here[1], here[0]), ...nearest]), { ...PADDING, maxZoom: CLOSEST_NEAR }];
   const found = [...markers.values()].map((marker) => marker.getLatLng());
   const isSearch = document.getElementById("map-note").hasAttribute("data-search");
@@ -238,11 +240,6 @@ function drawNetwork(map, cluster, addresses) {
     for (const [code, marker] of markers) marker.getElement()?.classList.toggle("is-lit", code === detail.code);
   });
 }
-
-// The control's own way is a dialog in the browser's language.
-L.Control.Locate.LocateControl.prototype.options.onLocationError = () => {
-  document.getElementById("map-note").textContent = words().notLocated;
-};
 
 // Folium's script calls these two by name.
 globalThis.zhanwang = { clusterIcon, drawNetwork };

@@ -248,3 +248,41 @@ def test_a_county_without_an_outline_shows_its_sites_and_not_china(
     expect(page.locator(PINS).first).to_be_visible()
     assert page.evaluate(SHOWN, PINS) >= 1
     assert metres_across(page) < 60_000
+
+
+@SCREENS
+@pytest.mark.parametrize(
+    "far", [{"longitude": 116.4, "latitude": 39.9}, {"longitude": -74.0, "latitude": 40.7}], ids=["beijing", "new-york"]
+)
+def test_who_is_far_away_sees_the_county_and_how_far_it_is(
+    visit: Visiting, demo_server: str, screen: Screen, far: dict[str, float]
+) -> None:
+    page = opened(visit, demo_server, screen, geolocation=far, permissions=["geolocation"])
+    flip(page, screen)
+    by_distance(page)
+    # A distance and no minutes: speeds on a county's roads say nothing of such a way.
+    expect(page.locator(".site-row").first).to_contain_text(re.compile(r"\d{2}.?\d{2,3}.公里"))
+    expect(page.locator(".site-row").first).not_to_contain_text("估算")
+    flip(page, screen)
+    shows_the_county(page)
+
+
+def test_my_location_on_the_map_shows_the_country_around_or_says_that_it_is_elsewhere(
+    visit: Visiting, demo_server: str
+) -> None:
+    page = opened(visit, demo_server, DESKTOP, **IN_TUXI)
+    page.locator(".leaflet-control-locate a").click()
+    expect(page.locator(".leaflet-control-locate-location, .leaflet-control-locate-marker").first).to_be_attached()
+    expect(page.locator(".leaflet-control-scale-line")).to_have_text(re.compile(r"^[1-5] km$"))
+    assert page.evaluate(SHOWN, PINS) >= 3
+
+    elsewhere = opened(
+        visit,
+        demo_server,
+        DESKTOP,
+        geolocation={"longitude": -74.0, "latitude": 40.7},
+        permissions=["geolocation"],
+    )
+    elsewhere.locator(".leaflet-control-locate a").click()
+    expect(elsewhere.locator("#map-note")).to_contain_text("不在本图范围内")
+    shows_the_county(elsewhere)

@@ -135,7 +135,7 @@ def place_of(division: Division) -> Place:
         location=division.point,
         approximate=division.point is not None and division.point_approximate,
         population=division.population,
-        label=division.label,
+        label=division.common_label,
     )
 
 

@@ -93,7 +93,8 @@ async def circle_page(request: Request[Any, Any, Any], house: GivenHouse, say: G
         has_samples=(await network(house)).has_samples,
         programme=programme,
         name=say.of(programme.short_title),
-        mark=MARKS[verdict.verdict] if verdict is not None else None,
+        # Of a whole county one says that its data is incomplete, not that nothing was reported.
+        mark=MARKS["incomplete" if verdict.verdict == "unknown" else verdict.verdict] if verdict is not None else None,
         said=say.of(verdict.explanation) if verdict is not None else say.of(headline(report)),
         notes=[say.of(note) for note in notes(report)],
         share=_percent(everyone, say),

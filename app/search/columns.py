@@ -21,18 +21,23 @@ Fits = NDArray[np.int16]
 Mask = NDArray[np.bool_]
 NO = np.int16(1000)
 EXACT, BEGINS, NAMED, PLACED, SAID = (np.int16(fit) for fit in range(5))
+SHORTEST_WORD = 2
 LONG_WORD = 4
 """Latin words of so many letters are looked for everywhere at once; shorter ones only where they say most."""
 
 
 @dataclass(frozen=True, slots=True)
 class SiteKey:
-    """What decides beside the text: programme and kind, and whether the site is the station of its township."""
+    """What decides beside the text: programme and kind, and whether the site is the station of its township.
+
+    `county` is the division that the programme is for: its outposts in far cities belong there too.
+    """
 
     programme: str
     kind: str
     division: str | None
     is_station: bool
+    county: str
 
 
 class Columns:
@@ -51,7 +56,9 @@ class Columns:
         self._offers = _Groups((key.programme, key.kind) for key in keys)
         self._programmes = _Groups(key.programme for key in keys)
         self._codes = np.array([int(key.division or 0) for key in keys], dtype=np.int64)
+        self._counties = np.array([int(key.county) for key in keys], dtype=np.int64)
         self._stations = np.array([key.is_station for key in keys], dtype=np.bool_)
+        self._at_weekends = np.array([text.at_weekends for text in texts], dtype=np.bool_)
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -76,10 +83,13 @@ class Columns:
     def in_latin(self, word: str) -> Fits:
         """Names, then places, that begin so in initials or in pinyin; English words and codes as they are written.
 
-        A short word (sh, TX) is looked for in the initials of names first, and elsewhere only where no name has it.
+        A short word (sh, TX) is looked for in the initials of names first, and elsewhere only where no name has it. One
+        letter asks for too much to be found anywhere.
         """
         begun = f" {word}"
         fits = self.nothing()
+        if len(word) < SHORTEST_WORD:
+            return fits
         for fit, texts in self._in_latin:
             found = [place for place, text in enumerate(texts) if begun in text]
             fits[found] = np.minimum(fits[found], fit)
@@ -104,7 +114,12 @@ class Columns:
                     said |= self.reporting.get(code, False)
                 fits[own & said] = np.minimum(fits[own & said], SAID)
             of_kind = self._offers.mask((slug, kind) for kind in kinds)
+            if slug in meaning.elsewhere:
+                # Nobody deals with it; whom to ask is the county's own office, not the nearest township.
+                of_kind &= ~self._stations
             fits[of_kind] = np.minimum(fits[of_kind], NAMED)
+        if meaning.at_weekends:
+            fits[self._at_weekends] = np.minimum(fits[self._at_weekends], NAMED)
         return fits
 
     @cached_property
@@ -141,7 +156,8 @@ class Columns:
 
     def _within(self, code: str) -> Mask:
         low, beyond = code_span(code)
-        found: Mask = (self._codes >= low) & (self._codes < beyond)
+        lies = (self._codes >= low) & (self._codes < beyond)
+        found: Mask = lies | ((self._counties >= low) & (self._counties < beyond))
         return found
 
     def _station_of(self, code: str) -> Mask:

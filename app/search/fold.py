@@ -8,16 +8,17 @@ from app.normal.text import searched
 from app.search.traditional import TO_SIMPLIFIED
 
 _APART = re.compile(r"(?:[^\w-]|_)+|(?<![a-z0-9])-|-(?![a-z0-9])")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣", "-"))
 _CODE_WORD = re.compile(r"[a-z0-9]", re.ASCII)
 
 
 def fold(text: str) -> str:
     """A text as search compares it: words parted by single blanks; a hyphen stays inside of codes only.
 
-    >>> fold("土溪鎮。"), fold(" QX-TUXI, （東区）")
+    >>> fold("土溪鎮。"), fold(" QX—TUXI, （東区）")
     ('土溪镇', 'qx-tuxi 东区')
     """
-    return _APART.sub(" ", searched(text).translate(TO_SIMPLIFIED)).strip()
+    return _APART.sub(" ", searched(text).translate(_DASHES).translate(TO_SIMPLIFIED)).strip()
 
 
 def is_latin(word: str) -> bool:

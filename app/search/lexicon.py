@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from app.search.fold import fold
 from app.sites.divisions import Division, Divisions, FormerTownship
-from app.sites.romanised import split
+from app.sites.romanised import pinyin_of, split
 from app.standards.programme import Programme
 
 SERVICES = "services"
@@ -21,6 +21,7 @@ SHORTEST_STEM = 2
 """A place may be called without its rank (土溪 for 土溪镇) by at least so many characters."""
 Offer = tuple[frozenset[str], frozenset[str]]
 """Kinds that do something, and services under which a site reports that it does."""
+NOBODY: Offer = (frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Meaning:
     """What one word means: places (codes of divisions), who offers it (by programme), or nothing at all (`filler`).
 
     `former` is the township of the past that the word names. `rank` orders words of one sound: larger places first.
+    `at_weekends`: open on Saturdays or Sundays. `nearby`: filler that asks for whatever is near. `elsewhere`: the
+    programmes in which no site deals with the matter; what they offer is whom to ask.
     """
 
     places: tuple[str, ...] = ()
@@ -35,29 +38,62 @@ class Meaning:
     former: FormerTownship | None = None
     filler: bool = False
     rank: int = 9
+    at_weekends: bool = False
+    nearby: bool = False
+    elsewhere: frozenset[str] = frozenset()
+
+    @property
+    def is_place(self) -> bool:
+        """Whether it names places and means nothing else."""
+        return bool(self.places) and not self.offers
 
 
 class Lexicon:
-    """Words by their folded form. `longest` is how many characters or Latin words the longest has."""
+    """Words by their folded form, those of the documents and the commoner ones first among words of one sort.
+
+    `longest` is how many characters the longest Chinese word has.
+    """
 
     def __init__(self, divisions: Divisions, programmes: Iterable[Programme]) -> None:
         self.divisions = divisions
         self.words: dict[str, Meaning] = {}
+        self._written: dict[str, str] = {}
         for former in divisions.former:
             for name in (former.name, split(former.name)[0]):
                 self._add_place(name, former.successor, _RANK_OF_FORMER, former)
         for division in divisions:
-            for name in called(division):
+            for name in (*called(division), *_in_latin(division)):
                 self._add_place(name, division.code, _RANK_OF_LEVEL[division.level])
         for programme in programmes:
-            for word, kinds, services in _offers(programme):
-                self._add_offer(word, programme.slug, (frozenset(kinds), frozenset(services)))
-            for word in programme.vocabulary.filler:
-                self.words.setdefault(fold(word), Meaning(filler=True))
-        self.longest = max(map(len, self.words), default=0)
+            self._add_vocabulary(programme)
+        self.longest = max((len(word) for word in self.words if not word.isascii()), default=0)
+
+    def written(self, word: str) -> str:
+        """A folded word as its source writes it (八濛 for 八蒙); any other text as it is."""
+        return self._written.get(word, word)
+
+    def _add_vocabulary(self, programme: Programme) -> None:
+        vocabulary = programme.vocabulary
+        for word, kinds, services in _offers(programme):
+            self._add_offer(word, programme.slug, (frozenset(kinds), frozenset(services)))
+        for row in vocabulary.everyday:
+            for word in map(fold, row.words if row.at_weekends else ()):
+                self.words[word] = replace(self.words.get(word, Meaning()), at_weekends=True)
+        for elsewhere in vocabulary.elsewhere:
+            asked = self.words.get(fold(elsewhere.ask), Meaning()).offers.get(programme.slug, NOBODY)
+            for name in elsewhere.words:
+                self._add_elsewhere(name, programme.slug, asked)
+        for word in (*vocabulary.filler, *vocabulary.nearby):
+            self.words.setdefault(fold(word), Meaning(filler=True, nearby=word in vocabulary.nearby))
+
+    def _add_elsewhere(self, name: str, slug: str, asked: Offer) -> None:
+        known = self.words.get(fold(name), Meaning())
+        if slug not in known.offers:
+            self._add_offer(name, slug, asked)
+            self.words[fold(name)] = replace(self.words[fold(name)], elsewhere=known.elsewhere | {slug})
 
     def _add_place(self, name: str, code: str, rank: int, former: FormerTownship | None = None) -> None:
-        word = fold(name)
+        word = self._keyed(name)
         known = self.words.get(word)
         if not word or (known is not None and known.rank < rank and known.former is None):
             return
@@ -67,11 +103,17 @@ class Lexicon:
             self.words[word] = Meaning(places=(code,), former=former, rank=rank)
 
     def _add_offer(self, name: str, slug: str, offer: Offer) -> None:
-        word = fold(name)
+        word = self._keyed(name)
         known = self.words.get(word, Meaning())
-        kinds, services = known.offers.get(slug, (frozenset[str](), frozenset[str]()))
+        kinds, services = known.offers.get(slug, NOBODY)
         merged = {**known.offers, slug: (kinds | offer[0], services | offer[1])}
         self.words[word] = replace(known, offers=merged, filler=False)
+
+    def _keyed(self, name: str) -> str:
+        word = fold(name)
+        if word != name:
+            self._written.setdefault(word, name)
+        return word
 
 
 def called(division: Division) -> Iterator[str]:
@@ -89,6 +131,14 @@ def called(division: Division) -> Iterator[str]:
             yield from (whole + ending for ending in _COMMITTEES if ending.startswith("村") == (rank == "村"))
         if len(stem) >= SHORTEST_STEM:
             yield stem
+
+
+def _in_latin(division: Division) -> Iterator[str]:
+    """A division in English and its whole name in pinyin: Tuxi Town, tuxizhen."""
+    yield division.label.en
+    if division.level != "village":
+        yield pinyin_of(division.name, division.reading)
+        yield from map(pinyin_of, division.aliases)
 
 
 def _offers(programme: Programme) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 
 from app.search.lexicon import Lexicon
@@ -11,8 +11,8 @@ from app.search.wanted import Segment, Term, Wanted
 MOST = 3
 SHORTEST_WITH_A_WRONG_SIGN = 3
 SHORTEST_IN_PINYIN = 4
-_CONFUSED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("l", "n"), ("f", "h"), ("r", "l"))
-"""Sounds that speakers of the south do not tell apart."""
+_CONFUSED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ngg", "ng"), ("ng", "n"), ("l", "n"), ("f", "h"), ("r", "l"))
+"""Sounds that speakers of the south do not tell apart, also where one syllable ends and another begins (lin gong)."""
 
 
 class Meant:
@@ -24,6 +24,10 @@ class Meant:
     def prepare(self) -> None:
         """Have all words sounded, which else the first who mistypes one waits for."""
         self._by_sound  # noqa: B018 — kept once it was looked at
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {word: place for place, word in enumerate(self._lexicon.words)}
 
     @cached_property
     def _by_sound(self) -> dict[str, list[str]]:
@@ -41,21 +45,45 @@ class Meant:
         """
         found: dict[str, None] = {}
         for place, term in enumerate(asked.terms):
-            before = [other.text for other in asked.terms[:place]]
-            after = [other.text for other in asked.terms[place + 1 :]]
+            before = [self._lexicon.written(other.text) for other in asked.terms[:place]]
+            after = [self._lexicon.written(other.text) for other in asked.terms[place + 1 :]]
             for corrected in self._corrected(term):
                 found[" ".join([*before, corrected, *after])] = None
         return list(found)
 
+    def is_misspelt(self, asked: Wanted, left_out: Collection[str]) -> bool:
+        """Whether a stretch that is not understood sounds like a place, or is one but for a character: one of
+        `left_out` is in it.
+
+        Then the place is what matters, and the rest of the text finds nothing that was asked for.
+        """
+        return any(self._has_misspelt_place(term, left_out) for term in asked.terms)
+
+    def _has_misspelt_place(self, term: Term, left_out: Collection[str]) -> bool:
+        unknown = [place for place, segment in enumerate(term.segments) if segment.text in left_out]
+        if term.is_latin:
+            return bool(unknown) and bool(self._alike_in_pinyin(term.text))
+        doubtful = [
+            "".join(segment.text for segment in term.segments[start:end])
+            for start, end in _stretches(term.segments)
+            if any(start <= place < end for place in unknown)
+        ]
+        words = self._lexicon.words
+        return any(
+            len(word) == len(text) and bool(words[word].places) for text in doubtful for word in self._alike(text)
+        )
+
     def _corrected(self, term: Term) -> Iterator[str]:
         if term.is_latin:
-            yield from self._alike_in_pinyin(term.text)
+            yield from map(self._lexicon.written, self._alike_in_pinyin(term.text))
             return
         if term.typed != term.text:
-            yield from self._alike(term.typed)
-        for before, doubtful, after in _stretches(term.segments):
-            for word in self._alike(doubtful):
-                yield f"{before}{word}{after}"
+            yield from map(self._lexicon.written, self._alike(term.typed))
+        texts = [segment.text for segment in term.segments]
+        written = [self._lexicon.written(text) for text in texts]
+        for start, end in _stretches(term.segments):
+            for word in self._alike("".join(texts[start:end])):
+                yield "".join([*written[:start], self._lexicon.written(word), *written[end:]])
 
     def _alike(self, text: str) -> list[str]:
         sound = _sound(text)
@@ -76,20 +104,21 @@ class Meant:
         return self._likeliest(text, same or [word for words in near for word in words])
 
     def _likeliest(self, text: str, words: list[str] | tuple[str, ...]) -> list[str]:
-        """Larger places before smaller ones; among equals those that share the ending and more characters."""
+        """Larger places before smaller ones; among equals those that share the ending and more characters, then the
+        commoner word.
+        """
 
-        def unlikeliness(word: str) -> tuple[int, int, int, str]:
+        def unlikeliness(word: str) -> tuple[int, int, int, int]:
             shared = sum(sign in text for sign in word)
-            return self._lexicon.words[word].rank, int(word[-1:] != text[-1:]), -shared, word
+            return self._lexicon.words[word].rank, int(word[-1:] != text[-1:]), -shared, self._order[word]
 
         return sorted({word for word in words if word != text}, key=unlikeliness)
 
 
-def _stretches(segments: tuple[Segment, ...]) -> Iterator[tuple[str, str, str]]:
-    """The stretches that may be wrong, each with what stands before and after it: the longest without an everyday word
-    first, then every unknown one.
+def _stretches(segments: tuple[Segment, ...]) -> list[tuple[int, int]]:
+    """The stretches that may be wrong, by the segments they begin with and end before: the longest without an everyday
+    word first, then every unknown one.
     """
-    texts = [segment.text for segment in segments]
     sure = [segment.meaning is not None and bool(segment.meaning.offers) for segment in segments]
     spans: dict[tuple[int, int], None] = {}
     begun = 0
@@ -99,9 +128,8 @@ def _stretches(segments: tuple[Segment, ...]) -> Iterator[tuple[str, str, str]]:
                 spans[(begun, place)] = None
             begun = place + 1
     spans |= {(place, place + 1): None for place, segment in enumerate(segments) if segment.meaning is None}
-    spans[(0, len(texts))] = None
-    for start, end in spans:
-        yield "".join(texts[:start]), "".join(texts[start:end]), "".join(texts[end:])
+    spans[(0, len(segments))] = None
+    return list(spans)
 
 
 def _sound(text: str) -> str:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.normal.telephones import telephones
 from app.search.fold import fold, is_latin
 from app.search.lexicon import SERVICES
 from app.sites.divisions import Divisions
+from app.sites.opening import OPENING_HOURS
 from app.sites.site import Site
 from app.standards.programme import Programme
+
+_WEEKEND = ("sat", "sun")
 
 
 @dataclass(frozen=True, slots=True)
 class SiteText:
     """`name` and `said` (all that is written of it) in Chinese; the rest in Latin words, a blank before each.
 
-    `short` are the initials of its name, `spelled` its name in pinyin and its code, `short_places` and `spelled_places`
-    those of its township and village, and its words in English. `phones` are digits as they are dialled.
+    `short` are the initials of its name, `spelled` its name in pinyin and its code, as it is and without hyphens;
+    `short_places` and `spelled_places` those of its township and village, and its words in English. `phones` are digits
+    as they are dialled. `at_weekends`: whether its week has hours on Saturdays or Sundays, no where it reports none.
     """
 
     name: str
@@ -28,6 +33,7 @@ class SiteText:
     spelled_places: str
     phones: tuple[str, ...]
     services: frozenset[str]
+    at_weekends: bool
 
 
 def site_text(site: Site, search_text: str, programme: Programme, divisions: Divisions) -> SiteText:
@@ -43,7 +49,8 @@ def site_text(site: Site, search_text: str, programme: Programme, divisions: Div
     services = reported if isinstance(reported, frozenset) else frozenset[str]()
     labels = [kind.label, *([tier] if tier else [])]
     labels += [known.items[code] for code in sorted(services) if known and code in known.items]
-    name = fold(site.name or "")
+    name, code = fold(site.name or ""), fold(site.code)
+    hours = site.facts.get(OPENING_HOURS)
     groups = _groups(search_text)
     towns = {fold(written) for division in path if division.level != "county" for written in division.names}
     short, spelled = _latin({name}, groups)
@@ -54,11 +61,12 @@ def site_text(site: Site, search_text: str, programme: Programme, divisions: Div
         name=name,
         said="\n".join(dict.fromkeys(fold(line) for line in said if line)),
         short=short,
-        spelled=f"{spelled} {fold(site.code)}",
+        spelled=f"{spelled} {code} {code.replace('-', '')}",
         short_places=short_places,
         spelled_places=" ".join(["", *filter(None, [spelled_places.strip(), *english])]),
         phones=tuple(one.dialled.partition(",")[0] for one in telephones(site.phone or "") if one.dialled is not None),
         services=services,
+        at_weekends=isinstance(hours, Mapping) and any(hours.get(day) for day in _WEEKEND),
     )
 
 

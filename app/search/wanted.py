@@ -11,16 +11,27 @@ from app.search.lexicon import Lexicon, Meaning
 
 _UNIT = re.compile(r"[a-z0-9][a-z0-9'-]*|\S", re.ASCII)
 _NUMBER = re.compile(r"[\d\s()+.\-–—－（）转＋]+")
+_ENDS_A_PLACE = re.compile(r"..(?:镇|乡|村|社区|街道)$")
+"""What is not understood up to here may be the name of a place, and what follows something else."""
 FEWEST_DIGITS = 5
 LONGEST_PHRASE = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of a term: a known word, or one that must stand there literally (`meaning` None)."""
+    """A stretch of a term: a known word, or one that must stand there literally (`meaning` None).
+
+    `written`: the known word as its source writes it (八濛 for 八蒙).
+    """
 
     text: str
     meaning: Meaning | None = None
+    written: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The stretch as people are shown it."""
+        return self.written or self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +55,8 @@ class Term:
 class Wanted:
     """What a person asks for. `digits`: the telephone number it may be. No terms and no digits ask nothing.
 
-    `terms` must all be found. Where every word is filler (附近) nothing in particular is asked for.
+    `terms` must all be found. Where every word is filler and one of them asks for what is near (附近), nothing in
+    particular is asked for; other filler alone (的, where is the) is looked for as it stands, and rarely found.
     """
 
     terms: tuple[Term, ...] = ()
@@ -57,7 +69,15 @@ def read_wanted(text: str, lexicon: Lexicon) -> Wanted:
     if not folded and text.strip():
         # Signs alone (%, ？) are no question that every site answers.
         return Wanted((Term(text.strip(), (Segment(text.strip()),)),))
-    return Wanted(tuple(_terms(folded, lexicon)), _digits(text))
+    terms, digits = tuple(_terms(folded, lexicon)), _digits(text)
+    if folded and not terms and not _asks_for_what_is_near(folded, lexicon):
+        terms = (Term(folded, (Segment(folded),)),)
+    return Wanted(terms, digits)
+
+
+def _asks_for_what_is_near(folded: str, lexicon: Lexicon) -> bool:
+    """Whether a text of nothing but filler has a word like 附近 in it."""
+    return any(meaning.nearby and word in folded for word, meaning in lexicon.words.items())
 
 
 def _digits(text: str) -> str:
@@ -82,7 +102,7 @@ def _terms(folded: str, lexicon: Lexicon) -> list[Term]:
             meaning = lexicon.words.get(phrase)
             if meaning is not None or length == 1:
                 if meaning is None or not meaning.filler:
-                    terms.append(Term(phrase, (Segment(phrase, meaning),)))
+                    terms.append(Term(phrase, (Segment(phrase, meaning, lexicon.written(phrase)),)))
                 at += length
                 break
     return terms
@@ -100,9 +120,9 @@ def _han_term(word: str, lexicon: Lexicon) -> list[Term]:
                 found, at = candidate, end
                 break
         if found:
-            segments.append(Segment(found, lexicon.words[found]))
+            segments.append(Segment(found, lexicon.words[found], lexicon.written(found)))
             continue
-        if segments and segments[-1].meaning is None:
+        if segments and segments[-1].meaning is None and not _ENDS_A_PLACE.search(segments[-1].text):
             segments[-1] = Segment(segments[-1].text + units[at])
         else:
             segments.append(Segment(units[at]))

@@ -10,6 +10,7 @@ from functools import cache
 
 _COMMITTEE = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|办事处)$")
 _RANKS = (
+    ("自治区", "Autonomous Region"),
     ("社区", "Community"),
     ("街道", "Subdistrict"),
     ("村", "Village"),
@@ -37,6 +38,16 @@ def spelled(name: str, reading: str = "") -> str:
     syllables = reading.split() or _read_by_machine(name)
     word = "".join(f"'{s}" if place and s[:1] in _VOWELS else s for place, s in enumerate(syllables))
     return word[:1].upper() + word[1:]
+
+
+def pinyin_of(name: str, reading: str = "") -> str:
+    """A whole name with its rank as one types it in pinyin. `reading`: the syllables of what stands before the rank.
+
+    >>> pinyin_of("渠县"), pinyin_of("大圩镇", "da xu")
+    ('quxian', 'daxuzhen')
+    """
+    stem, _ = split(name)
+    return "".join([*(reading.split() or _read_by_machine(stem)), *_read_by_machine(name.removeprefix(stem))])
 
 
 def _read_by_machine(name: str) -> list[str]:

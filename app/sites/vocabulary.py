@@ -105,19 +105,31 @@ class MetricKind:
 class EverydayWords:
     """What people call a matter, and who deals with it: sites of these kinds, or that report one of these services.
 
-    Words are written as people type them, in any language.
+    Words are written as people type them, in any language. `at_weekends`: by sites that open on Saturdays or Sundays.
     """
 
     words: tuple[str, ...]
     kinds: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+    at_weekends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ElsewhereWords:
+    """What people call a matter that the documents give no site a part in, and the everyday word for whom to ask.
+
+    A programme whose own `EverydayWords` name who deals with it has a part in it.
+    """
+
+    words: tuple[str, ...]
+    ask: str
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Every code a document may use, and the words that people search with in place of codes.
 
-    `filler` are words that a search passes over (我要, 哪里, where).
+    `filler` are words that a search passes over (我要, 哪里, where), `nearby` those of them that ask for what is near.
     """
 
     facts: Mapping[str, FactKind]
@@ -127,6 +139,8 @@ class Vocabulary:
     metrics: Mapping[str, MetricKind]
     everyday: tuple[EverydayWords, ...] = ()
     filler: tuple[str, ...] = ()
+    nearby: tuple[str, ...] = ()
+    elsewhere: tuple[ElsewhereWords, ...] = ()
 
     def merged(self, more: Vocabulary) -> Vocabulary:
         """This vocabulary and another's codes; the other's wording wins where both have a code."""
@@ -138,6 +152,8 @@ class Vocabulary:
             {**self.metrics, **more.metrics},
             self.everyday + more.everyday,
             self.filler + more.filler,
+            self.nearby + more.nearby,
+            self.elsewhere + more.elsewhere,
         )
 
     def label(self, code: str) -> Wording:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from app.sites.vocabulary import EverydayWords, FactKind, FactType, MetricKind, Vocabulary
+from app.sites.vocabulary import ElsewhereWords, EverydayWords, FactKind, FactType, MetricKind, Vocabulary
 from app.standards.pack_model import Bilingual, Code, PackModel, Text
 from app.units import Grain
 from app.validation import Unfit
@@ -68,13 +68,23 @@ class EverydayRow(PackModel):
     words: Annotated[tuple[Text, ...], Field(min_length=1)]
     kinds: tuple[Code, ...] = ()
     services: tuple[Code, ...] = ()
+    at_weekends: bool = False
+
+
+class ElsewhereRow(PackModel):
+    """Words for a matter that the documents give no site a part in, and the everyday word for whom to ask about it."""
+
+    words: Annotated[tuple[Text, ...], Field(min_length=1)]
+    ask: Text
 
 
 class VocabularyTable(PackModel):
     """A whole vocabulary file."""
 
     filler: tuple[Text, ...] = ()
+    nearby: tuple[Text, ...] = ()
     everyday: tuple[EverydayRow, ...] = ()
+    elsewhere: tuple[ElsewhereRow, ...] = ()
 
     fact: tuple[FactRow, ...] = ()
     equipment: tuple[ItemRow, ...] = ()
@@ -106,6 +116,8 @@ class VocabularyTable(PackModel):
                 m.code: MetricKind(m.code, m.grain, m.label, m.unit, m.highest, m.decimals, m.plausible)
                 for m in self.metric
             },
-            everyday=tuple(EverydayWords(e.words, e.kinds, e.services) for e in self.everyday),
+            everyday=tuple(EverydayWords(e.words, e.kinds, e.services, e.at_weekends) for e in self.everyday),
             filler=self.filler,
+            nearby=self.nearby,
+            elsewhere=tuple(ElsewhereWords(e.words, e.ask) for e in self.elsewhere),
         )

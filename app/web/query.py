@@ -13,6 +13,7 @@ from contextlib import suppress
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from urllib.parse import unquote_to_bytes
 from uuid import UUID
 
 from litestar import Request
@@ -20,9 +21,10 @@ from litestar import Request
 from app.access.actor import Actor
 from app.access.may import Target, may
 from app.compliance.progress import STEPS, Step
-from app.errors import Fault, InvalidInput
+from app.errors import Fault, InvalidInput, Malformed
 from app.journeys.house import House
 from app.journeys.network.find import Box, SiteQuery
+from app.normal.encodings import decoded
 from app.sites.divisions import widened
 from app.sites.entry import EARLIEST, LATEST
 from app.sites.vocabulary import STATUSES
@@ -46,6 +48,7 @@ class QueryReader:
     def __init__(self, request: Request[Any, Any, Any]) -> None:
         self._given = request.query_params
         self._headers = request.headers
+        self._raw: bytes = request.scope["query_string"]
         self.actor = actor_in(request.scope)
         self._asked: set[str] = set()
         self._faults: list[Fault] = []
@@ -60,8 +63,26 @@ class QueryReader:
             raise InvalidInput(self._faults)
 
     def text(self, name: str) -> str:
-        """A text without surrounding blanks; what is beyond 200 characters is not looked at."""
-        return self._single(name)[:LONGEST_TEXT]
+        """A text without surrounding blanks; what is beyond 200 characters is not looked at.
+
+        Bytes that are no UTF-8 are read as GB18030, as older software in China writes addresses; what is neither is a
+        fault.
+        """
+        text = self._single(name)
+        if "\N{REPLACEMENT CHARACTER}" in text:
+            text = self._decoded(name)
+        return text[:LONGEST_TEXT]
+
+    def _decoded(self, name: str) -> str:
+        for pair in self._raw.replace(b"+", b" ").split(b"&"):
+            key, _, value = pair.partition(b"=")
+            if unquote_to_bytes(key) == name.encode() and (raw := unquote_to_bytes(value).strip()):
+                try:
+                    return decoded(raw)[0].strip()
+                except Malformed:
+                    break
+        self._fault(name, "not_text", _said("not_text"))
+        return ""
 
     def codes(self, name: str, known: Collection[str]) -> frozenset[str]:
         """Any of the known codes."""

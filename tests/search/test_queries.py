@@ -15,10 +15,14 @@ QUERIES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "queries.
 HERE = {"programme": "qu-2023"}
 
 
-def found(reader: TestClient, query: dict[str, Any]) -> list[dict[str, Any]]:
+def answered(reader: TestClient, query: dict[str, Any]) -> dict[str, Any]:
     asked = {"q": query["typed"], "programme": query.get("programme", "qu-2023"), "limit": "1000"}
-    features: list[dict[str, Any]] = reader.get("/api/v1/sites", params=asked).json()["features"]
-    return [feature["properties"] for feature in features]
+    answer: dict[str, Any] = reader.get("/api/v1/sites", params=asked).json()
+    return answer
+
+
+def found(reader: TestClient, query: dict[str, Any]) -> list[dict[str, Any]]:
+    return [feature["properties"] for feature in answered(reader, query)["features"]]
 
 
 def page(reader: TestClient, query: dict[str, Any]) -> str:
@@ -50,7 +54,10 @@ def test_what_is_typed_finds_what_is_meant(reader: TestClient, query: dict[str, 
         assert sites
         assert sites[0]["name"].startswith(query["named"])
     assert set(query.get("has", ())) <= set(codes)
-    assert len(codes) <= query.get("at_most", len(codes))
+    assert query.get("at_least", 0) <= len(codes) <= query.get("at_most", len(codes)), codes[:5]
+    if "hint" in query:
+        hints = [hint["zh"] for hint in answered(reader, query)["hints"]]
+        assert any(all(word in hint for word in query["hint"]) for hint in hints), hints
     if "says" in query:
         notes = re.findall(r'class="found-note">([^<]*)<', page(reader, query))
         assert any(all(word in note for word in query["says"]) for note in notes), notes
@@ -84,6 +91,15 @@ def test_near_me_orders_what_fits_by_distance(reader: TestClient) -> None:
         metres = [feature["properties"]["metres"] for feature in features]
         assert {feature["properties"]["kind"] for feature in features} == {"gig_market"}
         assert metres == sorted(metres)
+
+
+@pytest.mark.parametrize("address", ["/", "/api/v1/sites"])
+def test_an_address_in_gbk_is_read_and_one_in_no_encoding_refused_in_words(reader: TestClient, address: str) -> None:
+    shown = reader.get(f"{address}?programme=qu-2023&q=%CD%C1%CF%AA").text
+    assert shown.index("QX-TUXI") < shown.find("QX-SANHUI") % len(shown)
+    refused = reader.get(f"{address}?q=%ff%ff", headers={"accept-language": "zh"})
+    assert refused.status_code == 422
+    assert "编码无法识别" in refused.text
 
 
 def test_what_may_have_been_meant_is_a_link_that_finds_it(reader: TestClient) -> None:

@@ -39,7 +39,7 @@ def faults_of(**changed: str) -> list[str]:
 
 class TestTheSeeds:
     def test_hold_both_counties_whole(self, divisions):
-        assert len(divisions) == 599
+        assert len(divisions) == 603
         for county, townships, villages in (("511725000000", 37, 415), ("450802000000", 8, 137)):
             assert len(divisions.under(county, "township")) == townships
             assert len(divisions.under(county, "village")) == villages
@@ -55,9 +55,9 @@ class TestTheSeeds:
         assert divisions.get("511725000000").population == 917508
         assert sum(d.point is not None for d in divisions) == 60
 
-    def test_have_a_known_parent_for_everything_below_a_county(self, divisions):
+    def test_have_a_known_parent_for_everything_below_a_province(self, divisions):
         for division in divisions:
-            if division.level != "county":
+            if division.level != "province":
                 assert divisions.get(division.parent) is not None
                 assert lies_within(division.code, division.parent)
 

@@ -35,7 +35,18 @@ def test_a_division_is_called_by_its_sound_and_its_rank(seeds: Seeds, code: str,
 
 
 def test_no_division_of_the_seeds_keeps_chinese_in_its_english_name_and_every_one_has_a_rank(seeds: Seeds) -> None:
-    ranks = {"County", "District", "Subdistrict", "Town", "Township", "Village", "Community"}
+    ranks = {
+        "County",
+        "District",
+        "Subdistrict",
+        "Town",
+        "Township",
+        "Village",
+        "Community",
+        "City",
+        "Province",
+        "Region",
+    }
     for division in seeds.divisions:
         name, _, rank = division.label.en.rpartition(" ")
         assert rank in ranks, division

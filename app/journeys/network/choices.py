@@ -45,7 +45,8 @@ class Column(Generic[Value]):
 class Choices:
     """The columns of one state of the network. `codes` are divisions as numbers, `order` the places in a list.
 
-    In a list operating sites come first, then by the programme's own order of kinds and tiers, then by place.
+    In a list operating sites come first, then those of the installation's own county (that with the most sites where
+    none is set), then by the programme's own order of kinds and tiers, then by place.
     """
 
     programmes: Column[str]
@@ -61,7 +62,7 @@ class Choices:
     def of(cls, house: House, whole: Network) -> Choices:
         """The columns of a network."""
         sites = [member.site for member in whole.every]
-        by_place = sorted(range(len(sites)), key=_place_in(whole))
+        by_place = sorted(range(len(sites)), key=_place_in(house, whole))
         order = np.empty(len(sites), dtype=np.intp)
         order[by_place] = np.arange(len(sites))
         township = {code: house.divisions.township_of(code) for code in {s.division for s in sites}}
@@ -85,7 +86,10 @@ class Choices:
         return found
 
 
-def _place_in(whole: Network) -> Callable[[int], tuple[bool, int, int, str, str]]:
+def _place_in(house: House, whole: Network) -> Callable[[int], tuple[bool, int, int, int, str, str]]:
+    home = house.settings.home_programme
+    by_county = sorted(whole.programmes, key=lambda slug: (slug != home, -len(whole.of_programme(slug)), slug))
+    counties = {slug: place for place, slug in enumerate(by_county)}
     kinds = {(slug, k.code): place for slug, p in whole.programmes.items() for place, k in enumerate(p.kinds)}
     tiers = {
         (slug, k.code, t.code): place
@@ -94,11 +98,12 @@ def _place_in(whole: Network) -> Callable[[int], tuple[bool, int, int, str, str]
         for place, t in enumerate(k.tiers)
     }
 
-    def place(number: int) -> tuple[bool, int, int, str, str]:
+    def place(number: int) -> tuple[bool, int, int, int, str, str]:
         member: NetworkSite = whole.every[number]
         site = member.site
         return (
             not is_operating(site),
+            counties[site.programme],
             kinds[site.programme, site.kind],
             tiers.get((site.programme, site.kind, site.tier or ""), 0),
             site.division or "",

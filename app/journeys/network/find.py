@@ -6,7 +6,7 @@ map, API and the nearest sites all ask here, so the same words find the same sit
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -170,14 +170,21 @@ async def count_choices(house: House, wanted: SiteQuery, as_of: date | None = No
 
 
 async def understood(house: House, wanted: SiteQuery) -> Understood:
-    """How the words of a query were read, for the counties of its programmes."""
+    """How the words of a query were read, for the counties of its programmes; of all where it names none."""
     index = await search_index(house, await network(house))
     found = index.fit(wanted.text)
-    counties = [house.programmes[slug].jurisdiction for slug in wanted.programmes]
+    slugs = wanted.programmes or frozenset(house.programmes)
+    counties = [house.programmes[slug].jurisdiction for slug in slugs]
     return Understood(
-        notes=tuple(note for note in found.notes if any(lies_within(note.place, county) for county in counties)),
+        notes=tuple(note for note in found.notes if _concerns(note, slugs, counties)),
         meant=() if found.finds else tuple(index.meant_by(wanted.text)),
     )
+
+
+def _concerns(note: Note, slugs: Collection[str], counties: Collection[str]) -> bool:
+    if not note.place:
+        return True
+    return note.place in slugs or any(lies_within(note.place, county) for county in counties)
 
 
 async def nearest_sites(house: House, point: LatLon, wanted: SiteQuery, limit: int | None) -> Nearest:

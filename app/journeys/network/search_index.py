@@ -15,7 +15,7 @@ from app.journeys.network.choices import Choices
 from app.journeys.network.judged import Network, NetworkSite
 from app.search.columns import Columns, SiteKey
 from app.search.lexicon import Lexicon
-from app.search.matching import Fit, fit
+from app.search.matching import Fit, fit, fit_partly
 from app.search.meant import MOST, Meant
 from app.search.site_text import SiteText, site_text
 from app.search.wanted import Wanted, read_wanted
@@ -47,7 +47,11 @@ class SearchIndex:
         """How well each site fits a text."""
         known = self.found.get(text)
         if known is None:
-            known = fit(self.asked(text), self.columns)
+            asked = self.asked(text)
+            known = fit(asked, self.columns)
+            if not known.finds and asked.terms:
+                partly = fit_partly(asked, self.columns)
+                known = partly if partly.finds and not self.meant.is_misspelt(asked, partly.left_out) else known
             if len(self.found) >= ANSWERS_KEPT:
                 self.found.pop(next(iter(self.found)), None)
             self.found[text] = known
@@ -121,6 +125,7 @@ def _text(house: House, whole: Network, member: NetworkSite, indexes: SearchInde
 
 def _key(whole: Network, member: NetworkSite) -> SiteKey:
     site = member.site
-    kind = whole.programme(site.programme).kinds_by_code[site.kind]
+    programme = whole.programme(site.programme)
+    kind = programme.kinds_by_code[site.kind]
     is_station = any(tier.lies_in_township for tier in kind.tiers if tier.code == site.tier)
-    return SiteKey(site.programme, site.kind, site.division, is_station)
+    return SiteKey(site.programme, site.kind, site.division, is_station, programme.jurisdiction)

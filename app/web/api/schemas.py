@@ -244,6 +244,11 @@ def _feature_schema(point: Schema, properties: Schema) -> Schema:
 
 def _collection(feature: str, *, links: bool, **counts: Schema) -> Schema:
     link = shape(["rel", "href", "type"], rel=TEXT, href=TEXT, type=TEXT)
+    hints = {
+        "type": "array",
+        "items": {"$ref": "#/components/schemas/Wording"},
+        "description": "How the words of `q` were read, where that needs saying",
+    }
     required = ["type", "numberMatched", "numberReturned", "features", *(["links"] if links else []), *counts]
     return shape(
         required,
@@ -252,5 +257,5 @@ def _collection(feature: str, *, links: bool, **counts: Schema) -> Schema:
         numberReturned=WHOLE,
         **counts,
         features={"type": "array", "items": {"$ref": f"#/components/schemas/{feature}"}},
-        **({"links": {"type": "array", "items": link}} if links else {}),
+        **({"links": {"type": "array", "items": link}, "hints": hints} if links else {}),
     )

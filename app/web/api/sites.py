@@ -19,6 +19,7 @@ from app.units import LatLon
 from app.web.api.answers import FOR_ANYBODY, GEOJSON, answer, page_links
 from app.web.formats import clock
 from app.web.given import GivenHouse, PathText
+from app.web.public.read_words import hints
 from app.web.query import QueryReader, read_site_query
 from app.wording import Wording
 
@@ -31,21 +32,26 @@ _NOT_PUBLISHED = Wording("本县未公开站点的评估结果。", "The county 
 
 @get("/sites", opt=FOR_ANYBODY)
 async def list_sites(request: Request[Any, Any, Any], house: GivenHouse) -> Response[bytes]:
-    """Sites as a GeoJSON FeatureCollection, in the order of their codes; where words are given, the best fit first."""
+    """Sites as a GeoJSON FeatureCollection, in the order of their codes; where words are given, the best fit first, and
+    `hints` say how they were read where that needs saying.
+    """
     reader = QueryReader(request)
     wanted = read_site_query(reader, house)
     limit = reader.whole("limit", 1, LIMIT_MOST, LIMIT_DEFAULT)
     offset = reader.whole("offset", 0, 10_000_000, 0)
     reader.done()
     found = (await find_sites(house, wanted)).sites
+    said = await hints(house, wanted) if wanted.text else []
     shown = found[offset : offset + limit]
-    collection = {
+    collection: dict[str, Any] = {
         "type": "FeatureCollection",
         "numberMatched": len(found),
         "numberReturned": len(shown),
         "features": [_feature(house, member) for member in shown],
         "links": page_links(request, len(found), limit, offset),
     }
+    if said:
+        collection["hints"] = [hint.as_dict() for hint in said]
     return answer(request, collection, GEOJSON)
 
 

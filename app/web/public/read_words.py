@@ -9,6 +9,7 @@ from app.journeys.house import House
 from app.journeys.network.find import SiteQuery, find_sites, understood
 from app.search.matching import Note
 from app.web.language import Speech
+from app.wording import Wording, listed
 
 NOTES_AT_MOST = 3
 
@@ -40,12 +41,17 @@ async def read_words(house: House, say: Speech, wanted: SiteQuery, href: Callabl
     )
 
 
-NOTES_AT_MOST = 3
+async def hints(house: House, wanted: SiteQuery) -> list[Wording]:
+    """What is to be said of how the words of a query were read, for those who see no page."""
+    read = await understood(house, wanted)
+    return [Wording(_said(house, Speech("zh"), note), _said(house, Speech("en"), note)) for note in read.notes]
 
 
 def _said(house: House, say: Speech, note: Note) -> str:
     place = house.divisions.get(note.place)
-    return say(f"find.note_{note.kind}", named=note.named, place=say.of(place.label) if place else note.place)
+    label = say.of(place.label) if place else note.place
+    named, by = (say.of(listed([Wording(text, text) for text in texts])) for texts in (note.named, note.by))
+    return say(f"find.note_{note.kind}", named=named, place=label, by=by)
 
 
 async def _meant(house: House, wanted: SiteQuery, href: Callable[[str], str], text: str) -> Meant:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 )
 @click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="写入文件 · write to a file")
 def audit(programme: str | None, as_of: datetime | None, form: str, output: Path | None) -> None:
-    """核验全部站点，给出全县结果。 Judge every site: statuses by kind, clauses failed most, progress,
+    """评估全部站点，给出全县结果。 Judge every site: statuses by kind, clauses failed most, progress,
     sites.
     """
     if form == "xlsx" and output is None:

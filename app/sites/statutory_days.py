@@ -1,15 +1,15 @@
 """What kind of day a date is by the State Council's yearly notice of holidays (国务院办公厅放假安排).
 
 The notices are those that the library `chinesecalendar` carries. Outside its years nothing is known, which is said and
-never guessed: the notice of a year comes out in the November before it. Only what the law itself sets on a day of the
-solar calendar is known before: New Year's Day, Labour Day, National Day.
+never guessed: the notice of a year comes out in the November before it. Only the days that the law itself sets are
+known before, those of the lunar calendar for a few years.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from chinese_calendar import get_holiday_detail, is_holiday
@@ -32,8 +32,31 @@ _BY_LAW = {
     **dict.fromkeys(((5, 1), (5, 2)), "Labour Day"),
     **dict.fromkeys(((10, 1), (10, 2), (10, 3)), "National Day"),
 }
-"""Month and day: 全国年节及纪念日放假办法 (国令第795号), article 2, in force from 2025. Festivals of the lunar calendar
-and the days off around all of these wait for the notice.
+"""Month and day: 全国年节及纪念日放假办法 (国令第795号), article 2, in force from 2025. The days off around these and
+around the festivals wait for the notice.
+"""
+_FIRST_OF_THE_YEAR = frozenset(
+    (date(2027, 2, 6), date(2028, 1, 26), date(2029, 2, 13), date(2030, 2, 3), date(2031, 1, 23))
+)
+_DAYS_BEFORE, _DAYS_AFTER = 1, 2
+_FESTIVALS = {
+    date(2027, 4, 5): "Tomb-sweeping Day",
+    date(2027, 6, 9): "Dragon Boat Festival",
+    date(2027, 9, 15): "Mid-autumn Festival",
+    date(2028, 4, 4): "Tomb-sweeping Day",
+    date(2028, 5, 28): "Dragon Boat Festival",
+    date(2028, 10, 3): "Mid-autumn Festival",
+    date(2029, 4, 4): "Tomb-sweeping Day",
+    date(2029, 6, 16): "Dragon Boat Festival",
+    date(2029, 9, 22): "Mid-autumn Festival",
+    date(2030, 4, 5): "Tomb-sweeping Day",
+    date(2030, 6, 5): "Dragon Boat Festival",
+    date(2030, 9, 12): "Mid-autumn Festival",
+    date(2031, 4, 5): "Tomb-sweeping Day",
+    date(2031, 6, 24): "Dragon Boat Festival",
+}
+"""Days of the lunar calendar (GB/T 33661-2017) and of the sun that the same article names: of the Spring Festival New
+Year's Eve and the first three days. 2031's Mid-autumn Festival is National Day.
 """
 _LAW_IN_FORCE_FROM = 2025
 _SOME_HOLIDAY = Wording("法定节假日", "a public holiday")
@@ -66,7 +89,7 @@ def statutory_day(day: date) -> StatutoryDay:
         _, name = get_holiday_detail(day)
         is_off = is_holiday(day)
     except NotImplementedError:
-        name = _BY_LAW.get((day.month, day.day)) if day.year >= _LAW_IN_FORCE_FROM else None
+        name = _by_law(day)
         return StatutoryDay("unknown") if name is None else StatutoryDay("holiday", HOLIDAYS[name])
     if name is None:
         return StatutoryDay("ordinary")
@@ -74,3 +97,11 @@ def statutory_day(day: date) -> StatutoryDay:
     if is_off:
         return StatutoryDay("holiday", said)
     return StatutoryDay("make_up", said) if day.weekday() >= SATURDAY else StatutoryDay("ordinary")
+
+
+def _by_law(day: date) -> str | None:
+    if day.year < _LAW_IN_FORCE_FROM:
+        return None
+    if any(day + timedelta(days=ahead) in _FIRST_OF_THE_YEAR for ahead in range(-_DAYS_AFTER, _DAYS_BEFORE + 1)):
+        return "Spring Festival"
+    return _BY_LAW.get((day.month, day.day)) or _FESTIVALS.get(day)

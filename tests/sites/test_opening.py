@@ -27,6 +27,11 @@ def test_no_site_with_weekly_hours_is_open_on_a_public_holiday(day: str) -> None
     assert (found.spans, found.because) == ((), "holiday")
 
 
+@pytest.mark.parametrize("day", ["2027-02-04", "2027-02-09", "2027-01-02", "2027-05-03", "2027-10-04"])
+def test_the_days_around_what_the_law_sets_wait_for_the_notice(day: str) -> None:
+    assert hours_on(date.fromisoformat(day), OFFICE).because == "unknown_year"
+
+
 def test_the_holiday_is_named_and_so_is_the_day_after_it() -> None:
     found = opening_at(OFFICE, at(2026, 10, 1, 10))
     assert (found.state, found.because, found.holiday.zh) == ("closed", "holiday", "国庆节")
@@ -82,7 +87,22 @@ def test_the_sites_own_days_hold_in_a_year_without_a_notice_too() -> None:
     assert opening_at(OFFICE, at(2031, 10, 1, 10), special).state == "open"
 
 
-@pytest.mark.parametrize("day", ["2031-01-01", "2031-05-01", "2031-05-02", "2031-10-01", "2031-10-03"])
+@pytest.mark.parametrize(
+    "day",
+    [
+        *("2031-01-01", "2031-05-01", "2031-05-02", "2031-10-01", "2031-10-03"),
+        *(
+            "2027-02-05",
+            "2027-02-06",
+            "2027-02-08",
+            "2027-04-05",
+            "2027-06-09",
+            "2027-09-15",
+            "2028-01-25",
+            "2030-02-05",
+        ),
+    ],
+)
 def test_what_the_law_sets_needs_no_notice(day: str) -> None:
     found = hours_on(date.fromisoformat(day), OFFICE)
     assert (found.spans, found.because) == ((), "holiday")
@@ -169,7 +189,8 @@ def test_a_special_day_on_a_holiday_names_it_and_on_any_other_day_none() -> None
         ("2026-11-21", "ordinary", None),
         ("2026-11-23", "ordinary", None),
         ("2003-10-01", "unknown", None),
-        ("2031-10-01", "unknown", None),
+        ("2031-10-01", "holiday", "国庆节"),
+        ("2031-10-08", "unknown", None),
     ],
 )
 def test_what_kind_of_day_a_date_is(day: str, kind: str, name: str | None) -> None:

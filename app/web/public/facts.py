@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from app.journeys.network.open_now import hours_of
@@ -53,9 +53,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    """Opening hours of one day, in words. `note` says what sets today apart; empty where nothing does."""
+    """Opening hours of one day, in words. `note` says what sets the day apart; empty where nothing does."""
 
     name: str
+    date: str
     spans: tuple[str, ...]
     is_today: bool
     note: str
@@ -167,17 +168,21 @@ def public_contacts(site: Site, vocabulary: Vocabulary, say: Speech, day: date) 
 
 
 def week_of(site: Site, say: Speech, today: date) -> tuple[Weekday, ...]:
-    """The opening hours, a line a weekday, today's line as they are today; nothing when they were not reported."""
-    hours = site.facts.get(OPENING_HOURS)
-    now = hours_of(site, today)
-    if not isinstance(hours, Mapping) or now is None:
-        return ()
-    days = []
-    for place, (weekday, label) in enumerate(WEEKDAYS.items()):
-        is_today = place == today.weekday()
-        spans = now.spans if is_today else tuple(joined(tuple(hours.get(weekday, ()))))
-        note = day_note(now.because, now.holiday, today, say) if is_today else ""
-        days.append(Weekday(say.of(label), _span_texts(spans) or (say("site.closed_day"),), is_today, note))
+    """The opening hours of today and the six days after it as they are: holidays, make-up days, the site's own days.
+
+    Nothing when they were not reported. Of a year without a notice of holidays only today's line says why its hours are
+    not certain, the others that one asks first.
+    """
+    labels, days = tuple(WEEKDAYS.values()), []
+    for ahead in range(len(WEEKDAYS)):
+        day = today + timedelta(days=ahead)
+        held = hours_of(site, day)
+        if held is None:
+            return ()
+        is_unsure = held.because == "unknown_year" and ahead > 0
+        note = say("open.ask_first") if is_unsure else day_note(held.because, held.holiday, day, say)
+        spans = _span_texts(held.spans) or (say("site.closed_day"),)
+        days.append(Weekday(say.of(labels[day.weekday()]), formats.month_day(day, say), spans, ahead == 0, note))
     return tuple(days)
 
 

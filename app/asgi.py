@@ -36,7 +36,7 @@ from app.web.account.accounts_page import (
 from app.web.account.sign_in_page import changing_password, password_page, sign_in_page, signing_in, signing_out
 from app.web.api.routes import api_routes
 from app.web.api.viewer import schema_routes
-from app.web.assets import Assets, static_file
+from app.web.assets import read_assets, static_file
 from app.web.audience import audience, hold_to_audience
 from app.web.audits.findings_page import findings_file, findings_page
 from app.web.audits.matrix_page import matrix_page
@@ -100,7 +100,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = _now, seeds: Se
     Raises InvalidInput where a pack is faulty.
     """
     house = build_house(settings, now, seeds)
-    assets = Assets(settings.static_dir)
+    assets = read_assets(settings.static_dir)
     maps = MapFiles(house)
     metrics = RequestMetrics()
     app = Litestar(
@@ -203,7 +203,10 @@ def _opened(house: House, maps: MapFiles) -> Callable[[Litestar], Any]:
             # The first reader does not wait for what can be made ready before.
             await network(house)
             await asyncio.to_thread(maps.draw_all)
-            yield
+            try:
+                yield
+            finally:
+                maps.forget_sites()
 
     return opened
 

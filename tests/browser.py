@@ -31,6 +31,9 @@ SWITCHES = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # All pages are of one host and live for seconds: neither a process for each origin nor compiling twice is worth it.
+    "--disable-site-isolation-trials",
+    "--js-flags=--no-opt --no-maglev",
     # Whatever a page asks for elsewhere fails at once, on every machine alike.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )

@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,25 +21,14 @@ from app.asgi import create_app
 from app.journeys.demo.add import PASSWORD, add_demo
 from app.journeys.house import House, build_house
 from app.journeys.opening import database_of
-from app.settings import Settings
-from app.standards.reader import Seeds, read_seeds
 from app.store.accounts import Account
 from app.store.engine import transaction
 from tests.databases import ENGINES, PostgresServer, made_once, run_apart
+from tests.installed import ROOT, seeds, settings_for
 from tests.launching import Launched
+from tests.standing import on_postgres, on_sqlite
 
-ROOT = Path(__file__).parents[1]
-
-
-def settings_for(url: str, folder: Path, **more: object) -> Settings:
-    """Settings that no environment and no `.env` of the developer has a say in."""
-    return Settings(_env_file=None, database_url=url, data_dir=folder, **more)  # type: ignore[call-arg] # pydantic-settings takes it
-
-
-@cache
-def seeds() -> Seeds:
-    """The project's own seeds, read once a worker."""
-    return read_seeds(ROOT / "seeds")
+__all__ = ["ROOT", "seeds", "settings_for"]
 
 
 async def _make_demo(url: str, folder: Path) -> None:
@@ -114,10 +102,12 @@ def reader(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture(params=ENGINES)
 def client(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TestClient]:
     """A client of a demonstration of its own, for tests that write."""
-    with (
-        demo_copy(request, request.param, tmp_path) as url,
-        TestClient(create_app(settings_for(url, tmp_path), seeds=seeds())) as client,
-    ):
+    asked = request.getfixturevalue
+    if request.param == "sqlite":
+        opened = on_sqlite(asked("demo_sqlite"), tmp_path)
+    else:
+        opened = on_postgres(asked("postgres_server"), asked("demo_postgres"), tmp_path)
+    with opened as app, TestClient(app) as client:
         yield client
 
 

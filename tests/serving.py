@@ -6,7 +6,6 @@ where processes are started: `tests/cli`. One at a time: tables are bound to one
 """
 
 import asyncio
-import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -15,13 +14,13 @@ from functools import partial
 from pathlib import Path
 
 import uvicorn
+from litestar import Litestar
 
-from app.asgi import create_app
 from app.settings import Settings
 from app.web.door.connection import Connection
 from app.web.door.hall import Hall
 from app.web.door.limits import Limits
-from tests.networks import seeds, settings_for
+from tests.standing import on_sqlite
 
 
 class _Announced(uvicorn.Server):
@@ -41,18 +40,16 @@ class _Announced(uvicorn.Server):
 @contextmanager
 def serving_demo(template: Path, folder: Path) -> Iterator[str]:
     """A copy of the demonstration served in this process, and its address."""
-    folder.mkdir(exist_ok=True)
-    shutil.copy(template, folder / "demo.sqlite")
-    with serving_here(settings_for(f"sqlite:///{folder / 'demo.sqlite'}", folder)) as address:
+    with on_sqlite(template, folder) as app, serving_here(app) as address:
         yield address
 
 
 @contextmanager
-def serving_here(settings: Settings) -> Iterator[str]:
-    """The application of these settings on a free port, at its own door, and its address."""
+def serving_here(app: Litestar) -> Iterator[str]:
+    """The application on a free port, at its own door, and its address."""
+    settings: Settings = app.state["house"].settings
     limits = Limits(settings.max_body_bytes, settings.request_head_seconds, settings.request_body_seconds)
     door = partial(Connection, Hall(limits))
-    app = create_app(settings, seeds=seeds())
     config = uvicorn.Config(app, http=door, ws="none", log_config=None, lifespan="on", timeout_graceful_shutdown=10)  # type: ignore[arg-type] # called like a class
     server = _Announced(config)
     with socket.create_server(("127.0.0.1", 0)) as listening:

@@ -50,6 +50,7 @@ class Kept:
         self._closing.append(close)
 
     async def close(self) -> None:
-        """End what is to be ended, once."""
+        """End what is to be ended, once, and let everything go: it was of the database that closes now."""
         while self._closing:
             await self._closing.pop()()
+        self._things.clear()

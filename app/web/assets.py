@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,12 @@ class Assets:
         if fingerprint == self.fingerprint:
             return found
         return Payload(found.body, found.media_type, _BRIEFLY)
+
+
+@cache
+def read_assets(folder: Path) -> Assets:
+    """The static files of a folder: read once a process, packed and shown by every application in it."""
+    return Assets(folder)
 
 
 def _payload(path: Path) -> Payload:

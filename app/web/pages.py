@@ -7,6 +7,7 @@ template uses and nobody set is an error, never an empty place.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +71,9 @@ class Frame:
     csrf: str
 
 
+@cache
 def template_config(assets: Assets) -> TemplateConfig[JinjaTemplateEngine]:
-    """The template engine, with what every template may use."""
+    """The template engine, with what every template may use. Templates are compiled once a process."""
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,

@@ -8,7 +8,8 @@ import pytest
 from litestar.testing import TestClient
 
 from tests.networks import client
-from tests.web.writing import house_of, registered
+from tests.standing import CLOCK
+from tests.web.writing import registered
 
 __all__ = ["client"]
 
@@ -17,10 +18,10 @@ LISTS = ("/api/v1/sites?limit=1000", "/api/v1/sites/nearest?lon=107.117&lat=30.9
 OFFICE = {day: [["09:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 
 
-def at(client: TestClient, moment: str) -> None:
-    """Set the house's clock to a local moment."""
+def at(moment: str) -> None:
+    """Set the application's clock to a local moment."""
     when = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
-    object.__setattr__(house_of(client), "now", lambda: when)
+    CLOCK.tell(lambda: when)
 
 
 def row_of(page: str) -> str:
@@ -65,7 +66,7 @@ def test_one_answer_everywhere(
     registered(
         client, {"code": CODE, "status": "operating", "facts": {"opening_hours": OFFICE, "special_days": special}}
     )
-    at(client, moment)
+    at(moment)
     assert f">{said}<" in client.get(f"/sites/{CODE}").text
     assert f">{said}<" in row_of(client.get("/?q=土溪镇&show=200").text)
     assert f">{said}<" in row_of(client.get("/?show=2000", headers={"zhanwang-near": "107.117,30.998"}).text)
@@ -83,7 +84,7 @@ def test_unreported_hours_are_unknown_and_a_closed_site_says_nothing_of_today(cl
 
 def test_the_week_on_the_site_page_shows_today_as_it_is(client: TestClient) -> None:
     registered(client, {"code": CODE, "status": "operating", "facts": {"opening_hours": OFFICE, "special_days": {}}})
-    at(client, "2026-10-01T10:00")
+    at("2026-10-01T10:00")
     row = client.get(f"/sites/{CODE}").text.split('class="is-today"', 1)[1].split("</tr>", 1)[0]
     assert "国庆节" in row
     assert "09:00" not in row

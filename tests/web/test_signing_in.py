@@ -12,6 +12,7 @@ from app.journeys.accounts.accounts import add_account, disable_account, hashed,
 from app.store.attempts import read_attempts
 from app.store.sessions import Session
 from app.web.identity import COOKIE, DEVICE_COOKIE
+from tests.standing import CLOCK
 from tests.web.people import bearer, csrf, send, sign_in, token_of
 from tests.web.writing import house_of
 
@@ -31,7 +32,7 @@ def later(client: TestClient, **by: int) -> None:
     """Let the house's clock run ahead."""
     house = house_of(client)
     now = house.now()
-    object.__setattr__(house, "now", lambda: now + timedelta(**by))
+    CLOCK.tell(lambda: now + timedelta(**by))
 
 
 def outcomes(client: TestClient) -> list[str]:

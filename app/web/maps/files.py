@@ -64,6 +64,10 @@ class MapFiles:
                     styles = drawn.style.body
             self._style = Payload(styles + self._kind_colours(), "text/css; charset=utf-8", "no-cache").pack()
 
+    def forget_sites(self) -> None:
+        """Let go what was drawn of a database that closes: another one's states are numbered alike."""
+        self._sites.clear()
+
     def _kind_colours(self) -> bytes:
         return "".join(
             f".{kind_class(slug, kind.code)} {{ --kind: {kind.colour}; }}\n"

@@ -7,21 +7,30 @@ from tests.engines import JOURNEY_ROOMS, is_run, on_postgres
 
 
 @pytest.mark.parametrize(
-    ("on_postgres", "room", "marked", "asked", "every", "runs"),
+    ("on", "room", "marked", "asked", "every", "runs"),
     [
-        (False, "web", False, (), False, True),
-        (True, "web", False, (), False, False),
-        (True, "web", True, (), False, True),
-        (True, "store", False, (), False, True),
-        (True, "web", False, (), True, True),
-        (True, "web", False, ("tests/web/test_x.py::test_y[postgres]",), False, True),
-        (True, "web", False, ("tests/web/test_x.py",), False, False),
+        ("", "web", False, "", False, True),
+        ("sqlite", "web", False, "", False, True),
+        ("postgres", "web", False, "", False, False),
+        ("postgres", "web", True, "", False, True),
+        ("sqlite", "web", True, "", False, True),
+        ("postgres", "store", False, "", False, True),
+        ("postgres", "web", False, "", True, True),
+        ("postgres", "web", False, "tests/web/test_x.py::test_y[postgres]", False, True),
+        ("postgres", "web", False, "tests/web/test_x.py", False, False),
+        ("sqlite postgres", "cli", True, "", False, True),
+        ("postgres sqlite", "cli", True, "", False, True),
+        ("sqlite sqlite", "cli", True, "", False, False),
+        ("postgres postgres", "cli", True, "", False, False),
+        ("postgres postgres", "cli", True, "", True, True),
+        ("sqlite sqlite", "cli", True, "tests/cli/test_x.py::test_y[sqlite-sqlite]", False, True),
+        ("sqlite sqlite", "cli", False, "", False, True),
+        ("sqlite postgres", "cli", False, "", False, False),
     ],
 )
-def test_which_tests_run(
-    on_postgres: bool, room: str, marked: bool, asked: tuple[str, ...], every: bool, runs: bool
-) -> None:
-    assert is_run(on_postgres=on_postgres, room=room, marked=marked, asked=asked, every=every) is runs
+def test_which_tests_run(on: str, room: str, marked: bool, asked: str, every: bool, runs: bool) -> None:
+    words = (asked,) if asked else ()
+    assert is_run(on=tuple(on.split()), room=room, marked=marked, asked=words, every=every) is runs
 
 
 def test_every_module_of_journeys_that_has_a_database_is_run_on_postgresql(request: pytest.FixtureRequest) -> None:

@@ -101,7 +101,7 @@ async def test_a_history_tells_of_requests_that_changed_nothing_and_of_no_ones_d
     sent = await submitted(house, ANNA, {"phone": "1"})
     await send_back(house, REVIEWER, sent.stored.id, sent.stored.version, "不完整")
     newest = (await history_of(house, REVIEWER, CODE))[: -before or None]
-    assert [(e.action.zh, e.actor, e.author, e.reason) for e in newest] == [
+    assert [(e.action.zh, e.actor, e.author, e.reason.zh) for e in newest] == [
         ("退回变更申请", "瑞塔", "安娜", "不完整"),
         ("提交变更申请", "安娜", "", "x"),
     ]
@@ -183,7 +183,7 @@ async def test_a_history_tells_who_what_why_and_what_it_did(house: House) -> Non
     sent = await submitted(house, ANNA, {"facts": {"area_m2": 18}}, reason="扩建")
     await accepted(house, sent)
     newest = (await history_of(house, REVIEWER, CODE))[0]
-    assert (newest.actor, newest.author, newest.reason, newest.action.zh) == (
+    assert (newest.actor, newest.author, newest.reason.zh, newest.action.zh) == (
         "瑞塔",
         "安娜",
         "扩建",

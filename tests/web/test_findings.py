@@ -8,11 +8,13 @@ from typing import Any
 
 import openpyxl
 import pytest
+from jsonschema import Draft202012Validator
 from litestar.testing import TestClient
 
 from tests.web.findings import SIGNS, STATES, Place, asked_of_interface, count, listed, matrix, plain, tables, workbook
 from tests.web.people import sign_in
 from tests.web.test_rectifications import ordered
+from tests.web.test_unreadable_site import spoil
 from tests.web.writing import house_of, registered
 
 FIGURE = re.compile(r'<a href="(/findings\?[^"]+)"[^>]*>((?:(?!</a>).)*)</a>', re.DOTALL)
@@ -228,3 +230,25 @@ def test_without_public_verdicts_and_in_english_the_page_is_whole(reader: TestCl
     assert "问题清单" not in page.replace('hreflang="zh"', "")
     sheets = openpyxl.load_workbook(io.BytesIO(reader.get("/findings.xlsx").content))
     assert sheets.sheetnames[0] == "Findings"
+
+
+def test_a_site_that_cannot_be_judged_is_named_and_not_dropped_in_silence(client: TestClient) -> None:
+    spoil(client, "QX-TUXI", kind="gig_market")
+    for who, named in (("demo-county", True), ("demo-reviewer", True), ("demo-operator", False)):
+        assert sign_in(client, who) == 303
+        for address in ("/findings", "/findings/matrix"):
+            assert ("信息有误，未参与评估" in client.get(address).text) is named, (who, address)
+        assert client.get("/api/v1/findings").json()["unreadable"] == ["QX-TUXI"] * named
+    assert sign_in(client, "demo-county") == 303
+    (sheet, *_) = openpyxl.load_workbook(io.BytesIO(client.get("/findings.xlsx").content))
+    assert any("QX-TUXI" in str(line[0]) for line in sheet.iter_rows(max_row=6, values_only=True))
+    assert ("QX-TUXI", "station.posted") not in listed(client, "/findings?state=all")
+
+
+def test_the_answer_of_the_interface_is_as_its_description_says(reader: TestClient) -> None:
+    assert sign_in(reader, "demo-county") == 303
+    description = reader.get("/schema/openapi.json").json()
+    schema = {"$ref": "#/components/schemas/FindingList", "components": description["components"]}
+    for query in ("limit=1000&state=all", "state=met&order=overdue", "programme=gangbei-2025"):
+        answer = reader.get(f"/api/v1/findings?{query}").json()
+        assert [fault.message for fault in Draft202012Validator(schema).iter_errors(answer)] == [], query

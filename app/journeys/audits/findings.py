@@ -7,7 +7,7 @@ county as a whole is shown all sites of its programme, everybody else those that
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -25,6 +25,7 @@ from app.journeys.audits.since import Since, since_when
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import OnSite, open_rectifications
 from app.journeys.network.judged import Network, NetworkSite, network
+from app.journeys.network.stored import UnreadableSite
 from app.journeys.site_rights import target_of
 from app.standards.programme import Clause, Programme
 from app.wording import Wording
@@ -68,7 +69,8 @@ class Scene:
     """What a question about findings is asked of: one programme on one day, as far as somebody may see it.
 
     `query` is the question as it was understood, `programmes` those that the actor sees sites of. `orders` None: it is
-    not known which orders were open on such a day.
+    not known which orders were open on such a day. `unreadable` are the sites that could not be judged, since their
+    record does not pass entry: they are in no list.
     """
 
     whole: Network
@@ -78,6 +80,7 @@ class Scene:
     filtered: Filtered
     matching: Mask
     orders: Orders | None
+    unreadable: tuple[UnreadableSite, ...] = ()
 
     @property
     def as_of(self) -> date:
@@ -160,7 +163,11 @@ async def finding_scene(
     """
     may_somewhere(actor, "read_site_inside").require()
     whole = await network(house, as_of)
-    seen = {known: _seen(actor, whole, known) for known in whole.programmes}
+    eyes = _eyes(actor, whole)
+    seen = {
+        known: frozenset(m.site.code for m in whole.of_programme(known) if sees(target_of(m.site)))
+        for known, sees in eyes.items()
+    }
     programmes = tuple(p for p in sorted(house.programmes.values(), key=lambda p: -len(seen[p.slug])) if seen[p.slug])
     if not programmes or (slug is not None and not seen[house.programme(slug).slug]):
         raise NotFound(_NO_SITES)
@@ -172,17 +179,28 @@ async def finding_scene(
     opened, own = pairs.of_places(orders), seen[programme.slug]
     masks: dict[OrderFilter, Mask] = {"none": ~opened, "open": opened, "overdue": pairs.of_places(late)}
     filtered = Filtered(pairs, query, pairs.of_members(lambda _, m: m.site.code in own), masks)
-    return Scene(whole, programmes, programme, query, filtered, filtered.all_but(), orders if known else None)
+    unreadable = tuple(
+        one
+        for one in whole.unreadable
+        if one.programme == programme.slug and eyes[programme.slug](Target(site=one.code, division=one.division))
+    )
+    return Scene(
+        whole, programmes, programme, query, filtered, filtered.all_but(), orders if known else None, unreadable
+    )
 
 
-def _seen(actor: Actor, whole: Network, slug: str) -> frozenset[str]:
-    """The codes of a programme's sites whose findings the actor may see: all for who reads its whole county, else those
+def _eyes(actor: Actor, whole: Network) -> Mapping[str, Callable[[Target], bool]]:
+    """By programme, whether the actor may see the findings of a site: of all who reads its whole county, else of those
     that they read from inside.
     """
-    members, county = whole.of_programme(slug), Target(division=whole.programme(slug).jurisdiction)
-    if may(actor, "read_county", county).allowed:
-        return frozenset(m.site.code for m in members)
-    return frozenset(m.site.code for m in members if may(actor, "read_site_inside", target_of(m.site)).allowed)
+
+    def inside(site: Target) -> bool:
+        return may(actor, "read_site_inside", site).allowed
+
+    def reads_county(programme: Programme) -> bool:
+        return may(actor, "read_county", Target(division=programme.jurisdiction)).allowed
+
+    return {slug: (lambda _: True) if reads_county(p) else inside for slug, p in whole.programmes.items()}
 
 
 async def explained(house: House, scene: Scene, limit: int | None = None, offset: int = 0) -> tuple[Finding, ...]:

@@ -48,6 +48,10 @@ _COLUMNS: tuple[tuple[Wording, int], ...] = (
     (Wording("整改状态", "State"), 8),
     (Wording("整改期限", "Deadline"), 11),
 )
+_UNREADABLE = Wording(
+    "以下站点的信息有误，未参与评估，未列入：{codes}",
+    "Not assessed and not listed, because their record is not valid: {codes}",
+)
 _ABOUT_ORDERS = 3
 """The last columns, left out where orders are not known."""
 _OVERDUE = Wording("逾期", "overdue")
@@ -123,6 +127,9 @@ def _said(scene: Scene, language: Language, title: str, count: int, *more: str) 
         *more,
     ]
     lines += [note.in_(language) for note in scene.notes]
+    if scene.unreadable:
+        codes = _COMMA.in_(language).join(one.code for one in scene.unreadable)
+        lines.append(_UNREADABLE.in_(language).format(codes=codes))
     return [*lines, SAMPLE.in_(language)] if scene.has_samples else lines
 
 

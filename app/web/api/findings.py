@@ -40,6 +40,7 @@ async def list_findings(request: Request[Actor, Any, Any], house: GivenHouse) ->
         "numberMatched": scene.matched,
         "numberReturned": len(found),
         "states": scene.choices().states,
+        "unreadable": [one.code for one in scene.unreadable],
         "findings": [_document(house, scene, one) for one in found],
         "links": page_links(request, scene.matched, limit, offset, JSON),
     }

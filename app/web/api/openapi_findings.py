@@ -42,7 +42,7 @@ FINDING_SCHEMAS: Schema = {
     "FindingList": shape(
         [
             *("programme", "document", "as_of", "sample", "numberMatched", "numberReturned"),
-            *("states", "findings", "links"),
+            *("states", "unreadable", "findings", "links"),
         ],
         **dict.fromkeys(("programme", "document"), TEXT),
         as_of=DAY,
@@ -51,6 +51,11 @@ FINDING_SCHEMAS: Schema = {
         states={
             **shape([*ANSWERS], **dict.fromkeys(ANSWERS, WHOLE)),
             "description": "How many each state would give, the other filters as they are",
+        },
+        unreadable={
+            "type": "array",
+            "items": TEXT,
+            "description": "Codes of sites that are not judged, since their record is not valid: in no list",
         },
         findings={"type": "array", "items": {"$ref": "#/components/schemas/Finding"}},
         links={

@@ -72,6 +72,7 @@ def frame(scene: Scene, links: FindingLinks, say: Speech) -> dict[str, Any]:
         "standing": say.of(standing_on(scene.programme, scene.as_of)),
         "day": formats.day(scene.as_of),
         "notes": [say.of(note) for note in scene.notes],
+        "unreadable": [one.code for one in scene.unreadable],
         "links": links,
         "site": query.site and ((site.site.name if site else None) or query.site),
         "programmes": [(p.slug, say.of(p.short_title), p.slug == scene.programme.slug) for p in scene.programmes],

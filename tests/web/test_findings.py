@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from litestar.testing import TestClient
 
 from tests.web.findings import SIGNS, STATES, Place, asked_of_interface, count, listed, matrix, plain, tables, workbook
-from tests.web.people import sign_in
+from tests.web.people import csrf, sign_in
 from tests.web.test_rectifications import ordered
 from tests.web.test_unreadable_site import spoil
 from tests.web.writing import house_of, registered
@@ -252,3 +252,23 @@ def test_the_answer_of_the_interface_is_as_its_description_says(reader: TestClie
     for query in ("limit=1000&state=all", "state=met&order=overdue", "programme=gangbei-2025"):
         answer = reader.get(f"/api/v1/findings?{query}").json()
         assert [fault.message for fault in Draft202012Validator(schema).iter_errors(answer)] == [], query
+
+
+def test_an_order_at_a_site_outside_ones_scope_is_told_and_not_taken_for_none(client: TestClient) -> None:
+    """A reviewer of the county sees its outposts, which lie in no division of it, in lists, and not from inside."""
+    outpost = {"code": "FAR-1", "programme": "qu-2023", "kind": "outpost", "tier": "standard", "name": "驻深圳工作站"}
+    registered(client, outpost | {"host_city": "深圳", "division": "440300000000", "status": "operating"})
+    assert sign_in(client, "demo-county") == 303
+    today = house_of(client).today().isoformat()
+    form = {"found_on": today, "finding": "无标牌", "demand": "挂牌", "due_on": today, "clauses": ["outpost.sign"]}
+    answer = client.post("/work/sites/FAR-1/rectify", data={"csrf_token": csrf(client), **form}, follow_redirects=False)
+    number = answer.headers["location"].removeprefix("/rectifications/")[:8].upper()
+    assert sign_in(client, "demo-reviewer") == 303
+    assert client.get("/work/sites/FAR-1").status_code == 403
+    found = asked_of_interface(client, site="FAR-1", clause="outpost.sign")
+    assert [order["number"] for order in found["FAR-1", "outpost.sign"]["orders"]] == [number]
+    assert count(client, "/findings?site=FAR-1&order=open") == 1
+    page = client.get("/findings?site=FAR-1&order=open").text
+    assert number in page
+    assert 'href="/rectifications/' not in page, "nothing leads where the reader may not go"
+    assert 'href="/sites/FAR-1#v-outpost-sign"' in page

@@ -7,7 +7,7 @@ county as a whole is shown all sites of its programme, everybody else those that
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -23,7 +23,7 @@ from app.inspections.rectification import urgency
 from app.journeys.audits.pairs import PROBLEMS, Filtered, FindingQuery, Mask, OrderFilter, Pairs, pairs_of
 from app.journeys.audits.since import Since, since_when
 from app.journeys.house import House
-from app.journeys.inspections.rectifications import OnSite, open_rectifications
+from app.journeys.inspections.rectifications import OnSite, every_open_rectification
 from app.journeys.network.judged import Network, NetworkSite, network
 from app.journeys.network.stored import UnreadableSite
 from app.journeys.site_rights import target_of
@@ -174,9 +174,10 @@ async def finding_scene(
     programme = whole.programme(slug or programmes[0].slug)
     query = replace(wanted, states=PROBLEMS) if problems_only and not wanted.states else wanted
     known = whole.as_of == house.today()
-    pairs, orders = pairs_of(house, whole, programme.slug), _by_place(await open_rectifications(actor) if known else ())
+    pairs, own = pairs_of(house, whole, programme.slug), seen[programme.slug]
+    orders = _by_place(one for one in (await every_open_rectification() if known else ()) if one.site.code in own)
     late = [place for place, some in orders.items() if any(is_overdue(house, one) for one in some)]
-    opened, own = pairs.of_places(orders), seen[programme.slug]
+    opened = pairs.of_places(orders)
     masks: dict[OrderFilter, Mask] = {"none": ~opened, "open": opened, "overdue": pairs.of_places(late)}
     filtered = Filtered(pairs, query, pairs.of_members(lambda _, m: m.site.code in own), masks)
     unreadable = tuple(
@@ -260,7 +261,7 @@ def is_overdue(house: House, order: OnSite) -> bool:
     return order.state == "ordered" and urgency(order.stored.due_on, house.today()) == "overdue"
 
 
-def _by_place(orders: tuple[OnSite, ...]) -> Orders:
+def _by_place(orders: Iterable[OnSite]) -> Orders:
     found: dict[Place, tuple[OnSite, ...]] = {}
     for order in orders:
         for clause in order.clauses:

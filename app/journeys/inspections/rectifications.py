@@ -105,6 +105,12 @@ async def open_rectifications(actor: Actor, site: StoredSite | None = None) -> t
 
     A closed site asks for nothing any more.
     """
+    every = await every_open_rectification(site)
+    return tuple(one for one in every if may(actor, "read_site_inside", target_of(one.site)).allowed)
+
+
+async def every_open_rectification(site: StoredSite | None = None) -> tuple[OnSite, ...]:
+    """What is open anywhere, or at one site, the nearest deadline first. Whoever asks sees to who may know of it."""
     every = await read_rectifications(site_codes=None if site is None else [site.code], states=sorted(OPEN))
     sites = {site.code: site} if site is not None else {}
     if every and site is None:
@@ -113,9 +119,7 @@ async def open_rectifications(actor: Actor, site: StoredSite | None = None) -> t
     return tuple(
         OnSite(one, site_row)
         for one in every
-        if (site_row := sites.get(one.site_code)) is not None
-        and site_row.status != "closed"
-        and may(actor, "read_site_inside", target_of(site_row)).allowed
+        if (site_row := sites.get(one.site_code)) is not None and site_row.status != "closed"
     )
 
 

@@ -24,7 +24,7 @@ from app.web.states import MARKS, VERDICT_ORDER, Mark
 
 @dataclass(frozen=True, slots=True)
 class ShownOrder:
-    """An order in one line, with its page."""
+    """An order in one line, with its page; no address where the reader may not open it."""
 
     href: str
     number: str
@@ -92,6 +92,7 @@ def shown_finding(house: House, actor: Actor, scene: Scene, finding: Finding, sa
     is_open = verdict.verdict in PROBLEMS
     fills = may(actor, "edit_site", target).allowed
     orders = may(actor, "order_rectification", target).allowed
+    inside = may(actor, "read_site_inside", target).allowed
     item = item_of(scene.programme, verdict)
     return ShownFinding(
         code=site.code,
@@ -111,7 +112,7 @@ def shown_finding(house: House, actor: Actor, scene: Scene, finding: Finding, sa
         since=say.of(words.since),
         orders=tuple(
             ShownOrder(
-                f"/rectifications/{one.stored.id}",
+                f"/rectifications/{one.stored.id}" if inside else "",
                 said.number,
                 say.of(said.state),
                 said.due_on.isoformat(),

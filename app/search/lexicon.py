@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from app.search.fold import fold
 from app.sites.divisions import Division, Divisions, FormerTownship
-from app.sites.romanised import pinyin_of, split
+from app.sites.romanised import pinyin_of, spelled, split
 from app.standards.programme import Programme
 
 SERVICES = "services"
@@ -139,6 +139,8 @@ def _in_latin(division: Division) -> Iterator[str]:
     if division.level != "village":
         yield pinyin_of(division.name, division.reading)
         yield from map(pinyin_of, division.aliases)
+    if division.level in ("province", "city"):
+        yield spelled(split(division.name)[0], division.reading)
 
 
 def _offers(programme: Programme) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:

@@ -15,6 +15,7 @@ from app.search.wanted import Segment, Term, Wanted
 from app.sites.divisions import lies_within
 
 NoteKind = Literal["renamed", "merged", "no_site", "elsewhere", "partly", "either"]
+CITY = "市"
 SHORTEST_KNOWN = 2
 """A known word of one character (站) is too little to go by where the rest is not understood."""
 
@@ -102,7 +103,7 @@ def fit_partly(asked: Wanted, columns: Columns) -> Fit:
         found = _segment(segment, columns, places, notes)
         here = found < NO
         if len(segment.text) >= SHORTEST_KNOWN and (segment.meaning is not None or bool(here.any())):
-            is_understood |= segment.meaning is not None or is_latin(segment.text)
+            is_understood |= segment.meaning is not None or is_latin(segment.text) or segment.text.endswith(CITY)
             by.append(segment.shown)
             had += here
             total += np.where(here, found, 0).astype(np.int16)
@@ -176,7 +177,7 @@ def _segment(segment: Segment, columns: Columns, places: Places, notes: list[Not
 def _as_written(text: str, columns: Columns) -> Fits:
     """Where a text stands that nothing is known of; a far city is written with its rank or without (成都市)."""
     found = columns.literally(text)
-    bare = text.removesuffix("市")
+    bare = text.removesuffix(CITY)
     if bare != text and len(bare) >= SHORTEST_KNOWN and not (found < NO).any():
         return columns.literally(bare)
     return found

@@ -11,7 +11,7 @@ from app.search.lexicon import Lexicon, Meaning
 
 _UNIT = re.compile(r"[a-z0-9][a-z0-9'-]*|\S", re.ASCII)
 _NUMBER = re.compile(r"[\d\s()+.\-–—－（）转＋]+")
-_ENDS_A_PLACE = re.compile(r"..(?:镇|乡|村|社区|街道)$")
+_ENDS_A_PLACE = re.compile(r"..(?:镇|乡|村|社区|街道|省)$")
 """What is not understood up to here may be the name of a place, and what follows something else."""
 FEWEST_DIGITS = 5
 LONGEST_PHRASE = 5

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.journeys.house import House
-from app.journeys.network.find import NearSite, WayEstimate, estimate_way
+from app.journeys.network.find import NearSite, estimate_way
 from app.journeys.network.judged import NetworkSite
 from app.journeys.network.open_now import is_operating, opening_of
 from app.sites.opening import Because, Opening
@@ -23,9 +23,6 @@ from app.web.language import Speech
 from app.web.maps.parts import kind_class
 from app.web.states import MARKS, Mark
 from app.wording import Wording
-
-LONGEST_WAY_MINUTES = 180
-"""Beyond it speeds and detours of a county's roads say nothing of how long a way takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +149,7 @@ def _way(house: House, say: Speech, near: NearSite) -> str:
     circle = house.programmes[near.member.site.programme].service_circle
     if circle is None:
         return ""
-    way: WayEstimate = estimate_way(near.metres, circle)
-    if way.low_minutes > LONGEST_WAY_MINUTES:
+    way = estimate_way(near.metres, circle)
+    if way is None:
         return ""
     return say(f"find.way_{way.mode}", span=formats.span(way.low_minutes, way.high_minutes, say("unit.minutes")))

@@ -93,6 +93,15 @@ def test_near_me_orders_what_fits_by_distance(reader: TestClient) -> None:
         assert metres == sorted(metres)
 
 
+def test_from_another_province_no_minutes_are_told(reader: TestClient) -> None:
+    asked = {**HERE, "lon": "116.4", "lat": "39.9", "limit": "100"}
+    far = [f["properties"] for f in reader.get("/api/v1/sites/nearest", params=asked).json()["features"]]
+    assert {site["minutes"] for site in far if site["metres"] > 1_000_000} == {None}
+    shown = reader.get("/", params={**HERE, "show": "200"}, headers={"zhanwang-near": "116.4,39.9"}).text
+    assert "公里" in shown
+    assert "分钟" not in shown.split('class="site-rows"', 1)[1].split("</ul>", 1)[0]
+
+
 @pytest.mark.parametrize("address", ["/", "/api/v1/sites"])
 def test_an_address_in_gbk_is_read_and_one_in_no_encoding_refused_in_words(reader: TestClient, address: str) -> None:
     shown = reader.get(f"{address}?programme=qu-2023&q=%CD%C1%CF%AA").text

@@ -30,6 +30,8 @@ from app.sites.vocabulary import STATUSES
 from app.standards.programme import CircleMode, ServiceCircle
 from app.units import LatLon
 
+LONGEST_WAY_MINUTES = 180
+"""Beyond it speeds and detours of a county's roads say nothing of how long a way takes."""
 _COUNTING = frozenset(STATUSES) - {"closed"}
 
 
@@ -215,14 +217,15 @@ def _by_distance(point: LatLon, members: Sequence[NetworkSite], limit: int | Non
     return [NearSite(placed[n.index], n.metres) for n in near]
 
 
-def estimate_way(metres: float, circle: ServiceCircle) -> WayEstimate:
+def estimate_way(metres: float, circle: ServiceCircle) -> WayEstimate | None:
     """How long so many metres as the crow flies may take, the way a person would go.
 
     That is the programme's urban way (on foot) as long as it takes no longer than its rural limit, else the
-    rural way (by road).
+    rural way (by road). None beyond `LONGEST_WAY_MINUTES`.
     """
     urban = _estimate(metres, circle.urban)
-    return urban if urban.high_minutes <= circle.rural.limit_minutes else _estimate(metres, circle.rural)
+    way = urban if urban.high_minutes <= circle.rural.limit_minutes else _estimate(metres, circle.rural)
+    return way if way.low_minutes <= LONGEST_WAY_MINUTES else None
 
 
 def _estimate(metres: float, mode: CircleMode) -> WayEstimate:

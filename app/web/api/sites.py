@@ -143,8 +143,8 @@ def _near_feature(house: House, near: NearSite) -> dict[str, Any]:
     feature = _feature(house, near.member)
     feature["properties"]["metres"] = round(near.metres, 1)
     circle = house.programmes[near.member.site.programme].service_circle
-    if circle is not None:
-        way = estimate_way(near.metres, circle)
+    way = estimate_way(near.metres, circle) if circle is not None else None
+    if way is not None:
         feature["properties"]["minutes"] = {
             "low": way.low_minutes,
             "high": way.high_minutes,

@@ -1,9 +1,12 @@
 """The run: all tests once to see who passes over which line, then each fault in a fork of its own.
 
 Session fixtures stay up between the runs; all others are set up anew in each fork. A fault is tried with the tests that
-pass over its statement: first those that noticed another fault of the same function, then in turn the quickest of every
-file of tests, until one fails or so many seconds of tests have passed as a fault may cost. What a test notices counts
-only if the same test passes in a fork without a fault.
+pass over its statement: first those that noticed another fault of the same function, then the quickest, so that every
+file of tests gets the same time, until one fails or so many seconds of tests have passed as a fault may cost. What a
+test notices counts only if the same test passes in a fork without a fault.
+
+What a fault in a table does is planted in that table alone: what other tables took from it when the program was loaded
+stays sound, and so does what a function did that runs only then. Such faults are listed though a test might notice.
 """
 
 from __future__ import annotations
@@ -153,6 +156,8 @@ class Mutants:
         for number, item in enumerate(items):
             seen.clear()
             called.clear()
+            examples = item.dtest if isinstance(item, pytest.DoctestItem) else None
+            known = dict(examples.globs) if examples is not None else {}
             began = time.monotonic()
             threading.settrace(on_call)
             sys.settrace(on_call)
@@ -162,6 +167,8 @@ class Mutants:
                 sys.settrace(None)
                 threading.settrace(None)  # type: ignore[arg-type] # None is what takes a tracer away
             self._seconds[item] = time.monotonic() - began
+            if examples is not None:
+                examples.globs.update(known)  # it forgets them when it has run, and would fail the second time
             if item.nodeid in self.red:
                 continue
             for place in seen:
@@ -206,12 +213,11 @@ class Mutants:
             found = self._called.get(path, set())
         found = {item for item in found if self._sound.get(item, True)}
         noticed = self._noticing.get((path, fault.function), Counter())
-        turn: Counter[Path] = Counter()
-        turns: dict[pytest.Item, int] = {}
+        spent: dict[Path, float] = {}
+        turns: dict[pytest.Item, float] = {}
         for item in sorted(found, key=lambda item: self._seconds[item]):
-            turns[item] = turn[item.path]
-            turn[item.path] += 1
-        ordered = sorted(found, key=lambda item: (-noticed[item], turns[item], self._seconds[item]))
+            spent[item.path] = turns[item] = spent.get(item.path, 0) + self._seconds[item]
+        ordered = sorted(found, key=lambda item: (-noticed[item], turns[item]))
         passed = itertools.accumulate(self._seconds[item] for item in ordered)
         return [item for item, sum_ in zip(ordered, passed, strict=True) if sum_ <= self.asked.seconds] or ordered[:1]
 

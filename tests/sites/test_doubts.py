@@ -59,6 +59,7 @@ def figures(metric: str, **values: float) -> dict[str, Any]:
         ({"facts": {"area_m2": 180}}, {"facts": {"area_m2": 18}}, []),
         (None, figures("retention_rate", p2025=1), [(RATE, "percent", "100")]),
         (None, figures("retention_rate", p2025=1.01), []),
+        (None, {"facts": {"free_of_charge": True}}, []),
         (None, figures("retention_rate", p2025=0), [(RATE, "implausible", None)]),
         (figures("retention_rate", p2025=0.75), figures("retention_rate", p2025=0.75), []),
         (None, figures("livestream_sessions", p2026_09=300), []),

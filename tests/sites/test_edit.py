@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from app.sites.edit import merged, stamped, with_history
+import pytest
+
+from app.sites.edit import identity_faults, merged, stamped, with_history
 from app.sites.site import FormerValue, Report, Site
 
 SITE = Site("A", "qu-2023", "gig_market", "county", name="旧名")
@@ -111,3 +114,58 @@ def test_each_of_parent_tier_and_name_is_remembered_by_itself() -> None:
     changed = with_history(SITE, after, date(2026, 6, 1))
     assert {(f.field, f.value) for f in changed.history} == {("tier", "county"), ("parent", None)}
     assert changed.on(date(2026, 5, 31), "tier") == "county"
+
+
+def test_a_week_written_at_the_top_takes_the_place_of_the_one_among_the_facts() -> None:
+    old, new = {"mon": [["09:00", "12:00"]]}, {"mon": [["09:00", "17:00"]]}
+    before = {"facts": {"opening_hours": old, "area_m2": 1}}
+    assert merged(before, {"opening_hours": new}) == {"facts": {"area_m2": 1}, "opening_hours": new}
+    assert merged(before, {"opening_hours": None}) == {"facts": {"area_m2": 1}}
+    assert merged({}, {"opening_hours": new}) == {"facts": {}, "opening_hours": new}
+
+
+@pytest.mark.parametrize("edit", [{"facts": 5}, {"facts": []}, {"metrics": {}}, {"metrics": [5]}, {"metrics": [{}]}])
+def test_a_shape_that_makes_no_sense_is_left_for_entry_to_refuse(edit: dict[str, Any]) -> None:
+    assert merged({"facts": {"area_m2": 1}, "metrics": []}, edit) == {"facts": {"area_m2": 1}, "metrics": []} | edit
+    assert merged({}, edit) == edit
+
+
+def test_a_figure_is_taken_away_by_null_and_not_by_nought() -> None:
+    row = {"metric": "m", "period": "2026-08"}
+    assert merged({"metrics": [row | {"value": 1}]}, {"metrics": [row | {"value": 0}]})["metrics"] == [
+        row | {"value": 0}
+    ]
+    assert merged({"metrics": [row | {"value": 1}]}, {"metrics": [row]})["metrics"] == [row], "for entry to refuse"
+
+
+DAY = date(2026, 11, 22)
+OLD, NEWER = Report(date(2025, 1, 1), "旧人"), Report(date(2026, 3, 1), "新人")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "given", "kept"),
+    [
+        (None, Decimal(1), None, Report(DAY, "我")),
+        (None, Decimal(1), NEWER, NEWER),
+        (Decimal(1), Decimal(1), OLD, OLD),
+        (Decimal(1), Decimal(1), NEWER, NEWER),
+        (Decimal(1), Decimal(1), None, None),
+        (Decimal(1), Decimal(2), OLD, Report(DAY, "我")),
+        (Decimal(1), Decimal(2), NEWER, NEWER),
+        (Decimal(1), Decimal(2), None, Report(DAY, "我")),
+    ],
+)
+def test_who_is_said_to_have_reported_a_fact(
+    before: Decimal | None, after: Decimal, given: Report | None, kept: Report | None
+) -> None:
+    old = None if before is None else Site("A", "p", "k", "t", facts={"area_m2": before}, reports={"area_m2": OLD})
+    new = Site("A", "p", "k", "t", facts={"area_m2": after}, reports={"area_m2": given} if given else {})
+    assert stamped(old, new, DAY, "我").reports == ({"area_m2": kept} if kept else {})
+
+
+def test_programme_and_kind_of_a_site_are_fixed() -> None:
+    whole = {"programme": "qu-2023", "kind": "gig_market", "tier": "township"}
+    assert identity_faults(SITE, whole) == []
+    found = identity_faults(SITE, whole | {"kind": "workshop"})
+    assert [(fault.path, fault.code) for fault in found] == [("kind", "fixed")]
+    assert [fault.path for fault in identity_faults(SITE, {})] == ["programme", "kind"]

@@ -8,6 +8,8 @@ import pytest
 from app.journeys.demo.add import PASSWORD
 from tests.browser import DESKTOP, PHONE, Screen, Visit, Visiting, axe
 
+# For what the screen decides: where things lie, what is in view, what the map frames. Whatever else a journey does it
+# does the same on both, and asks at its stations with `fits_both`.
 SCREENS = pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desk", "phone"])
 
 
@@ -30,6 +32,19 @@ def signs_in(visit: Visiting, server: str, name: str, screen: Screen = DESKTOP) 
     one.page.locator("main").get_by_role("button", name="登录").click()
     one.page.wait_for_url(lambda address: "/sign-in" not in address)
     return one
+
+
+def fits_both(one: Visit) -> None:
+    """The page, as it stands now, is no wider than a desk or a phone and keeps nobody out on either."""
+    fits(one)
+    own = one.screen
+    one.screen = PHONE if own is DESKTOP else DESKTOP
+    try:
+        one.page.set_viewport_size({"width": one.screen.width_px, "height": one.screen.height_px})
+        fits(one)
+    finally:
+        one.screen = own
+        one.page.set_viewport_size({"width": own.width_px, "height": own.height_px})
 
 
 def fits(one: Visit) -> None:

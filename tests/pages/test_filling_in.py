@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser import Visiting
-from tests.pages.people import SCREENS, fits, signed_in
+from tests.browser import PHONE, Visiting
+from tests.pages.people import SCREENS, fits, fits_both, signed_in
 from tests.pages.test_staff_pages import server, settled
 
 __all__ = ["server"]
@@ -28,11 +28,10 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
-@SCREENS
 def test_a_draft_handed_in_without_a_reason_comes_back_at_the_reason_and_goes_in_with_one(
-    visit: Visiting, server: str, screen: object
+    visit: Visiting, server: str
 ) -> None:
-    one = signed_in(visit, server, "demo-tuxi", screen)
+    one = signed_in(visit, server, "demo-tuxi", PHONE)
     page = opened(one.page)
     page.get_by_label("地址").fill("土溪镇新街 9 号")
     page.get_by_role("button", name="保存草稿").click()
@@ -40,21 +39,20 @@ def test_a_draft_handed_in_without_a_reason_comes_back_at_the_reason_and_goes_in
     expect(page.locator("#fault-summary")).to_contain_text("请写明变更原因")
     expect(page.locator("#reason")).to_be_focused()
     expect(page.locator("#reason-fault")).to_be_in_viewport()
-    fits(one)
+    fits_both(one)
     page.get_by_label("变更原因").fill("搬到新址")
     page.get_by_role("button", name="提交审核").click()
     expect(page.locator("main")).to_contain_text("已提交审核")
     expect(page.locator(".changes")).to_contain_text("土溪镇新街 9 号")
     expect(page.get_by_label("地址")).to_have_count(0)
-    fits(one)
+    fits_both(one)
     one.console_errors.clear()
 
 
-@SCREENS
 def test_a_request_taken_back_is_a_draft_with_everything_in_it_and_only_giving_up_ends_it(
-    visit: Visiting, server: str, screen: object
+    visit: Visiting, server: str
 ) -> None:
-    page = opened(signed_in(visit, server, "demo-tuxi", screen).page)
+    page = opened(signed_in(visit, server, "demo-tuxi").page)
     page.get_by_label("地址").fill("土溪镇新街 9 号")
     page.get_by_label("变更原因").fill("搬到新址")
     page.get_by_role("button", name="提交审核").click()
@@ -70,11 +68,10 @@ def test_a_request_taken_back_is_a_draft_with_everything_in_it_and_only_giving_u
     assert page.get_by_label("地址").input_value() != "土溪镇新街 9 号"
 
 
-@SCREENS
 def test_a_photo_is_attached_without_losing_what_was_typed(
-    visit: Visiting, server: str, photo: Path, tmp_path: Path, screen: object
+    visit: Visiting, server: str, photo: Path, tmp_path: Path
 ) -> None:
-    one = signed_in(visit, server, "demo-tuxi", screen)
+    one = signed_in(visit, server, "demo-tuxi", PHONE)
     page = opened(one.page)
     page.get_by_label("地址").fill("还没有保存的地址")
     page.get_by_label("照片或 PDF").set_input_files(photo)
@@ -82,7 +79,7 @@ def test_a_photo_is_attached_without_losing_what_was_typed(
     expect(page.locator("#s-evidence .notice.good")).to_contain_text("已上传")
     expect(page.locator(".evidence img")).to_have_count(1)
     assert page.get_by_label("地址").input_value() == "还没有保存的地址"
-    fits(one)
+    fits_both(one)
     broken = tmp_path / "账.jpg"
     broken.write_bytes(b"not a photo")
     page.get_by_label("照片或 PDF").set_input_files(broken)
@@ -230,11 +227,8 @@ def test_coordinates_are_read_in_degrees_minutes_and_seconds_and_anything_else_i
     assert page.get_by_label("纬度").input_value() == "30.836111"
 
 
-@SCREENS
-def test_what_is_typed_without_a_connection_is_saved_by_itself_when_it_is_back(
-    visit: Visiting, server: str, screen: object
-) -> None:
-    one = signed_in(visit, server, "demo-tuxi", screen)
+def test_what_is_typed_without_a_connection_is_saved_by_itself_when_it_is_back(visit: Visiting, server: str) -> None:
+    one = signed_in(visit, server, "demo-tuxi", PHONE)
     page = opened(one.page)
     page.context.set_offline(True)
     page.get_by_label("地址").fill("离线时填的地址")
@@ -271,11 +265,8 @@ def test_a_conflict_found_when_the_connection_is_back_leads_to_both_sides(visit:
     one.console_errors.clear()
 
 
-@SCREENS
-def test_a_faulty_cell_of_the_grid_says_what_is_wrong_in_which_row_and_month(
-    visit: Visiting, server: str, screen: object
-) -> None:
-    one = signed_in(visit, server, "demo-county", screen)
+def test_a_faulty_cell_of_the_grid_says_what_is_wrong_in_which_row_and_month(visit: Visiting, server: str) -> None:
+    one = signed_in(visit, server, "demo-county")
     page = opened(one.page, "/work/sites/QX-LIVE-RCW")
     cell = page.locator("table.figures tbody tr").first.locator("input").nth(11)
     month = cell.get_attribute("data-period")
@@ -289,17 +280,16 @@ def test_a_faulty_cell_of_the_grid_says_what_is_wrong_in_which_row_and_month(
     expect(page.locator("#fault-summary")).to_contain_text(str(month))
     expect(fault).to_contain_text(f"{month} ")
     expect(cell).to_have_attribute("aria-describedby", fault.get_attribute("id") or "")
-    fits(one)
+    fits_both(one)
     page.locator("#fault-summary a").first.click()
     expect(cell).to_be_focused()
     one.console_errors.clear()
 
 
-@SCREENS
 def test_a_month_without_anything_is_reported_as_none_with_one_tap_after_it_was_shown(
-    visit: Visiting, server: str, screen: object
+    visit: Visiting, server: str
 ) -> None:
-    page = opened(signed_in(visit, server, "demo-county", screen).page, "/work/sites/QX-LIVE-RCW")
+    page = opened(signed_in(visit, server, "demo-county", PHONE).page, "/work/sites/QX-LIVE-RCW")
     button = page.locator("[data-none-month]").last
     month = button.get_attribute("data-none-month")
     cells = page.locator(f'input[data-counts][data-period="{month}"]')
@@ -315,11 +305,8 @@ def test_a_month_without_anything_is_reported_as_none_with_one_tap_after_it_was_
     assert {cell.input_value() for cell in cells.all()} == {"0"}
 
 
-@SCREENS
-def test_without_scripts_a_month_without_anything_is_ticked_and_saved_as_none(
-    visit: Visiting, server: str, screen: object
-) -> None:
-    one = signed_in(visit, server, "demo-county", screen, java_script_enabled=False)
+def test_without_scripts_a_month_without_anything_is_ticked_and_saved_as_none(visit: Visiting, server: str) -> None:
+    one = signed_in(visit, server, "demo-county", PHONE, java_script_enabled=False)
     page = opened(one.page, "/work/sites/QX-LIVE-RCW")
     tick = page.get_by_role("checkbox", name=re.compile("本月无")).last
     month = tick.get_attribute("value")

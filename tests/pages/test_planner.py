@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import PHONE, Screen, Visiting
+from tests.browser import PHONE, Visiting
 from tests.networks import serving
-from tests.pages.people import SCREENS, fits, signed_in
+from tests.pages.people import fits_both, signed_in
 from tests.serving import serving_demo
 from tests.slow_county import seeds_of_a_slow_county
 
@@ -34,41 +34,35 @@ def slow_server(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         yield address
 
 
-@SCREENS
-def test_villages_are_placed_then_the_next_sites_are_planned_and_compared(
-    visit: Visiting, server: str, screen: Screen
-) -> None:
-    one = signed_in(visit, server, "demo-county", screen)
+def test_villages_are_placed_then_the_next_sites_are_planned_and_compared(visit: Visiting, server: str) -> None:
+    one = signed_in(visit, server, "demo-county")
     page = one.page
     page.goto(PAGE)
-    fits(one)
+    fits_both(one)
     page.get_by_role("link", name="标注村（社区）位置").click()
     page.locator("button[value=suggested]").click()
     page.goto(PAGE)
-    fits(one)
+    fits_both(one)
     page.locator("#sites-slider").fill("5")
     expect(page.get_by_label("新增站点个数").first).to_have_value("5")
     page.get_by_text("从候选地点中勾选").click()
     group = page.locator("details.choice-group", has_text="土溪镇")
     group.locator("summary").click()
     group.locator("input").first.check()
-    fits(one)
+    fits_both(one)
     page.get_by_role("button", name="开始计算").click()
     page.wait_for_url("**/site-plans/*")
     expect(page.locator("h1")).to_contain_text("新增 5 个站点", timeout=20_000)
     expect(page.locator(".plan-steps").first.locator("li")).to_have_count(5)
     expect(page.locator("main")).to_contain_text("自选的 1 个站点")
     expect(page.locator(".plan-pin")).to_have_count(5)
-    fits(one)
+    fits_both(one)
     page.get_by_role("link", name="按同样的条件重新计算").click()
     expect(page.get_by_label("新增站点个数").first).to_have_value("5")
 
 
-@SCREENS
-def test_a_long_search_shows_how_it_stands_and_stops_on_demand(
-    visit: Visiting, slow_server: str, screen: Screen
-) -> None:
-    one = signed_in(visit, slow_server, "demo-county", screen)
+def test_a_long_search_shows_how_it_stands_and_stops_on_demand(visit: Visiting, slow_server: str) -> None:
+    one = signed_in(visit, slow_server, "demo-county", PHONE)
     page = one.page
     page.goto(PAGE)
     page.get_by_label("以最少站点").check()
@@ -76,13 +70,13 @@ def test_a_long_search_shows_how_it_stands_and_stops_on_demand(
     page.get_by_role("button", name="开始计算").click()
     page.wait_for_url("**/site-plans/*")
     expect(page.locator("#progress .plan-numbers")).to_be_visible(timeout=20_000)
-    fits(one)
+    fits_both(one)
     before = page.locator("#progress dd").last.inner_text()
     expect(page.locator("#progress dd").last).not_to_have_text(before, timeout=10_000)
     page.get_by_role("button", name="停止").click()
     expect(page.locator("main")).to_contain_text("已按要求停止", timeout=20_000)
     expect(page.locator("main")).to_contain_text("尚未证明为最少")
-    fits(one)
+    fits_both(one)
 
 
 def test_without_scripts_the_page_can_be_looked_at_again_until_it_has_the_answer(visit: Visiting, server: str) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import Visiting
-from tests.pages.people import SCREENS, fits, signed_in
+from tests.browser import PHONE, Visiting
+from tests.pages.people import fits_both, signed_in
 from tests.serving import serving_demo
 
 
@@ -19,54 +19,53 @@ def server(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield address
 
 
-@SCREENS
 def test_an_order_is_given_answered_with_a_photo_sent_back_and_confirmed(
-    visit: Visiting, server: str, screen: object, tmp_path: Path
+    visit: Visiting, server: str, tmp_path: Path
 ) -> None:
-    office = signed_in(visit, server, "demo-reviewer", screen)
+    office = signed_in(visit, server, "demo-reviewer")
     page = office.page
     page.goto("/county")
     page.locator(".county-failed a").first.click()
     page.get_by_role("link", name="下达整改要求").first.click()
     expect(page.locator("input[name=clauses]:checked")).to_have_count(1)
     assert page.get_by_label("发现的问题").input_value() != ""
-    fits(office)
+    fits_both(office)
     page.goto("/work/sites/QX-TUXI/rectify")
     page.get_by_label("发现的问题").fill("灭火器过期")
-    page.get_by_label("整改要求").fill(f"更换灭火器 {screen.width_px}")  # type: ignore[attr-defined] # a Screen
+    page.get_by_label("整改要求").fill("更换灭火器")
     page.get_by_role("button", name="下达整改要求").click()
     expect(page.locator("main")).to_contain_text("整改要求已下达")
-    fits(office)
+    fits_both(office)
     address = page.url.partition("?")[0]
 
-    clerk = signed_in(visit, server, "demo-tuxi", screen)
+    clerk = signed_in(visit, server, "demo-tuxi", PHONE)
     theirs = clerk.page
     theirs.goto("/work")
     theirs.locator(".tally a", has_text="整改").click()
     theirs.wait_for_url("**/work?kind=rectify")
-    fits(clerk)
-    task = theirs.locator(".task", has_text=f"更换灭火器 {screen.width_px}")  # type: ignore[attr-defined] # a Screen
+    fits_both(clerk)
+    task = theirs.locator(".task", has_text="更换灭火器")
     task.get_by_role("link", name="整改").click()
     theirs.wait_for_url(address)
-    fits(clerk)
+    fits_both(clerk)
     theirs.get_by_label("整改措施和完成情况").fill("已换新")
     photo = tmp_path / "灭火器.png"
     shutil.copy("static/img/start-page.png", photo)
     theirs.get_by_label("照片或 PDF").set_input_files(photo)
     theirs.get_by_role("button", name="报送整改情况").click()
     expect(theirs.locator("main")).to_contain_text("等待复查")
-    fits(clerk)
+    fits_both(clerk)
 
     page.goto("/rectifications")
-    fits(office)
+    fits_both(office)
     page.get_by_role("link", name="复查").first.click()
     page.wait_for_url(address)
-    fits(office)
+    fits_both(office)
     page.get_by_label("不合格，继续整改").check()
     page.get_by_role("button", name="提交复查结果").click()
     expect(page.locator("#remark-fault")).to_be_visible()
     office.console_errors.clear()  # the refusal is a 422, which the browser writes down
-    fits(office)
+    fits_both(office)
     page.get_by_label("复查意见").fill("标签没有贴")
     page.get_by_role("button", name="提交复查结果").click()
     expect(page.locator("main")).to_contain_text("已退回继续整改")
@@ -80,7 +79,7 @@ def test_an_order_is_given_answered_with_a_photo_sent_back_and_confirmed(
     page.get_by_label("复查合格").check()
     page.get_by_role("button", name="提交复查结果").click()
     expect(page.locator("main")).to_contain_text("已记为复查合格")
-    fits(office)
+    fits_both(office)
     page.goto("/work/sites/QX-TUXI/rectifications?lang=en")
     expect(page.locator("main")).to_contain_text("Resolved")
-    fits(office)
+    fits_both(office)

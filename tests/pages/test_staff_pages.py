@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.journeys.demo.add import PASSWORD
-from tests.browser import PHONE, Screen, Visiting
-from tests.pages.people import SCREENS, fits, signed_in, signs_in
+from tests.browser import PHONE, Visiting
+from tests.pages.people import fits, fits_both, signed_in, signs_in
 from tests.serving import serving_demo
 
 
@@ -27,15 +27,12 @@ def settled(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
-@SCREENS
-def test_a_clerk_fills_in_sees_the_verdict_turn_submits_and_a_reviewer_accepts(
-    visit: Visiting, server: str, screen: Screen
-) -> None:
-    clerk = signs_in(visit, server, "demo-tuxi", screen)
-    fits(clerk)
+def test_a_clerk_fills_in_sees_the_verdict_turn_submits_and_a_reviewer_accepts(visit: Visiting, server: str) -> None:
+    clerk = signs_in(visit, server, "demo-tuxi", PHONE)
+    fits_both(clerk)
     page = clerk.page
     page.goto("/work/sites/QX-TUXI", wait_until="networkidle")
-    fits(clerk)
+    fits_both(clerk)
     area = page.get_by_role("textbox", name="场地面积")
     area.fill("21.5")
     expect(page.locator("#f-facts-area_m2-field .sign")).to_contain_text("差 8.5 平方米")
@@ -53,11 +50,11 @@ def test_a_clerk_fills_in_sees_the_verdict_turn_submits_and_a_reviewer_accepts(
     page.get_by_role("button", name="提交审核").click()
     expect(page.locator(".notice").first).to_contain_text("已提交审核")
 
-    reviewer = signed_in(visit, server, "demo-reviewer", screen)
+    reviewer = signed_in(visit, server, "demo-reviewer")
     reviewer.page.goto("/review", wait_until="networkidle")
-    fits(reviewer)
+    fits_both(reviewer)
     reviewer.page.get_by_role("link", name=re.compile("土溪镇")).first.click()
-    fits(reviewer)
+    fits_both(reviewer)
     expect(reviewer.page.locator("main")).to_contain_text("重新测量了面积")
     expect(reviewer.page.locator("#i-facts-area_m2")).to_contain_text("30 平方米")
     expect(reviewer.page.locator("#i-facts-area_m2")).to_contain_text("36 平方米")
@@ -66,7 +63,7 @@ def test_a_clerk_fills_in_sees_the_verdict_turn_submits_and_a_reviewer_accepts(
     page.goto("/sites/QX-TUXI")
     expect(page.locator("main")).to_contain_text("0818-7654321")
     page.goto("/work/sites/QX-TUXI/history")
-    fits(clerk)
+    fits_both(clerk)
     expect(page.locator(".history-row").first).to_contain_text("重新测量了面积")
 
 
@@ -222,32 +219,31 @@ def test_a_stranger_is_sent_to_sign_in_and_comes_back_to_where_they_wanted(visit
     page.wait_for_url("**/work/sites/QX-TUXI")
 
 
-@SCREENS
 def test_a_county_administrator_makes_an_account_and_its_owner_replaces_the_first_password(
-    visit: Visiting, server: str, screen: Screen
+    visit: Visiting, server: str
 ) -> None:
-    county = signed_in(visit, server, "demo-county", screen)
+    county = signed_in(visit, server, "demo-county")
     county.page.goto("/accounts", wait_until="networkidle")
-    fits(county)
+    fits_both(county)
     county.page.get_by_text("新增账号").click()
     county.page.get_by_label("用户名").first.fill("li.si")
     county.page.get_by_label("姓名").fill("李四")
     county.page.get_by_label("管理的区划").first.fill("没有的镇")
     county.page.get_by_role("button", name="新增", exact=True).click()
     expect(county.page.get_by_role("alert")).to_contain_text("管理的区划：没有区划 没有的镇")
-    fits(county)
+    fits_both(county)
     county.console_errors.clear()
     county.page.get_by_label("管理的区划").first.fill("三汇镇")
     county.page.get_by_role("button", name="新增", exact=True).click()
     told = county.page.locator(".notice.good").inner_text()
     password = told.rpartition("：")[2].strip()
-    owner = visit(server, screen)
+    owner = visit(server, PHONE)
     owner.page.goto("/sign-in")
     owner.page.get_by_label("用户名").fill("li.si")
     owner.page.get_by_label("密码", exact=True).fill(password)
     owner.page.locator("main").get_by_role("button", name="登录").click()
     owner.page.wait_for_url("**/password")
-    fits(owner)
+    fits_both(owner)
     owner.page.get_by_label("当前密码").fill(password)
     owner.page.get_by_label("新密码", exact=True).fill("三汇镇的码头边 2026")
     owner.page.get_by_label("确认新密码").fill("三汇镇的码头边 2026")
@@ -255,7 +251,7 @@ def test_a_county_administrator_makes_an_account_and_its_owner_replaces_the_firs
     owner.page.goto("/work")
     expect(owner.page.locator("h1")).to_contain_text("李四")
     owner.page.goto("/account")
-    fits(owner)
+    fits_both(owner)
 
 
 def test_a_colleague_fills_in_by_workbook_and_sees_faults_and_changes_first(
@@ -331,16 +327,13 @@ def test_the_key_a_accepts_what_is_ticked_after_asking(visit: Visiting, server: 
     expect(page.locator("main")).not_to_contain_text("0818-1111111")
 
 
-@SCREENS
-def test_many_are_accepted_at_once_and_the_page_that_tells_can_be_loaded_again(
-    visit: Visiting, server: str, screen: Screen
-) -> None:
-    clerk = signed_in(visit, server, "demo-tuxi", screen)
+def test_many_are_accepted_at_once_and_the_page_that_tells_can_be_loaded_again(visit: Visiting, server: str) -> None:
+    clerk = signed_in(visit, server, "demo-tuxi", PHONE)
     clerk.page.goto("/work/sites/QX-TUXI", wait_until="networkidle")
     clerk.page.get_by_label("对外电话").fill("0818-1111111")
     clerk.page.get_by_label("变更原因").fill("补充")
     clerk.page.get_by_role("button", name="提交审核").click()
-    reviewer = signed_in(visit, server, "demo-reviewer", screen)
+    reviewer = signed_in(visit, server, "demo-reviewer")
     page = reviewer.page
     page.goto("/review", wait_until="networkidle")
     page.get_by_label(re.compile("全选")).check()
@@ -348,4 +341,4 @@ def test_many_are_accepted_at_once_and_the_page_that_tells_can_be_loaded_again(
     expect(page.get_by_role("status")).to_contain_text("已通过 1 份")
     page.reload()
     expect(page.get_by_role("status")).to_contain_text("已通过 1 份")
-    fits(reviewer)
+    fits_both(reviewer)

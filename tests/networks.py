@@ -6,11 +6,12 @@ Making the demonstration takes seconds, so it is made once a run on each engine 
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,22 @@ async def house(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
     built = build_house(settings_for(database_url, tmp_path), seeds=seeds())
     async with database_of(built):
         yield built
+
+
+@pytest.fixture(params=ENGINES)
+async def demo_house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
+    """A house with the demonstration in it."""
+    with demo_copy(request, request.param, tmp_path) as url:
+        built = build_house(settings_for(url, tmp_path), seeds=seeds())
+        async with database_of(built):
+            yield built
+
+
+@pytest.fixture(scope="session")
+def demo_codes(demo_sqlite: Path) -> frozenset[str]:
+    """The codes of all sites of the demonstration, as its table has them."""
+    with closing(sqlite3.connect(demo_sqlite)) as database:
+        return frozenset(code for (code,) in database.execute("SELECT code FROM site"))
 
 
 def clean_environment(folder: Path, **more: str) -> dict[str, str]:

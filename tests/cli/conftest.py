@@ -9,9 +9,9 @@ import pytest
 
 from tests.databases import ENGINES, PostgresServer, postgres_server
 from tests.launching import ran
-from tests.networks import ROOT, clean_environment, demo_postgres, demo_server, demo_sqlite
+from tests.networks import ROOT, clean_environment, demo_codes, demo_postgres, demo_server, demo_sqlite
 
-__all__ = ["demo_postgres", "demo_server", "demo_sqlite", "postgres_server"]
+__all__ = ["demo_codes", "demo_postgres", "demo_server", "demo_sqlite", "postgres_server"]
 
 Command = Callable[..., "subprocess.CompletedProcess[bytes]"]
 

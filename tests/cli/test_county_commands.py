@@ -22,12 +22,14 @@ def test_every_command_explains_itself(tmp_path: Path, command: str) -> None:
     assert command in done.stdout.decode()
 
 
-def test_an_audit_as_json_counts_every_site_and_says_that_they_are_sample(demo_environment: dict[str, str]) -> None:
+def test_an_audit_as_json_counts_every_site_and_says_that_they_are_sample(
+    demo_environment: dict[str, str], demo_codes: frozenset[str]
+) -> None:
     done = run(demo_environment, "audit", "--format", "json")
     result = json.loads(done.stdout)
     assert done.returncode == 0
     assert result["sample"] is True
-    assert sum(len(programme["results"]) for programme in result["programmes"]) == 227
+    assert sum(len(programme["results"]) for programme in result["programmes"]) == len(demo_codes)
 
 
 def test_an_audit_as_a_table_goes_to_a_file_and_names_the_sample(
@@ -143,11 +145,13 @@ def test_the_demonstration_refuses_a_database_with_real_sites(environment: dict[
 
 
 @pytest.mark.both_engines
-def test_several_workers_serve_one_network(demo_environment: dict[str, str], tmp_path: Path) -> None:
+def test_several_workers_serve_one_network(
+    demo_environment: dict[str, str], demo_codes: frozenset[str], tmp_path: Path
+) -> None:
     kept = {k: v for k, v in demo_environment.items() if k.startswith("ZHANWANG_DATABASE")}
     with served_process(Path(demo_environment["ZHANWANG_DATA_DIR"]), "--workers", "2", **kept) as (process, address):
         for _ in range(6):
             with urllib.request.urlopen(f"{address}/api/v1/sites?limit=1") as answer:
-                assert json.load(answer)["numberMatched"] == 227
+                assert json.load(answer)["numberMatched"] == len(demo_codes)
         process.terminate()
         assert process.wait(20) == 0

@@ -4,10 +4,11 @@ import pytest
 
 from app.journeys.house import House
 from tests.databases import database_url, postgres_server, postgres_template
-from tests.networks import house, registered_sqlite
+from tests.networks import demo_codes, demo_house, demo_postgres, demo_sqlite, house, registered_sqlite
 from tests.workbook.filling import filled_house
 
-__all__ = ["database_url", "house", "postgres_server", "postgres_template", "registered_sqlite"]
+__all__ = ["database_url", "demo_codes", "demo_house", "demo_postgres", "demo_sqlite", "house", "postgres_server"]
+__all__ += ["postgres_template", "registered_sqlite"]
 
 
 @pytest.fixture(name="county")

@@ -9,7 +9,6 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from app.errors import InvalidInput, Malformed
-from app.journeys.demo.add import add_demo
 from app.journeys.files.workbooks import carry_out, download, preview, with_marks
 from app.journeys.house import House
 from app.journeys.registry.register import register
@@ -50,8 +49,8 @@ async def test_an_error_of_excel_is_a_fault_at_its_cell_and_coloured_there(house
         await carry_out(house, TUXI, raw, found.fingerprint, "x")
 
 
-async def test_an_error_in_any_one_cell_is_the_only_thing_said_and_said_there(house: House) -> None:
-    await add_demo(house)
+async def test_an_error_in_any_one_cell_is_the_only_thing_said_and_said_there(demo_house: House) -> None:
+    house = demo_house
     await register(house, ADMIN, [FULL], reason="x")
     raw = await download(house, TUXI)
     book = openpyxl.load_workbook(io.BytesIO(raw))

@@ -2,19 +2,22 @@
 
 import io
 import random
+import re
 from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 
 from app.errors import InvalidInput
-from app.exchange.workbook.child import read_sheets
-from app.journeys.demo.add import add_demo
 from app.journeys.files.workbooks import carry_out, download, preview, with_marks
 from app.journeys.house import House
 from app.journeys.registry.register import register
 from app.sites.vocabulary import STATUSES
+from tests.workbook.filling import ROSTER, YEARS
+from tests.workbook.filling import column as column_of
+from tests.workbook.filling import row as row_of
 from tests.workbook.test_round_trip import ADMIN, STATION, TUXI, cell, touched
 
 FREE = {"name", "address", "phone", "host_city", "site", "label"}
@@ -65,8 +68,8 @@ def is_text_fact(house: House, code: object) -> bool:
     )
 
 
-async def test_breaking_any_one_cell_is_told_at_that_cell_and_at_no_other(house: House) -> None:
-    await add_demo(house)
+async def test_breaking_any_one_cell_is_told_at_that_cell_and_at_no_other(demo_house: House) -> None:
+    house = demo_house
     await register(house, ADMIN, [FULL], reason="x")
     raw = await download(house, TUXI)
     places = breakable(openpyxl.load_workbook(io.BytesIO(raw)))
@@ -92,19 +95,24 @@ async def test_breaking_any_one_cell_is_told_at_that_cell_and_at_no_other(house:
 async def test_a_bad_role_and_a_bad_date_are_told_at_their_own_cells_and_coloured_there(house: House) -> None:
     await register(house, ADMIN, [FULL], reason="x")
 
+    broken: list[str] = []
+
     def edit(book: openpyxl.Workbook) -> None:
-        book["人员名册"]["C4"].value = "打杂的"
-        book["人员名册"]["E3"].value = "去年"
+        first = row_of(book, ROSTER, "QX-TUXI")
+        for below, item, value in ((1, "role", "打杂的"), (0, "from", "去年")):
+            typed = book[ROSTER].cell(first + below, column_of(book, ROSTER, item))
+            typed.value = value
+            broken.append(typed.coordinate)
 
     raw = touched(await download(house, TUXI), edit)
     found = await preview(house, TUXI, raw)
     said = {str(at): fault.message.zh for at, fault in found.faults}
-    assert set(said) == {"人员名册!C4", "人员名册!E3"}
-    assert "打杂的" in said["人员名册!C4"]
-    assert "人力资源专员" in said["人员名册!C4"]
+    assert set(said) == {f"{ROSTER}!{place}" for place in broken}
+    assert "打杂的" in said[f"{ROSTER}!{broken[0]}"]
+    assert "人力资源专员" in said[f"{ROSTER}!{broken[0]}"]
     book = openpyxl.load_workbook(io.BytesIO(await with_marks(raw, found)))
     red = {c.coordinate for row in book["人员名册"] for c in row if c.fill.fgColor.rgb == "FFFDECEA"}
-    assert red == {"C4", "E3"}
+    assert red == set(broken)
 
 
 async def test_a_code_that_is_not_offered_is_answered_in_the_words_of_the_list(house: House) -> None:
@@ -141,15 +149,24 @@ async def test_two_rows_for_one_thing_are_both_refused_and_name_each_other(house
         await carry_out(house, TUXI, raw, found.fingerprint, "x")
 
 
+def a_figure(page: Any) -> Cell:
+    """The first figure of a sheet's first row that is reported; the first of them where none is."""
+    cells = [cell for cell in page[3] if re.fullmatch(r"\d{4}(-\d{2})?", str(page.cell(2, cell.column).value))]
+    return next((cell for cell in cells if cell.value is not None), cells[0])
+
+
 @pytest.mark.parametrize("value", ["一百", "1e999999", True, -3])
-async def test_a_figure_that_is_none_is_told_in_its_cell_beside_every_other_fault(house: House, value: Any) -> None:
-    await add_demo(house)
+async def test_a_figure_that_is_none_is_told_in_its_cell_beside_every_other_fault(
+    demo_house: House, value: Any
+) -> None:
+    house = demo_house
+    broken: set[str] = set()
 
     def edit(book: openpyxl.Workbook) -> None:
-        for sheet in ("年度数据", "月度数据"):
-            book[sheet]["G3"].value = value
+        assert a_figure(book[YEARS]).value is not None, "one that was reported is overwritten"
+        for sheet in (YEARS, "月度数据"):
+            a_figure(book[sheet]).value = value
+            broken.add(f"{sheet}!{a_figure(book[sheet]).coordinate}")
 
-    raw = touched(await download(house, ADMIN), edit)
-    assert read_sheets(raw)["年度数据"].rows[2][6] not in (None, "")
-    found = await preview(house, ADMIN, raw)
-    assert {str(at) for at, _ in found.faults} == {"年度数据!G3", "月度数据!G3"}
+    found = await preview(house, ADMIN, touched(await download(house, ADMIN), edit))
+    assert {str(at) for at, _ in found.faults} == broken

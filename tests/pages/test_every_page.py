@@ -1,0 +1,68 @@
+"""Every page there is, found by its route, fits a desk and a phone and keeps nobody out, in both languages.
+
+A page of one request or one order ({key}) needs one to be made first: those are looked at on the way of such a one
+(`test_staff_pages`, `test_putting_right`), and so is a comparison of circles, which needs something to compare.
+"""
+
+from collections.abc import Iterator
+from functools import reduce
+from pathlib import Path
+
+import pytest
+from litestar import Litestar
+from litestar.response import Template
+
+from app.asgi import create_app
+from tests.browser import Visiting
+from tests.networks import seeds, settings_for
+from tests.pages.people import fits, fits_both, signed_in
+from tests.serving import serving_demo
+
+STANDS_FOR = {"{code}": "QX-TUXI", "{slug}": "qu-2023", "{clause}": "station.plaque"}
+ON_THEIR_WAY = ("{key}", "/coverage/compare")
+
+
+def pages_of(app: Litestar) -> list[str]:
+    """An address of every page: of every route that answers with a template."""
+    found = set()
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            answer = handler.parsed_fn_signature.return_type.annotation
+            if "GET" in handler.http_methods and isinstance(answer, type) and issubclass(answer, Template):
+                found.add(route.path_format)
+    addresses = []
+    for path in sorted(found):
+        if any(part in path for part in ON_THEIR_WAY):
+            continue
+        address = reduce(lambda text, name: text.replace(name, STANDS_FOR[name]), STANDS_FOR, path)
+        assert "{" not in address, f"say what stands for the parameter of {path}"
+        addresses.append(address)
+    return addresses
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    folder = tmp_path_factory.mktemp("routes")
+    return pages_of(create_app(settings_for(f"sqlite:///{folder}/none.sqlite", folder), seeds=seeds()))
+
+
+@pytest.fixture(scope="module")
+def server(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving_demo(demo_sqlite, tmp_path_factory.mktemp("every")) as address:
+        yield address
+
+
+# Who reads a page decides nothing but whether it is shown; the description of the interface is not ours to lay out.
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_page_fits_and_keeps_nobody_out(visit: Visiting, server: str, pages: list[str], language: str) -> None:
+    assert {"/", "/county", "/work", "/about"} <= set(pages)
+    one = signed_in(visit, server, "demo-county")
+    assert one.page.context.request.get(f"/?lang={language}").ok
+    for path in pages:
+        if path == "/schema":
+            continue
+        answer = one.page.goto(path, wait_until="networkidle")
+        assert answer is not None
+        assert answer.status == 200, path
+        assert one.page.locator("h1").count() == 1, path
+        (fits_both if language == "zh" else fits)(one)

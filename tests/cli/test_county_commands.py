@@ -4,22 +4,35 @@ import json
 import socket
 import urllib.request
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from openpyxl import load_workbook
 
+from app.cli import zhanwang
 from tests.cli.conftest import run
 from tests.networks import ROOT, clean_environment, served_process
 
-COMMANDS = ("serve", "evaluate", "import", "export", "audit", "packs", "user")
+
+def every_command(of: click.Command, *words: str) -> Iterator[tuple[str, ...]]:
+    """The words of every command of the program, of groups and what is in them."""
+    if words:
+        yield words
+    if isinstance(of, click.Group):
+        context = click.Context(of)
+        for name in of.list_commands(context):
+            found = of.get_command(context, name)
+            assert found is not None, name
+            yield from every_command(found, *words, name)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_explains_itself(tmp_path: Path, command: str) -> None:
-    done = run(clean_environment(tmp_path), command, "--help")
+@pytest.mark.parametrize("words", every_command(zhanwang), ids=" ".join)
+def test_every_command_explains_itself(tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = run(clean_environment(tmp_path), *words, "--help")
     assert done.returncode == 0
-    assert command in done.stdout.decode()
+    assert " ".join(("zhanwang", *words)) in done.stdout.decode()
 
 
 def test_an_audit_as_json_counts_every_site_and_says_that_they_are_sample(

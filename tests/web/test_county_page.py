@@ -29,7 +29,8 @@ def test_every_township_has_a_line_and_the_lines_add_up(reader: TestClient) -> N
     assert len(rows) == 38  # 37 townships and what lies in none
     for sites, *statuses in rows:
         assert int(sites) == sum(map(int, statuses))
-    assert sum(int(row[0]) for row in rows) == 226
+    everything = reader.get("/api/v1/sites?programme=qu-2023&limit=1").json()["numberMatched"]
+    assert sum(int(row[0]) for row in rows) == everything > len(rows)
 
 
 def test_a_clause_leads_to_every_site_it_is_addressed_to_what_is_wrong_first(reader: TestClient) -> None:

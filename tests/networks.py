@@ -137,8 +137,12 @@ def demo_codes(demo_sqlite: Path) -> frozenset[str]:
 
 
 def clean_environment(folder: Path, **more: str) -> dict[str, str]:
-    """The environment of a command under test: nothing of the developer's settings, its own data directory."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHANWANG_")}
+    """The environment of a command under test: nothing of the developer's settings, its own data directory.
+
+    Bytecode is kept, or each process that is started anew compiles the whole program: seconds of a core.
+    """
+    left_out = ("ZHANWANG_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     return {**kept, "ZHANWANG_DATA_DIR": str(folder), "PYTHONUTF8": "1", **more}
 
 

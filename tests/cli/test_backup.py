@@ -109,7 +109,7 @@ def test_it_is_of_one_moment_while_others_write(
     demo_environment: dict[str, str], elsewhere: dict[str, str], tmp_path: Path
 ) -> None:
     written: list[int] = []
-    done = threading.Event()
+    begun, done = threading.Event(), threading.Event()
     with (
         serving(folder(demo_environment), **extra(demo_environment)) as address,
         httpx.Client(base_url=address, timeout=PATIENCE) as client,
@@ -127,11 +127,13 @@ def test_it_is_of_one_moment_while_others_write(
                     ]
                     if own.post("/api/v1/sites", json={"sites": pair, "reason": f"{number}"}).status_code == 200:
                         written.append(number)
+                        begun.set()
 
         writers = [threading.Thread(target=write, args=(n,)) for n in range(2)]
         for thread in writers:
             thread.start()
         codes = []
+        assert begun.wait(PATIENCE), "the first backup, too, is of a moment after something was written"
         for number in range(3):
             before = len(written)
             codes.append(run(demo_environment, "backup", str(tmp_path / f"{number}.zip")).returncode)

@@ -37,7 +37,7 @@ def audit(programme: str | None, as_of: datetime | None, form: str, output: Path
     if form == "xlsx" and output is None:
         raise click.UsageError("--format xlsx: 请用 -o 指明文件 / name a file with -o")
     from app.exchange.strict_json import dump_json
-    from app.sites.entry import EARLIEST, LATEST
+    from app.normal.days import EARLIEST, LATEST
 
     if as_of is not None and not EARLIEST <= as_of.date() <= LATEST:
         raise click.UsageError(f"--as-of: 须在 {EARLIEST} 至 {LATEST} 之间 / must lie from {EARLIEST} to {LATEST}")

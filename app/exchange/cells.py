@@ -22,11 +22,11 @@ from typing import Any, Literal, assert_never
 from app.errors import InvalidInput, Malformed
 from app.exchange.strict_json import json_text, load_json
 from app.normal.hours import written_spans, written_week
-from app.normal.numbers import with_unit
 from app.normal.text import compared, searched
-from app.sites.facts import shape_of, value_type, write_fact
+from app.normal.words import same_word
+from app.sites.facts import shape_of, typed_value, write_fact
 from app.sites.site import FactValue
-from app.sites.typed import typed_special_days
+from app.sites.typed import typed_number, typed_special_days
 from app.sites.vocabulary import FactKind
 from app.wording import Wording
 
@@ -62,14 +62,11 @@ def written_number(number: Decimal | int) -> str:
     return format(number, "f") if isinstance(number, Decimal) else str(number)
 
 
-def read_number(cell: str, unit: str = "") -> object:
+def read_number(cell: str, unit: Wording | None = None) -> object:
     """The number of a cell, its `unit` behind it or not; the cell itself where it holds none (which the document's
     reader then refuses).
     """
-    number = with_unit(cell, unit)
-    if number is None:
-        return cell
-    return int(number) if compared(cell).isdigit() else number
+    return typed_number(cell, unit)
 
 
 def read_boolean(cell: str) -> object:
@@ -82,7 +79,11 @@ def read_code(cell: str, labels: Mapping[str, Wording]) -> str:
     text = compared(cell)
     if text in labels:
         return text
-    meant = [code for code, label in labels.items() if searched(text) in (searched(label.zh), searched(label.en))]
+    meant = [
+        code
+        for code, label in labels.items()
+        if searched(text) in (searched(label.zh), searched(label.en)) or same_word(text, label.zh)
+    ]
     return meant[0] if len(meant) == 1 else text
 
 
@@ -120,11 +121,11 @@ def read_fact_cell(cell: str, kind: FactKind) -> Any:
     shape = shape_of(kind)
     match shape:
         case "number":
-            return read_number(cell, kind.unit.zh if kind.unit is not None else "")
+            return read_number(cell, kind.unit)
         case "truth":
             return read_boolean(cell)
         case "text":
-            return value_type(kind.type).typed(read_text(cell))
+            return typed_value(kind, read_text(cell))
         case "code":
             return read_code(cell, kind.items)
         case "codes":

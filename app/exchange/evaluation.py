@@ -12,6 +12,7 @@ from typing import BinaryIO
 from app.errors import Fault
 from app.exchange.json_values import json_values
 from app.sites.entry import Entry
+from app.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,11 @@ def _asked(value: object, place: Callable[[str], str], faults: list[Fault]) -> I
         yield ToEvaluate(value, None, place)
         return
     entry = Entry()
+    if "site" not in value and len(value) > 1:
+        zh, en = "站点文档应放在 site 下：{}", "the site document belongs under site: {}"
+        form = '{"as_of": "2026-11-22", "site": {…}}'
+        faults.append(Fault(place("site"), "missing", Wording(zh.format(form), en.format(form))))
+        return
     entry.unknown_keys(value, ("as_of", "site"), "")
     as_of = entry.day(value["as_of"], "as_of") if value.get("as_of") is not None else None
     if value.get("site") is None:

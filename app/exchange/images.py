@@ -22,6 +22,10 @@ PDF, JPEG = "application/pdf", "image/jpeg"
 LONGEST_EDGE_PX = 2560
 MOST_PIXELS = 60_000_000
 _QUALITY = 85
+_PDF_HEAD = b"%PDF-"
+_HEIF_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"})
+_PICTURE_HEADS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")
+"""How files of the kinds in `_FORMATS` begin: one that does and cannot be drawn is damaged."""
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 
 
@@ -36,8 +40,15 @@ class Prepared:
 
 def prepared(raw: bytes) -> Prepared:
     """The file as it may be kept. Takes up to some seconds: call in a thread. Raises InvalidInput for anything else."""
-    if raw.startswith(b"%PDF-") and b"%%EOF" in raw[-2048:]:
+    if not raw:
+        raise _refused("empty", "这是空文件，请重新选择", "the file is empty; choose another")
+    if raw.startswith(_PDF_HEAD):
+        if b"%%EOF" not in raw[-2048:]:
+            raise _damaged()
         return Prepared(raw, PDF)
+    if raw[4:8] == b"ftyp" and raw[8:12] in _HEIF_BRANDS:
+        zh = "暂不支持 HEIC 格式的照片，请转为 JPG 后上传，或在手机相机设置中把格式改为“兼容性最佳”"
+        raise _refused("heic", zh, "HEIC photos are not supported yet; convert the photo to JPG and upload that")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -48,6 +59,8 @@ def prepared(raw: bytes) -> Prepared:
             upright = ImageOps.exif_transpose(picture)
             flat = _on_white(upright)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning):
+        if raw.startswith(_PICTURE_HEADS):
+            raise _damaged() from None
         raise _refused("not_evidence", "只能上传照片或 PDF 文件", "only photos and PDF files can be uploaded") from None
     except Image.DecompressionBombError:
         raise _refused("too_large", "图片像素过多", "the picture has too many pixels") from None
@@ -80,6 +93,11 @@ def _degrees(parts: Any, negative: bool) -> float:
     degrees, minutes, seconds = (float(part) for part in parts)
     value = degrees + minutes / 60 + seconds / 3600
     return -value if negative else value
+
+
+def _damaged() -> InvalidInput:
+    zh = "文件损坏或不完整，请重新拍摄、导出或下载后再上传"
+    return _refused("damaged", zh, "the file is damaged or cut short; take, export or download it again")
 
 
 def _refused(code: str, zh: str, en: str) -> InvalidInput:

@@ -16,12 +16,14 @@ from typing import Any
 from app.errors import Fault, InvalidInput, Malformed
 from app.exchange import cells
 from app.exchange.entered import Entered, FileContent
+from app.exchange.separated import separator_of
 from app.normal.encodings import decoded
 from app.normal.text import compared, searched
 from app.sites.divisions import Divisions
 from app.sites.entry import printable
 from app.sites.fields import FIELD, carried
 from app.sites.site import Location, Site
+from app.sites.typed import typed_point
 from app.sites.vocabulary import EntryRules, FactKind
 from app.wording import Wording
 
@@ -95,7 +97,7 @@ class _Column:
 
 def _rows(text: str) -> Iterator[list[str]]:
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator_of(text))
     try:
         yield from reader
     except csv.Error as error:
@@ -163,7 +165,7 @@ class _RowReader:
         document |= self._kind_and_tier(said)
         if facts := self._facts(said):
             document["facts"] = facts
-        if location := {path: _coordinate(path, said[path]) for path in _LOCATION if path in said}:
+        if location := _location(said):
             document["location"] = location
         return Entered(document, self._placed(number))
 
@@ -201,11 +203,14 @@ class _RowReader:
         return place
 
 
-def _coordinate(path: str, cell: str) -> object:
-    if path != "crs":
-        return cells.read_number(cell)
-    plain = searched(cell)
-    return _CRS_WRITINGS.get(plain.replace("-", "").replace("_", ""), plain)
+def _location(said: Mapping[str, str]) -> dict[str, object]:
+    """The point of a row; one cell may hold both coordinates."""
+    point = typed_point(compared(said.get("lon", "")), compared(said.get("lat", "")))
+    found = {key: value for key, value in point.items() if value is not None}
+    if "crs" in said:
+        plain = searched(said["crs"])
+        found["crs"] = _CRS_WRITINGS.get(plain.replace("-", "").replace("_", ""), plain)
+    return found
 
 
 def _is_plain(path: str) -> bool:

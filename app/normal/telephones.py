@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.normal.text import compared
+from app.normal.text import compared, says_none
 from app.wording import Wording
 
 _APART = re.compile(r"[、,;；/|\n]+|\s{2,}|或|和|及")
@@ -70,12 +70,14 @@ def telephone_doubt(text: str) -> Wording | None:
 
 
 def normal_telephone(text: str) -> str:
-    """A field as it is stored: digits, brackets and strokes in half width, nothing else changed.
+    """A field as it is stored: digits, brackets and strokes in half width, on one line; empty where it says that there
+    is no telephone.
 
-    >>> normal_telephone(" ０８１８－７２０００００１ ")
-    '0818-72000001'
+    >>> [normal_telephone(text) for text in (" ０８１８－７２０００００１ ", "0818-7200001\\n0818-7200002", "无")]
+    ['0818-72000001', '0818-7200001、0818-7200002', '']
     """
-    return compared(text)
+    lines = [line for line in re.split(r"\s*[\n\t]\s*", compared(text)) if line]
+    return "" if says_none(text) else "、".join(lines)
 
 
 def _pieces(text: str) -> list[str]:

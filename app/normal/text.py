@@ -22,6 +22,11 @@ _UNSEEN = re.compile(
 """Zero-width signs, fillers, byte order marks, and marks of direction that turn nothing round."""
 _VARIANTS = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 """Selectors of another drawing of the sign before them: kept, and passed over in comparison."""
+_BREAK = re.compile(r"[^\S\n]*[\n\t]\s*")
+_NONE = re.compile(
+    r"[/\\\-‐-―−_~.。、×]+|(?:暂|目前|尚|还)?(?:无|没有)(?:对外|固定|联系|座机)?(?:电话|号码|地址)?|n/?a|none|nil|null"
+)
+"""Strokes through an empty field, and words for nothing."""
 _HARMFUL = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb\ufffd\ufffe\uffff"
     "\U000e0000-\U000e007f]"
@@ -56,6 +61,29 @@ def kept(text: str) -> str:
     '文化街1号\n二楼'
     """
     return _settled(text, _kept_once)
+
+
+def one_line(text: str) -> str:
+    r"""A kept text of one line: what stood on several is joined, with a blank only where words would run together.
+
+    >>> one_line("水口社区公共就业\n创业服务点"), one_line("Room 5 \n Block\tA")
+    ('水口社区公共就业创业服务点', 'Room 5 Block A')
+    """
+    return _settled(text, lambda once: _BREAK.sub(_joint, kept(once)))
+
+
+def _joint(found: re.Match[str]) -> str:
+    before, after = found.string[found.start() - 1], found.string[found.end()]
+    return " " if before.isascii() and after.isascii() else ""
+
+
+def says_none(text: str) -> bool:
+    """Whether what stands in a field is a sign or word for there being nothing to write: a stroke, 无, 暂无, none.
+
+    >>> [says_none(text) for text in ("/", "——", "无", " 暂无 ", "没有电话", "无锡路", "")]
+    [True, True, True, True, True, False, False]
+    """
+    return _NONE.fullmatch(searched(text)) is not None
 
 
 def compared(text: str) -> str:

@@ -8,28 +8,96 @@ business of journeys (see `normal.doubts`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
+from math import cos, hypot, radians
 
 from app.normal.doubts import Doubt
 from app.normal.telephones import telephone_doubt
 from app.normal.text import compared
 from app.sites.site import Person, Site
 from app.sites.vocabulary import Range, Vocabulary
-from app.units import Period, plain
+from app.units import LatLon, Period, plain
 from app.wording import Wording
 
 TIMES = 10
 """How many times the last figure a new one must be to be asked about: a digit too many."""
 PER_CENT = "%"
+FAR_MOVED_M = 3000
+"""A site seldom moves farther than this: out of its own town."""
+EARTH_RADIUS_M = 6_371_009.0  # mean radius, IUGG
 PLACEHOLDER_DECIMALS = 2
-"""Degrees with no more decimals than these (a kilometre) are a guess at a place."""
+"""Degrees with no more decimals than these (a kilometre) are a guess at a place where two sites share them."""
+NO_PLACE_DECIMALS = 1
+"""Degrees with no more decimals than these (ten kilometres) name no place at all."""
 
 
-def doubts(before: Site | None, after: Site, vocabulary: Vocabulary) -> tuple[Doubt, ...]:
+def doubts(before: Site | None, after: Site, vocabulary: Vocabulary, today: date | None = None) -> tuple[Doubt, ...]:
     """What is to be asked about a change of one site; `before` is None for a new one. Paths are those of its document,
-    of figures their items (``metrics.livestream_hours.2026-09``).
+    of figures their items (``metrics.livestream_hours.2026-09``). What lies after `today` is asked about where that is
+    given.
     """
-    return (*_telephones(before, after), *_people_twice(before, after), *_figures(before, after, vocabulary))
+    return (
+        *_telephones(before, after),
+        *_people_twice(before, after),
+        *_people_to_come(before, after, today),
+        *_place(before, after),
+        *_figures(before, after, vocabulary),
+    )
+
+
+def _place(before: Site | None, after: Site) -> Iterator[Doubt]:
+    """A new point that is far from the one before, or too rough to be one; nothing is said of a point that stays."""
+    point = _point(after)
+    if after.location is None or point is None or (before is not None and _point(before) == point):
+        return
+    if before is not None and before.location is not None:
+        metres = _metres(before.location.point, after.location.point)
+        if metres >= FAR_MOVED_M:
+            km = f"{metres / 1000:.1f}"
+            yield Doubt(
+                "location",
+                "moved",
+                f"{plain(point[0])}, {plain(point[1])}",
+                Wording(
+                    f"新位置距原位置 {km} 公里，请核对坐标；确已迁址请确认",
+                    f"the new point is {km} km from the one before; check it, and confirm if the site moved",
+                ),
+            )
+    if _is_rough(point, NO_PLACE_DECIMALS):
+        shown = f"{plain(point[0])}, {plain(point[1])}"
+        yield Doubt(
+            "location",
+            "rough_point",
+            shown,
+            Wording(
+                f"坐标（{shown}）小数位太少，误差可达 10 公里；请填 5 位以上小数，确实如此请确认",
+                f"the point ({shown}) has so few decimals that it may be ten kilometres out; give five, or confirm",
+            ),
+        )
+
+
+def _metres(one: LatLon, other: LatLon) -> float:
+    """The way between two points of a county, on a sphere: good to half a per cent, which is enough to ask."""
+    north = radians(other.lat - one.lat)
+    east = radians(other.lon - one.lon) * cos(radians((one.lat + other.lat) / 2))
+    return hypot(north, east) * EARTH_RADIUS_M
+
+
+def _people_to_come(before: Site | None, after: Site, today: date | None) -> Iterator[Doubt]:
+    """People of a new row who are to begin only after today."""
+    known = set(before.staff or ()) if before is not None else set()
+    for index, person in enumerate(after.staff or ()):
+        if today is not None and person.start is not None and person.start > today and person not in known:
+            yield Doubt(
+                f"staff[{index}].from",
+                "in_the_future",
+                person.start.isoformat(),
+                Wording(
+                    f"到岗日期 {person.start} 晚于今天，到岗前不计入人数；请核对，确实如此请确认",
+                    f"in post from {person.start}, later than today, and not counted before; check, or confirm",
+                ),
+            )
 
 
 def shared_points(changed: Iterable[tuple[Site | None, Site]], everyone: Iterable[Site]) -> dict[str, Doubt]:
@@ -76,8 +144,8 @@ def _new_point(before: Site | None, after: Site) -> tuple[Decimal, Decimal] | No
     return None if before is not None and _point(before) == point else point
 
 
-def _is_rough(point: tuple[Decimal, Decimal]) -> bool:
-    return all(part == round(part, PLACEHOLDER_DECIMALS) for part in point)
+def _is_rough(point: tuple[Decimal, Decimal], decimals: int = PLACEHOLDER_DECIMALS) -> bool:
+    return all(part == round(part, decimals) for part in point)
 
 
 def _apart(one: Site, other: Site) -> bool:

@@ -13,19 +13,18 @@ from decimal import Decimal
 from typing import Any
 
 from app.errors import Fault
+from app.normal.days import EARLIEST, LATEST, day_fault
 from app.normal.identity_numbers import holds_identity_number
 from app.normal.numbers import meant
 from app.normal.telephones import normal_telephone
-from app.normal.text import harmful, kept
+from app.normal.text import compared, harmful, kept, one_line
 from app.units import Period, within_bounds
 from app.wording import Wording
 
-EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 LONGEST_NAME, LONGEST_TEXT, LONGEST_TELEPHONE = 200, 4000, 60
 MOST_KEYS_NAMED = 100
 MOST_ROWS = 20_000
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
@@ -73,14 +72,17 @@ class Entry:
             return None
         return list(value)
 
-    def text(self, value: object, path: str, *, longest: int = LONGEST_TEXT, blank: bool = False) -> str | None:
-        """A text in the normal form in which texts are kept (`normal.text`). Signs that are no text or turn it round,
-        and numbers of identity cards, are refused; `blank` allows empty.
+    def text(
+        self, value: object, path: str, *, longest: int = LONGEST_TEXT, blank: bool = False, lines: bool = False
+    ) -> str | None:
+        """A text in the normal form in which texts are kept (`normal.text`), on one line unless it may have several
+        `lines`. Signs that are no text or turn it round, and numbers of identity cards, are refused; `blank` allows
+        empty.
         """
         if not isinstance(value, str):
             self.fault(path, "wrong_type", "应为文字", "must be a text")
             return None
-        text = kept(value)
+        text = kept(value) if lines else one_line(value)
         if len(text) > longest:
             self.fault(path, "too_long", f"最多 {longest} 个字", f"at most {longest} characters")
             return None
@@ -96,8 +98,8 @@ class Entry:
         return text
 
     def telephone(self, value: object, path: str, *, longest: int = LONGEST_TELEPHONE) -> str | None:
-        """A field of telephones, in half width; empty where there is none."""
-        text = self.text(value, path, longest=longest, blank=True)
+        """A field of telephones, in half width; empty where there is none, or it says so."""
+        text = self.text(value, path, longest=longest, blank=True, lines=True)
         return None if text is None else normal_telephone(text)
 
     def _harmful(self, path: str, sign: str, place: int) -> None:
@@ -112,21 +114,34 @@ class Entry:
             en = f"character {place} ({point}) is unseen and changes how the text reads; delete it"
         self.fault(path, "bad_character", zh, en)
 
-    def one_of(self, value: object, path: str, allowed: Collection[str]) -> str | None:
-        """A code out of a list."""
+    def one_of(self, value: object, path: str, allowed: Collection[str], what: Wording | None = None) -> str | None:
+        """A code out of a list; `what` it is of, for whoever left it out. People are shown labels where there are any,
+        the English says the codes.
+        """
+        if value in (None, ""):
+            self.missing(path, what, choose=True)
+            return None
         if not isinstance(value, str):
             self.fault(path, "wrong_type", "应为代码文字", "must be a code")
             return None
         if value not in allowed:
-            shown = ", ".join(list(allowed)[:30])
+            labels = allowed if isinstance(allowed, Mapping) else {}
+            few = list(allowed)[:30]
+            named = [label.zh if isinstance(label := labels.get(code), Wording) else code for code in few]
             self.fault(
                 path,
                 "unknown_code",
-                f"没有代码 {printable(value)}，可用：{shown}",
-                f"no code {printable(value)}; use one of: {shown}",
+                f"没有“{printable(value)}”这一项，可选：{'、'.join(named)}",
+                f"no code {printable(value)}; use one of: {', '.join(few)}",
             )
             return None
         return value
+
+    def missing(self, path: str, what: Wording | None = None, *, choose: bool = False) -> None:
+        """Refuse what was left out, by its name where it has one."""
+        zh, en = (what.zh, what.en) if what is not None else ("", "")
+        said = (f"请选择{zh}" if choose else f"请填写{zh}") if zh else "必须填写"
+        self.fault(path, "missing", said, f"{en} is required" if en else "is required")
 
     def boolean(self, value: object, path: str) -> bool | None:
         """Yes or no, and nothing that merely looks like it."""
@@ -143,13 +158,14 @@ class Entry:
         highest: Decimal | None = None,
         signed: bool = False,
         decimals: int | None = None,
+        unit: Wording | None = None,
     ) -> Decimal | None:
         """A finite decimal, not negative unless `signed`, at most `highest`: the one that was meant (`normal.numbers`),
-        rounded to `decimals` places where a precision is stated.
+        rounded to `decimals` places where a precision is stated. `unit` is the one it is asked in.
         """
         number = _as_decimal(value)
         if number is None:
-            self.fault(path, "wrong_type", "应为数字", "must be a number")
+            self._no_number(value, path, unit)
             return None
         if not number.is_finite():
             self.fault(path, "not_finite", "不是有限的数", "is not a finite number")
@@ -166,9 +182,19 @@ class Entry:
             return None
         return number
 
-    def integer(self, value: object, path: str, *, highest: Decimal | None = None) -> int | None:
+    def _no_number(self, value: object, path: str, unit: Wording | None) -> None:
+        """Say what is wanted, and what stands there instead where that is a text that may be repeated."""
+        zh, en = (f"，单位是{unit.zh}", f" of {unit.en}") if unit is not None else ("", "")
+        if isinstance(value, str) and not holds_identity_number(value):
+            shown = printable(value)
+            zh, en = f"{zh}，填的是“{shown}”", f"{en}, not “{shown}”"
+        self.fault(path, "wrong_type", f"应为数字{zh}", f"must be a number{en}")
+
+    def integer(
+        self, value: object, path: str, *, highest: Decimal | None = None, unit: Wording | None = None
+    ) -> int | None:
         """A whole number from 0."""
-        number = self.number(value, path, highest=highest)
+        number = self.number(value, path, highest=highest, unit=unit)
         if number is None:
             return None
         if number != number.to_integral_value():
@@ -178,21 +204,14 @@ class Entry:
 
     def day(self, value: object, path: str, *, latest: date | None = None) -> date | None:
         """A calendar date ``YYYY-MM-DD`` that exists and, where a `latest` day is given, does not lie after it."""
-        found: date | None = None
-        if isinstance(value, date) and not isinstance(value, datetime):
-            found = value
-        elif isinstance(value, str) and _DATE.fullmatch(value):
-            try:
-                found = date.fromisoformat(value)
-            except ValueError:
-                found = None
-        elif not isinstance(value, str):
+        if isinstance(value, datetime) or not isinstance(value, str | date):
             self.fault(path, "wrong_type", "应为日期文字，如 2026-11-22", "must be a date text such as 2026-11-22")
             return None
-        if found is None or not EARLIEST <= found <= LATEST:
-            shown = printable(str(value))
-            self.fault(path, "impossible_date", f"日期不存在：{shown}", f"there is no such day as {shown}")
+        text = compared(value) if isinstance(value, str) else value.isoformat()
+        if (wrong := day_fault(printable(text))) is not None:
+            self.fault(path, "impossible_date", wrong.zh, wrong.en)
             return None
+        found = date.fromisoformat(text)
         if latest is not None and found > latest:
             self.fault(path, "in_the_future", f"日期不能晚于今天：{found}", f"{found} is later than today")
             return None

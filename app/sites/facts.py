@@ -6,22 +6,27 @@ the shape alone, so that a new type of a known shape needs a line in `value_type
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Literal, assert_never
 
+from app.normal.telephones import normal_telephone
+from app.normal.text import kept, one_line, says_none
 from app.sites.entry import LONGEST_TEXT, Entry, printable
 from app.sites.site import FactValue, Span, SpecialDays, WeeklyHours
 from app.sites.typed import typed_day, typed_number, typed_special_days
 from app.sites.vocabulary import WEEKDAYS, FactKind, FactType
+from app.wording import Wording
 
 Shape = Literal["number", "truth", "text", "code", "codes", "week", "days"]
 """How a value stands in a document: a number, true or false, a text, one code of the kind's items, a list of such
 codes, spans by weekday, spans by day.
 """
+_DAY_EXAMPLE = "09:00-12:00, 13:30-17:30"
+_NOON = time(12)
 _WEEK_EXAMPLE = "周一至周五 9:00-12:00, 14:00-17:00；周六 休息"
 
 
@@ -29,8 +34,8 @@ _WEEK_EXAMPLE = "周一至周五 9:00-12:00, 14:00-17:00；周六 休息"
 class ValueType:
     """One type of value. `read` takes what a document says; None when refused (the fault is then in the entry).
 
-    `typed` is what somebody typed as one text, in the form in which a document has it; as it is where it cannot be
-    read. `control` names the macro that draws it in a form, `width` is that of a column in characters.
+    `typed` is what somebody typed as one text, in the form in which a document has it (see `typed_value`); as it is
+    where it cannot be read. `control` names the macro that draws it in a form, `width` is a column's in characters.
     """
 
     shape: Shape
@@ -77,20 +82,39 @@ def read_fact(entry: Entry, kind: FactKind, value: object, path: str) -> FactVal
     return value_type(kind.type).read(entry, kind, value, path)
 
 
+def typed_value(kind: FactKind, text: str) -> Any:
+    """What somebody typed for a value of this kind, in the form in which a document has it: the one reading of form,
+    CSV and workbook. None where it says that there is none; as it is where it cannot be read, for entry to refuse.
+    """
+    match shape_of(kind):
+        case "number":
+            return typed_number(text, kind.unit)
+        case "text" if kind.none and says_none(text):
+            return None
+        case "text" if kind.type == "telephone":
+            return normal_telephone(text)
+        case "text" if kind.type == "text":
+            return kept(text) if kind.lines else one_line(text)
+        case _:
+            return value_type(kind.type).typed(text)
+
+
 def _read_number(entry: Entry, kind: FactKind, value: object, path: str) -> Decimal | None:
-    return entry.number(value, path, highest=kind.highest, decimals=kind.decimals)
+    return entry.number(value, path, highest=kind.highest, decimals=kind.decimals, unit=kind.unit)
 
 
 def _read_integer(entry: Entry, kind: FactKind, value: object, path: str) -> int | None:
-    return entry.integer(value, path, highest=kind.highest)
+    return entry.integer(value, path, highest=kind.highest, unit=kind.unit)
 
 
 def _read_text(entry: Entry, kind: FactKind, value: object, path: str) -> str | None:
-    return entry.text(value, path, longest=kind.longest or LONGEST_TEXT, blank=kind.blank)
+    text = entry.text(value, path, longest=kind.longest or LONGEST_TEXT, blank=kind.blank, lines=kind.lines)
+    return None if text is None or (kind.none and says_none(text)) else text
 
 
 def _read_telephone(entry: Entry, kind: FactKind, value: object, path: str) -> str | None:
-    return entry.telephone(value, path, longest=kind.longest or LONGEST_TEXT)
+    text = entry.telephone(value, path, longest=kind.longest or LONGEST_TEXT)
+    return text or (None if kind.none else text)
 
 
 def _read_boolean(entry: Entry, _: FactKind, value: object, path: str) -> bool | None:
@@ -102,7 +126,7 @@ def _read_date(entry: Entry, _: FactKind, value: object, path: str) -> date | No
 
 
 def _read_choice(entry: Entry, kind: FactKind, value: object, path: str) -> str | None:
-    return entry.one_of(value, path, kind.items)
+    return entry.one_of(value, path, kind.items, kind.label)
 
 
 def _read_set(entry: Entry, kind: FactKind, value: object, path: str) -> frozenset[str] | None:
@@ -115,7 +139,7 @@ def _read_set(entry: Entry, kind: FactKind, value: object, path: str) -> frozens
         if code is None:
             continue
         if code in found:
-            entry.fault(f"{path}[{index}]", "duplicate", f"{code} 重复", f"{code} is given twice")
+            entry.fault(f"{path}[{index}]", "duplicate", f"“{kind.items[code].zh}”重复", f"{code} is given twice")
         found.add(code)
     return frozenset(found)
 
@@ -131,10 +155,24 @@ def _read_hours(entry: Entry, _: FactKind, value: object, path: str) -> WeeklyHo
         return None
     entry.unknown_keys(document, WEEKDAYS, path)
     week: dict[str, tuple[Span, ...]] = {}
+    wrong: dict[tuple[str, str, Wording], list[str]] = {}
     for weekday in WEEKDAYS:
-        if weekday in document:
-            week[weekday] = _read_spans(entry, document[weekday], f"{path}.{weekday}")
+        if weekday not in document:
+            continue
+        of_day = Entry(recorded=entry.recorded, registering=entry.registering)
+        week[weekday] = _read_spans(of_day, document[weekday], "")
+        for fault in of_day.faults:
+            wrong.setdefault((fault.path, fault.code, fault.message), []).append(weekday)
+    for (place, code, message), days in wrong.items():
+        _note_days(entry, path, place, code, message, days)
     return week
+
+
+def _note_days(entry: Entry, path: str, place: str, code: str, message: Wording, days: list[str]) -> None:
+    """One fault for the days that have the same: at its place where it is one day, at the week where they are more."""
+    zh, en = "、".join(WEEKDAYS[day].zh for day in days), ", ".join(WEEKDAYS[day].en for day in days)
+    where = f"{path}.{days[0]}{place}" if len(days) == 1 else path
+    entry.fault(where, code, f"{zh}：{message.zh}", f"{en}: {message.en}")
 
 
 def _read_special_days(entry: Entry, _: FactKind, value: object, path: str) -> SpecialDays | None:
@@ -158,20 +196,47 @@ def _read_spans(entry: Entry, value: object, path: str) -> tuple[Span, ...]:
         if not isinstance(row, list | tuple) or len(row) != 2:
             entry.fault(place, "wrong_type", '应为 ["09:00", "17:00"]', 'must be ["09:00", "17:00"]')
             continue
+        if row[0] == row[1] and isinstance(row[0], str):
+            _not_hours(entry, place, row[0])
+            continue
         opens, closes = entry.clock(row[0], f"{place}[0]"), entry.clock(row[1], f"{place}[1]")
         if opens is None or closes is None:
             continue
         if opens >= closes:
-            entry.fault(place, "impossible_time", "关门须晚于开门", "closing must come after opening")
+            _closes_first(entry, place, opens, closes)
             continue
         spans.append((opens, closes))
     if entry.registering:
-        for (opens, closes), (next_opens, next_closes) in pairwise(sorted(spans)):
-            if next_opens < closes:
-                both = f"{_clock(opens)}-{_clock(closes)}", f"{_clock(next_opens)}-{_clock(next_closes)}"
-                zh, en = "{} 与 {} 重叠，请合并或更正", "{} and {} overlap; join or correct them"
-                entry.fault(path, "overlapping", zh.format(*both), en.format(*both))
+        for (opens, closes), (next_opens, next_closes) in overlapping(spans):
+            both = f"{_clock(opens)}-{_clock(closes)}", f"{_clock(next_opens)}-{_clock(next_closes)}"
+            zh, en = "{} 与 {} 重叠，请合并或更正", "{} and {} overlap; join or correct them"
+            entry.fault(path, "overlapping", zh.format(*both), en.format(*both))
     return tuple(spans)
+
+
+def overlapping(spans: Iterable[Span]) -> list[tuple[Span, Span]]:
+    """The neighbours among the spans of a day that overlap."""
+    return [(one, other) for one, other in pairwise(sorted(spans)) if other[0] < one[1]]
+
+
+def _not_hours(entry: Entry, path: str, said: str) -> None:
+    """Refuse what is no span (`normal.hours` hands it on as the same text twice)."""
+    shown = printable(said)
+    zh = f"看不懂“{shown}”，应写作 {_DAY_EXAMPLE}，全天写“全天”，不开放写“休息”"
+    entry.fault(path, "impossible_time", zh, f"“{shown}” is not understood; write {_DAY_EXAMPLE}, 全天 or 休息")
+
+
+def _closes_first(entry: Entry, path: str, opens: time, closes: time) -> None:
+    """Refuse a span that ends before it begins, with both ways out: past noon, and past midnight."""
+    said = f"{_clock(opens)}-{_clock(closes)}"
+    later = closes.replace(hour=closes.hour + 12) if closes.hour < 12 else None
+    if later is not None and opens < later and opens < _NOON:
+        zh, en = f"下午请用 24 小时制，如 {_clock(opens)}-{_clock(later)}", f"write {_clock(opens)}-{_clock(later)}"
+    else:
+        parts = f"{_clock(opens)}-24:00", f"00:00-{_clock(closes)}"
+        zh = f"过零点的请分两天写：当天 {parts[0]}，次日 {parts[1]}"
+        en = f"past midnight write {parts[0]} on the one day and {parts[1]} on the next"
+    entry.fault(path, "impossible_time", f"“{said}”关门不晚于开门；{zh}", f"“{said}” closes before it opens; {en}")
 
 
 def write_fact(value: FactValue) -> Any:

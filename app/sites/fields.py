@@ -127,7 +127,7 @@ FIELDS: tuple[SiteField, ...] = (
     _part("location", Wording("位置", "Location"), asked_of="every_site"),
     _text("address", Wording("地址", "Address"), listed=True, asked_of="every_site", width=28),
     _value(
-        FactKind("phone", "telephone", Wording("对外电话", "Telephone"), longest=LONGEST_TELEPHONE),
+        FactKind("phone", "telephone", Wording("对外电话", "Telephone"), longest=LONGEST_TELEPHONE, none=True),
         also=("电话",),
         listed=True,
         asked_of="every_site",
@@ -167,6 +167,7 @@ ROWS: Mapping[str, tuple[FactKind, ...]] = {
             "telephone",
             Wording("个人电话（内部）", "Personal telephone (internal only)"),
             longest=LONGEST_TELEPHONE,
+            none=True,
         ),
         FactKind("public", "boolean", Wording("本人同意公开", "Agrees to being public")),
     ),
@@ -177,7 +178,7 @@ ROWS: Mapping[str, tuple[FactKind, ...]] = {
     "waivers": (
         FactKind("clause", "choice", Wording("条款", "Clause")),
         FactKind("until", "date", Wording("豁免至", "Waived until")),
-        FactKind("reason", "text", Wording("理由", "Reason")),
+        FactKind("reason", "text", Wording("理由", "Reason"), lines=True),
     ),
     "history": (
         FactKind("field", "choice", Wording("项目", "Field"), items={k: FIELD[k].label for k in get_args(Dated)}),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, cast, get_args
 
 from app.sites.entry import LONGEST_NAME, Entry, printable
 from app.sites.facts import read_fact
-from app.sites.fields import keys_of_row
+from app.sites.fields import ROWS, keys_of_row
 from app.sites.site import Dated, Employment, FactValue, FormerValue, Person, Report, Training, Waiver
-from app.sites.vocabulary import COLLECTIONS, EMPLOYMENTS, EntryRules, MetricKind, SiteKind
+from app.sites.vocabulary import COLLECTIONS, EMPLOYMENTS, STAFF, TRAININGS, EntryRules, MetricKind, SiteKind
 from app.units import Grain, Period
 from app.wording import Wording
 
@@ -75,11 +76,9 @@ def _read_person(entry: Entry, value: object, path: str, rule: EntryRules) -> Pe
         return None
     entry.unknown_keys(given, keys_of_row("staff"), path)
     given = {key: v for key, v in given.items() if v is not None}
-    for key in ("role", "employment"):
-        if key not in given:
-            entry.fault(f"{path}.{key}", "missing", "必须填写", "is required")
-    role = entry.one_of(given["role"], f"{path}.role", rule.vocabulary.roles) if "role" in given else None
-    employment = entry.one_of(given["employment"], f"{path}.employment", EMPLOYMENTS) if "employment" in given else None
+    labels = _labels(STAFF)
+    role = entry.one_of(given.get("role"), f"{path}.role", rule.vocabulary.roles, labels["role"])
+    employment = entry.one_of(given.get("employment"), f"{path}.employment", EMPLOYMENTS, labels["employment"])
     start = entry.day(given["from"], f"{path}.from") if "from" in given else None
     end = entry.day(given["to"], f"{path}.to") if "to" in given else None
     if start is not None and end is not None and end < start:
@@ -89,7 +88,12 @@ def _read_person(entry: Entry, value: object, path: str, rule: EntryRules) -> Pe
     public = bool(entry.boolean(given["public"], f"{path}.public")) if "public" in given else False
     if role is None or employment is None:
         return None
-    return Person(role, cast(Employment, employment), start, end, name, phone, public)
+    return Person(role, cast(Employment, employment), start, end, name, phone or None, public)
+
+
+def _labels(key: str) -> Mapping[str, Wording]:
+    """What each key of a row of a list is called."""
+    return {kind.code: kind.label for kind in ROWS[key]}
 
 
 def read_trainings(entry: Entry, value: object, rule: EntryRules) -> tuple[Training, ...] | None:
@@ -97,15 +101,19 @@ def read_trainings(entry: Entry, value: object, rule: EntryRules) -> tuple[Train
     rows = entry.rows(value, "trainings_held")
     if rows is None:
         return None
-    trainings = []
+    trainings, labels = [], _labels(TRAININGS)
     for index, row in enumerate(rows):
         path = f"trainings_held[{index}]"
         given = entry.mapping(row, path)
         if given is None:
             continue
         entry.unknown_keys(given, keys_of_row("trainings_held"), path)
-        topic = entry.one_of(given.get("topic"), f"{path}.topic", rule.vocabulary.trainings)
-        day = entry.day(given.get("date"), f"{path}.date", latest=rule.today)
+        topic = entry.one_of(given.get("topic"), f"{path}.topic", rule.vocabulary.trainings, labels["topic"])
+        day = None
+        if given.get("date") in (None, ""):
+            entry.missing(f"{path}.date", labels["date"])
+        else:
+            day = entry.day(given["date"], f"{path}.date", latest=rule.today)
         if topic is not None and day is not None:
             trainings.append(Training(topic, day))
     return tuple(trainings)
@@ -128,24 +136,36 @@ def read_metrics(entry: Entry, value: object, rule: EntryRules) -> dict[tuple[st
             said = PERIODS[kind.grain]
             entry.fault(f"{path}.period", "wrong_period", f"该运行数据{said.zh}", f"this figure is reported {said.en}")
             continue
+        if period is not None and _lies_ahead(period, rule.today) and not entry.recorded:
+            zh, en = f"{period.text} 尚未开始，不能填报", f"{period.text} has not begun; nothing can be reported for it"
+            entry.fault(f"{path}.period", "in_the_future", zh, en)
+            continue
         highest = kind.highest_in(period) if kind is not None else None
-        number = _read_figure(entry, given.get("value"), f"{path}.value", kind, highest)
+        unit = kind.unit if kind is not None else None
+        number = _read_figure(entry, given.get("value"), f"{path}.value", kind, highest, unit)
         if metric is None or period is None or number is None:
             continue
         if (metric, period) in metrics:
-            entry.fault(path, "duplicate", f"{metric} {period.text} 重复", f"{metric} {period.text} is given twice")
+            zh, en = rule.vocabulary.metrics[metric].label.zh, f"{metric} {period.text}"
+            entry.fault(path, "duplicate", f"{zh}（{period.text}）重复", f"{en} is given twice")
         metrics[metric, period] = number
     return metrics
 
 
+def _lies_ahead(period: Period, today: date | None) -> bool:
+    """Whether a period begins only after `today`; false where nobody registers."""
+    return today is not None and period.grain != "cumulative" and period.first_day > today
+
+
 def _read_figure(
-    entry: Entry, value: object, path: str, kind: MetricKind | None, highest: Decimal | None
+    entry: Entry, value: object, path: str, kind: MetricKind | None, highest: Decimal | None, unit: Wording | None
 ) -> Decimal | None:
     """A figure to the precision of its kind; a count is whole."""
     if kind is not None and kind.decimals == 0 and not entry.recorded:
-        count = entry.integer(value, path, highest=highest)
+        count = entry.integer(value, path, highest=highest, unit=unit)
         return None if count is None else Decimal(count)
-    return entry.number(value, path, highest=highest, decimals=kind.decimals if kind is not None else None)
+    decimals = kind.decimals if kind is not None else None
+    return entry.number(value, path, highest=highest, decimals=decimals, unit=unit)
 
 
 def read_waivers(entry: Entry, value: object, rule: EntryRules, kind: SiteKind | None) -> tuple[Waiver, ...]:
@@ -158,7 +178,7 @@ def read_waivers(entry: Entry, value: object, rule: EntryRules, kind: SiteKind |
             continue
         entry.unknown_keys(given, keys_of_row("waivers"), path)
         clause = entry.one_of(given.get("clause"), f"{path}.clause", rule.waivable)
-        reason = entry.text(given.get("reason"), f"{path}.reason")
+        reason = entry.text(given.get("reason"), f"{path}.reason", lines=True)
         until = entry.day(given.get("until"), f"{path}.until")
         if clause is None:
             continue

@@ -62,7 +62,8 @@ class FactKind:
     `highest` is inclusive and None when there is none; the lowest number is always 0. `decimals` is the precision to
     which a number is kept, None for whatever is written. `plausible` is the lowest and the highest that nobody need be
     asked about, both inclusive. Of a text, `longest` is how many characters it may have (None for as many as any text
-    may), `blank` whether it may be empty.
+    may), `blank` whether it may be empty, `lines` whether it may have several, `none` whether 无, a stroke and the like
+    say in it that there is none.
     """
 
     code: str
@@ -76,6 +77,8 @@ class FactKind:
     blank: bool = True
     decimals: int | None = None
     plausible: Range | None = None
+    lines: bool = False
+    none: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ Labels = Mapping[str, Callable[[str], Wording | None]]
 NO_LABELS: Labels = {}
 NOTHING = Wording("未填报", "not reported")
 NONE = Wording("无", "none")
+SHORT_LIST = 3
+"""Lists of no more rows than this are shown whole."""
 _YES, _NO = Wording("是", "yes"), Wording("否", "no")
 _CLOSED = Wording("不开放", "closed")
 _CUMULATIVE = Wording("累计", "cumulative")
@@ -59,6 +61,38 @@ def value_text(item: str, value: Any, vocabulary: Vocabulary, labels: Labels = N
     return _whole(head, value, vocabulary, labels)
 
 
+def change_texts(
+    item: str, before: Any, after: Any, vocabulary: Vocabulary, labels: Labels = NO_LABELS
+) -> tuple[Wording, Wording]:
+    """What an item was and what it becomes. Of long lists only the rows that go and those that come are named."""
+    if not (isinstance(before, list) and isinstance(after, list)) or max(len(before), len(after)) <= SHORT_LIST:
+        return value_text(item, before, vocabulary, labels), value_text(item, after, vocabulary, labels)
+    gone, come = _without(before, after), _without(after, before)
+    same_rows = len(before) - len(gone)
+    if not same_rows or not after:
+        return value_text(item, before, vocabulary, labels), value_text(item, after, vocabulary, labels)
+    kept = Wording(f"{same_rows} 行不变", f"{same_rows} rows unchanged")
+    return _with_rows(item, gone, kept, vocabulary, labels), _with_rows(item, come, kept, vocabulary, labels)
+
+
+def _without(rows: list[Any], others: list[Any]) -> list[Any]:
+    """The rows that are not among the others, each row of theirs taken once."""
+    left, found = list(others), []
+    for row in rows:
+        if row in left:
+            left.remove(row)
+        else:
+            found.append(row)
+    return found
+
+
+def _with_rows(item: str, rows: list[Any], kept: Wording, vocabulary: Vocabulary, labels: Labels) -> Wording:
+    if not rows:
+        return kept
+    named = value_text(item, rows, vocabulary, labels)
+    return Wording(f"{named.zh}（其余 {kept.zh}）", f"{named.en} (the other {kept.en})")
+
+
 def _whole(key: str, value: Any, vocabulary: Vocabulary, labels: Labels) -> Wording:
     """The value of a whole key of the document."""
     if isinstance(value, str) and key in labels:
@@ -98,6 +132,12 @@ def _row(key: str, row: Any, vocabulary: Vocabulary, labels: Labels) -> Wording:
         name = f" {row['name']}" if row.get("name") else ""
         span = _from_to(row.get("from"), row.get("to"))
         return Wording(f"{role.zh}（{how.zh}）{name}{span}", f"{role.en} ({how.en.lower()}){name}{span}")
+    if "field" in row:
+        field, value = str(row["field"]), row.get("value")
+        said = labels[field](str(value)) if value is not None and field in labels else None
+        what, was = FIELD[field].label if field in FIELD else same(field), said or same(str(value or ""))
+        span = _from_to(row.get("from"), row.get("to"))
+        return Wording(f"{what.zh}：{was.zh}{span}", f"{what.en}: {was.en}{span}")
     if "topic" in row:
         topic = vocabulary.item_label(str(row["topic"]))
         return Wording(f"{topic.zh} {row.get('date')}", f"{topic.en} {row.get('date')}")

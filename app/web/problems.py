@@ -144,6 +144,9 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         return Redirect(same_page("/sign-in", asked), status_code=303)
     if problem.name == "not_allowed" and must_change_password(request.scope):
         return Redirect("/password", status_code=303)
+    if "HX-Request" in request.headers:
+        # A part of a page never becomes a whole one; what happened is said in its place.
+        return _sentence(request, problem)
     # The switch works on the page of a missing page too.
     return switch_language(request) or _page(request, problem)
 
@@ -184,6 +187,18 @@ def _document(request: Request[Any, Any, Any], problem: Problem) -> Response[byt
         orjson.dumps(body),
         status_code=problem.status,
         media_type=MEDIA_TYPE,
+        headers={**problem.headers, "Content-Language": say.html_language, "Cache-Control": "no-store"},
+    )
+
+
+def _sentence(request: Request[Any, Any, Any], problem: Problem) -> Response[str]:
+    """What happened, as one text for the script that asked."""
+    say = Speech(page_language(request))
+    said = say.of(problem.detail) if problem.detail else say(f"problem.{problem.name}.detail")
+    return Response(
+        said,
+        status_code=problem.status,
+        media_type="text/plain",
         headers={**problem.headers, "Content-Language": say.html_language, "Cache-Control": "no-store"},
     )
 

@@ -24,9 +24,9 @@ from app.compliance.progress import STEPS, Step
 from app.errors import Fault, InvalidInput, Malformed
 from app.journeys.house import House
 from app.journeys.network.find import Box, SiteQuery
+from app.normal.days import EARLIEST, LATEST
 from app.normal.encodings import decoded
 from app.sites.divisions import widened
-from app.sites.entry import EARLIEST, LATEST
 from app.sites.vocabulary import STATUSES
 from app.units import LatLon
 from app.web.identity import actor_in

@@ -2,7 +2,7 @@
 // fields are typed into.
 import { colour, element, fetched } from "./dom.js";
 import { countyBounds, framing, latLng, locatedIn, outlines, townName, whereMostAre } from "./map.js";
-import { position } from "./read-position.js";
+import { position, systemIn } from "./read-position.js";
 import { leaveOut, townNames } from "./town-names.js";
 
 // A phone that is less sure of its place is asked about: a site stands at a door, not in a quarter.
@@ -178,7 +178,12 @@ function start(location) {
     asked.replaceChildren();
     said.textContent = text ? (found ? words.pasted : words.unread) : "";
     if (!found) return;
-    place(...found);
+    const system = systemIn(text);
+    place(...found, system);
+    if (system) {
+      showMap();
+      return;
+    }
     const from = [...crs.options].filter(({ value }) => value);
     question(
       words.whose,

@@ -68,7 +68,7 @@ form.addEventListener("change", (event) => {
 // Faults and the bar ---------------------------------------------------------------------------------------------
 const CHINESE = document.documentElement.lang.startsWith("zh");
 
-function showFaults(faults) {
+function showFaults(faults, marked) {
   for (const place of form.querySelectorAll(".fault[id^='f-']")) {
     place.hidden = true;
     place.textContent = "";
@@ -79,6 +79,7 @@ function showFaults(faults) {
     cell.firstElementChild.removeAttribute("aria-describedby");
   }
   for (const control of form.querySelectorAll("[aria-invalid]:not(#reason)")) control.removeAttribute("aria-invalid");
+  for (const name of marked) form.elements.namedItem(name)?.setAttribute?.("aria-invalid", "true");
   for (const [item, said] of Object.entries(faults)) {
     const id = `f-${item.replaceAll(".", "-")}`;
     const control = document.getElementById(id);
@@ -107,7 +108,7 @@ function showCellFault(cell, control, id, text) {
 
 document.body.addEventListener("htmx:oobAfterSwap", (event) => {
   const place = document.getElementById("form-faults");
-  if (event.detail.target && place && place.dataset.faults) showFaults(JSON.parse(place.dataset.faults));
+  if (event.detail.target && place && place.dataset.faults) showFaults(JSON.parse(place.dataset.faults), JSON.parse(place.dataset.marked));
 });
 
 // The grid of figures --------------------------------------------------------------------------------------------

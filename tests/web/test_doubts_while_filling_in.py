@@ -31,7 +31,13 @@ def test_the_form_asks_while_it_is_filled_in_and_when_it_is_opened_again(client:
     assert send(client, FORM, **(typed | {"_action": ["draft"]})).status_code == 303
     assert "没有区号" in doubts_on(client.get(FORM).text)
     handed_in = typed | {"_action": ["submit"], "_reason": ["新电话"], "_proposal_version": ["1"]}
-    assert send(client, FORM, **handed_in).status_code == 303
+    asked = send(client, FORM, **handed_in)
+    assert asked.status_code == 422
+    sure = re.search(r'name="_sure"\s+value="(\w+)"', asked.text)
+    assert sure, "the form asks before it submits"
+    other = send(client, FORM, **(handed_in | {"_sure": [sure[1]], "phone": ["0818-"]}))
+    assert other.status_code == 422, "who is sure of one telephone is not so of another"
+    assert send(client, FORM, **(handed_in | {"_sure": [sure[1]]})).status_code == 303
     waiting = client.get(FORM).text
     assert "没有区号" in waiting, "also while it waits for review"
     assert "三汇镇" in waiting
@@ -43,5 +49,5 @@ def test_a_point_in_another_township_is_refused_to_programs_until_they_confirm_i
     body = {"sites": [{"code": "QX-TUXI", "location": point}], "reason": "test"}
     asked = client.post("/api/v1/sites", json=body, headers=token)
     assert asked.status_code == 422
-    assert [(e["path"], e["code"]) for e in asked.json()["errors"]] == [("sites[0].location", "to_confirm")]
+    assert {(e["path"], e["code"]) for e in asked.json()["errors"]} == {("sites[0].location", "to_confirm")}
     assert client.post("/api/v1/sites", json={**body, "confirm": True}, headers=token).status_code == 200

@@ -13,10 +13,11 @@ from app.exchange.workbook.heads import Head, is_footer
 from app.exchange.workbook.layout import NAME, NONE, row_choices
 from app.exchange.workbook.sheets import Cell, at
 from app.exchange.workbook.site_cells import Placed, SiteCells
-from app.exchange.workbook.values import COUNTED, clears, is_blank, label_in, number_in, text_in, value_in
+from app.exchange.workbook.values import clears, is_blank, label_in, number_in, text_in, value_in
 from app.normal.text import compared
 from app.sites.entry import printable
 from app.sites.fields import ROWS, row_of
+from app.sites.typed import COUNTED
 from app.sites.vocabulary import EQUIPMENT
 
 _NAMED = 5
@@ -168,7 +169,7 @@ class ListRows:
         if is_blank(count):
             self.found.fault(placed, "missing", "必须填写数量", "say how many")
             return None
-        return self.found.take(site, path, placed, number_in(count, COUNTED))
+        return self.found.take(site, path, placed, number_in(count, COUNTED.zh))
 
 
 def listed_rows(found: Findings, head: Head) -> Iterator[Row]:

@@ -8,24 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, assert_never
 
 from app.exchange.workbook.layout import CLEAR, HAVE, HAVE_NOT, NO, YES
-from app.normal.days import written_day
+from app.normal.days import day_fault, written_day
 from app.normal.numbers import with_unit
-from app.normal.telephones import normal_telephone
 from app.normal.text import alike, compared, kept
-from app.sites.facts import shape_of
+from app.normal.words import same_word
+from app.sites.facts import shape_of, typed_value
 from app.sites.typed import typed_spans, typed_special_days
 from app.sites.vocabulary import FactKind
 from app.units import plain
 from app.wording import Wording
 
 PER_CENT = "%"
-COUNTED = "台/个/套/部/张/把/件/块/组/架/只/条/面/间/人/本/份/辆"
-"""How things are counted: none of these says anything but how many."""
+_NO_TELEPHONE = "没有电话"
 CODES_OF_CRS = {
     "wgs84": ("wgs84", "wgs-84", "gps", "cgcs2000", "gps/cgcs2000", "2000", "天地图"),
     "gcj02": ("gcj02", "gcj-02", "高德", "腾讯", "高德/腾讯", "火星坐标", "高德地图", "腾讯地图"),
@@ -35,18 +33,10 @@ _YES = frozenset({YES, HAVE, "√", "✓", "✔", "☑", "true", "1", "对", "ye
 _NO = frozenset({NO, HAVE_NOT, "×", "✗", "✘", "❌", "x", "false", "0", "否", "错", "没有", "no", "n", "f"})
 _MOST_DIGITS = 30
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
-_SERIAL = re.compile(r"\d{5}", re.ASCII)
-_NO_DAY = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?", re.ASCII)
 _NO_YEAR = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?.*", re.ASCII)
-_DAY_ZERO = date(1899, 12, 30)
-"""What a spreadsheet counts its days from."""
-_SERIALS = range(15_000, 80_000)
 _PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
 _NUMBER = Wording("应为数字", "must be a number")
-_DAY = Wording("应为日期，如 2026-11-22", "must be a date such as 2026-11-22")
-_WHOLE_DAY = Wording("请写到日，如 2026-11-22", "name the day too, as 2026-11-22")
 _YEAR = Wording("请写年份，如 2026-10-01 休息", "name the year too, as 2026-10-01")
 _HOURS = Wording(
     "应写作 09:00-12:00, 13:30-17:30，全天写“全天”，不开放写“休息”",
@@ -125,7 +115,7 @@ def value_in(kind: FactKind, labels: Mapping[str, str], value: Any) -> Reading:
         case "text":
             if kind.type == "date":
                 return day_in(value)
-            return _text(value) if kind.type != "telephone" else _telephone(value)
+            return _text(kind, value)
         case "days":
             return _special_days(value)
         case "codes" | "week":
@@ -188,24 +178,8 @@ def day_in(value: Any) -> Reading:
         return Reading(value["day"])
     text = compared(text_in(value))
     day = written_day(text)
-    if not _ISO.fullmatch(day):
-        day = _bare_day(text) or ""
-    if day:
-        return Reading(day, "" if day == value else day)
-    if _NO_DAY.fullmatch(text):
-        return Reading(wrong=_WHOLE_DAY)
-    return Reading(wrong=Wording("请写年份，如 2026-09-05", _YEAR.en) if _NO_YEAR.fullmatch(text) else _DAY)
-
-
-def _bare_day(text: str) -> str | None:
-    if (found := _COMPACT.fullmatch(text)) is not None:
-        try:
-            return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
-        except ValueError:
-            return None
-    if _SERIAL.fullmatch(text) and int(text) in _SERIALS:
-        return (_DAY_ZERO + timedelta(days=int(text))).isoformat()
-    return None
+    fault = day_fault(day)
+    return Reading(wrong=fault) if fault is not None else Reading(day, "" if day == value else day)
 
 
 def truth_in(value: Any) -> Reading:
@@ -229,7 +203,8 @@ def label_in(labels: Mapping[str, str], value: Any) -> Reading:
     for code, label in labels.items():
         if plain_text in (code, compared(label)):
             return Reading(code)
-    return Reading(text, not_offered=True)
+    meant = [code for code, label in labels.items() if same_word(text, label)]
+    return Reading(meant[0], labels[meant[0]]) if len(meant) == 1 else Reading(text, not_offered=True)
 
 
 def crs_in(value: Any) -> Reading:
@@ -266,14 +241,11 @@ def _special_days(value: Any) -> Reading:
     return Reading(days)
 
 
-def _text(value: Any) -> Reading:
-    return Reading(kept(text_in(value)))
-
-
-def _telephone(value: Any) -> Reading:
+def _text(kind: FactKind, value: Any) -> Reading:
     text = text_in(value)
-    number = normal_telephone(text)
-    return Reading(number, "" if number == kept(text) else number)
+    read = typed_value(kind, text)
+    shown = "" if kind.type != "telephone" or read == kept(text) else (read or _NO_TELEPHONE)
+    return Reading(read, shown)
 
 
 def _decimal(value: float) -> Decimal:

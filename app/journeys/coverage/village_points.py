@@ -12,6 +12,7 @@ from app.access.actor import Actor
 from app.access.may import Target, may_all
 from app.coverage.places import Place, place_of
 from app.errors import Fault, InvalidInput, Malformed, TooLarge
+from app.exchange.separated import separator_of
 from app.exchange.strict_json import json_text
 from app.journeys.changes import change_by
 from app.journeys.house import House
@@ -112,7 +113,7 @@ def read_placings(raw: bytes) -> list[Placing]:
     """
     text, _ = decoded(raw)
     try:
-        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=separator_of(text)))
     except csv.Error:
         raise Malformed(Wording("不是合法的 CSV 文件", "is not valid CSV")) from None
     if len(rows) > MOST_PLACINGS:

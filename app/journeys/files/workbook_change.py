@@ -114,6 +114,10 @@ async def compared_site(
     try:
         base = await document_at(stored, seen)
     except Stale:
+        # A row of somebody else's site was never downloaded here: that is what is wrong with it, not its version.
+        if (reason := may(actor, "edit_site", target_of(stored)).reason) is not None:
+            found.faults.append(site.placed_at("code").fault("not_allowed", reason))
+            return found
         wanted = Wording("登记库中没有这个版本，请重新下载填报表", "there is no such version here; download anew")
         found.faults.append(site.placed_at("version").fault("stale", wanted))
         return found
@@ -134,7 +138,7 @@ async def compared_site(
     before = readable(house, stored)
     questions = [*_cell_questions(site, said), *gone]
     if after is not None:
-        asked = doubts(before, after, house.programme(after.programme).vocabulary)
+        asked = doubts(before, after, house.programme(after.programme).vocabulary, house.today())
         taken = {question.item for question in questions}
         questions += [q for q in doubt_questions(site, edit, asked) if q.item not in taken]
     change = SiteChange(site, stored, edit, tuple(shown), tuple(questions), conflicts, after=after)
@@ -162,7 +166,7 @@ def _new_site(house: House, actor: Actor, site: SiteCells) -> Compared:
     after = _read(house, site, document_of(site, edit_of(said), new=True), found)
     questions = list(_cell_questions(site, said))
     if after is not None:
-        asked = doubts(None, after, house.programme(after.programme).vocabulary)
+        asked = doubts(None, after, house.programme(after.programme).vocabulary, house.today())
         taken = {question.item for question in questions}
         questions += [q for q in doubt_questions(site, edit_of(said), asked) if q.item not in taken]
         canon = write_site(after)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from app.compliance.judge import judge
@@ -11,6 +12,10 @@ from app.errors import Fault, InvalidInput
 from app.exchange.evaluation import ToEvaluate
 from app.journeys.house import House
 from app.sites.document import read_site
+from app.sites.facts import overlapping
+from app.sites.fields import FIELD
+from app.sites.site import Site
+from app.sites.vocabulary import Vocabulary
 from app.wording import Wording
 
 
@@ -38,4 +43,27 @@ def judge_documents(house: House, asked: Iterable[ToEvaluate], faults: list[Faul
             faults.append(Fault(place, "duplicate_code", message))
             continue
         if not faults:
-            yield judge(site, house.programme(site.programme), house.divisions, as_of)
+            verdict = judge(site, programme := house.programme(site.programme), house.divisions, as_of)
+            told = tuple(_to_be_told(site, programme.vocabulary, as_of))
+            yield replace(verdict, notes=(*verdict.notes, *told)) if told else verdict
+
+
+def _to_be_told(site: Site, vocabulary: Vocabulary, as_of: date) -> Iterator[Wording]:
+    """What registration would refuse and judging lets stand: days said to have come that lie ahead, which count for
+    nothing, and hours that overlap, which are joined.
+    """
+    days = [(FIELD["accepted_on"].label, site.accepted_on)]
+    days += [(vocabulary.label(code), value) for code, value in site.facts.items() if isinstance(value, date)]
+    for label, day in days:
+        if day is not None and day > as_of:
+            yield Wording(
+                f"{label.zh} {day} 晚于评估日 {as_of}，不计入；登记时会被拒绝",
+                f"{label.en} {day} lies after {as_of}, the day of judging, and does not count; entry would refuse it",
+            )
+    for code, value in site.facts.items():
+        if isinstance(value, Mapping) and any(overlapping(spans) for spans in value.values()):
+            label = vocabulary.label(code)
+            yield Wording(
+                f"{label.zh}有重叠的时段，按合并后计算；登记时会被拒绝",
+                f"{label.en}: spans overlap and are taken together; entry would refuse them",
+            )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.coverage.elsewhere import elsewhere
@@ -16,6 +17,7 @@ from app.sites.doubts import doubts, shared_points
 from app.sites.edit import merged
 from app.sites.site import Site
 from app.store.sites import StoredSite
+from app.wording import Wording
 
 _END_OF_ITEM = re.compile(r"[.\[]")
 
@@ -31,7 +33,7 @@ def doubts_of(
     points = point_doubts(house, changed, [*others, *(site for _, site, _ in read)])
     found = []
     for _, site, place in read:
-        of_site = [*doubts(before[site.code], site, house.programme(site.programme).vocabulary)]
+        of_site = [*doubts(before[site.code], site, house.programme(site.programme).vocabulary, house.today())]
         found += [doubt.under(place) for doubt in (*of_site, *points.get(site.code, ()))]
     return found
 
@@ -61,13 +63,19 @@ def doubts_by_item(
 
 
 def doubts_of_change(house: House, before: Site | None, after: Site, others: Iterable[Site]) -> dict[str, Doubt]:
-    """What is doubtful about one site, by item: the first thing said of each."""
-    found = [*doubts(before, after, house.programme(after.programme).vocabulary)]
+    """What is doubtful about one site, by item: all that is said of each in one."""
+    found = [*doubts(before, after, house.programme(after.programme).vocabulary, house.today())]
     found += point_doubts(house, [(before, after)], others).get(after.code, ())
     by_item: dict[str, Doubt] = {}
     for doubt in found:
-        by_item.setdefault(_item(doubt.path), doubt)
+        item = _item(doubt.path)
+        by_item[item] = _with(by_item[item], doubt) if item in by_item else doubt
     return by_item
+
+
+def _with(first: Doubt, other: Doubt) -> Doubt:
+    said = Wording(f"{first.why.zh}；{other.why.zh}", f"{first.why.en}; {other.why.en}")
+    return first if other.why == first.why else replace(first, why=said)
 
 
 def _item(path: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from app.compliance.progress import STEPS
 from app.compliance.verdicts import COMPLIANCE_STATUSES
 from app.journeys.house import House
-from app.sites.entry import EARLIEST, LATEST
+from app.normal.days import EARLIEST, LATEST
 from app.sites.vocabulary import STATUSES
 from app.web.api.each_document import MOST_DOCUMENTS
 from app.web.api.openapi_assessments import ASSESSMENT_SCHEMAS, score_operation

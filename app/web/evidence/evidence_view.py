@@ -8,7 +8,7 @@ from typing import Any
 
 from app.access.actor import Actor
 from app.access.may import Target, may
-from app.journeys.evidence import CLAUSE, RECTIFICATION, EvidencePiece, may_take_back
+from app.journeys.evidence import CLAUSE, MOST_BYTES, RECTIFICATION, TOO_LARGE, EvidencePiece, may_take_back
 from app.journeys.house import House
 from app.journeys.site_rights import target_of
 from app.sites.site import Site
@@ -70,6 +70,8 @@ async def evidence_section(
         "evidence_chosen": chosen,
         "evidence_faults": [say.of(fault) for fault in faults],
         "evidence_said": said,
+        "evidence_too_large": say.of(TOO_LARGE),
+        "evidence_most_bytes": MOST_BYTES,
         "evidence_beside_form": beside_form,
         "evidence_back": _place_of(chosen, asked) if beside_form else "",
     }

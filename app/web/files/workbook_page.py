@@ -121,11 +121,11 @@ async def carry_out_workbook(request: Request[Actor, Any, Any], house: GivenHous
     fingerprint, reason = str(form.get("fingerprint", "")), str(form.get("reason", "")).strip()
     raw = await asyncio.to_thread(_kept, house, request.user, fingerprint)
     answers = {name.removeprefix(_CHOICE): str(form[name]) for name in form if name.startswith(_CHOICE)}
-    if not reason:
+    hand_in = form.get("action") != "keep"
+    if hand_in and not reason:
         found = await preview(house, request.user, raw)
         return await _page(request, house, say, found, said=say("form.reason"), answers=answers)
     try:
-        hand_in = form.get("action") != "keep"
         await carry_out(house, request.user, raw, fingerprint, reason, hand_in=hand_in, answers=answers)
     except (InvalidInput, Stale, Refused) as error:
         found = await preview(house, request.user, raw)

@@ -14,7 +14,7 @@ from app.journeys.site_rights import SomeSite
 from app.normal.doubts import Doubt
 from app.sites.items import Difference
 from app.sites.vocabulary import Vocabulary
-from app.sites.words import NO_LABELS, Labels, item_label, value_text
+from app.sites.words import NO_LABELS, Labels, change_texts, item_label, value_text
 from app.standards.checks.base import needs_of
 from app.standards.programme import Programme
 from app.web.language import Speech
@@ -90,12 +90,13 @@ def proposed_item(
     def said(value: object) -> str:
         return say.of(value_text(difference.item, value, vocabulary, labels))
 
+    was, becomes = change_texts(difference.item, difference.published, difference.proposed, vocabulary, labels)
     return ShownItem(
         item=difference.item,
         label=say.of(item_label(difference.item, vocabulary)),
         base=said(difference.base),
-        published=said(difference.published),
-        proposed=said(difference.proposed),
+        published=say.of(was),
+        proposed=say.of(becomes),
         conflicts=difference.conflicts,
         pointless=difference.pointless,
         doubt=say.of(asked[difference.item].why) if difference.item in asked else "",

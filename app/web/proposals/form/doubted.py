@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.exchange.strict_json import load_json
@@ -16,7 +17,11 @@ from app.sites.vocabulary import Vocabulary
 from app.sites.words import item_label
 from app.web.language import Speech
 from app.web.proposals.form.form_parts import anchor
+from app.web.proposals.form.form_values import Raw
 from app.web.proposals.words import ShownItem, proposed_item
+
+SURE = "_sure"
+"""The box that says that what is doubtful is so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +36,25 @@ class ShownDoubt:
 def doubted(
     house: House, found: Sheet, trial: Trial, whole: Network, vocabulary: Vocabulary, say: Speech
 ) -> tuple[ShownDoubt, ...]:
-    """Every doubt about the form as it stands. Doubts stop nobody from saving."""
+    """Every doubt about the form as it stands. Doubts stop nobody from keeping a draft; whoever submits or publishes
+    says that it is so (see `sign_of`).
+    """
     others = (member.site for member in whole.every)
     return tuple(
         ShownDoubt(anchor(item), say.of(item_label(item, vocabulary)), say.of(doubt.why))
         for item, doubt in doubts_of_change(house, found.site, trial.site, others).items()
     )
+
+
+def sign_of(doubts: Sequence[ShownDoubt]) -> str:
+    """What stands for exactly these doubts, so that saying yes to them says it to no others; empty for none."""
+    said = "\n".join(f"{doubt.href} {doubt.why}" for doubt in doubts)
+    return hashlib.sha256(said.encode()).hexdigest()[:16] if doubts else ""
+
+
+def is_sure(doubts: Sequence[ShownDoubt], raw: Raw) -> bool:
+    """Whether what came from the form says that all this is so."""
+    return sign_of(doubts) in ("", *raw.get(SURE, ()))
 
 
 def own_items(

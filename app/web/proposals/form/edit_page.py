@@ -36,7 +36,7 @@ from app.web.language import Speech
 from app.web.pages import page
 from app.web.proposals.form.conflict_page import conflict_page
 from app.web.proposals.form.copies import confirming
-from app.web.proposals.form.doubted import doubted
+from app.web.proposals.form.doubted import doubted, is_sure, sign_of
 from app.web.proposals.form.form_page import (
     ACCEPTED,
     Refusal,
@@ -46,11 +46,16 @@ from app.web.proposals.form.form_page import (
 )
 from app.web.proposals.form.form_values import read, written
 from app.web.proposals.form.form_view import FormView, signs_of, standing
+from app.web.proposals.form.marked import marked, told
 from app.web.proposals.form.posted import Posted, posted_form
 from app.wording import Wording
 
 _SAVED_AS = {Saved: "saved", Submitted: "submitted", Published: "published"}
 _DONE = frozenset({"saved", "submitted", "published", "withdraw", "discard", "confirmed", "evidence", "evidence_gone"})
+_ASKED = Wording(
+    "还没有保存：有内容需要核对。请更正，或在“请核对”处勾选“确实如此”，再提交一次",
+    "not saved yet: some of it should be checked. Correct it, or tick that it is so, and submit again",
+)
 _GONE = Wording("此草稿已不存在，请刷新页面", "the draft is no longer there; reload the page")
 
 
@@ -91,8 +96,9 @@ async def check_form(
     found = await sheet(house, request.user, await stored_site(code))
     whole = await network(house)
     edit, trial = await _typed(house, whole, found, posted)
-    faults = {item: tuple(say.of(f.message) for f in faults) for item, faults in trial.faults.items()}
     vocabulary = house.programme(found.site.programme).vocabulary
+    asked = doubted(house, found, trial, whole, vocabulary, say)
+    marks = sorted({name for item, faults in trial.faults.items() for name in marked(item, faults, posted.raw)})
     return Template(
         "proposals/form/form_check.html",
         context={
@@ -100,8 +106,11 @@ async def check_form(
             "site_code": code,
             "signs": signs_of(trial, say).values(),
             "standing": standing(trial, say),
-            "doubts": doubted(house, found, trial, whole, vocabulary, say),
-            "faults": faults,
+            "doubts": asked,
+            "sure_of": sign_of(asked),
+            "is_sure": is_sure(asked, posted.raw),
+            "faults": told(trial.faults, vocabulary, say),
+            "marked": marks,
             "changed": len(edit),
         },
         headers={"Cache-Control": "no-store"},
@@ -121,6 +130,8 @@ async def save_form(
     if posted.action in ("withdraw", "discard"):
         await _take_back(house, request.user, code, posted)
         return confirming(Redirect(f"/work/sites/{code}?done={posted.action}", status_code=303), posted.copy)
+    if posted.action in ("submit", "publish") and (asked := await _asked_first(request, house, say, code, posted)):
+        return asked
     match await save_typed(house, request.user, code, lambda found: _entered(house, found, posted)):
         case Saved() | Submitted() | Published() as outcome:
             address = f"/work/sites/{code}?done={_SAVED_AS[type(outcome)]}"
@@ -137,6 +148,27 @@ async def save_form(
             return await form_page(request, house, say, whole, found, raw, trial, refusal=why, reason=posted.reason)
         case _ as never:
             assert_never(never)
+
+
+async def _asked_first(
+    request: Request[Actor, Any, Any], house: House, say: Speech, code: str, posted: Posted
+) -> Template | None:
+    """The form with what is doubtful about it, until somebody says that it is so; None where nothing is open, or what
+    was typed is refused or stale anyway.
+    """
+    found = await sheet(house, request.user, await stored_site(code))
+    whole = await network(house)
+    try:
+        _, trial = await _typed(house, whole, found, posted)
+    except Stale:
+        return None
+    vocabulary = house.programme(found.site.programme).vocabulary
+    doubts = doubted(house, found, trial, whole, vocabulary, say)
+    if trial.faults or is_sure(doubts, posted.raw):
+        return None
+    return await form_page(
+        request, house, say, whole, found, posted.raw, trial, refusal=Refusal(said=_ASKED), reason=posted.reason
+    )
 
 
 def _entered(house: House, found: Sheet, posted: Posted) -> Entered:

@@ -26,7 +26,7 @@ from app.web.evidence.evidence_view import evidence_section
 from app.web.language import Speech
 from app.web.maps.parts import SCRIPTS, STYLES
 from app.web.pages import page
-from app.web.proposals.form.doubted import doubted, own_items
+from app.web.proposals.form.doubted import doubted, is_sure, own_items, sign_of
 from app.web.proposals.form.form_values import Raw
 from app.web.proposals.form.form_view import FormView, standing
 from app.web.proposals.words import ShownItem, proposed_item
@@ -100,6 +100,7 @@ async def form_page(
     if refusal.faults and not links:
         links += [("", say.of(fault.message)) for fault in refusal.faults]
     sections, grids = view.sections(), view.grids()
+    asked_about = doubted(house, found, trial, whole, programme.vocabulary, say)
     return page(
         request,
         say,
@@ -109,7 +110,9 @@ async def form_page(
         version=found.stored.version,
         mine=mine,
         changes=[*own_items(house, found, found.mine, whole, programme.vocabulary, say)] if found.mine else [],
-        doubts=doubted(house, found, trial, whole, programme.vocabulary, say),
+        doubts=asked_about,
+        sure_of=sign_of(asked_about),
+        is_sure=is_sure(asked_about, raw),
         may_publish=found.may_publish,
         is_waiting=refusal.is_waiting,
         refused=request.method != "GET",

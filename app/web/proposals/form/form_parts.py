@@ -30,7 +30,8 @@ class Field:
     """One field, or one group of fields that are reported together.
 
     `control` names the macro that draws it. `rows` are the numbers of the rows of a list; `reported` says who said it
-    when, `stale` that it is due for confirmation; `faults` what was refused. `keyboard` is the one a phone shows;
+    when, `stale` that it is due for confirmation; `faults` what was refused, `marked` the names of the controls it is
+    about where there are several. `keyboard` is the one a phone shows;
     `returned` is what a reviewer sent back of it.
     """
 
@@ -44,6 +45,7 @@ class Field:
     rows: tuple[int, ...] = ()
     signs: tuple[Sign, ...] = ()
     faults: tuple[str, ...] = ()
+    marked: frozenset[str] = frozenset()
     reported: str = ""
     stale: bool = False
     keyboard: str = "text"

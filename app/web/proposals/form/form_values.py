@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, assert_never
 
-from app.sites.facts import shape_of, value_type
+from app.sites.facts import shape_of, typed_value
 from app.sites.fields import ROWS, keys_of_row, row_of
-from app.sites.typed import spans_text, typed_day, typed_number, typed_spans
+from app.sites.typed import COUNTED, spans_text, typed_day, typed_number, typed_point, typed_spans
 from app.sites.vocabulary import EQUIPMENT, WEEKDAYS, FactKind
 from app.standards.asked import Asked, AskedFact
 from app.units import plain
@@ -68,7 +68,7 @@ def read(raw: Raw, asked: Asked) -> dict[str, Any]:
         counted = metric.counts and metric in asked.metrics
         for period in metric.periods:
             item = f"metrics.{metric.kind.code}.{period.text}"
-            number = typed_number(_one(raw, item))
+            number = typed_number(_one(raw, item), metric.kind.unit)
             found[item] = 0 if number is None and counted and period.text in none_in else number
     return found
 
@@ -135,7 +135,7 @@ def _fact(raw: Raw, item: str, kind: FactKind) -> Any:
             return dict(sorted(days.items())) or None
         case "number" | "text" | "code":
             typed = _one(raw, item)
-            return value_type(kind.type).typed(typed) if typed else None
+            return typed_value(kind, typed) if typed else None
         case _:
             assert_never(shape)
 
@@ -143,35 +143,37 @@ def _fact(raw: Raw, item: str, kind: FactKind) -> Any:
 def _collection(raw: Raw, fact: AskedFact) -> Any:
     if fact.code == EQUIPMENT:
         found: Any = {
-            name.removeprefix(f"{EQUIPMENT}."): typed_number(typed)
+            name.removeprefix(f"{EQUIPMENT}."): typed_number(typed, COUNTED)
             for name in raw
             if name.startswith(f"{EQUIPMENT}.") and name != f"{EQUIPMENT}.none" and (typed := _one(raw, name))
         }
     else:
-        found = [_row(fact.code, row) for row in _rows(raw, fact.code)]
+        found = [_row(fact.code, _row_typed(raw, fact.code, number)) for number in rows_in_use(raw, fact.code)]
     if found:
         return found
     return type(found)() if _is_ticked(raw, f"{fact.code}.none") else None
 
 
-def _rows(raw: Raw, code: str) -> list[dict[str, str]]:
-    """The rows of a list in which anything was typed and that are not marked for removal; a choice that is there from
-    the start says nothing yet.
+def rows_in_use(raw: Raw, code: str) -> list[int]:
+    """The numbers of the rows of a list in which anything was typed and that are not marked for removal; a choice that
+    is there from the start says nothing yet.
     """
-    rows = []
-    for number in rows_of(raw, code):
-        if _is_ticked(raw, f"{code}.{number}.remove"):
-            continue
-        row = {key: _one(raw, f"{code}.{number}.{key}") for key in keys_of_row(code)}
-        if any(value for key, value in row.items() if key != "employment"):
-            rows.append(row)
-    return rows
+    return [
+        number
+        for number in rows_of(raw, code)
+        if not _is_ticked(raw, f"{code}.{number}.remove")
+        and any(value for key, value in _row_typed(raw, code, number).items() if key != "employment")
+    ]
+
+
+def _row_typed(raw: Raw, code: str, number: int) -> dict[str, str]:
+    return {key: _one(raw, f"{code}.{number}.{key}") for key in keys_of_row(code)}
 
 
 def _row(code: str, row: Mapping[str, str]) -> dict[str, Any]:
     """One row of a list as a document has it."""
     kinds = ROWS[code]
-    typed = {kind.code: value_type(kind.type).typed(row[kind.code]) if row[kind.code] else None for kind in kinds}
+    typed = {kind.code: typed_value(kind, row[kind.code]) if row[kind.code] else None for kind in kinds}
     chosen = {kind.code: row[kind.code] for kind in kinds if shape_of(kind) == "code"}
     ticked = {kind.code: bool(row[kind.code]) for kind in kinds if shape_of(kind) == "truth"}
     return row_of(code, typed | chosen | ticked)
@@ -181,7 +183,7 @@ def _location(raw: Raw) -> dict[str, Any] | None:
     lon, lat = _one(raw, f"{LOCATION}.lon"), _one(raw, f"{LOCATION}.lat")
     if not lon and not lat:
         return None
-    return {"lon": typed_number(lon), "lat": typed_number(lat), "crs": _one(raw, f"{LOCATION}.crs") or None}
+    return {**typed_point(lon, lat), "crs": _one(raw, f"{LOCATION}.crs") or None}
 
 
 def _one(raw: Raw, name: str) -> str:

@@ -20,6 +20,7 @@ from app.web import formats
 from app.web.language import Speech
 from app.web.proposals.form.form_parts import CellFault, Choices, Field, Grid, GridRow, Section, Sign, anchor
 from app.web.proposals.form.form_values import LOCATION, Raw, rows_of
+from app.web.proposals.form.marked import marked, told
 from app.web.proposals.form.returned import Returned, returned_items
 from app.web.states import MARKS, Mark
 from app.wording import Wording
@@ -71,7 +72,7 @@ def standing(trial: Trial, say: Speech) -> Standing:
         MARKS[after.status],
         after.count("unknown"),
         after.count("not_met"),
-        sum(len(faults) for faults in trial.faults.values()),
+        sum(len({fault.message for fault in faults}) for faults in trial.faults.values()),
         tuple(gained),
         tuple(lost),
     )
@@ -86,6 +87,7 @@ class FormView:
         self._asked, self._raw, self._say = asked, raw, say
         self._returned = returned_items(sheet, self._vocabulary, say)
         self._faults = trial.faults
+        self._told = told(trial.faults, self._vocabulary, say)
         self._stale = frozenset(trial.due)
         self._signs = signs_of(trial, say)
 
@@ -176,6 +178,7 @@ class FormView:
             self._say.of(item_label(LOCATION, self._vocabulary)),
             choices=tuple((crs, self._say(f"form.crs_{crs}")) for crs in ("wgs84", "gcj02", "bd09")),
             faults=self._said(LOCATION),
+            marked=self._marked(LOCATION),
             returned=self._came_back(LOCATION),
         )
 
@@ -199,6 +202,7 @@ class FormView:
             rows=self._rows(fact),
             signs=self._signs_of(fact.clauses),
             faults=self._said(fact.item),
+            marked=self._marked(fact.item),
             reported=self._reported(fact.code),
             stale=fact.code in self._stale,
             returned=self._came_back(fact.item),
@@ -265,8 +269,11 @@ class FormView:
         return tuple(self._signs[clause.id] for clause in clauses if clause.id in self._signs)
 
     def _said(self, item: str) -> tuple[str, ...]:
+        return self._told.get(item, ())
+
+    def _marked(self, item: str) -> frozenset[str]:
         faults: tuple[Fault, ...] = self._faults.get(item, ())
-        return tuple(dict.fromkeys(self._say.of(fault.message) for fault in faults))
+        return marked(item, faults, self._raw)
 
     def _reported(self, code: str) -> str:
         report: Report | None = self._site.reports.get(code)

@@ -14,9 +14,11 @@ from app.coverage.report import CoverageReport
 from app.units import plain
 from app.wording import Wording, listed, same
 
-MADE_UP = "sample"
-"""The source of roads that were made up for a demonstration."""
 _MADE_UP_ROADS = Wording("示例路网（虚构，不是真实道路）", "sample roads, made up")
+MADE_UP = f"{_MADE_UP_ROADS.zh} · {_MADE_UP_ROADS.en}"
+"""The source of roads that were made up for a demonstration: in both languages, for files, programs and the change log,
+which are read in either. A page says it in its own.
+"""
 
 
 def headline(report: CoverageReport) -> Wording:

@@ -6,6 +6,7 @@ import pytest
 from shapely.geometry import Point
 
 from app.access.actor import program
+from app.coverage.report_wording import notes
 from app.journeys.coverage.circle import reckon
 from app.journeys.coverage.roads import county_outline, roads_file
 from app.journeys.coverage.village_points import Placing, place_villages, places_of
@@ -49,6 +50,12 @@ async def test_the_circle_is_reckoned_by_roads_that_say_they_are_made_up(house: 
     assert all(entry.reach is not None for entry in found.entries)
     assert "示例" in found.roads.source
     assert "虚构" in found.roads.source
+    assert "sample" in found.roads.source
+    told = next(note for note in notes(found) if "路网" in note.zh and "节点" in note.zh)
+    assert "示例路网（虚构" in told.zh
+    assert "sample" not in told.zh
+    assert "sample roads, made up" in told.en
+    assert "示例" not in told.en
     assert "OpenStreetMap" not in found.roads.attribution
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from piccolo.columns import UUID, BigInt, Text, Timestamptz
 from piccolo.constraints import Check, Unique
+from piccolo.query import Select
 from piccolo.query.functions import Max, Min
 from piccolo.table import Table
 
@@ -99,14 +100,15 @@ async def read_changes(
     subject_kind: str | None = None,
     subject_key: str | None = None,
     *,
-    limit: int = 100,
+    limit: int | None = 100,
     before_sequence: int | None = None,
 ) -> list[ChangeRecord]:
     """The newest changes first: of one subject, of one kind of subject, or of all.
 
-    `before_sequence` is the sequence of the last one already seen, to read on from.
+    So many of them as `limit`, every one where it is None. `before_sequence` is the sequence of the last one already
+    seen, to read on from.
     """
-    query = Change.select().order_by(Change.sequence, ascending=False).limit(limit)
+    query = _newest(limit)
     if subject_kind is not None:
         query = query.where(Change.subject_kind == subject_kind)
     if subject_key is not None:
@@ -117,15 +119,19 @@ async def read_changes(
 
 
 async def read_changes_of(
-    subject_kind: str, subject_keys: Sequence[str], actions: Sequence[str], *, limit: int = 1000
+    subject_kind: str, subject_keys: Sequence[str], actions: Sequence[str], *, limit: int | None = 1000
 ) -> list[ChangeRecord]:
-    """The newest of these actions on any of these subjects first."""
+    """The newest of these actions on any of these subjects first: so many as `limit`, every one where it is None."""
     found: list[ChangeRecord] = []
     for keys in in_chunks(subject_keys):
-        query = Change.select().order_by(Change.sequence, ascending=False).limit(limit)
-        query = query.where((Change.subject_kind == subject_kind) & Change.subject_key.is_in(keys))
+        query = _newest(limit).where((Change.subject_kind == subject_kind) & Change.subject_key.is_in(keys))
         found += [as_record(ChangeRecord, row) for row in await query.where(Change.action.is_in(list(actions)))]
     return sorted(found, key=lambda change: change.sequence, reverse=True)[:limit]
+
+
+def _newest(limit: int | None) -> Select[Change]:
+    query = Change.select().order_by(Change.sequence, ascending=False)
+    return query if limit is None else query.limit(limit)
 
 
 async def read_first_changes(subject_kind: str, subject_key: str | None = None) -> list[ChangeRecord]:

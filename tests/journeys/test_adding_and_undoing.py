@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.access.actor import Actor
-from app.errors import InvalidInput, Stale
+from app.access.actor import Actor, Scope
+from app.errors import InvalidInput, NotAllowed, Refused, Stale
 from app.journeys.desk.history import history_of
 from app.journeys.desk.my_work import my_work
 from app.journeys.house import House
@@ -40,7 +40,7 @@ async def test_undoing_is_a_change_of_its_own_and_brings_back_what_was(house: Ho
     after = await published()
     assert {k: v for k, v in after.items() if k != "reports"} == {k: v for k, v in before.items() if k != "reports"}
     newest = (await history_of(house, REVIEWER, CODE))[0]
-    assert (newest.action.en, newest.reason) == ("An acceptance undone", "x；点错了")
+    assert (newest.action.en, newest.reason.zh) == ("An acceptance undone", "x；点错了")
 
 
 async def test_nothing_newer_is_lost_by_undoing(house: House) -> None:
@@ -216,3 +216,22 @@ async def test_a_proposed_parent_that_does_not_exist_is_not_published(house: Hou
     with pytest.raises(InvalidInput) as refused:
         await accepted(house, sent)
     assert [(fault.path, fault.code) for fault in refused.value.faults] == [("parent", "unknown_parent")]
+
+
+async def test_undoing_needs_a_reason_and_somebody_who_reviews_what_is_not_their_own(house: House) -> None:
+    sent = await submitted(house, ANNA, {"phone": "1"})
+    with pytest.raises(Refused):
+        await undo(house, REVIEWER, sent.stored.id, "还没有审核")
+    await accepted(house, sent)
+    for reason in ("", "  "):
+        with pytest.raises(InvalidInput):
+            await undo(house, REVIEWER, sent.stored.id, reason)
+    own = Actor(ANNA.key, "安娜", "reviewer", COUNTY)
+    elsewhere = Actor("eva", "伊娃", "reviewer", (Scope(division="511725104000"),))
+    for who in (ANNA, own, elsewhere, Actor("read", "读", "reader")):
+        with pytest.raises(NotAllowed):
+            await undo(house, who, sent.stored.id, "x")
+    assert (await published())["phone"] == "1"
+    await undo(house, REVIEWER, sent.stored.id, "x")
+    with pytest.raises(Refused):
+        await undo(house, REVIEWER, sent.stored.id, "x")

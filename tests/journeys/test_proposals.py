@@ -301,3 +301,24 @@ async def test_a_week_left_blank_is_no_report_of_hours(house: House) -> None:
     site = await stored_site(CODE)
     blank = {day: [] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
     assert await edit_from(site, site.version, {"facts.opening_hours": blank}) == {}
+
+
+async def test_only_what_somebody_reported_and_the_form_left_alone_is_confirmed(house: House) -> None:
+    await register(house, ADMIN, [{"code": CODE, "facts": {"area_m2": 18}, "staff": []}], reason="x")
+    for facts, typed, faults in (
+        (["area_m2"], ["facts.area_m2"], [("facts.area_m2", "changed")]),
+        (["free_of_charge", "area_m2"], [], [("facts.free_of_charge", "missing")]),
+        (["equipment", "staff"], ["staff"], [("staff", "changed"), ("equipment", "missing")]),
+    ):
+        with pytest.raises(InvalidInput) as told:
+            await confirm(house, ANNA, CODE, facts, await version(), typed)
+        assert [(fault.path, fault.code) for fault in told.value.faults] == faults
+    with pytest.raises(NotAllowed):
+        await confirm(house, REVIEWER, CODE, ["area_m2"], await version())
+    with pytest.raises(Stale):
+        await confirm(house, ANNA, CODE, ["area_m2"], await version() + 1)
+    await confirm(house, ANNA, CODE, ["area_m2", "staff"], await version(), ["phone"])
+    assert {code: one["by"] for code, one in (await published())["reports"].items()} == {
+        "area_m2": "安娜",
+        "staff": "安娜",
+    }

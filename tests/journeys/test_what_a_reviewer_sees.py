@@ -1,11 +1,21 @@
 """What a reviewer is shown: what waits, what was decided, who else wants the same item; and what goes on record."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.access.actor import Actor, Scope
 from app.errors import Refused
 from app.journeys.house import House
-from app.journeys.proposals.review import accept, decided_lately, rivals, send_back, waiting_reviews
+from app.journeys.proposals.read import proposal
+from app.journeys.proposals.review import (
+    accept,
+    decided_lately,
+    last_decided_at,
+    rivals,
+    send_back,
+    waiting_reviews,
+)
 from app.store.changes import read_changes
 from app.store.proposals import read_proposals
 from tests.journeys.proposing_people import (
@@ -85,3 +95,22 @@ async def test_every_decision_is_on_record_with_who_and_why(house: House) -> Non
 async def test_without_a_word_of_the_reviewers_the_reason_is_the_authors_alone(house: House) -> None:
     await accepted(house, await submitted(house, ANNA, {"phone": "1"}, reason="新电话"))
     assert (await read_changes("site", CODE))[0].reason == "新电话"
+
+
+async def test_a_reviewer_sees_when_the_site_was_last_before_them_and_not_this_very_request(house: House) -> None:
+    start = house.now()
+    first = await submitted(house, ANNA, {"phone": "1"})
+    assert await last_decided_at(first) is None
+    decided = await accept(
+        house, REVIEWER, first.stored.id, seen_version=first.stored.version, seen_site_version=await version()
+    )
+    assert (decided.state, decided.decided_by, decided.version) == ("accepted", "瑞塔", first.stored.version + 1)
+    object.__setattr__(house, "now", lambda: start + timedelta(days=1))
+    second = await submitted(house, BEN, {"phone": "2"})
+    assert await last_decided_at(second) == decided.decided_at
+    await send_back(house, REVIEWER, second.stored.id, second.stored.version, "不完整")
+    again = await proposal(house, REVIEWER, second.stored.id)
+    assert await last_decided_at(again) == decided.decided_at
+    object.__setattr__(house, "now", lambda: start + timedelta(days=2))
+    third = await submitted(house, ANNA, {"address": "街"})
+    assert await last_decided_at(third) == start + timedelta(days=1), "the later of the two"

@@ -88,7 +88,7 @@ async def rectification(actor: Actor, key: UUID) -> OnSite:
 async def moves_of(actor: Actor, key: UUID) -> tuple[Happened, ...]:
     """What happened to a rectification, the oldest first. Raises NotFound, NotAllowed."""
     await rectification(actor, key)
-    told = reversed(await read_changes(SUBJECT, str(key), limit=1000))
+    told = reversed(await read_changes(SUBJECT, str(key), limit=None))
     return tuple(Happened(c.at, c.actor_name, ACTIONS[c.action], c.reason) for c in told)
 
 

@@ -9,8 +9,6 @@ from app.sites.site import Site
 from app.store.changes import read_changes
 from app.units import CHINA
 
-_EVERY = 1_000_000
-
 
 async def closed_since(site: Site, as_of: date) -> date | None:
     """The day since which a closed site has been recorded as closed; None for one that is not, or that nobody recorded.
@@ -20,7 +18,7 @@ async def closed_since(site: Site, as_of: date) -> date | None:
     if not site.is_closed:
         return None
     since = None
-    for change in await read_changes("site", site.code, limit=_EVERY):
+    for change in await read_changes("site", site.code, limit=None):
         day = change.at.astimezone(CHINA).date()
         if day > as_of or not change.after:
             continue

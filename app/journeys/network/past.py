@@ -25,7 +25,6 @@ from app.units import CHINA
 from app.wording import Wording
 
 LOADED, CORRECTED = "programme.loaded", "programme.corrected"
-_EVERY = 1_000_000
 _HOUSES_KEPT = 4
 
 
@@ -100,7 +99,7 @@ async def _past_packs(house: House) -> PastPacks:
 
 async def loadings_of(house: House) -> dict[str, tuple[Loading, ...]]:
     """Everything that was loaded of each programme, in its order."""
-    changes = await read_changes_of("programme", list(house.programmes), (LOADED, CORRECTED), limit=_EVERY)
+    changes = await read_changes_of("programme", list(house.programmes), (LOADED, CORRECTED), limit=None)
     told: dict[str, list[Loading]] = {}
     for change in reversed(changes):
         told.setdefault(change.subject_key, []).append(_loading(change))

@@ -120,10 +120,9 @@ def reserved_faults(actor: Actor, site: StoredSite, edit: Mapping[str, Any]) -> 
         Fault(key, "reserved", Wording("此项不能修改", "this cannot be changed"))
         for key in sorted(RESERVED & set(edit))
     ]
-    county = sorted(COUNTY_ONLY & set(edit))
-    if county and not may(actor, "publish_directly", target_of(site)).allowed:
+    if not may(actor, "publish_directly", target_of(site)).allowed:
         message = Wording("此项由县级管理员维护", "only the county office changes this")
-        faults += [Fault(key, "county_only", message) for key in county]
+        faults += [Fault(key, "county_only", message) for key in sorted(COUNTY_ONLY & set(edit))]
     elif isinstance(place := edit.get("division"), str):
         may(actor, "publish_directly", Target(site=site.code, division=place)).require()
     return faults
@@ -140,7 +139,7 @@ async def document_at(site: StoredSite, version: int) -> Any:
     """The site's document as of a version that somebody saw. Raises Stale when there is no such version."""
     if version == site.version:
         return load_json(site.document.encode())
-    for change in await read_changes("site", site.code, limit=10_000):
+    for change in await read_changes("site", site.code, limit=None):
         if change.version == version and change.after:
             return load_json(change.after.encode())
     raise stale(site, ())

@@ -43,7 +43,7 @@ async def acceptance_of(theirs: StoredProposal) -> Acceptance:
     """What an acceptance did. Where it changed nothing, before and after are the document it began from."""
     base = load_json(theirs.base_document.encode())
     before, after, undone_from, undone_to = base, base, None, None
-    for change in await read_changes("site", theirs.site_code, limit=10_000):
+    for change in await read_changes("site", theirs.site_code, limit=None):
         effect = load_json(change.effect.encode()) if change.effect else {}
         if effect.get("proposal") != str(theirs.id) or not (change.before and change.after):
             continue

@@ -16,7 +16,6 @@ from app.store.engine import transaction
 from app.store.proposals import StoredProposal, read_proposals
 
 ESCALATED = "proposal.escalated"
-_MOST_CLIMBS = 100_000
 
 
 async def escalate(house: House) -> int:
@@ -45,7 +44,7 @@ async def _climbs(house: House) -> list[tuple[StoredProposal, int]]:
     if not late:
         return []
     recorded: dict[str, int] = {}
-    for change in await read_changes_of("proposal", list(late), [ESCALATED], limit=_MOST_CLIMBS):
+    for change in await read_changes_of("proposal", list(late), [ESCALATED], limit=None):
         # What was taken back and handed in again has waited only since then.
         if change.at > late[change.subject_key][1]:
             recorded[change.subject_key] = max(recorded.get(change.subject_key, 0), level_of(change))

@@ -78,7 +78,7 @@ async def edit_from(stored: StoredSite, seen_version: int, typed: Mapping[str, A
 async def changed_by(stored: StoredSite, seen_version: int, items_wanted: Collection[str]) -> dict[str, ChangedBy]:
     """For each item, the newest change of it since the version that somebody saw: who, when, how."""
     found: dict[str, ChangedBy] = {}
-    for change in await read_changes("site", stored.code, limit=1000):
+    for change in await read_changes("site", stored.code, limit=None):
         if change.version is None or change.version <= seen_version:
             break
         before, after = load_json((change.before or "{}").encode()), load_json((change.after or "{}").encode())

@@ -1,0 +1,155 @@
+"""What a form may save and what stands against it: a draft that moved on, a request that waits, others' changes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.journeys.house import House
+from app.journeys.proposals.read import stored_proposal
+from app.journeys.proposals.save import (
+    Entered,
+    OnForm,
+    Published,
+    SaveConflict,
+    Saved,
+    SaveRefused,
+    Submitted,
+    Then,
+    save_all,
+)
+from app.journeys.registry.register import register
+from app.store.changes import read_changes
+from app.store.proposals import read_proposals
+from tests.journeys.proposing_people import ADMIN, ANNA, CODE, published, save_draft, submitted, version
+
+
+async def saved(
+    house: House,
+    said: Mapping[str, Any],
+    then: Then = "keep",
+    *,
+    reason: str = "核实",
+    seen: int | None = None,
+    who: Any = ANNA,
+    form: OnForm | None = OnForm(),  # noqa: B008 # it is frozen
+) -> Any:
+    outcome = await save_all(house, who, {CODE: Entered(said, seen, then, reason, form)})
+    return outcome[0] if isinstance(outcome, tuple) else outcome
+
+
+async def drafts() -> list[str]:
+    return [one.edit for one in await read_proposals(site_codes=[CODE], states=["draft"], author_key=ANNA.key)]
+
+
+async def test_a_form_whose_draft_was_saved_again_elsewhere_saves_nothing(house: House) -> None:
+    seen = (await save_draft(house, ANNA, CODE, {"phone": "1"}, seen_site_version=await version())).stored.version
+    await save_draft(house, ANNA, CODE, {"phone": "2"}, seen_site_version=await version())
+    for then in ("keep", "submit"):
+        told = await saved(house, {"phone": "3"}, then, form=OnForm(seen))
+        assert isinstance(told, SaveConflict)
+        assert [(d.item, d.proposed, d.conflicts) for d in told.differences] == [("phone", "3", False)]
+    assert await drafts() == ['{"phone":"2"}']
+    assert isinstance(await saved(house, {"phone": "3"}, form=OnForm(seen + 1)), Saved)
+    assert await drafts() == ['{"phone":"3"}']
+
+
+async def test_a_form_that_knew_of_no_draft_is_told_of_one_begun_meanwhile_until_its_author_chose(house: House) -> None:
+    await save_draft(house, ANNA, CODE, {"address": "街"}, seen_site_version=await version())
+    told = await saved(house, {"phone": "3"})
+    assert isinstance(told, SaveConflict)
+    assert await drafts() == ['{"address":"街"}']
+    assert isinstance(await saved(house, {"phone": "3"}, form=OnForm(resolved_at=await version())), Saved)
+    assert [sorted(edit) for edit in await drafts()] == [sorted('{"address":"街","phone":"3"}')]
+
+
+async def test_a_request_that_waits_is_not_saved_over_unless_it_is_taken_back(house: House) -> None:
+    sent = await submitted(house, ANNA, {"phone": "1"})
+    told = await saved(house, {"phone": "2", "address": (await published()).get("address")})
+    assert isinstance(told, SaveRefused)
+    assert (told.is_waiting, told.edit) == (True, {"phone": "2"})
+    assert (await stored_proposal(sent.stored.id)).edit == '{"phone":"1"}'
+    assert isinstance(await saved(house, {"phone": "2"}, form=OnForm(takes_back=True)), Saved)
+    now = await stored_proposal(sent.stored.id)
+    assert (now.state, now.edit, now.submitted_at) == ("draft", '{"phone":"2"}', None)
+    actions = [one.action for one in await read_changes("proposal", str(sent.stored.id))]
+    assert actions[:2] == ["proposal.saved", "proposal.withdrawn"]
+
+
+async def test_of_an_item_that_others_changed_the_side_is_kept_that_was_chosen_at_the_record_as_it_is(
+    house: House,
+) -> None:
+    old = await version()
+    await register(house, ADMIN, [{"code": CODE, "phone": "县", "address": "县街"}], reason="x")
+    now = await version()
+    typed = {"phone": "我", "address": "我街", "name": (await published())["name"]}
+    told = await saved(house, typed, seen=old)
+    assert isinstance(told, SaveConflict)
+    assert {d.item for d in told.differences if d.conflicts} == {"phone", "address"}
+    for form in (
+        OnForm(resolved_at=old, sides={"phone": True, "address": False}),
+        OnForm(resolved_at=now, sides={"phone": True}),
+        OnForm(resolved_at=now),
+    ):
+        assert isinstance(await saved(house, typed, seen=old, form=form), SaveConflict)
+    assert await drafts() == []
+    form = OnForm(resolved_at=now, sides={"phone": True, "address": False})
+    assert isinstance(await saved(house, typed, seen=old, form=form), Saved)
+    assert await drafts() == ['{"phone":"我"}']
+
+
+async def test_an_item_that_others_changed_to_the_same_is_no_conflict_and_one_they_did_not_touch_neither(
+    house: House,
+) -> None:
+    old = await version()
+    await register(house, ADMIN, [{"code": CODE, "phone": "新"}], reason="x")
+    assert isinstance(await saved(house, {"phone": "新", "address": "街"}, seen=old), Saved)
+
+
+async def test_every_reason_against_a_save_is_told_and_nothing_is_saved(house: House) -> None:
+    wrong = {"facts.area_m2": -1}
+    for then, said, reason, paths in (
+        ("keep", wrong, "", ["facts.area_m2"]),
+        ("submit", wrong, "核实", ["facts.area_m2"]),
+        ("submit", wrong, " ", ["facts.area_m2", "reason"]),
+        ("submit", {"phone": "1"}, " ", ["reason"]),
+        ("keep", {"tier": "county_hub"}, "", ["tier"]),
+        ("keep", {"code": "X"}, "", ["code"]),
+    ):
+        told = await saved(house, said, then, reason=reason)
+        assert isinstance(told, SaveRefused), (then, said)
+        assert [fault.path for fault in told.faults] == paths
+    told = await saved(house, {"name": (await published())["name"]}, "submit")
+    assert isinstance(told, SaveRefused)
+    assert (told.said is not None, told.is_waiting, told.faults) == (True, False, ())
+    assert await drafts() == []
+    assert isinstance(await saved(house, {"phone": "1"}, reason=""), Saved), "a draft needs no reason"
+
+
+async def test_what_is_laid_over_a_draft_keeps_its_items_its_reason_and_where_they_began(house: House) -> None:
+    first = await saved(house, {"phone": "1"}, reason="第一")
+    assert isinstance(first, Saved)
+    await register(house, ADMIN, [{"code": CODE, "phone": "县"}], reason="x")
+    more = await saved(house, {"address": "街"}, reason=" ", form=None)
+    assert isinstance(more, Saved)
+    stored = more.proposal.stored
+    assert (stored.id, stored.reason) == (first.proposal.stored.id, "第一")
+    assert [(d.item, d.proposed, d.conflicts) for d in sorted(more.proposal.differences, key=lambda d: d.item)] == [
+        ("address", "街", False),
+        ("phone", "1", True),
+    ]
+    handed_in = await saved(house, {}, "submit", reason="第二", form=None)
+    assert isinstance(handed_in, Submitted)
+    assert (handed_in.proposal.stored.reason, handed_in.proposal.stored.state) == ("第二", "submitted")
+
+
+async def test_publishing_what_a_draft_holds_asks_about_what_others_changed_since(house: House) -> None:
+    draft = await save_draft(house, ADMIN, CODE, {"phone": "1"}, seen_site_version=await version())
+    await register(house, ADMIN, [{"code": CODE, "phone": "县"}], reason="x")
+    told = await saved(house, {"address": "街"}, "publish", who=ADMIN, form=None)
+    assert isinstance(told, SaveConflict)
+    assert [d.item for d in told.differences if d.conflicts] == ["phone"]
+    form = OnForm(draft.stored.version, resolved_at=await version(), sides={"phone": False})
+    done = await saved(house, {"phone": "1", "address": "街"}, "publish", who=ADMIN, form=form, seen=1)
+    assert isinstance(done, Published)
+    record = await published()
+    assert (record["phone"], record["address"]) == ("县", "街")
+    assert (await stored_proposal(draft.stored.id)).state == "withdrawn"

@@ -37,7 +37,7 @@ from app.web.account.sign_in_page import changing_password, password_page, sign_
 from app.web.api.routes import api_routes
 from app.web.api.viewer import schema_routes
 from app.web.assets import read_assets, static_file
-from app.web.audience import audience, hold_to_audience
+from app.web.audience import hold_to_audience
 from app.web.audits.findings_page import findings_file, findings_page
 from app.web.audits.matrix_page import matrix_page
 from app.web.bounded import MOST_PARTS, BoundedRequest
@@ -162,7 +162,7 @@ def at_the_door(*given: Any, **named: Any) -> Connection:
 
 
 def _pages() -> Router:
-    """Every page for people; each takes ``?lang=``."""
+    """Every page for people; each takes ``?lang=`` and says itself who it is for."""
     return Router(
         "/",
         route_handlers=[
@@ -181,7 +181,6 @@ def _pages() -> Router:
             *(rectification_page, answering, checking, withdrawing_rectification, rectification_evidence),
         ],
         before_request=_before_page,
-        opt=audience("public"),
         include_in_schema=False,
     )
 

@@ -10,6 +10,7 @@ from tests.networks import ROOT
 
 PLACE = re.compile(r"\{(\w+)\}")
 LITERAL = re.compile(r"""["']([a-z0-9_]+(?:\.[a-z0-9_]+)+)["']""")
+ASKED = re.compile(r"""\bsay\(\s*["']([a-z0-9_]+(?:\.[a-z0-9_]+)+)["']\s*[,)]""")
 BEGINNING = (
     re.compile(r"""f["']([a-z0-9_]+[._][a-z0-9_.]*)\{"""),  # f"query.{key}"
     re.compile(r"""["']([a-z0-9_]+(?:[._][a-z0-9_]+)*[._])["']\s*[~+]"""),  # "rectify.done_" ~ done
@@ -31,6 +32,13 @@ def unused(keys: set[str], text: str) -> list[str]:
 
 def test_every_text_is_said_somewhere() -> None:
     assert unused(set(messages("zh")), "\n".join(path.read_text("utf-8") for path in sources())) == []
+
+
+def test_every_text_that_is_asked_for_exists() -> None:
+    """Wherever it is asked for: a page that is shown once in a while would break only then."""
+    asked = {(key, path.name) for path in sources() for key in ASKED.findall(path.read_text("utf-8"))}
+    assert len(asked) > 500
+    assert sorted((key, name) for key, name in asked if key not in messages("zh")) == []
 
 
 @pytest.mark.parametrize(

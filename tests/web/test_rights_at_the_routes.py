@@ -1,10 +1,15 @@
 """Every route against every role: who gets in is what the rule table says, and nobody else."""
 
+from importlib import import_module
 from itertools import product
+from pkgutil import walk_packages
+from typing import Any
 
 import pytest
+from litestar.handlers import BaseRouteHandler
 from litestar.testing import TestClient
 
+import app.web
 from app.access.actor import Actor, Scope
 from app.access.may import Target, may, may_somewhere
 from app.access.rules import ACTIONS
@@ -82,6 +87,30 @@ def test_a_role_gets_into_exactly_the_routes_that_are_for_it(client: TestClient,
 
 def test_every_route_is_for_somebody(client: TestClient) -> None:
     assert [path for _, path, audience in routes(client) if audience == "None"] == []
+
+
+def test_nobody_is_let_in_because_a_route_forgot_to_say_who_it_is_for(client: TestClient) -> None:
+    """A router may say it for its routes only where all are for the same: else a forgotten one goes unnoticed."""
+    under: dict[int, set[str | None]] = {}
+    for route in client.app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            for layer in handler.ownership_layers[:-1]:
+                if declared_audience(layer.opt or {}) is not None:
+                    under.setdefault(id(layer), set()).add(declared_audience(handler.opt))
+    assert under
+    assert [who for who in under.values() if len(who) > 1] == []
+
+
+def test_every_page_that_was_written_can_be_reached(client: TestClient) -> None:
+    handlers = [handler for route in client.app.routes for handler in getattr(route, "route_handlers", ())]
+    there = {getattr(handler.fn, "func", handler.fn) for handler in handlers}  # one of a thread's is wrapped
+    written: dict[str, Any] = {}
+    for found in walk_packages(app.web.__path__, "app.web."):
+        for name, thing in vars(import_module(found.name)).items():
+            if isinstance(thing, BaseRouteHandler):
+                written[f"{thing.fn.__module__}.{name}"] = thing.fn
+    assert len(written) > 60
+    assert [name for name, fn in written.items() if fn not in there] == []
 
 
 def test_no_route_takes_a_write_of_a_signed_in_person_without_the_secret_of_their_session(client: TestClient) -> None:

@@ -28,6 +28,8 @@ VOCABULARY_FILE = "vocabulary.toml"
 CASES_FILE = "cases.toml"
 SCORE_CASES_FILE = "scorecard_cases.toml"
 
+_NO_DIVISION = Wording("divisions.csv 里没有这个区划", "divisions.csv has no such division")
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedPack:
@@ -69,6 +71,8 @@ def _checked(folder: Path, vocabulary: Vocabulary, divisions: Divisions, *, amon
     if among_others:
         with _collected("", faults):
             _check_folder_name(folder, programme)
+    if divisions.get(programme.jurisdiction) is None:
+        faults.append(Fault(f"{PACK_HEAD}: jurisdiction", "unknown_code", _NO_DIVISION))
     with _collected("", faults):
         cases = read_cases(folder, programme)
         faults += _case_faults(cases, programme, divisions)

@@ -24,6 +24,7 @@ from app.journeys.network.open_now import OPEN_STATUSES
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import Programme
 from app.units import LatLon
+from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech
 from app.web.language import Speech
 from app.web.maps.parts import MAP_NAME, SCRIPTS, STYLES
@@ -83,7 +84,7 @@ class Finder:
     sites_href: str
 
 
-@get("/")
+@get("/", opt=audience("public"))
 async def find_page(request: HTMXRequest, house: GivenHouse, say: GivenSpeech) -> Template:
     """The start page, or only its results when the page itself asks for them."""
     whole = await network(house)

@@ -18,6 +18,7 @@ from app.journeys.coverage.circle import network_verdicts
 from app.journeys.network.judged import Network, network, programme_progress
 from app.standards.programme import GROUPS, AnnualTarget, Clause, Programme
 from app.web import formats
+from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import page
@@ -81,7 +82,7 @@ class KindOfClauses:
     clauses: tuple[ShownRequirement, ...]
 
 
-@get("/programmes")
+@get("/programmes", opt=audience("public"))
 async def programmes_page(request: Request[Any, Any, Any], house: GivenHouse, say: GivenSpeech) -> Template:
     """Every programme of this installation."""
     whole = await network(house)
@@ -95,7 +96,7 @@ async def programmes_page(request: Request[Any, Any, Any], house: GivenHouse, sa
     )
 
 
-@get("/programmes/{slug:str}")
+@get("/programmes/{slug:str}", opt=audience("public"))
 async def progress_page(
     request: Request[Any, Any, Any], house: GivenHouse, say: GivenSpeech, slug: PathText
 ) -> Template:
@@ -146,7 +147,7 @@ async def progress_page(
     )
 
 
-@get("/programmes/{slug:str}/clauses")
+@get("/programmes/{slug:str}/clauses", opt=audience("public"))
 async def clauses_page(
     request: Request[Any, Any, Any], house: GivenHouse, say: GivenSpeech, slug: PathText
 ) -> Template:
@@ -166,7 +167,7 @@ async def clauses_page(
     )
 
 
-@get("/about")
+@get("/about", opt=audience("public"))
 async def about_page(request: Request[Any, Any, Any], house: GivenHouse, say: GivenSpeech) -> Template:
     """What this is, what the signs mean, where the data come from."""
     whole = await network(house)

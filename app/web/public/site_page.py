@@ -23,6 +23,7 @@ from app.sites.site import Site
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import GROUPS, Programme
 from app.web import formats
+from app.web.audience import audience
 from app.web.clauses import ShownClause, shown_clause
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
@@ -63,7 +64,7 @@ class ShownVerdict:
         return len(self.problems) + len(self.met) + len(self.waived)
 
 
-@get("/sites/{code:str}")
+@get("/sites/{code:str}", opt=audience("public"))
 async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText) -> Template:
     """A site, today or as it was on a past day."""
     reader = QueryReader(request)
@@ -132,7 +133,7 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
     )
 
 
-@get("/sites/{code:str}/qr.svg")
+@get("/sites/{code:str}/qr.svg", opt=audience("public"))
 async def site_qr(request: Request[Any, Any, Any], house: GivenHouse, code: PathText) -> Response[bytes]:
     """A picture to print and put on the door: it leads to the site's page at the configured public address.
 

@@ -14,7 +14,6 @@ from app.compliance.outcome import with_unit
 from app.compliance.verdicts import ClauseVerdict
 from app.sites.vocabulary import EQUIPMENT, TRAININGS, WEEKDAYS, Vocabulary
 from app.standards.checks.base import needs_of
-from app.standards.checks.values import AtMost
 from app.wording import Wording, listed, same
 
 NOTHING = same("—")
@@ -72,7 +71,7 @@ def _gap(verdict: ClauseVerdict, words: _Words) -> Wording:
         unit = Wording("个百分点", "percentage points")
     several = "; " in verdict.shortfall
     short = words.of(verdict.shortfall) if several else with_unit(verdict.shortfall, unit)
-    verb = _VERB[isinstance(verdict.clause.check, AtMost)]
+    verb = _VERB[verdict.clause.check.TOO_MUCH]
     which = Wording(f"（{missing.zh}）", f" ({missing.en})") if verdict.missing else same("")
     return Wording(f"{verb.zh} {short.zh}{which.zh}", f"{verb.en} {short.en}{which.en}")
 

@@ -10,11 +10,12 @@ import pytest
 
 from app.compliance.answers import VERDICT_OF
 from app.compliance.block import Background, Block
-from app.compliance.judge import case_of
+from app.compliance.cells import cells_of
+from app.compliance.judge import case_of, judge
 from app.compliance.rules.combined import rule_of
 from app.sites.site import Site
 from app.standards.checks.base import CheckModel, needs_of
-from app.standards.programme import Programme
+from app.standards.programme import AppliesTo, Programme
 from tests.compliance.test_columns_agree_with_the_judge import DAYS, random_sites
 from tests.networks import seeds
 from tests.standards.every_check import CHECKS, NAMES, example
@@ -55,3 +56,18 @@ def test_a_rule_answers_in_columns_what_it_explains_one_by_one(check: type[Check
         assert [VERDICT_OF[answer] for answer in columns] == singly
         met |= set(singly)
     assert met == {"met", "not_met", "unknown"}, "the example is one that random sites meet and fail"
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=NAMES)
+def test_a_table_says_short_or_over_as_the_sentence_does(check: type[CheckModel]) -> None:
+    whole, sites = programme(check), random_sites(seeds(), 20261124, 400)
+    everywhere = tuple(AppliesTo(kind=kind) for kind in sorted({site.kind for site in sites}))
+    update = {"check": example(check), "applies_when": None, "applies_to": everywhere}
+    only = whole.model_copy(update={"clauses": (whole.clauses[0].model_copy(update=update),)})
+    said_of = (judge(site, only, seeds().divisions, DAYS[0]).clauses for site in sites)
+    failed = [verdict for verdicts in said_of for verdict in verdicts if verdict.verdict == "not_met"]
+    assert failed
+    for verdict in failed:
+        gap, sentence = cells_of(verdict, whole.vocabulary).gap.en, verdict.explanation.en
+        for said, other in (("short by", "over by"), ("over by", "short by")):
+            assert not (gap.startswith(said) and other in sentence), (gap, sentence)

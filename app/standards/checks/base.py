@@ -43,11 +43,13 @@ class CheckModel(BaseModel):
     """Base of all checks: unknown keys are faults, values never change.
 
     `EXAMPLE` is a sound check of the type as it stands in a pack, on codes of the base vocabulary. Tests try it in
-    every place where a check has to be known, so a new check is held to all of them from the first day.
+    every place where a check has to be known, so a new check is held to all of them from the first day. `TOO_MUCH` is
+    for a check that more than enough fails: tables then say "over by" of the difference, not "short by".
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     EXAMPLE: ClassVar[str]
+    TOO_MUCH: ClassVar[bool] = False
 
     def inner(self) -> tuple[CheckModel, ...]:
         """The checks inside this one, none in most."""

@@ -43,6 +43,7 @@ class AtMost(FactCheck):
     """A number fact is `value` or less."""
 
     EXAMPLE: ClassVar[str] = 'type = "at_most"\nfact = "lawyer_response_workdays"\nvalue = 2'
+    TOO_MUCH = True
     TYPES = ("number", "integer")
     type: Literal["at_most"]
     value: Decimal

@@ -18,7 +18,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 # libatomic1 is for the node that Playwright brings with it.
-SYSTEM_PACKAGES := chromium libatomic1 libreoffice-calc-nogui postgresql fonts-noto-cjk
+SYSTEM_PACKAGES := chromium libatomic1 libreoffice-calc-nogui gdal-bin postgresql fonts-noto-cjk
 
 # The same result whatever the caller's shell has set: UTF-8 everywhere, no foreign packages on the path.
 export PYTHONUTF8 := 1
@@ -32,7 +32,7 @@ help: ## list the targets
 
 setup: .venv/.stamp-runtime ## prepare .venv with the locked packages and the zhanwang command
 
-setup-dev: .venv/.stamp-dev ## the same, plus what the tests need: tools, Chromium, PostgreSQL, a Chinese font
+setup-dev: .venv/.stamp-dev ## the same, plus what the tests need: tools, Chromium, LibreOffice, GDAL, PostgreSQL, a Chinese font
 	@.ci/apt-install $(SYSTEM_PACKAGES)
 
 run: setup ## serve the demo network at http://127.0.0.1:8000 (PORT=8001 for another port)

@@ -31,7 +31,10 @@ from app.sites.vocabulary import FactKind
 from app.wording import Wording
 
 _GUARDED = tuple("=+-@\t\r'")
-_BOOLEANS = {"true": True, "是": True, "yes": True, "false": False, "否": False, "no": False}
+_BOOLEANS = {
+    **dict.fromkeys(("true", "是", "yes", "1", "√"), True),
+    **dict.fromkeys(("false", "否", "no", "0", "×"), False),
+}
 SET_SEPARATOR = "|"
 EMPTY_SET = "[]"
 

@@ -103,6 +103,9 @@ class _Feature:
     def _take_id(self, feature: Mapping[str, Any], document: dict[str, Any]) -> None:
         if document.get("code") is None and isinstance(feature.get("id"), str):
             document["code"] = feature["id"]
+        # Through a GeoPackage or a table the feature's own id comes back as a property.
+        if "id" in document and document["id"] == document.get("code"):
+            del document["id"]
 
     def _take_geometry(self, geometry: object, properties: Mapping[str, Any], document: dict[str, Any]) -> bool:
         """Whether the document's location was taken from the geometry."""

@@ -17,11 +17,12 @@ from app.errors import Fault, InvalidInput, Malformed
 from app.exchange import cells
 from app.exchange.entered import Entered, FileContent
 from app.exchange.separated import separator_of
+from app.exchange.strict_json import load_json
 from app.normal.encodings import decoded
 from app.normal.text import compared, searched
 from app.sites.divisions import Divisions
 from app.sites.entry import printable
-from app.sites.fields import FIELD, carried
+from app.sites.fields import FIELD, LEFT_OUT, carried
 from app.sites.site import Location, Site
 from app.sites.typed import typed_point
 from app.sites.vocabulary import EntryRules, FactKind
@@ -53,6 +54,13 @@ COLUMNS: Mapping[str, tuple[str, ...]] = dict(_base_columns())
 """The columns every file may have, with the labels that are read as well. Facts follow: ``facts.area_m2``
 or ``area_m2``.
 """
+WHOLE = frozenset({*LEFT_OUT["csv"], "facts", "location"})
+"""Parts of a document that stand whole in one column, as JSON: so programs of maps write our GeoJSON into tables. Our
+own files have none of them.
+"""
+WHOLE_PREFIX = "whole:"
+_ID = "id"
+"""The column in which such programs repeat what a feature is called; the code says it already."""
 _CRS_WRITINGS = {"wgs84": "wgs84", "cgcs2000": "wgs84", "gcj02": "gcj02", "bd09": "bd09"}
 
 
@@ -120,9 +128,13 @@ def _columns(heading: Sequence[str], facts: Mapping[str, FactKind], faults: list
         for name in {path, path.removeprefix(FACT_PREFIX), *labels}:
             by_label.setdefault(searched(name), []).append(path)
     columns: list[_Column] = []
+    has_code = any(compared(cell) == "code" for cell in heading)
     for index, cell in enumerate(heading):
         header = compared(cell)
-        if not header:
+        if not header or (header == _ID and has_code):
+            continue
+        if header in WHOLE:
+            columns.append(_Column(index, WHOLE_PREFIX + header, header))
             continue
         meant = list(dict.fromkeys(by_label.get(searched(header), ())))
         place = f"row 1, column {index + 1} ({printable(header)})"
@@ -162,9 +174,15 @@ class _RowReader:
         """The row as a document; a cell whose value has no meaning is passed on as it stands."""
         said = {c.path: row[c.index] for c in self.columns if c.index < len(row) and row[c.index].strip()}
         document: dict[str, Any] = {path: _plain_value(path, cell) for path, cell in said.items() if _is_plain(path)}
+        document |= {
+            path.removeprefix(WHOLE_PREFIX): _as_json(cell)
+            for path, cell in said.items()
+            if path.startswith(WHOLE_PREFIX)
+        }
         document |= self._kind_and_tier(said)
         if facts := self._facts(said):
-            document["facts"] = facts
+            whole = document.get("facts")
+            document["facts"] = {**whole, **facts} if isinstance(whole, dict) else facts
         if location := _location(said):
             document["location"] = location
         return Entered(document, self._placed(number))
@@ -215,7 +233,15 @@ def _location(said: Mapping[str, str]) -> dict[str, object]:
 
 def _is_plain(path: str) -> bool:
     """Whether a column says what it says by itself."""
-    return path not in ("kind", "tier", *_LOCATION) and not path.startswith(FACT_PREFIX)
+    return path not in ("kind", "tier", *_LOCATION) and not path.startswith((FACT_PREFIX, WHOLE_PREFIX))
+
+
+def _as_json(cell: str) -> object:
+    """A part of the document in its own notation; the cell itself where it is none, which entry then refuses."""
+    try:
+        return load_json(cell.encode())
+    except (Malformed, InvalidInput):
+        return cell
 
 
 def _plain_value(path: str, cell: str) -> Any:
@@ -224,6 +250,7 @@ def _plain_value(path: str, cell: str) -> Any:
 
 
 def _document_path(column: str) -> str:
+    column = column.removeprefix(WHOLE_PREFIX)
     return f"location.{column}" if column in _LOCATION else column
 
 

@@ -16,6 +16,7 @@ _BETWEEN = r"[\s\-‐-―.·_]{0,3}"
 """What people put between the groups of a number."""
 _LONG = re.compile(rf"(?<!\d)(?=(\d(?:{_BETWEEN}\d){{16}}{_BETWEEN}[\dXx])(?![\dA-Za-z]))", re.ASCII)
 _SHORT = re.compile(rf"(?<!\d)(?=(\d(?:{_BETWEEN}\d){{14}})(?!\d))", re.ASCII)
+_FEWEST_DIGITS = 15
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -27,12 +28,32 @@ def holds_identity_number(text: str) -> bool:
     >>> holds_identity_number("甲 511725 19000101 003Ｘ"), holds_identity_number("甲 511725190001010031")
     (True, False)
     """
-    if sum(sign.isdigit() for sign in text) < 15:
-        return False
+    return bool(_spans(text)[1])
+
+
+def without_identity_numbers(text: str, instead: str) -> str:
+    """The text with `instead` in the place of every such number; as it is where it holds none.
+
+    >>> without_identity_numbers("甲 51172519000101003X 乙", "…")
+    '甲 … 乙'
+    """
+    plain, spans = _spans(text)
+    if not spans:
+        return text
+    kept, end = "", 0
+    for first, last in spans:
+        kept, end = kept + (plain[end:first] + instead if first >= end else ""), max(end, last)
+    return kept + plain[end:]
+
+
+def _spans(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The text with the width of its signs made one, and where in it the numbers stand."""
+    if sum(sign.isdigit() for sign in text) < _FEWEST_DIGITS:
+        return text, []
     plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).replace("×", "X").replace("Χ", "X").replace("Х", "X")
-    return any(_is_long(found[1]) for found in _LONG.finditer(plain)) or any(
-        _is_short(found[1]) for found in _SHORT.finditer(plain)
-    )
+    found = [m.span(1) for m in _LONG.finditer(plain) if _is_long(m[1])]
+    found += [m.span(1) for m in _SHORT.finditer(plain) if _is_short(m[1])]
+    return plain, sorted(found)
 
 
 def _bare(found: str) -> str:

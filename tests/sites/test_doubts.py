@@ -50,6 +50,14 @@ def figures(metric: str, **values: float) -> dict[str, Any]:
         (None, figures("livestream_sessions", p2026_08=4, p2026_09=39), []),
         ({"equipment": {"computer": 2}}, {"equipment": {"computer": 20}}, [("equipment.computer", "ten_times", "2")]),
         ({"phone": "7200003"}, {"phone": "7200003", "address": "街"}, []),
+        *(
+            (None, {"address": text}, [("address", "placeholder", None)])
+            for text in ("/", "——", "无", "暂无", "不详", "待定", "同上", "N/A", "？", "0", "…")
+        ),
+        ({"address": "同上"}, {"address": "同上", "phone": "0818-7200003"}, []),
+        (None, {"address": "无名路 1 号"}, []),
+        (None, {"facts": {"plaque_text": "—"}}, [("facts.plaque_text", "placeholder", None)]),
+        (None, {"facts": {"plaque_text": "零工市场"}}, []),
         ({"phone": "7200003"}, {"phone": "0818-"}, [("phone", "telephone", None)]),
         ({"phone": "0818-"}, {"phone": "0818-"}, []),
         (None, {"phone": "0818-7200003"}, []),

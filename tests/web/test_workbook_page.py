@@ -54,3 +54,49 @@ def test_questions_and_conflicts_are_chosen_and_the_rest_goes_on(client: TestCli
     assert 'value="新址"' in form
     assert 'value="44"' in form
     assert 'value="0818-7200001"' in form
+
+
+def test_what_nobody_chose_is_listed_after_the_rest_was_written(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    registered(client, {"code": "QX-TUXI", "address": "旧址"})
+    raw = client.get("/work/workbook.xlsx", params={"township": "511725103000"}).content
+    typed = filled(raw, address="新址", phone="7200003")
+    shown = posted(client, PAGE, {"file": ("a.xlsx", typed)}).text
+    plain = shown.split('class="clash"')[0]
+    assert "新址" in plain
+    assert "7200003" not in plain, "what is asked about does not stand among the plain differences too"
+    print_of = re.search(r'name="fingerprint" value="([0-9a-f]+)"', shown)
+    assert print_of
+    done = posted(client, f"{PAGE}/carry-out", fingerprint=print_of[1], reason="年度")
+    assert done.status_code == 303
+    for _ in range(2):
+        after = client.get(done.headers["location"]).text
+        assert "已发布 1 个站点的变更" in after
+        assert "以下 1 项没有写入" in after
+        assert "没有区号" in after
+    document = client.get("/api/v1/sites/QX-TUXI").json()
+    assert (document["address"], document.get("phone")) == ("新址", None)
+    assert sign_in(client, "demo-tuxi") == 303
+    assert "没有区号" not in client.get(done.headers["location"]).text, "to nobody else"
+
+
+def test_a_township_s_sites_are_downloaded_alone(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    assert '<option value="511725103000">土溪镇（' in client.get(PAGE).text
+    raw = client.get("/work/workbook.xlsx", params={"township": "511725103000"})
+    assert 'filename="zhanwang-511725103-' in raw.headers["content-disposition"]
+    book = openpyxl.load_workbook(io.BytesIO(raw.content))
+    assert [row[0].value for row in book[SHEET].iter_rows(min_row=3) if row[0].value] == ["QX-TUXI"]
+    assert client.get("/work/workbook.xlsx", params={"township": "511725999000"}).status_code == 422
+    assert sign_in(client, "demo-tuxi") == 303
+    assert "<select" not in client.get(PAGE).text, "who has one township is offered no choice"
+    assert client.get("/work/workbook.xlsx", params={"township": "511725104000"}).status_code == 422
+
+
+def test_a_file_named_by_a_card_is_refused_without_repeating_it(client: TestClient) -> None:
+    assert sign_in(client, "demo-tuxi") == 303
+    raw = client.get("/work/workbook.xlsx").content
+    answer = posted(client, PAGE, {"file": ("张三 51172519000101003X.xlsx", raw)})
+    assert answer.status_code == 422
+    assert "文件名含有身份证号码" in answer.text
+    assert "51172519000101003" not in answer.text

@@ -1,4 +1,4 @@
-"""Workbooks as people might leave them: drawn from a grammar over what they write, with what must come of each.
+"""What people write into cells: drawn from a grammar, with what must come of each.
 
 What must come of a cell is known to whoever wrote it, here: no reading of the program's is asked.
 """
@@ -8,14 +8,13 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 import openpyxl
-from openpyxl.styles import Font
 
-from tests.workbook.filling import EQUIPMENT, INCUBATOR, READY, ROSTER, STATION, TRAININGS, at, column, figure, row
+from tests.workbook.filling import EQUIPMENT, READY, ROSTER, STATION, at, column, figure, row
 
 FULL = str.maketrans("0123456789.-/,", "０１２３４５６７８９．－／，")
 HAN = "零一二三四五六七八九"
@@ -23,11 +22,14 @@ HAN = "零一二三四五六七八九"
 
 @dataclass
 class Expected:
-    """What must come of a workbook: new values by site and item, the places that are refused, the items asked about."""
+    """What must come of a workbook: new values by site and item, the places that are refused, the items asked about
+    (in `asked` with the meaning that is chosen instead, in `asked_too` where the answer is that it was read rightly).
+    """
 
     values: dict[tuple[str, str], Any] = field(default_factory=dict)
     refused: list[tuple[str, str]] = field(default_factory=list)
     asked: dict[tuple[str, str], Any] = field(default_factory=dict)
+    asked_too: set[tuple[str, str]] = field(default_factory=set)
     said: list[str] = field(default_factory=list)
 
 
@@ -45,6 +47,9 @@ def _number(rng: random.Random) -> tuple[Any, str, int]:
         (f" {big} ", ""),
         (f"{big}.0", ""),
         (f"{big}㎡", ""),
+        (f"{big}平", ""),
+        (f"{big}M²", ""),
+        (f"{big}.00 平米".translate(FULL), ""),
         (f"{big} 平方米", ""),
         (f"{big}m²", ""),
         (big, "#,##0"),
@@ -78,6 +83,14 @@ def area_refused(book: openpyxl.Workbook, rng: random.Random, expected: Expected
             f"{n}%",
             f"{n}左右",
             f"{n}，{n}",
+            f"{n}人",
+            f"0.{n}亩",
+            f"≥{n}",
+            f"{n}+{n}",
+            f"{n}㎡以上",
+            "无",
+            "/",
+            "待定",
             "#SPILL!",
             "很大",
             f"-{n}",
@@ -137,6 +150,11 @@ def day_read(book: openpyxl.Workbook, rng: random.Random, expected: Expected) ->
         serial,
         str(serial),
         f" {day:%Y-%m-%d} ",
+        f"{day.year}年{day.month}月{day.day}号",
+        f"{day.year}年{day.month}月{day.day}日".translate(FULL),
+        f"{day.year}—{day.month}—{day.day}",
+        f"{day:%Y/%m/%d} 00:00:00",
+        datetime.combine(day, time(8, 30)),
     ]
     cell.value = rng.choice(ways)
     if isinstance(cell.value, int):
@@ -157,6 +175,11 @@ def day_refused(book: openpyxl.Workbook, rng: random.Random, expected: Expected)
             f"{year}-02-30",
             "去年",
             f"{year}13{day:02d}",
+            f"{year}年",
+            f"{day}.{month}.{year}",
+            "二〇二〇年三月一日",
+            "#N/A",
+            "待定",
         ]
     )
     expected.refused.append((STATION, cell.coordinate))
@@ -166,12 +189,28 @@ def truth(book: openpyxl.Workbook, rng: random.Random, expected: Expected) -> No
     """A sign for yes or no."""
     sign, wanted = rng.choice(
         [
-            *((s, True) for s in ("√", "✓", True, "TRUE", 1, "1", "对", "有", "是", " √")),
-            *((s, False) for s in ("×", False, 0, "无", "否", "0", "FALSE")),
+            *((s, True) for s in ("√", "✓", "✔", "☑", True, "TRUE", 1, "1", "１", "对", "有", "是", " √", "Y")),
+            *((s, False) for s in ("×", "✘", "x", False, 0, "无", "没有", "否", "0", "FALSE", "N")),
         ]
     )
     at(book, "QX-SANHUI", READY).value = sign
     expected.values["QX-SANHUI", READY] = wanted
+
+
+def unfinished(book: openpyxl.Workbook, rng: random.Random, expected: Expected) -> None:
+    """What is taken only when confirmed: a text that stands in for an address, a telephone that lost its zero."""
+    item, text, stored = rng.choice(
+        [
+            *(("address", sign, sign) for sign in ("/", "——", "暂无", "同上", "不详")),
+            ("phone", 8187000000 + rng.randrange(200000, 999999), None),
+        ]
+    )
+    cell = at(book, "QX-SANHUI", item)
+    cell.value = text
+    if item == "phone":
+        cell.number_format = "General"
+    expected.values["QX-SANHUI", item] = stored or str(text)
+    expected.asked_too.add(("QX-SANHUI", item))
 
 
 def telephone(book: openpyxl.Workbook, rng: random.Random, expected: Expected) -> None:
@@ -236,87 +275,3 @@ def roster_emptied(book: openpyxl.Workbook, rng: random.Random, expected: Expect
     """Nobody left."""
     book[ROSTER].delete_rows(row(book, ROSTER, "QX-TUXI"), 2)
     expected.asked["QX-TUXI", "staff"] = []
-
-
-def merged(book: openpyxl.Workbook, rng: random.Random, expected: Expected) -> None:
-    """Cells made one."""
-    place = column(book, STATION, "address")
-    first = row(book, STATION, "QX-TUXI")
-    book[STATION].merge_cells(start_row=first, end_row=first, start_column=place, end_column=place + 1)
-    expected.refused.append((STATION, book[STATION].cell(first, place).coordinate))
-
-
-def version_lost(book: openpyxl.Workbook, rng: random.Random, expected: Expected) -> None:
-    """The check of what others changed, switched off."""
-    cell = at(book, "QX-TUXI", "version")
-    cell.value = rng.choice([None, 1, "1", "9-abcd", at(book, "QX-SANHUI", "version").value])
-    expected.refused.append((STATION, cell.coordinate))
-
-
-def without_effect(book: openpyxl.Workbook, rng: random.Random, expected: Expected) -> None:
-    """Something about the workbook that says nothing of any site; what is not read is named."""
-    page = book[STATION]
-    what = rng.randrange(9)
-    if what == 0:
-        book.move_sheet(ROSTER, -4)
-    elif what == 1:
-        del book["说明"]
-    elif what == 2:
-        book.create_sheet(f"统计{rng.randrange(99)}").append(["合计", 3])
-        expected.said.append("不是填报表的一部分")
-    elif what == 3:
-        page.cell(5, page.max_column + 2).value = "记得核对"
-        expected.said.append("没有可识别的代码")
-    elif what == 4:
-        page.cell(page.max_row + 1, 1).value = rng.choice(["合计", "填表人：李", "合 计"])
-        expected.said.append("不是站点，未读取")
-    elif what == 5:
-        page.row_dimensions[row(book, STATION, "QX-TUXI")].hidden = True
-    elif what == 6:
-        at(book, "QX-TUXI", "address").font = Font(strike=True)
-    elif what == 7:
-        copy = book.copy_worksheet(book[TRAININGS])
-        copy.title = f"培训{rng.randrange(99)}"
-    else:
-        page.delete_cols(column(book, STATION, "facts.plaque_text"))
-
-
-def named_otherwise(book: openpyxl.Workbook, rng: random.Random, expected: Expected) -> None:
-    """A sheet, a code or a head that stands there otherwise, and is known all the same."""
-    what = rng.randrange(4)
-    if what == 0:
-        book[STATION].title = rng.choice(["站", "公共就业创业服务站 (2)", "我们镇"])
-    elif what == 1:
-        at(book, "INC-1", "code", INCUBATOR).value = rng.choice([" INC-1", "inc-1", "ＩＮＣ－１", "渠县创业孵化基地"])
-        expected.said.append("已按 INC-1 读取")
-    elif what == 2:
-        book[INCUBATOR].insert_rows(1)
-        book[INCUBATOR]["A1"].value = "渠县 2026 年度"
-    else:
-        book[EQUIPMENT].title = "设备(1)"
-
-
-READ = (area_read, share, day_read, truth, telephone, nothing_new, cleared, hours, counted, roster)
-ASKED = (area_asked, share_asked, roster_emptied)
-REFUSED = (area_refused, day_refused, merged, version_lost)
-AROUND = (without_effect, named_otherwise)
-
-
-def drawn(rng: random.Random) -> tuple[Mutation, ...]:
-    """What is done to one workbook: several things that are read, now and then one that is asked or refused, and last
-    what is done to sheets, since it moves cells.
-    """
-    chosen: list[Mutation] = rng.sample(READ, rng.randrange(1, 5))
-    if rng.random() < 0.25:
-        asked = rng.choice(ASKED)
-        clash = {area_asked: area_read, share_asked: share, roster_emptied: roster}[asked]
-        chosen = [one for one in chosen if one is not clash] + [asked]
-    if rng.random() < 0.3:
-        refused = rng.choice(REFUSED)
-        clashing = {area_refused: (area_read, area_asked), day_refused: (day_read,), merged: (nothing_new,)}.get(
-            refused, ()
-        )
-        chosen = [one for one in chosen if one not in clashing] + [refused]
-    if rng.random() < 0.4 and not set(chosen) & set(REFUSED):
-        chosen.append(rng.choice(AROUND))
-    return tuple(chosen)

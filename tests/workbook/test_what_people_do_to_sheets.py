@@ -13,7 +13,7 @@ from app.errors import Malformed, Refused
 from app.journeys.files.workbooks import carry_out, download, preview, with_marks
 from app.journeys.house import House
 from app.journeys.registry.register import register
-from tests.workbook import test_what_people_write
+from tests.workbook import test_merged_cells, test_what_people_write
 from tests.workbook.filling import (
     ADMIN,
     AREA,
@@ -46,6 +46,7 @@ def test_every_row_of_the_table_has_its_test() -> None:
     rows = [written for written in rows if written not in ("written", "---")]
     assert len(rows) > 40
     assert test_what_people_write.__doc__, "its rows are among those covered"
+    assert test_merged_cells.__doc__, "and its rows too"
     assert set(rows) - COVERED.keys() == set()
     assert COVERED.keys() - set(rows) == set()
 

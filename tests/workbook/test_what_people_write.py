@@ -222,31 +222,6 @@ async def test_a_blank_cell_leaves_things_as_they_are_and_says_so(county: House)
             assert "原有内容不变" in notes(found, "unchanged")
 
 
-@of_row("one address merged over three sites' rows")
-async def test_an_address_merged_over_rows_is_refused_by_name(county: House) -> None:
-    def edit(book: openpyxl.Workbook) -> None:
-        place = column(book, STATION, "address")
-        book[STATION].merge_cells(start_row=3, end_row=5, start_column=place, end_column=place)
-
-    ((_, said),) = await refused(county, edit)
-    assert "合并单元格" in said
-    assert "请拆开" in said
-
-
-@of_row("merged cells elsewhere")
-async def test_merged_cells_are_refused_with_their_range(county: House) -> None:
-    def edit(book: openpyxl.Workbook) -> None:
-        book[ROSTER].merge_cells("A3:A4")
-
-    ((_, said),) = await refused(county, edit)
-    assert "合并单元格 A3:A4，请拆开" in said
-
-    def outside(book: openpyxl.Workbook) -> None:
-        book["说明"].merge_cells("A1:C1")
-
-    assert (await accepted(county, outside)).changes == ()
-
-
 @of_row("a column deleted (any, of a group too)")
 async def test_a_deleted_column_changes_nothing_and_is_named(county: House) -> None:
     for item, header in (LABELS | {"location.crs": "坐标系"}).items():
@@ -342,3 +317,16 @@ async def test_what_stands_beside_the_columns_is_not_read_and_said_so(county: Ho
     assert found.changes == ()
     assert "（备注）" in notes(found, "not_read")
     assert len([note for note in found.notes if "没有可识别的代码" in note.message.zh]) == 2
+
+
+async def test_a_point_in_another_township_is_asked_about(county: House) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        at(book, "QX-TUXI", "location.lon").value, at(book, "QX-TUXI", "location.lat").value = 107.1361, 31.0291
+
+    raw, found = await uploaded(county, edit)
+    asked = questions(found)["location"]
+    assert "三汇镇" in asked.why.zh
+    with pytest.raises(Refused):
+        await carry_out(county, ADMIN, raw, found.fingerprint, "x", answers={})
+    await carry_out(county, ADMIN, raw, found.fingerprint, "x", answers={asked.key: "read"})
+    assert (await record())["location"]["lon"] == Decimal("107.1361")

@@ -25,16 +25,21 @@ from app.wording import Wording
 
 MEMORY_BYTES = 1024 * 1024 * 1024
 SECONDS = 60
+"""Of the processor. A busy machine may take longer over it."""
+PATIENCE_SECONDS = 240
 EXIT_UNREADABLE, EXIT_TOO_FAR = 3, 4
 MOST_CELLS = 6_000_000
 """What the cells of all sheets may come to, from the first to the one farthest out: the reader keeps room for each."""
 MOST_CHARACTERS = 96 * 1024 * 1024
 """What the values may come to in writing: it is kept by the server, not by the child."""
-_TOO_BIG = Wording("填报表太大，无法读取", "the workbook is too big to be read")
+_TOO_BIG = Wording(
+    "填报表太大，无法读取，请按乡镇（街道）分开下载、填写和上传",
+    "the workbook is too big to be read; download, fill in and upload it township by township",
+)
 
 
 def read_sheets(raw: bytes) -> Sheets:
-    """The cells of a workbook. Takes up to a minute: call in a thread. Raises Malformed, TooLarge."""
+    """The cells of a workbook. Takes up to some minutes: call in a thread. Raises Malformed, TooLarge."""
     read = json.loads(in_child("app.exchange.workbook.child", raw, raw))
     return {name: _sheet(found) for name, found in read.items()}
 
@@ -46,6 +51,7 @@ def _sheet(found: dict[str, Any]) -> SheetIn:
         frozenset(found["rows"]),
         tuple((first, last) for first, last in found["columns"]),
         frozenset((row, column) for row, column in found["struck"]),
+        tuple((row, column) for row, column in found["comments"]),
     )
 
 
@@ -53,7 +59,7 @@ def in_child(module: str, given: bytes, workbook: bytes) -> bytes:
     """What a module writes to stdout when it is given these bytes, within the limits. Raises Malformed, TooLarge."""
     words = [sys.executable, "-m", module]
     try:
-        done = subprocess.run(words, input=given, capture_output=True, timeout=SECONDS, check=False)
+        done = subprocess.run(words, input=given, capture_output=True, timeout=PATIENCE_SECONDS, check=False)
     except subprocess.TimeoutExpired:
         raise TooLarge(_TOO_BIG) from None
     if done.returncode == EXIT_UNREADABLE:

@@ -10,7 +10,7 @@ from typing import Any
 from app.errors import Fault
 from app.exchange.workbook.heads import Head
 from app.exchange.workbook.known import KnownSites
-from app.exchange.workbook.sheets import Cell, Merged
+from app.exchange.workbook.sheets import Cell
 from app.exchange.workbook.site_cells import BROKEN, Note, Placed, SiteCells
 from app.exchange.workbook.values import Reading, text_in
 from app.sites.entry import printable
@@ -74,30 +74,6 @@ class Findings:
                 cell = Cell(head.name, number, place)
                 self.faults.append(Placed(cell, field=head.header(place)).fault(BROKEN, said))
         return found
-
-    def merged(self, head: Head, rows: Sequence[int]) -> set[tuple[int, int]]:
-        """The cells of ranges that were merged over what is read; each range is a fault."""
-        inside: set[tuple[int, int]] = set()
-        places, read = set(head.codes.values()), set(rows)
-        for merged in head.sheet.merged:
-            cells = [
-                (row, column)
-                for row in range(max(merged.row, head.row + 1), merged.last_row + 1)
-                if row in read
-                for column in range(merged.column, merged.last_column + 1)
-                if column in places
-            ]
-            if cells:
-                inside.update(cells)
-                self._merged(head, merged)
-        return inside
-
-    def _merged(self, head: Head, merged: Merged) -> None:
-        cell = Cell(head.name, max(merged.row, 0), merged.column)
-        placed = Placed(cell, field=head.header(merged.column))
-        self.fault(
-            placed, "merged", f"合并单元格 {merged}，请拆开后每格分别填写", f"merged cells {merged}; take them apart"
-        )
 
     def twice(self, zh: str, en: str, first: Placed, again: Placed) -> None:
         """Two cells for one thing: neither is taken for the right one."""

@@ -106,5 +106,14 @@ def is_footer(row: Iterable[Any]) -> bool:
     return _FOOTER.match("".join(compared(first).split())) is not None
 
 
+def is_alone(row: Iterable[Any]) -> bool:
+    """Whether nothing but one cell is filled in a row: a remark, or a stray cell.
+
+    >>> is_alone(["以上数据截至10月", None]), is_alone(["QX-1", 20])
+    (True, False)
+    """
+    return sum(not is_blank(value) for value in row) == 1
+
+
 IGNORED = frozenset({NAME, "label"})
 """Columns that are there for people."""

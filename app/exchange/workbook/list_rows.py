@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.exchange.workbook.findings import Findings
-from app.exchange.workbook.heads import Head, is_footer
+from app.exchange.workbook.heads import Head, is_alone, is_footer
 from app.exchange.workbook.layout import NAME, NONE, row_choices
+from app.exchange.workbook.merged_cells import merged_cells
 from app.exchange.workbook.sheets import Cell, at
 from app.exchange.workbook.site_cells import Placed, SiteCells
 from app.exchange.workbook.values import clears, is_blank, label_in, number_in, text_in, value_in
@@ -175,8 +176,8 @@ class ListRows:
 def listed_rows(found: Findings, head: Head) -> Iterator[Row]:
     """The rows of a list with the site each belongs to. What is nobody's is a fault, or said to be passed over."""
     rows = [(number, row) for number, row in head.rows() if _says_something(head, row)]
-    passed = [number for number, row in rows if is_footer(row) and not _meant(found, head, row)]
-    merged = found.merged(head, [number for number, _ in rows if number not in passed])
+    passed = [number for number, row in rows if (is_footer(row) or is_alone(row)) and not _meant(found, head, row)]
+    merged = merged_cells(found, head, [number for number, _ in rows if number not in passed]).refused
     absent: dict[str, str] = {}
     for number, row in rows:
         if number in passed:

@@ -6,16 +6,22 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
+import zipfile
 from collections.abc import Sequence
 from typing import Any
 
 from app.exchange.workbook.child import EXIT_UNREADABLE, in_child, limit_this_process
+from app.exchange.workbook.fault_list import HEADERS, WIDTHS, headline
 from app.exchange.workbook.layout import FAULT_LIST, REASON
 from app.exchange.workbook.sheets import Cell
 
 _RED, _PALE, _BLUE = "FFB42318", "FFFDECEA", "FF0B5C8A"
 _BY = "站网"
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_STRICT_NAME = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
+_USUAL_NAME = rb"http://schemas.openxmlformats.org/\1/2006/\2"
 _MOST_REASONS = 2000
 """So many faults are marked; the list says how many there are."""
 
@@ -36,9 +42,11 @@ def _main() -> int:
     length = int.from_bytes(given[:8], "big")
     faults = json.loads(given[8 : 8 + length])
     try:
-        book = load_workbook(io.BytesIO(given[8 + length :]))
+        book = load_workbook(io.BytesIO(_as_usual(given[8 + length :])))
     except (InvalidFileException, ValueError, KeyError, OSError):
         return EXIT_UNREADABLE
+    if not {name for name, *_ in faults} <= set(book.sheetnames):
+        return EXIT_UNREADABLE  # it was read by another reader, and this one does not find all of it
     for page in book.worksheets:
         _unmark(page)
     _mark(book, faults[:_MOST_REASONS])
@@ -47,6 +55,19 @@ def _main() -> int:
     book.save(out)
     sys.stdout.buffer.write(out.getvalue())
     return 0
+
+
+def _as_usual(raw: bytes) -> bytes:
+    """A workbook in the strict form (ISO 29500) in the one that everybody writes, which is all that openpyxl knows."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as given:
+        parts = {name: given.read(name) for name in given.namelist()}
+    if not any(_STRICT in part for name, part in parts.items() if name.lower().endswith("workbook.xml")):
+        return raw
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as usual:
+        for name, part in parts.items():
+            usual.writestr(name, _STRICT_NAME.sub(_USUAL_NAME, part))
+    return out.getvalue()
 
 
 def _unmark(page: Any) -> None:
@@ -91,15 +112,16 @@ def _list(book: Any, faults: Sequence[Any]) -> None:
     """The list of faults in front of all other sheets, each with a link to its cell."""
     from openpyxl.styles import Alignment, Font
     from openpyxl.worksheet.hyperlink import Hyperlink
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     if FAULT_LIST in book.sheetnames:
         del book[FAULT_LIST]
     page = book.create_sheet(FAULT_LIST, 0)
-    for letter, width in (("A", 8), ("B", 34), ("C", 100)):
+    for letter, width in zip("ABC", WIDTHS, strict=True):
         page.column_dimensions[letter].width = width
-    page["A1"] = f"共有 {len(faults)} 处需更正。点击单元格名称即到该处，改好后保存，重新上传。"
+    page["A1"] = headline(len(faults), has_links=True)
     page["A1"].font = Font(bold=True, size=13)
-    for place, header in enumerate(("序号", "单元格", "问题与要求"), start=1):
+    for place, header in enumerate(HEADERS, start=1):
         page.cell(2, place, header).font = Font(bold=True)
     for number, (name, row, column, text) in enumerate(faults, start=1):
         where = Cell(name, row, column)
@@ -113,6 +135,8 @@ def _list(book: Any, faults: Sequence[Any]) -> None:
             link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{quoted}'!{where.name}")
             link.font = Font(color=_BLUE, underline="single")
     page.freeze_panes = "A3"
+    page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     book.active = 0
     for other in book.worksheets:
         other.sheet_view.tabSelected = other is page

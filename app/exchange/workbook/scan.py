@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 from xml.parsers import expat
 
+from app.exchange.workbook.comments import numbered_comments
+
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
 _BOOK, _PARTS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _STYLES, _TEXTS = "xl/styles.xml", "xl/sharedstrings.xml"
@@ -32,7 +34,8 @@ class SheetScan:
     """What was found in one sheet.
 
     `broken`: cells that show no value, ``{"error": "#N/A"}`` or ``{"formula": "=A1"}``. `columns` are first and last
-    of stretches that are hidden, `merged` first row, first column, last row, last column. `end` is how far any value
+    of stretches that are hidden, `merged` first row, first column, last row, last column, `comments` the cells with the
+    number of an identity card in their comment. `end` is how far any value
     lies out, in rows and in columns.
     """
 
@@ -42,6 +45,7 @@ class SheetScan:
     rows: set[int] = field(default_factory=set)
     columns: list[tuple[int, int]] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    comments: list[Place] = field(default_factory=list)
     end: Place = (0, 0)
 
 
@@ -71,7 +75,10 @@ def scanned(raw: bytes) -> Iterator[tuple[str, SheetScan]]:
                     read(stream)
         for name, key in sheets:
             with archive.open(parts[targets[key]]) as stream:
-                yield name, _Sheet(looks).read(stream)
+                found = _Sheet(looks).read(stream)
+            places = map(_placed, numbered_comments(archive, parts, targets[key]))
+            found.comments = [place for place in places if place is not None]
+            yield name, found
 
 
 def _plain(path: str) -> str:
@@ -245,4 +252,5 @@ def as_json(scan: SheetScan) -> dict[str, Any]:
         "columns": scan.columns,
         "merged": scan.merged,
         "struck": sorted(scan.struck),
+        "comments": sorted(scan.comments),
     }

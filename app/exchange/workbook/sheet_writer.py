@@ -17,6 +17,7 @@ FIRST_ROW = 2
 """Rows 1 and 2 hold the headers and the codes."""
 SPARE_ROWS = 200
 """So many rows below the last keep their drop-downs, for what is added."""
+_A4, _WIDEST_ON_A_PAGE = 9, 220
 _EARLIEST_IN_EXCEL = date(1900, 3, 1)
 _MAY = dict.fromkeys(("insert_rows", "delete_rows", "sort", "autofilter", "format_columns", "format_rows"), True)
 _HEAD = {
@@ -33,6 +34,17 @@ _NOT_OFFERED = {
     "error_title": "请从列表中选择",
     "error_message": "这一列只能填列表中的内容；要删除已填内容请填“清除”。",
 }
+
+
+def _for_print(sheet: Any, columns: Sequence[Column], frozen: int) -> None:
+    """On paper: head and first columns on each page, and narrow sheets on one page's width."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.repeat_rows(0, FIRST_ROW - 1)
+    if sum(column.width for column in columns) <= _WIDEST_ON_A_PAGE:
+        sheet.fit_to_pages(1, 0)
+    else:
+        sheet.repeat_columns(0, frozen - 1)
 
 
 class SheetWriter:
@@ -68,6 +80,7 @@ class SheetWriter:
             for place, (column, value) in enumerate(zip(columns, row, strict=False)):
                 self._put(sheet, number, place, column, value)
         sheet.freeze_panes(FIRST_ROW, frozen)
+        _for_print(sheet, columns, frozen)
         # Without a password: it keeps codes from being changed by accident, not by intent.
         sheet.protect("", _MAY)
 

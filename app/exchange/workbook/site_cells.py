@@ -30,15 +30,19 @@ class Placed:
     text: str = ""
     choices: tuple[str, ...] = ()
 
+    @property
+    def typed(self) -> str:
+        """What was typed, fit to be shown: the number of an identity card is not repeated."""
+        return "" if holds_identity_number(self.text) else printable(self.text)
+
     def fault(self, code: str, wanted: Wording) -> tuple[Cell, Fault]:
         """The one sentence about what is wrong here: site, field, what was typed, what is wanted."""
         return self.cell, Fault(str(self.cell), code, self.sentence(wanted))
 
     def sentence(self, said: Wording) -> Wording:
-        """What is said of this cell. The number of an identity card is not repeated."""
+        """What is said of this cell."""
         who = " · ".join(part for part in (printable(self.site), self.field) if part)
-        if self.text and not holds_identity_number(self.text):
-            typed = printable(self.text)
+        if typed := self.typed:
             said = Wording(f"填的是“{typed}”，{said.zh}", f"“{typed}”: {said.en}")
         return Wording(f"{who}：{said.zh}", f"{who}: {said.en}") if who else said
 

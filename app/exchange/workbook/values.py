@@ -49,13 +49,17 @@ _SPECIAL = Wording(
 
 @dataclass(frozen=True, slots=True)
 class TwoMeanings:
-    """Two meanings of a cell: the one that is taken if confirmed, and the other one; each in words and as a value."""
+    """Two meanings of a cell: the one that is taken if confirmed, and the other one; each in words and as a value.
+
+    `key` is that of a question that several sites have in common, and that is answered once.
+    """
 
     kind: str
     read: str
     instead: str
     value: Any
     why: Wording
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def unreadable(raw: bytes) -> Malformed:
     what = _what(raw)
     return Malformed(
         Wording(
-            f"这是{what.zh}，不是可以读取的填报表，{_DO.zh}",
+            f"这是{' ' if what.zh[0].isascii() else ''}{what.zh}，不是可以读取的填报表，{_DO.zh}",
             f"this is {what.en}, not an Excel workbook (.xlsx) that can be read; {_DO.en}",
         )
     )

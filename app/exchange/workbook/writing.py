@@ -71,6 +71,8 @@ class _Writer:
     def _guide(self) -> None:
         sheet = self.book.add_worksheet(GUIDE)
         sheet.set_column(0, 0, 110)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
         title = self.book.add_format({"bold": True, "font_size": 16})
         plain = self.book.add_format({"text_wrap": True, "valign": "top"})
         for row, line in enumerate(GUIDE_LINES):

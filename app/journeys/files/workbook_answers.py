@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from app.journeys.files.workbook_change import KEEPS, SiteChange
+from app.exchange.workbook.site_cells import Placed
+from app.journeys.files.workbook_change import SiteChange
+from app.journeys.files.workbook_questions import KEEPS
 from app.sites.items import edit_of, items
+from app.wording import Wording
 
 Answer = Literal["read", "instead", "skip", "mine", "theirs"]
 """Of a question: as it was read, the other meaning, or not at all. Of a conflict: one's own, or the other side's."""
@@ -17,19 +20,35 @@ Answers = Mapping[str, str]
 NO_ANSWERS: Answers = {}
 
 
+_CONFLICT = Wording(
+    "下载后已被他人修改，没有选择采用哪一个", "changed by somebody else since the download; no side was chosen"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something that the workbook says and that is not written: nobody chose, or chose not to write it."""
+
+    site: str
+    placed: Placed
+    why: Wording
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What is written of one site, and how many of its questions nobody answered."""
+    """What is written of one site, what is left out, and how many of its questions nobody answered."""
 
     change: SiteChange
     edit: Mapping[str, Any]
+    left: tuple[LeftOut, ...]
     open: int
 
 
 def settled(change: SiteChange, answers: Answers) -> Settled:
     """The edit of a site after the answers. An item is written only where every question about it was answered."""
-    said, left = items(change.edit), 0
+    said, unanswered = items(change.edit), 0
     dropped: set[str] = set()
+    left: list[LeftOut] = []
     for question in change.questions:
         answer = answers.get(question.key)
         if answer == "instead" and question.instead.zh:
@@ -38,14 +57,18 @@ def settled(change: SiteChange, answers: Answers) -> Settled:
             if question.value is KEEPS:
                 dropped.add(question.item)
         else:
-            left += answer != "skip"
+            unanswered += answer != "skip"
             dropped.add(question.item)
+            left.append(LeftOut(change.cells.code, question.placed, question.why))
     for conflict in change.conflicts:
         answer = answers.get(conflict.key)
         if answer != "mine":
-            left += answer != "theirs"
             dropped.add(conflict.difference.item)
-    return Settled(change, edit_of({item: value for item, value in said.items() if item not in dropped}), left)
+            if answer != "theirs":
+                unanswered += 1
+                left.append(LeftOut(change.cells.code, conflict.placed, _CONFLICT))
+    edit = edit_of({item: value for item, value in said.items() if item not in dropped})
+    return Settled(change, edit, tuple(left), unanswered)
 
 
 def all_as_read(changes: Sequence[SiteChange]) -> dict[str, str]:

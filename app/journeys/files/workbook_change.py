@@ -15,48 +15,29 @@ from app.access.actor import Actor
 from app.access.may import may, may_somewhere
 from app.errors import Fault, InvalidInput, Stale
 from app.exchange.strict_json import load_json
-from app.exchange.workbook.layout import LISTS
 from app.exchange.workbook.sheets import Cell, Sheets
 from app.exchange.workbook.site_cells import Note, Placed, SiteCells
+from app.journeys.files.workbook_questions import (
+    Question,
+    cell_questions,
+    doubt_questions,
+    gone_questions,
+    item_of,
+)
 from app.journeys.house import House
 from app.journeys.network.stored import readable
 from app.journeys.proposals.author import document_at
 from app.journeys.proposals.form import ChangedBy, changed_by, item_at
 from app.journeys.site_rights import target_of
-from app.normal.doubts import Doubt
 from app.sites.document import read_site, write_site
 from app.sites.doubts import doubts
 from app.sites.edit import merged
-from app.sites.items import COUNTY_ONLY, RESERVED, Difference, differences, edit_of, items, says_the_same, value_at
+from app.sites.items import COUNTY_ONLY, RESERVED, Difference, differences, edit_of, says_the_same, value_at
 from app.sites.site import Site
-from app.sites.vocabulary import COLLECTIONS, EQUIPMENT
 from app.store.sites import StoredSite
 from app.wording import Wording
 
 _FIGURE = re.compile(r"metrics\[\d+\](?:\.(\w+))?")
-_ROW = re.compile(r"[.\[]")
-KEEPS = object()
-"""The value of an answer that leaves the item as it is recorded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Something that can be meant in two ways, or is probably wrong. Nothing of its item is written until somebody
-    chose. `read` and `instead` are the meanings in words; `instead` is empty where only one can be offered.
-    """
-
-    key: str
-    item: str
-    placed: Placed
-    why: Wording
-    read: Wording
-    instead: Wording
-    value: Any
-    other: Any = None
-
-    def as_doubt(self) -> Doubt:
-        """The question as the command line puts it."""
-        return Doubt(str(self.placed.cell), "workbook", self.read.zh, self.placed.sentence(self.why))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +105,7 @@ async def compared_site(
     published = load_json(stored.document.encode())
     found.notes = [_left(placed) for path, placed in site.blank if _says(base, path)]
     said = {item: v for item, v in site.over(base, value_at).items() if not says_the_same(v, value_at(base, item))}
-    gone = list(_gone(site, base, published, lists))
+    gone = list(gone_questions(site, base, published, lists))
     if not said and not gone and not site.asked:
         return found
     whole = merged(published, edit_of(said))
@@ -133,10 +114,11 @@ async def compared_site(
         said = _in_normal_form(house, after, base, said)
     edit = edit_of(said)
     shown = [d for d in differences(base, published, edit) if not d.pointless]
-    by = await changed_by(stored, seen, [d.item for d in shown if d.conflicts])
+    clashing = [d.item for d in shown if d.conflicts]
+    by = await changed_by(stored, seen, clashing) if clashing else {}
     conflicts = tuple(_conflict(site, stored, d, by.get(d.item)) for d in shown if d.conflicts)
     before = readable(house, stored)
-    questions = [*_cell_questions(site, said), *gone]
+    questions = [*cell_questions(site, said), *gone]
     if after is not None:
         asked = doubts(before, after, house.programme(after.programme).vocabulary, house.today())
         taken = {question.item for question in questions}
@@ -164,7 +146,7 @@ def _new_site(house: House, actor: Actor, site: SiteCells) -> Compared:
         found.change = SiteChange(site, None, edit_of(said), ())
         return found
     after = _read(house, site, document_of(site, edit_of(said), new=True), found)
-    questions = list(_cell_questions(site, said))
+    questions = list(cell_questions(site, said))
     if after is not None:
         asked = doubts(None, after, house.programme(after.programme).vocabulary, house.today())
         taken = {question.item for question in questions}
@@ -242,76 +224,6 @@ def _conflict(site: SiteCells, stored: StoredSite, difference: Difference, by: C
     return Conflict(key, site.placed_at(difference.item), difference, by)
 
 
-def _cell_questions(site: SiteCells, said: Mapping[str, Any]) -> Iterable[Question]:
-    """What the cells themselves leave open."""
-    for path, asked in site.asked.items():
-        item = _item(path)
-        if item not in site.items:
-            continue
-        value = said.get(item, KEEPS)
-        read, instead = Wording(asked.read, asked.read), Wording(asked.instead, asked.instead)
-        key, other = f"{site.code}|{path}|{asked.kind}", _with(value, path, item, asked.value)
-        yield Question(key, item, site.placed_at(path), asked.why, read, instead, value, other)
-
-
-def doubt_questions(site: SiteCells, edit: Mapping[str, Any], asked: Iterable[Doubt]) -> Iterable[Question]:
-    """What is doubtful about the values, as questions."""
-    said = items(edit)
-    for doubt in asked:
-        item = _item(doubt.path)
-        if item not in said:
-            continue
-        placed = site.placed_at(doubt.path)
-        value, instead = said[item], doubt.instead
-        other = _with(value, doubt.path, item, load_json(instead.encode())) if instead is not None else None
-        key = f"{site.code}|{doubt.path}|{doubt.kind}"
-        offered = Wording(instead, instead) if instead is not None else Wording("", "")
-        yield Question(key, item, placed, doubt.why, Wording(doubt.read, doubt.read), offered, value, other)
-
-
-def _gone(
-    site: SiteCells, base: Mapping[str, Any], published: Mapping[str, Any], lists: Iterable[str]
-) -> Iterable[Question]:
-    """The lists that are recorded of a site and of which no row is left: deleted, or never meant?"""
-    for key in sorted(set(lists) & COLLECTIONS.keys()):
-        before = value_at(base, key)
-        if before is None or any(path.startswith(key) for path in site.placed) or before != value_at(published, key):
-            continue
-        label, sheet = COLLECTIONS[key], LISTS.get(key, "设施设备")
-        placed = Placed(site.at, site.label, label.zh)
-        yield Question(
-            f"{site.code}|{key}|rows_gone",
-            key,
-            placed,
-            Wording(
-                f"工作表“{sheet}”中没有此站点的行（原有 {len(before)} 行）：保持不变，还是全部删除、确认没有？",
-                f"no row of this site is left on “{sheet}” ({len(before)} before): keep them,"
-                " or delete all and confirm none?",
-            ),
-            Wording("保持不变", "keep them"),
-            Wording("全部删除，确认没有", "delete all and confirm none"),
-            KEEPS,
-            {} if key == EQUIPMENT else [],
-        )
-
-
-def _with(value: Any, path: str, item: str, instead: Any) -> Any:
-    """The value of an item with another meaning of the part that was asked about."""
-    if path == item:
-        return instead
-    if isinstance(value, Mapping):
-        return {**value, path.removeprefix(f"{item}."): instead}
-    return value
-
-
-def _item(path: str) -> str:
-    if path.startswith("metrics."):
-        return path
-    if path.startswith("facts."):
-        return f"facts.{_ROW.split(path.removeprefix('facts.'))[0]}"
-    return _ROW.split(path)[0]
-
-
 def _left(placed: Placed) -> Note:
     said = Wording("单元格是空的，原有内容不变；要删除请填“清除”", "the cell is blank: nothing changes")
     return Note("unchanged", placed.sentence(said), placed.cell)
@@ -319,7 +231,7 @@ def _left(placed: Placed) -> Note:
 
 def _says(document: Mapping[str, Any], path: str) -> bool:
     """Whether a document says anything where a blank cell stands."""
-    return value_at(document, _item(path)) is not None
+    return value_at(document, item_of(path)) is not None
 
 
 def marked(change: SiteChange, sheets: Sheets) -> SiteChange:

@@ -8,38 +8,39 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from app.access.actor import Actor
 from app.access.may import may, may_somewhere
-from app.errors import Fault, InvalidInput, Refused
+from app.errors import Fault, InvalidInput, Malformed, Refused, TooLarge
 from app.exchange.strict_json import load_json
 from app.exchange.workbook.child import read_sheets
+from app.exchange.workbook.fault_list import fault_list
+from app.exchange.workbook.identity import hidden_in_fault, hidden_in_note, identity_faults, refuse_named_sheets
 from app.exchange.workbook.known import KnownSite
 from app.exchange.workbook.marking import marked as marked_faults
 from app.exchange.workbook.reading import WorkbookContent, read_workbook
 from app.exchange.workbook.sheets import Cell
-from app.exchange.workbook.site_cells import BROKEN, Note
+from app.exchange.workbook.site_cells import Note
 from app.exchange.workbook.writing import write_workbook
-from app.journeys.files.workbook_answers import NO_ANSWERS, Answers, Settled, all_as_read, settled
+from app.journeys.files.workbook_across import each_once, misplaced, with_point_doubts
+from app.journeys.files.workbook_answers import NO_ANSWERS, Answers, LeftOut, Settled, all_as_read, settled
 from app.journeys.files.workbook_change import (
     SiteChange,
     compared_site,
     document_of,
-    doubt_questions,
     marked,
     may_publish,
 )
 from app.journeys.house import House
-from app.journeys.network.stored import readable
+from app.journeys.network.judged import network
 from app.journeys.proposals.add_items import Addition, add_to_draft, left_in_draft
-from app.journeys.registry.hierarchy import InHierarchy, hierarchy_faults
 from app.journeys.registry.register import Registered, register
-from app.journeys.site_rights import target_of
+from app.journeys.site_rights import SomeSite, target_of
 from app.normal.doubts import Unconfirmed
-from app.sites.doubts import shared_points
+from app.sites.entry import IDENTITY_NUMBER
 from app.store.sites import StoredSite, read_sites
 from app.wording import Wording
 
@@ -63,19 +64,50 @@ class Preview:
     notes: tuple[Note, ...] = ()
 
 
-async def download(house: House, actor: Actor, codes: Sequence[str] | None = None) -> bytes:
-    """The workbook of the sites that the actor may export, or of those among `codes`. Raises NotAllowed."""
+@dataclass(frozen=True, slots=True)
+class CarriedOut:
+    """What was written, by code, what of the workbook was left out, and whether the rest was published `at_once`."""
+
+    created: tuple[str, ...]
+    changed: tuple[str, ...]
+    left: tuple[LeftOut, ...]
+    at_once: bool
+
+
+async def download(house: House, actor: Actor, codes: Collection[str] | None = None, *, township: str = "") -> bytes:
+    """The workbook of the sites that the actor may export; of those among `codes`, or of one of the `townships`, where
+    these are given. Raises NotAllowed.
+    """
     may_somewhere(actor, "export_sites_inside").require()
     wanted = None if codes is None else set(codes)
     records = [
         (load_json(row.document.encode()), row.version)
         for row in await read_sites()
-        if (wanted is None or row.code in wanted) and _is_given(house, actor, row)
+        if (wanted is None or row.code in wanted)
+        and (not township or _township(house, row) == township)
+        and _is_given(house, actor, row)
     ]
     return await asyncio.to_thread(write_workbook, records, house.programmes, house.today())
 
 
-def _is_given(house: House, actor: Actor, row: StoredSite) -> bool:
+async def townships(house: House, actor: Actor) -> dict[str, int]:
+    """How many of the sites that the actor may export stand in each township, by code; those of no township stand under
+    the county. A workbook that is too large is downloaded and filled in by these.
+    """
+    found: dict[str, int] = {}
+    for member in (await network(house)).every:
+        if _is_given(house, actor, member.site):
+            township = _township(house, member.site)
+            found[township] = found.get(township, 0) + 1
+    return dict(sorted(found.items()))
+
+
+def _township(house: House, row: SomeSite) -> str:
+    township = house.divisions.township_of(row.division)
+    return township.code if township is not None else f"{(row.division or '')[:6]:0<12}"
+
+
+def _is_given(house: House, actor: Actor, row: SomeSite) -> bool:
     return row.programme in house.programmes and may(actor, "export_sites_inside", target_of(row)).allowed
 
 
@@ -83,24 +115,34 @@ async def preview(house: House, actor: Actor, raw: bytes) -> Preview:
     """What the workbook would change, and all that stands against it. Writes nothing. Raises Malformed, TooLarge."""
     may_somewhere(actor, "import_sites").require()
     sheets = await asyncio.to_thread(read_sheets, raw)
+    refuse_named_sheets(sheets)
     known = {row.code: row for row in await read_sites()}
     registered = [_known(row) for row in known.values() if row.programme in house.programmes]
     content = await asyncio.to_thread(read_workbook, sheets, house.programmes, house.today(), registered)
     faults, notes, changes = list(content.faults), list(content.notes), []
     for site in content.sites.values():
         found = await compared_site(house, actor, site, known.get(site.code), content.lists)
+        await asyncio.sleep(0)  # a large workbook takes a while, and others are waiting
         faults += found.faults
         notes += found.notes
         if found.change is not None:
             changes.append(marked(found.change, sheets))
-    faults += _misplaced(known, changes)
-    changes = _with_shared_points(house, known, changes)
+    faults += misplaced(known, changes)
+    changes = with_point_doubts(house, known, changes)
     notes += _left_out(house, actor, content, known.values())
     at_once = all(may_publish(actor, change) for change in changes)
     if not at_once:
         changes = [await _with_draft(house, actor, change) for change in changes]
-    print_of, unchanged = hashlib.sha256(raw).hexdigest(), len(content.sites) - len(changes)
-    return Preview(tuple(changes), tuple(_once(faults)), print_of, unchanged, at_once, tuple(notes))
+    numbered = [cell for cell, fault in faults if fault.code == IDENTITY_NUMBER.code]
+    faults += await asyncio.to_thread(list, identity_faults(sheets, numbered))
+    return Preview(
+        tuple(changes),
+        tuple(map(hidden_in_fault, each_once(faults))),
+        hashlib.sha256(raw).hexdigest(),
+        len(content.sites) - len(changes),
+        at_once,
+        tuple(map(hidden_in_note, notes)),
+    )
 
 
 def _known(row: StoredSite) -> KnownSite:
@@ -108,8 +150,14 @@ def _known(row: StoredSite) -> KnownSite:
 
 
 async def with_marks(raw: bytes, found: Preview) -> bytes:
-    """The same workbook with its faulty cells coloured, the reasons beside them, and a list of them in front."""
-    return await asyncio.to_thread(marked_faults, raw, [(cell, fault.message.zh) for cell, fault in found.faults])
+    """The same workbook with its faulty cells coloured, the reasons beside them, and a list of them in front; the list
+    alone where the workbook is too large, or of a sort, that cannot be written anew.
+    """
+    faults = [(cell, fault.message.zh) for cell, fault in found.faults]
+    try:
+        return await asyncio.to_thread(marked_faults, raw, faults)
+    except (TooLarge, Malformed):
+        return await asyncio.to_thread(fault_list, faults)
 
 
 async def carry_out(
@@ -121,7 +169,7 @@ async def carry_out(
     *,
     hand_in: bool = True,
     answers: Answers = NO_ANSWERS,
-) -> Registered:
+) -> CarriedOut:
     """Do what the preview of this very file said, all of it or nothing; of what was asked, what the `answers` chose.
     What needs a review is laid over the person's drafts item by item, and handed in, or with `hand_in` false kept
     there.
@@ -138,7 +186,9 @@ async def carry_out(
     written = [one for one in chosen if one.edit or one.change.stored is None]
     if not written:
         raise Refused(_NOTHING_CHOSEN if any(one.open for one in chosen) else _NOTHING)
-    return await _written(house, actor, written, reason, found.at_once, hand_in)
+    done = await _written(house, actor, written, reason, found.at_once, hand_in)
+    left = {(str(one.placed.cell), one.why.zh): one for each in chosen for one in each.left}
+    return CarriedOut(done.created, done.changed, tuple(left.values()), found.at_once)
 
 
 async def _written(
@@ -197,58 +247,6 @@ def _changed_since(change: SiteChange) -> Fault:
     return conflict.placed.fault("stale", said)[1]
 
 
-class _Member(NamedTuple):
-    """A site as the workbook places it in the hierarchy."""
-
-    code: str
-    programme: str
-    parent: str | None
-
-
-def _misplaced(known: Mapping[str, StoredSite], changes: Sequence[SiteChange]) -> list[tuple[Cell, Fault]]:
-    """The parents that the changes bring and that cannot be, each at its cell."""
-    placed = {
-        change.cells.code: _Member(
-            change.cells.code,
-            change.cells.programme,
-            change.edit.get("parent", change.stored.parent if change.stored else None),
-        )
-        for change in changes
-    }
-    every: dict[str, InHierarchy] = {**known, **placed}
-    found = []
-    for change in changes:
-        if "parent" in change.edit:
-            where = change.cells.placed_at("parent")
-            faults = hierarchy_faults(placed[change.cells.code], every)
-            found += [where.fault(fault.code, fault.message) for fault in faults]
-    return found
-
-
-def _with_shared_points(
-    house: House, known: Mapping[str, StoredSite], changes: Sequence[SiteChange]
-) -> list[SiteChange]:
-    """The changes, with a question where a new point is one that another site has."""
-    moved = {change.cells.code: change for change in changes if "location" in change.edit and change.after is not None}
-    if not moved:
-        return list(changes)
-    others = [site for row in known.values() if row.code not in moved and (site := readable(house, row)) is not None]
-    pairs = [
-        (readable(house, change.stored) if change.stored else None, change.after)
-        for change in moved.values()
-        if change.after is not None
-    ]
-    shared = shared_points(pairs, [*others, *(after for _, after in pairs)])
-    return [_asked_too(change, shared.get(change.cells.code)) for change in changes]
-
-
-def _asked_too(change: SiteChange, doubt: Any) -> SiteChange:
-    if doubt is None:
-        return change
-    more = doubt_questions(change.cells, change.edit, [doubt])
-    return replace(change, questions=(*change.questions, *more))
-
-
 def _left_out(house: House, actor: Actor, content: WorkbookContent, rows: Any) -> Iterator[Note]:
     """The sites that the actor was given and the workbook does not have: they stay as they are."""
     missing: dict[tuple[str, str], int] = {}
@@ -273,13 +271,3 @@ async def _with_draft(house: House, actor: Actor, change: SiteChange) -> SiteCha
     if change.stored is None or not may(actor, "edit_site", target_of(change.stored)).allowed:
         return change
     return replace(change, drafted=await left_in_draft(house, actor, change.stored, change.edit))
-
-
-def _once(faults: Sequence[tuple[Cell, Fault]]) -> Sequence[tuple[Cell, Fault]]:
-    """Each fault once; of a cell that shows no value, that alone."""
-    shows_nothing = {cell for cell, fault in faults if fault.code == BROKEN}
-    seen: dict[tuple[str, str], tuple[Cell, Fault]] = {}
-    for cell, fault in faults:
-        if fault.code == BROKEN or cell not in shows_nothing:
-            seen.setdefault((str(cell), fault.message.en), (cell, fault))
-    return list(seen.values())

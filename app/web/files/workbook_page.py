@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import UploadFile
@@ -16,65 +16,28 @@ from litestar.response import Redirect, Template
 from app.access.actor import Actor
 from app.errors import Fault, InvalidInput, Malformed, NotFound, Refused, Stale, TooLarge
 from app.exchange.private_files import private_file
-from app.exchange.workbook.site_cells import NoteSort
-from app.journeys.files.workbook_answers import NO_ANSWERS, Answers
-from app.journeys.files.workbook_change import Conflict
-from app.journeys.files.workbooks import Preview, carry_out, download, preview, with_marks
+from app.journeys.files.workbook_answers import NO_ANSWERS, Answers, LeftOut
+from app.journeys.files.workbooks import Preview, carry_out, download, preview, townships, with_marks
 from app.journeys.house import House
-from app.journeys.network.judged import Network, network
-from app.units import CHINA
+from app.journeys.network.judged import network
+from app.normal.identity_numbers import holds_identity_number
 from app.web.audience import audience
+from app.web.files.workbook_view import CHOICE, asked_for_several, shown_changes, shown_notes
 from app.web.given import GivenHouse, GivenSpeech
 from app.web.language import Speech
 from app.web.pages import page
 from app.web.payload import ALREADY_PACKED
-from app.web.proposals.words import ShownItem, labels_of, proposed_item
+from app.web.query import QueryReader
 from app.wording import Wording
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_CHOICE = "choice."
-_DONE = frozenset({"submitted", "kept"})
+_DONE = frozenset({"submitted", "published", "kept"})
 _NO_FILE = Wording("请选择填好的填报表（.xlsx）", "choose the workbook that you filled in (.xlsx)")
+_NAMED_BY_CARD = Wording(
+    "文件名含有身份证号码，请改名后再上传", "the file's name holds an identity card number; rename it, then upload it"
+)
 _GONE = Wording("上传的填报表已过期，请重新上传。", "The uploaded workbook is no longer kept. Please upload it again.")
-
-
-@dataclass(frozen=True, slots=True)
-class ShownQuestion:
-    """Something to be chosen: where it stands, why it is asked, and what there is to choose from."""
-
-    name: str
-    where: str
-    why: str
-    read: str
-    instead: str
-    chosen: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownConflict:
-    """An item that somebody else changed since the download: both sides, and who it was."""
-
-    name: str
-    where: str
-    item: ShownItem
-    who: str
-    day: str
-    time: str
-    chosen: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownChange:
-    """What the workbook would change of one site."""
-
-    code: str
-    name: str
-    is_new: bool
-    items: tuple[ShownItem, ...]
-    drafted: tuple[ShownItem, ...]
-    questions: tuple[ShownQuestion, ...]
-    conflicts: tuple[ShownConflict, ...]
-    marks: Mapping[str, str]
+_MOST_LEFT = 500
 
 
 @get("/work/workbook", opt=audience("export_sites_inside"))
@@ -85,9 +48,12 @@ async def workbook_page(request: Request[Actor, Any, Any], house: GivenHouse, sa
 
 @get("/work/workbook.xlsx", opt=audience("export_sites_inside") | ALREADY_PACKED)
 async def workbook_file(request: Request[Actor, Any, Any], house: GivenHouse) -> Response[bytes]:
-    """The workbook of one's own sites."""
-    name = f"zhanwang-{house.today().isoformat()}.xlsx"
-    return _file(await download(house, request.user), name)
+    """The workbook of one's own sites; with `township`, of those that stand there."""
+    reader = QueryReader(request)
+    township = "".join(reader.codes("township", await townships(house, request.user)))
+    reader.done()
+    name = "-".join(("zhanwang", *([township[:9]] if township else []), f"{house.today().isoformat()}.xlsx"))
+    return _file(await download(house, request.user, township=township), name)
 
 
 @post("/work/workbook", opt=audience("import_sites"), status_code=200)
@@ -97,6 +63,8 @@ async def upload_workbook(request: Request[Actor, Any, Any], house: GivenHouse, 
     file = form.get("file")
     if not isinstance(file, UploadFile) or not file.filename:
         return await _page(request, house, say, None, said=say.of(_NO_FILE))
+    if holds_identity_number(file.filename):
+        return await _page(request, house, say, None, said=say.of(_NAMED_BY_CARD))
     raw = await file.read()
     try:
         found = await preview(house, request.user, raw)
@@ -120,18 +88,20 @@ async def carry_out_workbook(request: Request[Actor, Any, Any], house: GivenHous
     form = await request.form()
     fingerprint, reason = str(form.get("fingerprint", "")), str(form.get("reason", "")).strip()
     raw = await asyncio.to_thread(_kept, house, request.user, fingerprint)
-    answers = {name.removeprefix(_CHOICE): str(form[name]) for name in form if name.startswith(_CHOICE)}
+    answers = {name.removeprefix(CHOICE): str(form[name]) for name in form if name.startswith(CHOICE)}
     hand_in = form.get("action") != "keep"
     if hand_in and not reason:
         found = await preview(house, request.user, raw)
         return await _page(request, house, say, found, said=say("form.reason"), answers=answers)
     try:
-        await carry_out(house, request.user, raw, fingerprint, reason, hand_in=hand_in, answers=answers)
+        done = await carry_out(house, request.user, raw, fingerprint, reason, hand_in=hand_in, answers=answers)
     except (InvalidInput, Stale, Refused) as error:
         found = await preview(house, request.user, raw)
         return await _page(request, house, say, found, said=say.of(error.message), answers=answers)
-    await asyncio.to_thread(_place(house, request.user, fingerprint).unlink, missing_ok=True)
-    return Redirect(f"/work/workbook?done={'submitted' if hand_in else 'kept'}", status_code=303)
+    await asyncio.to_thread(_done_with, house, request.user, fingerprint, done.left)
+    how = "published" if done.at_once else "submitted" if hand_in else "kept"
+    of = f"&of={fingerprint}" if done.left else ""
+    return Redirect(f"/work/workbook?done={how}&n={len(done.created) + len(done.changed)}{of}", status_code=303)
 
 
 async def _page(
@@ -144,6 +114,8 @@ async def _page(
 ) -> Template:
     whole = await network(house)
     faults: list[tuple[str, Fault]] = [(str(at), fault) for at, fault in found.faults] if found else []
+    in_towns = await townships(house, request.user)
+    asked = request.query_params
     return page(
         request,
         say,
@@ -151,60 +123,22 @@ async def _page(
         has_samples=whole.has_samples,
         status_code=422 if said or faults else 200,
         found=found,
-        changes=_changes(house, found, whole, say, answers) if found and not faults else [],
-        notes=_notes(found, say),
+        changes=shown_changes(house, found, whole, say, answers) if found and not faults else [],
+        together=asked_for_several(found, say, answers) if found and not faults else [],
+        notes=shown_notes(found, say),
         reason=str((await request.form()).get("reason", "")) if said else "",
         faults=[(at, say.of(fault.message)) for at, fault in faults],
         said=said,
-        done=done if (done := request.query_params.get("done", "")) in _DONE else "",
+        done=done if (done := asked.get("done", "")) in _DONE else "",
+        written=int(count) if (count := asked.get("n", "")).isascii() and count.isdigit() and len(count) < 7 else 0,
+        left=await asyncio.to_thread(_left, house, request.user, asked.get("of", ""), say),
+        townships=[(code, _called(house, code, say), n) for code, n in in_towns.items()] if len(in_towns) > 1 else [],
     )
 
 
-def _notes(found: Preview | None, say: Speech) -> dict[str, list[str]]:
-    """What the reader is told besides, by sort."""
-    notes: dict[str, list[str]] = {sort: [] for sort in get_args(NoteSort)}
-    for note in found.notes if found else ():
-        notes[note.sort].append(say.of(note.message))
-    return notes
-
-
-def _changes(house: House, found: Preview, whole: Network, say: Speech, answers: Answers) -> list[ShownChange]:
-    shown = []
-    sites = {m.site.code: m.site.name or m.site.code for m in whole.every}
-    for change in found.changes:
-        programme = house.programme(change.cells.programme)
-        vocabulary, labels = programme.vocabulary, labels_of(house, programme, change.cells.kind, sites)
-        name = change.stored.name if change.stored else str(change.edit.get("name", ""))
-        clashing = {conflict.difference.item for conflict in change.conflicts}
-        plain = (d for d in change.differences if d.item not in clashing)
-        items = tuple(proposed_item(difference, vocabulary, say, labels) for difference in plain)
-        drafted = tuple(proposed_item(difference, vocabulary, say, labels) for difference in change.drafted)
-        questions = tuple(
-            ShownQuestion(
-                _CHOICE + question.key,
-                str(question.placed.cell),
-                say.of(question.placed.sentence(question.why)),
-                say.of(question.read),
-                say.of(question.instead),
-                answers.get(question.key, ""),
-            )
-            for question in change.questions
-        )
-        conflicts = tuple(
-            _conflict(one, proposed_item(one.difference, vocabulary, say, labels), answers) for one in change.conflicts
-        )
-        marks = {item: say.of(mark) for item, mark in change.marks.items()}
-        new = change.stored is None
-        shown.append(ShownChange(change.cells.code, name, new, items, drafted, questions, conflicts, marks))
-    return shown
-
-
-def _conflict(conflict: Conflict, item: ShownItem, answers: Answers) -> ShownConflict:
-    by, name = conflict.by, _CHOICE + conflict.key
-    at = by.at.astimezone(CHINA) if by is not None else None
-    day, time = (at.date().isoformat(), f"{at:%H:%M}") if at is not None else ("", "")
-    chosen = answers.get(conflict.key, "")
-    return ShownConflict(name, str(conflict.placed.cell), item, by.name if by is not None else "", day, time, chosen)
+def _called(house: House, code: str, say: Speech) -> str:
+    division = house.divisions.get(code)
+    return say.of(division.label) if division is not None else code
 
 
 def _file(content: bytes, name: str) -> Response[bytes]:
@@ -224,6 +158,29 @@ def _keep(house: House, actor: Actor, raw: bytes) -> None:
     path = _place(house, actor, hashlib.sha256(raw).hexdigest())
     with private_file(path) as file:
         file.write(raw)
+
+
+def _done_with(house: House, actor: Actor, fingerprint: str, left: Sequence[LeftOut]) -> None:
+    """Put the list of what was left out in the place of the upload: for the page that is shown next."""
+    path = _place(house, actor, fingerprint)
+    if left:
+        said = [
+            [one.site, str(one.placed.cell), {"zh": whole.zh, "en": whole.en}]
+            for one in left[:_MOST_LEFT]
+            for whole in (one.placed.sentence(one.why),)
+        ]
+        with private_file(path.with_suffix(".json")) as file:
+            file.write(json.dumps(said, ensure_ascii=False).encode())
+    path.unlink(missing_ok=True)
+
+
+def _left(house: House, actor: Actor, fingerprint: str, say: Speech) -> list[tuple[str, str, str]]:
+    """What the workbook carried out last left out: site, cell and why; nothing once that is swept away."""
+    try:
+        said = json.loads(_place(house, actor, fingerprint).with_suffix(".json").read_bytes())
+    except (OSError, ValueError):
+        return []
+    return [(code, cell, say.of(Wording(**why))) for code, cell, why in said]
 
 
 def _kept(house: House, actor: Actor, fingerprint: str) -> bytes:

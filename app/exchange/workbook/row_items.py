@@ -1,0 +1,132 @@
+"""What the cells of one row of a kind's sheet say of its site, and where each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from app.exchange.workbook.findings import Findings
+from app.exchange.workbook.heads import Head
+from app.exchange.workbook.layout import CRS, Column
+from app.exchange.workbook.merged_cells import Shared
+from app.exchange.workbook.row_identity import KEPT_APART
+from app.exchange.workbook.sheets import Cell, at
+from app.exchange.workbook.site_cells import Placed, PointParts, SetParts, SiteCells, WeekParts
+from app.exchange.workbook.values import (
+    clears,
+    crs_in,
+    hours_in,
+    is_blank,
+    label_in,
+    number_in,
+    text_in,
+    truth_in,
+    value_in,
+)
+from app.normal.codes import normal_code
+from app.normal.text import compared
+from app.sites.facts import shape_of
+
+_REFUSED = "refused"
+
+
+class RowItems:
+    """The reader of the cells of the rows of one sheet. `merged` are the cells that nothing is read from, `shared`
+    those that have the value of the range that they are merged into.
+    """
+
+    def __init__(
+        self,
+        found: Findings,
+        head: Head,
+        columns: Mapping[str, Column],
+        merged: Collection[tuple[int, int]],
+        shared: Mapping[tuple[int, int], Shared],
+    ) -> None:
+        self.found, self.head, self.columns, self.merged, self.shared = found, head, columns, merged, shared
+
+    def read(self, site: SiteCells, number: int, row: Sequence[Any], broken: set[str]) -> None:
+        """Take what every cell of the row says into the site; columns in `broken` show no value."""
+        sets: dict[str, dict[str, Any]] = {}
+        weeks: dict[str, dict[str, Any]] = {}
+        point: dict[str, Any] = {}
+        for code, place in self.head.codes.items():
+            column, cell = self.columns.get(code), Cell(self.head.name, number, place)
+            if column is None or code in KEPT_APART or code in broken or (number, place) in self.merged:
+                continue
+            value = at(row, place)
+            if (shared := self.shared.get((number, place))) is not None:
+                value = shared.value
+            item, _, part = code.partition("[")
+            part = part.removesuffix("]")
+            path = f"{item}.{part}" if part else code
+            choices = CRS.values() if code == "location.crs" else column.choices.values()
+            placed = site.place(path, cell, column.header, text_in(value), choices)
+            if shared is not None:
+                shared.places.append((site, path, placed))
+            if is_blank(value):
+                site.blank.append((path if part or code.startswith("location.") else item, placed))
+                continue
+            if code.startswith("location."):
+                point[code.removeprefix("location.")] = self._point_part(site, code, placed, value)
+            elif part and column.kind is not None and shape_of(column.kind) == "codes":
+                sets.setdefault(item, {})[part] = self._cleared_or(site, path, placed, value, truth_in)
+            elif part:
+                weeks.setdefault(item, {})[part] = self._cleared_or(site, path, placed, value, hours_in)
+            elif clears(value):
+                site.items[item] = None
+            else:
+                self._plain(site, column, item, placed, value)
+        self._grouped(site, sets, weeks, point)
+
+    def _plain(self, site: SiteCells, column: Column, item: str, placed: Placed, value: Any) -> None:
+        faults = len(self.found.faults)
+        if item == "parent":
+            said: Any = self._parent(placed, value)
+        elif column.kind is not None:
+            said = self.found.take(site, item, placed, value_in(column.kind, column.choices, value))
+        elif column.choices:
+            said = self.found.take(site, item, placed, label_in(column.choices, value))
+        else:
+            said = compared(text_in(value))
+        if len(self.found.faults) == faults:
+            site.items[item] = said
+
+    def _parent(self, placed: Placed, value: Any) -> str:
+        text = text_in(value)
+        code = self.found.known.code_meant(text)
+        if code is not None and code != text:
+            self.found.read_as(placed, code)
+        return code or normal_code(text)
+
+    def _cleared_or(self, site: SiteCells, path: str, placed: Placed, value: Any, read: Any) -> Any:
+        """None for a cell that takes its part away; "refused" where it was refused."""
+        if clears(value):
+            return None
+        faults = len(self.found.faults)
+        said = self.found.take(site, path, placed, read(value))
+        return said if len(self.found.faults) == faults else _REFUSED
+
+    def _point_part(self, site: SiteCells, path: str, placed: Placed, value: Any) -> Any:
+        return self._cleared_or(site, path, placed, value, crs_in if path == "location.crs" else number_in)
+
+    def _grouped(
+        self,
+        site: SiteCells,
+        sets: Mapping[str, Mapping[str, Any]],
+        weeks: Mapping[str, Mapping[str, Any]],
+        point: Mapping[str, Any],
+    ) -> None:
+        """The items that have several cells, unless one of these was refused."""
+        for item, parts in sets.items():
+            if _REFUSED not in parts.values():
+                answers = {answer: {p for p, said in parts.items() if said is answer} for answer in (True, False, None)}
+                site.items[item] = SetParts(*(frozenset(answers[answer]) for answer in (True, False, None)))
+        for item, days in weeks.items():
+            if _REFUSED not in days.values():
+                open_days = {day: spans for day, spans in days.items() if spans is not None}
+                site.items[item] = WeekParts(open_days, frozenset(days.keys() - open_days.keys()))
+        if point and _REFUSED not in point.values():
+            site.items["location"] = PointParts(
+                {key: value for key, value in point.items() if value is not None}, None in point.values()
+            )

@@ -1,0 +1,81 @@
+"""What of a workbook can be told only across its sites and the whole network: parents, points, each fault once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from app.errors import Fault
+from app.exchange.workbook.sheets import Cell
+from app.exchange.workbook.site_cells import BROKEN
+from app.journeys.files.workbook_change import SiteChange
+from app.journeys.files.workbook_questions import doubt_questions
+from app.journeys.house import House
+from app.journeys.network.stored import readable
+from app.journeys.registry.doubtful import point_doubts
+from app.journeys.registry.hierarchy import InHierarchy, hierarchy_faults
+from app.normal.doubts import Doubt
+from app.store.sites import StoredSite
+
+
+class _Member(NamedTuple):
+    """A site as the workbook places it in the hierarchy."""
+
+    code: str
+    programme: str
+    parent: str | None
+
+
+def misplaced(known: Mapping[str, StoredSite], changes: Sequence[SiteChange]) -> list[tuple[Cell, Fault]]:
+    """The parents that the changes bring and that cannot be, each at its cell."""
+    placed = {
+        change.cells.code: _Member(
+            change.cells.code,
+            change.cells.programme,
+            change.edit.get("parent", change.stored.parent if change.stored else None),
+        )
+        for change in changes
+    }
+    every: dict[str, InHierarchy] = {**known, **placed}
+    found = []
+    for change in changes:
+        if "parent" in change.edit:
+            where = change.cells.placed_at("parent")
+            faults = hierarchy_faults(placed[change.cells.code], every)
+            found += [where.fault(fault.code, fault.message) for fault in faults]
+    return found
+
+
+def with_point_doubts(house: House, known: Mapping[str, StoredSite], changes: Sequence[SiteChange]) -> list[SiteChange]:
+    """The changes, with questions where a new point is another site's too, or stands in another township."""
+    moved = {
+        change.cells.code: change
+        for change in changes
+        if change.edit.keys() & {"location", "division"} and change.after is not None
+    }
+    if not moved:
+        return list(changes)
+    others = [site for row in known.values() if row.code not in moved and (site := readable(house, row)) is not None]
+    pairs = [
+        (readable(house, change.stored) if change.stored else None, change.after)
+        for change in moved.values()
+        if change.after is not None
+    ]
+    doubted = point_doubts(house, pairs, [*others, *(after for _, after in pairs)])
+    return [_asked_too(change, doubted.get(change.cells.code, ())) for change in changes]
+
+
+def _asked_too(change: SiteChange, doubted: Sequence[Doubt]) -> SiteChange:
+    more = doubt_questions(change.cells, change.edit, doubted)
+    return replace(change, questions=(*change.questions, *more))
+
+
+def each_once(faults: Sequence[tuple[Cell, Fault]]) -> Sequence[tuple[Cell, Fault]]:
+    """Each fault once; of a cell that shows no value, that alone."""
+    shows_nothing = {cell for cell, fault in faults if fault.code == BROKEN}
+    seen: dict[tuple[str, str], tuple[Cell, Fault]] = {}
+    for cell, fault in faults:
+        if fault.code == BROKEN or cell not in shows_nothing:
+            seen.setdefault((str(cell), fault.message.en), (cell, fault))
+    return list(seen.values())

@@ -1,0 +1,64 @@
+"""The workbook of a large network is read again: what it comes to grows as its sites do, and stays far from the limits.
+
+Counted on a small network and reckoned up, so that no clock and no gigabyte decides; `make bench` reads large ones.
+"""
+
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+
+from app.errors import TooLarge
+from app.exchange.workbook import child
+from app.exchange.workbook.child import read_sheets
+from app.exchange.workbook.fault_list import fault_list
+from app.exchange.workbook.reading import read_workbook
+from app.exchange.workbook.sheets import Cell
+from tests.fields.whole_site import DAY
+from tests.standards.cases import seeds
+from tests.workbook.large import known, well_equipped, workbook_of
+
+FEW, MANY = 30, 3_000
+BODY = 16 * 1024 * 1024
+"""The largest upload by default."""
+
+
+def test_three_thousand_well_equipped_sites_stay_within_every_limit() -> None:
+    sizes = []
+    for count in (FEW, 2 * FEW):
+        raw = workbook_of(well_equipped(count))
+        done = subprocess.run([sys.executable, "-m", child.__name__], input=raw, capture_output=True, check=True)
+        cells = sum(
+            len(sheet["cells"]) * max(map(len, sheet["cells"]), default=0) for sheet in json.loads(done.stdout).values()
+        )
+        sizes.append((cells, len(done.stdout), len(raw)))
+    for (few, twice), limit in zip(
+        zip(*sizes, strict=True), (child.MOST_CELLS, child.MOST_CHARACTERS, BODY), strict=True
+    ):
+        a_site = (twice - few) / FEW
+        assert few + a_site * (MANY - FEW) < limit / 2
+
+
+def test_every_site_is_read_back() -> None:
+    documents = well_equipped(2 * FEW)
+    content = read_workbook(read_sheets(workbook_of(documents)), seeds().programmes, DAY, known(documents))
+    assert content.faults == ()
+    assert content.sites.keys() == {document["code"] for document in documents}
+    assert {len(site.items["staff"]) for site in content.sites.values()} == {8}
+
+
+def test_what_is_too_large_says_what_to_do() -> None:
+    with pytest.raises(TooLarge) as told:
+        child.in_child("app.exchange.workbook.no_such_module", b"", b"")
+    assert "按乡镇（街道）分开下载、填写和上传" in told.value.message.zh
+
+
+def test_faults_that_cannot_be_marked_are_listed_alone() -> None:
+    from openpyxl import load_workbook
+
+    page = load_workbook(io.BytesIO(fault_list([(Cell("公共就业创业服务点", 2, 5), "=应为数字")]))).active
+    assert page is not None
+    assert [cell.value for cell in page[3]] == [1, "公共就业创业服务点!F3", "=应为数字"]
+    assert page["C3"].data_type == "s"

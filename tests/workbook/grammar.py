@@ -64,5 +64,6 @@ def drawn(rng: random.Random) -> tuple[Mutation, ...]:
     if unfinished in chosen:
         chosen = [one for one in chosen if one is not telephone]
     if rng.random() < 0.4 and not set(chosen) & set(REFUSED):
-        chosen.append(rng.choice(AROUND))
+        # Rows that openpyxl inserts leave a merge where it was, over the rows of others.
+        chosen.append(named_otherwise if merged_over_rows in chosen else rng.choice(AROUND))
     return tuple(chosen)

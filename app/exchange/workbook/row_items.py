@@ -15,10 +15,10 @@ from app.exchange.workbook.site_cells import Placed, PointParts, SetParts, SiteC
 from app.exchange.workbook.values import (
     clears,
     crs_in,
+    degrees_in,
     hours_in,
     is_blank,
     label_in,
-    number_in,
     text_in,
     truth_in,
     value_in,
@@ -108,7 +108,7 @@ class RowItems:
         return said if len(self.found.faults) == faults else _REFUSED
 
     def _point_part(self, site: SiteCells, path: str, placed: Placed, value: Any) -> Any:
-        return self._cleared_or(site, path, placed, value, crs_in if path == "location.crs" else number_in)
+        return self._cleared_or(site, path, placed, value, crs_in if path == "location.crs" else degrees_in)
 
     def _grouped(
         self,
@@ -126,7 +126,14 @@ class RowItems:
             if _REFUSED not in days.values():
                 open_days = {day: spans for day, spans in days.items() if spans is not None}
                 site.items[item] = WeekParts(open_days, frozenset(days.keys() - open_days.keys()))
+        point = _parted(point)
         if point and _REFUSED not in point.values():
             site.items["location"] = PointParts(
                 {key: value for key, value in point.items() if value is not None}, None in point.values()
             )
+
+
+def _parted(point: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts of a point; where one cell holds both coordinates, they count, and are told as they were read."""
+    pair = next((value for value in point.values() if isinstance(value, tuple)), None)
+    return dict(point) if pair is None else {**point, "lon": pair[0], "lat": pair[1]}

@@ -14,6 +14,7 @@ from typing import Any, assert_never
 from app.exchange.workbook.layout import CLEAR, HAVE, HAVE_NOT, NO, YES
 from app.normal.days import day_fault, written_day
 from app.normal.numbers import with_unit
+from app.normal.positions import written_angle, written_pair
 from app.normal.text import alike, compared, kept
 from app.normal.words import same_word
 from app.sites.facts import shape_of, typed_value
@@ -148,6 +149,20 @@ def number_in(value: Any, unit: str = "") -> Reading:
         return Reading(wrong=_in_unit(unit) if compared(value)[:1].isdigit() else _NUMBER)
     written = value if _PLAIN_NUMBER.fullmatch(value) and Decimal(value) == number else ""
     return Reading(_whole(number), "" if written else plain(number))
+
+
+def degrees_in(value: Any) -> Reading:
+    """One coordinate, in degrees with or without minutes; or both where they stand in one cell, as a pair.
+
+    >>> degrees_in(106.9724).value, degrees_in("106°58′20″E").value, degrees_in("30.8362, 106.9724").shown
+    (Decimal('106.9724'), Decimal('106.972222'), '106.9724, 30.8362')
+    """
+    if isinstance(value, str) and with_unit(value, "") is None:
+        if (angle := written_angle(value)) is not None:
+            return Reading(angle, plain(angle))
+        if (pair := written_pair(value)) is not None:
+            return Reading(pair, ", ".join(map(plain, pair)))
+    return number_in(value)
 
 
 def _in_unit(unit: str) -> Wording:

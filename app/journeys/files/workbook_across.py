@@ -17,6 +17,7 @@ from app.journeys.registry.doubtful import point_doubts
 from app.journeys.registry.hierarchy import InHierarchy, hierarchy_faults
 from app.normal.doubts import Doubt
 from app.store.sites import StoredSite
+from app.wording import Wording
 
 
 class _Member(NamedTuple):
@@ -67,8 +68,16 @@ def with_point_doubts(house: House, known: Mapping[str, StoredSite], changes: Se
 
 
 def _asked_too(change: SiteChange, doubted: Sequence[Doubt]) -> SiteChange:
-    more = doubt_questions(change.cells, change.edit, doubted)
-    return replace(change, questions=(*change.questions, *more))
+    questions = list(change.questions)
+    for more in doubt_questions(change.cells, change.edit, doubted):
+        # What is doubtful twice about one thing is asked once, with both reasons.
+        twin = next((one for one in questions if (one.item, one.value) == (more.item, more.value)), None)
+        if twin is None:
+            questions.append(more)
+        else:
+            why = Wording(f"{twin.why.zh}；{more.why.zh}", f"{twin.why.en}; {more.why.en}")
+            questions[questions.index(twin)] = replace(more, why=why)
+    return replace(change, questions=tuple(questions))
 
 
 def each_once(faults: Sequence[tuple[Cell, Fault]]) -> Sequence[tuple[Cell, Fault]]:

@@ -21,24 +21,47 @@ CLEARLY_NEARER = 0.6
 """Nearer to another seat than this share of the way to its own (`static/js/pick-location.js` has the same)."""
 
 
+class Seats:
+    """The seats of townships, as far as they are known, a county at a time."""
+
+    def __init__(self, divisions: Divisions) -> None:
+        self._divisions = divisions
+        self._of_county: dict[str, tuple[list[Division], Floats]] = {}
+
+    def clearly_nearer(self, point: LatLon, own: Division) -> tuple[Division, float, float] | None:
+        """The township whose seat is clearly nearer to the point than that of its `own`, and the metres to either.
+
+        None where there is none, or its own seat is not known.
+        """
+        if own.point is None:
+            return None
+        known, seats = self._known(own.code[:6])
+        metres = metres_along(np.broadcast_to(degrees_of([point]), seats.shape), seats)
+        nearest = int(metres.argmin())
+        near, far = float(metres[nearest]), float(metres[known.index(own)])
+        return None if known[nearest] is own or near >= far * CLEARLY_NEARER else (known[nearest], near, far)
+
+    def _known(self, county: str) -> tuple[list[Division], Floats]:
+        if county not in self._of_county:
+            known = [one for one in self._divisions.under(f"{county}000000", "township") if one.point is not None]
+            self._of_county[county] = known, degrees_of([one.point for one in known if one.point is not None])
+        return self._of_county[county]
+
+
 def elsewhere(changed: Iterable[tuple[Site | None, Site]], divisions: Divisions) -> dict[str, Doubt]:
     """A doubt by code for every changed site whose new point, or new township, makes another township's seat clearly
     the nearer one. Nothing is said where its own seat is not known, or it belongs to no township.
     """
-    seats: dict[str, tuple[list[Division], Floats]] = {}
+    seats = Seats(divisions)
     found = {}
     for before, after in changed:
         own = divisions.township_of(after.division)
-        if after.location is None or own is None or own.point is None or _is_where_it_was(before, after):
+        if after.location is None or own is None or _is_where_it_was(before, after):
             continue
-        county = own.code[:6]
-        if county not in seats:
-            known = [one for one in divisions.under(f"{county}000000", "township") if one.point is not None]
-            seats[county] = known, degrees_of([one.point for one in known if one.point is not None])
-        path = "location" if before is None or before.location != after.location else "division"
-        doubt = _doubt(path, after.location.point, own, *seats[county])
-        if doubt is not None:
-            found[after.code] = doubt
+        nearer = seats.clearly_nearer(after.location.point, own)
+        if nearer is not None:
+            path = "location" if before is None or before.location != after.location else "division"
+            found[after.code] = _doubt(path, after.location.point, own, *nearer)
     return found
 
 
@@ -46,13 +69,8 @@ def _is_where_it_was(before: Site | None, after: Site) -> bool:
     return before is not None and (before.location, before.division) == (after.location, after.division)
 
 
-def _doubt(path: str, point: LatLon, own: Division, known: list[Division], seats: Floats) -> Doubt | None:
-    metres = metres_along(np.broadcast_to(degrees_of([point]), seats.shape), seats)
-    nearest = int(metres.argmin())
-    near, far = metres[nearest], metres[known.index(own)]
-    if known[nearest] is own or near >= far * CLEARLY_NEARER:
-        return None
-    here, there = own.label, known[nearest].label
+def _doubt(path: str, point: LatLon, own: Division, nearer: Division, near: float, far: float) -> Doubt:
+    here, there = own.label, nearer.label
     near_km, far_km = f"{near / 1000:.1f}", f"{far / 1000:.1f}"
     return Doubt(
         path,

@@ -14,6 +14,7 @@ from app.journeys.demo.add import add_whole_demo
 from app.journeys.demo.sample_country import SOURCE
 from app.journeys.house import House
 from app.journeys.network.judged import network
+from app.journeys.registry.doubtful import doubts_of
 from app.store.proposals import read_proposals
 from app.store.rectifications import read_rectifications
 from app.store.sites import read_sites
@@ -57,6 +58,12 @@ async def test_the_circle_is_reckoned_by_roads_that_say_they_are_made_up(house: 
     assert "sample roads, made up" in told.en
     assert "示例" not in told.en
     assert "OpenStreetMap" not in found.roads.attribution
+
+
+async def test_nobody_is_asked_about_a_sample_as_if_it_were_doubtful(house: House) -> None:
+    await add_whole_demo(house)
+    read = [(None, member.site, member.site.code) for member in (await network(house)).sites]
+    assert [(doubt.path, doubt.why.en) for doubt in doubts_of(house, read, {})] == []
 
 
 async def test_every_state_that_a_screen_can_show_is_there(house: House) -> None:

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from app.coverage.elsewhere import Seats
 from app.exchange.demo_toml import Demo, Group, Model, Mood, WaivedMiss
 from app.exchange.strict_json import load_json
 from app.journeys.house import House
 from app.sites.divisions import Division
 from app.standards.programme import Programme
 from app.store.sites import StoredSite
-from app.units import Period, last_full_months, last_full_years
+from app.units import LatLon, Period, last_full_months, last_full_years
 
 MOODS: tuple[Mood, ...] = (
     *("fine", "fine", "partial", "fine", "short", "fine", "silent", "fine", "waived", "fine", "stale", "fine"),
@@ -32,6 +33,7 @@ class SampleNetwork:
     def __init__(self, house: House, programme: Programme, demo: Demo, known: Mapping[str, StoredSite]) -> None:
         self._house, self._programme, self._demo, self._known = house, programme, demo, known
         self._today = house.today()
+        self._seats = Seats(house.divisions)
         self._turn = 0
 
     def documents(self) -> Iterator[dict[str, Any]]:
@@ -107,9 +109,18 @@ class SampleNetwork:
         # A sunflower's spiral: neighbours never fall on one spot, and the far ones are some kilometres out.
         step = self._turn % 24
         radius = _ABOUT_A_KILOMETRE * (0.15 if known.code == division else 0.55) * math.sqrt(step + 1)
-        angle = step * _GOLDEN_ANGLE
-        lon, lat = known.point.lon + radius * math.cos(angle), known.point.lat + radius * math.sin(angle)
-        return {"location": {"lon": round(lon, 5), "lat": round(lat, 5), "crs": "wgs84"}}
+        spot = self._in_township(division, known.point, radius, step * _GOLDEN_ANGLE)
+        return {"location": {"lon": spot.lon, "lat": spot.lat, "crs": "wgs84"}}
+
+    def _in_township(self, division: str, middle: LatLon, radius: float, angle: float) -> LatLon:
+        """The spot so far from a middle, drawn nearer until nobody would ask whether its township is the right one."""
+        own = self._house.divisions.township_of(division)
+        while True:
+            lon, lat = middle.lon + radius * math.cos(angle), middle.lat + radius * math.sin(angle)
+            spot = LatLon(lat=round(lat, 5), lon=round(lon, 5))
+            if own is None or radius < _ABOUT_A_KILOMETRE / 10 or self._seats.clearly_nearer(spot, own) is None:
+                return spot
+            radius *= 0.8
 
     def _words(self, document: Mapping[str, Any]) -> dict[str, str]:
         """What the words in curly brackets stand for."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from app.cli.terminal import tell, tracked, written_whole
+from app.cli.terminal import complain_of, tell, tracked, written_whole
 from app.cli.who import this_terminal
 
 
@@ -22,6 +22,7 @@ def import_(file: Path, dry_run: bool, confirm: bool, reason: str) -> None:
 
     A site that is known already is changed by what the file says of it; what the file leaves out stays as
     it is. What can be right and is probably not (a figure ten times the last) is refused until you --confirm it.
+    What is registered already is not asked about again; another registry does not know who confirmed it, and asks.
     """
     from app.exchange.files import ending_of
 
@@ -30,21 +31,35 @@ def import_(file: Path, dry_run: bool, confirm: bool, reason: str) -> None:
 
 
 async def _import(raw: bytes, name: str, ending: str, reason: str, dry_run: bool, confirm: bool) -> None:
+    from app.errors import InvalidInput, Refused
     from app.journeys.files.import_export import import_sites
     from app.journeys.opening import opened_house
+    from app.normal.doubts import CODE as TO_CONFIRM
     from app.settings import read_settings
+    from app.wording import Wording
 
     async with opened_house(read_settings()) as house:
-        done = await import_sites(
-            house,
-            this_terminal(),
-            raw,
-            ending,
-            reason=reason or f"import {name}",
-            dry_run=dry_run,
-            confirmed=confirm,
-            track=tracked,
-        )
+        try:
+            done = await import_sites(
+                house,
+                this_terminal(),
+                raw,
+                ending,
+                reason=reason or f"import {name}",
+                dry_run=dry_run,
+                confirmed=confirm,
+                track=tracked,
+            )
+        except InvalidInput as error:
+            if any(fault.code != TO_CONFIRM for fault in error.faults):
+                raise
+            complain_of(error.faults)
+            raise Refused(
+                Wording(
+                    "以上只是存疑之处，没有错误，尚未写入；核对无误后加 --confirm 再导入",
+                    "these are questions, not faults, and nothing was written; if all is right, import with --confirm",
+                )
+            ) from None
     for note in done.notes:
         tell(note.zh, note.en)
     outcome = done.outcome

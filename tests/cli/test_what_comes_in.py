@@ -78,7 +78,12 @@ def test_what_is_confirmed_is_taken_as_it_was_read_and_not_asked_again(
     (tmp_path / "in.json").write_text(json.dumps([market, other]), "utf-8")
     refused = run(environment, "import", str(tmp_path / "in.json"))
     assert refused.returncode == 2
-    assert refused.stderr.decode().count("[0].") == 3
+    said = refused.stderr.decode().splitlines()
+    assert sum("[0]." in line for line in said) == 3
+    assert "--confirm" in said[-1], "who is asked is told how to answer"
+    faulty = [market, {**other, "status": "opened"}]
+    (tmp_path / "faulty.json").write_text(json.dumps(faulty), "utf-8")
+    assert "--confirm" not in run(environment, "import", str(tmp_path / "faulty.json")).stderr.decode()
     assert run(environment, "import", "--confirm", str(tmp_path / "in.json")).returncode == 0
     assert site_in(environment, tmp_path, "M-1")["phone"] == "7200003"
     again = run(environment, "import", str(tmp_path / "in.json"))

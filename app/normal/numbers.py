@@ -1,7 +1,8 @@
 """Numbers: what a double meant, decimals to a stated precision, and numbers as people and spreadsheets write them.
 
-A double prints at most 17 digits, of which a spreadsheet shows 15; what stands behind them is how it misses a decimal.
-So a number with decimals and more digits than 15 is taken as what a spreadsheet shows, however many it has.
+A double prints at most 17 digits, of which a spreadsheet shows 15; the last two are how it misses a decimal. So a
+number of 16 or 17 digits is taken as what a spreadsheet shows. A number of more digits never was a double: somebody
+meant each.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 
 from app.normal.text import compared
 
-SHOWN_DIGITS = 15
+SHOWN_DIGITS, DOUBLE_DIGITS = 15, 17
 PER_CENT = "%"
 _RATES = frozenset({"元/月", "cny/month"})
 """Units of which no part alone says the same."""
@@ -42,7 +43,7 @@ def meant(number: Decimal, decimals: int | None = None) -> Decimal:
     >>> meant(Decimal("14.999999999999998")), meant(Decimal("0.30000000000000004")), meant(Decimal("1340.105"), 2)
     (Decimal('15'), Decimal('0.3'), Decimal('1340.11'))
     >>> meant(Decimal("14.99999999999999999999")), meant(Decimal("12345678901234567"))
-    (Decimal('15'), Decimal('12345678901234567'))
+    (Decimal('14.99999999999999999999'), Decimal('12345678901234567'))
     """
     if not number.is_finite():
         return number
@@ -52,7 +53,7 @@ def meant(number: Decimal, decimals: int | None = None) -> Decimal:
 
 
 def _rounded(number: Decimal, decimals: int | None) -> Decimal:
-    if _significant(number) > SHOWN_DIGITS and number != number.to_integral_value():
+    if SHOWN_DIGITS < _significant(number) <= DOUBLE_DIGITS and number != number.to_integral_value():
         number = _without_idle_zeros(_SHOWN.plus(number))
     exponent = number.as_tuple().exponent
     if decimals is not None and isinstance(exponent, int) and -exponent > decimals and number.adjusted() < SHOWN_DIGITS:

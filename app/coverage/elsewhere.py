@@ -1,7 +1,8 @@
 """Points that stand in another township than their site: what the picker of the form says while one is chosen, said
 wherever a site is written.
 
-The borders of townships are not known, their seats are: clearly nearer to another seat than to its own is worth a look.
+The borders of townships are not known, their seats are: clearly nearer to another seat than to its own is worth a look,
+and no more than that.
 """
 
 from __future__ import annotations
@@ -82,4 +83,5 @@ def _doubt(path: str, point: LatLon, own: Division, nearer: Division, near: floa
             f"the point is much nearer to {there.en} ({near_km} km) than to {here.en} ({far_km} km); check the point"
             " and the township, and confirm if they are right",
         ),
+        only_told=True,
     )

@@ -24,7 +24,8 @@ class Doubt:
     `path` is the place, as in a fault (``facts.area_m2``, ``零工市场!C7``). `kind` is stable for programs
     (``ten_times``, ``implausible``, ``shared_point``, ``telephone``, ``percent``). `read` is what is taken if
     confirmed, `instead` what may have been meant, None where nobody can say. `why` is the sentence that a person is
-    shown: what was read, why that is doubtful, what to do.
+    shown: what was read, why that is doubtful, what to do. `only_told`: known too roughly to refuse anything for it;
+    pages ask, as they do of every doubt, an import and a direct publication write what was read, and say it.
     """
 
     path: str
@@ -32,6 +33,7 @@ class Doubt:
     read: str
     why: Wording
     instead: str | None = None
+    only_told: bool = False
 
     def under(self, prefix: str) -> Doubt:
         """The same doubt seen from an enclosing document.

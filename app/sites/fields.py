@@ -73,8 +73,16 @@ class SiteField:
         object.__setattr__(self, "key", self.key or self.name)
 
 
-def _text(name: str, label: Wording, *, longest: int | None = None, blank: bool = True, **more: Any) -> SiteField:
-    return SiteField(name, label, FactKind(name, "text", label, longest=longest, blank=blank), **more)
+def _text(
+    name: str,
+    label: Wording,
+    *,
+    longest: int | None = None,
+    blank: bool = True,
+    lines: bool = False,
+    **more: Any,
+) -> SiteField:
+    return SiteField(name, label, FactKind(name, "text", label, longest=longest, blank=blank, lines=lines), **more)
 
 
 def _value(kind: FactKind, **more: Any) -> SiteField:
@@ -125,7 +133,7 @@ FIELDS: tuple[SiteField, ...] = (
         needed=True,
     ),
     _part("location", Wording("位置", "Location"), asked_of="every_site"),
-    _text("address", Wording("地址", "Address"), listed=True, asked_of="every_site", width=28),
+    _text("address", Wording("地址", "Address"), listed=True, asked_of="every_site", width=28, lines=True),
     _value(
         FactKind("phone", "telephone", Wording("对外电话", "Telephone"), longest=LONGEST_TELEPHONE, none=True),
         also=("电话",),

@@ -89,7 +89,7 @@ def test_texts_are_kept_in_their_normal_form(read: Read) -> None:
             "phone": "（０８１８）７２００００４",
         }
     )
-    assert (site.name, site.address, site.phone) == ("土溪镇零工市场", "文化街1号二楼", "(0818)7200004")
+    assert (site.name, site.address, site.phone) == ("土溪镇零工市场", "文化街1号\n二楼", "(0818)7200004")
 
 
 def test_a_count_is_whole_and_the_noise_of_a_double_is_none(read: Read) -> None:

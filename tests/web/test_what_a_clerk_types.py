@@ -133,3 +133,13 @@ def test_a_document_beside_its_day_is_told_where_it_belongs(reader: TestClient) 
     assert answer.status_code == 422
     (error,) = answer.json()["errors"]
     assert '"site"' in error["message"]
+
+
+def test_an_address_of_two_lines_is_shown_as_such_and_saved_as_it_was(client: TestClient) -> None:
+    registered(client, {"code": CODE, "address": "文化街1号\r\n二楼"})
+    assert sign_in(client, "demo-county") == 303
+    area = re.search(r'<textarea[^>]*name="address"[^>]*>\n([^<]*)</textarea>', client.get(PAGE).text)
+    assert area is not None, "a box of one line would drop the break, unseen"
+    assert area[1] == "文化街1号\n二楼"
+    assert published(client, address="文化街1号\r\n二楼", phone="0818-7212345").status_code == 303
+    assert record(client)["address"] == "文化街1号\n二楼"

@@ -59,7 +59,7 @@ async def import_sites(
 ) -> Imported:
     """Register the sites of a file of this ending (see `exchange.files.ENDINGS`).
 
-    What is doubtful is refused unless it is `confirmed`.
+    What is doubtful is refused unless it is `confirmed`, or known too roughly for that and only told in the notes.
     Raises Malformed where it is not of its format, InvalidInput with the place in the file of every fault;
     then nothing was written.
     """
@@ -81,7 +81,8 @@ async def import_sites(
         raise InvalidInput(faults) from None
     if faults:
         raise InvalidInput(faults)
-    return Imported(outcome, content.notes)
+    told = (_in_file(doubt.as_fault(), content) for doubt in outcome.told)
+    return Imported(outcome, (*content.notes, *(Wording(f"{one.path}：{one.message.zh}", str(one)) for one in told)))
 
 
 def _differences(house: House, change: SiteChange) -> Iterator[Wording]:

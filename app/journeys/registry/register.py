@@ -22,7 +22,7 @@ from app.journeys.registry.doubtful import doubts_of
 from app.journeys.registry.hierarchy import InHierarchy, hierarchy_faults
 from app.journeys.registry.planned import Planned, moved_on, plan_one, save
 from app.normal.codes import normal_code
-from app.normal.doubts import Unconfirmed
+from app.normal.doubts import Doubt, Unconfirmed
 from app.sites.document import read_site
 from app.sites.edit import identity_faults, merged
 from app.sites.site import Site
@@ -47,6 +47,8 @@ class Registered:
     created: tuple[str, ...]
     changed: tuple[str, ...]
     unchanged: tuple[str, ...]
+    told: tuple[Doubt, ...] = ()
+    """What is worth a look and refused nothing (see `Doubt.only_told`); empty where all was confirmed beforehand."""
 
     @property
     def nothing(self) -> bool:
@@ -79,16 +81,16 @@ async def register(
     documents = [_with_normal_code(document) for document in documents]
     places = prefixes if prefixes is not None else [f"[{i}]" for i in range(len(documents))]
     if dry_run:
-        planned = await plan(house, actor, documents, places, reason, action, expected, track, confirmed)
+        planned, told = await plan(house, actor, documents, places, reason, action, expected, track, confirmed)
     else:
         async with transaction():
-            planned = await plan(house, actor, documents, places, reason, action, expected, track, confirmed)
+            planned, told = await plan(house, actor, documents, places, reason, action, expected, track, confirmed)
             await save(planned)
     created = tuple(p.after.code for p in planned if p.new)
     changed = tuple(p.after.code for p in planned if not p.new)
     touched = {*created, *changed}
     codes = [doc["code"] for doc in documents]
-    return Registered(created, changed, tuple(code for code in codes if code not in touched))
+    return Registered(created, changed, tuple(code for code in codes if code not in touched), tuple(told))
 
 
 def _doubles(documents: Sequence[Any], places: Sequence[str]) -> list[Fault]:
@@ -116,8 +118,10 @@ async def plan(
     expected: Mapping[str, int] | None = None,
     track: Track = untracked,
     confirmed: bool = True,
-) -> list[Planned]:
-    """What registering these documents would save; see `register`, also for what it raises. Writes nothing."""
+) -> tuple[list[Planned], list[Doubt]]:
+    """What registering these documents would save, and what is to be told about them; see `register`, also for what it
+    raises. Writes nothing.
+    """
     known = {row.code: row for row in await read_sites()}
     for code, version in (expected or {}).items():
         if code in known and known[code].version != version:
@@ -140,7 +144,7 @@ def _plan_all(
     sample: bool,
     track: Track,
     confirmed: bool,
-) -> list[Planned]:
+) -> tuple[list[Planned], list[Doubt]]:
     faults = _doubles(documents, places)
     cases = {code.casefold(): code for code in known}
     read: list[tuple[StoredSite | None, Site, str]] = []
@@ -167,12 +171,13 @@ def _plan_all(
     every: dict[str, InHierarchy] = {**known, **{site.code: site for _, site, _ in read}}
     for _, site, place in read:
         faults += [fault.under(place) for fault in hierarchy_faults(site, every)]
-    if not confirmed and (asked := doubts_of(house, read, known)):
-        raise Unconfirmed(asked, faults)
+    doubted = [] if confirmed else doubts_of(house, read, known)
+    if any(not doubt.only_told for doubt in doubted):
+        raise Unconfirmed(doubted, faults)
     if faults:
         raise InvalidInput(faults)
     planned = (plan_one(house, actor, row, site, reason, action) for row, site, _ in track(read, "judge", len(read)))
-    return [item for item in planned if item is not None]
+    return [item for item in planned if item is not None], doubted
 
 
 def _with_normal_code(document: Any) -> Any:

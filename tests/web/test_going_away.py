@@ -4,8 +4,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from litestar.testing import TestClient
 
+from app.journeys.turns import Turns
 from app.web.identity import COOKIE
 from tests.web.people import csrf, sign_in
+from tests.web.writing import house_of
 
 PATH = "/work/sites/QX-TUXI"
 
@@ -37,14 +39,32 @@ def test_a_part_of_a_page_is_never_swapped_for_the_page_to_sign_in(client: TestC
 
 def test_who_hangs_up_in_the_middle_of_a_form_is_no_unexpected_error(client: TestClient) -> None:
     assert sign_in(client, "demo-tuxi") == 303
+    half = {"type": "http.request", "body": b"a=", "more_body": True}
+    before = client.get("/metrics").text
+    assert hung_up(client, PATH + "/check", "application/x-www-form-urlencoded", half) == 499
+    assert _unexpected(client.get("/metrics").text) == _unexpected(before)
+
+
+def test_who_hangs_up_while_their_workbook_is_read_is_waited_for_by_nobody(client: TestClient) -> None:
+    assert sign_in(client, "demo-tuxi") == 303
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.xlsx"\r\n\r\n'
+    whole = {"type": "http.request", "body": head + b"no workbook\r\n--x--\r\n", "more_body": False}
+    before = client.get("/metrics").text
+    assert hung_up(client, "/work/workbook", "multipart/form-data; boundary=x", whole) == 499
+    assert _unexpected(client.get("/metrics").text) == _unexpected(before)
+    assert not house_of(client).kept.of(Turns).uploading, "the next one would be told to wait"
+
+
+def hung_up(client: TestClient, path: str, kind: str, event: dict) -> int:
+    """The status that the log gets where nothing comes after this event of a signed-in person's request."""
     token, cookie = csrf(client), client.cookies[COOKIE]
     sent: list[dict] = []
 
     async def hang_up() -> None:
-        events = iter([{"type": "http.request", "body": b"a=", "more_body": True}, {"type": "http.disconnect"}])
+        events = iter([event])
 
         async def receive() -> dict:
-            return next(events)
+            return next(events, {"type": "http.disconnect"})
 
         async def send(message: dict) -> None:
             sent.append(message)
@@ -56,15 +76,15 @@ def test_who_hangs_up_in_the_middle_of_a_form_is_no_unexpected_error(client: Tes
                 "http_version": "1.1",
                 "method": "POST",
                 "scheme": "http",
-                "path": PATH + "/check",
-                "raw_path": (PATH + "/check").encode(),
+                "path": path,
+                "raw_path": path.encode(),
                 "root_path": "",
                 "query_string": b"",
                 "headers": [
                     (b"host", b"testserver.local"),
                     (b"cookie", f"{COOKIE}={cookie}".encode()),
                     (b"x-csrf-token", token.encode()),
-                    (b"content-type", b"application/x-www-form-urlencoded"),
+                    (b"content-type", kind.encode()),
                 ],
                 "client": ("127.0.0.1", 1),
                 "server": ("testserver.local", 80),
@@ -74,11 +94,9 @@ def test_who_hangs_up_in_the_middle_of_a_form_is_no_unexpected_error(client: Tes
             send,
         )
 
-    before = client.get("/metrics").text
     with client.portal() as portal:
         portal.call(hang_up)
-    assert sent[0]["status"] == 499
-    assert _unexpected(client.get("/metrics").text) == _unexpected(before)
+    return sent[0]["status"]
 
 
 def _unexpected(text: str) -> str:

@@ -38,7 +38,7 @@ async def test_an_error_of_excel_is_a_fault_at_its_cell_and_coloured_there(house
     raw = touched(await download(house, TUXI), setting(STATION, "QX-TUXI", AREA, error))
     found = await preview(house, TUXI, raw)
     ((at, fault),) = found.faults
-    book = openpyxl.load_workbook(io.BytesIO(await with_marks(raw, found)))
+    book = openpyxl.load_workbook(io.BytesIO(await with_marks(house, ADMIN, raw, found)))
     bad = cell(book, STATION, "QX-TUXI", AREA)
     assert str(at) == f"{STATION}!{bad.coordinate}"
     assert f"Excel 的错误值 {error}，" in fault.message.zh

@@ -110,7 +110,7 @@ async def test_a_bad_role_and_a_bad_date_are_told_at_their_own_cells_and_coloure
     assert set(said) == {f"{ROSTER}!{place}" for place in broken}
     assert "打杂的" in said[f"{ROSTER}!{broken[0]}"]
     assert "人力资源专员" in said[f"{ROSTER}!{broken[0]}"]
-    book = openpyxl.load_workbook(io.BytesIO(await with_marks(raw, found)))
+    book = openpyxl.load_workbook(io.BytesIO(await with_marks(house, ADMIN, raw, found)))
     red = {c.coordinate for row in book["人员名册"] for c in row if c.fill.fgColor.rgb == "FFFDECEA"}
     assert red == set(broken)
 

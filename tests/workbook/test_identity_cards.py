@@ -81,7 +81,7 @@ async def test_it_is_refused_and_never_repeated(county: House, edit: Callable[[o
     told += [text for note in found.notes for text in (note.message.zh, note.message.en)]
     plain = "".join("".join(told).split())
     assert [number for number in (CARD, CARD.lower(), str(SHORT)) if number in plain] == []
-    book = openpyxl.load_workbook(io.BytesIO(await with_marks(raw, found)))
+    book = openpyxl.load_workbook(io.BytesIO(await with_marks(county, ADMIN, raw, found)))
     assert CARD not in "".join(str(cell.value) for row in book["错误清单"] for cell in row)
 
 

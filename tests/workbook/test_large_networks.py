@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import sys
+import zipfile
 
 import pytest
 
@@ -15,6 +16,7 @@ from app.exchange.workbook import child
 from app.exchange.workbook.child import read_sheets
 from app.exchange.workbook.fault_list import fault_list
 from app.exchange.workbook.reading import read_workbook
+from app.exchange.workbook.scan import MOST_ELEMENTS, MOST_UNPACKED_BYTES
 from app.exchange.workbook.sheets import Cell
 from tests.fields.whole_site import DAY
 from tests.standards.cases import seeds
@@ -29,13 +31,18 @@ def test_three_thousand_well_equipped_sites_stay_within_every_limit() -> None:
     sizes = []
     for count in (FEW, 2 * FEW):
         raw = workbook_of(well_equipped(count))
+        with zipfile.ZipFile(io.BytesIO(raw)) as parts:
+            unpacked = [parts.read(name) for name in parts.namelist()]
+        elements = sum(part.count(b"<") - part.count(b"</") for part in unpacked)
         done = subprocess.run([sys.executable, "-m", child.__name__], input=raw, capture_output=True, check=True)
         cells = sum(
             len(sheet["cells"]) * max(map(len, sheet["cells"]), default=0) for sheet in json.loads(done.stdout).values()
         )
-        sizes.append((cells, len(done.stdout), len(raw)))
+        sizes.append((cells, elements, sum(map(len, unpacked)), len(done.stdout), len(raw)))
     for (few, twice), limit in zip(
-        zip(*sizes, strict=True), (child.MOST_CELLS, child.MOST_CHARACTERS, BODY), strict=True
+        zip(*sizes, strict=True),
+        (child.MOST_CELLS, MOST_ELEMENTS, MOST_UNPACKED_BYTES, child.MOST_CHARACTERS, BODY),
+        strict=True,
     ):
         a_site = (twice - few) / FEW
         assert few + a_site * (MANY - FEW) < limit / 2

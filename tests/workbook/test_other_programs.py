@@ -24,7 +24,7 @@ async def test_the_strict_form_is_read_and_its_faults_are_marked(county: House) 
     given = strict(touched(raw, typing("很大")))
     found = await preview(county, ADMIN, given)
     ((where, _),) = found.faults
-    marked = await with_marks(given, found)
+    marked = await with_marks(county, ADMIN, given, found)
     book = openpyxl.load_workbook(io.BytesIO(marked))
     assert book.sheetnames[0] == "错误清单"
     assert book[STATION][where.name].value == "很大"

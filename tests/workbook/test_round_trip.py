@@ -164,7 +164,7 @@ async def test_every_fault_comes_back_in_its_cell_and_nothing_is_written(house: 
     with pytest.raises(InvalidInput):
         await carry_out(house, ADMIN, raw, found.fingerprint, "x")
     assert [(row.code, row.version) for row in await read_sites()] == before
-    book = openpyxl.load_workbook(io.BytesIO(await with_marks(raw, found)))
+    book = openpyxl.load_workbook(io.BytesIO(await with_marks(house, ADMIN, raw, found)))
     bad = cell(book, STATION, "QX-TUXI", "facts.area_m2")
     assert bad.fill.fgColor.rgb == "FFFDECEA"
     assert "应为数字" in bad.comment.text

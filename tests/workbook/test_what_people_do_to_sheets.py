@@ -307,7 +307,7 @@ async def test_what_is_no_workbook_is_named(county: House) -> None:
 @of_row("the error workbook mended and uploaded again")
 async def test_the_workbook_of_faults_is_mended_and_read(county: House) -> None:
     raw, found = await uploaded(county, typing("很大"))
-    marked = await with_marks(raw, found)
+    marked = await with_marks(county, ADMIN, raw, found)
     book = openpyxl.load_workbook(io.BytesIO(marked))
     assert book.active.title == "错误清单"
     link = book["错误清单"]["B3"].hyperlink.location
@@ -318,7 +318,9 @@ async def test_the_workbook_of_faults_is_mended_and_read(county: House) -> None:
     assert (again.faults, proposed(again)) == ((), {AREA: 44})
     assert notes(again, "not_read") == notes(found, "not_read")
     still = touched(marked, typing("更大"))
-    remarked = openpyxl.load_workbook(io.BytesIO(await with_marks(still, await preview(county, ADMIN, still))))
+    remarked = openpyxl.load_workbook(
+        io.BytesIO(await with_marks(county, ADMIN, still, await preview(county, ADMIN, still)))
+    )
     assert remarked.sheetnames.count("错误清单") == 1
 
 

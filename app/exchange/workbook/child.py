@@ -10,37 +10,69 @@ import datetime as dt
 import io
 import json
 import resource
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from typing import Any
-from xml.parsers.expat import ExpatError
+from xml.parsers.expat import ExpatError, errors
 from zipfile import BadZipFile
 
 from app.errors import TooLarge
 from app.exchange.workbook.scan import SheetScan, as_json, scanned
 from app.exchange.workbook.sheets import Cell, Merged, SheetIn, Sheets
-from app.exchange.workbook.what_it_is import unreadable
+from app.exchange.workbook.what_it_is import too_big, unreadable
 from app.wording import Wording
 
 MEMORY_BYTES = 1024 * 1024 * 1024
 SECONDS = 60
 """Of the processor. A busy machine may take longer over it."""
 PATIENCE_SECONDS = 240
-EXIT_UNREADABLE, EXIT_TOO_FAR = 3, 4
+EXIT_TOO_BIG, EXIT_UNREADABLE, EXIT_TOO_FAR = 1, 3, 4
 MOST_CELLS = 6_000_000
 """What the cells of all sheets may come to, from the first to the one farthest out: the reader keeps room for each."""
 MOST_CHARACTERS = 96 * 1024 * 1024
 """What the values may come to in writing: it is kept by the server, not by the child."""
-_TOO_BIG = Wording(
-    "填报表太大，无法读取，请按乡镇（街道）分开下载、填写和上传",
-    "the workbook is too big to be read; download, fill in and upload it township by township",
-)
+_NO_MEMORY = errors.codes[errors.XML_ERROR_NO_MEMORY]
 
 
-def read_sheets(raw: bytes) -> Sheets:
-    """The cells of a workbook. Takes up to some minutes: call in a thread. Raises Malformed, TooLarge."""
-    read = json.loads(in_child("app.exchange.workbook.child", raw, raw))
+class Child:
+    """One process that reads what anybody may have written. Another thread can end it, before it begins too."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._ended = False
+
+    def run(self, words: Sequence[str], given: bytes) -> tuple[int, bytes]:
+        """Its exit code and what it wrote to stdout; the code is negative where it was ended. Raises TooLarge when
+        time is up."""
+        with self._lock:
+            if self._ended:
+                return -signal.SIGKILL, b""
+            pipe = subprocess.PIPE
+            self._process = subprocess.Popen(words, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
+        with self._process as process:
+            try:
+                out, _ = process.communicate(given, PATIENCE_SECONDS)
+            except subprocess.TimeoutExpired:
+                raise too_big() from None
+            finally:
+                process.kill()
+        return process.returncode, out
+
+    def end(self) -> None:
+        """Kill it, or keep it from beginning. Whoever waits for it goes on at once."""
+        with self._lock:
+            self._ended = True
+            if self._process is not None:
+                self._process.kill()
+
+
+def read_sheets(raw: bytes, child: Child | None = None) -> Sheets:
+    """The cells of a workbook, read by the `child`. Takes minutes: call in a thread. Raises Malformed, TooLarge."""
+    read = json.loads(in_child("app.exchange.workbook.child", raw, raw, child))
     return {name: _sheet(found) for name, found in read.items()}
 
 
@@ -55,25 +87,21 @@ def _sheet(found: dict[str, Any]) -> SheetIn:
     )
 
 
-def in_child(module: str, given: bytes, workbook: bytes) -> bytes:
+def in_child(module: str, given: bytes, workbook: bytes, child: Child | None = None) -> bytes:
     """What a module writes to stdout when it is given these bytes, within the limits. Raises Malformed, TooLarge."""
-    words = [sys.executable, "-m", module]
-    try:
-        done = subprocess.run(words, input=given, capture_output=True, timeout=PATIENCE_SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        raise TooLarge(_TOO_BIG) from None
-    if done.returncode == EXIT_UNREADABLE:
+    code, out = (child or Child()).run([sys.executable, "-m", module], given)
+    if code == EXIT_UNREADABLE:
         raise unreadable(workbook)
-    if done.returncode == EXIT_TOO_FAR:
-        cell = Cell(*json.loads(done.stdout))
+    if code == EXIT_TOO_FAR:
+        cell = Cell(*json.loads(out))
         said = (
             f"{cell.sheet} 写到了很远的单元格（{cell.name}），请删去多余的行列",
             f"{cell} lies too far out; delete it",
         )
         raise TooLarge(Wording(f"填报表太大，无法读取：{said[0]}", f"the workbook is too big to be read: {said[1]}"))
-    if done.returncode != 0:
-        raise TooLarge(_TOO_BIG)
-    return done.stdout
+    if code != 0:
+        raise too_big()
+    return out
 
 
 def limit_this_process() -> None:
@@ -101,11 +129,15 @@ def _main() -> int:
             scan = scans.get(name, SheetScan())
             rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False) if scan.end != (0, 0) else []
             read[name] = as_json(scan) | {"cells": _rows(rows, scan)}
-    except (CalamineError, BadZipFile, ExpatError, ValueError, OSError, KeyError, StopIteration):
+    except (TooLarge, MemoryError):
+        return EXIT_TOO_BIG
+    except ExpatError as error:
+        return EXIT_TOO_BIG if error.code == _NO_MEMORY else EXIT_UNREADABLE
+    except (CalamineError, BadZipFile, ValueError, OSError, KeyError, StopIteration):
         return EXIT_UNREADABLE
     text = json.dumps(read, ensure_ascii=True, separators=(",", ":"))
     if len(text) > MOST_CHARACTERS:
-        return 1
+        return EXIT_TOO_BIG
     sys.stdout.write(text)
     return 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from xml.parsers import expat
 
 from app.normal.identity_numbers import holds_identity_number
@@ -12,10 +12,13 @@ from app.normal.identity_numbers import holds_identity_number
 _KINDS = ("/comments", "/threadedcomment")
 
 
-def numbered_comments(archive: zipfile.ZipFile, parts: Mapping[str, str], sheet: str) -> Iterator[str]:
+def numbered_comments(
+    archive: zipfile.ZipFile, parts: Mapping[str, str], sheet: str, spend: Callable[[], None]
+) -> Iterator[str]:
     """The names of the cells of a sheet (its plain path in the archive) whose comment holds the number of a card.
 
-    `parts` are the names in the archive by plain path. Raises ValueError, ExpatError, BadZipFile.
+    `parts` are the names in the archive by plain path; `spend` is called for every element. Raises what that raises,
+    ValueError, ExpatError, BadZipFile.
     """
     folder, _, name = sheet.rpartition("/")
     links = parts.get(f"{folder}/_rels/{name}.rels")
@@ -24,6 +27,7 @@ def numbered_comments(archive: zipfile.ZipFile, parts: Mapping[str, str], sheet:
     targets: list[str] = []
 
     def link(tag: str, attributes: Mapping[str, str]) -> None:
+        spend()
         if attributes.get("Type", "").lower().endswith(_KINDS):
             path = posixpath.normpath(posixpath.join(folder, attributes.get("Target", "")))
             targets.append(path.lstrip("/").lower())
@@ -31,14 +35,15 @@ def numbered_comments(archive: zipfile.ZipFile, parts: Mapping[str, str], sheet:
     _parse(archive, links, link)
     for target in targets:
         if target in parts:
-            yield from _in_part(archive, parts[target])
+            yield from _in_part(archive, parts[target], spend)
 
 
-def _in_part(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
+def _in_part(archive: zipfile.ZipFile, name: str, spend: Callable[[], None]) -> Iterator[str]:
     texts: dict[str, list[str]] = {}
     at = [""]
 
     def begin(tag: str, attributes: Mapping[str, str]) -> None:
+        spend()
         if "ref" in attributes:
             at[0] = attributes["ref"]
 

@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Sequence
 from typing import Any
 
-from app.exchange.workbook.child import EXIT_UNREADABLE, in_child, limit_this_process
+from app.exchange.workbook.child import EXIT_UNREADABLE, Child, in_child, limit_this_process
 from app.exchange.workbook.fault_list import HEADERS, WIDTHS, headline
 from app.exchange.workbook.layout import FAULT_LIST, REASON
 from app.exchange.workbook.sheets import Cell
@@ -26,11 +26,11 @@ _MOST_REASONS = 2000
 """So many faults are marked; the list says how many there are."""
 
 
-def marked(raw: bytes, faults: Sequence[tuple[Cell, str]]) -> bytes:
+def marked(raw: bytes, faults: Sequence[tuple[Cell, str]], child: Child | None = None) -> bytes:
     """The workbook with its faults shown. Takes up to a minute: call in a thread. Raises Malformed, TooLarge."""
     said = [[cell.sheet, cell.row, cell.column, text] for cell, text in faults]
     head = json.dumps(said).encode()
-    return in_child("app.exchange.workbook.marking", len(head).to_bytes(8, "big") + head + raw, raw)
+    return in_child("app.exchange.workbook.marking", len(head).to_bytes(8, "big") + head + raw, raw, child)
 
 
 def _main() -> int:

@@ -17,12 +17,17 @@ from typing import IO, Any
 from xml.parsers import expat
 
 from app.exchange.workbook.comments import numbered_comments
+from app.exchange.workbook.what_it_is import too_big
 
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
 _BOOK, _PARTS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _STYLES, _TEXTS = "xl/styles.xml", "xl/sharedstrings.xml"
 _PERCENT_FORMATS = ("9", "10")
 """The formats of per cent that need no definition (ECMA-376, 18.8.30)."""
+MOST_UNPACKED_BYTES = 192 * 1024 * 1024
+"""What all parts may come to unpacked. Three thousand sites that have reported everything take a third."""
+MOST_ELEMENTS = 8_000_000
+"""Of all parts that are gone through; counted as they come, so that the rest is not read. The same sites take half."""
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.')
 
 Place = tuple[int, int]
@@ -49,9 +54,12 @@ class SheetScan:
     end: Place = (0, 0)
 
 
-def scanned(raw: bytes) -> Iterator[tuple[str, SheetScan]]:
-    """Every sheet by its name. Raises KeyError, ValueError, ExpatError, BadZipFile."""
+def scanned(raw: bytes, most_elements: int = MOST_ELEMENTS) -> Iterator[tuple[str, SheetScan]]:
+    """Every sheet by its name. Raises TooLarge, KeyError, ValueError, ExpatError, BadZipFile."""
+    budget = _Budget(most_elements)
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED_BYTES:
+            raise too_big()
         parts = {_plain(name): name for name in archive.namelist()}
         targets: dict[str, str] = {}
         sheets: list[tuple[str, str]] = []
@@ -67,16 +75,16 @@ def scanned(raw: bytes) -> Iterator[tuple[str, SheetScan]]:
 
         for path, look in ((_PARTS, part), (_BOOK, sheet)):
             with archive.open(parts[path]) as stream:
-                _parser(look).ParseFile(stream)
-        looks = _Looks()
+                _parser(look, budget).ParseFile(stream)
+        looks = _Looks(budget)
         for path, read in ((_STYLES, looks.read_styles), (_TEXTS, looks.read_texts)):
             if path in parts:
                 with archive.open(parts[path]) as stream:
                     read(stream)
         for name, key in sheets:
             with archive.open(parts[targets[key]]) as stream:
-                found = _Sheet(looks).read(stream)
-            places = map(_placed, numbered_comments(archive, parts, targets[key]))
+                found = _Sheet(looks, budget).read(stream)
+            places = map(_placed, numbered_comments(archive, parts, targets[key], budget.spend))
             found.comments = [place for place in places if place is not None]
             yield name, found
 
@@ -91,9 +99,26 @@ def _local(name: str) -> str:
     return name.rpartition(" ")[2]
 
 
-def _parser(start: Callable[[str, Mapping[str, str]], None]) -> expat.XMLParserType:
+class _Budget:
+    """How many elements may still come, in all parts together."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+
+    def spend(self) -> None:
+        """One more has come. Raises TooLarge."""
+        self._left -= 1
+        if self._left < 0:
+            raise too_big()
+
+
+def _parser(start: Callable[[str, Mapping[str, str]], None], budget: _Budget) -> expat.XMLParserType:
+    def counted(tag: str, attributes: Mapping[str, str]) -> None:
+        budget.spend()
+        start(tag, attributes)
+
     parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = start
+    parser.StartElementHandler = counted
     parser.StartDoctypeDeclHandler = _no_doctype
     return parser
 
@@ -110,7 +135,8 @@ def _is_on(attributes: Mapping[str, str], name: str = "val") -> bool:
 class _Looks:
     """Which styles show per cent or a stroke through the text, and which shared texts are struck through."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: _Budget) -> None:
+        self._budget = budget
         self.percent: set[str] = set()
         self.struck: set[str] = set()
         self.struck_texts: set[str] = set()
@@ -136,7 +162,7 @@ class _Looks:
                 if attributes.get("fontId") in fonts:
                     self.struck.add(str(count["xf"]))
 
-        parser = _parser(start)
+        parser = _parser(start, self._budget)
         parser.EndElementHandler = lambda _: inside.pop()
         parser.ParseFile(stream)
 
@@ -152,14 +178,14 @@ class _Looks:
             elif name == "strike" and _is_on(attributes):
                 self.struck_texts.add(str(count))
 
-        _parser(start).ParseFile(stream)
+        _parser(start, self._budget).ParseFile(stream)
 
 
 class _Sheet:
     """One sheet on its way through the parser, which tells of texts and ends only inside cells that need it."""
 
-    def __init__(self, looks: _Looks) -> None:
-        self._parser = _parser(self._start)
+    def __init__(self, looks: _Looks, budget: _Budget) -> None:
+        self._parser = _parser(self._start, budget)
         self._looks = looks
         self._found = SheetScan()
         self._row = self._column = -1

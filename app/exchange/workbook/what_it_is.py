@@ -1,11 +1,11 @@
-"""A file that is no workbook: what it is instead, in one line, and what to do."""
+"""A file that is no workbook, or too big a one: what it is instead, in one line, and what to do."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 
-from app.errors import Malformed
+from app.errors import Malformed, TooLarge
 from app.normal.encodings import decoded
 from app.wording import Wording
 
@@ -14,6 +14,16 @@ _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DO = Wording("请另存为 .xlsx 再上传", "save it as .xlsx and upload it again")
 _OPENDOCUMENT, _DOCUMENT = "mimetype", "word/"
+
+
+def too_big() -> TooLarge:
+    """What to say of a workbook beyond what is read."""
+    return TooLarge(
+        Wording(
+            "填报表太大，无法读取，请按乡镇（街道）分开下载、填写和上传",
+            "the workbook is too big to be read; download, fill in and upload it township by township",
+        )
+    )
 
 
 def unreadable(raw: bytes) -> Malformed:

@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from app.access.actor import Actor
@@ -39,6 +40,7 @@ from app.journeys.network.judged import network
 from app.journeys.proposals.add_items import Addition, add_to_draft, left_in_draft
 from app.journeys.registry.register import Registered, register
 from app.journeys.site_rights import SomeSite, target_of
+from app.journeys.turns import LISTS, WORKBOOKS, in_child_of, in_turn
 from app.normal.doubts import Unconfirmed
 from app.sites.entry import IDENTITY_NUMBER
 from app.store.sites import StoredSite, read_sites
@@ -87,7 +89,7 @@ async def download(house: House, actor: Actor, codes: Collection[str] | None = N
         and (not township or _township(house, row) == township)
         and _is_given(house, actor, row)
     ]
-    return await asyncio.to_thread(write_workbook, records, house.programmes, house.today())
+    return await in_turn(house, LISTS, write_workbook, records, house.programmes, house.today())
 
 
 async def townships(house: House, actor: Actor) -> dict[str, int]:
@@ -112,13 +114,16 @@ def _is_given(house: House, actor: Actor, row: SomeSite) -> bool:
 
 
 async def preview(house: House, actor: Actor, raw: bytes) -> Preview:
-    """What the workbook would change, and all that stands against it. Writes nothing. Raises Malformed, TooLarge."""
+    """What the workbook would change, and all that stands against it. Writes nothing.
+
+    Raises Malformed, TooLarge, Busy.
+    """
     may_somewhere(actor, "import_sites").require()
-    sheets = await asyncio.to_thread(read_sheets, raw)
+    sheets = await in_child_of(house, actor, partial(read_sheets, raw))
     refuse_named_sheets(sheets)
     known = {row.code: row for row in await read_sites()}
     registered = [_known(row) for row in known.values() if row.programme in house.programmes]
-    content = await asyncio.to_thread(read_workbook, sheets, house.programmes, house.today(), registered)
+    content = await in_turn(house, WORKBOOKS, read_workbook, sheets, house.programmes, house.today(), registered)
     faults, notes, changes = list(content.faults), list(content.notes), []
     for site in content.sites.values():
         found = await compared_site(house, actor, site, known.get(site.code), content.lists)
@@ -134,7 +139,7 @@ async def preview(house: House, actor: Actor, raw: bytes) -> Preview:
     if not at_once:
         changes = [await _with_draft(house, actor, change) for change in changes]
     numbered = [cell for cell, fault in faults if fault.code == IDENTITY_NUMBER.code]
-    faults += await asyncio.to_thread(list, identity_faults(sheets, numbered))
+    faults += await in_turn(house, WORKBOOKS, list, identity_faults(sheets, numbered))
     return Preview(
         tuple(changes),
         tuple(map(hidden_in_fault, each_once(faults))),
@@ -149,15 +154,15 @@ def _known(row: StoredSite) -> KnownSite:
     return KnownSite(row.code, row.name, row.programme, row.kind, load_json(row.document.encode()))
 
 
-async def with_marks(raw: bytes, found: Preview) -> bytes:
+async def with_marks(house: House, actor: Actor, raw: bytes, found: Preview) -> bytes:
     """The same workbook with its faulty cells coloured, the reasons beside them, and a list of them in front; the list
-    alone where the workbook is too large, or of a sort, that cannot be written anew.
+    alone where the workbook is too large, or of a sort, that cannot be written anew. Raises Busy.
     """
     faults = [(cell, fault.message.zh) for cell, fault in found.faults]
     try:
-        return await asyncio.to_thread(marked_faults, raw, faults)
+        return await in_child_of(house, actor, partial(marked_faults, raw, faults))
     except (TooLarge, Malformed):
-        return await asyncio.to_thread(fault_list, faults)
+        return await in_turn(house, WORKBOOKS, fault_list, faults)
 
 
 async def carry_out(

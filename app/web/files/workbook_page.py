@@ -22,6 +22,7 @@ from app.journeys.house import House
 from app.journeys.network.judged import network
 from app.normal.identity_numbers import holds_identity_number
 from app.web.audience import audience
+from app.web.connected import while_connected
 from app.web.files.workbook_view import CHOICE, asked_for_several, shown_changes, shown_notes
 from app.web.given import GivenHouse, GivenSpeech
 from app.web.language import Speech
@@ -67,7 +68,7 @@ async def upload_workbook(request: Request[Actor, Any, Any], house: GivenHouse, 
         return await _page(request, house, say, None, said=say.of(_NAMED_BY_CARD))
     raw = await file.read()
     try:
-        found = await preview(house, request.user, raw)
+        found = await while_connected(request, preview(house, request.user, raw))
     except (Malformed, TooLarge) as error:
         return await _page(request, house, say, None, said=say.of(error.message))
     await asyncio.to_thread(_keep, house, request.user, raw)
@@ -78,8 +79,8 @@ async def upload_workbook(request: Request[Actor, Any, Any], house: GivenHouse, 
 async def marked_workbook(request: Request[Actor, Any, Any], house: GivenHouse) -> Response[bytes]:
     """The uploaded workbook with its faulty cells coloured and the reasons beside them."""
     raw = await asyncio.to_thread(_kept, house, request.user, str(request.path_params["fingerprint"]))
-    found = await preview(house, request.user, raw)
-    return _file(await with_marks(raw, found), "zhanwang-faults.xlsx")
+    found = await while_connected(request, preview(house, request.user, raw))
+    return _file(await while_connected(request, with_marks(house, request.user, raw, found)), "zhanwang-faults.xlsx")
 
 
 @post("/work/workbook/carry-out", opt=audience("import_sites"), status_code=303)

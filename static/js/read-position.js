@@ -14,7 +14,8 @@ const IN_LINKS = [
 ];
 const LON_IN_LINK = /[?&](?:lng|lon|longitude|x)=(-?\d{1,3}\.\d+)/i;
 const LAT_IN_LINK = /[?&](?:lat|latitude|y)=(-?\d{1,3}\.\d+)/i;
-const MAPS = /[(（[]?\s*(?:高德|腾讯|百度|谷歌|苹果|天地图|火星坐标|GCJ-?02|BD-?09(?:LL)?|WGS-?84|CGCS2000|GPS|AMAP|BAIDU|GOOGLE|APPLE|QQ)\s*(?:地图|坐标系?|MAPS?)*\s*[)）\]]?/g;
+const MAPS =
+  /[(（[]?\s*(?:高德|腾讯|百度|谷歌|苹果|天地图|火星坐标|GCJ-?02|BD-?09(?:LL)?|WGS-?84|CGCS2000|GPS|AMAP|BAIDU|GOOGLE|APPLE|QQ)\s*(?:地图|坐标系?|MAPS?)*\s*[)）\]]?/g;
 
 // The system of coordinates that the text names by its map: null where it names none.
 export function systemIn(text) {
@@ -62,7 +63,9 @@ function written(text) {
       ? { side: first, angle: [second, third, fourth] }
       : { side: fourth, angle: [first, second, third] };
   });
-  const rest = plain.replace(pattern, "").replace(/ALTITUDE|ALT|海拔|高程|米|LONGITUDE|LATITUDE|LON|LNG|LAT|[经纬]度|[东西南北]/g, "");
+  const rest = plain
+    .replace(pattern, "")
+    .replace(/ALTITUDE|ALT|海拔|高程|米|LONGITUDE|LATITUDE|LON|LNG|LAT|[经纬]度|[东西南北]/g, "");
   // A third number is an altitude, which a point on a map has no use for.
   if (parts.length === 3 && !parts[2].side) parts.pop();
   if (parts.length !== 2 || /[^\s,;:/、()[\]|°]/.test(rest)) return null;

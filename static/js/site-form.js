@@ -108,7 +108,8 @@ function showCellFault(cell, control, id, text) {
 
 document.body.addEventListener("htmx:oobAfterSwap", (event) => {
   const place = document.getElementById("form-faults");
-  if (event.detail.target && place && place.dataset.faults) showFaults(JSON.parse(place.dataset.faults), JSON.parse(place.dataset.marked));
+  if (event.detail.target && place && place.dataset.faults)
+    showFaults(JSON.parse(place.dataset.faults), JSON.parse(place.dataset.marked));
 });
 
 // The grid of figures --------------------------------------------------------------------------------------------

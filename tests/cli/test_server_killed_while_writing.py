@@ -54,7 +54,8 @@ def test_nothing_that_was_answered_is_lost_and_nothing_is_half_saved(data: tuple
             with httpx.Client(base_url=address, headers=headers, timeout=PATIENCE) as client:
                 for number in range(writer, 4000, 4):
                     pair = [
-                        {"code": code, "address": f"{number}"} for code in (f"DEMO-FWD-{1 + number % 60:03d}", "QX-HUB")
+                        {"code": code, "address": f"文化街{number}号"}
+                        for code in (f"DEMO-FWD-{1 + number % 60:03d}", "QX-HUB")
                     ]
                     try:
                         answer = client.post("/api/v1/sites", json={"sites": pair, "reason": f"kill {number}"})

@@ -21,6 +21,7 @@ from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.journeys.site_rights import SomeSite, require, stored_site, target_of
 from app.journeys.storage import remove_unrecorded
+from app.journeys.turns import PICTURES, in_turn
 from app.normal.identity_numbers import holds_identity_number
 from app.sites.entry import IDENTITY_NUMBER, printable
 from app.sites.fields import FIELDS
@@ -122,7 +123,7 @@ async def _lay_all(
             faults.append(Fault("file", IDENTITY_NUMBER.code, _named_by_card(number)))
             continue
         try:
-            kept = await asyncio.to_thread(prepared, upload.raw)
+            kept = await in_turn(house, PICTURES, prepared, upload.raw)
         except InvalidInput as error:
             faults += [fault if len(uploads) == 1 else _of_file(upload.name, fault) for fault in error.faults]
             continue

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple, ParamSpec, Protocol, TypeVar
 
 from app.access.actor import Actor
@@ -43,6 +44,14 @@ ASKED_CIRCLES = Lane("asked circles", 1, 8)
 """Service circles by rules that somebody made up, and drawings of circles."""
 LISTS = Lane("lists", 1, 64)
 """Lists, files and maps of many sites."""
+MAPS = Lane("maps", 1, 64)
+"""Sites drawn for a map."""
+TODAY = Lane("today", 1, 10_000)
+"""The network of today, judged and indexed: what every page stands on, so nobody is turned away."""
+OTHER_DAYS = Lane("other days", 1, 8)
+"""The network of a day that somebody named."""
+REGISTERING = Lane("registering", 1, 64)
+"""Documents on their way into the registry."""
 PICTURES = Lane("pictures", 1, 32)
 """Photos, drawn anew. A large one takes seconds."""
 WORKBOOKS = Lane("workbooks", 2, 16)
@@ -57,6 +66,11 @@ _ONE_AT_A_TIME = Wording(
     "您上传的另一个填报表还在读取，这一个没有读取。请稍后再试。",
     "Another workbook of yours is still being read; this one was not. Please try again shortly.",
 )
+
+
+def lane_of(house: House, day: date) -> Lane:
+    """Where the network of a day is made."""
+    return TODAY if day == house.today() else OTHER_DAYS
 
 
 class AtWork(Protocol):

@@ -7,7 +7,6 @@ deleted.
 
 from __future__ import annotations
 
-import asyncio
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -17,11 +16,11 @@ from uuid import UUID
 from app.access.actor import Actor
 from app.access.grants import account_targets, divisions_called, grant_faults
 from app.access.may import Target, may_all, may_somewhere
-from app.access.passwords import as_typed, password_faults
+from app.access.passwords import password_faults
 from app.errors import Fault, InvalidInput, NotFound
 from app.exchange.strict_json import dump_json
 from app.journeys.accounts.endings import end_all, end_session, end_token_of
-from app.journeys.accounts.password_check import HASHER
+from app.journeys.accounts.password_check import hashed
 from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.sites.entry import unprintable
@@ -39,11 +38,6 @@ _USERNAME = re.compile(r"[\w.@\-]{1,64}")
 def user_name(typed: str) -> str:
     """What is typed to sign in, in the one form it is kept in: without width, case or surrounding blanks."""
     return unicodedata.normalize("NFKC", typed).strip().casefold()
-
-
-async def hashed(password: str) -> str:
-    """The argon2 hash of a password; computed in a thread, because it takes a tenth of a second."""
-    return await asyncio.to_thread(HASHER.hash, as_typed(password))
 
 
 async def add_account(
@@ -77,7 +71,7 @@ async def add_account(
         username=name,
         display_name=shown,
         role=role,
-        password_hash=await hashed(password),
+        password_hash=await hashed(house, password),
         must_change_password=must_change_password,
         created_at=house.now(),
         divisions=codes,
@@ -108,7 +102,7 @@ async def set_password(house: House, actor: Actor, username: str, password: str)
     account = await managed(actor, username)
     if faults := password_faults(password, account.username, account.display_name):
         raise InvalidInput(faults)
-    password_hash = await hashed(password)
+    password_hash = await hashed(house, password)
     async with transaction():
         account = await managed(actor, username)
         changed = replace(account, password_hash=password_hash, must_change_password=True)

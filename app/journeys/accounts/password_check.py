@@ -45,6 +45,12 @@ def _fits(password_hash: str | None, password: str) -> bool:
         return False
 
 
+async def hashed(house: House, password: str) -> str:
+    """The hash of a new password. It takes its turn among those that are looked at."""
+    async with house.kept.of(PasswordQueue).turn:
+        return await asyncio.to_thread(HASHER.hash, as_typed(password))
+
+
 async def is_right(house: House, password_hash: str | None, password: str) -> bool:
     """Whether the password has this hash; None is for an account that does not exist. Raises Busy."""
     queue = house.kept.of(PasswordQueue)

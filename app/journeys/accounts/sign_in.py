@@ -18,10 +18,10 @@ from app.access.may import Target, may
 from app.access.passwords import as_typed, password_faults
 from app.access.throttle import counted_address
 from app.errors import Fault, InvalidInput, NotSignedIn
-from app.journeys.accounts.accounts import hashed, record_account_change, user_name
+from app.journeys.accounts.accounts import record_account_change, user_name
 from app.journeys.accounts.attempts import AttemptOutcome, Caller, begin_attempt, counted_name, entry
 from app.journeys.accounts.endings import end_all, end_session
-from app.journeys.accounts.password_check import is_right
+from app.journeys.accounts.password_check import hashed, is_right
 from app.journeys.house import House
 from app.store.accounts import StoredAccount, read_account, read_account_by_id, replace_account
 from app.store.attempts import append_attempts
@@ -231,7 +231,7 @@ async def change_password(house: House, caller: Caller, who: Present, old: str, 
         async with transaction():
             await append_attempts([replace(entry(house, where, outcome, account=who.account), device=known)])
         raise InvalidInput(faults)
-    password_hash = await hashed(new)
+    password_hash = await hashed(house, new)
     async with transaction():
         account = await _still_there(who)
         changed = replace(account, password_hash=password_hash, must_change_password=False)

@@ -6,7 +6,6 @@ county as a whole is shown all sites of its programme, everybody else those that
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,6 +26,7 @@ from app.journeys.inspections.rectifications import OnSite, every_open_rectifica
 from app.journeys.network.judged import Network, NetworkSite, network
 from app.journeys.network.stored import UnreadableSite
 from app.journeys.site_rights import target_of
+from app.journeys.turns import LISTS, in_turn
 from app.standards.programme import Clause, Programme
 from app.wording import Wording
 
@@ -217,7 +217,7 @@ async def explained(house: House, scene: Scene, limit: int | None = None, offset
         )
         return [(number, verdict) for number, verdict in found if verdict is not None]
 
-    verdicts = await asyncio.to_thread(judged)
+    verdicts = await in_turn(house, LISTS, judged)
     since = await since_when(house, scene.whole, [(pairs.members[number], verdict) for number, verdict in verdicts])
     return tuple(
         Finding(

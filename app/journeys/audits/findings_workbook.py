@@ -5,7 +5,6 @@ Every cell is a column of `finding_words`, so that it says what the page says.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
 
 from app.exchange.workbook.printed_sheets import Columns, PrintedBook, Row, printed_book
@@ -19,6 +18,7 @@ from app.journeys.audits.finding_words import (
 )
 from app.journeys.audits.findings import MatrixRow, Scene, explained, matrix_of
 from app.journeys.house import House
+from app.journeys.turns import LISTS, in_turn
 from app.wording import Language, Wording
 
 SIGNS = {"met": "✓", "not_met": "✗", "unknown": "?", "waived": "~", None: ""}
@@ -71,7 +71,7 @@ async def findings_workbook(house: House, scene: Scene, language: Language, *, b
                 _matrices(book, house, scene, language)
         return out.getvalue()
 
-    return await asyncio.to_thread(written)
+    return await in_turn(house, LISTS, written)
 
 
 def list_columns(scene: Scene, language: Language) -> Columns:

@@ -7,7 +7,6 @@ one judging for each stretch is enough. Before a site was first recorded nobody 
 
 from __future__ import annotations
 
-import asyncio
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -20,6 +19,7 @@ from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite
 from app.journeys.network.past import house_on, pack_days
 from app.journeys.network.stored import site_once
+from app.journeys.turns import LISTS, in_turn
 from app.sites.site import Site
 from app.sites.vocabulary import STAFF, TRAININGS
 from app.standards.checks.base import needs_of
@@ -75,7 +75,7 @@ async def since_when(house: House, whole: Network, wanted: Sequence[Wanted]) -> 
         some = set(codes[start : start + _SITES_AT_ONCE])
         records = _by_site(await read_all_changes_of("site", sorted(some)))
         now = [one for one in missing if one[0].site.code in some]
-        found = await asyncio.to_thread(_found, past, now, records)
+        found = await in_turn(house, LISTS, _found, past, now, records)
         for (member, verdict), since in zip(now, found, strict=True):
             known[member.site.code, verdict.clause.id] = (member.version, whole.as_of, packs), since
     return [known[key][1] for key in keys]

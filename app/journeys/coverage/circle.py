@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,6 +17,7 @@ from app.journeys.coverage.village_points import places_of
 from app.journeys.house import House
 from app.journeys.network.judged import network
 from app.journeys.network.past import house_on
+from app.journeys.turns import ASKED_CIRCLES, CIRCLES, a_turn
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import Programme, ServiceCircle
 from app.store.revisions import read_revisions
@@ -55,7 +55,7 @@ async def reckon(house: House, slug: str, asked: AskedCircle = _AS_IN_THE_PACK, 
     """The service circle of a programme: by the roads of its county where they are loaded, else by straight line.
 
     `asked` changes the pack's rules for this result. Remembered until a site, a village or the roads change.
-    Raises NotFound where there is no circle, InvalidInput for what cannot be asked.
+    Raises NotFound where there is no circle, InvalidInput for what cannot be asked, Busy.
     """
     whole = await network(house, as_of)
     programme = whole.programme(slug)
@@ -66,19 +66,34 @@ async def reckon(house: House, slug: str, asked: AskedCircle = _AS_IN_THE_PACK, 
     key = (slug, asked, *whole.state, revisions.get("village_points", 0), loaded)
     kept = house.kept.of(Circles).by_basis
     found = kept.get(key)
-    if found is None:
+    if found is not None:
+        return found
+    plain = asked == _AS_IN_THE_PACK and as_of is None
+    async with a_turn(house, CIRCLES if plain else ASKED_CIRCLES) as at_work:
+        # Whoever came with the same question waited for the one answer.
+        if (found := kept.get(key)) is not None:
+            return found
         places = await places_of(house, programme.jurisdiction)
         sites = sites_that_count([m.site for m in whole.of_programme(slug)], circle)
         then = (await house_on(house, as_of)).house
-        networks = await asyncio.to_thread(networks_of, then, programme, circle)
+        networks = await at_work(networks_of, then, programme, circle)
         if networks is None:
-            report = await asyncio.to_thread(report_by_straight_line, places, sites, circle, whole.as_of)
+            report = await at_work(report_by_straight_line, places, sites, circle, whole.as_of)
         else:
-            report = await asyncio.to_thread(report_by_road, places, sites, circle, networks, whole.as_of)
+            report = await at_work(report_by_road, places, sites, circle, networks, whole.as_of)
         found = kept[key] = Reckoned(programme, report, networks)
-        while len(kept) > _KEPT:
-            kept.pop(next(iter(kept)))
-    return found
+        _forget_some(kept, key)
+        return found
+
+
+def _forget_some(kept: dict[_Basis, Reckoned], newest: _Basis) -> None:
+    """Let the oldest go; last what pages show by the pack's own rules: anybody may ask for any number of others."""
+
+    def shown(basis: _Basis) -> bool:
+        return basis[1] == _AS_IN_THE_PACK and basis[2:6] == newest[2:6]
+
+    for other in sorted(kept, key=shown)[: max(0, len(kept) - _KEPT)]:
+        del kept[other]
 
 
 def network_verdict(found: Reckoned) -> NetworkVerdict | None:
@@ -122,13 +137,14 @@ def _circle(programme: Programme, asked: AskedCircle) -> ServiceCircle:
 
 async def shapes_of(house: House, found: Reckoned) -> tuple[CircleShape, ...]:
     """The circle as filled areas, clipped to the county; none where its outline is not known."""
-    outline = await asyncio.to_thread(county_outline, house, found.programme.jurisdiction)
-    if outline is None:
-        return ()
     report = found.report
-    if found.networks is None:
-        return tuple(await asyncio.to_thread(shapes_by_straight_line, report.sites, report.circle, outline))
-    return tuple(await asyncio.to_thread(shapes_by_road, report.sites, report.circle, found.networks, outline))
+    async with a_turn(house, ASKED_CIRCLES) as at_work:
+        outline = await at_work(county_outline, house, found.programme.jurisdiction)
+        if outline is None:
+            return ()
+        if found.networks is None:
+            return tuple(await at_work(shapes_by_straight_line, report.sites, report.circle, outline))
+        return tuple(await at_work(shapes_by_road, report.sites, report.circle, found.networks, outline))
 
 
 def default_programme(house: House) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +18,7 @@ from app.exchange.strict_json import json_text, load_json
 from app.journeys.changes import change_by
 from app.journeys.coverage.circle import Reckoned
 from app.journeys.house import House
+from app.journeys.turns import LISTS, in_turn
 from app.store.changes import append_changes
 from app.store.coverage import StoredCoverage, keep_coverage_result, read_coverage_result, read_coverage_results
 from app.store.engine import transaction
@@ -90,7 +90,7 @@ async def kept_results(house: House, actor: Actor, slug: str) -> list[KeptResult
     """The kept results of a programme, the newest first. Raises NotAllowed outside of the actor's scope."""
     _require(house, actor, slug)
     found = await read_coverage_results(slug)
-    return await asyncio.to_thread(lambda: [_in_short(one, load_json(one.record.encode())) for one in found])
+    return await in_turn(house, LISTS, lambda: [_in_short(one, load_json(one.record.encode())) for one in found])
 
 
 def _require(house: House, actor: Actor, slug: str) -> None:

@@ -33,8 +33,8 @@ async def planned_case(house: House, asked: PlanQuestion) -> tuple[Reckoned, Sit
     """Everything the search needs. Raises InvalidInput with every fault of the question, NotFound without a circle."""
     found = await reckon(house, asked.programme)
     candidates = wanted(await offers(house, found), asked)
-    case = await asyncio.to_thread(
-        siting_case, found.report, candidates, networks=found.networks, good_roads=asked.good_roads
+    case = await in_own_thread(
+        partial(siting_case, found.report, candidates, networks=found.networks, good_roads=asked.good_roads)
     )
     return found, case
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from app.journeys.files.workbooks import download, import_workbook
 from app.journeys.house import House
 from app.journeys.network.stored import UnreadableSite, parted
 from app.journeys.registry.register import Registered, Track, register, untracked
+from app.journeys.turns import REGISTERING, in_turn
 from app.sites.words import item_label, value_text
 from app.store.sites import read_sites
 from app.wording import Wording
@@ -67,7 +67,7 @@ async def import_sites(
         outcome, found = await import_workbook(house, actor, raw, reason=reason, dry_run=dry_run, confirmed=confirmed)
         lines = (line for change in found.changes for line in _differences(house, change))
         return Imported(outcome, (*(note.message for note in found.notes), *lines))
-    content = await asyncio.to_thread(read_file, raw, ending, house.rules)
+    content = await in_turn(house, REGISTERING, read_file, raw, ending, house.rules)
     documents = [entered.document for entered in content.entries]
     faults = [*content.faults, *repeated_codes(content.entries)]
     faults += [] if confirmed else [doubt.as_fault() for doubt in content.doubts]

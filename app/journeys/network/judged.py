@@ -6,7 +6,6 @@ judges only what was saved since.
 
 from __future__ import annotations
 
-import asyncio
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -23,6 +22,7 @@ from app.journeys.network.closing import closed_since
 from app.journeys.network.past import HouseOnDay, house_on
 from app.journeys.network.recorded import NotYetRecorded, RecordedRows, row_on, rows_on, said_of_later
 from app.journeys.network.stored import UnreadableSite, parted, site_of
+from app.journeys.turns import a_turn, lane_of
 from app.normal.text import searched
 from app.sites.site import Site
 from app.standards.programme import Programme
@@ -130,12 +130,11 @@ class Networks:
     """Kept: the judged network of today and of the last few days looked back at.
 
     Renewed when the store's revision is no longer the one it was built from: of today only the rows saved since are
-    read and judged, of a past day everything. Lost, it is read and judged anew, by one task while the others wait at
-    `building`.
+    read and judged, of a past day everything. Lost, it is read and judged anew, by one task while the others wait
+    for their turn.
     """
 
     by_day: dict[date, Network] = field(default_factory=dict)
-    building: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 async def network(house: House, as_of: date | None = None) -> Network:
@@ -148,16 +147,16 @@ async def network(house: House, as_of: date | None = None) -> Network:
     found = kept.get(day)
     if found is not None and (found.revision, found.packs) == (revision, then.packs):
         return found
-    async with networks.building:
+    async with a_turn(house, lane_of(house, day)) as at_work:
         found = kept.get(day)
         if found is not None and (found.revision, found.packs) == (revision, then.packs):
             return found
         if day >= house.today() and found is not None and found.packs == then.packs:
             newer = await read_sites_after(found.revision)
-            built = await asyncio.to_thread(_renewed, found, then, revision, newer)
+            built = await at_work(_renewed, found, then, revision, newer)
         else:
             past = await rows_on(day) if day < house.today() else RecordedRows(tuple(await read_all()), {})
-            built = await asyncio.to_thread(_build, then, revision, day, past)
+            built = await at_work(_build, then, revision, day, past)
         kept[day] = built
         # Today's is never let go for days that somebody looked at once; of those the longest kept goes first.
         others = [other for other in kept if other not in (day, house.today())]

@@ -6,13 +6,13 @@ site's text, and every filter and count of one request shares one search.
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from datetime import date
 
 from app.journeys.house import House
 from app.journeys.network.choices import Choices
 from app.journeys.network.judged import Network, NetworkSite
+from app.journeys.turns import a_turn, lane_of
 from app.search.columns import Columns, SiteKey
 from app.search.lexicon import Lexicon
 from app.search.matching import Fit, fit, fit_partly
@@ -75,12 +75,11 @@ class SearchIndexes:
     """Kept: an index of today's network and of the last few days looked back at, and the text of each site.
 
     An index is renewed when the network's state is no longer its own; a text when the site's record is another. Lost,
-    both are made again, by one task while the others wait at `building`.
+    both are made again, by one task while the others wait for their turn.
     """
 
     by_day: dict[date, SearchIndex] = field(default_factory=dict)
     texts: dict[str, tuple[NetworkSite, SiteText]] = field(default_factory=dict)
-    building: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 async def search_index(house: House, whole: Network) -> SearchIndex:
@@ -89,11 +88,11 @@ async def search_index(house: House, whole: Network) -> SearchIndex:
     found = indexes.by_day.get(whole.as_of)
     if found is not None and found.state == whole.state:
         return found
-    async with indexes.building:
+    async with a_turn(house, lane_of(house, whole.as_of)) as at_work:
         found = indexes.by_day.get(whole.as_of)
         if found is not None and found.state == whole.state:
             return found
-        built = await asyncio.to_thread(_build, house, whole, indexes)
+        built = await at_work(_build, house, whole, indexes)
         indexes.by_day[whole.as_of] = built
         for day in [day for day in indexes.by_day if day not in (whole.as_of, house.today())][: -DAYS_KEPT or None]:
             del indexes.by_day[day]

@@ -8,7 +8,6 @@ one line: `planned.py`.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,6 +20,7 @@ from app.journeys.network.stored import readable, recorded_document
 from app.journeys.registry.doubtful import doubts_of
 from app.journeys.registry.hierarchy import InHierarchy, hierarchy_faults
 from app.journeys.registry.planned import Planned, moved_on, plan_one, save
+from app.journeys.turns import REGISTERING, in_turn
 from app.normal.codes import normal_code
 from app.normal.doubts import Doubt, Unconfirmed
 from app.sites.document import read_site
@@ -128,8 +128,8 @@ async def plan(
             raise Stale(moved_on(code), known[code].version)
     # Whatever is saved in a demonstration is a sample: a database holds samples or real sites, never both.
     sample = await any_sample_account()
-    return await asyncio.to_thread(
-        _plan_all, house, actor, documents, places, reason, action, known, sample, track, confirmed
+    return await in_turn(
+        house, REGISTERING, _plan_all, house, actor, documents, places, reason, action, known, sample, track, confirmed
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from litestar import Request
 
 from app.errors import Fault, InvalidInput
 from app.exchange.strict_json import load_json
+from app.journeys.turns import PROGRAMS, in_turn
 from app.sites.entry import Entry
 from app.wording import Wording
 
@@ -19,9 +19,11 @@ The largest of ours is a list of sites to register."""
 
 
 async def json_sent(request: Request[Any, Any, Any]) -> Any:
-    """What was sent, read in a thread; an empty object where nothing was. Raises Malformed, InvalidInput, TooLarge."""
+    """What was sent, read in a thread; an empty object where nothing was. Raises Malformed, InvalidInput, TooLarge,
+    Busy.
+    """
     raw = await request.body()
-    return await asyncio.to_thread(load_json, raw, MOST_MEMBERS) if raw.strip() else {}
+    return await in_turn(request.app.state.house, PROGRAMS, load_json, raw, MOST_MEMBERS) if raw.strip() else {}
 
 
 async def json_object(request: Request[Any, Any, Any], keys: tuple[str, ...]) -> Mapping[str, Any]:

@@ -6,7 +6,6 @@ members in each, and of how much a stranger may ask a minute.
 
 from __future__ import annotations
 
-import asyncio
 import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -20,8 +19,10 @@ from app.access.throttle import counted_address
 from app.errors import Fault, InvalidInput, TooLarge, TooMany
 from app.exchange.strict_json import Writable, dump_json
 from app.journeys.house import House
+from app.journeys.turns import PROGRAMS, STRANGERS, in_turn
 from app.web.api.answers import JSON, JSON_LINES
 from app.web.api.bodies import MOST_MEMBERS
+from app.web.connected import while_connected
 from app.web.identity import actor_in, caller_of
 from app.wording import Wording
 
@@ -65,17 +66,19 @@ class Answering(Generic[Sent]):
 async def answer_each(request: Request[Any, Any, Any], house: House, how: Answering[Sent]) -> Response[bytes]:
     """An answer to every document sent: a list, or JSON lines for who accepts them.
 
-    Raises TooMany for a stranger who has to wait, TooLarge, InvalidInput with every fault, Malformed.
+    Raises TooMany for a stranger who has to wait, Busy where many wait already, TooLarge, InvalidInput with every
+    fault, Malformed.
     """
     stranger = _within_allowance(request, house)
     body = await request.body()
     faults: list[Fault] = []
-    asked = await asyncio.to_thread(how.asked, body, faults)
+    lane = PROGRAMS if stranger is None else STRANGERS
+    asked = await while_connected(request, in_turn(house, lane, how.asked, body, faults))
     if stranger is not None:
         _allowance(house).spend(stranger, max(len(asked), 1 + len(body) // _BYTES_A_UNIT), house.now())
     if len(asked) > MOST_DOCUMENTS:
         raise TooLarge(how.too_many)
-    answers = await asyncio.to_thread(how.answered, house, asked, faults)
+    answers = await while_connected(request, in_turn(house, lane, how.answered, house, asked, faults))
     if JSON_LINES in request.headers.get("accept", ""):
         return Response(b"".join(line + b"\n" for line in answers), media_type=JSON_LINES)
     return Response(b"[" + b",".join(answers) + b"]", media_type=JSON)

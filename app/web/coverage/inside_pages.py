@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -29,6 +28,7 @@ from app.journeys.coverage.village_points import (
 )
 from app.journeys.house import House
 from app.journeys.network.judged import network
+from app.journeys.turns import LISTS, in_turn
 from app.web.audience import audience
 from app.web.coverage.asked_query import query_of, read_asked
 from app.web.given import GivenHouse, GivenSpeech, PathText
@@ -127,7 +127,8 @@ async def placing_villages(
             placings = await _open_suggestions(house, request.user, slug)
         elif action == "file":
             file = form.get("file")
-            placings = await asyncio.to_thread(read_placings, await file.read()) if isinstance(file, UploadFile) else []
+            raw = await file.read() if isinstance(file, UploadFile) else None
+            placings = [] if raw is None else await in_turn(house, LISTS, read_placings, raw)
         else:
             placings = [_typed(form)]
         await place_villages(house, request.user, placings, reason=str(form.get("reason", "")))

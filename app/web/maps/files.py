@@ -3,7 +3,6 @@ network, and kept until something changes."""
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from threading import Lock
@@ -13,6 +12,7 @@ import orjson
 from app.journeys.house import House
 from app.journeys.network.judged import NetworkSite
 from app.journeys.network.open_now import is_operating
+from app.journeys.turns import MAPS, in_turn
 from app.normal.telephones import telephones
 from app.sites.vocabulary import STATUSES
 from app.web.language import LANGUAGES, Speech
@@ -79,7 +79,7 @@ class MapFiles:
         """The sites as GeoJSON for the map. `key` names the selection and the state of the network."""
         found = self._sites.get(key)
         if found is None:
-            found = await asyncio.to_thread(self._drawn_sites, members, Speech(language))
+            found = await in_turn(self._house, MAPS, self._drawn_sites, members, Speech(language))
             self._sites[key] = found
             while len(self._sites) > _SITES_KEPT:
                 self._sites.popitem(last=False)

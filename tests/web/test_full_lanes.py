@@ -1,0 +1,68 @@
+"""Where heavy work is full, whoever asks for more is told when to come back, and everything else is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from litestar.testing import TestClient
+
+from app.journeys.coverage.circle import Circles
+from app.journeys.turns import ASKED_CIRCLES, LISTS, STRANGERS, Lane, Turns
+from tests.web.people import bearer, sign_in, token_of
+from tests.web.writing import house_of
+
+ASKED = "/api/v1/coverage?kind=gig_market"
+
+
+@contextmanager
+def full(client: TestClient, lane: Lane) -> Iterator[None]:
+    """The lane as it is while others work and wait in it."""
+    threads = house_of(client).kept.of(Turns).of(lane)
+    with client.portal() as portal:
+        for _ in range(lane.at_once):
+            portal.call(threads.turn.acquire)
+        threads.waiting += lane.waiting
+        yield
+        threads.waiting -= lane.waiting
+        for _ in range(lane.at_once):
+            threads.turn.release()
+
+
+@pytest.mark.parametrize("path", ["/api/v1/evaluate", "/api/v1/score"])
+def test_strangers_wait_for_strangers_and_nobody_else_does(client: TestClient, path: str) -> None:
+    known = bearer(token_of(client, "demo-county"))
+    assert client.post(path, content="[]").status_code == 200
+    with full(client, STRANGERS):
+        answer = client.post(path, content="[]")
+        assert (answer.status_code, "请稍后再试" in answer.text) == (503, True)
+        assert int(answer.headers["Retry-After"]) > 0
+        assert client.post(path, content="[]", headers=known).status_code == 200
+        for other in ("/healthz", "/readyz", "/", "/api/v1/coverage", "/programmes/qu-2023/coverage"):
+            assert client.get(other).status_code == 200, other
+    assert client.post(path, content="[]").status_code == 200
+
+
+def test_rules_that_somebody_made_up_keep_nobody_from_the_circle_of_the_pack(client: TestClient) -> None:
+    with full(client, ASKED_CIRCLES):
+        answer = client.get(ASKED)
+        assert (answer.status_code, "Retry-After" in answer.headers) == (503, True)
+        assert client.get("/api/v1/coverage").status_code == 200
+    assert client.get(ASKED).status_code == 200
+
+
+def test_any_number_of_other_rules_does_not_push_out_what_pages_show(client: TestClient) -> None:
+    assert client.get("/api/v1/coverage").status_code == 200
+    (kept,) = house_of(client).kept.of(Circles).by_basis
+    for minutes in range(10, 22):
+        assert client.get(f"/api/v1/coverage?urban.limit_minutes={minutes}").status_code == 200
+    assert kept in house_of(client).kept.of(Circles).by_basis
+
+
+def test_a_page_says_in_words_that_there_is_too_much_to_do(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    with full(client, LISTS):
+        answer = client.get("/work/workbook.xlsx", headers={"Accept": "text/html"})
+    assert answer.status_code == 503
+    assert "请稍后再试" in answer.text

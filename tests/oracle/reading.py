@@ -55,11 +55,8 @@ def all_true(*answers: Answer) -> Answer:
 
 
 def exact(number: Any) -> Decimal:
-    """The number that was meant: 0.1 is one tenth, not the nearest binary fraction. Of decimals it is the 15 digits
-    that a spreadsheet shows, because what stands behind them is how a binary fraction misses.
-    """
-    written = number if isinstance(number, Decimal) else Decimal(str(number))
-    return written if written == int(written) else Decimal(f"{written:.15g}")
+    """The number as it was written: 0.1 is one tenth, not the nearest binary fraction."""
+    return number if isinstance(number, Decimal) else Decimal(str(number))
 
 
 def years_earlier(day: date, years: int) -> date:

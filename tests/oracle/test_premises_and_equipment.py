@@ -94,9 +94,9 @@ def test_a_mark_is_inclusive(clause: str, kind: str, tier: str | None, fact: str
     assert clauses(site(kind, tier))[clause]["needs"] == [fact]
 
 
-def test_a_number_is_compared_as_it_was_meant() -> None:
-    for almost, answer in [("14.9999999999999", "not_met"), ("14.99999999999999999999", "met")]:
-        assert verdict("station.area_basic", site("service_station", facts={"area_m2": Decimal(almost)})) == answer
+def test_a_number_is_compared_as_it_is_written() -> None:
+    almost = Decimal("14.99999999999999999999")
+    assert verdict("station.area_basic", site("service_station", facts={"area_m2": almost})) == "not_met"
     equal = {"stipend_monthly": 0.3, "subsidy_monthly": Decimal("0.30")}
     assert verdict("internship.stipend", site("internship_base", facts=equal)) == "met"
 

@@ -12,6 +12,8 @@ SHORTEST, LONGEST = 10, 200
 FEWEST_DIFFERENT = 5
 SHORTEST_NAME_NOTICED = 3
 
+DEMONSTRATION = "zhanwang-demo"
+"""The password of the demonstration's accounts, told on the sign-in page and in README: nobody's own."""
 _ROWS = (
     "abcdefghijklmnopqrstuvwxyz",
     "0123456789012345678901234567890",
@@ -19,7 +21,20 @@ _ROWS = (
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
 )
 _OFTEN_GUESSED = (
-    *("password", "passw0rd", "p@ssword", "p@ssw0rd", "iloveyou", "letmein", "welcome", "admin", "root", "zhanwang"),
+    DEMONSTRATION,
+    *(
+        "password",
+        "passw0rd",
+        "p@ssword",
+        "p@ssw0rd",
+        "iloveyou",
+        "letmein",
+        "welcome",
+        "admin",
+        "root",
+        "zhanwang",
+        "demo",
+    ),
     *("woaini", "woaiwojia", "5201314", "1314520", "88888888", "66666666", "a123456", "qq123456", "abc123", "111222"),
 )
 
@@ -43,7 +58,7 @@ def password_faults(password: str, *names: str) -> list[Fault]:
         )
     if password and len(set(password)) < FEWEST_DIFFERENT:
         faults.append(_fault("monotonous", "密码中重复字符太多", "repeats too few characters"))
-    folded = password.casefold()
+    folded = unicodedata.normalize("NFKC", password).casefold()
     if any(len(name) >= SHORTEST_NAME_NOTICED and name.casefold() in folded for name in names):
         faults.append(_fault("contains_name", "密码中不能含有用户名或姓名", "must not contain the owner's name"))
     if _easily_guessed(folded):

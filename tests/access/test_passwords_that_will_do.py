@@ -31,6 +31,11 @@ NAMES = ("wangfang", "王芳", "小王子")
         ("abcdxk9!#qwer", set()),
         ("abc-xyz-123-k", set()),
         ("5201314zhanwang", {"easily_guessed"}),
+        ("zhanwang-demo", {"easily_guessed"}),
+        ("Zhanwang-Demo1", {"easily_guessed"}),
+        ("zhanwang_demo!", {"easily_guessed"}),
+        ("ｚｈａｎｗａｎｇ－ｄｅｍｏ", {"easily_guessed"}),
+        ("demokratie-x7", set()),
     ],
 )
 def test_a_password_is_refused_for_every_reason_and_taken_without_one(password: str, faults: set[str]) -> None:

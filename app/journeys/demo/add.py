@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.access.actor import program
+from app.access.passwords import DEMONSTRATION
 from app.errors import Refused
 from app.exchange.demo_toml import Demo, read_demo
 from app.journeys.accounts.accounts import add_account, list_accounts
@@ -24,7 +25,7 @@ from app.store.sites import StoredSite, read_sites
 from app.wording import Wording
 
 REASON = "演示用示例数据，不代表任何真实站点 / sample data for demonstration, true of no real site"
-PASSWORD = "zhanwang-demo"
+PASSWORD = DEMONSTRATION
 _ACTOR = replace(program("demo"), name="示例填报员")
 _REAL_SITES = Wording(
     "数据库中已有真实站点，不能加入演示数据；请换一个空的数据目录（ZHANWANG_DATA_DIR）",

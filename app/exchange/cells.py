@@ -6,9 +6,9 @@ letter.
 - A set is its codes joined by ``|``; ``[]`` is a set that was reported as empty. Opening hours are JSON; they are
   read too as people write them (周一至周五 9:00-12:00, 14:00-17:00；周六 休息).
 - Codes may be given by their Chinese or English label.
-- A text that a spreadsheet would take for a formula (it begins with ``= + - @``, a tab or an apostrophe) is
-  written with one apostrophe before it, which reading takes away again. A text that is blank, or begins with
-  a double quote, is written as a JSON string.
+- A text that a spreadsheet would take for a formula (it begins with ``= + - @`` in either width, a tab or an
+  apostrophe) is written with one apostrophe before it, which reading takes away again. A text that is blank, or
+  begins with a double quote, is written as a JSON string.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from app.sites.typed import typed_number, typed_special_days
 from app.sites.vocabulary import FactKind
 from app.wording import Wording
 
-_GUARDED = tuple("=+-@\t\r'")
+_GUARDED = tuple("=+-@＝＋－＠\t\r'")
 _BOOLEANS = {
     **dict.fromkeys(("true", "是", "yes", "1", "√"), True),
     **dict.fromkeys(("false", "否", "no", "0", "×"), False),

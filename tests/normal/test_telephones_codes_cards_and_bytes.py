@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from app.errors import Malformed
 from app.normal.codes import code_fault, normal_code
 from app.normal.encodings import decoded
-from app.normal.identity_numbers import holds_identity_number
+from app.normal.identity_numbers import holds_identity_number, without_identity_numbers
 from app.normal.telephones import telephone_doubt, telephones
 
 DIALLED = [
@@ -88,6 +88,14 @@ def card(first: str) -> str:
     return first + "10X98765432"[remainder]
 
 
+def arabic(sign: str) -> str:
+    return chr(0x0660 + int(sign)) if sign.isdigit() else sign
+
+
+def chinese(sign: str) -> str:
+    return "〇一二三四五六七八九"[int(sign)] if sign.isdigit() else sign
+
+
 @given(st.sampled_from(["511725", "450802", "110105"]), st.dates(), st.integers(0, 999))
 def test_every_number_of_a_card_is_found_however_it_is_written(division: str, day: object, serial: int) -> None:
     digits = f"{str(day)[:10]}".replace("-", "")
@@ -104,6 +112,15 @@ def test_every_number_of_a_card_is_found_however_it_is_written(division: str, da
         f"张三{number}。",
         "\u200b".join(number),
         f"13800138000、{number}",
+        f"{number[:6]}/{number[6:14]}/{number[14:]}",
+        f"{number[:6]}，{number[6:14]}，{number[14:]}",
+        f"{number[:6]}、{number[6:14]}；{number[14:]}",
+        f"{number[:6]} （{number[6:14]}） {number[14:]}",
+        "/".join(number),
+        "".join(map(arabic, number)),
+        "".join(map(chinese, number)),
+        f"其一{number}",
+        f"其一：{''.join(map(chinese, number))}",
     ):
         assert holds_identity_number(written), written
     wrong = number[:-1] + ("0" if number[-1] != "0" else "1")
@@ -120,10 +137,22 @@ def test_every_number_of_a_card_is_found_however_it_is_written(division: str, da
         "2024-01-01 2025-01-01 18",
         "511725103201、511725103202",
         "123456789012345678",
+        "一、二、三、四、五、六、七、八、九、十、十一、十二、十三、十四、十五、十六、十七、十八",
+        "511725/103201/511725/103202/511725/103203",
+        "二〇二四年一月一日至二〇二五年十二月三十一日",
+        "2024/01/01, 2025/01/01, 2026/01/01",
     ],
 )
 def test_other_long_numbers_are_no_cards(text: str) -> None:
     assert not holds_identity_number(text)
+
+
+def test_a_number_is_taken_out_in_whatever_digits_it_is_written() -> None:
+    number = card("51172519900101003")
+    written = "".join(map(chinese, number))
+    assert (
+        without_identity_numbers(f"其一 {written}，{number[:6]}/{number[6:14]}/{number[14:]} 乙", "…") == "其一 …,… 乙"
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk", "utf-16-le", "utf-16-be"])

@@ -27,6 +27,8 @@ TOWN, OTHER_TOWN, COUNTY, OTHER_COUNTY = "511725104000", "511725103000", "511725
 OFFICE_OF_QU = Actor("office", "县局", "county_admin", (Scope(division=COUNTY),))
 OFFICE_OF_GANGBEI = Actor("elsewhere", "港北", "county_admin", (Scope(division=OTHER_COUNTY),))
 PROGRAM = program("test")
+CARD = "51172519000101003X"
+"""The number of no card that exists."""
 
 
 @pytest.fixture
@@ -51,9 +53,16 @@ async def test_every_fault_of_a_new_account_is_told_and_none_is_made(door: House
         ({"username": "zhao li"}, [("username", "bad_name")]),
         ({"username": ""}, [("username", "bad_name")]),
         ({"username": "z" * 65}, [("username", "bad_name")]),
-        ({"display_name": " "}, [("display_name", "bad_name")]),
-        ({"display_name": "赵" * 61}, [("display_name", "bad_name")]),
-        ({"display_name": "赵\x07"}, [("display_name", "bad_name")]),
+        ({"username": "ｌі"}, [("username", "taken")]),
+        ({"username": CARD}, [("username", "identity_number")]),
+        ({"display_name": " "}, [("display_name", "empty")]),
+        ({"display_name": "赵" * 61}, [("display_name", "too_long")]),
+        ({"display_name": "赵\x07"}, [("display_name", "bad_character")]),
+        ({"display_name": "赵\u202e"}, [("display_name", "bad_character")]),
+        ({"display_name": f"赵 {CARD}"}, [("display_name", "identity_number")]),
+        ({"display_name": "wang"}, [("display_name", "taken")]),
+        ({"display_name": "Ｗ a\u200bng"}, [("display_name", "taken")]),
+        ({"display_name": "w\u0430ng"}, [("display_name", "taken")]),
         ({"password": "short"}, [("password", "bad_length")]),
         ({"password": "码头边的赵大爷喝茶去", "display_name": "赵大爷"}, [("password", "contains_name")]),
         ({"divisions": ["999999"]}, [("divisions", "unknown_code")]),
@@ -63,7 +72,7 @@ async def test_every_fault_of_a_new_account_is_told_and_none_is_made(door: House
         (
             {"username": "li", "display_name": "", "password": "short", "divisions": ["x"]},
             [
-                ("display_name", "bad_name"),
+                ("display_name", "empty"),
                 ("password", "bad_length"),
                 ("divisions", "unknown_code"),
                 ("username", "taken"),

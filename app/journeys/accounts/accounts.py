@@ -8,7 +8,6 @@ deleted.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
@@ -23,7 +22,10 @@ from app.journeys.accounts.endings import end_all, end_session, end_token_of
 from app.journeys.accounts.password_check import hashed
 from app.journeys.changes import change_by
 from app.journeys.house import House
-from app.sites.entry import unprintable
+from app.normal.identity_numbers import holds_identity_number
+from app.normal.names import name_key
+from app.normal.text import searched
+from app.sites.entry import IDENTITY_NUMBER, Entry
 from app.store.accounts import StoredAccount, insert_account, read_account, read_accounts, replace_account
 from app.store.changes import append_changes
 from app.store.engine import transaction
@@ -35,9 +37,18 @@ LONGEST_DISPLAY_NAME = 60
 _USERNAME = re.compile(r"[\w.@\-]{1,64}")
 
 
+_TAKEN = Fault("username", "taken", Wording("用户名已被使用", "is taken"))
+_LIKE_ANOTHER = Fault("username", "taken", Wording("与已有用户名看上去一样", "looks like another user name"))
+_SAME_NAME = Fault(
+    "display_name",
+    "taken",
+    Wording("已有同名的账号，请加以区分，如“王芳（土溪）”", "another account has this name; tell them apart"),
+)
+
+
 def user_name(typed: str) -> str:
     """What is typed to sign in, in the one form it is kept in: without width, case or surrounding blanks."""
-    return unicodedata.normalize("NFKC", typed).strip().casefold()
+    return searched(typed)
 
 
 async def add_account(
@@ -56,14 +67,14 @@ async def add_account(
     """Make an account. Raises InvalidInput with every fault: a name that is taken, a password that will not do, a
     scope that the role cannot have; NotAllowed where the scope is not the actor's to give.
     """
-    name, shown = user_name(username), display_name.strip()
+    name = user_name(username)
+    shown, faults = _names_read(name, display_name)
     # The sample accounts' password is told on the sign-in page; nothing about it can be guessed.
-    faults = _name_faults(name, shown) + ([] if sample else password_faults(password, name, shown))
+    faults += [] if sample else password_faults(password, name, shown)
     codes, scope_faults = divisions_called(divisions, house.divisions)
     places, site_faults = await _places_of(sites)
     faults += [*scope_faults, *site_faults, *grant_faults(role, codes, sites)]
-    if await read_account(name) is not None:
-        faults.append(Fault("username", "taken", Wording("用户名已被使用", "is taken")))
+    faults += await _taken(name, shown)
     if faults:
         raise InvalidInput(faults)
     may_all(actor, "manage_accounts", account_targets(None, role, codes, places)).require()
@@ -79,6 +90,8 @@ async def add_account(
         sample=sample,
     )
     async with transaction():
+        if faults := await _taken(name, shown):
+            raise InvalidInput(faults)
         await insert_account(account)
         await record_account_change(house, actor, "account.added", None, account)
     return account
@@ -208,14 +221,28 @@ def _document(account: StoredAccount) -> str:
     ).decode()
 
 
-def _name_faults(username: str, display_name: str) -> list[Fault]:
-    faults = []
+def _names_read(username: str, display_name: str) -> tuple[str, list[Fault]]:
+    """The name as it is kept, by the rules of every text, and what stands against both."""
+    entry = Entry()
     if not _USERNAME.fullmatch(username):
         message = Wording("只能用 1–64 个字母、数字和 . _ - @", "must be 1 to 64 letters, digits, or . _ - @")
-        faults.append(Fault("username", "bad_name", message))
-    if not 0 < len(display_name) <= LONGEST_DISPLAY_NAME or any(unprintable(sign) for sign in display_name):
-        message = Wording("请填写姓名，最多 60 个字", "give a name of at most 60 characters")
-        faults.append(Fault("display_name", "bad_name", message))
+        entry.faults.append(Fault("username", "bad_name", message))
+    elif holds_identity_number(username):
+        entry.faults.append(Fault("username", IDENTITY_NUMBER.code, IDENTITY_NUMBER.message))
+    shown = entry.text(display_name, "display_name", longest=LONGEST_DISPLAY_NAME)
+    return shown or "", entry.faults
+
+
+async def _taken(username: str, display_name: str) -> list[Fault]:
+    """What of the names another account has already, or one that a reader cannot tell from it."""
+    others = await read_accounts()
+    faults = []
+    if any(other.username == username for other in others):
+        faults.append(_TAKEN)
+    elif any(name_key(other.username) == name_key(username) for other in others):
+        faults.append(_LIKE_ANOTHER)
+    if display_name and any(name_key(other.display_name) == name_key(display_name) for other in others):
+        faults.append(_SAME_NAME)
     return faults
 
 

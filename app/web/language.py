@@ -121,6 +121,21 @@ class Speech:
         return f"（{text}）" if self.language == "zh" else f" ({text})"
 
     @property
+    def comma(self) -> str:
+        """What stands between the parts of a list."""
+        return "、" if self.language == "zh" else ", "
+
+    @property
+    def semicolon(self) -> str:
+        """What stands between parts that have commas of their own."""
+        return "；" if self.language == "zh" else "; "
+
+    @property
+    def colon(self) -> str:
+        """What stands between a name and what is said of it."""
+        return "：" if self.language == "zh" else ": "
+
+    @property
     def space(self) -> str:
         """What stands between two sentences: nothing in Chinese."""
         return "" if self.language == "zh" else " "

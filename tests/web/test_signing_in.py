@@ -143,6 +143,9 @@ def test_a_new_password_has_to_be_a_good_one(client: TestClient) -> None:
     for new in ("short", "1234567890", "password123", "aaaaaaaaaaaa", "demo-tuxi-2026"):
         answer = send(client, "/password", old="zhanwang-demo", new=new, again=new)
         assert answer.status_code == 422, new
+    client.cookies.set("lang", "en")
+    refused = send(client, "/password", old="zhanwang-demo", new="short", again="short").text
+    assert "<li>New password: " in refused, refused
 
 
 def test_a_password_set_by_another_ends_every_session(client: TestClient) -> None:

@@ -173,8 +173,7 @@ class InsideView:
 
     def _equipment(self, counts: Mapping[str, int]) -> Iterator[str]:
         if counts:
-            separator = "、" if self._say.language == "zh" else ", "
-            yield separator.join(f"{self._item(code)} {count}" for code, count in counts.items())
+            yield self._say.comma.join(f"{self._item(code)} {count}" for code, count in counts.items())
 
     def _trainings(self, site: Site) -> Iterator[str]:
         for training in sorted(site.trainings or (), key=lambda t: t.day, reverse=True):

@@ -118,7 +118,7 @@ def shown_early(house: House, figures: EarlyFigures, say: Speech) -> tuple[str, 
     """A site whose running month may be filled in: its name, which figures, and the way there."""
     site, month = figures.site.site, f"{house.today():%Y-%m}"
     vocabulary = house.programme(site.programme).vocabulary
-    labels = ("、" if say.language == "zh" else ", ").join(say.of(vocabulary.label(code)) for code in figures.metrics)
+    labels = say.comma.join(say.of(vocabulary.label(code)) for code in figures.metrics)
     href = f"/work/sites/{site.code}{anchor(f'metrics.{figures.metrics[0]}.{month}')}"
     return site.name or site.code, site.sample, labels, href
 

@@ -79,7 +79,7 @@ async def _form(
         for found in verdicts
     ]
     if not typed["finding"] and not faults:
-        begun = ("；" if say.language == "zh" else "; ").join(
+        begun = say.semicolon.join(
             sentence for clause, _, _, sentence in rows if clause in ticked
         )
         typed = {**typed, "finding": begun}

@@ -64,7 +64,7 @@ def by_field(faults: Iterable[Fault], say: Speech) -> dict[str, str]:
     said: dict[str, str] = {}
     for fault in faults:
         field = fault.path.partition("[")[0]
-        said[field] = ("；" if say.language == "zh" else "; ").join(
+        said[field] = say.semicolon.join(
             filter(None, (said.get(field), say.of(fault.message)))
         )
     return said

@@ -242,14 +242,13 @@ def _kinds(programme: Programme, say: Speech) -> Iterator[KindOfClauses]:
 def _requirement(clause: Clause, kind: str, programme: Programme, say: Speech) -> ShownRequirement:
     labels = {tier.code: say.of(tier.label) for tier in programme.kinds_by_code[kind].tiers}
     named = [tier for a in clause.applies_to if a.kind == kind for tier in a.tiers]
-    separator = "、" if say.language == "zh" else ", "
     return ShownRequirement(
         clause=clause,
         title=say.of(clause.title),
         wording=say.of(clause.wording),
         reading=say.of(clause.reading) if clause.reading else "",
         group=say.of(GROUPS[clause.group]),
-        tiers=separator.join(labels[tier] for tier in named) if named and len(named) < len(labels) else "",
+        tiers=say.comma.join(labels[tier] for tier in named) if named and len(named) < len(labels) else "",
         in_force=_in_force(clause.in_force_from, clause.in_force_until, say),
     )
 

@@ -111,14 +111,10 @@ class FormView:
     def fault_links(self) -> tuple[tuple[str, str], ...]:
         """Every fault in one line that names its field, with the way to it."""
         return tuple(
-            (anchor(item), f"{self._say.of(item_label(item, self._vocabulary))}{self._colon}{text}")
+            (anchor(item), f"{self._say.of(item_label(item, self._vocabulary))}{self._say.colon}{text}")
             for item in self._faults
             for text in self._said(item)
         )
-
-    @property
-    def _colon(self) -> str:
-        return "：" if self._say.language == "zh" else ": "
 
     def field_of(self, code: str) -> Field | None:
         """The field of one fact or collection."""
@@ -148,7 +144,7 @@ class FormView:
                 if back.item == f"{row.item}.{cell}"
             ),
             faults=tuple(
-                CellFault(f"{row.item}.{cell}", f"{cell} {row.label}{self._colon}{text}")
+                CellFault(f"{row.item}.{cell}", f"{cell} {row.label}{self._say.colon}{text}")
                 for row in rows
                 for cell, texts in row.faults.items()
                 for text in texts

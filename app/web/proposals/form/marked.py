@@ -28,7 +28,7 @@ def said_of(item: str, fault: Fault, vocabulary: Vocabulary, say: Speech) -> str
         return say("form.in_row", n=int(row[1]) + 1, text=text)
     if item == EQUIPMENT and rest:
         label = say.of(vocabulary.item_label(_part(rest)))
-        return f"{label}{'：' if say.language == 'zh' else ': '}{text}"
+        return f"{label}{say.colon}{text}"
     return text
 
 

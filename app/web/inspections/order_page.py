@@ -79,9 +79,7 @@ async def _form(
         for found in verdicts
     ]
     if not typed["finding"] and not faults:
-        begun = say.semicolon.join(
-            sentence for clause, _, _, sentence in rows if clause in ticked
-        )
+        begun = say.semicolon.join(sentence for clause, _, _, sentence in rows if clause in ticked)
         typed = {**typed, "finding": begun}
     wrong = {found.clause.id for found in verdicts if found.verdict in ("not_met", "unknown")}
     return page(

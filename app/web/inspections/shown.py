@@ -64,7 +64,5 @@ def by_field(faults: Iterable[Fault], say: Speech) -> dict[str, str]:
     said: dict[str, str] = {}
     for fault in faults:
         field = fault.path.partition("[")[0]
-        said[field] = say.semicolon.join(
-            filter(None, (said.get(field), say.of(fault.message)))
-        )
+        said[field] = say.semicolon.join(filter(None, (said.get(field), say.of(fault.message))))
     return said

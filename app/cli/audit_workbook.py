@@ -6,15 +6,14 @@ text: nothing in it is taken for a formula or an address.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import xlsxwriter
-
 from app.compliance.verdicts import COMPLIANCE_STATUSES, VERDICTS
+from app.exchange.workbook.plain_book import plain_book
 from app.exchange.workbook.printed_sheets import Cell, cell_text
+from app.journeys.audits.finding_words import ELSEWHERE_NAME
 from app.journeys.audits.result import STATUS_ORDER, Audit, ProgrammeResult
 from app.sites.divisions import Divisions
 from app.sites.vocabulary import STATUSES as LIFECYCLE
@@ -24,7 +23,6 @@ SAMPLE = "示例数据，非真实站点 · SAMPLE DATA"
 _STATUS_HEADS = tuple(COMPLIANCE_STATUSES[status].zh for status in STATUS_ORDER)
 _VERDICT_HEADS = tuple(VERDICTS[verdict].zh for verdict in ("met", "not_met", "unknown", "waived"))
 _WIDEST = 60
-_ELSEWHERE = "县外或未写明乡镇"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +35,7 @@ class Findings:
 
 def as_workbook(result: Audit, divisions: Divisions, findings: Mapping[str, Findings]) -> bytes:
     """The whole result as .xlsx; `findings` by programme, where there are any sites."""
-    out = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    with xlsxwriter.Workbook(out, options) as book:
+    with plain_book() as (book, out):
         sheets = _Sheets(book, result)
         sheets.add("建设任务", ("任务", "性质", "计划", "登记", "建成", "验收", "达标", "差距", "原文"), _targets)
         sheets.add("乡镇（街道）", ("乡镇（街道）", "站点", *_STATUS_HEADS), lambda one: _townships(one, divisions))
@@ -144,4 +140,4 @@ def _clauses(one: ProgrammeResult) -> Iterable[Row]:
 
 def _township(code: str | None, divisions: Divisions) -> str:
     township = divisions.township_of(code) if code else None
-    return township.label.zh if township else _ELSEWHERE
+    return township.label.zh if township else ELSEWHERE_NAME.zh

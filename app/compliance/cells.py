@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from app.compliance.outcome import with_unit
 from app.compliance.verdicts import ClauseVerdict
+from app.normal.numbers import PER_CENT
 from app.sites.vocabulary import EQUIPMENT, TRAININGS, WEEKDAYS, Vocabulary
 from app.standards.checks.base import needs_of
 from app.wording import Wording, listed, same
@@ -67,7 +68,7 @@ def _gap(verdict: ClauseVerdict, words: _Words) -> Wording:
     unit = verdict.unit
     if unit is None and verdict.missing:
         unit = Wording("项", "items")
-    elif unit is not None and unit.zh == "%":
+    elif unit is not None and unit.zh == PER_CENT:
         unit = Wording("个百分点", "percentage points")
     several = "; " in verdict.shortfall
     short = words.of(verdict.shortfall) if several else with_unit(verdict.shortfall, unit)

@@ -79,7 +79,7 @@ def day_fault(text: str) -> Wording | None:
     if _NO_DAY.fullmatch(plain):
         return Wording("请写到日，如 2026-11-22", "name the day too, as 2026-11-22")
     if _NO_YEAR.fullmatch(plain) and not _YEAR_LAST.fullmatch(plain):
-        return Wording("请写年份，如 2026-09-05", "name the year too, as 2026-10-01")
+        return Wording("请写年份，如 2026-09-05", "name the year too, as 2026-09-05")
     shown = plain if len(plain) <= 40 else f"{plain[:39]}…"
     return Wording(f"应为日期，如 2026-11-22，填的是“{shown}”", f"must be a date such as 2026-11-22, not “{shown}”")
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from math import cos, hypot, radians
 
 from app.normal.doubts import Doubt
+from app.normal.numbers import PER_CENT
 from app.normal.telephones import telephone_doubt
 from app.normal.text import compared
 from app.sites.site import Person, Site
@@ -23,7 +24,6 @@ from app.wording import Wording
 
 TIMES = 10
 """How many times the last figure a new one must be to be asked about: a digit too many."""
-PER_CENT = "%"
 _PLACEHOLDER = re.compile(
     r"[-/\\—–―.。、…?*_0xX~]+|(暂)?无|没有|暂缺|不详|不明|未知|待定|待补|待填|同上|同前|[nN]/?[aA]|〃|″"
 )

@@ -88,6 +88,8 @@ def test_a_township_s_sites_are_downloaded_alone(client: TestClient) -> None:
     book = openpyxl.load_workbook(io.BytesIO(raw.content))
     assert [row[0].value for row in book[SHEET].iter_rows(min_row=3) if row[0].value] == ["QX-TUXI"]
     assert client.get("/work/workbook.xlsx", params={"township": "511725999000"}).status_code == 422
+    two = {"township": "511725103000,511725104000"}
+    assert client.get("/work/workbook.xlsx", params=two).status_code == 422, "two townships are no empty workbook"
     assert sign_in(client, "demo-tuxi") == 303
     assert "<select" not in client.get(PAGE).text, "who has one township is offered no choice"
     assert client.get("/work/workbook.xlsx", params={"township": "511725104000"}).status_code == 422

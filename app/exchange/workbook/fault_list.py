@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
-import xlsxwriter
-
 from app.exchange.workbook.layout import FAULT_LIST
+from app.exchange.workbook.printed_sheets import printed_book
 from app.exchange.workbook.sheets import Cell
 
 HEADERS = ("序号", "单元格", "问题与要求")
@@ -22,20 +20,7 @@ def headline(count: int, *, has_links: bool) -> str:
 
 def fault_list(faults: Sequence[tuple[Cell, str]]) -> bytes:
     """A workbook with nothing but the list."""
-    out = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    with xlsxwriter.Workbook(out, options) as book:
-        page = book.add_worksheet(FAULT_LIST)
-        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-        page.write_string(0, 0, headline(len(faults), has_links=False), bold)
-        for place, (header, width) in enumerate(zip(HEADERS, WIDTHS, strict=True)):
-            page.write_string(1, place, header, bold)
-            page.set_column(place, place, width)
-        for number, (cell, text) in enumerate(faults, start=1):
-            page.write_number(number + 1, 0, number)
-            page.write_string(number + 1, 1, str(cell), wrapped)
-            page.write_string(number + 1, 2, text, wrapped)
-        page.freeze_panes(2, 0)
-        page.set_landscape()
-        page.fit_to_pages(1, 0)
+    rows = ((number, str(cell), text) for number, (cell, text) in enumerate(faults, start=1))
+    with printed_book(FAULT_LIST) as (book, out):
+        book.add(FAULT_LIST, [headline(len(faults), has_links=False)], list(zip(HEADERS, WIDTHS, strict=True)), rows)
     return out.getvalue()

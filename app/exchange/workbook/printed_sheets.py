@@ -15,8 +15,7 @@ from math import ceil
 from typing import Any
 from unicodedata import east_asian_width
 
-import xlsxwriter
-
+from app.exchange.workbook.plain_book import plain_book
 from app.sites.entry import unprintable
 
 Cell = str | int | date
@@ -104,9 +103,7 @@ class PrintedBook:
 @contextmanager
 def printed_book(footer: str) -> Iterator[tuple[PrintedBook, io.BytesIO]]:
     """A new workbook, and where its bytes are when the block has ended."""
-    out = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    with xlsxwriter.Workbook(out, options) as book:
+    with plain_book() as (book, out):
         yield PrintedBook(book, footer), out
 
 

@@ -13,7 +13,7 @@ from typing import Any, assert_never
 
 from app.exchange.workbook.layout import CLEAR, HAVE, HAVE_NOT, NO, YES
 from app.normal.days import day_fault, written_day
-from app.normal.numbers import with_unit
+from app.normal.numbers import PER_CENT, with_unit
 from app.normal.positions import written_angle, written_pair
 from app.normal.text import alike, compared, kept
 from app.normal.words import same_word
@@ -23,7 +23,6 @@ from app.sites.vocabulary import FactKind
 from app.units import plain
 from app.wording import Wording
 
-PER_CENT = "%"
 _NO_TELEPHONE = "没有电话"
 CODES_OF_CRS = {
     "wgs84": ("wgs84", "wgs-84", "gps", "cgcs2000", "gps/cgcs2000", "2000", "天地图"),

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
-
-import xlsxwriter
 
 from app.exchange.workbook.cells_out import site_cell, value_cell
 from app.exchange.workbook.guide import GUIDE_LINES, SAMPLE_LINE
@@ -25,6 +22,7 @@ from app.exchange.workbook.layout import (
     periods_with,
     shown_sheet,
 )
+from app.exchange.workbook.plain_book import plain_book
 from app.exchange.workbook.sheet_writer import SheetWriter
 from app.sites.vocabulary import EQUIPMENT, STAFF
 from app.standards.asked import asked_of_kind
@@ -38,9 +36,7 @@ Rows = list[tuple[Any, ...]]
 
 def write_workbook(records: Sequence[Record], programmes: Mapping[str, Programme], day: date) -> bytes:
     """The workbook of these sites. Takes up to some seconds: call in a thread."""
-    out = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    with xlsxwriter.Workbook(out, options) as book:
+    with plain_book() as (book, out):
         _Writer(book, records, programmes, day).write()
     return out.getvalue()
 

@@ -15,7 +15,7 @@ from app.journeys.house import House
 from app.standards.programme import Clause, Programme
 from app.wording import Wording, listed, same
 
-ELSEWHERE_NAME = Wording("县外或未写明乡镇", "Outside, or no township given")
+ELSEWHERE_NAME = Wording("县外或未写明乡镇", "Outside the county, or no township given")
 NO_RECORD = Wording("无记录", "not recorded")
 NO_ORDER = Wording("未下达", "none")
 _OVERDUE = Wording("逾期", "overdue")
@@ -31,13 +31,10 @@ class OrderWords:
     overdue: bool
 
     @property
-    def said(self) -> Wording:
-        """The order in one line."""
+    def standing(self) -> Wording:
+        """How it stands, and whether it is overdue, in one cell."""
         late = Wording(f"（{_OVERDUE.zh}）", f" ({_OVERDUE.en})") if self.overdue else same("")
-        return Wording(
-            f"{self.number} {self.state.zh}，期限 {self.due_on}{late.zh}",
-            f"{self.number} {self.state.en.lower()}, by {self.due_on}{late.en}",
-        )
+        return Wording(f"{self.state.zh}{late.zh}", f"{self.state.en}{late.en}")
 
 
 @dataclass(frozen=True, slots=True)

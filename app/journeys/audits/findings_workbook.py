@@ -24,7 +24,7 @@ from app.wording import Language, Wording
 SIGNS = {"met": "✓", "not_met": "✗", "unknown": "?", "waived": "~", None: ""}
 SIGNS_SAID = Wording(
     "✓ 达标　✗ 不达标　? 待补报　~ 豁免　空白：不适用或未列入",
-    "✓ met  ✗ not met  ? not reported  ~ waived  blank: does not apply",
+    "✓ met  ✗ not met  ? not reported  ~ waived  blank: does not apply or not listed",
 )
 SAMPLE = Wording("示例数据，非真实站点", "Sample data, no real sites")
 _LIST = Wording("问题清单", "Findings")
@@ -54,7 +54,6 @@ _UNREADABLE = Wording(
 )
 _ABOUT_ORDERS = 3
 """The last columns, left out where orders are not known."""
-_OVERDUE = Wording("逾期", "overdue")
 _COMMA = Wording("、", ", ")
 
 
@@ -90,10 +89,6 @@ def _shown(scene: Scene) -> int:
 
 def _row(words: FindingWords, language: Language) -> Row:
     comma = _COMMA.in_(language)
-    states = (
-        order.state.in_(language) + (f"（{_OVERDUE.zh}）" if language == "zh" else f" ({_OVERDUE.en})") * order.overdue
-        for order in words.orders
-    )
     return (
         words.township.in_(language),
         words.code,
@@ -109,7 +104,7 @@ def _row(words: FindingWords, language: Language) -> Row:
         words.gap.in_(language),
         words.since.in_(language),
         comma.join(order.number for order in words.orders) or NO_ORDER.in_(language),
-        comma.join(states),
+        comma.join(order.standing.in_(language) for order in words.orders),
         words.orders[0].due_on if len(words.orders) == 1 else comma.join(str(o.due_on) for o in words.orders),
     )
 

@@ -101,8 +101,7 @@ def pairs_of(house: House, whole: Network, slug: str) -> Pairs:
     if kept.state != whole.state:
         kept.state, kept.by_programme = whole.state, {}
     if slug not in kept.by_programme:
-        counties = programme.jurisdiction
-        found = [(_township(house, counties, member), member) for member in whole.of_programme(slug)]
+        found = [(_township(house, programme.jurisdiction, member), member) for member in whole.of_programme(slug)]
         tiers = [(kind.code, tier.code) for kind in programme.kinds for tier in kind.tiers]
         turn = {sort: place for place, sort in enumerate(tiers)}
 

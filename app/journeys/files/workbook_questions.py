@@ -108,6 +108,7 @@ def _with(value: Any, path: str, item: str, instead: Any) -> Any:
 
 
 def item_of(path: str) -> str:
+    """The item of a document that a path of it belongs to: a row, a part of a set or a week, one figure."""
     if path.startswith("metrics."):
         return path
     if path.startswith("facts."):

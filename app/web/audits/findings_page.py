@@ -16,7 +16,7 @@ from app.journeys.audits.findings_workbook import findings_workbook
 from app.journeys.audits.pairs import PROBLEMS
 from app.web import formats
 from app.web.audience import audience
-from app.web.audits.finding_links import LIST, MATRIX, WORKBOOK, FindingLinks, read_finding_query, state_text
+from app.web.audits.finding_links import ALL, LIST, MATRIX, WORKBOOK, FindingLinks, read_finding_query, state_text
 from app.web.audits.findings_view import filters_of, shown_finding
 from app.web.files.workbook_page import XLSX
 from app.web.given import GivenHouse, GivenSpeech
@@ -58,7 +58,7 @@ async def findings_page(request: HTMXRequest, house: GivenHouse, say: GivenSpeec
         previous_href=links.href(page=here - 1) if here > 1 else "",
         next_href=links.href(page=here + 1) if here * A_PAGE < scene.matched else "",
         all_met=not scene.matched and not links.filters,
-        every_href=links.href(state="all"),
+        every_href=links.href(state=ALL),
     )
 
 

@@ -17,7 +17,7 @@ from app.journeys.audits.findings import Matrix, MatrixRow, Scene, finding_scene
 from app.journeys.house import House
 from app.standards.programme import GROUPS, Clause
 from app.web.audience import audience
-from app.web.audits.finding_links import LIST, MATRIX, FindingLinks, one_finding, read_finding_query, state_text
+from app.web.audits.finding_links import ALL, LIST, MATRIX, FindingLinks, one_finding, read_finding_query, state_text
 from app.web.audits.findings_page import frame
 from app.web.audits.findings_view import filters_of, site_href
 from app.web.given import GivenHouse, GivenSpeech
@@ -124,7 +124,7 @@ def _counts(counted: Mapping[Verdict, int], links: FindingLinks, **narrowed: str
 
 
 def _column(clause: Clause, title: str, totals: Mapping[Verdict, int], links: FindingLinks) -> ShownColumn:
-    href = links.href(clause=clause.id, state=links.base["state"] or "all")
+    href = links.href(clause=clause.id, state=links.base["state"] or ALL)
     return ShownColumn(title, href, _counts(totals, links, clause=clause.id))
 
 

@@ -51,7 +51,7 @@ async def workbook_page(request: Request[Actor, Any, Any], house: GivenHouse, sa
 async def workbook_file(request: Request[Actor, Any, Any], house: GivenHouse) -> Response[bytes]:
     """The workbook of one's own sites; with `township`, of those that stand there."""
     reader = QueryReader(request)
-    township = "".join(reader.codes("township", await townships(house, request.user)))
+    township = reader.code("township", await townships(house, request.user)) or ""
     reader.done()
     name = "-".join(("zhanwang", *([township[:9]] if township else []), f"{house.today().isoformat()}.xlsx"))
     return _file(await download(house, request.user, township=township), name)

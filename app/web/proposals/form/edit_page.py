@@ -54,7 +54,7 @@ _SAVED_AS = {Saved: "saved", Submitted: "submitted", Published: "published"}
 _DONE = frozenset({"saved", "submitted", "published", "withdraw", "discard", "confirmed", "evidence", "evidence_gone"})
 _ASKED = Wording(
     "还没有保存：有内容需要核对。请更正，或在“请核对”处勾选“确实如此”，再提交一次",
-    "not saved yet: some of it should be checked. Correct it, or tick that it is so, and submit again",
+    "not saved yet: some entries should be checked. Correct them, or tick that they are right, and submit again",
 )
 _GONE = Wording("此草稿已不存在，请刷新页面", "the draft is no longer there; reload the page")
 

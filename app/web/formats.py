@@ -63,6 +63,19 @@ def span(low: int, high: int, unit: str) -> str:
     return f"{text}{THIN_SPACE}{unit}"
 
 
+def share(low: str | None, high: str | None, say: Speech) -> str:
+    """A share in percent between two bounds, or the one where both are the same; a dash where there is none.
+
+    >>> share("80", "84.5", Speech("zh")), share("80", "84.5", Speech("en")), share("80", "80", Speech("zh"))
+    ('80%～84.5%', '80–84.5%', '80%')
+    """
+    if low is None or high is None:
+        return _DASH
+    if low == high:
+        return f"{low}%"
+    return f"{low}%～{high}%" if say.language == "zh" else f"{low}{_DASH}{high}%"
+
+
 def percent(part: int, whole: int) -> str:
     """A share in whole percent; nothing is 100 % before everything is, nor 0 % while something is.
 

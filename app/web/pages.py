@@ -90,6 +90,7 @@ def template_config(assets: Assets) -> TemplateConfig[JinjaTemplateEngine]:
         "clock": formats.clock,
         "plain_money": formats.money,
         "distance": formats.distance,
+        "share": lambda kept, say: formats.share(kept.low, kept.high, say),
         "telephones": telephones,
         "call_links": formats.call_links,
     }

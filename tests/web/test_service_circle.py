@@ -123,6 +123,7 @@ def test_two_kept_results_are_compared_village_by_village(client: TestClient) ->
     compared = client.get(f"{PAGE}/compare?one={keys[0]}&other={keys[1]}")
     assert compared.status_code == 200
     assert "城镇 · 时限" in compared.text
+    assert re.search(r"覆盖率</th>\s*<td>[\d.]+%(～[\d.]+%)?</td>", compared.text), compared.text
     assert re.search(r"结果有变化的村（社区）：\d+ 个", compared.text)
     assert client.get(f"{PAGE}/compare?one={keys[0]}").status_code == 422
     assert client.get(f"{PAGE}/compare?one={keys[0]}&other={'0' * 8}-0000-0000-0000-{'0' * 12}").status_code == 404

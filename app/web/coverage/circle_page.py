@@ -24,6 +24,7 @@ from app.journeys.network.judged import network
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import Programme, ServiceCircle
 from app.units import plain
+from app.web import formats
 from app.web.audience import audience
 from app.web.coverage.asked_query import query_of, read_asked
 from app.web.given import GivenHouse, GivenSpeech, PathText
@@ -127,11 +128,8 @@ async def circle_page(request: Request[Any, Any, Any], house: GivenHouse, say: G
 
 
 def _percent(tally: Tally, say: Speech) -> str:
-    ends = tally.share.percent
-    if ends is None:
-        return "–"
-    low, high = (plain(end) for end in ends)
-    return f"{low}%" if low == high else f"{low}%～{high}%" if say.language == "zh" else f"{low}–{high}%"
+    low, high = (plain(end) for end in tally.share.percent) if tally.share.percent else (None, None)
+    return formats.share(low, high, say)
 
 
 def _steps(report: CoverageReport, say: Speech) -> list[tuple[int, str, int]]:

@@ -185,7 +185,9 @@ def test_every_fault_is_shown_where_it_is_and_the_entries_stay(visit: Visiting, 
     page.get_by_role("button", name="保存草稿").click()
     expect(page.get_by_role("alert").first).to_contain_text("2 处")
     expect(page.locator("#f-facts-area_m2-fault")).to_contain_text("应为数字")
-    expect(page.locator("#f-facts-opening_hours-fault")).to_contain_text("周一：“17:00-09:00”关门不晚于开门；过零点的请分两天写")
+    expect(page.locator("#f-facts-opening_hours-fault")).to_contain_text(
+        "周一：“17:00-09:00”关门不晚于开门；过零点的请分两天写"
+    )
     assert page.get_by_role("textbox", name="场地面积").input_value() == "很大"
     one.console_errors.clear()
 

@@ -35,6 +35,10 @@ from app.wording import Wording
 Then = Literal["keep", "submit", "publish"]
 """What is to come of it: a draft, a request for review, or the record itself."""
 _NOTHING = Wording("与已发布信息相同，没有可提交的变更", "it equals the published record; there is nothing to submit")
+_DOUBTFUL = Wording(
+    "还没有保存：有内容需要核对。请更正，或在“请核对”处勾选“确实如此”，再提交一次",
+    "not saved yet: some entries should be checked. Correct them, or tick that they are right, and submit again",
+)
 _IS_WAITING = Wording(
     "您有一份变更申请正在等待审核，所以这次填写还没有保存。填写的内容都在下面。",
     "A change request of yours is waiting for review, so this was not saved. Everything you typed is below.",
@@ -61,7 +65,9 @@ class Entered:
     """What somebody says about a site: values by item, and the version of the site they looked at (None: the present).
 
     With `form` the items are all that the form asks: what equals the record there is no change, and goes from the
-    draft. Without it they are laid over the draft, which keeps all they do not mention.
+    draft. Without it they are laid over the draft, which keeps all they do not mention. `asks` tells of the site that
+    would be handed in whether something about it is doubtful and the person has not said that it is so; None where
+    nobody sits before it.
     """
 
     items: Mapping[str, Any]
@@ -69,6 +75,7 @@ class Entered:
     then: Then
     reason: str = ""
     form: OnForm | None = None
+    asks: Callable[[Sheet, Site], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,7 @@ class SaveConflict:
 class SaveRefused:
     """Nothing was saved, because of `faults`, or for what is `said`. `edit` is what was entered, against the record.
 
-    `read` is that edit as entry read it, None where it was refused before.
+    `read` is that edit as entry read it, None where it was refused before. `asks`: only for a yes to what is doubtful.
     """
 
     sheet: Sheet
@@ -116,6 +123,7 @@ class SaveRefused:
     said: Wording | None = None
     is_waiting: bool = False
     read: EditRead | None = None
+    asks: bool = False
 
     @property
     def error(self) -> ZhanwangError:
@@ -199,6 +207,8 @@ async def _line(house: House, actor: Actor, found: Sheet, entered: Entered) -> _
         return SaveRefused(found, edit, (*read.faults, *faults), read=read)
     if entered.then == "submit" and all(value_at(found.published, item) == value for item, value in whole.items()):
         return SaveRefused(found, edit, said=_NOTHING, read=read)
+    if entered.then != "keep" and entered.asks is not None and entered.asks(found, read.site):
+        return SaveRefused(found, edit, said=_DOUBTFUL, read=read, asks=True)
     document = json_text(merged(found.published, edit_of(bases))) if bases else site.document
     return _Line(found, tuple(p.stored for p in begun), entered, edit, document, read.site)
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.exchange.strict_json import load_json
 from app.journeys.house import House
 from app.journeys.network.judged import Network
-from app.journeys.proposals.form import Trial
 from app.journeys.proposals.read import Proposed
 from app.journeys.proposals.sheet import Sheet
 from app.journeys.registry.doubtful import doubts_by_item, doubts_of_change
+from app.normal.doubts import Doubt
+from app.sites.site import Site
 from app.sites.vocabulary import Vocabulary
 from app.sites.words import item_label
 from app.web.language import Speech
@@ -33,26 +34,28 @@ class ShownDoubt:
     why: str
 
 
-def doubted(
-    house: House, found: Sheet, trial: Trial, whole: Network, vocabulary: Vocabulary, say: Speech
-) -> tuple[ShownDoubt, ...]:
-    """Every doubt about the form as it stands. Doubts stop nobody from keeping a draft; whoever submits or publishes
-    says that it is so (see `sign_of`).
+def doubted(house: House, found: Sheet, site: Site, whole: Network) -> Mapping[str, Doubt]:
+    """Every doubt by item about what the form comes to. Doubts stop nobody from keeping a draft; whoever submits or
+    publishes says that it is so (see `sign_of`).
     """
-    others = (member.site for member in whole.every)
+    return doubts_of_change(house, found.site, site, (member.site for member in whole.every))
+
+
+def shown_doubts(doubts: Mapping[str, Doubt], vocabulary: Vocabulary, say: Speech) -> tuple[ShownDoubt, ...]:
+    """The doubts for a page."""
     return tuple(
         ShownDoubt(anchor(item), say.of(item_label(item, vocabulary)), say.of(doubt.why))
-        for item, doubt in doubts_of_change(house, found.site, trial.site, others).items()
+        for item, doubt in doubts.items()
     )
 
 
-def sign_of(doubts: Sequence[ShownDoubt]) -> str:
+def sign_of(doubts: Mapping[str, Doubt]) -> str:
     """What stands for exactly these doubts, so that saying yes to them says it to no others; empty for none."""
-    said = "\n".join(f"{doubt.href} {doubt.why}" for doubt in doubts)
+    said = "\n".join(f"{item} {doubt.why.zh}" for item, doubt in doubts.items())
     return hashlib.sha256(said.encode()).hexdigest()[:16] if doubts else ""
 
 
-def is_sure(doubts: Sequence[ShownDoubt], raw: Raw) -> bool:
+def is_sure(doubts: Mapping[str, Doubt], raw: Raw) -> bool:
     """Whether what came from the form says that all this is so."""
     return sign_of(doubts) in ("", *raw.get(SURE, ()))
 

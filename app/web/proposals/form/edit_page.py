@@ -29,6 +29,7 @@ from app.journeys.proposals.sheet import Sheet, sheet
 from app.journeys.site_rights import stored_site, target_of
 from app.sites.document import write_site
 from app.sites.items import edit_of, items
+from app.sites.site import Site
 from app.web.audience import audience
 from app.web.desk.inside_page import inside_page
 from app.web.given import GivenHouse, GivenSpeech, PathText
@@ -36,7 +37,7 @@ from app.web.language import Speech
 from app.web.pages import page
 from app.web.proposals.form.conflict_page import conflict_page
 from app.web.proposals.form.copies import confirming
-from app.web.proposals.form.doubted import doubted, is_sure, sign_of
+from app.web.proposals.form.doubted import doubted, is_sure, shown_doubts, sign_of
 from app.web.proposals.form.form_page import (
     ACCEPTED,
     Refusal,
@@ -52,10 +53,6 @@ from app.wording import Wording
 
 _SAVED_AS = {Saved: "saved", Submitted: "submitted", Published: "published"}
 _DONE = frozenset({"saved", "submitted", "published", "withdraw", "discard", "confirmed", "evidence", "evidence_gone"})
-_ASKED = Wording(
-    "还没有保存：有内容需要核对。请更正，或在“请核对”处勾选“确实如此”，再提交一次",
-    "not saved yet: some entries should be checked. Correct them, or tick that they are right, and submit again",
-)
 _GONE = Wording("此草稿已不存在，请刷新页面", "the draft is no longer there; reload the page")
 
 
@@ -97,7 +94,7 @@ async def check_form(
     whole = await network(house)
     edit, trial = await _typed(house, whole, found, posted)
     vocabulary = house.programme(found.site.programme).vocabulary
-    asked = doubted(house, found, trial, whole, vocabulary, say)
+    asked = doubted(house, found, trial.site, whole)
     marks = sorted({name for item, faults in trial.faults.items() for name in marked(item, faults, posted.raw)})
     return Template(
         "proposals/form/form_check.html",
@@ -106,7 +103,7 @@ async def check_form(
             "site_code": code,
             "signs": signs_of(trial, say).values(),
             "standing": standing(trial, say),
-            "doubts": asked,
+            "doubts": shown_doubts(asked, vocabulary, say),
             "sure_of": sign_of(asked),
             "is_sure": is_sure(asked, posted.raw),
             "faults": told(trial.faults, vocabulary, say),
@@ -130,9 +127,8 @@ async def save_form(
     if posted.action in ("withdraw", "discard"):
         await _take_back(house, request.user, code, posted)
         return confirming(Redirect(f"/work/sites/{code}?done={posted.action}", status_code=303), posted.copy)
-    if posted.action in ("submit", "publish") and (asked := await _asked_first(request, house, say, code, posted)):
-        return asked
-    match await save_typed(house, request.user, code, lambda found: _entered(house, found, posted)):
+    whole = await network(house)
+    match await save_typed(house, request.user, code, lambda found: _entered(house, whole, found, posted)):
         case Saved() | Submitted() | Published() as outcome:
             address = f"/work/sites/{code}?done={_SAVED_AS[type(outcome)]}"
             return confirming(Redirect(address, status_code=303), posted.copy)
@@ -140,42 +136,24 @@ async def save_form(
             return await conflict_page(request, house, say, conflict.sheet, posted, conflict.differences)
         case SaveRefused() as refused:
             found, raw = refused.sheet, posted.raw
-            whole = await network(house)
             entry = refused.read or read_edit(house, found.site, found.published, refused.edit)
             trial = trial_of(house, whole, found.stored, found.site, entry)
-            status = 422 if refused.said is None else 409
+            status = 422 if refused.said is None or refused.asks else 409
             why = Refusal(refused.faults, refused.said, status=status, is_waiting=refused.is_waiting)
             return await form_page(request, house, say, whole, found, raw, trial, refusal=why, reason=posted.reason)
         case _ as never:
             assert_never(never)
 
 
-async def _asked_first(
-    request: Request[Actor, Any, Any], house: House, say: Speech, code: str, posted: Posted
-) -> Template | None:
-    """The form with what is doubtful about it, until somebody says that it is so; None where nothing is open, or what
-    was typed is refused or stale anyway.
-    """
-    found = await sheet(house, request.user, await stored_site(code))
-    whole = await network(house)
-    try:
-        _, trial = await _typed(house, whole, found, posted)
-    except Stale:
-        return None
-    vocabulary = house.programme(found.site.programme).vocabulary
-    doubts = doubted(house, found, trial, whole, vocabulary, say)
-    if trial.faults or is_sure(doubts, posted.raw):
-        return None
-    return await form_page(
-        request, house, say, whole, found, posted.raw, trial, refusal=Refusal(said=_ASKED), reason=posted.reason
-    )
-
-
-def _entered(house: House, found: Sheet, posted: Posted) -> Entered:
+def _entered(house: House, whole: Network, found: Sheet, posted: Posted) -> Entered:
     """What was typed, as the save takes it."""
+
+    def asks(found: Sheet, after: Site) -> bool:
+        return not is_sure(doubted(house, found, after, whole), posted.raw)
+
     known = OnForm(posted.proposal_version, posted.resolved_at, posted.sides, posted.action == "withdraw_and_save")
     then: Then = "publish" if posted.action == "publish" else "submit" if posted.action == "submit" else "keep"
-    return Entered(read(posted.raw, asked_by(house, found)), posted.site_version, then, posted.reason, known)
+    return Entered(read(posted.raw, asked_by(house, found)), posted.site_version, then, posted.reason, known, asks)
 
 
 async def _typed(house: House, whole: Network, found: Sheet, posted: Posted) -> tuple[dict[str, Any], Trial]:

@@ -26,7 +26,7 @@ from app.web.evidence.evidence_view import evidence_section
 from app.web.language import Speech
 from app.web.maps.parts import SCRIPTS, STYLES
 from app.web.pages import page
-from app.web.proposals.form.doubted import doubted, is_sure, own_items, sign_of
+from app.web.proposals.form.doubted import doubted, is_sure, own_items, shown_doubts, sign_of
 from app.web.proposals.form.form_values import Raw
 from app.web.proposals.form.form_view import FormView, standing
 from app.web.proposals.words import ShownItem, proposed_item
@@ -100,7 +100,7 @@ async def form_page(
     if refusal.faults and not links:
         links += [("", say.of(fault.message)) for fault in refusal.faults]
     sections, grids = view.sections(), view.grids()
-    asked_about = doubted(house, found, trial, whole, programme.vocabulary, say)
+    asked_about = doubted(house, found, trial.site, whole)
     return page(
         request,
         say,
@@ -110,7 +110,7 @@ async def form_page(
         version=found.stored.version,
         mine=mine,
         changes=[*own_items(house, found, found.mine, whole, programme.vocabulary, say)] if found.mine else [],
-        doubts=asked_about,
+        doubts=shown_doubts(asked_about, programme.vocabulary, say),
         sure_of=sign_of(asked_about),
         is_sure=is_sure(asked_about, raw),
         may_publish=found.may_publish,

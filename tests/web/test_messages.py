@@ -18,8 +18,8 @@ BEGINNING = (
 
 
 def sources() -> list[Path]:
-    """Where texts are asked for: our own code, templates and scripts."""
-    files = [path for ending in ("*.py", "*.html") for path in (ROOT / "app").rglob(ending)]
+    """Where texts are asked for: code of pages, templates and scripts. Elsewhere what looks like one is a path."""
+    files = [path for ending in ("*.py", "*.html") for path in (ROOT / "app" / "web").rglob(ending)]
     return files + [path for path in (ROOT / "static").rglob("*.js") if "vendor" not in path.parts]
 
 

@@ -50,7 +50,9 @@ def on_sqlite(template: Path, folder: Path) -> Iterator[Litestar]:
     """The application before a copy of `template`, with its files in `folder`."""
     folder.mkdir(exist_ok=True)
     shutil.copy(template, folder / DATABASE)
-    yield _application(f"sqlite:///{_leading_to(folder) / DATABASE}")
+    application = _application(f"sqlite:///{_leading_to(folder) / DATABASE}")
+    yield application
+    _goes_by_the_clock(application)
 
 
 @contextmanager
@@ -58,8 +60,14 @@ def on_postgres(server: PostgresServer, template: str, folder: Path) -> Iterator
     """The application before a copy of the database `template`, with its files in `folder`."""
     _leading_to(folder)
     name = server.create(template, _database_name())
-    yield _application(server.database_url(name))
+    application = _application(server.database_url(name))
+    yield application
     server.drop(name)
+    _goes_by_the_clock(application)
+
+
+def _goes_by_the_clock(application: Litestar) -> None:
+    assert application.state["house"].now is CLOCK, "tell CLOCK another moment: a house of another lasts for all tests"
 
 
 def _leading_to(folder: Path) -> Path:

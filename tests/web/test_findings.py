@@ -11,6 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from litestar.testing import TestClient
 
+from tests.standing import CLOCK
 from tests.web.findings import SIGNS, STATES, Place, asked_of_interface, count, listed, matrix, plain, tables, workbook
 from tests.web.people import csrf, sign_in
 from tests.web.test_rectifications import ordered
@@ -179,8 +180,8 @@ def test_an_order_stands_beside_the_clause_it_names_with_number_state_and_deadli
     before = count(client, "/findings?state=all&order=open")
     assert before + count(client, "/findings?state=all&order=none") == count(client, "/findings?state=all")
     assert count(client, "/findings?state=all&order=overdue&clause=station.posted") == 0
-    house, now = house_of(client), house_of(client).now()
-    object.__setattr__(house, "now", lambda: now + timedelta(days=10))
+    now = house_of(client).now()
+    CLOCK.tell(lambda: now + timedelta(days=10))
     assert sign_in(client, "demo-county") == 303
     late = client.get("/findings?state=all&order=overdue&site=QX-TUXI&clause=station.posted").text
     assert key[:8].upper() in late

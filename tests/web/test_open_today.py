@@ -101,14 +101,14 @@ def test_the_week_on_the_site_page_is_that_of_the_seven_days_to_come(client: Tes
     registered(
         client, {"code": CODE, "status": "operating", "facts": {"opening_hours": OFFICE, "special_days": special}}
     )
-    at(client, "2026-10-01T10:00")
+    at("2026-10-01T10:00")
     days = week(client)
     assert [day.split(" ", 1)[0] for day in days] == ["周四", "周五", "周六", "周日", "周一", "周二", "周三"]
     assert all("不开放" in day and "国庆节" in day for day in days[:-1])
     assert days[-1] == "周三 10 月 7 日 10:00–11:30 临时安排"
-    at(client, "2026-09-30T10:00")
+    at("2026-09-30T10:00")
     assert ["国庆节" in day for day in week(client)] == [False, *[True] * 6]
-    at(client, "2026-10-08T10:00")
+    at("2026-10-08T10:00")
     assert week(client)[2] == "周六 10 月 10 日 09:00–17:00 调休上班"
 
 
@@ -116,7 +116,7 @@ def test_the_days_of_a_year_without_a_notice_say_that_one_asks_first_and_those_o
     client: TestClient,
 ) -> None:
     registered(client, {"code": CODE, "status": "operating", "facts": {"opening_hours": OFFICE, "special_days": {}}})
-    at(client, "2031-12-29T10:00")
+    at("2031-12-29T10:00")
     days = week(client)
     assert days[1] == "周二 12 月 30 日 09:00–17:00 请先咨询"
     assert days[3] == "周四 1 月 1 日 不开放 元旦"

@@ -28,6 +28,8 @@ def written_angle(text: str) -> Decimal | None:
 
     >>> written_angle("106°58′20″E"), written_angle("北纬30.8362°"), written_angle("106.97, 30.84")
     (Decimal('106.972222'), Decimal('30.8362'), None)
+    >>> written_angle("106.97W"), written_angle("南纬30.8°")
+    (None, None)
     """
     found = _angles(text)
     return found[0][0] if found is not None and len(found) == 1 else None
@@ -50,7 +52,9 @@ def written_pair(text: str) -> Pair | None:
 
 
 def _angles(text: str) -> list[tuple[Decimal, str]] | None:
-    """Every angle of a text, and which of both it says to be; None where anything else stands there."""
+    """Every angle of a text, and which of both it says to be; None where anything else stands there, and for the west
+    and the south, where no site is.
+    """
     plain = _LABELS.sub(" ", compared(text))
     if not all(_BETWEEN.fullmatch(gap) for gap in _ANGLE.split(plain)[:: _ANGLE.groups + 1]):
         return None
@@ -62,6 +66,8 @@ def _angles(text: str) -> list[tuple[Decimal, str]] | None:
         angle = Decimal(degrees)
         if any(parts):
             angle = (angle + parts[0] / 60 + parts[1] / 3600).quantize(_DECIMALS)
-        said = (before or after).casefold()
+        said = (before + after).casefold()
+        if re.search("[ws西南]", said):
+            return None
         found.append((angle, "lat" if re.search("[ns南北]", said) else "lon" if said else ""))
     return found

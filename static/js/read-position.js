@@ -52,6 +52,7 @@ function ordered(first, second, isNorthFirst) {
 
 function written(text) {
   const plain = text.normalize("NFKC").toUpperCase().replace(MAPS, " ");
+  if (/[WS西南]/.test(plain)) return null; // No site lies in the west or the south.
   const side = "(?:([EWNS东西南北])[经纬]?)?";
   const angle =
     "(-?\\d{1,3}(?:\\.\\d+)?)\\s*(?:[°º˚度]\\s*(?:(\\d{1,2}(?:\\.\\d+)?)\\s*['′’分]\\s*(?:(\\d{1,2}(?:\\.\\d+)?)\\s*(?:\"|″|”|秒|['′’]{2}))?)?)?";

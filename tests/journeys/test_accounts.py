@@ -83,6 +83,26 @@ async def test_every_fault_of_a_new_account_is_told_and_none_is_made(door: House
     assert [one.username for one in await list_accounts()] == ["li", "wang"]
 
 
+async def test_who_comes_back_to_another_account_has_their_own_name_again(door: House) -> None:
+    async def comes_back() -> None:
+        li = await read_account("li")
+        assert li is not None
+        await add_account(
+            door,
+            PROGRAM,
+            username="li2",
+            display_name=li.display_name,
+            role="site_editor",
+            password=PASSWORD,
+            sites=["QX-TUXI"],
+        )
+
+    with pytest.raises(InvalidInput):
+        await comes_back()
+    await disable_account(door, OFFICE_OF_QU, "li")
+    await comes_back()
+
+
 async def test_an_account_is_kept_in_one_form_with_its_sites_by_code_and_on_record_without_its_password(
     door: House,
 ) -> None:

@@ -234,14 +234,17 @@ def _names_read(username: str, display_name: str) -> tuple[str, list[Fault]]:
 
 
 async def _taken(username: str, display_name: str) -> list[Fault]:
-    """What of the names another account has already, or one that a reader cannot tell from it."""
+    """What of the names another account has already, or one that a reader cannot tell from it. A disabled account keeps
+    its user name; the person it was of may have another one.
+    """
     others = await read_accounts()
+    shown = [name_key(other.display_name) for other in others if other.disabled_at is None]
     faults = []
     if any(other.username == username for other in others):
         faults.append(_TAKEN)
     elif any(name_key(other.username) == name_key(username) for other in others):
         faults.append(_LIKE_ANOTHER)
-    if display_name and any(name_key(other.display_name) == name_key(display_name) for other in others):
+    if display_name and name_key(display_name) in shown:
         faults.append(_SAME_NAME)
     return faults
 

@@ -66,11 +66,11 @@ def test_every_fault_of_the_sample_is_noticed_but_those_that_its_tests_leave_out
     ]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
     survived = dict.fromkeys(re.findall(r"tolls\.py:\d+: (.+?)  \[(.+?); (\d+) tests\]", done.stdout))
-    assert list(survived) == [
-        ("age <= FREE_UNTIL_YEARS → age < FREE_UNTIL_YEARS", "toll", "2"),
-        ("return number + 1 → return None", "unseen", "0"),
-        ("number + 1 → number - 1", "unseen", "0"),
+    assert sorted(survived) == [
         ("1 → 2", "unseen", "0"),
+        ("age <= FREE_UNTIL_YEARS → age < FREE_UNTIL_YEARS", "toll", "2"),
+        ("number + 1 → number - 1", "unseen", "0"),
+        ("return number + 1 → return None", "unseen", "0"),
     ], done.stdout + done.stderr
     assert done.returncode == 1
     assert re.search(r"tolls\.py +\d+ +\d+ +\d\d\.\d", done.stdout)

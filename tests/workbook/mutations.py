@@ -176,7 +176,7 @@ def day_refused(book: openpyxl.Workbook, rng: random.Random, expected: Expected)
             "去年",
             f"{year}13{day:02d}",
             f"{year}年",
-            f"{day}.{month}.{year}",
+            f"{month % 12 + 1}.{month}.{year}",  # either may be the month
             "二〇二〇年三月一日",
             "#N/A",
             "待定",

@@ -15,7 +15,7 @@ from app.compliance.verdicts import ClauseVerdict
 from app.normal.numbers import PER_CENT
 from app.sites.vocabulary import EQUIPMENT, TRAININGS, WEEKDAYS, Vocabulary
 from app.standards.checks.base import needs_of
-from app.wording import Wording, listed, same
+from app.wording import Wording, listed, same, sentences
 
 NOTHING = same("—")
 """Where there is nothing to say: what is not known lacks no number."""
@@ -56,7 +56,7 @@ def _found(verdict: ClauseVerdict, words: _Words, vocabulary: Vocabulary) -> Wor
         f"未填报：{needs.zh}" + (f"（{when.zh}）" if periods else ""),
         f"not reported: {needs.en}" + (f" ({when.en})" if periods else ""),
     )
-    return lacking if verdict.found is None else Wording(f"{known.zh}；{lacking.zh}", f"{known.en}; {lacking.en}")
+    return lacking if verdict.found is None else sentences((known, lacking))
 
 
 def _gap(verdict: ClauseVerdict, words: _Words) -> Wording:
@@ -118,7 +118,7 @@ class _Words:
             Wording(f"{name.zh}：{told.zh}", f"{name.en}: {told.en}")
             for name, told in zip(self._names, map(self._said, parts), strict=True)
         ]
-        return Wording("；".join(part.zh for part in said), "; ".join(part.en for part in said))
+        return sentences(said)
 
     def _said(self, text: str) -> Wording:
         if self._typed:

@@ -7,14 +7,18 @@ A value of None takes the thing away.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from app.sites.fields import FIELD
 from app.sites.vocabulary import WEEKDAYS
 
 _BY_KEY = ("facts", "reports")
+_END_OF_PART = re.compile(r"[.\[]")
+_FIGURE = re.compile(r"metrics\[(\d+)\]")
 RESERVED = frozenset(key for key, field in FIELD.items() if field.kept_by == "program")
 """Keys no proposal may touch: they are the site's identity, or kept by the program itself."""
 COUNTY_ONLY = frozenset(key for key, field in FIELD.items() if field.kept_by == "county")
@@ -39,6 +43,27 @@ class Difference:
     def pointless(self) -> bool:
         """Whether it is published so already."""
         return bool(self.published == self.proposed)
+
+
+def item_at(path: str, document: Mapping[str, Any] = MappingProxyType({})) -> str:
+    """The item of a document that a path of it lies in: a row, a part of a set or a week, one figure. The `document`
+    says which figure a row of `metrics` is.
+
+    >>> item_at("staff[2].phone"), item_at("facts.opening_hours.mon"), item_at("metrics.sessions.2026-09")
+    ('staff', 'facts.opening_hours', 'metrics.sessions.2026-09')
+    >>> item_at("metrics[0].value", {"metrics": [{"metric": "sessions", "period": "2026-09"}]})
+    'metrics.sessions.2026-09'
+    """
+    head, _, rest = path.partition(".")
+    if head in _BY_KEY:
+        return f"{head}.{_END_OF_PART.split(rest)[0]}"
+    if head == "metrics":
+        return path
+    row = _FIGURE.match(path)
+    if row is not None and int(row[1]) < len(document.get("metrics", ())):
+        figure = document["metrics"][int(row[1])]
+        return f"metrics.{figure.get('metric')}.{figure.get('period')}"
+    return head.partition("[")[0]
 
 
 def items(edit: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from app.journeys.registry.doubtful import point_doubts
 from app.journeys.registry.hierarchy import InHierarchy, hierarchy_faults
 from app.normal.doubts import Doubt
 from app.store.sites import StoredSite
-from app.wording import Wording
+from app.wording import sentences
 
 
 class _Member(NamedTuple):
@@ -75,8 +75,7 @@ def _asked_too(change: SiteChange, doubted: Sequence[Doubt]) -> SiteChange:
         if twin is None:
             questions.append(more)
         else:
-            why = Wording(f"{twin.why.zh}；{more.why.zh}", f"{twin.why.en}; {more.why.en}")
-            questions[questions.index(twin)] = replace(more, why=why)
+            questions[questions.index(twin)] = replace(more, why=sentences((twin.why, more.why)))
     return replace(change, questions=tuple(questions))
 
 

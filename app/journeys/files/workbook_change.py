@@ -22,17 +22,16 @@ from app.journeys.files.workbook_questions import (
     cell_questions,
     doubt_questions,
     gone_questions,
-    item_of,
 )
 from app.journeys.house import House
 from app.journeys.network.stored import readable
 from app.journeys.proposals.author import document_at
-from app.journeys.proposals.form import ChangedBy, changed_by, item_at
+from app.journeys.proposals.form import ChangedBy, changed_by
 from app.journeys.site_rights import target_of
 from app.sites.document import read_site, write_site
 from app.sites.doubts import doubts
 from app.sites.edit import merged
-from app.sites.items import COUNTY_ONLY, RESERVED, Difference, differences, edit_of, says_the_same, value_at
+from app.sites.items import COUNTY_ONLY, RESERVED, Difference, differences, edit_of, item_at, says_the_same, value_at
 from app.sites.site import Site
 from app.store.sites import StoredSite
 from app.wording import Wording
@@ -231,7 +230,7 @@ def _left(placed: Placed) -> Note:
 
 def _says(document: Mapping[str, Any], path: str) -> bool:
     """Whether a document says anything where a blank cell stands."""
-    return value_at(document, item_of(path)) is not None
+    return value_at(document, item_at(path)) is not None
 
 
 def marked(change: SiteChange, sheets: Sheets) -> SiteChange:

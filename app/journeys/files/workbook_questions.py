@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +10,10 @@ from app.exchange.strict_json import load_json
 from app.exchange.workbook.layout import LISTS
 from app.exchange.workbook.site_cells import Placed, SiteCells
 from app.normal.doubts import Doubt
-from app.sites.items import items, value_at
+from app.sites.items import item_at, items, value_at
 from app.sites.vocabulary import COLLECTIONS, EQUIPMENT
 from app.wording import Wording
 
-_ROW = re.compile(r"[.\[]")
 KEEPS = object()
 """The value of an answer that leaves the item as it is recorded."""
 
@@ -45,7 +43,7 @@ class Question:
 def cell_questions(site: SiteCells, said: Mapping[str, Any]) -> Iterable[Question]:
     """What the cells themselves leave open."""
     for path, asked in site.asked.items():
-        item = item_of(path)
+        item = item_at(path)
         if item not in site.items:
             continue
         value = said.get(item, KEEPS)
@@ -61,7 +59,7 @@ def doubt_questions(site: SiteCells, edit: Mapping[str, Any], asked: Iterable[Do
     """What is doubtful about the values, as questions."""
     said = items(edit)
     for doubt in asked:
-        item = item_of(doubt.path)
+        item = item_at(doubt.path)
         if item not in said:
             continue
         placed = site.placed_at(doubt.path)
@@ -105,12 +103,3 @@ def _with(value: Any, path: str, item: str, instead: Any) -> Any:
     if isinstance(value, Mapping):
         return {**value, path.removeprefix(f"{item}."): instead}
     return value
-
-
-def item_of(path: str) -> str:
-    """The item of a document that a path of it belongs to: a row, a part of a set or a week, one figure."""
-    if path.startswith("metrics."):
-        return path
-    if path.startswith("facts."):
-        return f"facts.{_ROW.split(path.removeprefix('facts.'))[0]}"
-    return _ROW.split(path)[0]

@@ -6,7 +6,6 @@ item the person left alone never undoes what somebody else changed meanwhile.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,14 +21,11 @@ from app.journeys.network.judged import Network
 from app.journeys.proposals.author import document_at
 from app.sites.document import read_site
 from app.sites.edit import merged
-from app.sites.items import edit_of, items, says_the_same, value_at
+from app.sites.items import edit_of, item_at, items, says_the_same, value_at
 from app.sites.site import Site
 from app.store.changes import read_changes
 from app.store.sites import StoredSite
 from app.wording import Wording
-
-_END_OF_NAME = re.compile(r"[.\[]")
-_ROW = re.compile(r"metrics\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +142,3 @@ def _by_item(faults: tuple[Fault, ...], document: Mapping[str, Any]) -> dict[str
         item = item_at(fault.path, document)
         found[item] = (*found.get(item, ()), fault)
     return found
-
-
-def item_at(path: str, document: Mapping[str, Any]) -> str:
-    """The item that a path of entry lies in."""
-    head, _, rest = path.partition(".")
-    if head in ("facts", "reports"):
-        return f"{head}.{_END_OF_NAME.split(rest)[0]}"
-    row = _ROW.match(path)
-    if row is not None and int(row[1]) < len(document.get("metrics", ())):
-        figure = document["metrics"][int(row[1])]
-        return f"metrics.{figure.get('metric')}.{figure.get('period')}"
-    return head.partition("[")[0]

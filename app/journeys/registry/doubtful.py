@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,11 +14,10 @@ from app.normal.doubts import Doubt
 from app.sites.document import read_site
 from app.sites.doubts import doubts, shared_points
 from app.sites.edit import merged
+from app.sites.items import item_at
 from app.sites.site import Site
 from app.store.sites import StoredSite
-from app.wording import Wording
-
-_END_OF_ITEM = re.compile(r"[.\[]")
+from app.wording import sentences
 
 
 def doubts_of(
@@ -68,15 +66,10 @@ def doubts_of_change(house: House, before: Site | None, after: Site, others: Ite
     found += point_doubts(house, [(before, after)], others).get(after.code, ())
     by_item: dict[str, Doubt] = {}
     for doubt in found:
-        item = _item(doubt.path)
+        item = item_at(doubt.path)
         by_item[item] = _with(by_item[item], doubt) if item in by_item else doubt
     return by_item
 
 
 def _with(first: Doubt, other: Doubt) -> Doubt:
-    said = Wording(f"{first.why.zh}；{other.why.zh}", f"{first.why.en}; {other.why.en}")
-    return first if other.why == first.why else replace(first, why=said)
-
-
-def _item(path: str) -> str:
-    return path if path.startswith(("facts.", "metrics.")) else _END_OF_ITEM.split(path)[0]
+    return first if other.why == first.why else replace(first, why=sentences((first.why, other.why)))

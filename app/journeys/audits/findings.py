@@ -108,6 +108,16 @@ class Scene:
         """What is to be said of how the programme judged the day."""
         return self.whole.notes.get(self.programme.slug, ())
 
+    @property
+    def sites(self) -> int:
+        """How many sites the query finds something of."""
+        return len(np.unique(self.pairs.sites[self.matching]))
+
+    def asked(self, query: FindingQuery) -> Scene:
+        """The same scene with another question."""
+        filtered = self.filtered.asked(query)
+        return replace(self, query=query, filtered=filtered, matching=filtered.all_but())
+
     def choices(self) -> Choices:
         """What each choice of a filter would give."""
         filtered = self.filtered

@@ -19,7 +19,7 @@ from app.journeys.audits.finding_words import (
 from app.journeys.audits.findings import MatrixRow, Scene, explained, matrix_of
 from app.journeys.house import House
 from app.journeys.turns import LISTS, in_turn
-from app.wording import Language, Wording
+from app.wording import Language, Wording, listed, same
 
 SIGNS = {"met": "✓", "not_met": "✗", "unknown": "?", "waived": "~", None: ""}
 SIGNS_SAID = Wording(
@@ -54,7 +54,6 @@ _UNREADABLE = Wording(
 )
 _ABOUT_ORDERS = 3
 """The last columns, left out where orders are not known."""
-_COMMA = Wording("、", ", ")
 
 
 async def findings_workbook(house: House, scene: Scene, language: Language, *, by_township: bool = False) -> bytes:
@@ -88,7 +87,10 @@ def _shown(scene: Scene) -> int:
 
 
 def _row(words: FindingWords, language: Language) -> Row:
-    comma = _COMMA.in_(language)
+
+    def several(texts: Iterable[str]) -> str:
+        return listed(map(same, texts)).in_(language)
+
     return (
         words.township.in_(language),
         words.code,
@@ -103,9 +105,9 @@ def _row(words: FindingWords, language: Language) -> Row:
         words.required.in_(language),
         words.gap.in_(language),
         words.since.in_(language),
-        comma.join(order.number for order in words.orders) or NO_ORDER.in_(language),
-        comma.join(order.standing.in_(language) for order in words.orders),
-        words.orders[0].due_on if len(words.orders) == 1 else comma.join(str(o.due_on) for o in words.orders),
+        several(order.number for order in words.orders) or NO_ORDER.in_(language),
+        listed(order.standing for order in words.orders).in_(language),
+        words.orders[0].due_on if len(words.orders) == 1 else several(str(o.due_on) for o in words.orders),
     )
 
 
@@ -123,7 +125,7 @@ def _said(scene: Scene, language: Language, title: str, count: int, *more: str) 
     ]
     lines += [note.in_(language) for note in scene.notes]
     if scene.unreadable:
-        codes = _COMMA.in_(language).join(one.code for one in scene.unreadable)
+        codes = listed(same(one.code) for one in scene.unreadable).in_(language)
         lines.append(_UNREADABLE.in_(language).format(codes=codes))
     return [*lines, SAMPLE.in_(language)] if scene.has_samples else lines
 

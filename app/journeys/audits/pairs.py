@@ -161,6 +161,10 @@ class Filtered:
             "order": orders[wanted.order] if wanted.order else every,
         }
 
+    def asked(self, wanted: FindingQuery) -> Filtered:
+        """The same pairs, as far as somebody may see them, by another query."""
+        return Filtered(self.pairs, wanted, self._seen, self.orders)
+
     def all_but(self, *left_out: Filter) -> Mask:
         """The pairs that all filters leave, but for those named."""
         masks = (mask for name, mask in self._masks.items() if name not in left_out)

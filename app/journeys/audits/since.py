@@ -70,7 +70,7 @@ async def since_when(house: House, whole: Network, wanted: Sequence[Wanted]) -> 
         one for one, key, mark in zip(wanted, keys, marks, strict=True) if key not in known or known[key][0] != mark
     ]
     codes = list(dict.fromkeys(member.site.code for member, _ in missing))
-    past = await _Past.of(house, whole.as_of, begins)
+    past = await _Past.of(house, whole.as_of, begins if codes else ())
     for start in range(0, len(codes), _SITES_AT_ONCE):
         some = set(codes[start : start + _SITES_AT_ONCE])
         records = _by_site(await read_all_changes_of("site", sorted(some)))

@@ -78,10 +78,9 @@ async def matrix_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
     if not asked.kinds and (kinds := scene.choices().kinds):
         # Clauses are addressed to kinds: one with all the others in one table would be blank nearly everywhere.
         asked = replace(asked, kinds=frozenset({max(kinds, key=lambda kind: kinds[kind])}))
-        scene = await finding_scene(house, request.user, scene.programme.slug, asked, problems_only=False)
+        scene = scene.asked(asked)
     links = FindingLinks(scene.programme.slug, asked)
-    whole = matrix_of(scene, limit=0)
-    here = min(number, max(1, -(-whole.sites // SITES_A_PAGE)))
+    here = min(number, max(1, -(-scene.sites // SITES_A_PAGE)))
     matrix = _grouped(matrix_of(scene, SITES_A_PAGE, (here - 1) * SITES_A_PAGE))
     titles = {code: say.of(title) for code, title in clause_titles(scene.programme, matrix.clauses).items()}
     return page(

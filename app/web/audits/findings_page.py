@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from litestar import Request, Response, get
 from litestar.plugins.htmx import HTMXRequest
@@ -18,7 +17,7 @@ from app.web import formats
 from app.web.audience import audience
 from app.web.audits.finding_links import ALL, LIST, MATRIX, WORKBOOK, FindingLinks, read_finding_query, state_text
 from app.web.audits.findings_view import filters_of, shown_finding
-from app.web.files.workbook_page import XLSX
+from app.web.downloads import workbook_response
 from app.web.given import GivenHouse, GivenSpeech
 from app.web.language import Speech
 from app.web.pages import page
@@ -90,6 +89,4 @@ async def findings_file(request: Request[Actor, Any, Any], house: GivenHouse, sa
     scene = await finding_scene(house, request.user, slug, asked)
     content = await findings_workbook(house, scene, say.language, by_township=by_township)
     name = say("findings.file", name=say.of(scene.programme.short_title), day=formats.day(scene.as_of))
-    said = f"attachment; filename=\"findings-{formats.day(scene.as_of)}.xlsx\"; filename*=UTF-8''{quote(name)}"
-    headers = {"Content-Disposition": said, "Cache-Control": "private, no-store"}
-    return Response(content, media_type=XLSX, headers=headers)
+    return workbook_response(content, f"findings-{formats.day(scene.as_of)}.xlsx", name)

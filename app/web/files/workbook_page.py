@@ -23,6 +23,7 @@ from app.journeys.network.judged import network
 from app.normal.identity_numbers import holds_identity_number
 from app.web.audience import audience
 from app.web.connected import while_connected
+from app.web.downloads import workbook_response
 from app.web.files.workbook_view import CHOICE, asked_for_several, shown_changes, shown_notes
 from app.web.given import GivenHouse, GivenSpeech
 from app.web.language import Speech
@@ -31,7 +32,6 @@ from app.web.payload import ALREADY_PACKED
 from app.web.query import QueryReader
 from app.wording import Wording
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DONE = frozenset({"submitted", "published", "kept"})
 _NO_FILE = Wording("请选择填好的填报表（.xlsx）", "choose the workbook that you filled in (.xlsx)")
 _NAMED_BY_CARD = Wording(
@@ -54,7 +54,7 @@ async def workbook_file(request: Request[Actor, Any, Any], house: GivenHouse) ->
     township = reader.code("township", await townships(house, request.user)) or ""
     reader.done()
     name = "-".join(("zhanwang", *([township[:9]] if township else []), f"{house.today().isoformat()}.xlsx"))
-    return _file(await download(house, request.user, township=township), name)
+    return workbook_response(await download(house, request.user, township=township), name)
 
 
 @post("/work/workbook", opt=audience("import_sites"), status_code=200)
@@ -80,7 +80,9 @@ async def marked_workbook(request: Request[Actor, Any, Any], house: GivenHouse) 
     """The uploaded workbook with its faulty cells coloured and the reasons beside them."""
     raw = await asyncio.to_thread(_kept, house, request.user, str(request.path_params["fingerprint"]))
     found = await while_connected(request, preview(house, request.user, raw))
-    return _file(await while_connected(request, with_marks(house, request.user, raw, found)), "zhanwang-faults.xlsx")
+    return workbook_response(
+        await while_connected(request, with_marks(house, request.user, raw, found)), "zhanwang-faults.xlsx"
+    )
 
 
 @post("/work/workbook/carry-out", opt=audience("import_sites"), status_code=303)
@@ -140,11 +142,6 @@ async def _page(
 def _called(house: House, code: str, say: Speech) -> str:
     division = house.divisions.get(code)
     return say.of(division.label) if division is not None else code
-
-
-def _file(content: bytes, name: str) -> Response[bytes]:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return Response(content, media_type=XLSX, headers=headers)
 
 
 def _place(house: House, actor: Actor, fingerprint: str) -> Path:

@@ -127,7 +127,8 @@ async def save_form(
     if posted.action in ("withdraw", "discard"):
         await _take_back(house, request.user, code, posted)
         return confirming(Redirect(f"/work/sites/{code}?done={posted.action}", status_code=303), posted.copy)
-    whole = await network(house)
+    # Only what is handed in is held against the others; a draft needs nothing of them.
+    whole = None if posted.action not in ("submit", "publish") else await network(house)
     match await save_typed(house, request.user, code, lambda found: _entered(house, whole, found, posted)):
         case Saved() | Submitted() | Published() as outcome:
             address = f"/work/sites/{code}?done={_SAVED_AS[type(outcome)]}"
@@ -135,7 +136,7 @@ async def save_form(
         case SaveConflict() as conflict:
             return await conflict_page(request, house, say, conflict.sheet, posted, conflict.differences)
         case SaveRefused() as refused:
-            found, raw = refused.sheet, posted.raw
+            found, raw, whole = refused.sheet, posted.raw, whole or await network(house)
             entry = refused.read or read_edit(house, found.site, found.published, refused.edit)
             trial = trial_of(house, whole, found.stored, found.site, entry)
             status = 422 if refused.said is None or refused.asks else 409
@@ -145,11 +146,11 @@ async def save_form(
             assert_never(never)
 
 
-def _entered(house: House, whole: Network, found: Sheet, posted: Posted) -> Entered:
-    """What was typed, as the save takes it."""
+def _entered(house: House, whole: Network | None, found: Sheet, posted: Posted) -> Entered:
+    """What was typed, as the save takes it; it is held against the `whole` where it is handed in."""
 
     def asks(found: Sheet, after: Site) -> bool:
-        return not is_sure(doubted(house, found, after, whole), posted.raw)
+        return whole is not None and not is_sure(doubted(house, found, after, whole), posted.raw)
 
     known = OnForm(posted.proposal_version, posted.resolved_at, posted.sides, posted.action == "withdraw_and_save")
     then: Then = "publish" if posted.action == "publish" else "submit" if posted.action == "submit" else "keep"

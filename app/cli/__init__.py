@@ -7,6 +7,7 @@ sees a traceback unless ZHANWANG_DEBUG is set.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -77,6 +78,7 @@ def run(arguments: Sequence[str]) -> int:
         let_go_of_stdout()
         return 0
     except (click.Abort, KeyboardInterrupt):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # one more would be printed as a traceback
         complain("已停止", "stopped")
         return STOPPED
     except click.ClickException as error:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-import signal
 import threading
 from pathlib import Path
 from typing import Any
 
 import click
 
-from app.cli.terminal import emit, libraries_hushed, news_of, tell
+from app.cli.terminal import emit, first_ctrl_c, libraries_hushed, news_of, tell
 from app.errors import Malformed
 from app.wording import Wording
 
@@ -96,13 +95,8 @@ async def _plan(programme: str | None, question: dict[str, Any]) -> tuple[dict[s
     stopped = threading.Event()
     async with opened_house(read_settings()) as house:
         asked = PlanQuestion(programme=programme or default_programme(house), **question)
-        with news_of("site-plan") as say, libraries_hushed():
-            loop = asyncio.get_running_loop()
-            loop.add_signal_handler(signal.SIGINT, stopped.set)
-            try:
-                return await plan_at_once(house, asked, stopped, lambda news: say(_line(news), news["seconds"]))
-            finally:
-                loop.remove_signal_handler(signal.SIGINT)
+        with news_of("site-plan") as say, libraries_hushed(), first_ctrl_c(stopped.set):
+            return await plan_at_once(house, asked, stopped, lambda news: say(_line(news), news["seconds"]))
 
 
 _STAGES = {"best": "最优 best", "runner_up": "次优 runner-up"}

@@ -83,6 +83,28 @@ def leave(code: int) -> NoReturn:
     sys.exit(code)
 
 
+@contextmanager
+def first_ctrl_c(stop: Callable[[], None]) -> Iterator[None]:
+    """What Ctrl+C does while the body runs; one that comes after the body ends the process at once.
+
+    It never becomes a `KeyboardInterrupt`: Python would print one that meets a finaliser as a traceback.
+    """
+    over = False
+
+    def heard(_signal: int, _frame: object) -> None:
+        if not over:
+            stop()
+            return
+        os.write(sys.stderr.fileno(), "zhanwang: 已停止 / stopped\n".encode())
+        os._exit(STOPPED)
+
+    signal.signal(signal.SIGINT, heard)
+    try:
+        yield
+    finally:
+        over = True
+
+
 def tracked(items: Iterable[Item], what: str, total: int | None = None) -> Iterable[Item]:
     """The items, with a bar on stderr where it is a terminal and the work is long (or of unknown length)."""
     if not sys.stderr.isatty() or (total is not None and total < LONG_WORK):

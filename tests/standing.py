@@ -79,6 +79,12 @@ def _leading_to(folder: Path) -> Path:
     return link
 
 
+def move_out() -> None:
+    """From now on another application, in a place of its own: for a process that was forked off a worker."""
+    _application.cache_clear()
+    _place.cache_clear()
+
+
 @cache
 def _application(url: str) -> Litestar:
     return create_app(settings_for(url, _place() / "data"), CLOCK, seeds())

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants.running import Asked, Mutants, survivors_in
+from tests.mutants.running import Asked, Mutants, room_of, survivors_in
 
 ROOMS = {
     "app/access/": ("tests/access", "tests/journeys", "tests/web"),
@@ -22,9 +22,12 @@ ROOMS = {
         "tests/web/test_service_circle.py",
         "tests/web/test_site_plans.py",
     ),
-    "app/journeys/": ("tests/journeys", "tests/web", "tests/workbook"),
+    "app/journeys/": ("tests/journeys", "tests/web", "tests/workbook", "tests/search", "tests/inspections"),
     "app/proposals/": ("tests/proposals", "tests/journeys", "tests/web"),
-    "app/sites/": ("tests/sites", "tests/fields", "tests/journeys", "tests/web", "tests/workbook", "tests/exchange"),
+    "app/sites/": (
+        *("tests/sites", "tests/fields", "tests/journeys", "tests/web", "tests/workbook", "tests/exchange"),
+        *("tests/compliance", "tests/standards", "tests/normal"),
+    ),
 }
 """The rooms in which faults are planted, and where the tests that should notice are found."""
 
@@ -48,6 +51,11 @@ def _modules(named: list[str]) -> list[str]:
     return [str(path) for one in map(Path, named) for path in (sorted(one.rglob("*.py")) if one.is_dir() else [one])]
 
 
+def _print_share(what: str, planted: int, killed: int) -> None:
+    share = 100 * killed / planted if planted else 100
+    print(f"{what:50} {planted:8} {killed:8} {share:6.1f}")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("modules", nargs="*", help="app/access/may.py …; none: those that differ from --since")
@@ -57,10 +65,12 @@ def main() -> int:
     parser.add_argument("--at-least", type=int, default=0, metavar="PERCENT", help="exit 1 where a module has less")
     parser.add_argument("--lines", help="only faults in these lines: 10-40")
     parser.add_argument("--sample", type=int, help="at most so many faults a module, chosen at random")
-    parser.add_argument("--seed", type=int, default=1, help="what the choice of --sample starts from")
-    parser.add_argument("--seconds", type=float, default=30.0, help="how many seconds of tests a fault may cost")
+    parser.add_argument("--of-room", type=int, help="at most so many faults a room, chosen at random")
+    parser.add_argument("--seed", type=int, default=1, help="what the choice of --sample and --of-room starts from")
+    parser.add_argument("--seconds", type=float, default=30.0, help="seconds of a core that a fault may cost")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write down what no test noticed")
     parser.add_argument("--again", type=Path, metavar="FILE", help="only what an earlier run wrote down")
+    parser.add_argument("--reach", type=Path, metavar="FILE", help="keep which test passes over which line, and use it")
     asked = parser.parse_args()
     modules = _modules(asked.modules) or changed_modules(asked.since)
     if not modules:
@@ -69,19 +79,24 @@ def main() -> int:
     first, _, last = (asked.lines or "").partition("-")
     lines = range(int(first), int(last or first) + 1) if first else None
     again = survivors_in(asked.again) if asked.again else None
-    run = Mutants(
-        modules, Asked(asked.jobs, lines, asked.sample, asked.seed, asked.seconds, again), written=asked.write
-    )
+    tried = Asked(asked.jobs, lines, asked.sample, asked.seed, asked.seconds, again, asked.of_room)
+    run = Mutants(modules, tried, asked.write, asked.reach)
     where = asked.tests or tests_of(modules)
     # The examples in the modules' own docstrings are tests too.
     options = ["-q", "-s", "-p", "no:xdist", "-p", "no:cacheprovider", "--doctest-modules"]
+    options += ["-o", "tmp_path_retention_policy=failed"]  # each fork copies databases
     code = pytest.main([*options, *where, *modules], plugins=[run])
     if not run.reports:
         return int(code) or 2
     print(f"\n{'module':50} {'planted':>8} {'noticed':>8} {'%':>6}")
+    rooms: dict[str, tuple[int, int]] = {}
     for report in run.reports:
-        share = 100 * report.killed / report.planted if report.planted else 100
-        print(f"{report.path:50} {report.planted:8} {report.killed:8} {share:6.1f}")
+        _print_share(report.path, report.planted, report.killed)
+        planted, killed = rooms.get(room_of(report.path), (0, 0))
+        rooms[room_of(report.path)] = planted + report.planted, killed + report.killed
+    print()
+    for room, (planted, killed) in rooms.items():
+        _print_share(room, planted, killed)
     stuck = sum(report.stuck for report in run.reports)
     print(f"\nnoticed by nothing but the time that a test took: {stuck}")
     if run.untrue:

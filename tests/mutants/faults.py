@@ -88,6 +88,16 @@ def faults_of(source: str) -> list[Fault]:
     )
 
 
+def functions_of(tree: ast.Module) -> list[str]:
+    """The functions of a module and the methods of its classes, by the names that faults have."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    found = [node.name for node in tree.body if isinstance(node, kinds)]
+    for one in tree.body:
+        if isinstance(one, ast.ClassDef):
+            found += [f"{one.name}.{part.name}" for part in one.body if isinstance(part, kinds)]
+    return found
+
+
 def _heads(tree: ast.Module) -> list[range]:
     """The lines of every statement, without those of the statements inside it."""
     found = []
@@ -188,7 +198,7 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
             yield f"{before} → {NAMED[name]}", changed
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
             yield from _without_conditions(node, before)
-        case ast.IfExp():
+        case ast.IfExp() if not (_is_said(node.body) and _is_said(node.orelse)):
             changed = copy.copy(node)
             changed.body, changed.orelse = node.orelse, node.body
             yield f"{before}: the other way round", changed
@@ -223,6 +233,13 @@ def _without_conditions(
 
 def _is_text(node: ast.BinOp) -> bool:
     return any(isinstance(side, ast.JoinedStr) or _is_string(side) for side in (node.left, node.right))
+
+
+def _is_said(node: ast.expr) -> bool:
+    """Whether this is a piece of a sentence: a text put together, an empty one, or one that no code looks like."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return not (node.value.isascii() and node.value.replace(".", "_").isidentifier())
+    return isinstance(node, ast.JoinedStr)
 
 
 def _is_string(node: ast.expr) -> bool:

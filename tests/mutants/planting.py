@@ -12,13 +12,16 @@ from typing import Any
 from tests.mutants.faults import Fault
 
 
-def plant(module: types.ModuleType, fault: Fault) -> None:
-    """Make the loaded module do what the faulty one would, and forget what was remembered of the sound one."""
+def plant(module: types.ModuleType, fault: Fault) -> list[tuple[object, object]]:
+    """Make the loaded module do what the faulty one would, and forget what was remembered of the sound one.
+
+    What stood in its tables is answered, each with what stands there now.
+    """
     _forget(module.__name__.partition(".")[0] if module.__name__.startswith("app.") else module.__name__)
     if fault.function:
         _swap_code(module, fault)
-    else:
-        _set_anew(module, fault.statement)
+        return []
+    return _set_anew(module, fault)
 
 
 def function_of(module: types.ModuleType, name: str) -> types.FunctionType:
@@ -59,26 +62,50 @@ def _swap_code(module: types.ModuleType, fault: Fault) -> None:
     function = function_of(module, fault.function)
     whole = compile(fault.tree, module.__file__ or "", "exec", dont_inherit=True)
     wanted = function.__code__.co_qualname
-    code = next(code for code in _codes(whole) if code.co_qualname == wanted)
+    code = next(code for code in codes(whole) if code.co_qualname == wanted)
+    if code.co_freevars != function.__code__.co_freevars:
+        raise LookupError(fault.function)  # what surrounds it cannot be planted with it
     function.__code__ = code
 
 
-def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
+def codes(code: types.CodeType) -> Iterator[types.CodeType]:
+    """The code of every function inside, however deep."""
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):
             yield constant
-            yield from _codes(constant)
+            yield from codes(constant)
 
 
-def _set_anew(module: types.ModuleType, statement: ast.stmt) -> None:
-    """Run one statement at the top of a module again, and let all who had imported its names have the new values."""
-    if not isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign):
+def _set_anew(module: types.ModuleType, fault: Fault) -> list[tuple[object, object]]:
+    """Run one statement at the top of a module again, and those after it that use what it set; and let all who had
+    imported their names have the new values."""
+    statement = fault.statement
+    if not isinstance(statement, Table):
         raise LookupError(ast.unparse(statement))
-    before = dict(module.__dict__)
-    exec(compile(ast.Module([statement], []), module.__file__ or "", "exec"), module.__dict__)
+    before, wanted = dict(module.__dict__), _set_by(statement)
+    for one in fault.tree.body:
+        if one.lineno == statement.lineno or (
+            isinstance(one, Table) and one.lineno > statement.lineno and wanted & _names(one, ast.Load)
+        ):
+            wanted |= _set_by(one)
+            exec(compile(ast.Module([one], []), module.__file__ or "", "exec"), module.__dict__)
     changed = {name: value for name, value in module.__dict__.items() if before.get(name) is not value}
     for other in list(sys.modules.values()):
         for name, value in changed.items():
             names = getattr(other, "__dict__", {})
             if name in before and names.get(name) is before[name]:
                 names[name] = value
+    return [(before[name], value) for name, value in changed.items() if not isinstance(before.get(name), _INTERNED)]
+
+
+Table = ast.Assign | ast.AnnAssign | ast.AugAssign
+_INTERNED = (type(None), bool, int, str)
+"""One and the same object may stand for such a value in places that have nothing to do with each other."""
+
+
+def _set_by(statement: ast.stmt) -> set[str]:
+    return _names(statement, ast.Store)
+
+
+def _names(node: ast.AST, context: type[ast.expr_context]) -> set[str]:
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, context)}

@@ -1,9 +1,10 @@
 """The run: all tests once to see who passes over which line, then each fault in a fork of its own.
 
-Session fixtures stay up between the runs; all others are set up anew in each fork. A fault is tried with the tests that
-pass over its statement: first those that noticed another fault of the same function, then the quickest, so that every
-file of tests gets the same time, until one fails or so many seconds of tests have passed as a fault may cost. What a
-test notices counts only if the same test passes in a fork without a fault.
+Session fixtures stay up between the runs; all others are set up anew in each fork, and so is the standing application:
+two forks before one folder would disturb each other, and that would pass for a fault that was noticed. A fault is tried
+with the tests that pass over its statement: first those that noticed another fault of the same function, then the
+quickest, so that every file of tests gets the same time, until one fails or so many seconds of tests have passed as a
+fault may cost. What a test notices counts only if the same test passes in a fork without a fault.
 
 What a fault in a table does is planted in that table alone: what other tables took from it when the program was loaded
 stays sound, and so does what a function did that runs only then. Such faults are listed though a test might notice.
@@ -20,27 +21,35 @@ import random
 import resource
 import signal
 import sys
-import threading
-import time
+import tempfile
 import types
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import pytest
 from _pytest.runner import runtestprotocol
 
 from tests.engines import on_postgres
 from tests.mutants.faults import Fault, faults_of
+from tests.mutants.looking import Reach, module_name, next_of
 from tests.mutants.planting import plant
 
-LEAST_SECONDS, TIMES_AS_LONG = 15, 8
-"""A fault that makes a test take so much longer is noticed."""
+LEAST_SECONDS, TIMES_AS_LONG, WAITING = 15, 8, 10
+"""A fault that makes a test take so much longer is noticed: seconds of a core, or ten times as many of waiting, since
+on a busy machine a sound test waits too."""
 MORE_MEMORY_BYTES = 2 * 1024**3
 """What a fault may take beyond what the tests hold; it may run wild."""
 SURVIVED, NOTICED, STUCK, CANNOT = 0, 1, 2, 77
+
+Chosen = TypeVar("Chosen")
+
+
+def room_of(path: str) -> str:
+    """The room that a module stands in: `app/sites` of `app/sites/edit.py`."""
+    return "/".join(Path(path).parts[:-1][:2])
 
 
 @dataclass(frozen=True)
@@ -53,14 +62,30 @@ class Asked:
     seed: int = 1
     seconds: float = 30.0
     again: frozenset[tuple[str, str, str]] | None = None
+    of_room: int | None = None
 
-    def of(self, path: str) -> list[Fault]:
-        """The faults of a module that are tried, in the order of its lines."""
+    def of(self, paths: Sequence[str]) -> dict[str, list[Fault]]:
+        """The faults of each module that are tried, in the order of its lines."""
+        found = {path: self._of_module(path) for path in paths}
+        if self.of_room is None:
+            return found
+        rooms: dict[str, list[tuple[str, Fault]]] = {}
+        for path, faults in found.items():
+            rooms.setdefault(room_of(path), []).extend((path, fault) for fault in faults)
+        chosen: dict[str, list[Fault]] = {path: [] for path in paths}
+        for room, whole in rooms.items():
+            for path, fault in self._at_random(room, whole, self.of_room):
+                chosen[path].append(fault)
+        return {path: sorted(faults, key=lambda fault: fault.line) for path, faults in chosen.items() if faults}
+
+    def _of_module(self, path: str) -> list[Fault]:
         whole = [fault for fault in faults_of(Path(path).read_text("utf-8")) if self._wanted(path, fault)]
-        if self.sample is None or len(whole) <= self.sample:
+        return sorted(self._at_random(path, whole, self.sample), key=lambda fault: fault.line)
+
+    def _at_random(self, what: str, whole: list[Chosen], most: int | None) -> list[Chosen]:
+        if most is None or len(whole) <= most:
             return whole
-        chosen = random.Random(f"{self.seed} {path}").sample(whole, self.sample)
-        return sorted(chosen, key=lambda fault: fault.line)
+        return random.Random(f"{self.seed} {what}").sample(whole, most)
 
     def _wanted(self, path: str, fault: Fault) -> bool:
         if self.again is not None and (path, fault.function, fault.what) not in self.again:
@@ -104,16 +129,17 @@ class Trial:
 class Mutants:
     """A plugin of pytest that runs the tests of a session against faults of some modules."""
 
-    def __init__(self, paths: Sequence[str], asked: Asked, written: Path | None = None) -> None:
+    def __init__(
+        self, paths: Sequence[str], asked: Asked, written: Path | None = None, kept: Path | None = None
+    ) -> None:
         self.paths, self.asked, self.written = list(paths), asked, written
         self.reports: list[Report] = []
         self.red: list[str] = []
         self.untrue: list[str] = []
-        self._reached: dict[tuple[str, int], set[pytest.Item]] = {}
-        self._called: dict[str, set[pytest.Item]] = {}
-        self._seconds: dict[pytest.Item, float] = {}
+        self.kept = kept
         self._sound: dict[pytest.Item, bool] = {}
         self._noticing: dict[tuple[str, str], Counter[pytest.Item]] = {}
+        self._folder = tempfile.TemporaryDirectory(prefix="zhanwang-mutants-")
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -128,57 +154,18 @@ class Mutants:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """The whole run, in place of pytest's own."""
-        modules = {path: importlib.import_module(_module_name(path)) for path in self.paths}
-        self._look(session, list(session.items), {module.__file__ or "": path for path, module in modules.items()})
+        tried = self.asked.of(self.paths)
+        modules = {path: importlib.import_module(module_name(path)) for path in self.paths}
+        self._reach = Reach(modules, Path("app"), self.kept)
+        self._reach.look(session, self.red)
         gc.freeze()  # or every fork copies what the collector merely looks at
-        for path, module in modules.items():
-            self.reports.append(self._try_all(session, path, module))
+        for path, faults in tried.items():
+            self.reports.append(self._try_all(session, path, modules[path], faults))
             self._write()
         return True
 
-    def _look(self, session: pytest.Session, items: list[pytest.Item], files: dict[str, str]) -> None:
-        """Run every test once, noting which lines of the modules it passes over."""
-        seen: set[tuple[str, int]] = set()
-        called: set[str] = set()
-
-        def on_line(frame: types.FrameType, event: str, _: Any) -> Any:
-            if event == "line":
-                seen.add((files[frame.f_code.co_filename], frame.f_lineno))
-            return on_line
-
-        def on_call(frame: types.FrameType, event: str, _: Any) -> Any:
-            path = files.get(frame.f_code.co_filename)
-            if path is None:
-                return None
-            called.add(path)
-            return on_line
-
-        for number, item in enumerate(items):
-            seen.clear()
-            called.clear()
-            examples = item.dtest if isinstance(item, pytest.DoctestItem) else None
-            known = dict(examples.globs) if examples is not None else {}
-            began = time.monotonic()
-            threading.settrace(on_call)
-            sys.settrace(on_call)
-            try:
-                runtestprotocol(item, nextitem=_next(items, number, session))
-            finally:
-                sys.settrace(None)
-                threading.settrace(None)  # type: ignore[arg-type] # None is what takes a tracer away
-            self._seconds[item] = time.monotonic() - began
-            if examples is not None:
-                examples.globs.update(known)  # it forgets them when it has run, and would fail the second time
-            if item.nodeid in self.red:
-                continue
-            for place in seen:
-                self._reached.setdefault(place, set()).add(item)
-            for path in called:
-                self._called.setdefault(path, set()).add(item)
-
-    def _try_all(self, session: pytest.Session, path: str, module: types.ModuleType) -> Report:
+    def _try_all(self, session: pytest.Session, path: str, module: types.ModuleType, waiting: list[Fault]) -> Report:
         report = Report(path)
-        waiting = self.asked.of(path)
         running: dict[int, Trial] = {}
         while waiting or running:
             while waiting and len(running) < self.asked.jobs:
@@ -208,17 +195,15 @@ class Mutants:
 
     def _through(self, path: str, fault: Fault) -> list[pytest.Item]:
         """The tests that may notice, those that are likely to and quick first, as far as the time reaches."""
-        found = set().union(*(self._reached.get((path, line), ()) for line in fault.reached))
-        if not fault.function:
-            found = self._called.get(path, set())
+        found = self._reach.over(path, fault.reached) if fault.function else self._reach.calling(path)
         found = {item for item in found if self._sound.get(item, True)}
         noticed = self._noticing.get((path, fault.function), Counter())
         spent: dict[Path, float] = {}
         turns: dict[pytest.Item, float] = {}
-        for item in sorted(found, key=lambda item: self._seconds[item]):
-            spent[item.path] = turns[item] = spent.get(item.path, 0) + self._seconds[item]
+        for item in sorted(found, key=lambda item: self._reach.seconds[item]):
+            spent[item.path] = turns[item] = spent.get(item.path, 0) + self._reach.seconds[item]
         ordered = sorted(found, key=lambda item: (-noticed[item], turns[item]))
-        passed = itertools.accumulate(self._seconds[item] for item in ordered)
+        passed = itertools.accumulate(self._reach.seconds[item] for item in ordered)
         return [item for item, sum_ in zip(ordered, passed, strict=True) if sum_ <= self.asked.seconds] or ordered[:1]
 
     def _passes(self, session: pytest.Session, module: types.ModuleType, item: pytest.Item) -> bool:
@@ -248,8 +233,11 @@ class Mutants:
             for number in (1, 2):
                 os.dup2(quiet, number)
             _bound_memory()
+            tempfile.tempdir = self._folder.name  # nothing that a fork leaves behind outlives the run
+            if standing := sys.modules.get("tests.standing"):  # a run that needs none does not load it
+                standing.move_out()
             if fault is not None:
-                plant(module, fault)
+                _hand_over(items, plant(module, fault))
             code = self._noticed(session, items, said)
         except LookupError:
             code = CANNOT
@@ -266,9 +254,14 @@ class Mutants:
                 os.write(said, str(number).encode())
                 os._exit(STUCK)
 
-            signal.signal(signal.SIGALRM, stuck)
-            signal.alarm(LEAST_SECONDS + int(TIMES_AS_LONG * self._seconds[item]))
-            runtestprotocol(item, nextitem=_next(items, number, session))
+            allowed = LEAST_SECONDS + TIMES_AS_LONG * self._reach.seconds[item]
+            for clock, bell, seconds in (
+                (signal.ITIMER_PROF, signal.SIGPROF, allowed),
+                (signal.ITIMER_REAL, signal.SIGALRM, WAITING * allowed),
+            ):
+                signal.signal(bell, stuck)
+                signal.setitimer(clock, seconds)
+            runtestprotocol(item, nextitem=next_of(items, number, session))
             if len(self.red) > before:
                 os.write(said, str(number).encode())
                 return NOTICED
@@ -289,16 +282,15 @@ def survivors_in(file: Path) -> frozenset[tuple[str, str, str]]:
     return frozenset((path, function, what) for path, function, what in json.loads(file.read_text("utf-8")))
 
 
+def _hand_over(items: Sequence[pytest.Item], anew: Sequence[tuple[object, object]]) -> None:
+    """Give tests that were found with a table in their hands the faulty one."""
+    for item in items:
+        params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        for name, value in params.items():
+            params[name] = next((new for old, new in anew if old is value), value)
+
+
 def _bound_memory() -> None:
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[5])
     most = pages * resource.getpagesize() + MORE_MEMORY_BYTES
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-
-
-def _next(items: Sequence[pytest.Item], number: int, session: pytest.Session) -> Any:
-    """The item after this one; after the last the session itself, so that only what is the session's stays set up."""
-    return items[number + 1] if number + 1 < len(items) else session
-
-
-def _module_name(path: str) -> str:
-    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")

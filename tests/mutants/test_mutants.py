@@ -30,6 +30,8 @@ SAMPLE, NOTICING = "tests/mutants/sample/tolls.py", "tests/mutants/sample/notici
         ("raise ValueError", ["without raise ValueError"]),
         ("if a:\n    b = True", ["if a → if not", "True → False"]),
         ("b = 1 if a else 2", ["1 if a else 2: the other way round", "1 → 2", "2 → 3"]),
+        ('b = f"{a} days" if a else "one day"', []),
+        ('b = "day" if a else "week"', ["'day' if a else 'week': the other way round"]),
         ("b = a + 1", ["a + 1 → a - 1", "1 → 2"]),
         ('return Wording(f"{a} 个", "1")', ["return Wording(f'{a} 个', '1') → return None"]),
         ("b: Literal[1] = a", []),

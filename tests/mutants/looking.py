@@ -1,0 +1,156 @@
+"""Which tests pass over which lines of some modules: seen by running each once, and kept in a file where one is named.
+
+What is kept of a test holds until a module that it called is changed; then it is run anew, as a new test is.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib
+import json
+import os
+import types
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from tests.mutants.probes import probed
+
+
+@dataclass
+class Passed:
+    """What one test did without any fault: the seconds of a core that it and its processes took, and the lines passed
+    over in each module."""
+
+    seconds: float
+    lines: dict[str, list[int]]
+
+
+@dataclass
+class Reach:
+    """What every test of a session passed over, without those that failed.
+
+    `package` is where modules are looked for that use those in question.
+    """
+
+    modules: dict[str, types.ModuleType]
+    package: Path
+    kept: Path | None = None
+    seconds: dict[pytest.Item, float] = field(default_factory=dict)
+    _over: dict[tuple[str, int], set[pytest.Item]] = field(default_factory=dict)
+    _calling: dict[str, set[pytest.Item]] = field(default_factory=dict)
+    _now: dict[str, set[int]] = field(default_factory=dict)
+    _used: dict[str, set[str]] = field(default_factory=dict)
+
+    def over(self, path: str, lines: Iterable[int]) -> set[pytest.Item]:
+        """The tests that pass over one of these lines."""
+        return set().union(*(self._over.get((path, line), ()) for line in lines))
+
+    def calling(self, path: str) -> set[pytest.Item]:
+        """The tests that call a function of this module or of one that imports from it."""
+        return set(self._calling.get(path, ()))
+
+    def look(self, session: pytest.Session, red: Sequence[str]) -> None:
+        """Run the tests of which nothing is kept; and the first of each folder, so that what they share is set up.
+
+        `red` is where the names of tests appear that fail.
+        """
+        known, rooms, anew = self._known(), set[Path](), list[pytest.Item]()
+        for item in session.items:
+            if item.nodeid not in known or item.path.parent not in rooms:
+                anew.append(item)
+            rooms.add(item.path.parent)
+        with self._probed():
+            for number, item in enumerate(anew):
+                passed = self._run(item, next_of(anew, number, session))
+                known.setdefault(item.nodeid, passed)
+        for item in session.items:
+            passed = known[item.nodeid]
+            self.seconds[item] = passed.seconds
+            if item.nodeid in red:
+                del known[item.nodeid]
+                continue
+            for path, lines in passed.lines.items():
+                self._calling.setdefault(path, set()).add(item)
+                for line in lines:
+                    self._over.setdefault((path, line), set()).add(item)
+        if self.kept is not None:
+            tests = {name: [passed.seconds, passed.lines] for name, passed in known.items()}
+            self.kept.write_text(json.dumps({"modules": self._texts(), "tests": tests}), "utf-8")
+
+    def _known(self) -> dict[str, Passed]:
+        """What is kept of tests whose modules are as they were."""
+        if self.kept is None or not self.kept.exists():
+            return {}
+        kept, texts = json.loads(self.kept.read_text("utf-8")), self._texts()
+        if not texts.keys() <= kept["modules"].keys():
+            return {}  # nobody looked at one of them
+        changed = {path for path, text in texts.items() if kept["modules"][path] != text}
+        return {name: Passed(*of) for name, of in kept["tests"].items() if not changed & of[1].keys()}
+
+    def _texts(self) -> dict[str, str]:
+        """A fingerprint of each module's text."""
+        return {path: hashlib.sha256(Path(path).read_bytes()).hexdigest() for path in self.modules}
+
+    def _run(self, item: pytest.Item, following: Any) -> Passed:
+        """Run a test, noting which lines of the modules it passes over."""
+        self._now.clear()
+        examples = item.dtest if isinstance(item, pytest.DoctestItem) else None
+        globs = dict(examples.globs) if examples is not None else {}
+        began = sum(os.times()[:4])
+        runtestprotocol(item, nextitem=following)
+        if examples is not None:
+            examples.globs.update(globs)  # it forgets them when it has run, and would fail the second time
+        lines = {path: sorted(found) for path, found in self._now.items()}
+        return Passed(sum(os.times()[:4]) - began, lines)
+
+    @contextmanager
+    def _probed(self) -> Iterator[None]:
+        """While this lasts, whatever runs in the modules, and in those that use them, is noted."""
+        with ExitStack() as stack:
+            for path, module in self.modules.items():
+                stack.enter_context(probed(module, partial(self._tell, path)))
+            for name, used in users_of(self.modules, self.package).items():
+                using = importlib.import_module(name)
+                if using not in self.modules.values():
+                    stack.enter_context(probed(using, partial(self._tell_use, used), lines=False))
+                    continue
+                # (its own probes are told already: whoever runs in it is noted with what it uses)
+                self._used[next(path for path, one in self.modules.items() if one is using)] = used
+            yield
+
+    def _tell(self, path: str, line: int) -> None:
+        self._now.setdefault(path, set()).add(line)
+        self._tell_use(self._used.get(path, ()), 0)
+
+    def _tell_use(self, used: Iterable[str], _: int) -> None:
+        for path in used:
+            self._now.setdefault(path, set())
+
+
+def users_of(paths: Iterable[str], package: Path) -> dict[str, set[str]]:
+    """By name, which of these modules each module of a package imports from."""
+    by_name = {module_name(path): path for path in paths}
+    found: dict[str, set[str]] = {}
+    for file in package.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module in by_name:
+                found.setdefault(module_name(str(file)), set()).add(by_name[node.module])
+    return found
+
+
+def module_name(path: str) -> str:
+    """What a module is called that stands at a path: `app.sites` for `app/sites/__init__.py`."""
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def next_of(items: Sequence[pytest.Item], number: int, session: pytest.Session) -> Any:
+    """The item after this one; after the last the session itself, so that only what is the session's stays set up."""
+    return items[number + 1] if number + 1 < len(items) else session

@@ -29,6 +29,7 @@ NAMES = ("wangfang", "王芳", "小王子")
         ("9876543210ab", {"easily_guessed"}),
         ("abcdxk9!qwer", {"easily_guessed"}),
         ("abcdxk9!#qwer", set()),
+        ("x9kqwertyuio!", {"easily_guessed"}),
         ("abc-xyz-123-k", set()),
         ("5201314zhanwang", {"easily_guessed"}),
         ("zhanwang-demo", {"easily_guessed"}),

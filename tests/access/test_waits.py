@@ -6,7 +6,16 @@ import pytest
 
 from app.access import allowance as counting
 from app.access.allowance import Allowance
-from app.access.throttle import BY_ACCOUNT, BY_ADDRESS, CLOCK_SKEW, TOKENS_BY_ADDRESS, Throttle, counted_address
+from app.access.throttle import (
+    BY_ACCOUNT,
+    BY_ACCOUNT_AND_ADDRESS,
+    BY_ADDRESS,
+    BY_DEVICE,
+    CLOCK_SKEW,
+    TOKENS_BY_ADDRESS,
+    Throttle,
+    counted_address,
+)
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 THREE_FREE = Throttle(3, timedelta(minutes=15))
@@ -60,7 +69,13 @@ def test_who_tries_while_another_attempt_is_under_way_waits_from_now() -> None:
 
 @pytest.mark.parametrize(
     ("throttle", "free", "longest_seconds"),
-    [(BY_ADDRESS, 50, 120), (BY_ACCOUNT, 100, 120), (TOKENS_BY_ADDRESS, 20, 900)],
+    [
+        (BY_ACCOUNT_AND_ADDRESS, 5, 900),
+        (BY_DEVICE, 5, 900),
+        (BY_ADDRESS, 50, 120),
+        (BY_ACCOUNT, 100, 120),
+        (TOKENS_BY_ADDRESS, 20, 900),
+    ],
 )
 def test_an_office_that_shares_an_address_and_a_script_get_their_free_failures(
     throttle: Throttle, free: int, longest_seconds: int

@@ -32,6 +32,18 @@ WEEK = "facts.opening_hours"
         ({"mon": [["17:00", "09:00"]]}, [(f"{WEEK}.mon[0]", "impossible_time")]),
         ({"mon": [["09:00", "09:00"]]}, [(f"{WEEK}.mon[0]", "impossible_time")]),
         ({"mon": [["10:00", "12:00"], ["09:00", "10:01"]]}, [(f"{WEEK}.mon", "overlapping")]),
+        ({"mon": [["13:00", "12:30"]]}, [(f"{WEEK}.mon[0]", "impossible_time")]),
+        (
+            {"mon": [["x", "12:00"], ["17:00", "09:00"], 5, ["9:00", "9:00"], ["13:00", "y"], ["10:00", "08:00"]]},
+            [
+                (f"{WEEK}.mon[0][0]", "impossible_time"),
+                (f"{WEEK}.mon[1]", "impossible_time"),
+                (f"{WEEK}.mon[2]", "wrong_type"),
+                (f"{WEEK}.mon[3]", "impossible_time"),
+                (f"{WEEK}.mon[4][1]", "impossible_time"),
+                (f"{WEEK}.mon[5]", "impossible_time"),
+            ],
+        ),
         ({"mon": [["17:00", "09:00"], ["x", "12:00"], ["13:00", "14:00"]]}, None),
     ],
 )

@@ -8,7 +8,7 @@ stands in `LEFT_OUT` with the reason; a test fills every field and carries it th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from app.sites.entry import LONGEST_NAME, LONGEST_TELEPHONE
@@ -46,7 +46,8 @@ class SiteField:
 
     What it holds is a plain `value`, described as facts are, or a `part` that `document` reads in its own way.
     `heading` is what its column is called where that holds a code and the label says what the code means; `also` are
-    headings of files from before. `public` is false for what stays inside; lists for programs show what is `listed`.
+    headings of files from before. `public`, which must be said of every field, is false for what stays inside; lists
+    for programs show what is `listed`.
     `absent` is what the site holds where the document says nothing; what is `needed` must be given to register one.
     `keyboard` is the one a phone shows.
     """
@@ -59,7 +60,7 @@ class SiteField:
     heading: Wording | None = None
     also: tuple[str, ...] = ()
     kept_by: Keeper = "site"
-    public: bool = True
+    public: bool = field(kw_only=True)
     listed: bool = False
     asked_of: AskedOf = "nobody"
     absent: Any = None
@@ -94,10 +95,10 @@ def _part(part: Part, label: Wording, **more: Any) -> SiteField:
 
 
 FIELDS: tuple[SiteField, ...] = (
-    _part("code", Wording("编码", "Code"), kept_by="program", listed=True, width=16),
-    _part("programme", Wording("方案", "Programme"), kept_by="program", listed=True),
-    _part("kind", Wording("站点类别", "Site type"), also=("类型", "Kind"), kept_by="program", listed=True),
-    _part("tier", Wording("层级", "Tier"), kept_by="county", listed=True, width=16),
+    _part("code", Wording("编码", "Code"), kept_by="program", listed=True, width=16, public=True),
+    _part("programme", Wording("方案", "Programme"), kept_by="program", listed=True, public=True),
+    _part("kind", Wording("站点类别", "Site type"), also=("类型", "Kind"), kept_by="program", listed=True, public=True),
+    _part("tier", Wording("层级", "Tier"), kept_by="county", listed=True, width=16, public=True),
     _text(
         "name",
         Wording("名称", "Name"),
@@ -107,6 +108,7 @@ FIELDS: tuple[SiteField, ...] = (
         asked_of="every_site",
         needed=True,
         width=34,
+        public=True,
     ),
     _part(
         "division",
@@ -116,6 +118,7 @@ FIELDS: tuple[SiteField, ...] = (
         listed=True,
         needed=True,
         width=16,
+        public=True,
     ),
     _part(
         "parent",
@@ -124,6 +127,7 @@ FIELDS: tuple[SiteField, ...] = (
         kept_by="county",
         listed=True,
         width=16,
+        public=True,
     ),
     _value(
         FactKind("status", "choice", Wording("运行状态", "Status"), items=STATUSES),
@@ -131,36 +135,39 @@ FIELDS: tuple[SiteField, ...] = (
         listed=True,
         asked_of="every_site",
         needed=True,
+        public=True,
     ),
-    _part("location", Wording("位置", "Location"), asked_of="every_site"),
-    _text("address", Wording("地址", "Address"), listed=True, asked_of="every_site", width=28, lines=True),
+    _part("location", Wording("位置", "Location"), asked_of="every_site", public=True),
+    _text("address", Wording("地址", "Address"), listed=True, asked_of="every_site", width=28, lines=True, public=True),
     _value(
         FactKind("phone", "telephone", Wording("对外电话", "Telephone"), longest=LONGEST_TELEPHONE, none=True),
         also=("电话",),
         listed=True,
         asked_of="every_site",
         keyboard="tel",
+        public=True,
     ),
-    _text("host_city", HOST_CITY, longest=60, blank=False, listed=True, asked_of="remote_sites"),
-    _value(FactKind("accepted_on", "date", Wording("验收日期", "Accepted on")), kept_by="county"),
-    _part("facts", Wording("填报项", "Items"), absent={}),
-    _part("equipment", COLLECTIONS[EQUIPMENT]),
-    _part("staff", COLLECTIONS[STAFF]),
-    _part("trainings", COLLECTIONS[TRAININGS], key=TRAININGS),
-    _part("metrics", Wording("运行数据", "Operating figures"), absent={}),
-    _part("waivers", Wording("豁免", "Waivers"), kept_by="county", absent=()),
-    _part("history", Wording("沿革", "Former values"), kept_by="program", absent=()),
-    _part("reports", Wording("填报记录", "Reports"), absent={}),
+    _text("host_city", HOST_CITY, longest=60, blank=False, listed=True, asked_of="remote_sites", public=True),
+    _value(FactKind("accepted_on", "date", Wording("验收日期", "Accepted on")), kept_by="county", public=True),
+    _part("facts", Wording("填报项", "Items"), absent={}, public=True),
+    _part("equipment", COLLECTIONS[EQUIPMENT], public=True),
+    _part("staff", COLLECTIONS[STAFF], public=True),
+    _part("trainings", COLLECTIONS[TRAININGS], key=TRAININGS, public=True),
+    _part("metrics", Wording("运行数据", "Operating figures"), absent={}, public=True),
+    _part("waivers", Wording("豁免", "Waivers"), kept_by="county", absent=(), public=True),
+    _part("history", Wording("沿革", "Former values"), kept_by="program", absent=(), public=True),
+    _part("reports", Wording("填报记录", "Reports"), absent={}, public=True),
     _value(
         FactKind("sample", "boolean", Wording("示例", "Sample")),
         kept_by="program",
         listed=True,
         absent=False,
         width=7,
+        public=True,
     ),
 )
 """Every field of a site, in the order in which documents have them."""
-FIELD: Mapping[str, SiteField] = {field.key: field for field in FIELDS}
+FIELD: Mapping[str, SiteField] = {one.key: one for one in FIELDS}
 """The fields by their keys in a document."""
 
 ROWS: Mapping[str, tuple[FactKind, ...]] = {
@@ -210,8 +217,8 @@ LEFT_OUT: Mapping[Format, Mapping[str, str]] = {
         "reports": _ROWS,
     },
     "workbook": {"reports": _REPORTS},
-    "form": {field.key: _NOT_ASKED for field in FIELDS if field.kept_by != "site"} | {"reports": _REPORTS},
-    "public": {field.key: "stays inside" for field in FIELDS if not field.public},
+    "form": {one.key: _NOT_ASKED for one in FIELDS if one.kept_by != "site"} | {"reports": _REPORTS},
+    "public": {one.key: "stays inside" for one in FIELDS if not one.public},
 }
 """What each format does not carry of a site, by key, and why. All else goes out and comes back."""
 
@@ -233,4 +240,4 @@ def row_of(key: str, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def carried(form: Format) -> tuple[SiteField, ...]:
     """The fields that a format carries, in order."""
-    return tuple(field for field in FIELDS if field.key not in LEFT_OUT[form])
+    return tuple(one for one in FIELDS if one.key not in LEFT_OUT[form])

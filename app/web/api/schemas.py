@@ -28,14 +28,77 @@ def or_null(schema: Schema) -> Schema:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
+POINT: Schema = shape(
+    ["type", "coordinates"],
+    type={"const": "Point"},
+    coordinates={"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
+)
+STATUS: Schema = {"enum": list(COMPLIANCE_STATUSES)}
+LEVEL: Schema = {"enum": ["must", "generally"]}
+CITATION: Schema = shape(["document", "section", "quote"], document=TEXT, section=TEXT, quote=TEXT)
+NOTES: Schema = {
+    "type": "array",
+    "items": BOTH,
+    "description": "Which version of the programme judged the day; only where it is not today's",
+}
+
+
+def _each(name: str) -> Schema:
+    """A list of these."""
+    return {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}}
+
+
 def schemas() -> Schema:
     """Every shape by the name it is referred to."""
-    point = shape(
-        ["type", "coordinates"],
-        type={"const": "Point"},
-        coordinates={"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
+    return {
+        "Wording": shape(["zh", "en"], zh=TEXT, en=TEXT),
+        **_site_shapes(),
+        **_verdict_shapes(),
+        **_programme_shapes(),
+        "Health": shape(["status"], status=TEXT),
+        "Fault": shape(["path", "code", "message"], path=TEXT, code=TEXT, message=TEXT),
+        "Problem": shape(
+            ["type", "title", "status", "detail", "instance"],
+            type=TEXT,
+            title=TEXT,
+            status=WHOLE,
+            detail=TEXT,
+            instance=TEXT,
+            errors=_each("Fault"),
+            current_version=WHOLE,
+        ),
+    }
+
+
+def _site_shapes() -> Schema:
+    """A site: its document, its place on a map, and among those nearest to somebody."""
+    listed = {
+        **{field.key: _field_schema(field) for field in FIELDS if field.listed},
+        "opening_hours": {"type": "object"},
+        "compliance": STATUS,
+    }
+    on_a_map = {**listed, "opening": _opening()}
+    minutes = shape(
+        ["low", "high", "mode", "basis"],
+        low=WHOLE,
+        high=WHOLE,
+        mode={"enum": ["walk", "ebike", "car"]},
+        basis={"const": "estimate"},
     )
-    status = {"enum": list(COMPLIANCE_STATUSES)}
+    near = {**on_a_map, "metres": {"type": "number"}, "minutes": or_null(minutes)}
+    site = shape(["code", "programme", "kind"], True, **listed | _public_fields())
+    return {
+        "SiteFeature": _feature_schema(POINT, on_a_map),
+        "SiteCollection": _collection("SiteFeature", links=True),
+        "NearSite": _feature_schema(POINT, near),
+        "NearestCollection": _collection("NearSite", links=False, numberNotOperating=WHOLE),
+        "Site": {**site, "description": "A site document with public data only"},
+        "SiteDocument": {**site, "description": "A site document; every key that is left out is unreported"},
+        "Envelope": shape(["site"], as_of=DAY, site={"$ref": "#/components/schemas/SiteDocument"}),
+    }
+
+
+def _opening() -> Schema:
     opening = shape(
         ["state", "until", "opens_on", "opens_at", "because", "holiday"],
         state={"enum": ["open", "closed", "unknown"]},
@@ -45,29 +108,15 @@ def schemas() -> Schema:
         because=or_null({"enum": list(get_args(Because))}),
         holiday=or_null(BOTH),
     )
-    listed = {
-        **{field.key: _field_schema(field) for field in FIELDS if field.listed},
-        "opening_hours": {"type": "object"},
-        "compliance": status,
-    }
-    of_now = {
-        "opening": {
-            **opening,
-            "description": "Of an operating site: whether it is open now, by the holidays too. `unknown`: its hours "
-            "are not reported, or they are and (`because` is `unknown_year`) no notice of the year's holidays is known",
-        }
-    }
-    feature_of = _feature_schema(point, {**listed, **of_now})
-    minutes = shape(
-        ["low", "high", "mode", "basis"],
-        low=WHOLE,
-        high=WHOLE,
-        mode={"enum": ["walk", "ebike", "car"]},
-        basis={"const": "estimate"},
+    said = (
+        "Of an operating site: whether it is open now, by the holidays too. `unknown`: its hours are not reported, or "
+        "they are and (`because` is `unknown_year`) no notice of the year's holidays is known"
     )
-    near = _feature_schema(point, {**listed, **of_now, "metres": {"type": "number"}, "minutes": or_null(minutes)})
-    waiver = shape(["reason", "until"], reason=TEXT, until=DAY)
-    citation = shape(["document", "section", "quote"], document=TEXT, section=TEXT, quote=TEXT)
+    return {**opening, "description": said}
+
+
+def _verdict_shapes() -> Schema:
+    """A verdict on a site and on each of its clauses."""
     clause_verdict = shape(
         [
             "id",
@@ -85,60 +134,17 @@ def schemas() -> Schema:
             "citation",
         ],
         id=TEXT,
-        level={"enum": ["must", "generally"]},
+        level=LEVEL,
         verdict={"enum": list(VERDICTS)},
         needs={"type": "array", "items": TEXT, "description": "The unreported facts behind an unknown"},
-        waiver=or_null(waiver),
+        waiver=or_null(shape(["reason", "until"], reason=TEXT, until=DAY)),
         notes={"type": "array", "items": BOTH},
         **{key: or_null(TEXT) for key in ("found", "required", "unit", "shortfall")},
         missing={"type": "array", "items": TEXT},
         explanation=BOTH,
-        citation=citation,
+        citation=CITATION,
     )
-    clause = shape(
-        ["id", "level", "group", "applies_to", "title", "wording", "citation"],
-        True,
-        id=TEXT,
-        level={"enum": ["must", "generally"]},
-        group=TEXT,
-        applies_to={"type": "array"},
-        title=BOTH,
-        wording=BOTH,
-        citation=citation,
-    )
-    target = shape(
-        ["id", "title", "duty", "planned", "registered", "built", "accepted"],
-        True,
-        id=TEXT,
-        title=BOTH,
-        duty={"enum": ["must", "strive"]},
-        **dict.fromkeys(("planned", "registered", "built", "accepted"), WHOLE),
-    )
-    programme = shape(
-        ["slug", "title", "issuer", "document", "jurisdiction"],
-        True,
-        slug=TEXT,
-        title=BOTH,
-        issuer=BOTH,
-        document=TEXT,
-        jurisdiction=TEXT,
-        deadline=or_null(DAY),
-    )
-    notes = {
-        "type": "array",
-        "items": BOTH,
-        "description": "Which version of the programme judged the day; only where it is not today's",
-    }
-    site = shape(["code", "programme", "kind"], True, **listed | _public_fields())
     return {
-        "Wording": shape(["zh", "en"], zh=TEXT, en=TEXT),
-        "SiteFeature": feature_of,
-        "SiteCollection": _collection("SiteFeature", links=True),
-        "NearSite": near,
-        "NearestCollection": _collection("NearSite", links=False, numberNotOperating=WHOLE),
-        "Site": {**site, "description": "A site document with public data only"},
-        "SiteDocument": {**site, "description": "A site document; every key that is left out is unreported"},
-        "Envelope": shape(["site"], as_of=DAY, site={"$ref": "#/components/schemas/SiteDocument"}),
         "ClauseVerdict": clause_verdict,
         "NetworkClause": {**clause_verdict, "properties": {**clause_verdict["properties"], "as_of": DAY}},
         "Verdict": shape(
@@ -146,44 +152,59 @@ def schemas() -> Schema:
             code=TEXT,
             programme=TEXT,
             as_of=DAY,
-            status=status,
+            status=STATUS,
             reason={**TEXT, "enum": list(get_args(NotAssessed)), "description": "Why it is not assessed"},
             due_for_confirmation={"type": "array", "items": TEXT},
-            notes=notes,
-            clauses={"type": "array", "items": {"$ref": "#/components/schemas/ClauseVerdict"}},
+            notes=NOTES,
+            clauses=_each("ClauseVerdict"),
         ),
-        "Programme": programme,
-        "ProgrammeList": shape(
-            ["programmes"], programmes={"type": "array", "items": {"$ref": "#/components/schemas/Programme"}}
+    }
+
+
+def _programme_shapes() -> Schema:
+    """A programme, its clauses, and how far its targets are reached."""
+    return {
+        "Programme": shape(
+            ["slug", "title", "issuer", "document", "jurisdiction"],
+            True,
+            slug=TEXT,
+            title=BOTH,
+            issuer=BOTH,
+            document=TEXT,
+            jurisdiction=TEXT,
+            deadline=or_null(DAY),
         ),
-        "Target": target,
+        "ProgrammeList": shape(["programmes"], programmes=_each("Programme")),
+        "Target": shape(
+            ["id", "title", "duty", "planned", "registered", "built", "accepted"],
+            True,
+            id=TEXT,
+            title=BOTH,
+            duty={"enum": ["must", "strive"]},
+            **dict.fromkeys(("planned", "registered", "built", "accepted"), WHOLE),
+        ),
         "Progress": shape(
             ["programme", "as_of", "targets"],
             True,
             programme=TEXT,
             as_of=DAY,
-            targets={"type": "array", "items": {"$ref": "#/components/schemas/Target"}},
-            notes=notes,
-            network_clauses={"type": "array", "items": {"$ref": "#/components/schemas/NetworkClause"}},
+            targets=_each("Target"),
+            notes=NOTES,
+            network_clauses=_each("NetworkClause"),
         ),
-        "Clause": clause,
+        "Clause": shape(
+            ["id", "level", "group", "applies_to", "title", "wording", "citation"],
+            True,
+            id=TEXT,
+            level=LEVEL,
+            group=TEXT,
+            applies_to={"type": "array"},
+            title=BOTH,
+            wording=BOTH,
+            citation=CITATION,
+        ),
         "ClauseList": shape(
-            ["programme", "document", "clauses"],
-            programme=TEXT,
-            document=TEXT,
-            clauses={"type": "array", "items": {"$ref": "#/components/schemas/Clause"}},
-        ),
-        "Health": shape(["status"], status=TEXT),
-        "Fault": shape(["path", "code", "message"], path=TEXT, code=TEXT, message=TEXT),
-        "Problem": shape(
-            ["type", "title", "status", "detail", "instance"],
-            type=TEXT,
-            title=TEXT,
-            status=WHOLE,
-            detail=TEXT,
-            instance=TEXT,
-            errors={"type": "array", "items": {"$ref": "#/components/schemas/Fault"}},
-            current_version=WHOLE,
+            ["programme", "document", "clauses"], programme=TEXT, document=TEXT, clauses=_each("Clause")
         ),
     }
 

@@ -29,6 +29,8 @@ Action = Literal[
     "place_village",
     "run_coverage",
     "read_county",
+    "make_audit",
+    "sign_audit",
     "read_assessment",
     "fill_assessment",
     "manage_accounts",
@@ -114,6 +116,10 @@ RULES: Mapping[Action, Rule] = {
         Wording("查看全县情况", "look at the county as a whole"),
         frozenset({"reviewer", "county_admin", "reader", "program"}),
         "scope",
+    ),
+    "make_audit": Rule(Wording("核查存档", "keep an audit"), _COUNTY, "scope"),
+    "sign_audit": Rule(
+        Wording("签认核查存档", "sign an audit off"), frozenset({"county_admin"}), "scope", in_person=True
     ),
     "read_assessment": Rule(
         Wording("查看考核评分", "read an assessment"),

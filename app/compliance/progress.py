@@ -126,11 +126,16 @@ def _has_come_to(step: Step, site: Site, status: Status, as_of: date) -> bool:
         case "registered":
             return True
         case "built":
-            return site.status in BUILT or _accepted(site, as_of)
+            return is_built(site, as_of)
         case "accepted":
             return _accepted(site, as_of)
         case "compliant":
             return status == "compliant"
+
+
+def is_built(site: Site, as_of: date) -> bool:
+    """Whether a site stands: declared, operating, or accepted by that day, whatever became of it since."""
+    return site.status in BUILT or _accepted(site, as_of)
 
 
 def _is_assessed(programme: Programme, target: NetworkTarget) -> bool:

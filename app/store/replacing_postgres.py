@@ -24,6 +24,8 @@ _OTHERS_HERE = """
     WHERE datname = current_database() AND application_name = $1 AND pid <> pg_backend_pid()
 """
 _STANDING = "SELECT table_name FROM information_schema.tables WHERE table_schema = $1"
+_FUNCTIONS = "SELECT proname FROM pg_proc WHERE pronamespace = $1::regnamespace"
+"""What triggers of our tables call; none of them takes an argument."""
 
 
 @asynccontextmanager
@@ -73,3 +75,6 @@ async def _move(connection: Any, place: str) -> None:
         await connection.execute(f'DROP TABLE IF EXISTS "{place}"."{name}" CASCADE')
     for name in made:
         await connection.execute(f'ALTER TABLE "{SCHEMA}"."{name}" SET SCHEMA "{place}"')
+    for (name,) in await connection.fetch(_FUNCTIONS, SCHEMA):
+        await connection.execute(f'DROP FUNCTION IF EXISTS "{place}"."{name}"() CASCADE')
+        await connection.execute(f'ALTER FUNCTION "{SCHEMA}"."{name}"() SET SCHEMA "{place}"')

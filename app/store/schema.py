@@ -13,6 +13,7 @@ from piccolo.table import Table
 
 from app.store.accounts import Account, AccountScope
 from app.store.attempts import AccessRecord
+from app.store.audits import AuditedSite, CountyAudit
 from app.store.changes import Change
 from app.store.coverage import CoverageResult
 from app.store.devices import KnownDevice
@@ -45,6 +46,8 @@ TABLES: tuple[type[Table], ...] = (
     CoverageResult,
     SitePlan,
     Rectification,
+    CountyAudit,
+    AuditedSite,
 )
 """In an order in which they can be created: what others refer to comes first."""
 

@@ -15,14 +15,17 @@ import pytest
 from app.access.actor import Actor, program
 from app.errors import Malformed, NotAllowed, Refused, Unavailable, ZhanwangError
 from app.exchange.archive import CHECKSUMS, MANIFEST
+from app.journeys.audits.kept_audits import make_audit
 from app.journeys.backup import back_up, restore
 from app.journeys.house import House, build_house
 from app.journeys.network.judged import network
 from app.journeys.opening import database_of
 from app.journeys.registry.register import register
+from app.store.audits import AuditedSite
 from app.store.changes import read_changes
-from app.store.engine import opened
+from app.store.engine import opened, transaction
 from app.store.migrate import pending
+from app.store.refusals import RowRefused
 from app.store.sites import read_sites
 from tests.databases import PostgresServer
 from tests.networks import seeds, settings_for
@@ -231,6 +234,10 @@ async def test_with_force_it_replaces_what_was_there_and_says_so_on_record(place
         (restored,) = await read_changes("registry", "whole")
         assert (restored.action, restored.actor_key) == ("registry.restored", "cli:root")
         assert len((await network(place)).sites) == len(await read_sites()) > 40
+        made = await make_audit(place, ACTOR, "gangbei-2025")
+        with pytest.raises(RowRefused):  # rules that triggers hold move in with the tables
+            async with transaction():
+                await AuditedSite.delete().where(AuditedSite.audit == made.id)
 
 
 async def test_an_older_program_s_backup_is_brought_up_to_date(place: House, whole: bytes) -> None:
@@ -254,7 +261,6 @@ async def test_an_older_program_s_backup_is_brought_up_to_date(place: House, who
 
 
 async def test_evidence_that_is_gone_or_changed_is_named_and_the_rest_is_kept(tmp_path: Path, whole: bytes) -> None:
-    from app.store.engine import transaction
     from app.store.evidence import StoredEvidence, insert_evidence
 
     house = build_house(settings_for(f"sqlite:///{tmp_path / 'x.sqlite'}", tmp_path), seeds=seeds())

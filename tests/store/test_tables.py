@@ -14,6 +14,7 @@ from piccolo.table import Table
 
 from app.store.accounts import Account, AccountScope
 from app.store.attempts import AccessRecord
+from app.store.audits import AuditedSite, CountyAudit
 from app.store.changes import Change
 from app.store.coverage import CoverageResult
 from app.store.devices import KnownDevice
@@ -95,6 +96,16 @@ ROWS: dict[type[Table], dict[str, Any]] = {
     Rectification: {
         "id": uuid.UUID(int=14), "site_code": "A", "state": "ordered", "found_on": DAY, "finding": "f", "clauses": "[]",
         "demand": "d", "due_on": DAY, "ordered_by_key": "k", "ordered_by_name": "n", "ordered_at": NOON, "version": 1,
+    },
+    CountyAudit: {
+        "id": uuid.UUID(int=15), "programme": "p", "as_of": DAY, "title": "", "pack_hash": SHA256,
+        "result_hash": SHA256, "sites": 0, "sample": False, "summary": "{}", "made_by_key": "k", "made_by_name": "n",
+        "made_at": NOON,
+    },
+    AuditedSite: {
+        "id": uuid.UUID(int=16), "audit": uuid.UUID(int=15), "code": "A", "name": "", "kind": "k",
+        "lifecycle": "planned", "built": False, "sample": False, "status": "incomplete", "version": 1,
+        "document": "{}", "clauses": "[]",
     },
 }  # fmt: skip
 """A row a table with nothing but what it cannot be without."""
@@ -236,6 +247,18 @@ BROKEN: dict[type[Table], list[dict[str, Any]]] = {
         {"answered_at": NOON},
         {"remark": "so"},
     ],
+    CountyAudit: [
+        {"programme": ""},
+        {"made_by_name": ""},
+        {"pack_hash": "x"},
+        {"result_hash": "x"},
+        {"sites": -1},
+        {"signed_at": NOON},
+        {"signed_by_key": "k"},
+        {"signed_by_name": "n"},
+        {"remark": ""},
+    ],
+    AuditedSite: [{"code": ""}, {"kind": ""}, {"version": 0}],
 }
 
 
@@ -263,6 +286,8 @@ TWICE: dict[type[Table], dict[str, Any]] = {
     CoverageResult: {"programme": "q"},
     SitePlan: {"programme": "q"},
     Rectification: {"site_code": "B"},
+    CountyAudit: {"programme": "q"},
+    AuditedSite: {"id": uuid.UUID(int=17)},
 }
 
 

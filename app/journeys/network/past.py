@@ -144,6 +144,15 @@ async def _read(slug: str, content_hash: str) -> Programme | None:
         return None
 
 
+async def stored_pack(house: House, slug: str, content_hash: str) -> Programme | None:
+    """The pack of this content, the loaded one's very object where it is that; None where it cannot be read any more.
+
+    Raises NotFound for a programme that does not exist.
+    """
+    today = house.programme(slug)
+    return today if today.content_hash == content_hash else await _read(slug, content_hash)
+
+
 def _said(use: InUse, day: date, *, changed: bool) -> tuple[Wording, ...]:
     correction = use.version.correction
     if correction is not None and day < correction.declared_on:

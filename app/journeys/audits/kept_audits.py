@@ -1,0 +1,224 @@
+"""Audits that are kept: made, read again, signed off, and computed once more from what they froze.
+
+An audit says for good how one programme stood on one day. Requests go on moving the live record; what was frozen stays,
+and once it is signed off nobody changes it, the program included.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from app.access.actor import Actor
+from app.access.may import Target, may
+from app.access.rules import Action
+from app.compliance.frozen import FrozenSite, fingerprint
+from app.compliance.judge import judge_registered
+from app.compliance.verdicts import Verdict
+from app.errors import InvalidInput, NotFound, Refused
+from app.exchange.strict_json import json_text, load_json
+from app.journeys.audits.freeze import Frozen, freeze, frozen_sites, stored_sites
+from app.journeys.changes import change_by
+from app.journeys.house import House
+from app.journeys.kept import Kept
+from app.journeys.network.past import stored_pack
+from app.journeys.network.stored import site_once
+from app.journeys.turns import LISTS, in_turn
+from app.sites.entry import Entry
+from app.standards.programme import Programme
+from app.store.audits import (
+    StoredAudit,
+    insert_audit,
+    read_audit,
+    read_audited_sites,
+    read_audits,
+    sign_audit_off,
+)
+from app.store.changes import append_changes
+from app.store.engine import transaction
+from app.wording import Wording
+
+SUBJECT = "audit"
+MADE, SIGNED = "audit.made", "audit.signed"
+LONGEST_TITLE, LONGEST_REMARK = 60, 2000
+_NO_AUDIT = Wording("没有这个核查存档。", "There is no such audit.")
+_IS_SIGNED = Wording("此核查存档已签认，不能再改动。", "This audit is signed off; nothing in it can be changed.")
+
+
+async def make_audit(
+    house: House, actor: Actor, slug: str, as_of: date | None = None, title: object = "", *, month: str | None = None
+) -> StoredAudit:
+    """Freeze a programme as it stood on a day (today when None) and keep it; `month` where the clock closes one.
+
+    Raises NotFound, NotAllowed, InvalidInput for a day to come or a title that will not do.
+    """
+    _require(house, actor, "make_audit", slug)
+    said = _text(title, "title", LONGEST_TITLE)
+    frozen = await freeze(house, slug, as_of)
+    audit = StoredAudit(
+        programme=slug,
+        as_of=frozen.as_of,
+        title=said,
+        pack_hash=frozen.programme.content_hash,
+        result_hash=frozen.fingerprint,
+        sites=len(frozen.counted),
+        sample=frozen.has_samples,
+        summary=json_text(frozen.summary()),
+        made_by_key=actor.key,
+        made_by_name=actor.name,
+        made_at=house.now(),
+        month=month,
+    )
+    rows = await in_turn(house, LISTS, stored_sites, audit, frozen.sites)
+    async with transaction():
+        await insert_audit(audit, rows)
+        await append_changes([change_by(actor, house, MADE, SUBJECT, audit.id, reason=said, after=_in_short(audit))])
+    return audit
+
+
+async def sign_audit(house: House, actor: Actor, key: UUID, remark: object = "") -> StoredAudit:
+    """Sign an audit off, which ends all change. Raises NotFound, NotAllowed, InvalidInput, Refused where it is."""
+    said = _text(remark, "remark", LONGEST_REMARK)
+    async with transaction():
+        before = await _stored(house, actor, "sign_audit", key)
+        if not await sign_audit_off(key, actor.key, actor.name, house.now(), said):
+            raise Refused(_IS_SIGNED)
+        after = await _stored(house, actor, "sign_audit", key)
+        was, became = _in_short(before), _in_short(after)
+        await append_changes([change_by(actor, house, SIGNED, SUBJECT, key, reason=said, before=was, after=became)])
+    return after
+
+
+async def audits_of(house: House, actor: Actor, slug: str) -> list[StoredAudit]:
+    """The audits of a programme, the latest day first. Raises NotFound, NotAllowed."""
+    _require(house, actor, "read_county", slug)
+    return await read_audits(slug)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAudit:
+    """An audit as it is read again. `programme` is the pack that judged it; where a later release cannot read that any
+    more, today's, and `pack_lost` is true.
+    """
+
+    stored: StoredAudit
+    programme: Programme
+    pack_lost: bool
+    sites: tuple[FrozenSite, ...]
+
+    @property
+    def frozen(self) -> Frozen:
+        """What it froze."""
+        summary = load_json(self.stored.summary.encode())
+        return Frozen(
+            self.programme,
+            self.stored.as_of,
+            self.sites,
+            tuple(summary["progress"]),
+            tuple(summary["network_clauses"]),
+            tuple(summary["notes"]),
+            tuple(summary["unreadable"]),
+        )
+
+
+async def kept_audit(house: House, actor: Actor, key: UUID) -> KeptAudit:
+    """One audit with its sites. Raises NotFound, NotAllowed."""
+    stored = await _stored(house, actor, "read_county", key)
+    pack = await stored_pack(house, stored.programme, stored.pack_hash)
+    rows = await read_audited_sites(key)
+    sites = await in_turn(house, LISTS, frozen_sites, rows)
+    return KeptAudit(stored, pack or house.programme(stored.programme), pack is None, sites)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherVerdict:
+    """A clause that comes out otherwise when it is computed again; an empty clause stands for the record itself."""
+
+    code: str
+    clause: str
+    kept: Verdict | None
+    again: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """An audit computed once more. `untouched`: what is kept still has the fingerprint of the day it was made."""
+
+    untouched: bool
+    pack_lost: bool
+    sites: int
+    clauses: int
+    differing: tuple[OtherVerdict, ...]
+
+    @property
+    def equal(self) -> bool:
+        """Whether facts, clauses and verdicts are what they were."""
+        return self.untouched and not self.pack_lost and not self.differing
+
+
+async def recompute(house: House, actor: Actor, key: UUID) -> Recomputed:
+    """Judge every frozen record again by the frozen pack, and hold it to what was kept. Changes nothing.
+
+    Raises NotFound, NotAllowed.
+    """
+    audit = await kept_audit(house, actor, key)
+    stored = audit.stored
+    told = fingerprint(stored.programme, stored.as_of, stored.pack_hash, audit.sites)
+    differing = await in_turn(house, LISTS, _differing, house, audit)
+    clauses = sum(len(site.clauses) for site in audit.sites)
+    return Recomputed(told == stored.result_hash, audit.pack_lost, len(audit.sites), clauses, tuple(differing))
+
+
+def _differing(house: House, audit: KeptAudit) -> list[OtherVerdict]:
+    programme, found = audit.programme, []
+    then = replace(house, programmes={**house.programmes, programme.slug: programme}, kept=Kept())
+    for kept in audit.sites:
+        site = site_once(then, kept.document)
+        if site is None:
+            found.append(OtherVerdict(kept.code, "", None, None))
+            continue
+        again = judge_registered(site, programme, house.divisions, audit.stored.as_of).by_clause()
+        was = kept.by_clause()
+        found += [
+            OtherVerdict(kept.code, clause, was.get(clause), again.get(clause))
+            for clause in sorted({*was, *again})
+            if was.get(clause) != again.get(clause)
+        ]
+    return found
+
+
+def _require(house: House, actor: Actor, action: Action, slug: str) -> None:
+    may(actor, action, Target(division=house.programme(slug).jurisdiction)).require()
+
+
+async def _stored(house: House, actor: Actor, action: Action, key: UUID) -> StoredAudit:
+    found = await read_audit(key)
+    if found is None or found.programme not in house.programmes:
+        raise NotFound(_NO_AUDIT)
+    _require(house, actor, action, found.programme)
+    return found
+
+
+def _text(given: object, path: str, longest: int) -> str:
+    entry = Entry()
+    said = entry.text(given, path, longest=longest, blank=True) or ""
+    if entry.faults:
+        raise InvalidInput(entry.faults)
+    return said.strip()
+
+
+def _in_short(audit: StoredAudit) -> str:
+    """What the change record keeps of an audit: everything but its content, which its fingerprint stands for."""
+    return json_text(
+        {
+            "programme": audit.programme,
+            "as_of": audit.as_of.isoformat(),
+            "title": audit.title,
+            "pack_hash": audit.pack_hash,
+            "result_hash": audit.result_hash,
+            "month": audit.month,
+            "signed_by": audit.signed_by_name,
+            "remark": audit.remark,
+        }
+    )

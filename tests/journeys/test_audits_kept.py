@@ -1,0 +1,218 @@
+"""Audits: frozen once, computed again to the same, signed off for good, closed by the clock; and compared."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.access.actor import Actor, Scope
+from app.errors import InvalidInput, NotAllowed, Refused
+from app.journeys.audits.compare import AuditComparison, compare, waiver_ended
+from app.journeys.audits.freeze import freeze
+from app.journeys.audits.kept_audits import audits_of, kept_audit, make_audit, recompute, sign_audit
+from app.journeys.audits.month_end import close_month, month_end_of, turn_month_end
+from app.journeys.house import House
+from app.journeys.network.judged import Networks
+from app.journeys.registry.register import register
+from app.standards.programme import Programme
+from app.store.audits import AuditedSite, CountyAudit
+from app.store.changes import read_changes
+from app.store.engine import transaction
+from app.store.refusals import RowRefused
+from tests.journeys.proposing_people import ADMIN
+
+QU = "qu-2023"
+FIRST = datetime(2026, 10, 30, 2, 0, tzinfo=UTC)
+STATION = {
+    "code": "NEW-1",
+    "programme": QU,
+    "kind": "service_station",
+    "tier": "township_basic",
+    "name": "土溪镇服务站",
+    "division": "511725103000",
+    "status": "operating",
+}
+
+
+def on_day(house: House, days: int) -> date:
+    """Let the house's clock stand so many days after the first."""
+    object.__setattr__(house, "now", lambda: FIRST + timedelta(days=days))
+    return house.today()
+
+
+async def tell(house: House, *documents: Mapping[str, Any]) -> None:
+    await register(house, ADMIN, list(documents), reason="x")
+
+
+async def test_an_audit_stays_as_it_was_made_and_comes_out_the_same_again(house: House) -> None:
+    on_day(house, 0)
+    await tell(house, STATION | {"facts": {"area_m2": 12}})
+    made = await make_audit(house, ADMIN, QU, title="十月末")
+    on_day(house, 3)
+    await tell(house, STATION | {"facts": {"area_m2": 20}, "status": "closed"})
+    kept = await kept_audit(house, ADMIN, made.id)
+    (site,) = [one for one in kept.sites if one.code == "NEW-1"]
+    area = next(clause for clause in site.clauses if clause.id == "station.area_basic")
+    assert (site.lifecycle, area.verdict, area.gap.zh) == ("operating", "not_met", "差 3 平方米")
+    assert kept.frozen.summary()["clauses"]["station.area_basic"]["not_met"] == 1
+    again = await recompute(house, ADMIN, made.id)
+    assert again.equal
+    assert (again.sites, again.differing) == (len(kept.sites), ())
+    assert [one.title for one in await audits_of(house, ADMIN, QU)] == ["十月末"]
+
+
+async def test_a_record_touched_behind_the_program_is_found_when_it_is_computed_again(house: House) -> None:
+    on_day(house, 0)
+    await tell(house, STATION | {"facts": {"area_m2": 12}})
+    made = await make_audit(house, ADMIN, QU)
+    async with transaction():
+        await CountyAudit.update({CountyAudit.result_hash: "0" * 64}).where(CountyAudit.id == made.id)
+    again = await recompute(house, ADMIN, made.id)
+    assert (again.untouched, again.equal) == (False, False)
+
+
+async def test_what_is_signed_off_is_changed_by_nobody_and_what_is_frozen_of_a_site_never(house: House) -> None:
+    on_day(house, 0)
+    made = await make_audit(house, ADMIN, QU)
+    signed = await sign_audit(house, ADMIN, made.id, "属实")
+    assert (signed.signed_by_name, signed.remark) == (ADMIN.name, "属实")
+    with pytest.raises(Refused):
+        await sign_audit(house, ADMIN, made.id, "再签一次")
+    for change in (
+        CountyAudit.update({CountyAudit.remark: "别的"}).where(CountyAudit.id == made.id),
+        CountyAudit.delete().where(CountyAudit.id == made.id),
+        AuditedSite.update({AuditedSite.status: "compliant"}).where(AuditedSite.audit == made.id),
+        AuditedSite.delete().where(AuditedSite.audit == made.id),
+    ):
+        with pytest.raises(RowRefused):
+            async with transaction():
+                await change
+    assert (await recompute(house, ADMIN, made.id)).equal
+    told = await read_changes("audit", str(made.id))
+    assert [change.action for change in told] == ["audit.signed", "audit.made"]
+
+
+async def test_only_the_county_keeps_and_signs_and_no_day_to_come_is_kept(house: House) -> None:
+    today = on_day(house, 0)
+    reader = Actor("r", "查阅员", "reader", ())
+    other = Actor("o", "港北", "county_admin", (Scope(division="450803000000"),))
+    for actor in (reader, other):
+        with pytest.raises(NotAllowed):
+            await make_audit(house, actor, QU)
+    with pytest.raises(InvalidInput):
+        await make_audit(house, ADMIN, QU, today + timedelta(days=1))
+    made = await make_audit(house, ADMIN, QU)
+    with pytest.raises(NotAllowed):
+        await sign_audit(house, reader, made.id)
+    assert len(await audits_of(house, reader, QU)) == 1
+    with pytest.raises(NotAllowed):
+        await audits_of(house, other, QU)
+
+
+async def test_the_clock_keeps_a_month_once_and_only_where_it_was_wanted_before_the_month_ended(house: House) -> None:
+    on_day(house, 0)
+    assert await close_month(house) == 0
+    await turn_month_end(house, ADMIN, QU, on=True)
+    assert await close_month(house) == 0, "September had ended before"
+    on_day(house, 5)
+    await tell(house, STATION)
+    assert (await close_month(house), await close_month(house)) == (1, 0)
+    (kept,) = await audits_of(house, ADMIN, QU)
+    assert (kept.as_of, kept.month) == (date(2026, 10, 31), "2026-10")
+    assert "NEW-1" not in [site.code for site in (await kept_audit(house, ADMIN, kept.id)).sites]
+    await turn_month_end(house, ADMIN, QU, on=False)
+    assert not (await month_end_of(house, QU)).on
+    on_day(house, 40)
+    assert await close_month(house) == 0
+
+
+async def since_then(house: House, before: Any, days: int, *documents: Mapping[str, Any]) -> AuditComparison:
+    on_day(house, days)
+    await tell(house, *documents)
+    return compare(before, await freeze(house, QU))
+
+
+def why(found: AuditComparison, clause: str, code: str = "NEW-1") -> tuple[Any, ...]:
+    (turned,) = [one for one in found.turned if (one.site.code, one.clause) == (code, clause)]
+    return turned.turn, turned.why, tuple(item.item for item in turned.items)
+
+
+async def test_a_clause_turns_for_the_fact_that_it_looks_at_and_for_no_other(house: House) -> None:
+    on_day(house, 0)
+    await tell(house, STATION | {"facts": {"area_m2": 20}})
+    before = await freeze(house, QU)
+    found = await since_then(house, before, 2, STATION | {"facts": {"area_m2": 12, "plaque_text": "x"}})
+    assert why(found, "station.area_basic") == ("not_met", ("fact",), ("facts.area_m2",))
+    assert why(found, "station.plaque") == ("not_met", ("fact",), ("facts.plaque_text",))
+    assert {one.site.code for one in found.turned} == {"NEW-1"}
+    assert found.turns["not_met"] == 2
+    assert sum(found.moves.values()) == 0
+
+
+async def test_a_waiver_that_ended_and_days_that_passed_are_told_apart(house: House) -> None:
+    first = on_day(house, 0)
+    old = str(first - timedelta(days=364))
+    trainings = [{"topic": topic, "date": old} for topic in ("acceptance_verification", "statistics_survey")]
+    trainings.append({"topic": "career_guidance", "date": old})
+    document = STATION | {"trainings_held": trainings}
+    waived = STATION | {"code": "NEW-2", "name": "另一个站", "trainings_held": []}
+    until = first + timedelta(days=4)
+    waived["waivers"] = [{"clause": "station.training", "reason": "批准", "until": str(until)}]
+    await tell(house, document, waived)
+    before = await freeze(house, QU)
+    on_day(house, 6)
+    found = compare(before, await freeze(house, QU))
+    assert why(found, "station.training") == ("not_met", ("day",), ())
+    assert why(found, "station.training", "NEW-2") == ("not_met", ("waiver",), ())
+    (turned,) = [one for one in found.turned if one.site.code == "NEW-2"]
+    assert waiver_ended(turned) == until
+
+
+async def test_a_site_that_changes_tier_turns_because_of_that(house: House) -> None:
+    on_day(house, 0)
+    await tell(house, STATION | {"facts": {"area_m2": 20}})
+    before = await freeze(house, QU)
+    found = await since_then(house, before, 2, STATION | {"tier": "township_demonstration"})
+    assert why(found, "station.area_basic")[:2] == ("dropped", ("site",))
+    assert why(found, "station.area_demonstration")[:2] == ("not_met", ("site",))
+
+
+async def test_a_clause_that_was_changed_is_the_reason(house: House) -> None:
+    on_day(house, 0)
+    await tell(house, STATION | {"facts": {"area_m2": 16}})
+    before = await freeze(house, QU)
+    told = house.programmes[QU].model_dump(mode="json") | {"content_hash": "f" * 64}
+    for clause in told["clauses"]:
+        clause["quote"] = "另有文字"
+        if clause["id"] == "station.area_basic":
+            clause["check"]["value"] = "30"
+    changed = Programme.model_validate(told)
+    object.__setattr__(house, "programmes", {**house.programmes, QU: changed})
+    await tell(house, STATION | {"address": "新街"})
+    house.kept.forget(Networks)
+    found = compare(before, await freeze(house, QU))
+    assert why(found, "station.area_basic") == ("not_met", ("clause",), ())
+    assert len(found.turned) == 1, "words that change turn nothing"
+    assert not found.is_same_pack
+
+
+async def test_sites_that_come_are_built_close_and_reopen_are_told(house: House) -> None:
+    on_day(house, 0)
+    planned = STATION | {"code": "NEW-2", "name": "在建站", "status": "building"}
+    closed = STATION | {"code": "NEW-3", "name": "关闭站", "status": "closed"}
+    await tell(house, STATION, planned, closed)
+    before = await freeze(house, QU)
+    fresh = STATION | {"code": "NEW-4", "name": "新站"}
+    changed = (STATION | {"status": "closed"}, planned | {"status": "declared"}, closed | {"status": "operating"})
+    found = await since_then(house, before, 2, *changed, fresh)
+    moves = sorted((one.site.code, one.move) for one in found.moved)
+    assert moves == [
+        ("NEW-1", "closed"),
+        ("NEW-2", "built"),
+        ("NEW-3", "built"),
+        ("NEW-3", "reopened"),
+        ("NEW-4", "built"),
+        ("NEW-4", "new"),
+    ]
+    assert found.turned == (), "a site that came or closed is told once, not clause by clause"

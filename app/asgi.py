@@ -17,6 +17,7 @@ from litestar.middleware import DefineMiddleware
 from litestar.plugins.htmx import HTMXPlugin
 from litestar.response import Redirect
 
+from app.journeys.audits.month_end import closing_months_by_the_clock
 from app.journeys.clock import by_the_clock
 from app.journeys.house import House, build_house
 from app.journeys.network.judged import network
@@ -38,6 +39,17 @@ from app.web.api.routes import api_routes
 from app.web.api.viewer import schema_routes
 from app.web.assets import read_assets, static_file
 from app.web.audience import hold_to_audience
+from app.web.audits.audit_pages import (
+    audit_file,
+    audit_page,
+    audited_sites_page,
+    audits_page,
+    making_audit,
+    recomputed_page,
+    signing_audit,
+    turning_month_end,
+)
+from app.web.audits.compare_page import compare_audits_file, compare_audits_page
 from app.web.audits.findings_page import findings_file, findings_page
 from app.web.audits.matrix_page import matrix_page
 from app.web.bounded import MOST_PARTS, BoundedRequest
@@ -171,6 +183,8 @@ def _pages() -> Router:
             *(account_page, new_token, withdrawing_token, ending_session, everywhere),
             *(accounts_page, adding_account, changing_account, ending_session_of, withdrawing_token_of),
             *(county_page, clause_page, findings_page, matrix_page, findings_file),
+            *(audits_page, making_audit, turning_month_end, audit_page, signing_audit, recomputed_page),
+            *(audited_sites_page, audit_file, compare_audits_page, compare_audits_file),
             *(work_page, edit_page, check_form, save_form, confirm_fact, history_page),
             *(workbook_page, workbook_file, upload_workbook, marked_workbook, carry_out_workbook),
             *(circle_page, keep_circle, compare_circles, villages_page, placing_villages),
@@ -197,6 +211,7 @@ def _opened(house: House, maps: MapFiles) -> Callable[[Litestar], Any]:
         async with (
             database_of(house),
             escalating_by_the_clock(house),
+            closing_months_by_the_clock(house),
             by_the_clock(lambda: sweep(house), "sweeping failed"),
         ):
             # The first reader does not wait for what can be made ready before.

@@ -1,7 +1,8 @@
 """Every page there is, found by its route, fits a desk and a phone and keeps nobody out, in both languages.
 
 A page of one request or one order ({key}) needs one to be made first: those are looked at on the way of such a one
-(`test_staff_pages`, `test_putting_right`), and so is a comparison of circles, which needs something to compare.
+(`test_staff_pages`, `test_putting_right`, `test_audit_pages`), and so are comparisons of circles and of audits, which
+need something to compare.
 """
 
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from tests.pages.people import fits, fits_both, signed_in
 from tests.serving import serving_demo
 
 STANDS_FOR = {"{code}": "QX-TUXI", "{slug}": "qu-2023", "{clause}": "station.plaque"}
-ON_THEIR_WAY = ("{key}", "/coverage/compare")
+ON_THEIR_WAY = ("{key}", "/coverage/compare", "/audits/compare")
 
 
 def pages_of(app: Litestar) -> list[str]:

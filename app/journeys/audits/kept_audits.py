@@ -6,8 +6,10 @@ and once it is signed off nobody changes it, the program included.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from app.access.actor import Actor
@@ -47,15 +49,17 @@ _IS_SIGNED = Wording("此核查存档已签认，不能再改动。", "This audi
 
 
 async def make_audit(
-    house: House, actor: Actor, slug: str, as_of: date | None = None, title: object = "", *, month: str | None = None
+    house: House, actor: Actor, slug: str, as_of: object = None, title: object = "", *, month: str | None = None
 ) -> StoredAudit:
     """Freeze a programme as it stood on a day (today when None) and keep it; `month` where the clock closes one.
 
-    Raises NotFound, NotAllowed, InvalidInput for a day to come or a title that will not do.
+    Raises NotFound, NotAllowed, InvalidInput for what is no day, a day to come or a title that will not do.
     """
     _require(house, actor, "make_audit", slug)
-    said = _text(title, "title", LONGEST_TITLE)
-    frozen = await freeze(house, slug, as_of)
+    entry = Entry()
+    day = None if as_of is None else entry.day(as_of, "as_of", latest=house.today())
+    said = _text(entry, title, "title", LONGEST_TITLE)
+    frozen = await freeze(house, slug, day)
     audit = StoredAudit(
         programme=slug,
         as_of=frozen.as_of,
@@ -79,7 +83,7 @@ async def make_audit(
 
 async def sign_audit(house: House, actor: Actor, key: UUID, remark: object = "") -> StoredAudit:
     """Sign an audit off, which ends all change. Raises NotFound, NotAllowed, InvalidInput, Refused where it is."""
-    said = _text(remark, "remark", LONGEST_REMARK)
+    said = _text(Entry(), remark, "remark", LONGEST_REMARK)
     async with transaction():
         before = await _stored(house, actor, "sign_audit", key)
         if not await sign_audit_off(key, actor.key, actor.name, house.now(), said):
@@ -90,13 +94,25 @@ async def sign_audit(house: House, actor: Actor, key: UUID, remark: object = "")
     return after
 
 
-async def audits_of(house: House, actor: Actor, slug: str) -> list[StoredAudit]:
+@dataclass(frozen=True, slots=True)
+class AuditHead:
+    """What is told of an audit without its sites; `summary` is what was counted when it was made (`Frozen.summary`)."""
+
+    stored: StoredAudit
+    summary: Mapping[str, Any]
+
+
+async def audits_of(house: House, actor: Actor, slug: str) -> list[AuditHead]:
     """The audits of a programme, the latest day first. Raises NotFound, NotAllowed."""
     _require(house, actor, "read_county", slug)
-    return await read_audits(slug)
+    return [_head(stored) for stored in await read_audits(slug)]
 
 
-@dataclass(frozen=True, slots=True)
+def _head(stored: StoredAudit) -> AuditHead:
+    return AuditHead(stored, load_json(stored.summary.encode()))
+
+
+@dataclass(frozen=True)
 class KeptAudit:
     """An audit as it is read again. `programme` is the pack that judged it; where a later release cannot read that any
     more, today's, and `pack_lost` is true.
@@ -107,10 +123,15 @@ class KeptAudit:
     pack_lost: bool
     sites: tuple[FrozenSite, ...]
 
-    @property
+    @cached_property
+    def head(self) -> AuditHead:
+        """The audit without its sites."""
+        return _head(self.stored)
+
+    @cached_property
     def frozen(self) -> Frozen:
         """What it froze."""
-        summary = load_json(self.stored.summary.encode())
+        summary = self.head.summary
         return Frozen(
             self.programme,
             self.stored.as_of,
@@ -200,8 +221,8 @@ async def _stored(house: House, actor: Actor, action: Action, key: UUID) -> Stor
     return found
 
 
-def _text(given: object, path: str, longest: int) -> str:
-    entry = Entry()
+def _text(entry: Entry, given: object, path: str, longest: int) -> str:
+    """The text; raises whatever the entry has found by then."""
     said = entry.text(given, path, longest=longest, blank=True) or ""
     if entry.faults:
         raise InvalidInput(entry.faults)

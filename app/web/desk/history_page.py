@@ -10,6 +10,7 @@ from litestar.response import Template
 
 from app.access.actor import Actor
 from app.journeys.desk.history import HistoryEntry, history_of
+from app.journeys.desk.labels import labels_of
 from app.journeys.network.judged import network, site_on
 from app.sites.words import Labels, item_label
 from app.standards.programme import Programme
@@ -18,7 +19,7 @@ from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import page
-from app.web.proposals.words import ShownItem, labels_of, proposed_item
+from app.web.proposals.words import ShownItem, proposed_item
 from app.web.query import QueryReader
 from app.web.states import MARKS, Mark
 from app.wording import listed

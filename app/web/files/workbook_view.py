@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import get_args
 
 from app.exchange.workbook.site_cells import NoteSort, Placed
+from app.journeys.desk.labels import labels_of
 from app.journeys.files.workbook_answers import Answers
 from app.journeys.files.workbook_change import Conflict, SiteChange
 from app.journeys.files.workbook_questions import Question
@@ -19,7 +20,7 @@ from app.sites.vocabulary import Vocabulary
 from app.sites.words import Labels, value_text
 from app.units import CHINA
 from app.web.language import Speech
-from app.web.proposals.words import ShownItem, labels_of, proposed_item
+from app.web.proposals.words import ShownItem, proposed_item
 
 LOCATION = "location"
 InWords = Callable[[Question, object], str]

@@ -19,6 +19,7 @@ from app.access.may import may
 from app.coverage.distance import metres_between
 from app.errors import InvalidInput, NotAllowed, NotFound, Refused, Stale
 from app.exchange.strict_json import load_json
+from app.journeys.desk.labels import labels_of
 from app.journeys.house import House
 from app.journeys.network.judged import Network, network
 from app.journeys.network.stored import readable
@@ -39,7 +40,7 @@ from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, version_in_form
 from app.web.language import Speech
 from app.web.pages import page
-from app.web.proposals.words import ShownItem, ShownPiece, evidence_by_item, labels_of, proposed_item
+from app.web.proposals.words import ShownItem, ShownPiece, evidence_by_item, proposed_item
 from app.web.states import MARKS, Mark
 
 _DECIDED = frozenset({"accepted", "partly_accepted", "sent_back", "undone"})

@@ -9,7 +9,6 @@ from datetime import datetime
 from app.access.actor import Actor
 from app.access.may import may_somewhere
 from app.journeys.evidence import CLAUSE, RECTIFICATION, EvidencePiece, evidence_of
-from app.journeys.house import House
 from app.journeys.site_rights import SomeSite
 from app.normal.doubts import Doubt
 from app.sites.items import Difference
@@ -18,7 +17,6 @@ from app.sites.words import NO_LABELS, Labels, change_texts, item_label, value_t
 from app.standards.checks.base import needs_of
 from app.standards.programme import Programme
 from app.web.language import Speech
-from app.wording import Wording, same
 
 NO_DOUBTS: Mapping[str, Doubt] = {}
 
@@ -60,22 +58,6 @@ class EvidenceByItem:
 
     of: Mapping[str, tuple[ShownPiece, ...]]
     other: tuple[ShownPiece, ...]
-
-
-def labels_of(house: House, programme: Programme, kind: str, sites: Mapping[str, str]) -> Labels:
-    """What codes beyond the vocabulary are called at a site of this kind: tiers, places, sites (by code), clauses."""
-    definition = programme.kinds_by_code.get(kind)
-    tiers = {tier.code: tier.label for tier in definition.tiers} if definition else {}
-    titles = {clause.id: clause.title for clause in programme.clauses}
-
-    def place(code: str) -> Wording | None:
-        names = [division.name for division in house.divisions.path(code)]
-        return same(" ".join(names)) if names else None
-
-    def site(code: str) -> Wording | None:
-        return same(sites[code]) if code in sites else None
-
-    return {"tier": tiers.get, "division": place, "parent": site, "waivers": titles.get}
 
 
 def proposed_item(

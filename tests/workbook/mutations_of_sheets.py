@@ -9,6 +9,7 @@ import zipfile
 import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.workbook.filling import EQUIPMENT, INCUBATOR, ROSTER, STATION, TRAININGS, at, column, row
 from tests.workbook.mutations import Expected
@@ -90,9 +91,16 @@ def without_effect(book: openpyxl.Workbook, rng: random.Random, expected: Expect
     elif what == 13:
         at(book, "QX-TUXI", "address").comment = Comment("请核对", "张三")
     else:
-        for cells in [[cell.value for cell in line] for line in page.iter_rows()]:
-            page.append(list(reversed(cells)))
-        page.delete_rows(1, page.max_row // 2)
+        turned_round(page)
+
+
+def turned_round(page: Worksheet) -> None:
+    """The columns of a sheet in the other order, each cell with the format that it shows its value in."""
+    lines = [[(cell.value, cell.number_format) for cell in reversed(line)] for line in page.iter_rows()]
+    for number, line in enumerate(lines, 1):
+        for place, (value, shown) in enumerate(line, 1):
+            cell = page.cell(number, place)
+            cell.value, cell.number_format = value, shown
 
 
 def named_otherwise(book: openpyxl.Workbook, rng: random.Random, expected: Expected) -> None:

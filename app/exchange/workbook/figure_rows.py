@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.exchange.workbook.findings import Findings
 from app.exchange.workbook.heads import Head, is_period
 from app.exchange.workbook.layout import NAME
-from app.exchange.workbook.list_rows import Row, listed_rows
+from app.exchange.workbook.listed import Row, listed_rows
 from app.exchange.workbook.sheets import Cell
 from app.exchange.workbook.site_cells import Placed
 from app.exchange.workbook.values import clears, is_blank, number_in, text_in

@@ -4,15 +4,15 @@ whole list.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.exchange.workbook.findings import Findings
-from app.exchange.workbook.heads import Head, is_alone, is_footer
+from app.exchange.workbook.heads import Head
 from app.exchange.workbook.layout import NAME, NONE, row_choices
-from app.exchange.workbook.merged_cells import merged_cells
-from app.exchange.workbook.sheets import Cell, at
+from app.exchange.workbook.listed import Row, listed_rows, say_missing
+from app.exchange.workbook.merged_cells import ask_for_rows
+from app.exchange.workbook.sheets import Cell
 from app.exchange.workbook.site_cells import Placed, SiteCells
 from app.exchange.workbook.values import clears, is_blank, label_in, number_in, text_in, value_in
 from app.normal.text import compared
@@ -21,17 +21,8 @@ from app.sites.fields import ROWS, row_of
 from app.sites.typed import COUNTED
 from app.sites.vocabulary import EQUIPMENT
 
-_NAMED = 5
-
-
-@dataclass
-class Row:
-    """One row of a list. `lead` is the column that says what it is about, or that the site has none."""
-
-    site: SiteCells
-    number: int
-    values: Mapping[str, Any]
-    broken: set[str] = field(default_factory=set)
+_EACH_ITS_OWN = frozenset({"name", "item"})
+"""What no two rows of a site have alike, a person and a piece of equipment: merged over rows, it is refused."""
 
 
 class ListRows:
@@ -59,10 +50,12 @@ class ListRows:
         found.lists_read.add(self.key)
         say_missing(found, head, self._columns())
         by_site: dict[str, list[Row]] = {}
-        for row in listed_rows(found, head):
+        rows = list(listed_rows(found, head, {"code", NAME, *self._columns()} - _EACH_ITS_OWN))
+        for row in rows:
             by_site.setdefault(row.site.code, []).append(row)
-        for rows in by_site.values():
-            self._of_site(head, rows)
+        for of_one in by_site.values():
+            self._of_site(head, of_one)
+        ask_for_rows(head, self.key, [(row.site, row.number, shared) for row in rows for shared in row.shared])
 
     def _columns(self) -> Mapping[str, str]:
         if self.key == EQUIPMENT:
@@ -171,99 +164,3 @@ class ListRows:
             self.found.fault(placed, "missing", "必须填写数量", "say how many")
             return None
         return self.found.take(site, path, placed, number_in(count, COUNTED.zh))
-
-
-def listed_rows(found: Findings, head: Head) -> Iterator[Row]:
-    """The rows of a list with the site each belongs to. What is nobody's is a fault, or said to be passed over."""
-    rows = [(number, row) for number, row in head.rows() if _says_something(head, row)]
-    passed = [number for number, row in rows if (is_footer(row) or is_alone(row)) and not _meant(found, head, row)]
-    merged = merged_cells(found, head, [number for number, _ in rows if number not in passed]).refused
-    absent: dict[str, str] = {}
-    for number, row in rows:
-        if number in passed:
-            cell = Cell(head.name, number, 0)
-            what = printable(next((text_in(value) for value in row if not is_blank(value)), ""))
-            found.not_read(
-                f"工作表“{head.name}”第 {number + 1} 行（{what}）未读取",
-                f"row {number + 1} of “{head.name}” was not read",
-                cell,
-            )
-            continue
-        broken = found.broken(head, number, row)
-        values = {code: at(row, place) for code, place in head.codes.items()}
-        if "code" in broken or (number, head.codes.get("code", 0)) in merged:
-            continue
-        site = _site_of(found, head, number, values, absent)
-        if site is not None:
-            values = {code: None if (number, head.codes[code]) in merged else v for code, v in values.items()}
-            yield Row(site, number, values, broken | {c for c, p in head.codes.items() if (number, p) in merged})
-    if absent and not found.lost_sheet:
-        named = "、".join(list(absent.values())[:_NAMED]) + ("等" if len(absent) > _NAMED else "")
-        found.not_read(
-            f"工作表“{head.name}”中 {named}（{len(absent)} 个站点）的行未读取：这些站点不在其类别的工作表中",
-            f"the rows of {len(absent)} site(s) in “{head.name}” were not read: they are on no sheet of their kind",
-        )
-
-
-def _says_something(head: Head, row: Sequence[Any]) -> bool:
-    return any(not is_blank(at(row, place)) for code, place in head.codes.items() if code != NAME)
-
-
-def _meant(found: Findings, head: Head, row: Sequence[Any]) -> str | None:
-    text = text_in(at(row, head.codes.get("code", -1)))
-    return found.known.code_meant(text) if compared(text) else None
-
-
-def _site_of(
-    found: Findings, head: Head, number: int, values: Mapping[str, Any], absent: dict[str, str]
-) -> SiteCells | None:
-    """The site of a row: by its code, by its name in place of it, or by the name beside it."""
-    written = text_in(values.get("code"))
-    named = text_in(values.get(NAME))
-    text = written if compared(written) else named
-    placed = Placed(head.cell(number, "code"), "" if compared(written) else named, "站点编码", written)
-    code = found.known.code_meant(text) if compared(text) else None
-    if code is None:
-        if not compared(text):
-            found.fault(placed, "missing", "缺少站点编码", "the code of the site is missing")
-            return None
-        if len(same := found.known.all_named(text)) > 1:
-            which = "、".join(same[:_NAMED])
-            found.fault(
-                placed, "unknown_code", f"有几个站点叫这个名称，请填编码：{which}", f"several have this name: {which}"
-            )
-            return None
-        close = found.known.suggestions(text)
-        hint = (f"，是不是 {'、'.join(close)}？", f"; is it {', '.join(close)}?") if close else ("", "")
-        found.fault(placed, "unknown_code", f"没有此站点{hint[0]}", f"there is no such site{hint[1]}")
-        return None
-    if code in found.unsure:
-        return None
-    site = found.sites.get(code)
-    if site is None:
-        known = found.known.get(code)
-        absent[code] = known.name if known is not None and known.name else code
-        return None
-    if written != code and compared(written):
-        found.read_as(Placed(placed.cell, site.label, "站点编码", written), code)
-    return site
-
-
-def say_missing(found: Findings, head: Head, columns: Mapping[str, str]) -> None:
-    """Name the columns of a list that are not there, and those that are not read."""
-    known = {*columns, "code", NAME, "label"}
-    for code, label in columns.items():
-        if code not in head.codes:
-            found.not_read(
-                f"工作表“{head.name}”中没有“{label}”列，未读取",
-                f"“{head.name}” has no column “{label}”",
-            )
-    strange = {place for code, place in head.codes.items() if code not in known}
-    for place in sorted({*strange, *head.uncoded()}):
-        name = head.header(place) or text_in(head.sheet.value(head.row, place))
-        cell = Cell(head.name, head.row, place)
-        found.not_read(
-            f"工作表“{head.name}”的“{name or cell.name}”列没有可识别的代码，未读取",
-            f"the column “{name or cell.name}” of “{head.name}” has no known code and was not read",
-            cell,
-        )

@@ -90,3 +90,25 @@ def ask_for_each(found: Findings, head: Head, ranges: Iterable[Shared]) -> None:
         for site, path, _ in one.places:
             # A site that stands on two sheets is kept once.
             found.sites.get(site.code, site).asked[path] = asked
+
+
+def ask_for_rows(head: Head, key: str, rows: Iterable[tuple[SiteCells, int, Shared]]) -> None:
+    """Ask of a list whether the value of a range is meant for every row in it: one question, put at each site."""
+    ranges: dict[str, tuple[Shared, list[int], dict[str, SiteCells]]] = {}
+    for site, number, one in rows:
+        _, numbers, sites = ranges.setdefault(str(one.merged), (one, [], {}))
+        numbers.append(number)
+        sites[site.code] = site
+    for name, (one, numbers, sites) in ranges.items():
+        if len(numbers) < 2:
+            continue
+        header, value = head.header(one.merged.column), printable(text_in(one.value))
+        why = Wording(
+            f"合并单元格 {name}：这 {len(numbers)} 行的“{header}”都是“{value}”吗？",
+            f"merged cells {name}: is “{value}” meant for all {len(numbers)} rows?",
+        )
+        asked = TwoMeanings("merged", f"都是“{value}”", "", None, why, f"merged|{head.name}!{name}")
+        for site in sites.values():
+            path = f"{key}[{name}]"
+            site.place(path, Cell(head.name, one.merged.row, one.merged.column), header, text_in(one.value))
+            site.asked[path] = asked

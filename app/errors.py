@@ -7,7 +7,7 @@ A message never carries a traceback, a secret or another person's data.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.wording import Wording
 
@@ -20,12 +20,14 @@ class Fault:
     """One thing wrong with what was handed in.
 
     `path` is the place in the document (``staff[0].from``), in the pack (``standards/gig.toml:12``) or in the
-    workbook (``零工市场!C7``); empty when the whole input is meant. `code` is stable for programs.
+    workbook (``零工市场!C7``); empty when the whole input is meant. `code` is stable for programs. `parts` are those
+    parts of the place that are meant where there are several: the days of a week.
     """
 
     path: str
     code: str
     message: Wording
+    parts: tuple[str, ...] = ()
 
     def under(self, prefix: str) -> Fault:
         """The same fault seen from an enclosing document.
@@ -36,7 +38,7 @@ class Fault:
         if not prefix:
             return self
         joiner = "" if not self.path or self.path.startswith("[") else "."
-        return Fault(f"{prefix}{joiner}{self.path}", self.code, self.message)
+        return replace(self, path=f"{prefix}{joiner}{self.path}")
 
     def line(self) -> str:
         """One line for a terminal: place, then both languages, or what reads alike in both."""

@@ -8,6 +8,7 @@ from app.cli.tables import TextSheet, table_of
 from app.compliance.verdicts import VERDICTS
 from app.journeys.audits.result import STATUS_ORDER, Audit, ProgrammeResult
 from app.sites.entry import printable
+from app.sites.words import SAMPLE_DATA
 
 MOST_CLAUSES = 10
 
@@ -23,7 +24,7 @@ def as_text(result: Audit) -> str:
     """The whole result: for each programme statuses by kind and tier, clauses, progress, sites."""
     sheet = TextSheet()
     if result.sample:
-        sheet.print("示例数据，非真实站点 · SAMPLE DATA, not real sites")
+        sheet.print(f"{SAMPLE_DATA.zh} · {SAMPLE_DATA.en}")
     for programme in result.programmes:
         _print_programme(sheet, result, programme)
     if result.unreadable:

@@ -17,9 +17,10 @@ from app.journeys.audits.finding_words import ELSEWHERE_NAME
 from app.journeys.audits.result import STATUS_ORDER, Audit, ProgrammeResult
 from app.sites.divisions import Divisions
 from app.sites.vocabulary import STATUSES as LIFECYCLE
+from app.sites.words import SAMPLE_DATA
 
 Row = Sequence[str | int]
-SAMPLE = "示例数据，非真实站点 · SAMPLE DATA"
+SAMPLE = f"{SAMPLE_DATA.zh} · {SAMPLE_DATA.en}"
 _STATUS_HEADS = tuple(COMPLIANCE_STATUSES[status].zh for status in STATUS_ORDER)
 _VERDICT_HEADS = tuple(VERDICTS[verdict].zh for verdict in ("met", "not_met", "unknown", "waived"))
 _WIDEST = 60

@@ -2,7 +2,7 @@
 letter.
 
 - An empty cell says nothing.
-- Numbers are written plainly. Yes and no are ``true`` and ``false``; 是 and 否 are read too.
+- Numbers are written plainly. Yes and no are ``true`` and ``false``; the signs that people make for them are read too.
 - A set is its codes joined by ``|``; ``[]`` is a set that was reported as empty. Opening hours are JSON; they are
   read too as people write them (周一至周五 9:00-12:00, 14:00-17:00；周六 休息).
 - Codes may be given by their Chinese or English label.
@@ -23,7 +23,7 @@ from app.errors import InvalidInput, Malformed
 from app.exchange.strict_json import json_text, load_json
 from app.normal.hours import written_spans, written_week
 from app.normal.text import compared, searched
-from app.normal.words import same_word
+from app.normal.words import same_word, yes_or_no
 from app.sites.facts import shape_of, typed_value, write_fact
 from app.sites.site import FactValue
 from app.sites.typed import typed_number, typed_special_days
@@ -31,10 +31,6 @@ from app.sites.vocabulary import FactKind
 from app.wording import Wording
 
 _GUARDED = tuple("=+-@＝＋－＠\t\r'")
-_BOOLEANS = {
-    **dict.fromkeys(("true", "是", "yes", "1", "√"), True),
-    **dict.fromkeys(("false", "否", "no", "0", "×"), False),
-}
 SET_SEPARATOR = "|"
 EMPTY_SET = "[]"
 
@@ -74,7 +70,8 @@ def read_number(cell: str, unit: Wording | None = None) -> object:
 
 def read_boolean(cell: str) -> object:
     """Yes or no, or the cell itself."""
-    return _BOOLEANS.get(searched(cell), cell)
+    said = yes_or_no(cell)
+    return cell if said is None else said
 
 
 def read_code(cell: str, labels: Mapping[str, Wording]) -> str:

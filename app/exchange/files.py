@@ -12,8 +12,9 @@ from app.exchange.geojson import read_geojson, write_geojson
 from app.exchange.points_csv import read_points, write_points
 from app.exchange.sites_json import read_json, read_json_lines, write_json, write_json_lines
 from app.normal.encodings import decoded
+from app.normal.identity_numbers import holds_identity_number
 from app.sites.divisions import Divisions
-from app.sites.entry import printable
+from app.sites.entry import IDENTITY_NUMBER, NAMED_BY_CARD, printable
 from app.sites.site import Site
 from app.sites.vocabulary import EntryRules
 from app.wording import Wording
@@ -24,7 +25,11 @@ ENDINGS = (".json", ".jsonl", ".csv", ".geojson", WORKBOOK)
 
 
 def ending_of(name: str) -> str:
-    """The ending that says which format is meant. Raises InvalidInput when it is none of `ENDINGS`."""
+    """The ending that says which format is meant. Raises InvalidInput when it is none of `ENDINGS`, or the name holds
+    the number of an identity card: names of files get into the record.
+    """
+    if holds_identity_number(name):
+        raise InvalidInput([Fault("", IDENTITY_NUMBER.code, NAMED_BY_CARD)])
     ending = PurePath(name).suffix.lower()
     if ending in ENDINGS:
         return ending

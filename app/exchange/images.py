@@ -47,8 +47,15 @@ def prepared(raw: bytes) -> Prepared:
             raise _damaged()
         return Prepared(raw, PDF)
     if raw[4:8] == b"ftyp" and raw[8:12] in _HEIF_BRANDS:
-        zh = "暂不支持 HEIC 格式的照片，请转为 JPG 后上传，或在手机相机设置中把格式改为“兼容性最佳”"
-        raise _refused("heic", zh, "HEIC photos are not supported yet; convert the photo to JPG and upload that")
+        zh = (
+            "这是 HEIC 格式的照片，不能上传；iPhone 请先在“设置→相机→格式”中选“兼容性最佳”再拍一张上传，"
+            "已拍的照片请转为 JPG 后上传"
+        )
+        en = (
+            "HEIC photos cannot be uploaded; on an iPhone choose Settings, Camera, Formats, Most Compatible and take"
+            " the photo again, or convert it to JPG"
+        )
+        raise _refused("heic", zh, en)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -27,6 +27,8 @@ _NONE = re.compile(
     r"[/\\\-‐-―−_~.。、×]+|(?:暂|目前|尚|还)?(?:无|没有)(?:对外|固定|联系|座机)?(?:电话|号码|地址)?|n/?a|none|nil|null"
 )
 """Strokes through an empty field, and words for nothing."""
+_STANDS_IN = re.compile(r"[-/\\—–―.。、…?*_0x~×]+|暂缺|不详|不明|未知|待定|待补|待填|同上|同前|〃|″")
+"""Besides: signs and words for what nobody knew, and for what stands above."""
 _HARMFUL = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb\ufffd\ufffe\uffff"
     "\U000e0000-\U000e007f]"
@@ -84,6 +86,15 @@ def says_none(text: str) -> bool:
     [True, True, True, True, True, False, False]
     """
     return _NONE.fullmatch(searched(text)) is not None
+
+
+def stands_in(text: str) -> bool:
+    """Whether a text only stands in for one: it says that there is none, that nobody knew, or that it is as above.
+
+    >>> [stands_in(text) for text in ("/", "暂无", "同上", "不详", "000", "N/A", "文化街1号", "无锡路")]
+    [True, True, True, True, True, True, False, False]
+    """
+    return says_none(text) or _STANDS_IN.fullmatch(searched(text)) is not None
 
 
 def compared(text: str) -> str:

@@ -1,4 +1,6 @@
-"""Everyday words that say what a label says: 全职 for 专职, 计算机 for 电脑. Only where both mean one thing."""
+"""Everyday words that say what a label says: 全职 for 专职, 计算机 for 电脑; and the signs that people make for yes
+and no. Only where both mean one thing.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,8 @@ _ALIKE = (
     ("规划中", "规划", "筹建"),
     ("在建", "建设中"),
 )
+_YES = frozenset({"是", "有", "对", "√", "✓", "✔", "☑", "true", "1", "yes", "y", "t"})
+_NO = frozenset({"否", "无", "没有", "错", "×", "✗", "✘", "❌", "x", "false", "0", "no", "n", "f"})
 
 
 def same_word(text: str, label: str) -> bool:
@@ -25,3 +29,13 @@ def same_word(text: str, label: str) -> bool:
     """
     word, other = searched(text), searched(label)
     return any(word in words and other in words for words in _ALIKE)
+
+
+def yes_or_no(text: str) -> bool | None:
+    """Whether a text says yes or no by one of the signs for it; None where it says neither.
+
+    >>> [yes_or_no(text) for text in ("√", "Ｙ", "没有", "0", "也许", "")]
+    [True, True, False, False, None, None]
+    """
+    sign = searched(text)
+    return sign in _YES if sign in _YES or sign in _NO else None

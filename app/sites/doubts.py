@@ -7,7 +7,6 @@ business of journeys (see `normal.doubts`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -18,15 +17,13 @@ from app.normal.numbers import PER_CENT
 from app.normal.telephones import telephone_doubt
 from app.normal.text import compared
 from app.sites.site import Person, Site
+from app.sites.text_doubts import text_doubts
 from app.sites.vocabulary import Range, Vocabulary
 from app.units import LatLon, Period, plain
 from app.wording import Wording
 
 TIMES = 10
 """How many times the last figure a new one must be to be asked about: a digit too many."""
-_PLACEHOLDER = re.compile(
-    r"[-/\\—–―.。、…?*_0xX~]+|(暂)?无|没有|暂缺|不详|不明|未知|待定|待补|待填|同上|同前|[nN]/?[aA]|〃|″"
-)
 FAR_MOVED_M = 3000
 """A site seldom moves farther than this: out of its own town."""
 EARTH_RADIUS_M = 6_371_009.0  # mean radius, IUGG
@@ -42,7 +39,7 @@ def doubts(before: Site | None, after: Site, vocabulary: Vocabulary, today: date
     given.
     """
     return (
-        *_placeholders(before, after, vocabulary),
+        *text_doubts(before, after, vocabulary),
         *_telephones(before, after),
         *_people_twice(before, after),
         *_people_to_come(before, after, today),
@@ -155,25 +152,6 @@ def _is_rough(point: tuple[Decimal, Decimal], decimals: int = PLACEHOLDER_DECIMA
 
 def _apart(one: Site, other: Site) -> bool:
     return one.division is not None and other.division is not None and one.division[:9] != other.division[:9]
-
-
-def _placeholders(before: Site | None, after: Site, vocabulary: Vocabulary) -> Iterator[Doubt]:
-    """Texts that stand in for one that nobody knew, or that say “as above”."""
-    said: dict[str, object] = {"address": after.address}
-    said |= {f"facts.{code}": v for code, v in after.facts.items() if vocabulary.facts[code].type == "text"}
-    old: dict[str, object] = {} if before is None else {"address": before.address}
-    old |= {} if before is None else {f"facts.{code}": value for code, value in before.facts.items()}
-    for path, text in said.items():
-        if isinstance(text, str) and text != old.get(path) and _PLACEHOLDER.fullmatch(compared(text)):
-            yield Doubt(
-                path,
-                "placeholder",
-                text,
-                Wording(
-                    f"“{text}”像是占位或略写；请填实际内容，还不知道请留空，确实如此请确认",
-                    f"“{text}” looks like a stand-in; write what it is, leave it blank if unknown, or confirm",
-                ),
-            )
 
 
 def _telephones(before: Site | None, after: Site) -> Iterator[Doubt]:

@@ -38,9 +38,9 @@ class Entry:
         self.registering = registering
         """Whether it is to be put on record, which asks for more than judging does."""
 
-    def fault(self, path: str, code: str, zh: str, en: str) -> None:
+    def fault(self, path: str, code: str, zh: str, en: str, parts: tuple[str, ...] = ()) -> None:
         """Note one fault."""
-        self.faults.append(Fault(path, code, Wording(zh, en)))
+        self.faults.append(Fault(path, code, Wording(zh, en), parts))
 
     def unknown_keys(self, document: Mapping[Any, Any], allowed: Collection[str], path: str) -> None:
         """Refuse every key that has no meaning here. Past the first hundred, which nobody mistyped, only counted."""
@@ -252,6 +252,12 @@ IDENTITY_NUMBER = Fault(
     Wording("含有身份证号码，不得登记，请删去", "holds an identity card number, which is never recorded; delete it"),
 )
 """What is said of a text with the number of an identity card in it. The number itself is repeated nowhere."""
+
+
+NAMED_BY_CARD = Wording(
+    "文件名含有身份证号码，请改名后再试", "the file's name holds an identity card number; rename it and try again"
+)
+"""What is said of such a number in the name of a file."""
 
 
 def unprintable(character: str) -> bool:

@@ -172,7 +172,7 @@ def _note_days(entry: Entry, path: str, place: str, code: str, message: Wording,
     """One fault for the days that have the same: at its place where it is one day, at the week where they are more."""
     zh, en = "、".join(WEEKDAYS[day].zh for day in days), ", ".join(WEEKDAYS[day].en for day in days)
     where = f"{path}.{days[0]}{place}" if len(days) == 1 else path
-    entry.fault(where, code, f"{zh}：{message.zh}", f"{en}: {message.en}")
+    entry.fault(where, code, f"{zh}：{message.zh}", f"{en}: {message.en}", tuple(days))
 
 
 def _read_special_days(entry: Entry, _: FactKind, value: object, path: str) -> SpecialDays | None:

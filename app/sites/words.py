@@ -16,6 +16,8 @@ Labels = Mapping[str, Callable[[str], Wording | None]]
 NO_LABELS: Labels = {}
 NOTHING = Wording("未填报", "not reported")
 NONE = Wording("无", "none")
+SAMPLE_DATA = Wording("示例数据，不代表任何真实站点", "Sample data; describes no real site")
+"""What is said of samples wherever they show: pages, printed sheets, workbooks, terminals."""
 SHORT_LIST = 3
 """Lists of no more rows than this are shown whole."""
 _YES, _NO = Wording("是", "yes"), Wording("否", "no")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from urllib.parse import quote
 
 from litestar import Response
@@ -9,10 +10,17 @@ from litestar import Response
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+def disposition(kind: Literal["inline", "attachment"], name: str, shown: str = "") -> str:
+    """How a browser is to take a file: under a plain `name`, and under the one to be `shown` where it knows more than
+    ASCII; without a plain one where there is none.
+    """
+    plain = f'; filename="{name}"' if name else ""
+    return f"{kind}{plain}" + (f"; filename*=UTF-8''{quote(shown)}" if shown else "")
+
+
 def workbook_response(content: bytes, name: str, shown: str = "") -> Response[bytes]:
     """A workbook under a plain name, and under the one to be `shown` where a browser knows more than ASCII. It may
     hold what is not public, so that nothing between keeps it.
     """
-    said = f'attachment; filename="{name}"' + (f"; filename*=UTF-8''{quote(shown)}" if shown else "")
-    headers = {"Content-Disposition": said, "Cache-Control": "private, no-store"}
+    headers = {"Content-Disposition": disposition("attachment", name, shown), "Cache-Control": "private, no-store"}
     return Response(content, media_type=XLSX, headers=headers)

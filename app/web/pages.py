@@ -21,6 +21,7 @@ from markupsafe import Markup
 from app.access.may import may_somewhere
 from app.access.rules import Action
 from app.normal.telephones import telephones
+from app.sites.words import SAMPLE_DATA
 from app.web import formats
 from app.web.assets import Assets
 from app.web.identity import CSRF_FIELD, actor_in, present_in
@@ -82,7 +83,7 @@ def template_config(assets: Assets) -> TemplateConfig[JinjaTemplateEngine]:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals |= {"asset": assets.url, "marks": MARKS}
+    environment.globals |= {"asset": assets.url, "marks": MARKS, "SAMPLE_DATA": SAMPLE_DATA}
     environment.filters |= {
         "number": formats.number,
         "day": formats.day,

@@ -51,7 +51,7 @@ def test_an_audit_as_a_table_goes_to_a_file_and_names_the_sample(
     done = run(demo_environment, "audit", "--programme", "qu-2023", "-o", str(tmp_path / "audit.txt"))
     text = (tmp_path / "audit.txt").read_text("utf-8")
     assert (done.returncode, done.stdout) == (0, b"")
-    assert "SAMPLE DATA" in text
+    assert "Sample data" in text
     assert "QX-TUXI" in text
 
 

@@ -144,3 +144,16 @@ def test_a_code_typed_in_full_width_is_the_site_it_names(environment: dict[str, 
     assert run(environment, "import", str(tmp_path / "in.json")).returncode == 0
     (tmp_path / "again.json").write_text(json.dumps({**MARKET, "code": " Ｍ－１\u200b"}), "utf-8")
     assert "没有变化" in run(environment, "import", str(tmp_path / "again.json")).stderr.decode()
+
+
+def test_a_file_named_by_an_identity_card_is_refused_and_the_number_not_repeated(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    card = "51172519000101003X"
+    for ending in ("json", "txt"):
+        (tmp_path / f"王{card}.{ending}").write_text(json.dumps(MARKET), encoding="utf-8")
+        done = run(environment, "import", "--reason", "核实", str(tmp_path / f"王{card}.{ending}"))
+        assert done.returncode == 2
+        said = done.stderr.decode()
+        assert "文件名含有身份证号码" in said
+        assert card not in said

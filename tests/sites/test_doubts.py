@@ -33,6 +33,10 @@ def figures(metric: str, **values: float) -> dict[str, Any]:
     return {"metrics": rows}
 
 
+def waived(reason: str) -> dict[str, Any]:
+    return {"waivers": [{"clause": "gig.area", "reason": reason, "until": "2027-01-01"}]}
+
+
 @pytest.mark.parametrize(
     ("before", "after", "wanted"),
     [
@@ -58,6 +62,13 @@ def figures(metric: str, **values: float) -> dict[str, Any]:
         (None, {"address": "无名路 1 号"}, []),
         (None, {"facts": {"plaque_text": "—"}}, [("facts.plaque_text", "placeholder", None)]),
         (None, {"facts": {"plaque_text": "零工市场"}}, []),
+        (None, {"facts": {"plaque_text": "零工市场 138 0000 1234"}}, [("facts.plaque_text", "private_data", None)]),
+        (None, {"address": "文化街1号（联系人：王芳）"}, [("address", "private_data", None)]),
+        (None, {"address": "文化街1号，0818-7200001"}, []),
+        (None, waived("王芳产假"), []),
+        (None, waived("王芳产假") | roster({"name": "王芳"}), [("waivers[0].reason", "private_data", None)]),
+        (None, waived("经李主任13800001234同意"), [("waivers[0].reason", "private_data", None)]),
+        (waived("经李主任同意"), waived("经李主任同意") | {"phone": "0818-7200003"}, []),
         ({"phone": "7200003"}, {"phone": "0818-"}, [("phone", "telephone", None)]),
         ({"phone": "0818-"}, {"phone": "0818-"}, []),
         (None, {"phone": "0818-7200003"}, []),

@@ -43,6 +43,19 @@ def test_the_form_asks_while_it_is_filled_in_and_when_it_is_opened_again(client:
     assert "三汇镇" in waiting
 
 
+def test_a_mobile_number_where_everybody_reads_is_asked_about_on_the_form_and_of_programs(client: TestClient) -> None:
+    assert sign_in(client, "demo-tuxi") == 303
+    fields, _ = form_on(client.get(FORM).text, "site-form")
+    typed = {k: v for k, v in fields.items() if k != "csrf_token"} | {"address": ["文化街1号，找王主任 138 0000 1234"]}
+    assert "“138 0000 1234”像是手机号码，而此项公开显示" in doubts_on(send(client, f"{FORM}/check", **typed).text)
+    token = bearer(token_of(client, "demo-county"))
+    waiver = {"clause": "station.training", "reason": "负责人王芳请示，电话13800001234", "until": "2027-01-01"}
+    body = {"sites": [{"code": "QX-TUXI", "waivers": [waiver]}], "reason": "test"}
+    asked = client.post("/api/v1/sites", json=body, headers=token)
+    assert {(e["path"], e["code"]) for e in asked.json()["errors"]} == {("sites[0].waivers[0].reason", "to_confirm")}
+    assert client.post("/api/v1/sites", json={**body, "confirm": True}, headers=token).status_code == 200
+
+
 def test_a_point_in_another_township_is_refused_to_programs_until_they_confirm_it(client: TestClient) -> None:
     token = bearer(token_of(client, "demo-county"))
     point = {"lon": 107.1337, "lat": 31.0318, "crs": "wgs84"}

@@ -52,6 +52,26 @@ def test_a_stale_version_is_409_with_the_current_one(client: TestClient) -> None
     assert answer.json()["current_version"] == 3
 
 
+def test_sites_sent_with_the_versions_they_were_made_from_overwrite_nobody(client: TestClient) -> None:
+    admin = bearer(token_of(client, "demo-county"))
+
+    def sent(phone: str, **more: object) -> tuple[int, dict[str, object]]:
+        body = {"sites": [{"code": "QX-TUXI", "phone": phone}], "reason": "县里核实", **more}
+        answer = client.post("/api/v1/sites", json=body, headers=admin)
+        return answer.status_code, answer.json()
+
+    status, done = sent("0818-7200002")
+    assert (status, done["changed"], done["unchecked"]) == (200, ["QX-TUXI"], ["QX-TUXI"])
+    status, stale = sent("0818-7200003", versions={"QX-TUXI": 2})
+    assert (status, stale["current_version"]) == (409, 3)
+    assert client.get("/api/v1/sites/QX-TUXI").json()["phone"] == "0818-7200002"
+    status, done = sent("0818-7200003", versions={" ＱＸ-TUXI": 3})
+    assert (status, done["changed"], done["unchecked"]) == (200, ["QX-TUXI"], [])
+    status, wrong = sent("0818-7200004", versions={"QX-SANHUI": 3, "QX-TUXI": "x"})
+    assert status == 422
+    assert {fault["path"] for fault in wrong["errors"]} == {"versions.QX-SANHUI", "versions.QX-TUXI"}
+
+
 def test_every_fault_of_a_proposal_is_named_and_nothing_is_kept(client: TestClient) -> None:
     editor = token_of(client, "demo-tuxi")
     edit = {"facts": {"area_m2": -1, "nope": 2}, "tier": "county_hub", "code": "X"}

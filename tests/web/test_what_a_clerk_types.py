@@ -64,6 +64,10 @@ def test_the_fault_of_hours_names_its_day_and_marks_its_field(client: TestClient
     assert refused.status_code == 422
     assert re.search(r'name="facts.opening_hours.tue" aria-invalid="true"', refused.text)
     assert not re.search(r'name="facts.opening_hours.wed" aria-invalid="true"', refused.text)
+    days = {f"facts.opening_hours.{day}": "早九晚五：周三照常" for day in ("mon", "tue")}
+    faults, marks, _ = checked(client, **days)
+    assert len(faults["facts.opening_hours"]) == 1, "one sentence for both"
+    assert sorted(marks) == sorted(days)
 
 
 def test_a_row_without_its_choice_is_told_so_by_its_number(client: TestClient) -> None:
@@ -83,7 +87,7 @@ def test_a_draft_of_a_workbook_needs_no_reason(client: TestClient) -> None:
     ("raw", "words"),
     [
         (b"", "空文件"),
-        (b"\0\0\0\x18ftypheic" + b"\0" * 64, "HEIC"),
+        (b"\0\0\0\x18ftypheic" + b"\0" * 64, "设置→相机→格式"),
         (photo()[:400], "文件损坏"),
         (b"%PDF-1.4\n1 0 obj", "文件损坏"),
         (b"MZ\x90" + b"\0" * 64, "只能上传照片或 PDF"),

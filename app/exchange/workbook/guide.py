@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from app.sites.words import SAMPLE_DATA
+
 GUIDE_LINES = (
     "站网填报表",
     "",
@@ -16,4 +18,4 @@ GUIDE_LINES = (
     "九、上传后先列出全部变化、已按何值读取、哪些没有读取；有疑问的由您选择，选择之前不写入。确认后才保存。",
     "十、有错误时全部不导入；下载标出错误的填报表，第一张工作表是错误清单，点击即到错误的单元格，改好后再上传。",
 )
-SAMPLE_LINE = "本填报表含示例数据，不代表任何真实站点。"
+SAMPLE_LINE = f"本填报表含{SAMPLE_DATA.zh}。"

@@ -16,7 +16,7 @@ from app.normal.days import day_fault, written_day
 from app.normal.numbers import PER_CENT, with_unit
 from app.normal.positions import written_angle, written_pair
 from app.normal.text import alike, compared, kept
-from app.normal.words import same_word
+from app.normal.words import same_word, yes_or_no
 from app.sites.facts import shape_of, typed_value
 from app.sites.typed import typed_spans, typed_special_days
 from app.sites.vocabulary import FactKind
@@ -29,8 +29,6 @@ CODES_OF_CRS = {
     "gcj02": ("gcj02", "gcj-02", "高德", "腾讯", "高德/腾讯", "火星坐标", "高德地图", "腾讯地图"),
     "bd09": ("bd09", "bd-09", "bd09ll", "百度", "百度地图"),
 }
-_YES = frozenset({YES, HAVE, "√", "✓", "✔", "☑", "true", "1", "对", "yes", "y", "t"})
-_NO = frozenset({NO, HAVE_NOT, "×", "✗", "✘", "❌", "x", "false", "0", "否", "错", "没有", "no", "n", "f"})
 _MOST_DIGITS = 30
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NO_YEAR = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?.*", re.ASCII)
@@ -206,12 +204,12 @@ def truth_in(value: Any) -> Reading:
     >>> truth_in("√").value, truth_in(0.0).value, truth_in("也许").not_offered
     (True, False, True)
     """
-    sign = compared(text_in(value)).casefold()
-    if sign in _YES or sign in _NO:
-        answer = sign in _YES
-        usual = sign in (YES, NO, HAVE, HAVE_NOT)
-        return Reading(answer, "" if usual else (YES if answer else NO))
-    return Reading(text_in(value), not_offered=True)
+    text = text_in(value)
+    answer = yes_or_no(text)
+    if answer is None:
+        return Reading(text, not_offered=True)
+    usual = compared(text) in (YES, NO, HAVE, HAVE_NOT)
+    return Reading(answer, "" if usual else (YES if answer else NO))
 
 
 def label_in(labels: Mapping[str, str], value: Any) -> Reading:

@@ -74,9 +74,8 @@ async def add_account(
     codes, scope_faults = divisions_called(divisions, house.divisions)
     places, site_faults = await _places_of(sites)
     faults += [*scope_faults, *site_faults, *grant_faults(role, codes, sites)]
-    faults += await _taken(name, shown)
     if faults:
-        raise InvalidInput(faults)
+        raise InvalidInput([*faults, *await _taken(name, shown)])
     may_all(actor, "manage_accounts", account_targets(None, role, codes, places)).require()
     account = StoredAccount(
         username=name,

@@ -10,11 +10,11 @@ from app.exchange.workbook.printed_sheets import Columns, Row, printed_book
 from app.journeys.audits.compare_words import MoveWords, TurnWords, move_words, turn_words
 from app.journeys.audits.compared import Compared, Side
 from app.journeys.audits.finding_words import ELSEWHERE_NAME, standing_on, township_name
-from app.journeys.audits.findings_workbook import SAMPLE
 from app.journeys.audits.kept_audits import KeptAudit
 from app.journeys.house import House
 from app.journeys.turns import LISTS, in_turn
 from app.sites.vocabulary import STATUSES
+from app.sites.words import SAMPLE_DATA
 from app.wording import Language, Wording
 
 _Heads = Sequence[tuple[Wording, int]]
@@ -82,7 +82,7 @@ async def audit_workbook(house: House, audit: KeptAudit, language: Language) -> 
                 (Wording("核查结果", "Results"), _RESULTS, _results(house, audit, language)),
             ):
                 name = title.in_(language)
-                said = [name, standing, _made(audit, language), *([SAMPLE.in_(language)] if stored.sample else [])]
+                said = [name, standing, _made(audit, language), *([SAMPLE_DATA.in_(language)] if stored.sample else [])]
                 book.add(name, said, _columns(heads, language), rows, frozen=3 if heads is not _TARGETS else 1)
         return out.getvalue()
 
@@ -106,7 +106,7 @@ async def comparison_workbook(house: House, compared: Compared, language: Langua
             ):
                 name = title.in_(language)
                 count = Wording(f"共 {len(rows)} 条", f"{len(rows)} in all").in_(language)
-                said = [name, *sides, count, *([SAMPLE.in_(language)] if is_sample else [])]
+                said = [name, *sides, count, *([SAMPLE_DATA.in_(language)] if is_sample else [])]
                 book.add(name, said, _columns(heads, language), rows, frozen=3)
         return out.getvalue()
 

@@ -19,6 +19,7 @@ from app.journeys.audits.finding_words import (
 from app.journeys.audits.findings import MatrixRow, Scene, explained, matrix_of
 from app.journeys.house import House
 from app.journeys.turns import LISTS, in_turn
+from app.sites.words import SAMPLE_DATA
 from app.wording import Language, Wording, listed, same
 
 SIGNS = {"met": "✓", "not_met": "✗", "unknown": "?", "waived": "~", None: ""}
@@ -26,7 +27,6 @@ SIGNS_SAID = Wording(
     "✓ 达标　✗ 不达标　? 待补报　~ 豁免　空白：不适用或未列入",
     "✓ met  ✗ not met  ? not reported  ~ waived  blank: does not apply or not listed",
 )
-SAMPLE = Wording("示例数据，非真实站点", "Sample data, no real sites")
 _LIST = Wording("问题清单", "Findings")
 _MATRIX = Wording("对照表", "Matrix")
 _COUNT = Wording("共 {n} 条", "{n} in all")
@@ -113,7 +113,7 @@ def _row(words: FindingWords, language: Language) -> Row:
 
 def _footer(scene: Scene, language: Language) -> str:
     standing = standing_on(scene.programme, scene.as_of).in_(language)
-    return f"{SAMPLE.in_(language)} · {standing}" if scene.has_samples else standing
+    return f"{SAMPLE_DATA.in_(language)} · {standing}" if scene.has_samples else standing
 
 
 def _said(scene: Scene, language: Language, title: str, count: int, *more: str) -> list[str]:
@@ -127,7 +127,7 @@ def _said(scene: Scene, language: Language, title: str, count: int, *more: str) 
     if scene.unreadable:
         codes = listed(same(one.code) for one in scene.unreadable).in_(language)
         lines.append(_UNREADABLE.in_(language).format(codes=codes))
-    return [*lines, SAMPLE.in_(language)] if scene.has_samples else lines
+    return [*lines, SAMPLE_DATA.in_(language)] if scene.has_samples else lines
 
 
 def _list(book: PrintedBook, scene: Scene, language: Language, name: str, words: Sequence[FindingWords]) -> None:

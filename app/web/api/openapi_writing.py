@@ -40,8 +40,13 @@ WRITING_SCHEMAS: Schema = {
         ["proposals"], proposals={"type": "array", "items": {"$ref": "#/components/schemas/Proposal"}}
     ),
     "ImportOutcome": shape(
-        ["dry_run", "created", "changed", "unchanged"],
+        ["dry_run", "created", "changed", "unchanged", "unchecked"],
         dry_run={"type": "boolean"},
+        unchecked={
+            "type": "array",
+            "items": TEXT,
+            "description": "Of the changed, those without a version: what others changed since was overwritten unseen",
+        },
         **{key: {"type": "array", "items": TEXT} for key in ("created", "changed", "unchanged")},
     ),
 }
@@ -112,9 +117,20 @@ def writing_paths() -> Schema:
 def register_operation() -> Schema:
     """Registering sites at once, for the county."""
     sites = {"type": "array", "items": {"$ref": "#/components/schemas/SiteDocument"}}
+    versions = {
+        "type": "object",
+        "description": "By code, the version that a document was made from; 409 where the site has another one now",
+        "additionalProperties": WHOLE,
+    }
     return operation(
         *("registerSites", "Register or change sites at once, all or nothing", "ImportOutcome", []),
-        body=shape(["sites", "reason"], sites=sites, reason=TEXT, dry_run={"type": "boolean"}),
+        body=shape(
+            ["sites", "reason"],
+            sites=sites,
+            versions=versions,
+            reason=TEXT,
+            **{key: {"type": "boolean"} for key in ("dry_run", "confirm")},
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from app.journeys.proposals.read import Proposed, own_and_reviewable, proposal
 from app.journeys.proposals.review import accept, send_back
 from app.journeys.proposals.undo import undo
 from app.journeys.registry.register import register
-from app.sites.entry import Entry
+from app.normal.codes import normal_code
+from app.sites.entry import Entry, printable
 from app.web.api.answers import inside
 from app.web.api.bodies import json_object, version_in
 from app.web.audience import audience
@@ -26,7 +28,7 @@ from app.web.payload import ALREADY_PACKED
 
 _PROPOSAL_KEYS = ("edit", "reason", "submit", "version")
 _DECISION_KEYS = ("version", "site_version", "items", "reason")
-_IMPORT_KEYS = ("sites", "reason", "dry_run", "confirm")
+_IMPORT_KEYS = ("sites", "versions", "reason", "dry_run", "confirm")
 
 
 @get("/proposals", opt=audience("read_history") | ALREADY_PACKED)
@@ -134,7 +136,10 @@ async def undo_proposal(request: Request[Actor, Any, Any], house: GivenHouse, ke
 async def register_sites(request: Request[Actor, Any, Any], house: GivenHouse) -> Response[bytes]:
     """Register or change sites at once, all or nothing: ``{"sites": […], "reason": "…", "dry_run": false}``.
 
-    What is doubtful is refused with the code ``to_confirm`` unless ``"confirm": true``.
+    ``"versions": {"CODE": 3}`` names the versions that the documents were made from; answers 409 where a site has
+    another one now. Sites that were changed without one are named in ``unchecked``: whatever somebody else changed
+    of the same items since the caller read them is overwritten. What is doubtful is refused with the code
+    ``to_confirm`` unless ``"confirm": true``.
     """
     body = await json_object(request, _IMPORT_KEYS)
     entry = Entry()
@@ -145,6 +150,9 @@ async def register_sites(request: Request[Actor, Any, Any], house: GivenHouse) -
     if entry.faults or documents is None or reason is None:
         raise InvalidInput(entry.faults)
     places = [f"sites[{index}]" for index in range(len(documents))]
+    seen = _versions(entry, body, documents)
+    if entry.faults:
+        raise InvalidInput(entry.faults)
     outcome = await register(
         house,
         request.user,
@@ -152,10 +160,33 @@ async def register_sites(request: Request[Actor, Any, Any], house: GivenHouse) -
         reason=reason,
         dry_run=bool(dry_run),
         prefixes=places,
+        expected=seen,
         confirmed=bool(confirmed),
     )
-    document = {"dry_run": bool(dry_run), "created": list(outcome.created), "changed": list(outcome.changed)}
-    return inside(request, document | {"unchanged": list(outcome.unchanged)})
+    return inside(
+        request,
+        {
+            "dry_run": bool(dry_run),
+            "created": list(outcome.created),
+            "changed": list(outcome.changed),
+            "unchanged": list(outcome.unchanged),
+            "unchecked": [code for code in outcome.changed if code not in seen],
+        },
+    )
+
+
+def _versions(entry: Entry, body: Mapping[str, Any], documents: Sequence[Any]) -> dict[str, int]:
+    """The versions that the caller saw, by code; a fault for a code that no document has."""
+    sent = {document.get("code") for document in documents if isinstance(document, Mapping)}
+    codes = {normal_code(code) for code in sent if isinstance(code, str)}
+    seen: dict[str, int] = {}
+    for text, number in (entry.mapping(body.get("versions", {}), "versions") or {}).items():
+        code, path = normal_code(str(text)), f"versions.{printable(str(text))}"
+        if code not in codes:
+            entry.fault(path, "unknown_code", "sites 中没有这个编码", "no document of sites has this code")
+        elif (version := entry.integer(number, path)) is not None:
+            seen[code] = version
+    return seen
 
 
 async def _version_and_reason(request: Request[Any, Any, Any]) -> tuple[int, str]:

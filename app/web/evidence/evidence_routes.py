@@ -28,6 +28,7 @@ from app.journeys.proposals.sheet import sheet
 from app.journeys.site_rights import stored_site, target_of
 from app.web.audience import audience
 from app.web.desk.inside_page import inside_evidence, inside_page
+from app.web.downloads import disposition
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import page
@@ -132,12 +133,13 @@ async def _shown(
 async def read_evidence(request: Request[Actor, Any, Any], house: GivenHouse, key: FromPath[UUID]) -> Response[bytes]:
     """One photo or paper. Nothing in it can run: no script, no frame, and a paper is never shown inside the page."""
     piece = await open_evidence(house, request.user, key)
-    kind = "inline" if piece.stored.media_type == JPEG else "attachment"
     return Response(
         piece.content,
         media_type=piece.stored.media_type,
         headers={
-            "Content-Disposition": f"{kind}; filename*=UTF-8''{quote(piece.stored.name)}",
+            "Content-Disposition": disposition(
+                "inline" if piece.stored.media_type == JPEG else "attachment", "", piece.stored.name
+            ),
             "Cache-Control": "private, no-store",
         },
     )

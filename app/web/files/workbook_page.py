@@ -21,6 +21,7 @@ from app.journeys.files.workbooks import Preview, carry_out, download, preview, 
 from app.journeys.house import House
 from app.journeys.network.judged import network
 from app.normal.identity_numbers import holds_identity_number
+from app.sites.entry import NAMED_BY_CARD
 from app.web.audience import audience
 from app.web.connected import while_connected
 from app.web.downloads import workbook_response
@@ -34,9 +35,6 @@ from app.wording import Wording
 
 _DONE = frozenset({"submitted", "published", "kept"})
 _NO_FILE = Wording("请选择填好的填报表（.xlsx）", "choose the workbook that you filled in (.xlsx)")
-_NAMED_BY_CARD = Wording(
-    "文件名含有身份证号码，请改名后再上传", "the file's name holds an identity card number; rename it, then upload it"
-)
 _GONE = Wording("上传的填报表已过期，请重新上传。", "The uploaded workbook is no longer kept. Please upload it again.")
 _MOST_LEFT = 500
 
@@ -65,7 +63,7 @@ async def upload_workbook(request: Request[Actor, Any, Any], house: GivenHouse, 
     if not isinstance(file, UploadFile) or not file.filename:
         return await _page(request, house, say, None, said=say.of(_NO_FILE))
     if holds_identity_number(file.filename):
-        return await _page(request, house, say, None, said=say.of(_NAMED_BY_CARD))
+        return await _page(request, house, say, None, said=say.of(NAMED_BY_CARD))
     raw = await file.read()
     try:
         found = await while_connected(request, preview(house, request.user, raw))

@@ -50,9 +50,7 @@ def _names(item: str, fault: Fault, raw: Raw) -> Iterator[str]:
     elif (item in (EQUIPMENT, LOCATION) and rest) or (rest and _part(rest) in WEEKDAYS):
         yield f"{item}.{_part(rest)}"
     elif not rest:
-        # Days with the same fault have one sentence, which begins with their names.
-        named = fault.message.zh.partition("：")[0].split("、")
-        yield from (f"{item}.{day}" for day, label in WEEKDAYS.items() if label.zh in named)
+        yield from (f"{item}.{part}" for part in fault.parts)
 
 
 def _part(rest: str) -> str:

@@ -23,6 +23,9 @@ from _pytest.runner import runtestprotocol
 
 from tests.mutants.probes import probed
 
+KEPT_EVERY = 100
+"""After so many tests what is known is written down, so that a run that is broken off has not looked for nothing."""
+
 
 @dataclass
 class Passed:
@@ -71,16 +74,20 @@ class Reach:
             for number, item in enumerate(anew):
                 passed = self._run(item, next_of(anew, number, session))
                 known.setdefault(item.nodeid, passed)
+                if number % KEPT_EVERY == 0 or item is anew[-1]:
+                    self._keep({name: passed for name, passed in known.items() if name not in red})
         for item in session.items:
             passed = known[item.nodeid]
             self.seconds[item] = passed.seconds
             if item.nodeid in red:
-                del known[item.nodeid]
                 continue
             for path, lines in passed.lines.items():
                 self._calling.setdefault(path, set()).add(item)
                 for line in lines:
                     self._over.setdefault((path, line), set()).add(item)
+
+    def _keep(self, known: dict[str, Passed]) -> None:
+        """Write down what is known, of a run that is broken off too."""
         if self.kept is not None:
             tests = {name: [passed.seconds, passed.lines] for name, passed in known.items()}
             self.kept.write_text(json.dumps({"modules": self._texts(), "tests": tests}), "utf-8")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import combinations
 from math import cos, hypot, radians
 
 from app.normal.doubts import Doubt
@@ -172,8 +173,9 @@ def _people_twice(before: Site | None, after: Site) -> Iterator[Doubt]:
         if person.name:
             rows.setdefault("".join(compared(person.name).split()), []).append(index)
     for indices in rows.values():
-        again = next((i for i in indices[1:] if _overlap(staff[indices[0]], staff[i])), None)
-        if again is None or {staff[indices[0]], staff[again]} <= known:
+        pairs = ((one, other) for one, other in combinations(indices, 2) if _overlap(staff[one], staff[other]))
+        again = next((other for one, other in pairs if not {staff[one], staff[other]} <= known), None)
+        if again is None:
             continue
         name = staff[again].name or ""
         yield Doubt(

@@ -146,8 +146,8 @@ def _row(key: str, row: Any, vocabulary: Vocabulary, labels: Labels) -> Wording:
     if "clause" in row:
         code = str(row["clause"])
         title = (labels["waivers"](code) if "waivers" in labels else None) or same(code)
-        why = f"（{row['reason']}）" if row.get("reason") else ""
-        return Wording(f"{title.zh}，至 {row.get('until')}{why}", f"{title.en}, until {row.get('until')}{why}")
+        why = Wording(f"（{row['reason']}）", f" ({row['reason']})") if row.get("reason") else same("")
+        return Wording(f"{title.zh}，至 {row.get('until')}{why.zh}", f"{title.en}, until {row.get('until')}{why.en}")
     return same(" ".join(str(part) for part in row.values() if part is not None))
 
 

@@ -1,6 +1,7 @@
 """What is asked about: figures out of proportion, telephones nobody can dial, points that stand in for a place."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,11 @@ from app.standards.reader import Seeds
 Read = Callable[..., Site]
 MARKET = {"code": "M-1", "programme": "qu-2023", "kind": "gig_market", "tier": "county", "division": "511725103000"}
 AREA, RATE, SESSIONS = "facts.area_m2", "metrics.retention_rate.2025", "metrics.livestream_sessions.2026-09"
+
+
+LEFT_IN_MARCH = {"name": "王", "to": "2026-03-31"}
+HOURS = {"metric": "livestream_hours", "period": "2026-08", "value": 2}
+BOTH_WANG = [("staff[2].name", "same_person", None)]
 
 
 @pytest.fixture(scope="package")
@@ -60,6 +66,34 @@ def waived(reason: str) -> dict[str, Any]:
         ),
         ({"address": "同上"}, {"address": "同上", "phone": "0818-7200003"}, []),
         (None, {"address": "无名路 1 号"}, []),
+        ({"facts": {"plaque_text": "—"}}, {"facts": {"plaque_text": "—"}, "address": "街"}, []),
+        (None, {"facts": {"networks": ["jinbao"], "operating_since": "2024-01-01"}}, []),
+        ({"equipment": {}}, {"equipment": {"computer": 30}}, []),
+        ({"phone": "7200003"}, {}, []),
+        (roster({"name": "王"}), {}, []),
+        (figures("livestream_sessions", p2026_08=4), figures("livestream_sessions", p2026_09=40), []),
+        (
+            None,
+            {"metrics": [HOURS, {"metric": "livestream_sessions", "period": "2026-09", "value": 40}]},
+            [],
+        ),
+        (
+            None,
+            {"metrics": [{"metric": "retention_rate", "period": "2025", "value": 0.5}]},
+            [(RATE, "percent", "50")],
+        ),
+        (
+            None,
+            {"metrics": [{"metric": "incubation_success_rate", "period": "cumulative", "value": 0.5}]},
+            [("metrics.incubation_success_rate.cumulative", "percent", "50")],
+        ),
+        (None, roster({"name": "王芳"}, {"name": "李"}, {"name": "王芳", "to": "2020-01-01"}), BOTH_WANG),
+        (None, roster(LEFT_IN_MARCH, {"name": "王", "from": "2026-04-01"}, {"name": "王"}), BOTH_WANG),
+        (
+            roster({"name": "王"}, {"name": "王"}),
+            roster({"name": "王"}, {"name": "王"}, {"name": "王", "phone": "0818-7200003"}),
+            BOTH_WANG,
+        ),
         (None, {"facts": {"plaque_text": "—"}}, [("facts.plaque_text", "placeholder", None)]),
         (None, {"facts": {"plaque_text": "零工市场"}}, []),
         (None, {"facts": {"plaque_text": "零工市场 138 0000 1234"}}, [("facts.plaque_text", "private_data", None)]),
@@ -156,3 +190,51 @@ def test_a_point_of_two_decimals_is_a_guess_and_one_of_three_is_not(read: Read, 
     assert bool(shared_points([(None, one)], [one, two])) is asked
     moved = at(read, "A", 107.2, 31.01)
     assert bool(shared_points([(moved, one)], [one, two])) is asked, "one that was moved there too"
+
+
+@pytest.mark.parametrize(
+    ("start", "today", "asked"),
+    [("2026-11-30", "2026-11-29", True), ("2026-11-29", "2026-11-29", False), ("2026-11-30", None, False)],
+)
+def test_who_is_to_begin_only_after_today_is_asked_about_where_today_is_known(
+    read: Read, seeds: Seeds, start: str, today: str | None, asked: bool
+) -> None:
+    day = None if today is None else date.fromisoformat(today)
+    vocabulary = seeds.programmes["qu-2023"].vocabulary
+    before = read({**MARKET, **roster({"name": "王"})})
+    after = read({**MARKET, **roster({"name": "王"}, {"name": "李", "from": start})})
+    found = [doubt.path for doubt in doubts(before, after, vocabulary, day)]
+    assert found == (["staff[1].from"] if asked else [])
+    assert list(doubts(after, after, vocabulary, day)) == [], "what was confirmed once is not asked again"
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "kinds"),
+    [
+        (107.0314, 31.0123, []),
+        (107.0316, 31.0123, ["moved"]),
+        (107.0001, 31.0392, []),
+        (107.0001, 31.0394, ["moved"]),
+        (107.3, 31.2, ["moved", "rough_point"]),
+        (107.3, 31.21, ["moved"]),
+        (107.31, 31.2, ["moved"]),
+    ],
+)
+def test_a_site_that_moves_three_kilometres_or_to_a_rough_point_is_asked_about(
+    read: Read, seeds: Seeds, lon: float, lat: float, kinds: list[str]
+) -> None:
+    """A degree is 111.2 km, and at 31° to the east 95.3."""
+    before, after = at(read, "A", 107.0001, 31.0123), at(read, "A", lon, lat)
+    vocabulary = seeds.programmes["qu-2023"].vocabulary
+    assert [doubt.kind for doubt in doubts(before, after, vocabulary)] == kinds
+    nowhere = read({**MARKET, "code": "A"})
+    assert list(doubts(before, nowhere, vocabulary)) == []
+    assert [doubt.kind for doubt in doubts(nowhere, after, vocabulary)] == [kind for kind in kinds if kind != "moved"]
+
+
+def test_nobody_knows_the_township_of_a_site_without_division(read: Read) -> None:
+    spot = {"location": {"lon": 107.05912, "lat": 31.01234, "crs": "wgs84"}}
+    bare = {key: value for key, value in MARKET.items() if key != "division"}
+    here, nowhere = at(read, "A", 107.05912, 31.01234), read({**bare, **spot, "code": "N"})
+    assert shared_points([(None, here), (None, nowhere)], [here, nowhere]) == {}
+    assert shared_points([], [here, nowhere]) == {}

@@ -1,0 +1,110 @@
+"""A small circle as it is kept and as it is told: every figure of the report, and every gap beside it."""
+
+from typing import Any
+
+import pytest
+
+from app.coverage.places import Place, ServingSite
+from app.coverage.report import CoverageReport, report_by_straight_line
+from app.coverage.report_record import as_record, entry_record, standings_that_changed
+from app.coverage.report_wording import headline, notes
+from tests.coverage.test_what_counts_as_served import CIRCLE, DAY, PERHAPS, STATION, SURE, TOO_FAR, village
+
+NOWHERE = ServingSite("N", "无址", "service_station", None)
+
+
+def reported(*places: Place, sites: tuple[ServingSite, ...] = (STATION,)) -> CoverageReport:
+    assert CIRCLE is not None
+    return report_by_straight_line(places, sites, CIRCLE, DAY)
+
+
+def said(report: CoverageReport) -> str:
+    return "\n".join(note.zh for note in notes(report))
+
+
+FOUR = (
+    village("A", SURE, people=3),
+    village("B", PERHAPS, approximate=True),
+    village("C", TOO_FAR),
+    village("D", None),
+)
+
+
+def test_a_place_is_kept_with_its_time_and_its_standing() -> None:
+    records = [entry_record(entry) for entry in reported(*FOUR).entries]
+    kept = [(r["code"], r["site"], r["standing"], r["standing_without_approximate"], r["population"]) for r in records]
+    assert kept == [
+        ("A", "S", "covered", "covered", 3),
+        ("B", "S", "covered_if_roads_good", "unlocated", None),
+        ("C", "S", "not_covered", "not_covered", None),
+        ("D", None, "unlocated", "unlocated", None),
+    ]
+    first, last = records[0], records[3]
+    assert (first["township"], first["area"], first["area_basis"], first["approximate"]) == (
+        "T",
+        "rural",
+        "class_code",
+        False,
+    )
+    assert (first["straight_m"], first["off_road_m"], first["limit_minutes"]) == (round(SURE), None, "30.0")
+    assert (last["minutes_good_roads"], last["minutes_bad_roads"], last["straight_m"], last["location"]) == (None,) * 4
+    assert 0 < float(first["minutes_good_roads"]) < float(first["minutes_bad_roads"]) < 30
+    assert first["location"]["lon"] == pytest.approx(106.9)
+
+
+def test_the_whole_is_kept_with_its_shares_and_its_gaps() -> None:
+    kept: dict[str, Any] = as_record(reported(*FOUR, sites=(STATION, NOWHERE)))
+    everyone = kept["with_approximate"]["everyone"]
+    assert everyone["places"] == {
+        "covered": 1,
+        "covered_if_roads_good": 1,
+        "not_covered": 1,
+        "unlocated": 1,
+        "no_route": 0,
+    }
+    assert (everyone["people"], everyone["weighed_by"]) == (None, "places")
+    assert everyone["share"] == {"low": 1, "high": 3, "of": 4, "percent_low": "25.0", "percent_high": "75.0"}
+    assert kept["without_approximate"]["everyone"]["places"]["unlocated"] == 2
+    assert kept["with_approximate"]["townships"].keys() == {"T"}
+    assert kept["with_approximate"]["areas"]["urban"]["share"]["percent_low"] is None
+    assert [site["location"] for site in kept["sites"]] == [None, {"lon": 106.9, "lat": 30.9}]
+    assert (kept["sites_without_location"], kept["roads"]) == (["N"], None)
+
+
+def test_what_is_missing_is_said_and_only_that() -> None:
+    whole = said(reported(village("A", SURE, people=3), village("B", TOO_FAR, people=1)))
+    for words in ("未标注位置", "大致位置", "人口数", "站点"):
+        assert words not in whole
+    gaps = said(reported(*FOUR, sites=(STATION, NOWHERE)))
+    assert "4 个村（社区）中有 1 个未标注位置，只有 3 个能够判断" in gaps
+    assert "其中 1 个为大致位置" in gaps
+    assert "4 个村（社区）中只有 1 个有人口数" in gaps
+    assert "2 个站点中有 1 个未标注位置" in gaps
+    assert "没有计入服务圈的站点" in said(reported(village("A", SURE), sites=()))
+    assert "均无人口数据" in said(reported(village("A", SURE)))
+
+
+@pytest.mark.parametrize(
+    ("places", "zh"),
+    [
+        ((), "共 0 个村（社区）：已覆盖 0、未覆盖 0、未标注位置 0。没有村（社区），无法计算覆盖率。"),
+        (
+            (village("A", SURE), village("B", TOO_FAR)),
+            "共 2 个村（社区）：已覆盖 1、未覆盖 1、未标注位置 0。覆盖率（按村（社区）数）50%。",
+        ),
+    ],
+)
+def test_the_headline_counts_every_place_once(places: tuple[Place, ...], zh: str) -> None:
+    assert headline(reported(*places)).zh == zh
+
+
+def test_only_places_that_stand_otherwise_are_told() -> None:
+    before, after = (
+        {"A": "covered", "B": "covered", "C": "unlocated"},
+        {"A": "covered", "B": "not_covered", "D": "covered"},
+    )
+    assert standings_that_changed(before, after) == {  # type: ignore[arg-type] # plain words for literals
+        "B": ("covered", "not_covered"),
+        "C": ("unlocated", None),
+        "D": (None, "covered"),
+    }

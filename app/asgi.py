@@ -57,6 +57,7 @@ from app.web.coverage.circle_page import circle_page
 from app.web.coverage.inside_pages import compare_circles, keep_circle, placing_villages, villages_page
 from app.web.coverage.plan_pages import asking_plan, plan_map, plan_page, plan_result, stopping_plan
 from app.web.desk.county_page import clause_page, county_page
+from app.web.desk.county_sites_page import county_gap_page, county_sites_page
 from app.web.desk.history_page import history_page
 from app.web.desk.work_page import work_page
 from app.web.door.connection import Connection
@@ -182,7 +183,8 @@ def _pages() -> Router:
             *(sign_in_page, signing_in, signing_out, password_page, changing_password),
             *(account_page, new_token, withdrawing_token, ending_session, everywhere),
             *(accounts_page, adding_account, changing_account, ending_session_of, withdrawing_token_of),
-            *(county_page, clause_page, findings_page, matrix_page, findings_file),
+            *(county_page, county_sites_page, county_gap_page, clause_page),
+            *(findings_page, matrix_page, findings_file),
             *(audits_page, making_audit, turning_month_end, audit_page, signing_audit, recomputed_page),
             *(audited_sites_page, audit_file, compare_audits_page, compare_audits_file),
             *(work_page, edit_page, check_form, save_form, confirm_fact, history_page),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,18 @@ from app.units import days_between, plain
 from app.wording import Wording, sentences
 
 BUILT = frozenset({"declared", "operating"})
+NOT_BUILT = frozenset({"planned", "building"})
+"""The states of a site that does not stand yet: nothing that it lacks is anybody's to report."""
+LineState = Literal["reached", "not_compliant", "short", "not_built", "unknown", "aim"]
+"""How a target stands, by the worse of how many are built and how many of these comply."""
+LINE_STATES: Mapping[LineState, Wording] = {
+    "reached": Wording("已完成", "Reached"),
+    "not_compliant": Wording("数量已完成，未全部达标", "Number reached, not all compliant"),
+    "short": Wording("数量未完成", "Number not reached"),
+    "not_built": Wording("未建成", "Not built"),
+    "unknown": Wording("人员未填报", "Staff not reported"),
+    "aim": Wording("努力目标，未达到", "Aim, not reached"),
+}
 Step = Literal["registered", "built", "accepted", "compliant"]
 STEPS: tuple[Step, ...] = ("registered", "built", "accepted", "compliant")
 
@@ -45,6 +57,27 @@ class TargetProgress:
     def reached(self) -> bool:
         """Whether as many as promised are built."""
         return self.built >= self.planned
+
+    @property
+    def missing(self) -> int:
+        """How many are still to be built (of staff: to be in post); 0 where as many as promised are."""
+        return max(0, self.planned - (self.registered if self.target.counts == "staff" else self.built))
+
+    @property
+    def state(self) -> LineState:
+        """The worse of quantity and compliance. An aim that is not reached is no failure, and is said to be an aim.
+
+        People of sites that have not reported their roster may fill the gap: then nobody knows.
+        """
+        if self.missing:
+            if self.target.duty == "strive":
+                return "aim"
+            if self.target.counts == "staff":
+                return "unknown" if self.unreported else "short"
+            return "short" if self.built else "not_built"
+        if self.is_assessed and self.target.counts == "sites" and self.compliant < self.planned:
+            return "not_compliant"
+        return "reached"
 
     def as_document(self) -> dict[str, Any]:
         """The line as JSON."""
@@ -84,7 +117,7 @@ def _line(
     programme: Programme, target: NetworkTarget, judged: list[tuple[Site, Status]], as_of: date
 ) -> TargetProgress:
     own = [(site, status) for site, status in judged if counts_towards(target, "registered", site, status, as_of)]
-    weigh = _people if target.counts == "staff" else _one
+    weigh = people_in_post if target.counts == "staff" else _one
 
     def count(step: Step) -> int:
         return sum(weigh(site, as_of) for site, status in own if _has_come_to(step, site, status, as_of))
@@ -152,7 +185,8 @@ def _one(site: Site, as_of: date) -> int:
     return 1
 
 
-def _people(site: Site, as_of: date) -> int:
+def people_in_post(site: Site, as_of: date) -> int:
+    """How many people of a reported roster are in post; none of one that was not reported."""
     return sum(1 for person in site.staff or () if person.in_post(as_of))
 
 

@@ -255,6 +255,12 @@ class Programme(PackModel):
         """Clauses by their id."""
         return {c.id: c for c in self.clauses}
 
+    @property
+    def budget_stated(self) -> Decimal | None:
+        """What the sums that the document states or implies for its targets add up to; None where it states none."""
+        sums = [one.budget_yuan for one in self.targets if one.in_budget_total and one.budget_yuan is not None]
+        return sum(sums, Decimal()) if sums else None
+
     @cached_property
     def sums_set(self) -> dict[str, Decimal]:
         """The sums that the county has set for all sites, by the fact they stand for."""

@@ -138,6 +138,13 @@ async def read_audits(programme: str) -> list[StoredAudit]:
     return sorted(found, key=lambda audit: (audit.as_of, audit.made_at), reverse=True)
 
 
+async def last_audited_day(programme: str) -> date | None:
+    """The latest day that an audit of the programme was made of; None without any."""
+    latest = CountyAudit.select(CountyAudit.as_of).where(CountyAudit.programme == programme)
+    row = await latest.order_by(CountyAudit.as_of, ascending=False).first()
+    return None if row is None else row["as_of"]
+
+
 async def read_audited_sites(audit: uuid.UUID) -> list[StoredAuditedSite]:
     """The sites of an audit, by code."""
     rows = await AuditedSite.select().where(AuditedSite.audit == audit)

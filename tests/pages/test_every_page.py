@@ -19,7 +19,7 @@ from tests.networks import seeds, settings_for
 from tests.pages.people import fits, fits_both, signed_in
 from tests.serving import serving_demo
 
-STANDS_FOR = {"{code}": "QX-TUXI", "{slug}": "qu-2023", "{clause}": "station.plaque"}
+STANDS_FOR = {"{code}": "QX-TUXI", "{slug}": "qu-2023", "{clause}": "station.plaque", "{target}": "stations"}
 ON_THEIR_WAY = ("{key}", "/coverage/compare", "/audits/compare")
 
 

@@ -1,30 +1,133 @@
 """The county at a glance: the numbers of the audit, each with its way to the sites behind it, for who may look."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from litestar.testing import TestClient
 
-from app.web.states import COMPLIANCE_ORDER
+from tests.standing import CLOCK
 from tests.web.people import sign_in
+from tests.web.writing import registered
+
+STANDINGS = ("compliant", "non_compliant", "incomplete", "not_assessed", "not_built")
+COUNT = re.compile(r'data-count="(\d+)"')
+
+
+def figures(page: str) -> list[tuple[str, int]]:
+    """Every number of the page that is a link, with its way; the plan is the document's own and has no list."""
+    main = page[page.index("<main") : page.index("</main>")]
+    found = re.findall(r'<a href="([^"]+)">((?:(?!</a>).)*)</a>', main, re.DOTALL)
+    told = [(href.replace("&amp;", "&"), re.sub(r"<[^>]+>", " ", text).split()) for href, text in found]
+    numbers = [(href, [word for word in words if word.isdigit()]) for href, words in told]
+    return [(href, int(some[0])) for href, some in numbers if some and not href.startswith("/programmes/")]
+
+
+def length(client: TestClient, href: str) -> int:
+    """How many the list says that it has."""
+    listed = client.get(href.partition("#")[0]).text
+    if href.startswith("/findings"):
+        count = re.search(r"共 (\d+) 条", listed)
+    elif "move=" in href:
+        return listed[: listed.index('id="turned"')].count('<th scope="row">')
+    elif "turn=" in href:
+        count = re.search(r"共 (\d+) 条", listed)
+    else:
+        count = COUNT.search(listed)
+    assert count, href
+    return int(count[1])
 
 
 @pytest.mark.both_engines
-def test_it_says_the_counts_that_the_public_list_gives(reader: TestClient) -> None:
+def test_no_number_of_the_county_is_without_its_list_and_no_list_has_another_number(reader: TestClient) -> None:
     assert sign_in(reader, "demo-county") == 303
     page = reader.get("/county?programme=qu-2023").text
-    for status in COMPLIANCE_ORDER:
-        href = f"/?programme=qu-2023&amp;compliance={status}"
-        shown = re.search(re.escape(f'href="{href}">') + r".*?</span>\s(\d+)</a>", page, re.DOTALL)
-        assert shown is not None, status
-        listed = reader.get(f"/api/v1/sites?programme=qu-2023&compliance={status}").json()["numberMatched"]
-        assert int(shown[1]) == listed
+    for table in re.findall(r'<table class="plain (?:tallies|failing|targets-table)".*?</table>', page, re.DOTALL):
+        for cell in re.findall(r'<td class="num">(.*?)</td>', table, re.DOTALL):
+            bare = re.sub(r"<a.*?</a>", "", cell, flags=re.DOTALL)
+            assert not re.search(r"\b[1-9]\d*\b(?! ?\D*万元)", bare), f"no way to {cell}"
+    walked = figures(page)
+    assert len(walked) > 400
+    asked = dict(walked)
+    assert len({(href, number) for href, number in walked}) == len(asked), "one list, two numbers"
+    some = [one for place, one in enumerate(asked.items()) if place < 130 or place % 5 == 0]
+    assert [(href, number) for href, number in some if length(reader, href) != number] == []
+
+
+def test_gangbei_and_what_changed_since_a_day_lead_to_their_lists_too(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    page = client.get("/county?programme=gangbei-2025").text
+    assert [one for one in figures(page) if length(client, one[0]) != one[1]] == []
+    moment = CLOCK.truly() + timedelta(days=2)
+    begun = client.get("/api/v1/programmes/qu-2023/progress").json()["as_of"]
+    CLOCK.tell(lambda: moment)
+    registered(client, {"code": "QX-TUXI", "facts": {"area_m2": 3}}, {"code": "QX-ANBEI", "status": "closed"})
+    assert sign_in(client, "demo-county") == 303
+    page = client.get(f"/county?programme=qu-2023&since={begun}").text
+    changes = page[page.index('data-figures="changes"') :]
+    told = figures(f"<main>{changes[: changes.index('</section>')]}</main>")
+    assert {("turn=not_met" in href, "move=closed" in href) for href, _ in told} >= {(True, False), (False, True)}
+    assert [one for one in told if length(client, one[0]) != one[1]] == []
+
+
+def test_every_site_has_one_standing_and_those_not_built_are_not_taken_for_incomplete(client: TestClient) -> None:
+    registered(client, {"code": "QX-TUXI", "status": "building", "facts": {"area_m2": 3}})
+    assert sign_in(client, "demo-county") == 303
+    counts = {one: length(client, f"/county/qu-2023/sites?standing={one}") for one in STANDINGS}
+    total = length(client, "/county/qu-2023/sites")
+    assert (
+        sum(counts.values()) == total == client.get("/api/v1/sites?programme=qu-2023&limit=1").json()["numberMatched"]
+    )
+    unbuilt = client.get("/county/qu-2023/sites?standing=not_built").text
+    assert 'data-code="QX-TUXI"' in unbuilt
+    assert counts["not_built"] == sum(
+        client.get(f"/api/v1/sites?programme=qu-2023&status={state}&limit=1").json()["numberMatched"]
+        for state in ("planned", "building")
+    )
+
+
+def test_a_target_is_coloured_by_the_worse_of_number_and_compliance(reader: TestClient) -> None:
+    assert sign_in(reader, "demo-county") == 303
+    page = reader.get("/county?programme=qu-2023").text
+    lines = {one["id"]: one for one in reader.get("/api/v1/programmes/qu-2023/progress").json()["targets"]}
+    signs = dict(re.findall(r'<tr id="t-(\w+)".*?class="state state-([a-z-]+)"', page, re.DOTALL))
+    assert set(signs) == set(lines)
+    for name, line in lines.items():
+        if line["counts"] == "staff":
+            continue
+        if line["built"] < line["planned"]:
+            expected = {"none"} if line["duty"] == "strive" else {"not-met", "unbuilt"}
+        else:
+            expected = {"due"} if line["assessed"] and line["compliant"] < line["planned"] else {"met"}
+        assert signs[name] in expected, name
+    assert signs["branches"] == "due", "all three are built, one complies: not green"
+
+
+def test_a_gap_names_what_is_not_built_and_the_townships_without_a_station(client: TestClient) -> None:
+    registered(client, {"code": "QX-TUXI", "status": "closed"})
+    assert sign_in(client, "demo-county") == 303
+    page = client.get("/county/qu-2023/gaps/stations").text
+    assert "土溪镇" in page[page.index("没有这类站点的乡镇") :]
+    assert "尚未登记：1 个" in page
+    assert 'data-code="QX-WANSHOU"' in page[page.index("已登记、未建成") :]
+    assert client.get("/county/qu-2023/gaps/nothing").status_code == 404
+
+
+def test_sites_of_no_township_have_their_list(reader: TestClient) -> None:
+    assert sign_in(reader, "demo-county") == 303
+    page = reader.get("/county?programme=qu-2023").text
+    row = page[page.index("县外或未写明乡镇") :]
+    href = re.search(r'href="(/county/qu-2023/sites\?township=elsewhere)">(\d+)</a>', row)
+    assert href is not None
+    listed = reader.get(href[1]).text
+    assert listed.count('<tr data-code="') == int(href[2]) > 0
 
 
 def test_every_township_has_a_line_and_the_lines_add_up(reader: TestClient) -> None:
     assert sign_in(reader, "demo-county") == 303
     page = reader.get("/county?programme=qu-2023").text
-    table = page[page.index("<tbody>") : page.index("</tbody>")]
+    table = page[page.index('data-figures="townships"') :]
+    table = table[table.index("<tbody>") : table.index("</tbody>")]
     rows = [re.findall(r'<td class="num">(?:<a[^>]*>)?(\d+)', row) for row in table.split("<tr>")[1:]]
     assert len(rows) == 38  # 37 townships and what lies in none
     for sites, *statuses in rows:
@@ -36,7 +139,7 @@ def test_every_township_has_a_line_and_the_lines_add_up(reader: TestClient) -> N
 def test_a_clause_leads_to_every_site_it_is_addressed_to_what_is_wrong_first(reader: TestClient) -> None:
     assert sign_in(reader, "demo-county") == 303
     page = reader.get("/county?programme=qu-2023").text
-    first = re.search(r'<li><a href="(/county/qu-2023/clauses/[^"]+)">.*?(\d+) 个不达标', page, re.DOTALL)
+    first = re.search(r'<a href="(/county/qu-2023/clauses/[^"]+)">.*?state=not_met">(\d+)</a>', page, re.DOTALL)
     assert first is not None
     href, not_met = first.groups()
     clause = reader.get(href).text

@@ -18,6 +18,7 @@ from tests.web.people import PEOPLE, csrf, sign_in
 
 ANYTHING = {"code": "QX-TUXI", "slug": "qu-2023", "key": "00000000-0000-4000-8000-000000000000"}
 ANYTHING |= {"fingerprint": "x", "name": "x.css", "clause": "station.plaque", "username": "demo-tuxi"}
+ANYTHING |= {"target": "stations"}
 SCOPES = {
     "site_editor": (Scope(division="511725103000"),),
     "operator": (Scope(site="GB-CENTRE"),),

@@ -101,7 +101,7 @@ def pairs_of(house: House, whole: Network, slug: str) -> Pairs:
     if kept.state != whole.state:
         kept.state, kept.by_programme = whole.state, {}
     if slug not in kept.by_programme:
-        found = [(_township(house, programme.jurisdiction, member), member) for member in whole.of_programme(slug)]
+        found = [(township_in(house, programme.jurisdiction, member), member) for member in whole.of_programme(slug)]
         tiers = [(kind.code, tier.code) for kind in programme.kinds for tier in kind.tiers]
         turn = {sort: place for place, sort in enumerate(tiers)}
 
@@ -115,7 +115,8 @@ def pairs_of(house: House, whole: Network, slug: str) -> Pairs:
     return kept.by_programme[slug]
 
 
-def _township(house: House, county: str, member: NetworkSite) -> str:
+def township_in(house: House, county: str, member: NetworkSite) -> str:
+    """The code of the township of a county that a site lies in; ELSEWHERE where it is none of them."""
     township = house.divisions.township_of(member.site.division)
     return township.code if township is not None and lies_within(township.code, county) else ELSEWHERE
 

@@ -2,42 +2,45 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from app.access.actor import Actor
-from app.access.may import Target, may, may_somewhere
+from app.access.may import may_somewhere
 from app.compliance.judge import judge
-from app.compliance.verdicts import ClauseVerdict, Status
+from app.compliance.verdicts import ClauseVerdict
 from app.errors import NotFound
+from app.journeys.audits.finding_words import township_name
+from app.journeys.audits.pairs import township_in
 from app.journeys.audits.result import ProgrammeResult, audit
 from app.journeys.coverage.village_points import places_of
+from app.journeys.desk.county_scope import chosen_programme, county_programmes
+from app.journeys.desk.county_sites import Tally, tally_of
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import rectification_counts
-from app.journeys.network.judged import Network, NetworkSite, network
+from app.journeys.network.judged import NetworkSite, network
 from app.journeys.network.stored import UnreadableSite
 from app.journeys.proposals.read import Proposed, own_and_reviewable
 from app.standards.programme import Clause, Programme
+from app.store.audits import last_audited_day
 from app.wording import Wording
 
-_NO_COUNTY = Wording("您的管理范围内没有整个县的方案。", "No programme's whole county lies in your scope.")
 _NO_CLAUSE = Wording("此方案没有该条款。", "This programme has no such requirement.")
 
 
 @dataclass(frozen=True, slots=True)
-class TownshipLine:
-    """The sites that lie in one township, by status. `code` None: sites that lie in none of the county's."""
+class TallyLine:
+    """The sites of one township (ELSEWHERE: in none of the county's) or of one kind, by how they stand."""
 
-    code: str | None
-    name: Wording | None
-    statuses: Mapping[Status, int]
+    code: str
+    name: Wording
+    tally: Tally
 
     @property
     def sites(self) -> int:
         """How many sites there are."""
-        return sum(self.statuses.values())
+        return sum(self.tally.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,15 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class CountyView:
-    """One programme's county on one day."""
+    """One programme's county on one day. `clauses` are all that bind any site, the most often failed first."""
 
     as_of: date
     programmes: tuple[Programme, ...]
     result: ProgrammeResult
-    townships: tuple[TownshipLine, ...]
+    tally: Tally
+    kinds: tuple[TallyLine, ...]
+    townships: tuple[TallyLine, ...]
+    last_audit: date | None
     waiting: Waiting
     unreadable: tuple[UnreadableSite, ...]
 
@@ -81,37 +87,21 @@ class ClauseList:
 _URGENCY = {"not_met": 0, "unknown": 1, "waived": 2, "met": 3}
 
 
-def county_programmes(house: House, actor: Actor) -> tuple[Programme, ...]:
-    """The programmes whose whole county the actor may look at, those with more targets first. Raises NotAllowed.
-
-    NotFound where the role may, but no county lies in the scope.
-    """
-    may_somewhere(actor, "read_county").require()
-    found = [p for p in house.programmes.values() if may(actor, "read_county", Target(division=p.jurisdiction)).allowed]
-    if not found:
-        raise NotFound(_NO_COUNTY)
-    return tuple(sorted(found, key=lambda p: (-len(p.targets), p.slug)))
-
-
-def _chosen(house: House, actor: Actor, slug: str | None) -> tuple[tuple[Programme, ...], Programme]:
-    programmes = county_programmes(house, actor)
-    if slug is None:
-        return programmes, programmes[0]
-    programme = house.programme(slug)
-    may(actor, "read_county", Target(division=programme.jurisdiction)).require()
-    return programmes, programme
-
-
 async def county_view(house: House, actor: Actor, slug: str | None = None) -> CountyView:
     """The county of one programme (the first that the actor may look at). Raises NotFound, NotAllowed."""
-    programmes, programme = _chosen(house, actor, slug)
+    programmes = county_programmes(house, actor)
+    programme = programmes[0] if slug is None else chosen_programme(house, actor, slug)
     result = (await audit(house, programme=programme.slug)).programmes[0]
     whole = await network(house)
+    members = whole.of_programme(programme.slug)
     return CountyView(
         whole.as_of,
         programmes,
         result,
-        _townships(house, programme, whole),
+        tally_of(members),
+        _kinds(programme, members),
+        _townships(house, programme, members),
+        await last_audited_day(programme.slug),
         await _waiting(house, actor, programme),
         tuple(site for site in whole.unreadable if site.programme == programme.slug),
     )
@@ -119,7 +109,7 @@ async def county_view(house: House, actor: Actor, slug: str | None = None) -> Co
 
 async def clause_list(house: House, actor: Actor, slug: str, clause_id: str) -> ClauseList:
     """How every site stands against one clause. Raises NotFound, NotAllowed."""
-    _, programme = _chosen(house, actor, slug)
+    programme = chosen_programme(house, actor, slug)
     clause = programme.clauses_by_id.get(clause_id)
     if clause is None:
         raise NotFound(_NO_CLAUSE)
@@ -132,19 +122,23 @@ async def clause_list(house: House, actor: Actor, slug: str, clause_id: str) -> 
     return ClauseList(clause, programme, whole.as_of, tuple(rows))
 
 
-def _townships(house: House, programme: Programme, whole: Network) -> tuple[TownshipLine, ...]:
-    counted: dict[str | None, Counter[Status]] = {
-        division.code: Counter() for division in house.divisions.under(programme.jurisdiction, "township")
+def _townships(house: House, programme: Programme, members: Sequence[NetworkSite]) -> tuple[TallyLine, ...]:
+    """Every township in the order of its code, and after them what lies in none where anything does."""
+    found: dict[str, list[NetworkSite]] = {
+        division.code: [] for division in house.divisions.under(programme.jurisdiction, "township")
     }
-    for member in whole.of_programme(programme.slug):
-        township = house.divisions.township_of(member.site.division)
-        counted.setdefault(township.code if township else None, Counter())[member.status] += 1
-    lines = [
-        TownshipLine(code, division.label if code and (division := house.divisions.get(code)) else None, counts)
-        for code, counts in counted.items()
-        if code is not None or counts
-    ]
-    return tuple(sorted(lines, key=lambda line: (line.code is None, -line.statuses["non_compliant"], line.code or "")))
+    for member in members:
+        found.setdefault(township_in(house, programme.jurisdiction, member), []).append(member)
+    return tuple(TallyLine(code, township_name(house, code), tally_of(own)) for code, own in found.items())
+
+
+def _kinds(programme: Programme, members: Sequence[NetworkSite]) -> tuple[TallyLine, ...]:
+    """Every kind in the order of the pack; those without a site are left out."""
+    lines = (
+        TallyLine(kind.code, kind.label, tally_of(m for m in members if m.site.kind == kind.code))
+        for kind in programme.kinds
+    )
+    return tuple(line for line in lines if line.sites)
 
 
 async def _waiting(house: House, actor: Actor, programme: Programme) -> Waiting:

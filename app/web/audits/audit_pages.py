@@ -15,7 +15,7 @@ from app.errors import Fault, InvalidInput, Refused
 from app.journeys.audits.audit_workbooks import audit_workbook
 from app.journeys.audits.kept_audits import KeptAudit, audits_of, kept_audit, make_audit, recompute, sign_audit
 from app.journeys.audits.month_end import month_end_of, turn_month_end
-from app.journeys.desk.county import county_programmes
+from app.journeys.desk.county_scope import county_programmes
 from app.journeys.house import House
 from app.journeys.network.judged import network
 from app.web import formats

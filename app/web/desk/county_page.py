@@ -3,59 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from litestar import Request, get
 from litestar.response import Template
 
 from app.access.actor import Actor
 from app.access.may import may, may_somewhere
-from app.compliance.progress import STEPS, TargetProgress
-from app.journeys.desk.county import CountyView, TownshipLine, clause_list, county_view
+from app.journeys.audits.compare import MOVE_WORDS, TURN_WORDS
+from app.journeys.audits.compared import compared
+from app.journeys.desk.county import CountyView, clause_list, county_view
+from app.journeys.house import House
 from app.journeys.network.judged import network
 from app.journeys.site_rights import target_of
 from app.standards.programme import Programme
 from app.web import formats
 from app.web.audience import audience
+from app.web.audits.compare_page import AskedComparison
+from app.web.desk.county_view import counts_of_tally, shown_clauses, shown_line, shown_tally, sites_href
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import page
-from app.web.public.programme_pages import target_href
 from app.web.query import QueryReader
 from app.web.site_rows import SiteRow, site_row
-from app.web.states import COMPLIANCE_ORDER, MARKS
+from app.web.states import MARKS
 
 MOST_FAILED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class ShownLine:
-    """One target as a bar, with each figure and the list behind it.
-
-    `built` and `compliant` are shares of the promise in percent, at most 100.
-    """
-
-    id: str
-    href: str
-    title: str
-    planned: int
-    figures: tuple[tuple[str, int, str], ...]
-    is_assessed: bool
-    is_staff: bool
-    built: str
-    compliant: str
-    reached: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ShownTownship:
-    """One township: its name and how many sites stand how, each number with its link."""
-
-    name: str
-    href: str
-    sites: int
-    counts: tuple[tuple[int, str], ...]
+_A_MONTH = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +47,15 @@ async def county_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
     """What the county office opens first."""
     reader = QueryReader(request)
     slug = reader.code("programme", house.programmes)
+    since = reader.day("since")
     reader.done(unknown_allowed=True)
     view = await county_view(house, request.user, slug)
     result = view.result
     programme = result.programme
-    failed = [c for c in result.clauses if c.not_met or c.unknown][:MOST_FAILED]
-    days_left = (programme.deadline - view.as_of).days if programme.deadline else None
+    clauses = shown_clauses(programme, result.clauses, say)
+    wrong = [one for one, counted in zip(clauses, result.clauses, strict=True) if counted.not_met or counted.unknown]
+    lines = [shown_line(programme, line, say) for line in result.progress]
+    budget = programme.budget_stated
     return page(
         request,
         say,
@@ -85,24 +63,44 @@ async def county_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
         has_samples=(await network(house)).has_samples,
         programme=programme,
         name=say.of(programme.short_title),
+        day=formats.day(view.as_of),
         choices=[(p.slug, say.of(p.short_title), p.slug == programme.slug) for p in view.programmes],
-        statuses=[(status, MARKS[status], result.statuses[status]) for status in COMPLIANCE_ORDER],
+        tally=counts_of_tally(programme.slug, view.tally),
         total=len(result.sites),
-        compliant=result.statuses["compliant"],
+        total_href=sites_href(programme.slug),
         deadline=formats.day(programme.deadline) if programme.deadline else "",
-        days_left=days_left,
-        lines=[_line(programme, line, say) for line in result.progress if line.target.duty == "must"],
+        days_left=(programme.deadline - view.as_of).days if programme.deadline else None,
+        lines=lines,
+        reached=sum(line.state == "reached" for line in result.progress if line.target.duty == "must"),
+        duties=sum(line.target.duty == "must" for line in result.progress),
+        budget_total=formats.money(budget, say) if budget else "",
         network_clauses=[
             (say.of(v.circle.title), MARKS[v.verdict], say.of(v.explanation)) for v in result.network_clauses
         ],
-        townships=[_township(programme, line, say) for line in view.townships],
-        marks_in_order=[MARKS[status] for status in COMPLIANCE_ORDER],
-        failed=[(c.clause.id, say.of(c.clause.title), c.not_met, c.unknown) for c in failed],
+        kinds=[shown_tally(programme, line, "kind", say) for line in view.kinds],
+        townships=[shown_tally(programme, line, "township", say) for line in view.townships],
+        failed=wrong[:MOST_FAILED],
+        clauses=clauses,
+        since=(since or view.last_audit or view.as_of - _A_MONTH).isoformat(),
+        today=formats.day(view.as_of),
+        changed=await _changed(house, request.user, programme, since, say) if since else None,
+        notes=[say.of(note) for note in programme.notes],
         waiting=view.waiting,
         unreadable=[site.code for site in view.unreadable],
         may_review=may_somewhere(request.user, "review_change").allowed,
         nothing_waits=_nothing_waits(view),
     )
+
+
+async def _changed(
+    house: House, actor: Actor, programme: Programme, since: date, say: Speech
+) -> list[tuple[str, int, str]]:
+    """What changed since a day: each sort of change with its number and its list; those without any left out."""
+    asked = AskedComparison(programme.slug, since, None)
+    found = (await compared(house, actor, since, programme=programme.slug)).found
+    told = [(say.of(MOVE_WORDS[move]), n, asked.href(move=move) + "#moved") for move, n in found.moves.items()]
+    told += [(say.of(TURN_WORDS[turn]), n, asked.href(turn=turn) + "#turned") for turn, n in found.turns.items()]
+    return [one for one in told if one[1]]
 
 
 @get("/county/{slug:str}/clauses/{clause:str}", opt=audience("read_county"))
@@ -137,37 +135,3 @@ async def clause_page(
 def _nothing_waits(view: CountyView) -> bool:
     waiting = view.waiting
     return not (waiting.reviews or waiting.unplaced or waiting.rectifications or view.unreadable)
-
-
-def _line(programme: Programme, line: TargetProgress, say: Speech) -> ShownLine:
-    def share(part: int) -> str:
-        return f"{min(100.0, 100 * part / line.planned):.1f}%"
-
-    steps = STEPS if line.is_assessed else STEPS[:-1]
-    return ShownLine(
-        id=line.target.id,
-        href=f"/programmes/{programme.slug}#t-{line.target.id}",
-        title=say.of(line.target.title),
-        planned=line.planned,
-        figures=tuple(
-            (say(f"progress.{step}"), getattr(line, step), target_href(programme.slug, line.target.id, step))
-            for step in steps
-        ),
-        is_assessed=line.is_assessed,
-        is_staff=line.target.counts == "staff",
-        built=share(line.built),
-        compliant=share(line.compliant),
-        reached=line.reached,
-    )
-
-
-def _township(programme: Programme, line: TownshipLine, say: Speech) -> ShownTownship:
-    query = {"programme": programme.slug}
-    if line.code is not None:
-        query["division"] = line.code
-    counts = tuple(
-        (line.statuses.get(status, 0), "/?" + urlencode({**query, "compliance": status}) if line.code else "")
-        for status in COMPLIANCE_ORDER
-    )
-    name = say.of(line.name) if line.name else say("county.elsewhere")
-    return ShownTownship(name, "/?" + urlencode(query) if line.code else "", line.sites, counts)

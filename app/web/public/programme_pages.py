@@ -113,9 +113,7 @@ async def progress_page(
     shown = [_target(programme, line, say, published=published, linked=is_today) for line in lines]
     counts = Counter(str(m.status) for m in whole.of_programme(slug))
     must = [target for target in shown if target.line.target.duty == "must"]
-    stated = [
-        line.target.budget_yuan for line in lines if line.target.in_budget_total and line.target.budget_yuan is not None
-    ]
+    stated = programme.budget_stated
     circle = programme.service_circle
     verdict = next(iter(await network_verdicts(house, slug, as_of)), None)
     return page(
@@ -135,7 +133,7 @@ async def progress_page(
         counts=counts,
         deadline=formats.day(programme.deadline) if programme.deadline else "",
         days_left=(programme.deadline - whole.as_of).days if programme.deadline else None,
-        budget_total=formats.money(sum(stated, Decimal()), say) if stated and not programme.budget_lines else "",
+        budget_total=formats.money(stated, say) if stated and not programme.budget_lines else "",
         annual=[(say.of(t.title), _annual_amount(t, say), t.every, t) for t in programme.annual_targets],
         budget_lines=[(say.of(b.title), formats.money(b.yuan_a_year, say)) for b in programme.budget_lines],
         budget_sum=formats.money(sum((b.yuan_a_year for b in programme.budget_lines), Decimal()), say),

@@ -1,0 +1,157 @@
+"""The lists behind the county's figures: the sites of a standing, a township, a kind or a target, and what a gap is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from litestar import Request, get
+from litestar.response import Template
+
+from app.access.actor import Actor
+from app.compliance.progress import STEPS, people_in_post
+from app.journeys.audits.finding_words import township_name
+from app.journeys.audits.pairs import ELSEWHERE, township_in
+from app.journeys.desk.county_sites import STANDINGS, CountyQuery, county_sites, standing_of, target_gap
+from app.journeys.house import House
+from app.journeys.network.judged import NetworkSite
+from app.sites.vocabulary import STATUSES
+from app.standards.programme import Programme
+from app.web import formats
+from app.web.audience import audience
+from app.web.desk.county_view import LINE_MARKS, STANDING_MARKS, sites_href
+from app.web.given import GivenHouse, GivenSpeech, PathText
+from app.web.language import Speech
+from app.web.pages import page
+from app.web.query import QueryReader
+from app.web.states import Mark
+
+A_PAGE = 50
+_MOST_PAGES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class CountySiteRow:
+    """One site of a list. `people` is None where sites are counted, not people."""
+
+    code: str
+    name: str
+    sample: bool
+    township: str
+    kind: str
+    lifecycle: str
+    mark: Mark
+    not_met: int
+    unknown: int
+    people: int | None
+
+
+@get("/county/{slug:str}/sites", opt=audience("read_county"))
+async def county_sites_page(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, slug: PathText
+) -> Template:
+    """The sites that a figure of the county counts."""
+    reader = QueryReader(request)
+    programme = house.programme(slug)
+    township, standing = reader.text("township"), reader.code("standing", STANDINGS)
+    wanted = CountyQuery(
+        standing=next((one for one in STANDINGS if one == standing), None),
+        township=ELSEWHERE if township == ELSEWHERE else reader.division("township"),
+        kind=reader.code("kind", programme.kinds_by_code),
+        target=reader.code("target", [target.id for target in programme.targets]),
+        step=reader.step("step", STEPS),
+    )
+    number = reader.whole("page", 1, _MOST_PAGES, 1)
+    reader.done(unknown_allowed=True)
+    listed = await county_sites(house, request.user, slug, wanted)
+    day = listed.whole.as_of
+    by_people = listed.target is not None and listed.target.counts == "staff"
+    here = min(number, max(1, -(-len(listed.found) // A_PAGE)))
+    first = (here - 1) * A_PAGE
+    asked = {
+        "standing": wanted.standing or "",
+        "township": wanted.township or "",
+        "kind": wanted.kind or "",
+        "target": wanted.target or "",
+        "step": wanted.step if wanted.target else "",
+    }
+    rows = listed.found[first : first + A_PAGE]
+    return page(
+        request,
+        say,
+        "desk/county_sites.html",
+        has_samples=listed.whole.has_samples,
+        programme=listed.programme,
+        day=formats.day(day),
+        what=_what(house, listed.programme, wanted, say) or say("county.all_sites"),
+        rows=[row_of(house, listed.programme, member, say, day if by_people else None) for member in rows],
+        people=sum(people_in_post(m.site, day) for m in listed.found) if by_people else None,
+        first=first + 1,
+        matched=len(listed.found),
+        previous_href=sites_href(slug, **asked, page=str(here - 1)) if here > 1 else "",
+        next_href=sites_href(slug, **asked, page=str(here + 1)) if here * A_PAGE < len(listed.found) else "",
+    )
+
+
+@get("/county/{slug:str}/gaps/{target:str}", opt=audience("read_county"))
+async def county_gap_page(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, slug: PathText, target: PathText
+) -> Template:
+    """What stands behind the gap of a target."""
+    gap = await target_gap(house, request.user, slug, target)
+    line = gap.line
+
+    def rows(members: tuple[NetworkSite, ...]) -> list[CountySiteRow]:
+        return [row_of(house, gap.programme, member, say) for member in members]
+
+    return page(
+        request,
+        say,
+        "desk/county_gap.html",
+        has_samples=gap.whole.has_samples,
+        programme=gap.programme,
+        day=formats.day(gap.whole.as_of),
+        title=say.of(line.target.title),
+        mark=LINE_MARKS[line.state],
+        gap=say.of(line.gap),
+        line=line,
+        is_staff=line.target.counts == "staff",
+        reading=say.of(line.target.reading) if line.target.reading else "",
+        not_built=rows(gap.not_built),
+        unregistered=gap.unregistered,
+        places=[say.of(division.label) for division in gap.places],
+        failing=rows(gap.failing),
+        silent=rows(gap.silent),
+    )
+
+
+def row_of(
+    house: House, programme: Programme, member: NetworkSite, say: Speech, people_on: date | None = None
+) -> CountySiteRow:
+    """A row; with a day, the people in post on it."""
+    site = member.site
+    return CountySiteRow(
+        code=site.code,
+        name=site.name or site.code,
+        sample=site.sample,
+        township=say.of(township_name(house, township_in(house, programme.jurisdiction, member))),
+        kind=say.of(programme.kinds_by_code[site.kind].label),
+        lifecycle=say.of(STATUSES[site.status]) if site.status else "",
+        mark=STANDING_MARKS[standing_of(member)],
+        not_met=member.not_met,
+        unknown=member.unknown,
+        people=None if people_on is None else people_in_post(site, people_on),
+    )
+
+
+def _what(house: House, programme: Programme, wanted: CountyQuery, say: Speech) -> str:
+    """What is listed, in words."""
+    target = next((one for one in programme.targets if one.id == wanted.target), None)
+    said = [
+        say.of(target.title) + say.colon + say(f"progress.{wanted.step}") if target else "",
+        say.of(programme.kinds_by_code[wanted.kind].label) if wanted.kind else "",
+        say.of(township_name(house, wanted.township)) if wanted.township else "",
+        say.of(STANDING_MARKS[wanted.standing].word) if wanted.standing else "",
+    ]
+    return " · ".join(part for part in said if part)

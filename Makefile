@@ -9,8 +9,8 @@ PYTHON ?= python3
 PORT ?= 8000
 DEMO_DIR := $(CURDIR)/data-demo
 BIN := .venv/bin
-# One more than there are cores: tests with a browser or a process wait more than they work.
-TEST_WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
+# Two more than there are cores: tests with a browser or a process wait more than they work.
+TEST_WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 2 )))
 PYTEST = $(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadscope --no-loadscope-reorder
 # The examples in docstrings.
 EXAMPLES = $(BIN)/python -m pytest -q --doctest-modules app

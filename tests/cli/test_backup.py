@@ -18,7 +18,6 @@ from tests.cli.conftest import run
 from tests.databases import ENGINES, PostgresServer
 from tests.networks import ROOT, clean_environment, served_process, serving
 
-pytestmark = pytest.mark.both_engines
 PATIENCE = 300
 SMALL_DISK = """
 import resource
@@ -66,6 +65,7 @@ def signed_in(client: httpx.Client) -> str:
     return secret[1]
 
 
+@pytest.mark.both_engines
 def test_a_restored_backup_gives_the_same_answers_on_either_engine(
     demo_environment: dict[str, str], elsewhere: dict[str, str], tmp_path: Path
 ) -> None:
@@ -105,6 +105,7 @@ def test_a_restored_backup_gives_the_same_answers_on_either_engine(
         signed_in(client)
 
 
+@pytest.mark.both_engines
 def test_it_is_of_one_moment_while_others_write(
     demo_environment: dict[str, str], elsewhere: dict[str, str], tmp_path: Path
 ) -> None:

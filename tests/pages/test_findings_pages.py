@@ -1,23 +1,18 @@
 """The findings in front of a person: on a desk and on a phone, by keyboard, and printed."""
 
-from tests.browser import DESKTOP, PHONE, Screen, Visiting
-from tests.pages.people import SCREENS, fits, signed_in
+from tests.browser import DESKTOP, PHONE, Visiting
+from tests.pages.people import fits, fits_both, signed_in
 
 
-@SCREENS
-def test_list_and_matrix_fit_their_screen_and_keep_nobody_out(
-    visit: Visiting, demo_server: str, screen: Screen
-) -> None:
-    one = signed_in(visit, demo_server, screen=screen)
+def test_a_filtered_list_and_matrix_fit_their_screen_and_keep_nobody_out(visit: Visiting, demo_server: str) -> None:
+    one = signed_in(visit, demo_server)
     for address in (
-        "/findings",
         "/findings?state=all&site=QX-TUXI",
         "/findings?state=met&order=overdue",
-        "/findings/matrix",
         "/findings/matrix?kind=service_station",
     ):
         one.page.goto(address)
-        fits(one)
+        fits_both(one)
 
 
 def test_a_filter_is_asked_for_at_once_and_stands_in_the_address(visit: Visiting, demo_server: str) -> None:

@@ -33,6 +33,9 @@ SWITCHES = (
     "--disable-sync",
     # All pages are of one host and live for seconds: neither a process for each origin nor compiling twice is worth it.
     "--disable-site-isolation-trials",
+    # One process that draws and one that runs scripts, where each page would have some of its own.
+    "--in-process-gpu",
+    "--renderer-process-limit=1",
     "--js-flags=--no-opt --no-maglev",
     # Whatever a page asks for elsewhere fails at once, on every machine alike.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",

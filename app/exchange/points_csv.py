@@ -19,6 +19,7 @@ from app.exchange.entered import Entered, FileContent
 from app.exchange.separated import separator_of
 from app.exchange.strict_json import load_json
 from app.normal.encodings import decoded
+from app.normal.positions import named_system
 from app.normal.text import compared, searched
 from app.sites.divisions import Divisions
 from app.sites.entry import printable
@@ -61,7 +62,6 @@ own files have none of them.
 WHOLE_PREFIX = "whole:"
 _ID = "id"
 """The column in which such programs repeat what a feature is called; the code says it already."""
-_CRS_WRITINGS = {"wgs84": "wgs84", "cgcs2000": "wgs84", "gcj02": "gcj02", "bd09": "bd09"}
 
 
 # --- reading ---------------------------------------------------------------------------------------------
@@ -226,8 +226,7 @@ def _location(said: Mapping[str, str]) -> dict[str, object]:
     point = typed_point(compared(said.get("lon", "")), compared(said.get("lat", "")))
     found = {key: value for key, value in point.items() if value is not None}
     if "crs" in said:
-        plain = searched(said["crs"])
-        found["crs"] = _CRS_WRITINGS.get(plain.replace("-", "").replace("_", ""), plain)
+        found["crs"] = named_system(said["crs"]) or compared(said["crs"])
     return found
 
 

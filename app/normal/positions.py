@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from app.normal.text import compared
+from app.normal.text import compared, searched
 
 _SIDE = "(?:(?:东经|西经|北纬|南纬|[EWNSewns东西南北])[:]?)?"
 _ANGLE = re.compile(
@@ -17,10 +17,25 @@ _ANGLE = re.compile(
 )
 _LABELS = re.compile(r"longitude|latitude|lon|lng|lat|经度|纬度", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,;:/、()\[\]|]*")
+_SYSTEMS = {
+    **dict.fromkeys(("wgs84", "gps", "cgcs2000", "gps/cgcs2000", "2000", "天地图", "国家2000"), "wgs84"),
+    **dict.fromkeys(("gcj02", "高德", "腾讯", "高德/腾讯", "高德地图", "腾讯地图", "火星"), "gcj02"),
+    **dict.fromkeys(("bd09", "bd09ll", "百度", "百度地图"), "bd09"),
+}
+_SYSTEM_SIGNS = re.compile(r"[\s\-_‐-―]+|(?:坐标系?)$")
 _DECIMALS = Decimal("0.000001")
 _SMALLEST_LON = 60
 """China lies east of 73° and south of 54°: the larger of two numbers is the longitude."""
 Pair = tuple[Decimal, Decimal]
+
+
+def named_system(text: str) -> str | None:
+    """The code of a system of coordinates by one of the names that it goes by; None where it is none of them.
+
+    >>> [named_system(text) for text in ("GCJ-02", "ＧＰＳ", "百度地图", "火星坐标", "天地图", "北京54", "")]
+    ['gcj02', 'wgs84', 'bd09', 'gcj02', 'wgs84', None, None]
+    """
+    return _SYSTEMS.get(_SYSTEM_SIGNS.sub("", searched(text)))
 
 
 def written_angle(text: str) -> Decimal | None:

@@ -157,3 +157,14 @@ def test_a_file_named_by_an_identity_card_is_refused_and_the_number_not_repeated
         said = done.stderr.decode()
         assert "文件名含有身份证号码" in said
         assert card not in said
+
+
+def test_a_system_of_coordinates_and_yes_and_no_are_read_in_csv_as_in_the_workbook(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    rows = "code,lon,lat,crs,facts.ready_for_full_service\nQX-TUXI,107.06,31.01,百度坐标,有\n"
+    (tmp_path / "in.csv").write_text(rows, encoding="utf-8")
+    done = run(environment, "import", "--confirm", str(tmp_path / "in.csv"))
+    assert done.returncode == 0, done.stderr.decode()
+    site = site_in(environment, tmp_path, "QX-TUXI")
+    assert (site["location"]["crs"], site["facts"]["ready_for_full_service"]) == ("bd09", True)

@@ -330,3 +330,24 @@ async def test_a_point_in_another_township_is_asked_about(county: House) -> None
         await carry_out(county, ADMIN, raw, found.fingerprint, "x", answers={})
     await carry_out(county, ADMIN, raw, found.fingerprint, "x", answers={asked.key: "read"})
     assert (await record())["location"]["lon"] == Decimal("107.1361")
+
+
+async def test_words_for_a_closed_day_are_told_as_they_were_read_but_for_the_usual_one(county: House) -> None:
+    found = await accepted(county, typing("不上班", "facts.opening_hours[mon]"))
+    assert "填的是“不上班”，已按 不开放 读取" in notes(found, "read")
+    found = await accepted(county, typing("9:00-12:00/14:00-17:00", "facts.opening_hours[mon]"))
+    assert (await record())["facts"]["opening_hours"]["mon"] == [["09:00", "12:00"], ["14:00", "17:00"]]
+    assert notes(await accepted(county, typing("休息", "facts.opening_hours[mon]")), "read") == ""
+
+
+async def test_what_was_typed_is_told_once_in_a_sentence(county: House) -> None:
+    for text, item in (("今天", "accepted_on"), ("三十", AREA), ("75%", AREA)):
+        ((_, said),) = await refused(county, typing(text, item))
+        assert said.count(text) == 1
+
+
+async def test_a_system_of_coordinates_goes_by_its_everyday_names(county: House) -> None:
+    for text, code in (("百度地图坐标", "bd09"), ("天地图", "wgs84")):
+        _, found = await uploaded(county, typing(text, "location.crs"))
+        assert found.faults == ()
+        assert found.changes[0].edit["location"]["crs"] == code

@@ -42,7 +42,7 @@ class Placed:
     def sentence(self, said: Wording) -> Wording:
         """What is said of this cell."""
         who = " · ".join(part for part in (printable(self.site), self.field) if part)
-        if typed := self.typed:
+        if (typed := self.typed) and f"“{typed}”" not in said.zh:
             said = Wording(f"填的是“{typed}”，{said.zh}", f"“{typed}”: {said.en}")
         return Wording(f"{who}：{said.zh}", f"{who}: {said.en}") if who else said
 

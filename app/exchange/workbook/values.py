@@ -13,8 +13,9 @@ from typing import Any, assert_never
 
 from app.exchange.workbook.layout import CLEAR, HAVE, HAVE_NOT, NO, YES
 from app.normal.days import day_fault, written_day
+from app.normal.hours import CLOSED
 from app.normal.numbers import PER_CENT, with_unit
-from app.normal.positions import written_angle, written_pair
+from app.normal.positions import named_system, written_angle, written_pair
 from app.normal.text import alike, compared, kept
 from app.normal.words import same_word, yes_or_no
 from app.sites.facts import shape_of, typed_value
@@ -24,11 +25,8 @@ from app.units import plain
 from app.wording import Wording
 
 _NO_TELEPHONE = "没有电话"
-CODES_OF_CRS = {
-    "wgs84": ("wgs84", "wgs-84", "gps", "cgcs2000", "gps/cgcs2000", "2000", "天地图"),
-    "gcj02": ("gcj02", "gcj-02", "高德", "腾讯", "高德/腾讯", "火星坐标", "高德地图", "腾讯地图"),
-    "bd09": ("bd09", "bd-09", "bd09ll", "百度", "百度地图"),
-}
+_REST = "休息"
+"""What the guide tells people to write for a day without hours."""
 _MOST_DIGITS = 30
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NO_YEAR = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?.*", re.ASCII)
@@ -229,11 +227,9 @@ def crs_in(value: Any) -> Reading:
     >>> crs_in("GCJ-02").value, crs_in("高德").value
     ('gcj02', 'gcj02')
     """
-    text = compared(text_in(value)).casefold()
-    for code, names in CODES_OF_CRS.items():
-        if text in names:
-            return Reading(code)
-    return Reading(text_in(value), not_offered=True)
+    text = text_in(value)
+    code = named_system(text)
+    return Reading(text, not_offered=True) if code is None else Reading(code)
 
 
 def hours_in(value: Any) -> Reading:
@@ -242,8 +238,8 @@ def hours_in(value: Any) -> Reading:
     spans = typed_spans(text)
     if not all(_TIME.fullmatch(moment) for span in spans for moment in span):
         return Reading(wrong=_HOURS)
-    said = ", ".join(f"{opens}-{closes}" for opens, closes in spans)
-    return Reading(spans, "" if not said or alike(said, text) else said)
+    said = ", ".join(f"{opens}-{closes}" for opens, closes in spans) or CLOSED
+    return Reading(spans, "" if alike(said, text) or (not spans and alike(_REST, text)) else said)
 
 
 def _special_days(value: Any) -> Reading:

@@ -17,7 +17,9 @@ from app.exchange.strict_json import json_text
 from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.normal.encodings import decoded
-from app.normal.text import compared, searched
+from app.normal.positions import named_system
+from app.normal.text import compared
+from app.normal.words import yes_or_no
 from app.sites.divisions import widened
 from app.sites.entry import Entry
 from app.sites.site import SourceCrs
@@ -138,16 +140,21 @@ def _row(number: int, row: Mapping[str, str | None], faults: list[Fault]) -> Pla
     except ValueError:
         at("division", Wording("应为统计用区划代码", "must be a statistics (NBS) code"))
         return None
-    rough = _ROUGH.get(searched(row.get("approximate") or ""))
+    said = row.get("approximate") or ""
+    rough = yes_or_no(said) if compared(said) else False  # nothing means exact
     if rough is None:
         at("approximate", Wording("应为 是 或 否", "must be true or false"))
     try:
-        point = point_given(row.get("lon"), row.get("lat"), searched(row.get("crs") or "") or "wgs84")
+        point = point_given(row.get("lon"), row.get("lat"), _system(row.get("crs") or ""))
     except InvalidInput as error:
         for fault in error.faults:
             at(fault.path, fault.message)
         return None
     return None if rough is None else Placing(code, point, "file", rough)
+
+
+def _system(text: str) -> str:
+    return named_system(text) or compared(text) or "wgs84"
 
 
 def point_given(lon: str | None, lat: str | None, crs: str) -> LatLon:
@@ -162,20 +169,6 @@ def point_given(lon: str | None, lat: str | None, crs: str) -> LatLon:
             for fault in entry.faults
         )
     return location.point
-
-
-_ROUGH = {
-    "true": True,
-    "1": True,
-    "是": True,
-    "yes": True,
-    "": False,
-    "false": False,
-    "0": False,
-    "否": False,
-    "no": False,
-}
-"""What may stand in the column `approximate`; nothing means exact."""
 
 
 def _faults(house: House, placings: Sequence[Placing]) -> Iterator[Fault]:

@@ -74,7 +74,17 @@ from app.web.files.workbook_page import (
 from app.web.headers import SecurityHeaders
 from app.web.health import health_routes
 from app.web.identity import Identity, hold_to_own_pages, note_refusal
+from app.web.inspections.issue_page import drafting, issue_page, issuing
 from app.web.inspections.list_page import rectifications_page, site_rectifications_page
+from app.web.inspections.notice_page import (
+    changing_words,
+    issuing_for_order,
+    notice_page,
+    notice_paper,
+    notices_page,
+    receiving,
+    words_page,
+)
 from app.web.inspections.order_page import order_page, ordering
 from app.web.inspections.rectification_page import (
     answering,
@@ -194,6 +204,8 @@ def _pages() -> Router:
             *(upload_evidence, read_evidence, take_back_evidence),
             *(review_list, accepting_many, review_page, deciding),
             *(rectifications_page, site_rectifications_page, order_page, ordering),
+            *(issue_page, issuing, drafting, notices_page, notice_page, notice_paper, receiving),
+            *(issuing_for_order, words_page, changing_words),
             *(rectification_page, answering, checking, withdrawing_rectification, rectification_evidence),
         ],
         before_request=_before_page,

@@ -26,6 +26,7 @@ Action = Literal[
     "order_rectification",
     "answer_rectification",
     "reinspect_rectification",
+    "edit_papers",
     "place_village",
     "run_coverage",
     "read_county",
@@ -102,6 +103,7 @@ RULES: Mapping[Action, Rule] = {
     "reinspect_rectification": Rule(
         Wording("复查整改事项", "re-inspect a rectification"), frozenset({"reviewer", "county_admin"}), "others"
     ),
+    "edit_papers": Rule(Wording("修改文书用语", "edit the words of papers"), frozenset({"county_admin"}), "scope"),
     "place_village": Rule(
         Wording("标注村（社区）位置", "mark the location of a village"),
         frozenset({"site_editor", "reviewer", "county_admin", "program"}),

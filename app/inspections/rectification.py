@@ -1,11 +1,12 @@
 """A rectification (整改): what a visit found at a site, what has to be done about it and by when.
 
 ordered ──answer──▶ answered ──confirm──▶ closed
-   ▲                   │
+   ▲  extend           │
    └────send_back──────┘        ordered or answered ──withdraw──▶ withdrawn
 
 The office orders it after a visit; the site's staff or its operator answer what was done; somebody of the office other
-than who answered re-inspects. A re-inspection that finds it wanting says why and sets a new deadline.
+than who answered re-inspects. A re-inspection that finds it wanting says why and sets a new deadline; the office may
+also give more time before, for a reason.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from app.sites.entry import Entry
 from app.wording import Wording
 
 State = Literal["ordered", "answered", "closed", "withdrawn"]
-Move = Literal["answer", "confirm", "send_back", "withdraw"]
+Move = Literal["answer", "extend", "confirm", "send_back", "withdraw"]
 Urgency = Literal["overdue", "due_soon", "in_time"]
 
 STATES: Mapping[State, Wording] = {
@@ -38,6 +39,7 @@ USUAL_DAYS = 15
 
 _MOVES: Mapping[tuple[State, Move], State] = {
     ("ordered", "answer"): "answered",
+    ("ordered", "extend"): "ordered",
     ("answered", "confirm"): "closed",
     ("answered", "send_back"): "ordered",
     ("ordered", "withdraw"): "withdrawn",
@@ -130,11 +132,11 @@ def read_order(given: Mapping[str, Any], addressed: Collection[str], today: date
     return Order(found_on, finding.strip(), named, demand.strip(), due_on)
 
 
-def read_deadline(entry: Entry, given: object, today: date) -> date | None:
+def read_deadline(entry: Entry, given: object, today: date, path: str = "due_on") -> date | None:
     """The day by which it has to be done, not before today; None and a fault otherwise."""
-    due_on = entry.day(given, "due_on")
+    due_on = entry.day(given, path)
     if due_on is not None and due_on < today:
-        entry.fault("due_on", "in_the_past", f"整改期限 {due_on} 已过", f"the deadline {due_on} has passed")
+        entry.fault(path, "in_the_past", f"整改期限 {due_on} 已过", f"the deadline {due_on} has passed")
         return None
     return due_on
 

@@ -36,6 +36,9 @@ class Rectification(Table):
     decided_at = Timestamptz(null=True, default=None, help_text="When they did; empty before.")
     remark = Text(null=True, default=None, help_text="What they said to it; empty before, may be empty text.")
     version = BigInt(default=None, help_text="1 at first, one more with every move; refuses stale moves.")
+    notice = UUID(null=True, default=None, help_text="The notice it was issued with; empty where there is none.")
+    clauses_at_order = Text(null=True, default=None, help_text="JSON: how each clause stood then; empty: not kept.")
+    clauses_at_close = Text(null=True, default=None, help_text="JSON: how each clause stood when closed; empty before.")
 
     rectification_state_known = Check("state IN ('ordered', 'answered', 'closed', 'withdrawn')")
     rectification_version_counts_from_1 = Check("version >= 1")
@@ -74,6 +77,9 @@ class StoredRectification:
     decided_at: datetime | None = None
     remark: str | None = None
     version: int = 1
+    notice: uuid.UUID | None = None
+    clauses_at_order: str | None = None
+    clauses_at_close: str | None = None
     id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
@@ -96,6 +102,12 @@ async def read_rectifications(
             query = query.where(Rectification.state.is_in(list(states)))
         found += [as_record(StoredRectification, row) for row in await query]
     return sorted(found, key=lambda one: (one.due_on, one.ordered_at, one.id))
+
+
+async def read_rectifications_of_notice(key: uuid.UUID) -> list[StoredRectification]:
+    """Those that were issued with one notice, by site."""
+    rows = await Rectification.select().where(Rectification.notice == key)
+    return sorted((as_record(StoredRectification, row) for row in rows), key=lambda one: one.site_code)
 
 
 async def insert_rectification(one: StoredRectification) -> None:

@@ -19,6 +19,7 @@ from app.store.coverage import CoverageResult
 from app.store.devices import KnownDevice
 from app.store.divisions import Division
 from app.store.evidence import Evidence
+from app.store.notices import Notice, NoticeWords
 from app.store.programmes import ProgrammeVersion
 from app.store.proposals import Proposal
 from app.store.rectifications import Rectification
@@ -48,6 +49,8 @@ TABLES: tuple[type[Table], ...] = (
     Rectification,
     CountyAudit,
     AuditedSite,
+    Notice,
+    NoticeWords,
 )
 """In an order in which they can be created: what others refer to comes first."""
 

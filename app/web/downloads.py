@@ -8,6 +8,7 @@ from urllib.parse import quote
 from litestar import Response
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def disposition(kind: Literal["inline", "attachment"], name: str, shown: str = "") -> str:
@@ -22,5 +23,14 @@ def workbook_response(content: bytes, name: str, shown: str = "") -> Response[by
     """A workbook under a plain name, and under the one to be `shown` where a browser knows more than ASCII. It may
     hold what is not public, so that nothing between keeps it.
     """
+    return _saved(content, XLSX, name, shown)
+
+
+def paper_response(content: bytes, name: str, shown: str) -> Response[bytes]:
+    """A paper as a document to save, in the same way."""
+    return _saved(content, DOCX, name, shown)
+
+
+def _saved(content: bytes, media_type: str, name: str, shown: str) -> Response[bytes]:
     headers = {"Content-Disposition": disposition("attachment", name, shown), "Cache-Control": "private, no-store"}
-    return Response(content, media_type=XLSX, headers=headers)
+    return Response(content, media_type=media_type, headers=headers)

@@ -13,6 +13,7 @@ TODAY = date(2026, 11, 25)
 GOOD = {"found_on": "2026-11-24", "finding": "f", "demand": "d", "due_on": "2026-12-10", "clauses": ["station.area"]}
 WAYS = {
     ("ordered", "answer", "answered"),
+    ("ordered", "extend", "ordered"),
     ("answered", "confirm", "closed"),
     ("answered", "send_back", "ordered"),
     ("ordered", "withdraw", "withdrawn"),

@@ -21,6 +21,7 @@ from app.store.devices import KnownDevice
 from app.store.divisions import Division
 from app.store.engine import Engine, transaction
 from app.store.evidence import Evidence
+from app.store.notices import Notice, NoticeWords
 from app.store.programmes import ProgrammeVersion
 from app.store.proposals import Proposal
 from app.store.rectifications import Rectification
@@ -107,6 +108,11 @@ ROWS: dict[type[Table], dict[str, Any]] = {
         "lifecycle": "planned", "built": False, "sample": False, "status": "incomplete", "version": 1,
         "document": "{}", "clauses": "[]",
     },
+    Notice: {
+        "id": uuid.UUID(int=17), "programme": "p", "year": 2026, "serial": 1, "number": "x〔2026〕1号", "paper": "{}",
+        "issued_by_key": "k", "issued_by_name": "n", "issued_at": NOON, "version": 1,
+    },
+    NoticeWords: {"programme": "p", "texts": "{}", "version": 1},
 }  # fmt: skip
 """A row a table with nothing but what it cannot be without."""
 
@@ -259,6 +265,17 @@ BROKEN: dict[type[Table], list[dict[str, Any]]] = {
         {"remark": ""},
     ],
     AuditedSite: [{"code": ""}, {"kind": ""}, {"version": 0}],
+    Notice: [
+        {"serial": 0},
+        {"version": 0},
+        {"programme": ""},
+        {"number": ""},
+        {"issued_by_key": ""},
+        {"issued_by_name": ""},
+        {"received_on": DAY},
+        {"received_by": "n"},
+    ],
+    NoticeWords: [{"version": 0}],
 }
 
 
@@ -288,6 +305,8 @@ TWICE: dict[type[Table], dict[str, Any]] = {
     Rectification: {"site_code": "B"},
     CountyAudit: {"programme": "q"},
     AuditedSite: {"id": uuid.UUID(int=17)},
+    Notice: {"id": uuid.UUID(int=150)},
+    NoticeWords: {"texts": "[]"},
 }
 
 

@@ -117,7 +117,12 @@ def pairs_of(house: House, whole: Network, slug: str) -> Pairs:
 
 def township_in(house: House, county: str, member: NetworkSite) -> str:
     """The code of the township of a county that a site lies in; ELSEWHERE where it is none of them."""
-    township = house.divisions.township_of(member.site.division)
+    return township_over(house, county, member.site.division)
+
+
+def township_over(house: House, county: str, division: str | None) -> str:
+    """The same of a division."""
+    township = house.divisions.township_of(division)
     return township.code if township is not None and lies_within(township.code, county) else ELSEWHERE
 
 

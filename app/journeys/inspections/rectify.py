@@ -10,11 +10,12 @@ from uuid import UUID, uuid4
 from app.access.actor import Actor
 from app.access.rules import Action
 from app.errors import InvalidInput, Refused, Stale
-from app.exchange.strict_json import json_text
+from app.exchange.strict_json import json_text, load_json
 from app.inspections.rectification import Move, Order, moved, read_deadline, read_order, read_words
 from app.journeys.changes import change_by
 from app.journeys.evidence import RECTIFICATION, Upload, prepared_pieces, put_on_record
 from app.journeys.house import House
+from app.journeys.inspections.freezing import frozen_now, frozen_text
 from app.journeys.inspections.rectifications import SUBJECT, state_of, stored_rectification, verdicts_now
 from app.journeys.site_rights import require, stored_site
 from app.sites.entry import Entry
@@ -26,6 +27,7 @@ from app.store.rectifications import (
     read_rectification,
     replace_rectification,
 )
+from app.store.sites import StoredSite
 from app.wording import Wording
 
 _CLOSED_SITE = Wording("站点已关闭，不能下达整改要求", "the site is closed; nothing can be ordered there")
@@ -48,16 +50,17 @@ async def order_rectification(
             raise Refused(_CLOSED_SITE)
         addressed = [found.clause.id for found in verdicts_now(house, site)]
         order = read_order(given, addressed, house.today())
-        ordered = _ordered(house, actor, code, order, key if before is None else None)
+        ordered = new_order(house, actor, site, order, key if before is None else None)
         await insert_rectification(ordered)
-        await _record(house, actor, "rectification.ordered", None, ordered, order.finding)
+        await record_move(house, actor, "rectification.ordered", None, ordered, order.finding)
     return ordered
 
 
-def _ordered(house: House, actor: Actor, code: str, order: Order, key: UUID | None) -> StoredRectification:
+def new_order(house: House, actor: Actor, site: StoredSite, order: Order, key: UUID | None) -> StoredRectification:
+    """An order about to be given at a site, with how its clauses stand there now."""
     return StoredRectification(
         id=key or uuid4(),
-        site_code=code,
+        site_code=site.code,
         state="ordered",
         found_on=order.found_on,
         finding=order.finding,
@@ -67,6 +70,7 @@ def _ordered(house: House, actor: Actor, code: str, order: Order, key: UUID | No
         ordered_by_key=actor.key,
         ordered_by_name=actor.name,
         ordered_at=house.now(),
+        clauses_at_order=frozen_text(frozen_now(house, site, order.clauses)),
     )
 
 
@@ -111,6 +115,9 @@ async def confirm_rectification(house: House, actor: Actor, key: UUID, seen_vers
     async with transaction():
         before = await _theirs(actor, "reinspect_rectification", key)
         after = _decided(house, actor, before, "confirm", said)
+        site = await stored_site(before.site_code)
+        now = frozen_now(house, site, load_json(before.clauses.encode()))
+        after = replace(after, clauses_at_close=frozen_text(now))
         await _save(house, actor, "rectification.closed", before, after, seen_version, said)
 
 
@@ -126,6 +133,25 @@ async def send_back_rectification(
         before = await _theirs(actor, "reinspect_rectification", key)
         after = replace(_decided(house, actor, before, "send_back", said), due_on=deadline)
         await _save(house, actor, "rectification.sent_back", before, after, seen_version, said)
+
+
+async def extend_rectification(
+    house: House, actor: Actor, key: UUID, seen_version: int, reason: object, due_on: object
+) -> None:
+    """Give more time, for a reason. Raises InvalidInput, Stale, Refused where nothing is to be done, NotAllowed."""
+    entry = Entry()
+    said, deadline = read_words(entry, reason, "extend_why"), read_deadline(entry, due_on, house.today(), "extend_to")
+    async with transaction():
+        before = await _theirs(actor, "order_rectification", key)
+        if deadline is not None and deadline <= before.due_on:
+            zh, en = f"须晚于原期限 {before.due_on}", f"must be later than the present deadline {before.due_on}"
+            entry.fault("extend_to", "not_later", zh, en)
+        if entry.faults or deadline is None:
+            raise InvalidInput(entry.faults)
+        moved(state_of(before), "extend")
+        after = replace(before, due_on=deadline)
+        reason_kept = f"{before.due_on} → {deadline}：{said}"
+        await _save(house, actor, "rectification.extended", before, after, seen_version, reason_kept)
 
 
 async def withdraw_rectification(house: House, actor: Actor, key: UUID, seen_version: int, reason: object) -> None:
@@ -169,10 +195,10 @@ async def _save(
     if saved is None:
         wording = Wording("此整改事项刚被他人更新，请刷新后查看", "this was just changed; reload and look again")
         raise Stale(wording, before.version)
-    await _record(house, actor, action, before, saved, said)
+    await record_move(house, actor, action, before, saved, said)
 
 
-async def _record(
+async def record_move(
     house: House,
     actor: Actor,
     action: str,
@@ -180,6 +206,7 @@ async def _record(
     after: StoredRectification,
     reason: str,
 ) -> None:
+    """Put a move of an order on record. Needs the transaction that makes it."""
     change = change_by(
         actor,
         house,
@@ -195,4 +222,6 @@ async def _record(
 
 
 def _text(stored: StoredRectification) -> str:
-    return json_text(asdict(stored) | {"id": str(stored.id)})  # asyncpg has a UUID type of its own
+    # asyncpg has a UUID type of its own.
+    notice = str(stored.notice) if stored.notice else None
+    return json_text(asdict(stored) | {"id": str(stored.id), "notice": notice})

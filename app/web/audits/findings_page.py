@@ -9,6 +9,7 @@ from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Template
 
 from app.access.actor import Actor
+from app.access.may import may_somewhere
 from app.journeys.audits.finding_words import standing_on
 from app.journeys.audits.findings import Scene, explained, finding_scene
 from app.journeys.audits.findings_workbook import findings_workbook
@@ -56,6 +57,7 @@ async def findings_page(request: HTMXRequest, house: GivenHouse, say: GivenSpeec
         matched=scene.matched,
         previous_href=links.href(page=here - 1) if here > 1 else "",
         next_href=links.href(page=here + 1) if here * A_PAGE < scene.matched else "",
+        order_href=links.href("/notices/new") if may_somewhere(request.user, "order_rectification").allowed else "",
         all_met=not scene.matched and not links.filters,
         every_href=links.href(state=ALL),
     )

@@ -11,7 +11,6 @@ from litestar.response import Redirect, Template
 
 from app.access.actor import Actor
 from app.errors import Fault, InvalidInput
-from app.inspections.rectification import usual_deadline
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import verdicts_now
 from app.journeys.inspections.rectify import order_rectification
@@ -19,12 +18,13 @@ from app.journeys.network.judged import network
 from app.journeys.site_rights import require, stored_site
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, PathText
+from app.web.inspections.deadlines import deadline_choices, deadline_in
 from app.web.inspections.shown import by_field
 from app.web.language import Speech
 from app.web.pages import page
 from app.web.states import MARKS, VERDICT_ORDER
 
-_FIELDS = ("found_on", "finding", "demand", "due_on")
+_FIELDS = ("found_on", "finding", "demand", "due", "due_on")
 
 
 @get("/work/sites/{code:str}/rectify", opt=audience("order_rectification"))
@@ -33,7 +33,7 @@ async def order_page(
 ) -> Template:
     """The form; ``?clause=`` ticks a clause and begins the finding with what is known of it."""
     today = house.today()
-    typed = dict.fromkeys(_FIELDS, "") | {"found_on": str(today), "due_on": str(usual_deadline(today))}
+    typed = dict.fromkeys(_FIELDS, "") | {"found_on": str(today)}
     return await _form(request, house, say, code, typed, [request.query_params.get("clause", "")], ())
 
 
@@ -45,15 +45,17 @@ async def ordering(
     form = await request.form()
     typed = {name: str(form.get(name, "")).replace("\r\n", "\n") for name in _FIELDS}
     clauses = [str(value) for value in form.getall("clauses", [])]
-    key = _key(str(form.get("key", "")))
+    key = form_key(str(form.get("key", "")))
     try:
-        ordered = await order_rectification(house, request.user, code, {**typed, "clauses": clauses}, key)
+        given: dict[str, Any] = {name: typed[name] for name in ("found_on", "finding", "demand")}
+        given |= {"due_on": deadline_in(form), "clauses": clauses}
+        ordered = await order_rectification(house, request.user, code, given, key)
     except InvalidInput as error:
         return await _form(request, house, say, code, typed, clauses, error.faults, key)
     return Redirect(f"/rectifications/{ordered.id}?done=ordered", status_code=303)
 
 
-def _key(text: str) -> UUID | None:
+def form_key(text: str) -> UUID | None:
     """What the form calls the order it is about to make, so that sending it twice orders once."""
     try:
         return UUID(text)
@@ -94,6 +96,7 @@ async def _form(
         ticked=set(ticked),
         pressing=[row for row in rows if row[0] in wrong or row[0] in ticked],
         others=[row for row in rows if row[0] not in wrong and row[0] not in ticked],
+        deadlines=deadline_choices(house.today(), typed["due"], say),
         today=house.today().isoformat(),
         faults=by_field(faults, say),
     )

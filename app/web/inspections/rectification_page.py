@@ -13,11 +13,12 @@ from litestar.response import Redirect, Template
 
 from app.access.actor import Actor
 from app.access.may import may
-from app.errors import InvalidInput, Refused, Stale, TooLarge
+from app.errors import InvalidInput, NotAllowed, Refused, Stale, TooLarge
 from app.inspections.rectification import OPEN, usual_deadline
 from app.journeys.desk.my_work import item_of
 from app.journeys.evidence import RECTIFICATION, EvidencePiece, add_evidence, evidence_of, may_take_back
 from app.journeys.house import House
+from app.journeys.inspections.notices import notice, notices_of
 from app.journeys.inspections.rectifications import (
     OnSite,
     may_answer,
@@ -186,12 +187,27 @@ async def _one(request: Request[Actor, Any, Any], house: House, say: Speech, key
         may_answer=found.state == "ordered" and may_answer(actor, found),
         may_reinspect=found.state == "answered" and may_reinspect(actor, found),
         may_withdraw=found.state in OPEN and may(actor, "order_rectification", target).allowed,
+        **(await _notice(actor, found)),
         may_upload=found.state in OPEN and may(actor, "upload_evidence", target).allowed,
         typed=typed,
         proposed_deadline=usual_deadline(house.today()).isoformat(),
         today=house.today().isoformat(),
         done=done if done in _DONE and typed.status == 200 else "",
     )
+
+
+async def _notice(actor: Actor, found: OnSite) -> dict[str, Any]:
+    """The notice that carries it, with its address for who may read all of it; whether one can be issued."""
+    key = found.stored.notice
+    orders = may(actor, "order_rectification", target_of(found.site)).allowed
+    if key is None:
+        return {"notice": None, "notice_href": "", "may_notice": orders and found.state == "ordered"}
+    (carrier,) = (await notices_of([found])).values()
+    try:
+        await notice(actor, key)
+    except NotAllowed:
+        return {"notice": carrier, "notice_href": "", "may_notice": False}
+    return {"notice": carrier, "notice_href": f"/notices/{key}", "may_notice": False}
 
 
 async def _pieces(actor: Actor, found: OnSite) -> list[tuple[EvidencePiece, bool]]:

@@ -83,13 +83,13 @@ async def test_a_code_merged_over_two_roster_rows_is_asked_once_and_taken_for_bo
     raw, found = await uploaded(county, edit)
     assert found.faults == ()
     asked = [question for change in found.changes for question in change.questions]
-    assert ["这 2 行的“站点编码”都是“QX-TUXI”吗" in one.why.zh for one in asked] == [True, False]
+    assert ["这 2 行的“站点”都是“土溪镇公共就业创业中心服务站”吗" in one.why.zh for one in asked] == [True, False]
     assert "这 2 行的“专兼职”都是“兼职”吗" in asked[1].why.zh
     before = await records()
     with pytest.raises(Refused, match="chosen"):
         await carry_out(county, ADMIN, raw, found.fingerprint, "x", answers={asked[0].key: "read"})
     assert await records() == before
-    with pytest.raises(Unconfirmed, match="QX-TUXI"):
+    with pytest.raises(Unconfirmed, match="土溪镇公共就业创业中心服务站"):
         await import_workbook(county, ADMIN, raw, reason="x", dry_run=False)
     await carry_out(county, ADMIN, raw, found.fingerprint, "x", answers={one.key: "read" for one in asked})
     people = [(person["name"], person["employment"]) for person in (await record())["staff"]]

@@ -103,6 +103,8 @@ def ask_for_rows(head: Head, key: str, rows: Iterable[tuple[SiteCells, int, Shar
         if len(numbers) < 2:
             continue
         header, value = head.header(one.merged.column), printable(text_in(one.value))
+        if one.merged.column == head.codes.get("code"):
+            header, value = "站点", printable(next(iter(sites.values())).label)  # nobody knows sites by their codes
         why = Wording(
             f"合并单元格 {name}：这 {len(numbers)} 行的“{header}”都是“{value}”吗？",
             f"merged cells {name}: is “{value}” meant for all {len(numbers)} rows?",

@@ -15,6 +15,26 @@ from litestar.testing import TestClient
 @contextlib.contextmanager
 def calls(client: TestClient[Any], *functions: Callable[..., Any]) -> Iterator[Counter[str]]:
     """How often each of `functions` is called inside the block, by name, in the thread that serves the client."""
+    heard, hear = _hearing(functions)
+    client.blocking_portal.call(sys.setprofile, hear)
+    try:
+        yield heard
+    finally:
+        client.blocking_portal.call(sys.setprofile, None)
+
+
+@contextlib.contextmanager
+def calls_here(*functions: Callable[..., Any]) -> Iterator[Counter[str]]:
+    """The same in the thread that asks."""
+    heard, hear = _hearing(functions)
+    sys.setprofile(hear)
+    try:
+        yield heard
+    finally:
+        sys.setprofile(None)
+
+
+def _hearing(functions: tuple[Callable[..., Any], ...]) -> tuple[Counter[str], Callable[[FrameType, str, Any], None]]:
     names = {function.__code__: function.__name__ for function in functions}
     heard: Counter[str] = Counter()
 
@@ -22,8 +42,4 @@ def calls(client: TestClient[Any], *functions: Callable[..., Any]) -> Iterator[C
         if event == "call" and frame.f_code in names:
             heard[names[frame.f_code]] += 1
 
-    client.blocking_portal.call(sys.setprofile, hear)
-    try:
-        yield heard
-    finally:
-        client.blocking_portal.call(sys.setprofile, None)
+    return heard, hear

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 
+import openpyxl
 import pytest
 
 from app.errors import TooLarge
@@ -18,8 +19,14 @@ from app.exchange.workbook.fault_list import fault_list
 from app.exchange.workbook.reading import read_workbook
 from app.exchange.workbook.scan import MOST_ELEMENTS, MOST_UNPACKED_BYTES
 from app.exchange.workbook.sheets import Cell
+from app.journeys.files.workbooks import download, preview
+from app.journeys.house import House
+from app.journeys.registry.register import register
+from app.sites.document import read_site
+from tests.calls import calls_here
 from tests.fields.whole_site import DAY
 from tests.standards.cases import seeds
+from tests.workbook.filling import ADMIN, AREA, POINT, STATION, column, touched
 from tests.workbook.large import known, well_equipped, workbook_of
 
 FEW, MANY = 30, 3_000
@@ -54,6 +61,25 @@ def test_every_site_is_read_back() -> None:
     assert content.faults == ()
     assert content.sites.keys() == {document["code"] for document in documents}
     assert {len(site.items["staff"]) for site in content.sites.values()} == {8}
+
+
+async def test_of_a_workbook_that_changes_every_site_each_document_is_read_once_and_its_record_once(
+    county: House,
+) -> None:
+    await register(county, ADMIN, well_equipped(FEW), reason="x")
+
+    def every_area(book: openpyxl.Workbook) -> None:
+        for sheet in (STATION, POINT):
+            place = column(book, sheet, AREA)
+            for number in range(3, book[sheet].max_row + 1):
+                if str(book[sheet].cell(number, 1).value).startswith("LARGE"):
+                    book[sheet].cell(number, place).value = 33
+
+    raw = touched(await download(county, ADMIN), every_area)
+    with calls_here(read_site) as heard:
+        found = await preview(county, ADMIN, raw)
+    assert len(found.changes) == FEW
+    assert heard["read_site"] <= 2 * FEW
 
 
 def test_what_is_too_large_says_what_to_do() -> None:

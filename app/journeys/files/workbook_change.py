@@ -108,15 +108,17 @@ async def compared_site(
     if not said and not gone and not site.asked:
         return found
     whole = merged(published, edit_of(said))
-    after = _read(house, site, whole, found) if said else readable(house, stored)
+    before = readable(house, stored)
+    after = _read(house, site, whole, found) if said else before
     if after is not None and said:
-        said = _in_normal_form(house, after, base, said)
+        # Reading a document is what costs here: the one on record is read already.
+        was = write_site(before) if before is not None and seen == stored.version else _normal(house, base)
+        said = _in_normal_form(after, was, said)
     edit = edit_of(said)
     shown = [d for d in differences(base, published, edit) if not d.pointless]
     clashing = [d.item for d in shown if d.conflicts]
     by = await changed_by(stored, seen, clashing) if clashing else {}
     conflicts = tuple(_conflict(site, stored, d, by.get(d.item)) for d in shown if d.conflicts)
-    before = readable(house, stored)
     questions = [*cell_questions(site, said), *gone]
     if after is not None:
         asked = doubts(before, after, house.programme(after.programme).vocabulary, house.today())
@@ -203,9 +205,9 @@ def _at_cell(site: SiteCells, fault: Fault, document: Mapping[str, Any]) -> tupl
     return placed.fault(fault.code, fault.message)
 
 
-def _in_normal_form(house: House, after: Site, base: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
-    """The items as the registry would write them; those that only looked different are left out."""
-    written, before = write_site(after), _normal(house, base)
+def _in_normal_form(after: Site, before: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """The items as the registry would write them, without those that only looked different from `before`."""
+    written = write_site(after)
     found = {item: value_at(written, item) for item in said}
     return {item: value for item, value in found.items() if not says_the_same(value, value_at(before, item))}
 

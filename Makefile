@@ -18,7 +18,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 # libatomic1 is for the node that Playwright brings with it.
-SYSTEM_PACKAGES := chromium libatomic1 libreoffice-calc-nogui gdal-bin postgresql fonts-noto-cjk
+SYSTEM_PACKAGES := chromium-headless-shell libatomic1 libreoffice-calc-nogui gdal-bin postgresql fonts-noto-cjk
 
 # The same result whatever the caller's shell has set: UTF-8 everywhere, no foreign packages on the path.
 export PYTHONUTF8 := 1

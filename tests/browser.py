@@ -1,4 +1,4 @@
-"""A person in front of a real browser: Debian's Chromium, on a desk or on a phone.
+"""A person in front of a real browser: Debian's headless Chromium, on a desk or on a phone.
 
 A test asks the fixture `visit` for a screen and gets a page of it. When the test ends, the visit has to have
 been a quiet one: no request to another host than the one visited, no error on the browser's console, no
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 AXE = Path(__file__).parent / "assets" / "axe-core-4.14.1" / "axe.min.js"
 SWITCHES = (
-    "--headless=new",
     "--no-sandbox",  # root, as in CI, gets no sandbox
     "--disable-gpu",
     "--disable-quic",
@@ -107,12 +106,13 @@ Visiting = Callable[..., Visit]
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator["Browser"]:
-    """Debian's Chromium, started once for the tests of a module."""
+    """Debian's headless Chromium, started once for the tests of a module."""
     from playwright.sync_api import sync_playwright
 
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    # Chromium without windows, tabs and menus: the same pages for less work.
+    executable = shutil.which("chromium-headless-shell")
     if executable is None:
-        pytest.fail("There is no Chromium on this machine: `make setup-dev` installs it.", pytrace=False)
+        pytest.fail("There is no headless Chromium on this machine: `make setup-dev` installs it.", pytrace=False)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=list(SWITCHES))
         yield browser

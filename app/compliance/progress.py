@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from app.compliance.verdicts import Status
-from app.sites.site import Site
+import numpy as np
+
+from app.compliance.answers import Bools
+from app.compliance.network_columns import UNREPORTED, NetworkColumns
 from app.standards.programme import NetworkTarget, Programme
 from app.units import days_between, plain
 from app.wording import Wording, sentences
 
-BUILT = frozenset({"declared", "operating"})
 NOT_BUILT = frozenset({"planned", "building"})
 """The states of a site that does not stand yet: nothing that it lacks is anybody's to report."""
 LineState = Literal["reached", "not_compliant", "short", "not_built", "unknown", "aim"]
@@ -104,29 +104,26 @@ class TargetProgress:
         }
 
 
-def progress(
-    programme: Programme, sites: Sequence[Site], statuses: Sequence[Status], as_of: date
-) -> tuple[TargetProgress, ...]:
-    """Every target of the programme on a day, from its sites and their verdicts on that day (same order)."""
-    return tuple(
-        _line(programme, target, list(zip(sites, statuses, strict=True)), as_of) for target in programme.targets
-    )
+def progress(programme: Programme, columns: NetworkColumns) -> tuple[TargetProgress, ...]:
+    """Every target of the programme on the day of the columns."""
+    return tuple(_line(programme, target, columns) for target in programme.targets)
 
 
-def _line(
-    programme: Programme, target: NetworkTarget, judged: list[tuple[Site, Status]], as_of: date
-) -> TargetProgress:
-    own = [(site, status) for site, status in judged if counts_towards(target, "registered", site, status, as_of)]
-    weigh = people_in_post if target.counts == "staff" else _one
+def _line(programme: Programme, target: NetworkTarget, columns: NetworkColumns) -> TargetProgress:
+    as_of, people = columns.as_of, columns.cells.people
+    weights = np.maximum(people, 0) if target.counts == "staff" else None
 
     def count(step: Step) -> int:
-        return sum(weigh(site, as_of) for site, status in own if _has_come_to(step, site, status, as_of))
+        own = counted(programme.slug, target, step, columns)
+        return int(own.sum() if weights is None else weights[own].sum())
 
     deadline = target.deadline or programme.deadline
     days_left = days_between(as_of, deadline) if deadline else None
     registered, built, accepted, compliant = (count(step) for step in STEPS)
     is_assessed = _is_assessed(programme, target)
-    unreported = sum(1 for site, _ in own if site.staff is None) if target.counts == "staff" else 0
+    unreported = 0
+    if target.counts == "staff":
+        unreported = int((people[counted(programme.slug, target, "registered", columns)] == UNREPORTED).sum())
     return TargetProgress(
         target=target,
         planned=target.count,
@@ -142,33 +139,22 @@ def _line(
     )
 
 
-def counts_towards(target: NetworkTarget, step: Step, site: Site, status: Status, as_of: date) -> bool:
-    """Whether a site with this status on the day is one of those that a figure of the target counts (or their people).
+def counted(slug: str, target: NetworkTarget, step: Step, columns: NetworkColumns) -> Bools:
+    """Which sites are those that a figure of the target counts (or their people).
 
     The one answer for the figures and for the lists they lead to.
     """
-    return (
-        not site.is_closed
-        and any(wanted.covers(site.kind, site.on(as_of, "tier")) for wanted in target.of)
-        and _has_come_to(step, site, status, as_of)
-    )
-
-
-def _has_come_to(step: Step, site: Site, status: Status, as_of: date) -> bool:
-    match step:
-        case "registered":
-            return True
-        case "built":
-            return is_built(site, as_of)
-        case "accepted":
-            return _accepted(site, as_of)
-        case "compliant":
-            return status == "compliant"
-
-
-def is_built(site: Site, as_of: date) -> bool:
-    """Whether a site stands: declared, operating, or accepted by that day, whatever became of it since."""
-    return site.status in BUILT or _accepted(site, as_of)
+    kinds, tiers = columns.named("kind"), columns.named("tier")
+    meant: Bools = np.zeros(len(columns), np.bool_)
+    for wanted in target.of:
+        of_kind = kinds.any_of((wanted.kind,))
+        meant |= of_kind & tiers.any_of(wanted.tiers) if wanted.tiers else of_kind
+    found: Bools = meant & columns.of_programme(slug)
+    if step == "compliant":
+        found &= columns.named("compliance").any_of(("compliant",))
+    elif step != "registered":
+        found &= columns.cells.is_built if step == "built" else columns.cells.is_accepted
+    return found
 
 
 def _is_assessed(programme: Programme, target: NetworkTarget) -> bool:
@@ -179,19 +165,6 @@ def _is_assessed(programme: Programme, target: NetworkTarget) -> bool:
         for asked in clause.applies_to
         for wanted in target.of
     )
-
-
-def _one(site: Site, as_of: date) -> int:
-    return 1
-
-
-def people_in_post(site: Site, as_of: date) -> int:
-    """How many people of a reported roster are in post; none of one that was not reported."""
-    return sum(1 for person in site.staff or () if person.in_post(as_of))
-
-
-def _accepted(site: Site, as_of: date) -> bool:
-    return site.accepted_on is not None and site.accepted_on <= as_of
 
 
 def _gap(

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,7 @@ from numpy.typing import NDArray
 from app.search.lexicon import Meaning
 from app.search.site_text import SiteText
 from app.sites.divisions import code_span
+from app.sites.splice import Splice
 
 Fits = NDArray[np.int16]
 Mask = NDArray[np.bool_]
@@ -24,6 +27,14 @@ EXACT, BEGINS, NAMED, PLACED, SAID = (np.int16(fit) for fit in range(5))
 SHORTEST_WORD = 2
 LONG_WORD = 4
 """Latin words of so many letters are looked for everywhere at once; shorter ones only where they say most."""
+
+
+_IN_LATIN = (
+    (BEGINS, attrgetter("short")),
+    (BEGINS, attrgetter("spelled")),
+    (PLACED, attrgetter("short_places")),
+    (PLACED, attrgetter("spelled_places")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +51,37 @@ class SiteKey:
     county: str
 
 
-class Columns:
-    """The texts and keys of all sites, in one order."""
+class _KeyCells(NamedTuple):
+    offer: NDArray[np.int32]
+    programme: NDArray[np.int32]
+    code: NDArray[np.int64]
+    county: NDArray[np.int64]
+    is_station: NDArray[np.bool_]
+    at_weekends: NDArray[np.bool_]
 
-    def __init__(self, texts: Sequence[SiteText], keys: Sequence[SiteKey]) -> None:
-        self._texts = texts
-        self._names = [text.name for text in texts]
-        self._said = [text.said for text in texts]
-        self._in_latin = (
-            (BEGINS, [text.short for text in texts]),
-            (BEGINS, [text.spelled for text in texts]),
-            (PLACED, [text.short_places for text in texts]),
-            (PLACED, [text.spelled_places for text in texts]),
-        )
-        self._offers = _Groups((key.programme, key.kind) for key in keys)
-        self._programmes = _Groups(key.programme for key in keys)
-        self._codes = np.array([int(key.division or 0) for key in keys], dtype=np.int64)
-        self._counties = np.array([int(key.county) for key in keys], dtype=np.int64)
-        self._stations = np.array([key.is_station for key in keys], dtype=np.bool_)
-        self._at_weekends = np.array([text.at_weekends for text in texts], dtype=np.bool_)
+
+@dataclass(frozen=True)
+class Columns:
+    """The texts and keys of all sites, in the order of their codes. Never changed: `replaced` makes the next state."""
+
+    texts: Sequence[SiteText]
+    cells: _KeyCells
+    numbers: dict[object, int]
+
+    @classmethod
+    def of(cls, texts: Sequence[SiteText], keys: Sequence[SiteKey]) -> Columns:
+        """The columns of these sites, each with its key."""
+        numbers: dict[object, int] = {}
+        return cls(texts, _key_cells(texts, keys, numbers), numbers)
+
+    def replaced(self, splice: Splice, texts: Sequence[SiteText], keys: Sequence[SiteKey]) -> Columns:
+        """The columns with these texts and keys as the splice says."""
+        fresh = _key_cells(texts, keys, self.numbers)
+        cells = _KeyCells(*(splice.array(a, b) for a, b in zip(self.cells, fresh, strict=True)))
+        return Columns(splice.rows(self.texts, texts), cells, self.numbers)
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self.texts)
 
     def nothing(self) -> Fits:
         """The fits of a text that no site fits."""
@@ -70,8 +90,8 @@ class Columns:
     def literally(self, text: str) -> Fits:
         """Where a Chinese text stands as it is written. What a site is stands at the end of its name (…产业园)."""
         fits = self.nothing()
-        for place in [place for place, said in enumerate(self._said) if text in said]:
-            name = self._names[place]
+        for place in [place for place, one in enumerate(self.texts) if text in one.said]:
+            name = self.texts[place].name
             if name == text:
                 fits[place] = EXACT
             elif name.startswith(text) or name.endswith(text):
@@ -90,8 +110,8 @@ class Columns:
         fits = self.nothing()
         if len(word) < SHORTEST_WORD:
             return fits
-        for fit, texts in self._in_latin:
-            found = [place for place, text in enumerate(texts) if begun in text]
+        for fit, latin in _IN_LATIN:
+            found = [place for place, text in enumerate(map(latin, self.texts)) if begun in text]
             fits[found] = np.minimum(fits[found], fit)
             if found and len(word) < LONG_WORD:
                 break
@@ -100,7 +120,7 @@ class Columns:
     def with_telephone(self, digits: str) -> Fits:
         """Sites with this number, with or without its area code."""
         fits = self.nothing()
-        fits[[place for place, text in enumerate(self._texts) if _has_number(text.phones, digits)]] = EXACT
+        fits[[place for place, text in enumerate(self.texts) if _has_number(text.phones, digits)]] = EXACT
         return fits
 
     def offering(self, meaning: Meaning) -> Fits:
@@ -108,25 +128,26 @@ class Columns:
         fits = self.nothing()
         for slug, (kinds, services) in meaning.offers.items():
             if services:
-                own = self._programmes.mask((slug,))
+                own = self._is_one_of(self.cells.programme, (slug,))
                 said = np.zeros(len(self), dtype=np.bool_)
                 for code in services:
                     said |= self.reporting.get(code, False)
                 fits[own & said] = np.minimum(fits[own & said], SAID)
-            of_kind = self._offers.mask((slug, kind) for kind in kinds)
+            of_kind = self._is_one_of(self.cells.offer, [(slug, kind) for kind in kinds])
             if slug in meaning.elsewhere:
                 # Nobody deals with it; whom to ask is the county's own office, not the nearest township.
-                of_kind &= ~self._stations
+                of_kind &= ~self.cells.is_station
             fits[of_kind] = np.minimum(fits[of_kind], NAMED)
         if meaning.at_weekends:
-            fits[self._at_weekends] = np.minimum(fits[self._at_weekends], NAMED)
+            open_then = self.cells.at_weekends
+            fits[open_then] = np.minimum(fits[open_then], NAMED)
         return fits
 
     @cached_property
     def reporting(self) -> Mapping[str, Mask]:
         """Who reports each service."""
         found: dict[str, list[int]] = {}
-        for place, text in enumerate(self._texts):
+        for place, text in enumerate(self.texts):
             for code in text.services:
                 found.setdefault(code, []).append(place)
         masks = {}
@@ -156,28 +177,31 @@ class Columns:
 
     def _within(self, code: str) -> Mask:
         low, beyond = code_span(code)
-        lies = (self._codes >= low) & (self._codes < beyond)
-        found: Mask = lies | ((self._counties >= low) & (self._counties < beyond))
+        codes, counties = self.cells.code, self.cells.county
+        found: Mask = ((codes >= low) & (codes < beyond)) | ((counties >= low) & (counties < beyond))
         return found
 
     def _station_of(self, code: str) -> Mask:
         """The stations of a township; where none is one, the sites that lie at the place itself, in no part of it."""
-        here: Mask = self._codes == int(code)
-        stations: Mask = here & self._stations
+        here: Mask = self.cells.code == int(code)
+        stations: Mask = here & self.cells.is_station
         return stations if stations.any() else here
 
-
-class _Groups:
-    """Which sites have which of a few values."""
-
-    def __init__(self, values: Iterable[object]) -> None:
-        self._numbers: dict[object, int] = {}
-        self._column = np.array([self._numbers.setdefault(v, len(self._numbers)) for v in values], dtype=np.int32)
-
-    def mask(self, wanted: Iterable[object]) -> Mask:
-        numbers = [self._numbers[value] for value in wanted if value in self._numbers]
-        found: Mask = np.isin(self._column, numbers)
+    def _is_one_of(self, column: NDArray[np.int32], wanted: Iterable[object]) -> Mask:
+        found: Mask = np.isin(column, [self.numbers[value] for value in wanted if value in self.numbers])
         return found
+
+
+def _key_cells(texts: Sequence[SiteText], keys: Sequence[SiteKey], numbers: dict[object, int]) -> _KeyCells:
+    """`numbers` names programmes and what sites offer; it only grows, so every state may share it."""
+    return _KeyCells(
+        np.array([numbers.setdefault((key.programme, key.kind), len(numbers)) for key in keys], np.int32),
+        np.array([numbers.setdefault(key.programme, len(numbers)) for key in keys], np.int32),
+        np.array([int(key.division or 0) for key in keys], np.int64),
+        np.array([int(key.county) for key in keys], np.int64),
+        np.array([key.is_station for key in keys], np.bool_),
+        np.array([text.at_weekends for text in texts], np.bool_),
+    )
 
 
 def _has_number(phones: tuple[str, ...], digits: str) -> bool:

@@ -76,7 +76,7 @@ async def test_a_save_costs_one_site(tmp_path: Path, count: int, runs: int) -> N
             began = moment()
             whole = await network(replace(house, kept=Kept()))
             afresh.append(moment() - began)
-        assert whole.sites == renewed.sites
+        assert whole.every == renewed.every
         assert [table.counts() for table in whole.tables.values()] == [t.counts() for t in renewed.tables.values()]
     tell(
         f"a save among {count:,} sites and the next reading of the network (SQLite)",

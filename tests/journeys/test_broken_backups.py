@@ -233,7 +233,7 @@ async def test_with_force_it_replaces_what_was_there_and_says_so_on_record(place
     async with database_of(place):
         (restored,) = await read_changes("registry", "whole")
         assert (restored.action, restored.actor_key) == ("registry.restored", "cli:root")
-        assert len((await network(place)).sites) == len(await read_sites()) > 40
+        assert len((await network(place)).every) == len(await read_sites()) > 40
         made = await make_audit(place, ACTOR, "gangbei-2025")
         with pytest.raises(RowRefused):  # rules that triggers hold move in with the tables
             async with transaction():

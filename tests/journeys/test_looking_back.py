@@ -7,7 +7,8 @@ import pytest
 from app.compliance.judge import judge
 from app.journeys.coverage.circle import network_verdicts
 from app.journeys.house import House
-from app.journeys.network.judged import network, programme_progress, site_on, site_verdict
+from app.journeys.network.judged import network, programme_progress
+from app.journeys.network.one_site import site_on, site_verdict
 from app.journeys.network.recorded import NotYetRecorded
 from app.journeys.registry.register import register
 from tests.journeys.proposing_people import ADMIN, CODE
@@ -70,7 +71,7 @@ async def test_a_register_first_filled_today_knows_nothing_of_an_earlier_day(hou
     assert {line.gap.zh for line in await programme_progress(house, "qu-2023", early)} == {"尚未登记任何站点"}
     assert await network_verdicts(house, "qu-2023", early) == ()
     assert (await site_verdict(house, CODE, early)).reason == "not_yet_recorded"
-    park = next(m.site.code for m in (await network(house)).sites if m.site.kind == "hr_industrial_park")
+    park = next(m.site.code for m in (await network(house)).every if m.site.kind == "hr_industrial_park")
     assert (await site_verdict(house, park)).reason == "no_standard"
     site, programme = await site_on(house, CODE), house.programme("qu-2023")
     assert judge(site, programme, house.divisions, date(2022, 12, 31)).reason == "not_in_force"

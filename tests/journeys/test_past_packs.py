@@ -17,7 +17,8 @@ from app.journeys.audits.pairs import FindingQuery
 from app.journeys.audits.result import audit
 from app.journeys.audits.since import Since
 from app.journeys.house import House, build_house
-from app.journeys.network.judged import network, programme_progress, site_verdict
+from app.journeys.network.judged import network, programme_progress
+from app.journeys.network.one_site import site_verdict
 from app.journeys.opening import database_of
 from app.journeys.registry.correct_pack import correct_pack
 from app.journeys.registry.register import register

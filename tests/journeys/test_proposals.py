@@ -10,7 +10,7 @@ from app.exchange.strict_json import load_json
 from app.journeys.desk.history import history_of
 from app.journeys.desk.my_work import my_work
 from app.journeys.house import House
-from app.journeys.network.judged import site_on, site_verdict
+from app.journeys.network.one_site import site_on, site_verdict
 from app.journeys.proposals.author import confirm, discard, withdraw
 from app.journeys.proposals.form import edit_from
 from app.journeys.proposals.read import proposal

@@ -33,7 +33,7 @@ async def test_the_documents_own_sites_are_there_and_planned(house: House) -> No
 
 
 async def test_no_fact_is_invented(house: House) -> None:
-    for member in (await network(house)).sites:
+    for member in (await network(house)).every:
         site = member.site
         assert (dict(site.facts), site.equipment, site.staff, site.trainings, dict(site.metrics)) == (
             {},
@@ -71,13 +71,13 @@ async def test_every_seeded_site_has_a_change_record_with_an_actor_and_a_reason(
 async def test_the_demonstration_is_the_whole_network_of_the_document_and_all_of_it_is_sample(house: House) -> None:
     await add_demo(house)
     whole = await network(house)
-    assert all(member.site.sample for member in whole.sites)
+    assert all(member.site.sample for member in whole.every)
     counts = Counter((m.site.kind, m.site.tier) for m in whole.of_programme("qu-2023"))
     for target in house.programme("qu-2023").targets:
         if target.counts == "sites" and target.id != "stations":
             assert sum(counts[a.kind, tier] for a in target.of for tier in a.tiers) == target.count, target.id
-    assert {m.status for m in whole.sites} == {"compliant", "non_compliant", "incomplete", "not_assessed"}
-    assert any(m.waived for m in whole.sites)
+    assert {m.status for m in whole.every} == {"compliant", "non_compliant", "incomplete", "not_assessed"}
+    assert any(m.waived for m in whole.every)
 
 
 async def test_the_demonstration_added_twice_is_added_once(house: House) -> None:

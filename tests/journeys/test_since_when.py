@@ -12,7 +12,7 @@ from app.journeys.audits.findings import explained, finding_scene
 from app.journeys.audits.pairs import ANSWERS, FindingQuery
 from app.journeys.audits.since import Since
 from app.journeys.house import House
-from app.journeys.network.judged import site_verdict
+from app.journeys.network.one_site import site_verdict
 from app.journeys.registry.register import register
 from tests.journeys.proposing_people import ADMIN
 

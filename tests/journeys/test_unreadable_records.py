@@ -11,7 +11,8 @@ from app.exchange.strict_json import dump_json, load_json
 from app.journeys.audits.result import audit
 from app.journeys.files.import_export import export_sites, import_sites
 from app.journeys.house import House
-from app.journeys.network.judged import Networks, network, site_on, site_verdict
+from app.journeys.network.judged import Networks, network
+from app.journeys.network.one_site import site_on, site_verdict
 from app.journeys.registry.register import register
 from app.store.changes import read_changes
 from app.store.engine import transaction
@@ -75,10 +76,10 @@ async def test_a_refused_change_of_kind_does_not_hide_the_other_faults(house: Ho
 
 async def test_all_other_sites_are_served_and_judged(house: House) -> None:
     await registered(house)
-    others = len((await network(house)).sites) - 1
+    others = len((await network(house)).every) - 1
     await spoiled(history=HISTORY)
     whole = await network(house)
-    assert len(whole.sites) == others
+    assert len(whole.every) == others
     assert "X1" not in whole.by_code
     (site,) = whole.unreadable
     assert (site.code, [f.path for f in site.faults]) == ("X1", ["history[0].value"])

@@ -62,7 +62,7 @@ async def test_the_circle_is_reckoned_by_roads_that_say_they_are_made_up(house: 
 
 async def test_nobody_is_asked_about_a_sample_as_if_it_were_doubtful(house: House) -> None:
     await add_whole_demo(house)
-    read = [(None, member.site, member.site.code) for member in (await network(house)).sites]
+    read = [(None, member.site, member.site.code) for member in (await network(house)).every]
     assert [(doubt.path, doubt.why.en) for doubt in doubts_of(house, read, {})] == []
 
 
@@ -72,8 +72,8 @@ async def test_every_state_that_a_screen_can_show_is_there(house: House) -> None
     rows, whole = await read_sites(), await network(house)
     assert all(row.sample for row in rows)
     assert {row.status for row in rows} >= {"operating", "planned", "suspended", "closed"}
-    assert any(m.site.accepted_on for m in whole.sites)
-    waivers = [waiver for m in whole.sites for waiver in m.site.waivers]
+    assert any(m.site.accepted_on for m in whole.every)
+    waivers = [waiver for m in whole.every for waiver in m.site.waivers]
     assert any(today < waiver.until <= today + timedelta(days=30) for waiver in waivers)
     requests = await read_proposals()
     assert {p.state for p in requests} == {"submitted", "sent_back"}

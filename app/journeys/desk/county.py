@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from app.access.actor import Actor
 from app.access.may import may_somewhere
-from app.compliance.judge import judge
+from app.compliance.answers import Bools
+from app.compliance.judge import judge_clause
+from app.compliance.network_columns import NetworkColumns
 from app.compliance.verdicts import ClauseVerdict
 from app.errors import NotFound
 from app.journeys.audits.finding_words import township_name
-from app.journeys.audits.pairs import township_in
+from app.journeys.audits.pairs import ELSEWHERE
 from app.journeys.audits.result import ProgrammeResult, audit
 from app.journeys.coverage.village_points import places_of
 from app.journeys.desk.county_scope import chosen_programme, county_programmes
-from app.journeys.desk.county_sites import Tally, tally_of
+from app.journeys.desk.county_sites import Tally, in_township, tallies_of, tally_of
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import rectification_counts
 from app.journeys.network.judged import NetworkSite, network
@@ -93,14 +96,14 @@ async def county_view(house: House, actor: Actor, slug: str | None = None) -> Co
     programme = programmes[0] if slug is None else chosen_programme(house, actor, slug)
     result = (await audit(house, programme=programme.slug)).programmes[0]
     whole = await network(house)
-    members = whole.of_programme(programme.slug)
+    columns, among = whole.columns, whole.columns.of_programme(programme.slug)
     return CountyView(
         whole.as_of,
         programmes,
         result,
-        tally_of(members),
-        _kinds(programme, members),
-        _townships(house, programme, members),
+        tally_of(columns, among),
+        _kinds(programme, columns, among),
+        _townships(house, programme, columns, among),
         await last_audited_day(programme.slug),
         await _waiting(house, actor, programme),
         tuple(site for site in whole.unreadable if site.programme == programme.slug),
@@ -116,29 +119,27 @@ async def clause_list(house: House, actor: Actor, slug: str, clause_id: str) -> 
     whole = await network(house)
     rows = []
     for member in whole.of_programme(programme.slug):
-        verdict = judge(member.site, programme, house.divisions, whole.as_of)
-        rows += [(member, found) for found in verdict.clauses if found.clause.id == clause_id]
+        verdict = judge_clause(member.site, clause, programme, house.divisions, whole.as_of)
+        rows += [(member, verdict)] if verdict is not None else []
     rows.sort(key=lambda row: (_URGENCY[row[1].verdict], row[0].site.code))
     return ClauseList(clause, programme, whole.as_of, tuple(rows))
 
 
-def _townships(house: House, programme: Programme, members: Sequence[NetworkSite]) -> tuple[TallyLine, ...]:
+def _townships(house: House, programme: Programme, columns: NetworkColumns, among: Bools) -> tuple[TallyLine, ...]:
     """Every township in the order of its code, and after them what lies in none where anything does."""
-    found: dict[str, list[NetworkSite]] = {
-        division.code: [] for division in house.divisions.under(programme.jurisdiction, "township")
-    }
-    for member in members:
-        found.setdefault(township_in(house, programme.jurisdiction, member), []).append(member)
-    return tuple(TallyLine(code, township_name(house, code), tally_of(own)) for code, own in found.items())
+    county, nowhere = programme.jurisdiction, in_township(columns, programme.jurisdiction, ELSEWHERE)
+    known = tallies_of(columns, among & ~nowhere, columns.named("township"))
+    nothing = tally_of(columns, np.zeros_like(among))
+    found = {one.code: known.get(one.code, nothing) for one in house.divisions.under(county, "township")}
+    if (among & nowhere).any():
+        found[ELSEWHERE] = tally_of(columns, among & nowhere)
+    return tuple(TallyLine(code, township_name(house, code), tally) for code, tally in found.items())
 
 
-def _kinds(programme: Programme, members: Sequence[NetworkSite]) -> tuple[TallyLine, ...]:
+def _kinds(programme: Programme, columns: NetworkColumns, among: Bools) -> tuple[TallyLine, ...]:
     """Every kind in the order of the pack; those without a site are left out."""
-    lines = (
-        TallyLine(kind.code, kind.label, tally_of(m for m in members if m.site.kind == kind.code))
-        for kind in programme.kinds
-    )
-    return tuple(line for line in lines if line.sites)
+    known = tallies_of(columns, among, columns.named("kind"))
+    return tuple(TallyLine(kind.code, kind.label, known[kind.code]) for kind in programme.kinds if kind.code in known)
 
 
 async def _waiting(house: House, actor: Actor, programme: Programme) -> Waiting:

@@ -6,16 +6,17 @@ how they are judged. The two together are a site's standing: every site that cou
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from app.access.actor import Actor
-from app.compliance.progress import NOT_BUILT, Step, TargetProgress, counts_towards, is_built
+from app.compliance.answers import Bools
+from app.compliance.network_columns import UNREPORTED, Named, NetworkColumns
+from app.compliance.progress import NOT_BUILT, Step, TargetProgress, counted
 from app.compliance.verdicts import COMPLIANCE_STATUSES, Status
 from app.errors import NotFound
-from app.journeys.audits.pairs import township_in
+from app.journeys.audits.pairs import ELSEWHERE, township_in
 from app.journeys.desk.county_scope import chosen_programme
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite, network, programme_progress
@@ -82,10 +83,30 @@ def standing_of(member: NetworkSite) -> SiteStanding:
     return "not_built" if member.site.status in NOT_BUILT else member.status
 
 
-def tally_of(members: Iterable[NetworkSite]) -> Tally:
-    """How many stand how; every standing is there."""
-    counted = Counter(standing_of(member) for member in members)
-    return {standing: counted[standing] for standing in STANDINGS}
+def standing_in(columns: NetworkColumns, standing: SiteStanding) -> Bools:
+    """Which sites stand so; the same rule for all at once."""
+    not_built = columns.named("status").any_of(NOT_BUILT)
+    return not_built if standing == "not_built" else ~not_built & columns.named("compliance").any_of((standing,))
+
+
+def tally_of(columns: NetworkColumns, among: Bools) -> Tally:
+    """How many of the sites `among` stand how; every standing is there."""
+    return {standing: int((among & standing_in(columns, standing)).sum()) for standing in STANDINGS}
+
+
+def tallies_of(columns: NetworkColumns, among: Bools, by: Named[str]) -> Mapping[str | None, Tally]:
+    """The same apart for each value of a column."""
+    found: dict[str | None, dict[SiteStanding, int]] = {}
+    for standing in STANDINGS:
+        for value, count in by.counts(among & standing_in(columns, standing), none=True).items():
+            found.setdefault(value, dict.fromkeys(STANDINGS, 0))[standing] = count
+    return found
+
+
+def in_township(columns: NetworkColumns, county: str, township: str) -> Bools:
+    """Which sites lie in a township of a county; those of ELSEWHERE in none of its townships."""
+    in_county = columns.inside(county) & (columns.cells.township > 0)
+    return ~in_county if township == ELSEWHERE else in_county & columns.named("township").any_of((township,))
 
 
 async def county_sites(house: House, actor: Actor, slug: str, wanted: CountyQuery) -> CountySites:
@@ -93,24 +114,17 @@ async def county_sites(house: House, actor: Actor, slug: str, wanted: CountyQuer
     programme = chosen_programme(house, actor, slug)
     whole = await network(house)
     target = _target(programme, wanted.target) if wanted.target is not None else None
-    found = tuple(m for m in whole.of_programme(slug) if _is_wanted(house, whole, programme, target, wanted, m))
-    return CountySites(programme, whole, target, found)
-
-
-def _is_wanted(
-    house: House,
-    whole: Network,
-    programme: Programme,
-    target: NetworkTarget | None,
-    wanted: CountyQuery,
-    member: NetworkSite,
-) -> bool:
-    return (
-        wanted.standing in (None, standing_of(member))
-        and wanted.kind in (None, member.site.kind)
-        and (wanted.township is None or wanted.township == township_in(house, programme.jurisdiction, member))
-        and (target is None or counts_towards(target, wanted.step, member.site, member.status, whole.as_of))
-    )
+    columns = whole.columns
+    found = columns.of_programme(slug)
+    if wanted.standing is not None:
+        found = found & standing_in(columns, wanted.standing)
+    if wanted.kind is not None:
+        found = found & columns.named("kind").any_of((wanted.kind,))
+    if wanted.township is not None:
+        found = found & in_township(columns, programme.jurisdiction, wanted.township)
+    if target is not None:
+        found = found & counted(slug, target, wanted.step, columns)
+    return CountySites(programme, whole, target, whole.these(found))
 
 
 async def target_gap(house: House, actor: Actor, slug: str, target_id: str) -> TargetGap:
@@ -118,21 +132,22 @@ async def target_gap(house: House, actor: Actor, slug: str, target_id: str) -> T
     programme = chosen_programme(house, actor, slug)
     target = _target(programme, target_id)
     whole = await network(house)
-    day = whole.as_of
+    columns = whole.columns
     (line,) = [one for one in await programme_progress(house, slug) if one.target.id == target_id]
-    own = [m for m in whole.of_programme(slug) if counts_towards(target, "registered", m.site, m.status, day)]
+    own = counted(slug, target, "registered", columns)
+    is_built = columns.cells.is_built
     by_people = target.counts == "staff"
     return TargetGap(
         programme,
         whole,
         line,
-        not_built=() if by_people else tuple(m for m in own if not is_built(m.site, day)),
+        not_built=() if by_people else whole.these(own & ~is_built),
         unregistered=0 if by_people else max(0, line.planned - line.registered),
-        places=_without_one(house, programme, target, own) if line.missing else (),
-        failing=tuple(m for m in own if is_built(m.site, day) and m.status != "compliant")
+        places=_without_one(house, programme, target, whole.these(own)) if line.missing else (),
+        failing=whole.these(own & is_built & ~columns.named("compliance").any_of(("compliant",)))
         if line.is_assessed and not by_people
         else (),
-        silent=tuple(m for m in own if m.site.staff is None) if by_people else (),
+        silent=whole.these(own & (columns.cells.people == UNREPORTED)) if by_people else (),
     )
 
 

@@ -9,7 +9,6 @@ from typing import Literal
 from uuid import UUID
 
 from app.access.actor import Actor
-from app.access.may import may
 from app.compliance.judge import judge
 from app.compliance.verdicts import ClauseVerdict
 from app.exchange.strict_json import load_json
@@ -24,7 +23,7 @@ from app.journeys.inspections.rectifications import (
 )
 from app.journeys.network.judged import Network, NetworkSite, network
 from app.journeys.network.open_now import is_operating
-from app.journeys.site_rights import target_of
+from app.journeys.site_rights import allowed_at
 from app.proposals.states import OPEN, State
 from app.sites.items import items
 from app.standards.asked import asked_of
@@ -110,7 +109,7 @@ class MyWork:
 async def my_work(house: House, actor: Actor) -> MyWork:
     """Everything due on the sites that `actor` fills in. Closed sites ask for nothing."""
     whole = await network(house)
-    mine = tuple(member for member in whole.sites if may(actor, "edit_site", target_of(member.site)).allowed)
+    mine = whole.these(whole.columns.counting & allowed_at(actor, "edit_site", whole.columns))
     own = await _own_requests(house, actor, whole.by_code)
     sent = {(r.stored.site_code, item) for r in own if r.stored.state == "submitted" for item in r.items}
     begun = {(r.stored.site_code, item) for r in own if r.stored.state in ("draft", "sent_back") for item in r.items}

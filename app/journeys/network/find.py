@@ -6,7 +6,7 @@ map, API and the nearest sites all ask here, so the same words find the same sit
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,23 +16,22 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from app.compliance.progress import Step, counts_towards
+from app.compliance.progress import Step, counted
 from app.compliance.verdicts import Status
-from app.coverage.nearest import NearestSearch
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite, network
-from app.journeys.network.open_now import is_operating
-from app.journeys.network.search_index import SearchIndex, search_index
+from app.journeys.network.open_now import OPEN_STATUSES
+from app.journeys.network.search_index import search_index
 from app.search.columns import NO
-from app.search.matching import Note
+from app.search.matching import Fit, Note
 from app.sites.divisions import lies_within
-from app.sites.vocabulary import STATUSES
 from app.standards.programme import CircleMode, ServiceCircle
 from app.units import LatLon
 
 LONGEST_WAY_MINUTES = 180
 """Beyond it speeds and detours of a county's roads say nothing of how long a way takes."""
-_COUNTING = frozenset(STATUSES) - {"closed"}
+Places = NDArray[np.intp]
+"""Places of sites in a network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +42,6 @@ class Box:
     south: float
     east: float
     north: float
-
-    def holds(self, point: LatLon) -> bool:
-        """Whether the point lies inside or on the edge."""
-        return self.west <= point.lon <= self.east and self.south <= point.lat <= self.north
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +81,24 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The sites wanted, and the network they were found in: where words were given the best fit first, operating sites
-    before others that fit as well; else in the order of their codes.
+    """The sites wanted as places in the network they were found in: where words were given the best fit first,
+    operating sites before others that fit as well; else in the order of their codes.
 
-    `by_fit`: they are in the order of their fit. `loose` are those that fit the words only by their place or by what
-    they say of themselves.
+    `by_fit`: they are in the order of their fit. `is_loose` says of every place of the network whether it fits the
+    words only by where it lies or by what it says of itself; None where no words were given.
     """
 
-    sites: tuple[NetworkSite, ...]
+    places: Places
     network: Network
-    loose: frozenset[str] = frozenset()
+    is_loose: NDArray[np.bool_] | None = None
     by_fit: bool = False
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def members(self, start: int = 0, stop: int | None = None) -> list[NetworkSite]:
+        """The sites from `start` to `stop` (the end) of them."""
+        return self.network.at(self.places[start:stop])
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +121,13 @@ class NearSite:
 class Nearest:
     """Sites by their distance from a point.
 
-    `unlocated` are those that count and have no point, `matched` says how many count at all, `left_out` how many do
-    not because nobody can be served there now (planned, being built, not opened yet, suspended, closed).
+    `unlocated` are the places in the network of those that count and have no point, `matched` says how many count at
+    all, `left_out` how many do not because nobody can be served there now (planned, not opened yet, suspended, closed).
     """
 
     sites: tuple[NearSite, ...]
-    unlocated: tuple[NetworkSite, ...]
+    network: Network
+    unlocated: Places
     matched: int
     left_out: int
 
@@ -144,35 +147,49 @@ class WayEstimate:
 async def find_sites(house: House, wanted: SiteQuery, as_of: date | None = None) -> Found:
     """The sites wanted, judged on a day (today when None)."""
     whole = await network(house, as_of)
-    index = await search_index(house, whole)
-    places = np.flatnonzero(_Filters(whole, index, wanted).all_but())
-    found = index.fit(wanted.text)
+    found = await _fit(house, whole, wanted)
+    places = np.flatnonzero(_Filters(whole, wanted, found).all_but())
     if found.fits is None:
-        return Found(tuple(whole.every[place] for place in places), whole)
-    places = places[np.lexsort((index.choices.order[places], found.fits[places]))]
-    return Found(
-        sites=tuple(whole.every[place] for place in places),
-        network=whole,
-        by_fit=True,
-        loose=frozenset(whole.every[place].site.code for place in places[found.is_loose[places]]),
-    )
+        return Found(places, whole)
+    columns, fits = whole.columns, found.fits[places]
+    is_idle = ~columns.named("status").any_of(OPEN_STATUSES)[places]
+    county = _by_county(house, whole)[columns.cells.programme[places]]
+    return Found(columns.in_order(places, fits, is_idle, county), whole, found.is_loose, by_fit=True)
+
+
+async def _fit(house: House, whole: Network, wanted: SiteQuery) -> Fit:
+    return (await search_index(house, whole)).fit(wanted.text) if wanted.text else Fit(None)
+
+
+def _by_county(house: House, whole: Network) -> NDArray[np.intp]:
+    """The turn of each programme, by its number: the installation's own first (that with the most sites where none is
+    set).
+    """
+    home = house.settings.home_programme
+    slugs = sorted(whole.programmes, key=lambda slug: (slug != home, -whole.count_of(slug), slug))
+    names = whole.columns.names["programme"]
+    turns = np.zeros(len(slugs) + 1, np.intp)
+    for turn, slug in enumerate(slugs):
+        turns[names.known((slug,))] = turn
+    return turns
 
 
 async def count_choices(house: House, wanted: SiteQuery, as_of: date | None = None) -> Facets:
     """What each choice of kind, status, compliance and township would give."""
     whole = await network(house, as_of)
-    index = await search_index(house, whole)
-    filters, choices = _Filters(whole, index, wanted), index.choices
+    filters, columns = _Filters(whole, wanted, await _fit(house, whole, wanted)), whole.columns
     return Facets(
-        kinds=choices.kinds.counts(filters.all_but("kinds", "tiers")),
-        statuses=choices.statuses.counts(filters.all_but("statuses")),
-        compliance=choices.compliance.counts(filters.all_but("compliance")),
-        townships=choices.townships.counts(filters.all_but("division")),
+        kinds=columns.named("kind").counts(filters.all_but("kinds", "tiers")),
+        statuses=columns.named("status").counts(filters.all_but("statuses")),
+        compliance=columns.named("compliance").counts(filters.all_but("compliance")),
+        townships=columns.named("township").counts(filters.all_but("division")),
     )
 
 
 async def understood(house: House, wanted: SiteQuery) -> Understood:
     """How the words of a query were read, for the counties of its programmes; of all where it names none."""
+    if not wanted.text:
+        return Understood()
     index = await search_index(house, await network(house))
     found = index.fit(wanted.text)
     slugs = wanted.programmes or frozenset(house.programmes)
@@ -196,25 +213,20 @@ async def nearest_sites(house: House, point: LatLon, wanted: SiteQuery, limit: i
     Who asks for the nearest site wants a place to go to: only operating sites count, unless `wanted` names states.
     """
     found = await find_sites(house, wanted)
-    every = found.sites
-    members = every if wanted.statuses else tuple(m for m in every if is_operating(m.site))
-    sites = _by_distance(point, [m for m in members if m.site.code not in found.loose], limit)
-    if limit is None or len(sites) < limit:
-        loose = [m for m in members if m.site.code in found.loose]
-        sites += _by_distance(point, loose, None if limit is None else limit - len(sites))
-    return Nearest(
-        sites=tuple(sites),
-        unlocated=tuple(m for m in members if m.site.location is None),
-        matched=len(members),
-        left_out=len(every) - len(members),
-    )
-
-
-def _by_distance(point: LatLon, members: Sequence[NetworkSite], limit: int | None) -> list[NearSite]:
-    placed = [m for m in members if m.site.location is not None]
-    search = NearestSearch([m.site.location.point for m in placed if m.site.location is not None])
-    near = search.nearest(point, len(placed) if limit is None else limit)
-    return [NearSite(placed[n.index], n.metres) for n in near]
+    whole, places = found.network, found.places
+    if not wanted.statuses:
+        places = places[whole.columns.named("status").any_of(OPEN_STATUSES)[places]]
+    is_known = whole.points.known[places]
+    located = places[is_known]
+    parts = [located]
+    if found.is_loose is not None:
+        is_loose = found.is_loose[located]
+        parts = [located[~is_loose], located[is_loose]]
+    sites: list[NearSite] = []
+    for part in parts:
+        near, metres = whole.points.nearest(point, part, None if limit is None else limit - len(sites))
+        sites += map(NearSite, whole.at(near), metres.tolist())
+    return Nearest(tuple(sites), whole, places[~is_known], len(places), len(found) - len(places))
 
 
 def estimate_way(metres: float, circle: ServiceCircle) -> WayEstimate | None:
@@ -237,41 +249,43 @@ def _estimate(metres: float, mode: CircleMode) -> WayEstimate:
 
 
 class _Filters:
-    """Each filter of a query as the sites it leaves."""
+    """Each filter of a query as the sites it leaves; those that ask nothing are left out."""
 
-    def __init__(self, whole: Network, index: SearchIndex, wanted: SiteQuery) -> None:
-        choices, fits = index.choices, index.fit(wanted.text).fits
-        self._masks = {
-            "programmes": choices.programmes.any_of(wanted.programmes),
-            "kinds": choices.kinds.any_of(wanted.kinds),
-            "tiers": choices.tiers.any_of(wanted.tiers),
-            "statuses": choices.statuses.any_of(wanted.statuses or _COUNTING),
-            "compliance": choices.compliance.any_of(wanted.compliance),
-            "division": choices.inside(wanted.division),
+    def __init__(self, whole: Network, wanted: SiteQuery, found: Fit) -> None:
+        columns = whole.columns
+        self._every = np.ones(len(columns), np.bool_)
+        self._masks = {"statuses": columns.counting}
+        asked = {
+            "programmes": ("programme", wanted.programmes),
+            "kinds": ("kind", wanted.kinds),
+            "tiers": ("tier", wanted.tiers),
+            "statuses": ("status", wanted.statuses),
+            "compliance": ("compliance", wanted.compliance),
         }
-        if fits is not None:
-            self._masks["text"] = fits < NO
-        if (target := wanted.target) is not None:
-            counted = (_counts(whole, member, target, wanted.step) for member in whole.every)
-            self._masks["target"] = np.fromiter(counted, np.bool_, len(whole.every))
-        if wanted.box is not None:
-            self._masks["box"] = np.array([_is_in(m, wanted.box) for m in whole.every], dtype=np.bool_)
+        self._masks |= {name: columns.named(column).any_of(codes) for name, (column, codes) in asked.items() if codes}
+        if wanted.division is not None:
+            self._masks["division"] = columns.inside(wanted.division)
+        if found.fits is not None:
+            self._masks["text"] = found.fits < NO
+        if wanted.target is not None:
+            self._masks["target"] = _of_target(whole, wanted.target, wanted.step)
+        if (box := wanted.box) is not None:
+            self._masks["box"] = whole.points.inside(box.west, box.south, box.east, box.north)
 
     def all_but(self, *left_out: str) -> NDArray[np.bool_]:
         """The sites that all filters leave, but for those named."""
-        left: NDArray[np.bool_] = np.logical_and.reduce(
-            [mask for name, mask in self._masks.items() if name not in left_out]
-        )
+        left = self._every
+        for name, mask in self._masks.items():
+            if name not in left_out:
+                left = left & mask
         return left
 
 
-def _is_in(member: NetworkSite, box: Box) -> bool:
-    location = member.site.location
-    return location is not None and box.holds(location.point)
-
-
-def _counts(whole: Network, member: NetworkSite, target: str, step: Step) -> bool:
-    return any(
-        known.id == target and counts_towards(known, step, member.site, member.status, whole.as_of)
-        for known in whole.programme(member.site.programme).targets
-    )
+def _of_target(whole: Network, target: str, step: Step) -> NDArray[np.bool_]:
+    """The sites that a figure of any programme's target of this id counts."""
+    found = np.zeros(len(whole.columns), np.bool_)
+    for slug, programme in whole.programmes.items():
+        for known in programme.targets:
+            if known.id == target:
+                found |= counted(slug, known, step, whole.columns)
+    return found

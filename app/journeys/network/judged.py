@@ -6,35 +6,41 @@ judges only what was saved since.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
+from itertools import compress
+from typing import NamedTuple
 
-from app.compliance.judge import judge_registered
+import numpy as np
+from numpy.typing import NDArray
+
+from app.compliance.answers import Bools
+from app.compliance.network_columns import NetworkColumns
 from app.compliance.network_table import NetworkTable, Standing
 from app.compliance.progress import TargetProgress, progress
-from app.compliance.verdicts import SiteVerdict, Status
+from app.compliance.verdicts import Status
+from app.coverage.nearest_among import PointColumns
 from app.errors import NotFound
 from app.journeys.house import House
-from app.journeys.network.closing import closed_since
 from app.journeys.network.past import HouseOnDay, house_on
-from app.journeys.network.recorded import NotYetRecorded, RecordedRows, row_on, rows_on, said_of_later
-from app.journeys.network.stored import UnreadableSite, parted, site_of
+from app.journeys.network.recorded import RecordedRows, rows_on, said_of_later
+from app.journeys.network.stored import UnreadableSite, parted
 from app.journeys.turns import a_turn, lane_of
 from app.normal.text import searched
 from app.sites.site import Site
+from app.sites.splice import splice_of
 from app.standards.programme import Programme
 from app.store.revisions import read_revision
-from app.store.sites import REVISION, StoredSite, read_sites_after, read_stored_site
+from app.store.sites import REVISION, StoredSite, read_sites_after
 from app.store.sites import read_sites as read_all
 from app.wording import Wording
 
 DAYS_KEPT = 4
 """How many different days' networks are remembered; today's and a few looked back at."""
-FEW = 100
-"""Up to so many changed sites are put in their places one by one, instead of going through all."""
+STEPS_KEPT = 64
+"""Of so many renewals it is known which sites they changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +57,26 @@ class NetworkSite:
     unknown: int
     waived: int
 
+    @property
+    def standing(self) -> Standing:
+        """How it stands."""
+        return Standing(self.status, self.met, self.not_met, self.unknown, self.waived)
+
+
+class Saved(NamedTuple):
+    """What made a revision: the codes of the sites that were read for it."""
+
+    revision: int
+    codes: frozenset[str]
+
 
 @dataclass(frozen=True)
 class Network:
-    """Every site on one day. `sites` are those that count, closed ones never; `every` holds these too.
+    """Every site on one day, closed ones too, which count nowhere.
+
+    `columns` and `points` say of each of `every`, at the same place, what is filtered and counted and where it is.
+    `saved` tells what came after the revision `known_from`, so that whoever keeps something made of an earlier state of
+    the same `origin` renews only that.
 
     `revision` and `packs` rise whenever sites were saved or packs loaded; with `as_of` they
     name this state.
@@ -67,42 +89,46 @@ class Network:
     revision: int
     as_of: date
     every: tuple[NetworkSite, ...]
+    columns: NetworkColumns
+    points: PointColumns
     tables: Mapping[str, NetworkTable]
     programmes: Mapping[str, Programme] = field(default_factory=dict)
     notes: Mapping[str, tuple[Wording, ...]] = field(default_factory=dict)
     packs: int = 0
+    saved: tuple[Saved, ...] = ()
+    known_from: int = 0
+    origin: object = None
     unreadable: tuple[UnreadableSite, ...] = ()
     not_yet_recorded: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
-    def sites(self) -> tuple[NetworkSite, ...]:
-        """The sites that count: whatever says how many there are, or lists them, goes by these."""
-        return tuple(s for s in self.every if not s.site.is_closed)
-
-    @cached_property
-    def closed(self) -> tuple[NetworkSite, ...]:
-        """The sites that have closed, which are found only by who asks for closed ones."""
-        return tuple(s for s in self.every if s.site.is_closed)
-
-    @cached_property
     def by_code(self) -> Mapping[str, NetworkSite]:
         """Every site by code, closed ones too."""
-        return {s.site.code: s for s in self.every}
+        return _ByCode(self.columns, self.every)
+
+    def these(self, among: Bools) -> tuple[NetworkSite, ...]:
+        """The sites of a mask over the columns, in the order of their codes."""
+        return tuple(compress(self.every, among.tolist()))
+
+    def at(self, places: NDArray[np.intp]) -> list[NetworkSite]:
+        """The sites at these places of the columns, in their order."""
+        return [self.every[place] for place in places.tolist()]
+
+    def below(self, code: str) -> tuple[NetworkSite, ...]:
+        """The sites that count whose parent on the day is this one."""
+        return self.these(self.columns.counting & self.columns.named("parent").any_of((code,)))
 
     @cached_property
-    def children(self) -> Mapping[str, tuple[NetworkSite, ...]]:
-        """The sites below each site that has any, by its code."""
-        below: dict[str, list[NetworkSite]] = {}
-        for member in self.sites:
-            parent = member.site.on(self.as_of, "parent")
-            if parent is not None:
-                below.setdefault(parent, []).append(member)
-        return {code: tuple(members) for code, members in below.items()}
+    def heads(self) -> tuple[str, ...]:
+        """The codes of which some site that counts says that it belongs there, in the order of these sites."""
+        parents = self.columns.cells.parent[self.columns.counting]
+        numbers, firsts = np.unique(parents[parents > 0], return_index=True)
+        return tuple(self.columns.names["parent"].of(numbers[np.argsort(firsts)].tolist()))
 
     @cached_property
     def has_samples(self) -> bool:
         """Whether any site is demonstration data, which every page must then say."""
-        return any(s.site.sample for s in self.every)
+        return bool(self.columns.cells.sample.any())
 
     @property
     def state(self) -> tuple[int, int, date]:
@@ -118,11 +144,48 @@ class Network:
 
     def knows(self, slug: str) -> bool:
         """Whether anything of a programme was recorded by the day; where not, a count of none says nothing."""
-        return not self.not_yet_recorded.get(slug) or any(s.site.programme == slug for s in self.every)
+        return not self.not_yet_recorded.get(slug) or bool(self.columns.named("programme").any_of((slug,)).any())
 
     def of_programme(self, slug: str) -> tuple[NetworkSite, ...]:
-        """The sites of one programme that count."""
-        return tuple(s for s in self.sites if s.site.programme == slug)
+        """The sites of one programme that count, one by one. Who only counts them asks the columns."""
+        return self.these(self.columns.of_programme(slug))
+
+    def count_of(self, slug: str) -> int:
+        """How many sites of one programme count."""
+        return int(self.columns.of_programme(slug).sum())
+
+    def statuses_of(self, slug: str) -> Mapping[Status, int]:
+        """How many sites of one programme stand how; statuses that none has are left out."""
+        return self.columns.named("compliance").counts(self.columns.of_programme(slug))
+
+    def is_sample(self, slug: str) -> bool:
+        """Whether any site of one programme that counts is demonstration data."""
+        return bool((self.columns.of_programme(slug) & self.columns.cells.sample).any())
+
+    def changed_since(self, before: Network) -> Set[str] | None:
+        """The codes of the sites that may differ from those of an earlier state; None where that is not known."""
+        if before.origin is not self.origin or before.revision < self.known_from:
+            return None
+        return frozenset().union(*(one.codes for one in self.saved if one.revision > before.revision))
+
+
+class _ByCode(Mapping[str, NetworkSite]):
+    """The sites by code, found as the columns find their places."""
+
+    def __init__(self, columns: NetworkColumns, every: Sequence[NetworkSite]) -> None:
+        self._columns, self._every = columns, every
+
+    def __getitem__(self, code: str) -> NetworkSite:
+        place = self._columns.place(code)
+        if place is None:
+            raise KeyError(code)
+        return self._every[place]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns.codes)
+
+    def __len__(self) -> int:
+        return len(self._every)
 
 
 @dataclass(slots=True)
@@ -166,19 +229,28 @@ async def network(house: House, as_of: date | None = None) -> Network:
 
 
 def _build(then: HouseOnDay, revision: int, day: date, recorded: RecordedRows) -> Network:
-    tables = {
-        slug: NetworkTable.of((), programme, then.house.divisions, day)
-        for slug, programme in then.house.programmes.items()
-    }
+    house, packs = then.house, then.house.programmes
+    tables = {slug: NetworkTable.of((), programme, house.divisions, day) for slug, programme in packs.items()}
     notes = {slug: (*then.notes.get(slug, ()), *said_of_later(recorded.later.get(slug, 0), day)) for slug in tables}
-    nothing = Network(revision, day, (), tables, then.house.programmes, notes, then.packs)
-    return _renewed(replace(nothing, not_yet_recorded=recorded.later), then, revision, recorded.rows)
+    nothing = Network(
+        revision=revision,
+        as_of=day,
+        every=(),
+        columns=(none := NetworkColumns.of(packs, house.divisions, day)),
+        points=PointColumns(none.cells.lat, none.cells.lon),
+        tables=tables,
+        programmes=packs,
+        notes=notes,
+        packs=then.packs,
+        not_yet_recorded=recorded.later,
+    )
+    return replace(_renewed(nothing, then, revision, recorded.rows), saved=(), known_from=revision, origin=object())
 
 
 def _renewed(known: Network, then: HouseOnDay, revision: int, rows: Sequence[StoredSite]) -> Network:
     """The network with these rows in place of what was known of their sites; nothing else is read or judged."""
     pairs, unreadable = parted(then.house, rows)
-    codes = {row.code for row in rows}
+    codes = frozenset(row.code for row in rows)
     judged = {site.code for _, site in pairs if not site.is_closed}
     tables = {
         slug: table.replaced(
@@ -186,35 +258,30 @@ def _renewed(known: Network, then: HouseOnDay, revision: int, rows: Sequence[Sto
         )
         for slug, table in known.tables.items()
     }
-    fresh = [_member(tables[site.programme], row, site) for row, site in pairs]
+    fresh = {row.code: _member(tables[site.programme], row, site) for row, site in pairs}
+    splice, present = splice_of(known.columns.codes, codes, fresh)
+    members = [fresh[code] for code in present]
+    columns = known.columns.replaced(splice, [(m.site, m.standing) for m in members])
+    saved = (*known.saved, Saved(revision, codes))
     return replace(
         known,
         revision=revision,
-        every=_in_order(known.every, codes, fresh),
+        every=tuple(splice.rows(known.every, members)),
+        columns=columns,
+        points=_points(known.points, columns),
         tables=tables,
         unreadable=tuple(
             sorted((*(u for u in known.unreadable if u.code not in codes), *unreadable), key=lambda u: u.code)
         ),
+        saved=saved[-STEPS_KEPT:],
+        known_from=saved[-STEPS_KEPT - 1].revision if len(saved) > STEPS_KEPT else known.known_from,
     )
 
 
-def _in_order(known: Sequence[NetworkSite], codes: Set[str], fresh: Iterable[NetworkSite]) -> tuple[NetworkSite, ...]:
-    """The sites by code with `fresh` in place of those of the `codes`."""
-    if len(codes) > FEW:
-        kept = (member for member in known if member.site.code not in codes)
-        return tuple(sorted((*kept, *fresh), key=_code))
-    sites = list(known)
-    for code in codes:
-        at = bisect_left(sites, code, key=_code)
-        if at < len(sites) and sites[at].site.code == code:
-            del sites[at]
-    for member in fresh:
-        insort(sites, member, key=_code)
-    return tuple(sites)
-
-
-def _code(member: NetworkSite) -> str:
-    return member.site.code
+def _points(known: PointColumns, columns: NetworkColumns) -> PointColumns:
+    lat, lon = columns.cells.lat, columns.cells.lon
+    is_same = np.array_equal(known.lat, lat, equal_nan=True) and np.array_equal(known.lon, lon, equal_nan=True)
+    return known if is_same else PointColumns(lat, lon)
 
 
 _NOTHING_RECORDED = Wording("尚未登记任何站点", "No site was recorded yet")
@@ -227,59 +294,9 @@ def _member(table: NetworkTable, row: StoredSite, site: Site) -> NetworkSite:
     return NetworkSite(site, row.version, row.updated_at, said, *standing)
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedSite:
-    """One reading of a site's record: what it says, as which version, and when that was saved.
-
-    Whoever shows or judges several of these takes them from one reading, since another version may follow any moment.
-    """
-
-    site: Site
-    version: int
-    updated_at: datetime
-
-
-async def recorded_on(house: House, code: str, as_of: date | None = None) -> RecordedSite:
-    """The record of one site on a day (today when None). Raises NotFound, NotYetRecorded, Unreadable."""
-    row = await read_stored_site(code)
-    if row is None:
-        raise NotFound(Wording(f"没有站点 {code}", f"there is no site {code}"))
-    if as_of is not None and as_of < house.today():
-        row = await row_on(row, as_of)
-    return RecordedSite(site_of((await house_on(house, as_of)).house, row), row.version, row.updated_at)
-
-
-async def site_on(house: House, code: str, as_of: date | None = None) -> Site:
-    """What is recorded of one site on a day (today when None). Raises NotFound, NotYetRecorded, Unreadable."""
-    return (await recorded_on(house, code, as_of)).site
-
-
-async def site_verdict(house: House, code: str, as_of: date | None = None) -> SiteVerdict:
-    """The explained verdict on one site on a day (today when None). Raises NotFound, Unreadable."""
-    try:
-        site = await site_on(house, code, as_of)
-    except NotYetRecorded as early:
-        slug, day = early.programme, as_of or house.today()
-        document = house.programme(slug).document
-        return SiteVerdict(
-            early.code, slug, document, day, "not_assessed", (), (), (early.message,), "not_yet_recorded"
-        )
-    return await verdict_on(house, site, as_of)
-
-
-async def verdict_on(house: House, site: Site, as_of: date | None = None) -> SiteVerdict:
-    """The explained verdict on a site that was read for a day (today when None), by the pack of that day."""
-    then = await house_on(house, as_of)
-    day = as_of or house.today()
-    closed_on = await closed_since(site, day)
-    verdict = judge_registered(site, then.house.programme(site.programme), house.divisions, day, closed_on)
-    return replace(verdict, notes=(*then.notes.get(site.programme, ()), *verdict.notes))
-
-
 async def programme_progress(house: House, slug: str, as_of: date | None = None) -> tuple[TargetProgress, ...]:
     """How far a programme has come towards each of its targets. Raises NotFound."""
     whole = await network(house, as_of)
     programme = whole.programme(slug)
-    members = whole.of_programme(slug)
-    lines = progress(programme, [m.site for m in members], [m.status for m in members], whole.as_of)
+    lines = progress(programme, whole.columns)
     return lines if whole.knows(slug) else tuple(replace(line, gap=_NOTHING_RECORDED) for line in lines)

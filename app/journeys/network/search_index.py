@@ -1,7 +1,7 @@
 """What search keeps in memory: the words it knows, the text of every site, and the answers to what was just asked.
 
-A text is made once for each version of a site, the columns once for each state of the network; so a save costs one
-site's text, and every filter and count of one request shares one search.
+A text is made once for each version of a site; a save costs one site's text, and every filter and count of one request
+shares one search. Who asks for no words needs none of this.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.journeys.house import House
-from app.journeys.network.choices import Choices
 from app.journeys.network.judged import Network, NetworkSite
 from app.journeys.turns import a_turn, lane_of
 from app.search.columns import Columns, SiteKey
@@ -19,6 +18,7 @@ from app.search.matching import Fit, fit, fit_partly
 from app.search.meant import MOST, Meant
 from app.search.site_text import SiteText, site_text
 from app.search.wanted import Wanted, read_wanted
+from app.sites.splice import splice_of
 
 DAYS_KEPT = 4
 ANSWERS_KEPT = 64
@@ -36,9 +36,8 @@ class SearchWords:
 class SearchIndex:
     """One state of the network, ready to be searched. `found` remembers the fits of the texts asked last."""
 
-    state: tuple[int, int, date]
+    whole: Network
     columns: Columns
-    choices: Choices
     lexicon: Lexicon
     meant: Meant
     found: dict[str, Fit] = field(default_factory=dict)
@@ -72,54 +71,55 @@ class SearchIndex:
 
 @dataclass(slots=True)
 class SearchIndexes:
-    """Kept: an index of today's network and of the last few days looked back at, and the text of each site.
+    """Kept: an index of today's network and of the last few days looked back at.
 
-    An index is renewed when the network's state is no longer its own; a text when the site's record is another. Lost,
-    both are made again, by one task while the others wait for their turn.
+    Renewed when the network's state is no longer its own: only the texts of the sites that changed are made again.
+    Lost, all are, by one task while the others wait for their turn.
     """
 
     by_day: dict[date, SearchIndex] = field(default_factory=dict)
-    texts: dict[str, tuple[NetworkSite, SiteText]] = field(default_factory=dict)
 
 
 async def search_index(house: House, whole: Network) -> SearchIndex:
     """The index of this state of the network."""
-    indexes = house.kept.of(SearchIndexes)
-    found = indexes.by_day.get(whole.as_of)
-    if found is not None and found.state == whole.state:
+    indexes = house.kept.of(SearchIndexes).by_day
+    found = indexes.get(whole.as_of)
+    if found is not None and found.whole is whole:
         return found
     async with a_turn(house, lane_of(house, whole.as_of)) as at_work:
-        found = indexes.by_day.get(whole.as_of)
-        if found is not None and found.state == whole.state:
+        found = indexes.get(whole.as_of)
+        if found is not None and found.whole is whole:
             return found
-        built = await at_work(_build, house, whole, indexes)
-        indexes.by_day[whole.as_of] = built
-        for day in [day for day in indexes.by_day if day not in (whole.as_of, house.today())][: -DAYS_KEPT or None]:
-            del indexes.by_day[day]
+        built = await at_work(_build, house, whole, found)
+        indexes[whole.as_of] = built
+        for day in [day for day in indexes if day not in (whole.as_of, house.today())][: -DAYS_KEPT or None]:
+            del indexes[day]
         return built
 
 
-def _build(house: House, whole: Network, indexes: SearchIndexes) -> SearchIndex:
+def _build(house: House, whole: Network, before: SearchIndex | None) -> SearchIndex:
     words = house.kept.of(SearchWords)
     if words.lexicon is None or words.meant is None:
         words.lexicon = Lexicon(house.divisions, house.programmes.values())
         words.meant = Meant(words.lexicon)
         words.meant.prepare()
-    columns = Columns(
-        [_text(house, whole, member, indexes) for member in whole.every],
-        [_key(whole, member) for member in whole.every],
-    )
-    return SearchIndex(whole.state, columns, Choices.of(house, whole), words.lexicon, words.meant)
+    return SearchIndex(whole, _columns(house, whole, before), words.lexicon, words.meant)
 
 
-def _text(house: House, whole: Network, member: NetworkSite, indexes: SearchIndexes) -> SiteText:
-    known = indexes.texts.get(member.site.code)
-    if known is not None and known[0] is member:
-        return known[1]
+def _columns(house: House, whole: Network, before: SearchIndex | None) -> Columns:
+    changed = None if before is None or before.whole.packs != whole.packs else whole.changed_since(before.whole)
+    if before is None or changed is None:
+        every = whole.every
+        return Columns.of([_text(house, whole, member) for member in every], [_key(whole, member) for member in every])
+    splice, codes = splice_of(before.whole.columns.codes, changed, whole.by_code)
+    members = [whole.by_code[code] for code in codes]
+    texts, keys = [_text(house, whole, member) for member in members], [_key(whole, member) for member in members]
+    return before.columns.replaced(splice, texts, keys)
+
+
+def _text(house: House, whole: Network, member: NetworkSite) -> SiteText:
     programme = whole.programmes.get(member.site.programme) or house.programmes[member.site.programme]
-    made = site_text(member.site, member.search_text, programme, house.divisions)
-    indexes.texts[member.site.code] = (member, made)
-    return made
+    return site_text(member.site, member.search_text, programme, house.divisions)
 
 
 def _key(whole: Network, member: NetworkSite) -> SiteKey:

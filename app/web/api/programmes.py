@@ -49,19 +49,17 @@ async def read_progress(request: Request[Any, Any, Any], house: GivenHouse, slug
     published = house.settings.public_compliance
     hidden = frozenset() if published else frozenset({"compliant", "gap"})
     targets = [{k: v for k, v in line.as_document().items() if k not in hidden} for line in lines]
-    members = whole.of_programme(slug)
     document: dict[str, Any] = {
         "programme": slug,
         "as_of": whole.as_of.isoformat(),
-        "sites": len(members),
-        "sample": any(member.site.sample for member in members),
+        "sites": whole.count_of(slug),
+        "sample": whole.is_sample(slug),
         "targets": targets,
     }
     if notes := whole.notes.get(slug, ()):
         document["notes"] = [note.as_dict() for note in notes]
     if published:
-        statuses = [str(member.status) for member in members]
-        document["compliance"] = {status: statuses.count(status) for status in sorted(set(statuses))}
+        document["compliance"] = dict(sorted(whole.statuses_of(slug).items()))
         document["network_clauses"] = [
             verdict.as_document(whole.programme(slug).document)
             for verdict in await network_verdicts(house, slug, as_of)

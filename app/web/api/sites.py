@@ -9,7 +9,8 @@ from litestar import Request, Response, get
 from app.errors import NotFound
 from app.journeys.house import House
 from app.journeys.network.find import NearSite, estimate_way, find_sites, nearest_sites
-from app.journeys.network.judged import NetworkSite, recorded_on, site_verdict, verdict_on
+from app.journeys.network.judged import NetworkSite
+from app.journeys.network.one_site import recorded_on, site_verdict, verdict_on
 from app.journeys.network.open_now import is_operating, opening_of
 from app.sites.document import write_site
 from app.sites.fields import FIELD
@@ -40,9 +41,9 @@ async def list_sites(request: Request[Any, Any, Any], house: GivenHouse) -> Resp
     limit = reader.whole("limit", 1, LIMIT_MOST, LIMIT_DEFAULT)
     offset = reader.whole("offset", 0, 10_000_000, 0)
     reader.done()
-    found = (await find_sites(house, wanted)).sites
+    found = await find_sites(house, wanted)
     said = await hints(house, wanted) if wanted.text else []
-    shown = found[offset : offset + limit]
+    shown = found.members(offset, offset + limit)
     collection: dict[str, Any] = {
         "type": "FeatureCollection",
         "numberMatched": len(found),

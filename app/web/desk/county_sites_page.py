@@ -10,7 +10,8 @@ from litestar import Request, get
 from litestar.response import Template
 
 from app.access.actor import Actor
-from app.compliance.progress import STEPS, people_in_post
+from app.compliance.network_columns import people_in_post
+from app.compliance.progress import STEPS
 from app.journeys.audits.finding_words import township_name
 from app.journeys.audits.pairs import ELSEWHERE, township_in
 from app.journeys.desk.county_sites import STANDINGS, CountyQuery, county_sites, standing_of, target_gap

@@ -11,7 +11,8 @@ from litestar.response import Template
 from app.access.actor import Actor
 from app.journeys.desk.history import HistoryEntry, history_of
 from app.journeys.desk.labels import labels_of
-from app.journeys.network.judged import network, site_on
+from app.journeys.network.judged import network
+from app.journeys.network.one_site import site_on
 from app.sites.words import Labels, item_label
 from app.standards.programme import Programme
 from app.units import CHINA

@@ -14,13 +14,13 @@ from litestar import Request, get
 from litestar.response import Template
 
 from app.access.actor import Actor
-from app.access.may import may, may_somewhere
+from app.access.may import may_somewhere
 from app.journeys.desk.my_work import DECIDED_DAYS, ORDER, EarlyFigures, Task, my_work
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import rectification_counts
 from app.journeys.network.judged import network
 from app.journeys.proposals.review import waiting_reviews
-from app.journeys.site_rights import target_of
+from app.journeys.site_rights import allowed_at
 from app.normal.text import searched
 from app.web import formats
 from app.web.audience import audience
@@ -110,7 +110,8 @@ async def work_page(request: Request[Actor, Any, Any], house: GivenHouse, say: G
 async def _read_only(request: Request[Actor, Any, Any], house: House, say: Speech, text: str, number: int) -> Template:
     """The sites of whoever may look but not fill in: those in trouble first."""
     whole = await network(house)
-    mine = [member for member in whole.sites if may(request.user, "read_site_inside", target_of(member.site)).allowed]
+    columns = whole.columns
+    mine = whole.these(columns.counting & allowed_at(request.user, "read_site_inside", columns))
     cards, cards_slice = _sliced(cards_of(house, mine, searched(text), say), number, {"q": text})
     return page(
         request,

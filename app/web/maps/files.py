@@ -4,12 +4,13 @@ network, and kept until something changes."""
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from threading import Lock
 
 import orjson
 
 from app.journeys.house import House
+from app.journeys.network.find import Found
 from app.journeys.network.judged import NetworkSite
 from app.journeys.network.open_now import is_operating
 from app.journeys.turns import MAPS, in_turn
@@ -75,17 +76,18 @@ class MapFiles:
             for kind in programme.kinds
         ).encode()
 
-    async def sites(self, key: object, members: Sequence[NetworkSite], language: Language) -> Payload:
+    async def sites(self, key: object, found: Found, language: Language) -> Payload:
         """The sites as GeoJSON for the map. `key` names the selection and the state of the network."""
-        found = self._sites.get(key)
-        if found is None:
-            found = await in_turn(self._house, MAPS, self._drawn_sites, members, Speech(language))
-            self._sites[key] = found
+        drawn = self._sites.get(key)
+        if drawn is None:
+            drawn = await in_turn(self._house, MAPS, self._drawn_sites, found, Speech(language))
+            self._sites[key] = drawn
             while len(self._sites) > _SITES_KEPT:
                 self._sites.popitem(last=False)
-        return found
+        return drawn
 
-    def _drawn_sites(self, members: Sequence[NetworkSite], say: Speech) -> Payload:
+    def _drawn_sites(self, found: Found, say: Speech) -> Payload:
+        members = found.members()
         features = [_feature(self._house, member, say) for member in members if member.site.location is not None]
         collection = {
             "type": "FeatureCollection",

@@ -74,7 +74,7 @@ async def sites(request: Request[Any, Any, Any], house: GivenHouse, maps: GivenM
     reader.done()
     found = await find_sites(house, wanted)
     key = (*found.network.state, wanted, language)
-    return (await maps.sites(key, found.sites, language)).answer(request)
+    return (await maps.sites(key, found, language)).answer(request)
 
 
 @get("/map/place.json", sync_to_thread=True)

@@ -116,7 +116,7 @@ def _programme(house: House, whole: Network, asked: Collection[str]) -> Programm
     slug = next(iter(asked), house.settings.home_programme)
     if slug in house.programmes:
         return house.programmes[slug]
-    return max(house.programmes.values(), key=lambda p: len(whole.of_programme(p.slug)))
+    return max(house.programmes.values(), key=lambda p: whole.count_of(p.slug))
 
 
 async def _finder(
@@ -130,14 +130,14 @@ async def _finder(
     actor: Actor | None,
 ) -> Finder:
     wanted = links.wanted
-    ordered, left_out = await _ordered(house, programme, wanted, near)
-    if left_out:
+    ordered = await _ordered(house, wanted, near, shown)
+    if ordered.left_out:
         # What is near is near only among the sites one can go to: chips and map count the same ones as the list.
         wanted = replace(wanted, statuses=OPEN_STATUSES)
     facets = await count_choices(house, wanted)
     moment = house.now()
     sees = sees_verdicts(house, actor, {programme.slug})
-    total = len(whole.of_programme(programme.slug))
+    total = whole.count_of(programme.slug)
     return Finder(
         programme=programme,
         county=county_name(house, say, programme),
@@ -149,15 +149,15 @@ async def _finder(
         townships=tuple(township_options(house, say, programme, facets, wanted)),
         target=target_words(programme, wanted, say),
         kept=links.kept_by_search(),
-        rows=tuple(visitors_row(house, say, member, moment, near_by) for member, near_by in ordered[:shown]),
-        count=len(ordered),
+        rows=tuple(visitors_row(house, say, member, moment, near_by) for member, near_by in ordered.shown),
+        count=ordered.count,
         total=total,
-        rest=max(0, len(ordered) - shown),
-        left_out=left_out,
+        rest=max(0, ordered.count - shown),
+        left_out=ordered.left_out,
         all_href=links.href(status=frozenset(STATUSES) - {"closed"}),
         more_href=links.href(show=min(shown + ROWS_MORE, ROWS_AT_MOST)),
         clear_href=links.cleared(),
-        is_filtered=len(ordered) != total or links.filters,
+        is_filtered=ordered.count != total or links.filters,
         can_clear=links.filters,
         is_search=links.filters,
         near=near is not None,
@@ -168,23 +168,23 @@ async def _finder(
     )
 
 
-async def _ordered(
-    house: House, programme: Programme, wanted: SiteQuery, near: LatLon | None
-) -> tuple[list[tuple[NetworkSite, NearSite | None]], int]:
-    """By distance where a position is given, sites without a point last; else in the programme's own order.
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The first of the sites found, and how many there are; `left_out` are not operating, which only distance asks."""
 
-    And how many sites were left out because they are not operating, which happens by distance only.
-    """
-    kinds = {kind.code: place for place, kind in enumerate(programme.kinds)}
-    tiers = {(k.code, t.code): place for k in programme.kinds for place, t in enumerate(k.tiers)}
+    shown: list[tuple[NetworkSite, NearSite | None]]
+    count: int
+    left_out: int = 0
 
-    def place(member: NetworkSite) -> tuple[int, int, str, str]:
-        site = member.site
-        return kinds[site.kind], tiers.get((site.kind, site.tier), 0), site.division or "", site.code
 
+async def _ordered(house: House, wanted: SiteQuery, near: LatLon | None, shown: int) -> _Rows:
+    """By distance where a position is given, sites without a point last; else in the programme's own order."""
     if near is None:
         found = await find_sites(house, wanted)
-        return [(member, None) for member in (found.sites if found.by_fit else sorted(found.sites, key=place))], 0
-    nearest = await nearest_sites(house, near, wanted, limit=None)
-    unlocated = sorted(nearest.unlocated, key=place)
-    return [(n.member, n) for n in nearest.sites] + [(member, None) for member in unlocated], nearest.left_out
+        places = found.places if found.by_fit else found.network.columns.in_order(found.places)
+        return _Rows([(member, None) for member in found.network.at(places[:shown])], len(found))
+    nearest = await nearest_sites(house, near, wanted, limit=shown)
+    whole = nearest.network
+    unlocated = whole.columns.in_order(nearest.unlocated)[: shown - len(nearest.sites)]
+    rows = [*((n.member, n) for n in nearest.sites), *((member, None) for member in whole.at(unlocated))]
+    return _Rows(rows, nearest.matched, nearest.left_out)

@@ -111,7 +111,7 @@ async def progress_page(
     # A list shows today: what a past day counted leads nowhere rather than to other sites.
     is_today = whole.as_of == house.today()
     shown = [_target(programme, line, say, published=published, linked=is_today) for line in lines]
-    counts = Counter(str(m.status) for m in whole.of_programme(slug))
+    counts = Counter[str](whole.statuses_of(slug))
     must = [target for target in shown if target.line.target.duty == "must"]
     stated = programme.budget_stated
     circle = programme.service_circle
@@ -129,7 +129,7 @@ async def progress_page(
         must=must,
         strive=[target for target in shown if target.line.target.duty == "strive"],
         reached=sum(target.line.reached for target in must),
-        total=len(whole.of_programme(slug)),
+        total=whole.count_of(slug),
         counts=counts,
         deadline=formats.day(programme.deadline) if programme.deadline else "",
         days_left=(programme.deadline - whole.as_of).days if programme.deadline else None,
@@ -179,7 +179,6 @@ async def about_page(request: Request[Any, Any, Any], house: GivenHouse, say: Gi
 
 
 def _card(programme: Programme, whole: Network, say: Speech) -> ProgrammeCard:
-    members = whole.of_programme(programme.slug)
     return ProgrammeCard(
         slug=programme.slug,
         title=say.of(programme.title),
@@ -188,8 +187,8 @@ def _card(programme: Programme, whole: Network, say: Speech) -> ProgrammeCard:
         deadline=formats.day(programme.deadline) if programme.deadline else "",
         clauses=len(programme.clauses),
         targets=len(programme.targets),
-        sites=len(members),
-        counts=Counter(str(m.status) for m in members),
+        sites=whole.count_of(programme.slug),
+        counts=Counter[str](whole.statuses_of(programme.slug)),
     )
 
 

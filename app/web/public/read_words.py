@@ -55,5 +55,5 @@ def _said(house: House, say: Speech, note: Note) -> str:
 
 
 async def _meant(house: House, wanted: SiteQuery, href: Callable[[str], str], text: str) -> Meant:
-    count = len((await find_sites(house, replace(wanted, text=text))).sites)
+    count = len(await find_sites(house, replace(wanted, text=text)))
     return Meant(text, href(text), count)

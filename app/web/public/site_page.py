@@ -15,7 +15,8 @@ from litestar.response import Template
 from app.compliance.verdicts import SiteVerdict
 from app.errors import NotFound
 from app.journeys.house import House
-from app.journeys.network.judged import network, site_on, verdict_on
+from app.journeys.network.judged import network
+from app.journeys.network.one_site import site_on, verdict_on
 from app.journeys.network.open_now import is_operating
 from app.journeys.network.past import house_on
 from app.sites.fields import FIELD
@@ -115,7 +116,7 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
         facts=shown_facts(site, vocabulary, say, day),
         figures=shown_figures(site, vocabulary, say),
         parent=_relative(then, say, above.site, as_of) if above else None,
-        children=[_relative(then, say, child.site, as_of) for child in whole.children.get(code, ())],
+        children=[_relative(then, say, child.site, as_of) for child in whole.below(code)],
         point=point,
         is_rough=is_rough,
         coordinates=f"{point.lat:.6f}, {point.lon:.6f}" if point and not is_rough else "",

@@ -47,7 +47,7 @@ def _above(site: Site, whole: Network, house: House, day: date) -> Iterator[Site
         code = parent.on(day, "parent")
     heads = [
         whole.by_code[head].site
-        for head in whole.children
+        for head in whole.heads
         if head not in seen and head in whole.by_code and whole.by_code[head].site.programme == site.programme
     ]
     township = house.divisions.township_of(site.division)

@@ -208,6 +208,12 @@ class NetworkTable:
             if answer != DOES_NOT_APPLY
         }
 
+    def answers_of(self, code: str) -> tuple[Sequence[Clause], Answers]:
+        """The clauses of one site with its answers, as `blocks` has them, in one column. KeyError for no such site."""
+        block, row = self.places[code]
+        judged = self.judged[block]
+        return judged.plan.clauses, judged.answers[:, row : row + 1]
+
     def blocks(self) -> Iterator[tuple[Sequence[Site], Sequence[Clause], Answers]]:
         """The whole table in pieces: sites, clauses, and the answers (`answers.VERDICT_OF`), a row a clause."""
         for judged in self.judged:

@@ -24,7 +24,7 @@ class Splice(NamedTuple):
     into: NDArray[np.intp]
 
     def array(self, before: Any, fresh: Any) -> Any:
-        """An array of the next state."""
+        """An array of the next state, its first axis the places."""
         made = before.copy()
         made[self.instead] = fresh[: len(self.instead)]
         if self.keeps_places:
@@ -33,7 +33,7 @@ class Splice(NamedTuple):
         kept = np.ones(len(before), np.bool_)
         kept[self.gone] = False
         kept = np.insert(kept, self.into, True)
-        found: NDArray[Any] = np.insert(made, self.into, fresh[len(self.instead) :])[kept]
+        found: NDArray[Any] = np.insert(made, self.into, fresh[len(self.instead) :], axis=0)[kept]
         return found
 
     @property

@@ -22,6 +22,7 @@ from app.journeys.network.judged import Network, Networks, network
 from tests.bench.measuring import tell
 from tests.networks import demo_copy, demo_sqlite, seeds, settings_for
 from tests.web.writing import house_of
+from tests.whole import whole_of
 
 __all__ = ["demo_sqlite"]
 pytestmark = pytest.mark.bench
@@ -46,7 +47,7 @@ def province(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
                 replace(member, site=replace(member.site, code=f"{member.site.code}-{number}"))
                 for number, member in enumerate(islice(cycle(county.every), PROVINCE))
             ]
-            return replace(county, every=tuple(sorted(many, key=lambda member: member.site.code)))
+            return replace(whole_of(house, many, county.as_of), revision=county.revision, tables=county.tables)
 
         assert client.blocking_portal is not None
         grown_network = client.blocking_portal.call(grown)

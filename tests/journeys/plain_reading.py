@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from geopy.distance import geodesic
 
+from app.compliance.progress import STEPS
 from app.journeys.house import House
 from app.journeys.network.find import (
     Box,
@@ -24,7 +25,6 @@ from app.sites.vocabulary import STATUSES
 from app.units import LatLon
 
 MIDDLE = LatLon(lat=30.84, lon=106.97)
-STEPS = ("registered", "built", "accepted", "compliant")
 
 
 async def assert_reads_as_the_sites_say(house: House, rng: random.Random) -> None:
@@ -92,7 +92,7 @@ def _question(rng: random.Random, whole: Network) -> SiteQuery:
         statuses=some(STATUSES),
         compliance=some(("compliant", "non_compliant", "incomplete", "not_assessed")),
         target=target if rng.random() < 0.3 else None,
-        step=rng.choice(STEPS),  # type: ignore[arg-type]
+        step=rng.choice(STEPS),
         division=rng.choice([None, None, "511725000000", *(site.division for site in sites)]),
         box=Box(west, south, west + 0.3, south + 0.3) if rng.random() < 0.3 else None,
     )

@@ -7,7 +7,6 @@ import pytest
 from app.access.actor import Actor, Scope
 from app.errors import InvalidInput, NotAllowed, Refused, Stale
 from app.journeys.desk.history import history_of
-from app.journeys.desk.my_work import my_work
 from app.journeys.house import House
 from app.journeys.proposals.add_items import Addition, add_to_draft, left_in_draft
 from app.journeys.proposals.decided import decided_items
@@ -30,6 +29,7 @@ from tests.journeys.proposing_people import (
     submitted,
     version,
 )
+from tests.journeys.whole_work import every_task
 
 
 async def test_undoing_is_a_change_of_its_own_and_brings_back_what_was(house: House) -> None:
@@ -85,7 +85,7 @@ async def test_what_is_not_accepted_goes_back_whole_with_a_reason_and_both_sides
         await accept(house, REVIEWER, sent.stored.id, **seen, chosen=["address"], reason=" ")
     assert "address" not in await published()
     await accept(house, REVIEWER, sent.stored.id, **seen, chosen=["address"], reason="电话缺区号")
-    task = next(t for t in (await my_work(house, ANNA)).tasks if t.kind == "sent_back")
+    task = next(t for t in await every_task(house, ANNA) if t.kind == "sent_back")
     assert "电话缺区号" in task.sentence.zh
     for who in (ANNA, REVIEWER):
         parted = await proposal(house, who, sent.stored.id)

@@ -10,7 +10,6 @@ from app.access.actor import Actor, Scope
 from app.errors import InvalidInput, NotAllowed, NotFound, Refused, Stale
 from app.exchange.strict_json import load_json
 from app.journeys.desk.history import history_of
-from app.journeys.desk.my_work import my_work
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import (
     moves_of,
@@ -29,6 +28,7 @@ from app.journeys.registry.register import register
 from app.store.changes import read_changes
 from app.store.rectifications import StoredRectification
 from tests.journeys.proposing_people import ADMIN, ANNA, CODE, REVIEWER, published
+from tests.journeys.whole_work import every_task
 
 ELSEWHERE = Actor("eva", "伊娃", "site_editor", (Scope(division="511725104000"),))
 OPERATOR = Actor("olga", "运营", "operator", (Scope(site=CODE),))
@@ -47,13 +47,13 @@ async def ordered(house: House, who: Actor = REVIEWER, **changed: object) -> Sto
 
 async def test_what_is_ordered_is_due_for_whoever_fills_in_the_site_until_it_is_answered(house: House) -> None:
     one = await ordered(house)
-    (task,) = [task for task in (await my_work(house, ANNA)).tasks if task.kind == "rectify"]
+    (task,) = [task for task in await every_task(house, ANNA) if task.kind == "rectify"]
     assert (task.rectification, task.due) == (one.id, one.due_on)
     assert "补挂公示牌" in task.sentence.zh
     assert "还有 15 天" in task.sentence.zh
-    assert [task for task in (await my_work(house, ELSEWHERE)).tasks if task.kind == "rectify"] == []
+    assert [task for task in await every_task(house, ELSEWHERE) if task.kind == "rectify"] == []
     await answer_rectification(house, ANNA, one.id, 1, "已挂好")
-    assert [task for task in (await my_work(house, ANNA)).tasks if task.kind == "rectify"] == []
+    assert [task for task in await every_task(house, ANNA) if task.kind == "rectify"] == []
     assert (await rectification_counts(house, REVIEWER)).to_reinspect == 1
 
 
@@ -61,7 +61,7 @@ async def test_the_nearest_deadline_comes_first_and_a_late_one_is_counted(house:
     late = await ordered(house, due_on=str(house.today()))
     soon = await ordered(house, due_on=str(house.today() + timedelta(days=2)))
     later = replace(house, now=lambda: house.now() + timedelta(days=1))
-    tasks = [task for task in (await my_work(later, ANNA)).tasks if task.kind == "rectify"]
+    tasks = [task for task in await every_task(later, ANNA) if task.kind == "rectify"]
     assert [task.rectification for task in tasks] == [late.id, soon.id]
     assert "已逾期 1 天" in tasks[0].sentence.zh
     right = await rectification_counts(later, ANNA)
@@ -187,7 +187,7 @@ async def test_a_closed_site_is_ordered_nothing_and_a_clause_it_is_not_held_to_i
     await register(house, ADMIN, [closing], reason="撤并")
     with pytest.raises(Refused):
         await ordered(house)
-    assert [task for task in (await my_work(house, ANNA)).tasks if task.kind == "rectify"] == []
+    assert [task for task in await every_task(house, ANNA) if task.kind == "rectify"] == []
     assert (await rectification_counts(house, ADMIN)).open == 0, "a closed site asks for nothing any more"
     await withdraw_rectification(house, REVIEWER, one.id, 1, "站点已撤并")
     with pytest.raises(NotFound):

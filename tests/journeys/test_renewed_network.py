@@ -10,6 +10,10 @@ import pytest
 
 from app.access.actor import program
 from app.exchange.strict_json import dump_json, load_json
+from app.journeys.desk.board import urgency
+from app.journeys.desk.due import COUNTED, due_numbers
+from app.journeys.desk.my_work import my_work
+from app.journeys.desk.tasks import tasks_of
 from app.journeys.house import House
 from app.journeys.kept import Kept
 from app.journeys.network.find import SiteQuery, find_sites
@@ -19,6 +23,7 @@ from app.journeys.registry.register import register
 from app.store.engine import transaction
 from app.store.sites import read_sites, read_sites_after, replace_site
 from tests.journeys.plain_reading import assert_reads_as_the_sites_say
+from tests.journeys.proposing_people import ADMIN
 from tests.oracle.documents import random_site, to_json
 
 ACTOR = program("test")
@@ -92,6 +97,24 @@ async def assert_finds_the_same(house: House, afresh: House, rng: random.Random)
         assert kept.places.tolist() == made.places.tolist()
 
 
+async def assert_counts_what_is_due(house: House, rng: random.Random) -> None:
+    """My work in numbers is what it is in words, page by page, too."""
+    whole = await network(house)
+    due = await due_numbers(house, whole)
+    told = [list(tasks_of(house, whole, member)) if member.site.status != "closed" else [] for member in whole.every]
+    for row, kind in enumerate(COUNTED):
+        assert due.tasks[row].tolist() == [sum(task.kind == kind for task in tasks) for tasks in told]
+        assert due.must[row].tolist() == [sum(task.kind == kind and task.must for task in tasks) for tasks in told]
+    kind = rng.choice((None, *COUNTED))
+    wanted = sorted((task for tasks in told for task in tasks if kind in (None, task.kind)), key=urgency)
+    turns = {code: turn for turn, code in enumerate(dict.fromkeys(task.site.site.code for task in wanted))}
+    by_site = sorted(wanted, key=lambda task: turns[task.site.site.code])
+    board, start = (await my_work(house, ADMIN)).board, rng.randrange(len(wanted) + 2)
+    assert board.tasks(kind, start, start + 15, by_site=True) == by_site[start : start + 15]
+    assert board.tasks(kind, start, start + 15, by_site=False) == wanted[start : start + 15]
+    assert sum(board.counts().values()) == sum(map(len, told))
+
+
 @pytest.mark.parametrize("seed", range(3))
 async def test_after_random_saves_the_renewed_network_is_the_one_read_afresh(house: House, seed: int) -> None:
     rng = random.Random(seed)
@@ -103,6 +126,7 @@ async def test_after_random_saves_the_renewed_network_is_the_one_read_afresh(hou
         assert said(renewed) == said(await network(afresh))
         await assert_reads_as_the_sites_say(house, rng)
         await assert_finds_the_same(house, afresh, rng)
+        await assert_counts_what_is_due(house, rng)
         revisions.add(renewed.revision)
     assert len(revisions) > 3, "nothing was saved"
     assert first.every != renewed.every

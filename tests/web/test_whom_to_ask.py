@@ -11,6 +11,7 @@ from app.journeys.network.judged import Network, NetworkSite
 from app.sites.document import read_site
 from app.web.public.whom_to_ask import whom_to_ask
 from tests.networks import settings_for
+from tests.whole import whole_of
 
 DAY = date(2026, 11, 22)
 
@@ -27,7 +28,7 @@ def network_of(house: House, *documents: dict) -> Network:
         for document in documents
     ]
     moment = datetime(2026, 11, 22, tzinfo=UTC)
-    return Network(1, DAY, tuple(NetworkSite(site, 1, moment, "", "incomplete", 0, 0, 0, 0) for site in sites), {})
+    return whole_of(house, (NetworkSite(site, 1, moment, "", "incomplete", 0, 0, 0, 0) for site in sites), DAY)
 
 
 def station(code: str, division: str = "511725103000", **more: object) -> dict:

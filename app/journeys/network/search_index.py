@@ -7,20 +7,17 @@ shares one search. Who asks for no words needs none of this.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from app.journeys.house import House
+from app.journeys.network.beside import Beside, Renewal
 from app.journeys.network.judged import Network, NetworkSite
-from app.journeys.turns import a_turn, lane_of
 from app.search.columns import Columns, SiteKey
 from app.search.lexicon import Lexicon
 from app.search.matching import Fit, fit, fit_partly
 from app.search.meant import MOST, Meant
 from app.search.site_text import SiteText, site_text
 from app.search.wanted import Wanted, read_wanted
-from app.sites.splice import splice_of
 
-DAYS_KEPT = 4
 ANSWERS_KEPT = 64
 
 
@@ -36,7 +33,6 @@ class SearchWords:
 class SearchIndex:
     """One state of the network, ready to be searched. `found` remembers the fits of the texts asked last."""
 
-    whole: Network
     columns: Columns
     lexicon: Lexicon
     meant: Meant
@@ -69,52 +65,28 @@ class SearchIndex:
         return found
 
 
-@dataclass(slots=True)
-class SearchIndexes:
-    """Kept: an index of today's network and of the last few days looked back at.
-
-    Renewed when the network's state is no longer its own: only the texts of the sites that changed are made again.
-    Lost, all are, by one task while the others wait for their turn.
-    """
-
-    by_day: dict[date, SearchIndex] = field(default_factory=dict)
+class SearchIndexes(Beside[SearchIndex]):
+    """Kept: the texts of all sites, and the answers to what was just asked."""
 
 
 async def search_index(house: House, whole: Network) -> SearchIndex:
     """The index of this state of the network."""
-    indexes = house.kept.of(SearchIndexes).by_day
-    found = indexes.get(whole.as_of)
-    if found is not None and found.whole is whole:
-        return found
-    async with a_turn(house, lane_of(house, whole.as_of)) as at_work:
-        found = indexes.get(whole.as_of)
-        if found is not None and found.whole is whole:
-            return found
-        built = await at_work(_build, house, whole, found)
-        indexes[whole.as_of] = built
-        for day in [day for day in indexes if day not in (whole.as_of, house.today())][: -DAYS_KEPT or None]:
-            del indexes[day]
-        return built
+
+    def build(renewal: Renewal[SearchIndex] | None) -> SearchIndex:
+        words = house.kept.of(SearchWords)
+        if words.lexicon is None or words.meant is None:
+            words.lexicon = Lexicon(house.divisions, house.programmes.values())
+            words.meant = Meant(words.lexicon)
+            words.meant.prepare()
+        return SearchIndex(_columns(house, whole, renewal), words.lexicon, words.meant)
+
+    return await house.kept.of(SearchIndexes).of(house, whole, build)
 
 
-def _build(house: House, whole: Network, before: SearchIndex | None) -> SearchIndex:
-    words = house.kept.of(SearchWords)
-    if words.lexicon is None or words.meant is None:
-        words.lexicon = Lexicon(house.divisions, house.programmes.values())
-        words.meant = Meant(words.lexicon)
-        words.meant.prepare()
-    return SearchIndex(whole, _columns(house, whole, before), words.lexicon, words.meant)
-
-
-def _columns(house: House, whole: Network, before: SearchIndex | None) -> Columns:
-    changed = None if before is None or before.whole.packs != whole.packs else whole.changed_since(before.whole)
-    if before is None or changed is None:
-        every = whole.every
-        return Columns.of([_text(house, whole, member) for member in every], [_key(whole, member) for member in every])
-    splice, codes = splice_of(before.whole.columns.codes, changed, whole.by_code)
-    members = [whole.by_code[code] for code in codes]
+def _columns(house: House, whole: Network, renewal: Renewal[SearchIndex] | None) -> Columns:
+    members = whole.every if renewal is None else renewal.members
     texts, keys = [_text(house, whole, member) for member in members], [_key(whole, member) for member in members]
-    return before.columns.replaced(splice, texts, keys)
+    return Columns.of(texts, keys) if renewal is None else renewal.before.columns.replaced(renewal.splice, texts, keys)
 
 
 def _text(house: House, whole: Network, member: NetworkSite) -> SiteText:

@@ -11,7 +11,7 @@ from app.compliance.verdicts import Verdict
 from app.journeys.audits.finding_words import FindingWords, clause_titles, in_words, township_name
 from app.journeys.audits.findings import Choices, Finding, Scene
 from app.journeys.audits.pairs import ORDER_FILTERS, PROBLEMS
-from app.journeys.desk.my_work import item_of
+from app.journeys.desk.tasks import item_of
 from app.journeys.house import House
 from app.journeys.site_rights import target_of
 from app.sites.site import Site

@@ -5,7 +5,7 @@ Whoever only reads gets the sites of their scope with the verdicts instead.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -15,12 +15,12 @@ from litestar.response import Template
 
 from app.access.actor import Actor
 from app.access.may import may_somewhere
-from app.journeys.desk.my_work import DECIDED_DAYS, ORDER, EarlyFigures, Task, my_work
+from app.journeys.desk.my_work import DECIDED_DAYS, my_work, sites_inside
+from app.journeys.desk.tasks import ORDER, TaskKind
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import rectification_counts
-from app.journeys.network.judged import network
+from app.journeys.network.find import Places
 from app.journeys.proposals.review import waiting_reviews
-from app.journeys.site_rights import allowed_at
 from app.normal.text import searched
 from app.web import formats
 from app.web.audience import audience
@@ -46,6 +46,15 @@ class Slice:
     previous_href: str
     next_href: str
 
+    @property
+    def start(self) -> int:
+        """How many stand before it."""
+        return self.first - 1
+
+    def of(self, places: Places) -> Places:
+        """What of the whole list stands on it."""
+        return places[self.start : self.last]
+
 
 @get("/work", opt=audience("read_site_inside"))
 async def work_page(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Template:
@@ -59,47 +68,42 @@ async def work_page(request: Request[Actor, Any, Any], house: GivenHouse, say: G
     asked = {"q": text, "kind": kind or "", "view": view or ""}
     if not may_somewhere(request.user, "edit_site").allowed:
         return await _read_only(request, house, say, text, number)
-    work = await my_work(house, request.user)
-    words = searched(text)
-    here = [task for task in work.tasks if words in task.site.search_text and not task.waiting]
-    early = [figures for figures in work.early if words in figures.site.search_text]
-    many = len(work.sites) > MANY_SITES
-    wanted = [task for task in here if kind in (None, task.kind)]
-    if many:
-        # All of a site together, the sites in the order of their most urgent task.
-        turn = {code: place for place, code in enumerate(dict.fromkeys(t.site.site.code for t in wanted))}
-        wanted.sort(key=lambda task: turn[task.site.site.code])
-    shown, tasks_slice = _sliced([] if kind == EARLY else wanted, number, asked)
-    early_shown, early_slice = _sliced(early, number if kind == EARLY else 1, asked)
-    cards = cards_of(house, work.sites, words, say)
-    cards_shown, cards_slice = _sliced(cards, number if view else 1, asked)
+    work = await my_work(house, request.user, searched(text))
+    board, many = work.board, len(work.sites) > MANY_SITES
+    counts, early = board.counts(), board.early()
+    here = next((known for known in ORDER if known == kind), None)
+    wanted = 0 if kind == EARLY else sum(counts.values()) if here is None else counts.get(here, 0)
+    tasks_slice = _slice(wanted, number, asked)
+    shown = board.tasks(here, tasks_slice.start, tasks_slice.last, by_site=many) if wanted else []
+    early_slice = _slice(len(early), number if kind == EARLY else 1, asked)
+    cards_slice = _slice(len(work.cards), number if view else 1, asked)
     return page(
         request,
         say,
         "desk/work.html",
-        has_samples=(await network(house)).has_samples,
+        has_samples=work.whole.has_samples,
         actor=request.user,
         right=work.right,
         month=formats.month(house.today(), house.today(), say),
-        any_sites=bool(work.sites),
-        left=len(here),
+        any_sites=len(work.sites) > 0,
+        left=sum(counts.values()),
         tasks=tasks_by_site(house, shown, say)
         if many
         else [("", "", False, [shown_task(task, say, house.today()) for task in shown])],
         any_tasks=bool(shown),
         tasks_slice=tasks_slice,
-        early=[shown_early(house, figures, say) for figures in early_shown]
+        early=[shown_early(house, figures, say) for figures in board.early_at(early_slice.of(early))]
         if kind == EARLY or not (many or kind)
         else [],
         early_slice=early_slice,
         kind=kind or "",
         view=view or "",
-        tallies=_tallies(here, early, text, say),
+        tallies=_tallies(counts, len(early), text, say),
         requests=shown_requests(house, work, say) if not (kind or view or text) else [],
         decided_days=DECIDED_DAYS,
-        cards=cards_shown if view or not many else [],
+        cards=cards_of(house, work.whole.at(cards_slice.of(work.cards)), say) if view or not many else [],
         cards_slice=cards_slice,
-        all_sites=len(cards),
+        all_sites=len(work.cards),
         sites_href="/work?" + urlencode({"view": "sites"} | ({"q": text} if text else {})),
         text=text,
         many=many,
@@ -109,10 +113,8 @@ async def work_page(request: Request[Actor, Any, Any], house: GivenHouse, say: G
 
 async def _read_only(request: Request[Actor, Any, Any], house: House, say: Speech, text: str, number: int) -> Template:
     """The sites of whoever may look but not fill in: those in trouble first."""
-    whole = await network(house)
-    columns = whole.columns
-    mine = whole.these(columns.counting & allowed_at(request.user, "read_site_inside", columns))
-    cards, cards_slice = _sliced(cards_of(house, mine, searched(text), say), number, {"q": text})
+    whole, mine, wanted = await sites_inside(house, request.user, searched(text))
+    cards_slice = _slice(len(wanted), number, {"q": text})
     return page(
         request,
         say,
@@ -120,19 +122,18 @@ async def _read_only(request: Request[Actor, Any, Any], house: House, say: Speec
         has_samples=whole.has_samples,
         actor=request.user,
         right=await rectification_counts(house, request.user),
-        any_sites=bool(mine),
-        cards=cards,
+        any_sites=len(mine) > 0,
+        cards=cards_of(house, whole.at(cards_slice.of(wanted)), say),
         cards_slice=cards_slice,
         text=text,
         many=len(mine) > MANY_SITES,
     )
 
 
-def _sliced(every: Sequence[Any], number: int, asked: dict[str, str]) -> tuple[Sequence[Any], Slice]:
+def _slice(total: int, number: int, asked: dict[str, str]) -> Slice:
     """One page of a list; beyond its end, the last one."""
-    pages = max(1, -(-len(every) // A_PAGE))
+    pages = max(1, -(-total // A_PAGE))
     here = min(number, pages)
-    found = every[(here - 1) * A_PAGE : here * A_PAGE]
 
     def href(there: int) -> str:
         if not 1 <= there <= pages:
@@ -140,24 +141,20 @@ def _sliced(every: Sequence[Any], number: int, asked: dict[str, str]) -> tuple[S
         return "/work?" + urlencode({name: value for name, value in asked.items() if value} | {"page": there})
 
     first = (here - 1) * A_PAGE
-    return found, Slice(first + 1, first + len(found), len(every), href(here - 1), href(here + 1))
+    return Slice(first + 1, min(first + A_PAGE, total), total, href(here - 1), href(here + 1))
 
 
-def _tallies(
-    tasks: Sequence[Task], early: Sequence[EarlyFigures], text: str, say: Speech
-) -> list[tuple[str, str, int, str]]:
+def _tallies(counts: Mapping[TaskKind, int], early: int, text: str, say: Speech) -> list[tuple[str, str, int, str]]:
     """How many of each kind, each a link to only those; the first leads back to all."""
 
     def href(kind: str) -> str:
         query = urlencode({name: value for name, value in (("q", text), ("kind", kind)) if value})
         return "/work?" + query if query else "/work"
 
-    found = [("", say("work.group_all"), len(tasks), href(""))]
-    for kind in ORDER:
-        if count := sum(task.kind == kind for task in tasks):
-            found.append((kind, say(f"work.group_{kind}"), count, href(kind)))
+    found = [("", say("work.group_all"), sum(counts.values()), href(""))]
+    found += [(kind, say(f"work.group_{kind}"), count, href(kind)) for kind, count in counts.items()]
     if early:
-        found.append((EARLY, say("work.group_early"), len(early), href(EARLY)))
+        found.append((EARLY, say("work.group_early"), early, href(EARLY)))
     return found
 
 

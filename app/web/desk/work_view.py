@@ -9,7 +9,8 @@ from itertools import groupby
 from math import pi
 from typing import Any
 
-from app.journeys.desk.my_work import EarlyFigures, MyWork, OwnRequest, Task
+from app.journeys.desk.my_work import MyWork, OwnRequest
+from app.journeys.desk.tasks import EarlyFigures, Task
 from app.journeys.house import House
 from app.journeys.network.judged import NetworkSite
 from app.proposals.states import STATES
@@ -156,10 +157,9 @@ def _request(house: House, one: OwnRequest, say: Speech) -> ShownRequest:
     )
 
 
-def cards_of(house: House, sites: Iterable[NetworkSite], words: str, say: Speech) -> list[Card]:
-    """Sites as cards, those in trouble first; only those that `words` is found in."""
-    members = sorted(sites, key=lambda m: (-m.not_met, -m.unknown, m.site.code))
-    return [_card(house, member, say) for member in members if words in member.search_text]
+def cards_of(house: House, sites: Iterable[NetworkSite], say: Speech) -> list[Card]:
+    """Sites as cards."""
+    return [_card(house, member, say) for member in sites]
 
 
 def _card(house: House, member: NetworkSite, say: Speech) -> Card:

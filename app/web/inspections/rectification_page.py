@@ -15,7 +15,7 @@ from app.access.actor import Actor
 from app.access.may import may
 from app.errors import InvalidInput, NotAllowed, Refused, Stale, TooLarge
 from app.inspections.rectification import OPEN, usual_deadline
-from app.journeys.desk.my_work import item_of
+from app.journeys.desk.tasks import item_of
 from app.journeys.evidence import RECTIFICATION, EvidencePiece, add_evidence, evidence_of, may_take_back
 from app.journeys.house import House
 from app.journeys.inspections.notices import notice, notices_of

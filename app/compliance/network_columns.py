@@ -6,7 +6,6 @@ are copied and only the rows of the sites that changed are read. What is lost wi
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,7 +20,7 @@ from app.compliance.answers import Bools
 from app.compliance.network_table import Standing
 from app.sites.divisions import Divisions, code_span
 from app.sites.site import Site
-from app.sites.splice import Splice
+from app.sites.splice import Splice, place_of
 from app.standards.programme import Programme
 
 Value = TypeVar("Value")
@@ -153,8 +152,7 @@ class NetworkColumns:
 
     def place(self, code: str) -> int | None:
         """The place of a site, None where there is none of this code."""
-        place = bisect_left(self.codes, code)
-        return place if place < len(self) and self.codes[place] == code else None
+        return place_of(self.codes, code)
 
     def named(self, name: str) -> Named[Any]:
         """A column of names, by what `SiteCells` calls it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -56,6 +56,31 @@ def _objects(rows: Sequence[Any]) -> NDArray[Any]:
     made: NDArray[Any] = np.empty(len(rows), object)
     made[:] = rows
     return made
+
+
+class ByCode(Mapping[str, Value]):
+    """What `tell` says of a place, by the code that stands there; found by halving, so that nothing is laid out."""
+
+    def __init__(self, codes: Sequence[str], tell: Callable[[int], Value]) -> None:
+        self._codes, self._tell = codes, tell
+
+    def __getitem__(self, code: str) -> Value:
+        place = place_of(self._codes, code)
+        if place is None:
+            raise KeyError(code)
+        return self._tell(place)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._codes)
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+
+def place_of(codes: Sequence[str], code: str) -> int | None:
+    """Where a code stands among codes in their order; None where it does not."""
+    place = bisect_left(codes, code)
+    return place if place < len(codes) and codes[place] == code else None
 
 
 def splice_of(before: Sequence[str], changed: Collection[str], present: Collection[str]) -> tuple[Splice, list[str]]:

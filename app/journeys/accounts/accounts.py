@@ -8,7 +8,7 @@ deleted.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -30,7 +30,7 @@ from app.store.accounts import StoredAccount, insert_account, read_account, read
 from app.store.changes import append_changes
 from app.store.engine import transaction
 from app.store.sessions import delete_sessions_of
-from app.store.sites import read_sites
+from app.store.sites import read_sites, read_sites_of
 from app.wording import Wording
 
 LONGEST_DISPLAY_NAME = 60
@@ -105,8 +105,12 @@ async def managed_accounts(actor: Actor) -> list[StoredAccount]:
     """The accounts that the actor may change, by user name. Raises NotAllowed for who manages none."""
     may_somewhere(actor, "manage_accounts").require()
     every = await read_accounts()
-    divisions = {row.code: row.division for row in await read_sites()}
+    divisions = await _divisions_of(code for account in every for code in account.sites)
     return [account for account in every if may_all(actor, "manage_accounts", _targets(account, divisions)).allowed]
+
+
+async def _divisions_of(sites: Iterable[str]) -> dict[str, str]:
+    return {code: row.division for code, row in (await read_sites_of(sites)).items()}
 
 
 async def set_password(house: House, actor: Actor, username: str, password: str) -> None:
@@ -179,7 +183,7 @@ async def managed(actor: Actor, username: str) -> StoredAccount:
     account = await read_account(user_name(username))
     if account is None:
         raise NotFound(Wording("没有此用户", "there is no such user"))
-    divisions = {row.code: row.division for row in await read_sites()} if account.sites else {}
+    divisions = await _divisions_of(account.sites)
     may_all(actor, "manage_accounts", _targets(account, divisions)).require()
     return account
 

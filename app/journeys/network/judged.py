@@ -6,7 +6,7 @@ judges only what was saved since.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -30,7 +30,7 @@ from app.journeys.network.stored import UnreadableSite, parted
 from app.journeys.turns import a_turn, lane_of
 from app.normal.text import searched
 from app.sites.site import Site
-from app.sites.splice import splice_of
+from app.sites.splice import ByCode, splice_of
 from app.standards.programme import Programme
 from app.store.revisions import read_revision
 from app.store.sites import REVISION, StoredSite, read_sites_after
@@ -104,7 +104,12 @@ class Network:
     @cached_property
     def by_code(self) -> Mapping[str, NetworkSite]:
         """Every site by code, closed ones too."""
-        return _ByCode(self.columns, self.every)
+        return ByCode(self.columns.codes, self.every.__getitem__)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What every site is called, by code; a site without a name by its code."""
+        return ByCode(self.columns.codes, lambda place: _name(self.every[place].site))
 
     def these(self, among: Bools) -> tuple[NetworkSite, ...]:
         """The sites of a mask over the columns, in the order of their codes."""
@@ -167,25 +172,6 @@ class Network:
         if before.origin is not self.origin or before.revision < self.known_from:
             return None
         return frozenset().union(*(one.codes for one in self.saved if one.revision > before.revision))
-
-
-class _ByCode(Mapping[str, NetworkSite]):
-    """The sites by code, found as the columns find their places."""
-
-    def __init__(self, columns: NetworkColumns, every: Sequence[NetworkSite]) -> None:
-        self._columns, self._every = columns, every
-
-    def __getitem__(self, code: str) -> NetworkSite:
-        place = self._columns.place(code)
-        if place is None:
-            raise KeyError(code)
-        return self._every[place]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._columns.codes)
-
-    def __len__(self) -> int:
-        return len(self._every)
 
 
 @dataclass(slots=True)
@@ -285,6 +271,12 @@ def _points(known: PointColumns, columns: NetworkColumns) -> PointColumns:
 
 
 _NOTHING_RECORDED = Wording("尚未登记任何站点", "No site was recorded yet")
+
+
+def _name(site: Site) -> str:
+    return site.name or site.code
+
+
 _CLOSED = Standing("not_assessed", 0, 0, 0, 0)
 
 

@@ -21,7 +21,7 @@ from app.proposals.states import OPEN, State, escalation
 from app.sites.items import Difference, differences
 from app.store.changes import NewChange, append_changes
 from app.store.proposals import StoredProposal, read_proposal, read_proposals, replace_proposal
-from app.store.sites import StoredSite, read_sites
+from app.store.sites import StoredSite, read_sites_of
 from app.wording import Wording
 
 _NO_SUCH = Wording("没有此变更申请", "there is no such change request")
@@ -57,9 +57,10 @@ async def proposal(house: House, actor: Actor, key: UUID) -> Proposed:
 
 async def own_and_reviewable(house: House, actor: Actor) -> tuple[Proposed, ...]:
     """The actor's own open proposals and all submitted ones that they may review, longest waiting first."""
-    sites = {row.code: row for row in await read_sites()}
+    every = await read_proposals(states=sorted(OPEN))
+    sites = await read_sites_of(stored.site_code for stored in every)
     found = []
-    for stored in await read_proposals(states=sorted(OPEN)):
+    for stored in every:
         site = sites.get(stored.site_code)
         own = stored.author_key == actor.key
         if site is not None and (own or (stored.state == "submitted" and _reviews(actor, stored, site))):

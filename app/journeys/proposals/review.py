@@ -34,7 +34,7 @@ from app.sites.items import Difference, items, restricted
 from app.store.changes import NewChange, append_changes
 from app.store.engine import transaction
 from app.store.proposals import StoredProposal, insert_proposal, read_proposals
-from app.store.sites import StoredSite, read_sites
+from app.store.sites import StoredSite, read_sites_of
 from app.wording import Wording
 
 _WHY_NOT_ALL = Wording(
@@ -67,7 +67,7 @@ async def decided_lately(house: House, actor: Actor) -> tuple[Proposed, ...]:
 
 
 async def _reviewable(house: House, actor: Actor, every: Sequence[StoredProposal]) -> tuple[Proposed, ...]:
-    sites = {row.code: row for row in await read_sites()}
+    sites = await read_sites_of(stored.site_code for stored in every)
     return tuple(
         compared(house, stored, sites[stored.site_code])
         for stored in every

@@ -186,7 +186,7 @@ async def _page(
         skip=(asked.page - 1) * PAGE,
         limit=PAGE + 1,
     )
-    sites = {m.site.code: m.site.name or m.site.code for m in (await network(house)).every}
+    sites = (await network(house)).names
     places = _place_names(house)
     site_names = _told_apart(sites)
     fields = {"display_name": "name"}

@@ -59,7 +59,7 @@ async def history_page(
     entries = await history_of(house, request.user, code, limit=shown + 1)
     site = await site_on(house, code)
     programme, whole = house.programme(site.programme), await network(house)
-    labels = labels_of(house, programme, site.kind, {m.site.code: m.site.name or m.site.code for m in whole.every})
+    labels = labels_of(house, programme, site.kind, whole.names)
     return page(
         request,
         say,

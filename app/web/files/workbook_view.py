@@ -89,7 +89,7 @@ def asked_for_several(found: Preview, say: Speech, answers: Answers) -> list[Sho
 
 def shown_changes(house: House, found: Preview, whole: Network, say: Speech, answers: Answers) -> list[ShownChange]:
     """The changes, site by site."""
-    sites = {m.site.code: m.site.name or m.site.code for m in whole.every}
+    sites = whole.names
     return [_change(house, change, sites, say, answers) for change in found.changes]
 
 

@@ -69,7 +69,7 @@ async def review_list(request: Request[Actor, Any, Any], house: GivenHouse, say:
     """What waits for this reviewer, the longest waiting first, and what was decided lately."""
     await escalate(house)
     whole = await network(house)
-    names = {m.site.code: m.site.name or m.site.code for m in whole.every}
+    names = whole.names
     waiting = await waiting_reviews(house, request.user)
     failed = _failed(request.query_params.getall("failed", []))
     rivals = _rivals(waiting)

@@ -142,7 +142,7 @@ async def _one(request: Request[Actor, Any, Any], house: House, say: Speech, fou
     stored, site, actor = found.stored, found.site, request.user
     programme = house.programme(site.programme)
     whole = await network(house)
-    labels = labels_of(house, programme, site.kind, {m.site.code: m.site.name or m.site.code for m in whole.every})
+    labels = labels_of(house, programme, site.kind, whole.names)
     # Of a record that no longer passes entry nobody can say what would turn; the request can still be sent back.
     before = readable(house, site)
     flips = []

@@ -29,7 +29,7 @@ UNREPORTED = -1
 _TIERS_AT_MOST = 1000
 
 
-class SiteCells(NamedTuple):
+class PlaceCells(NamedTuple):
     """The arrays, a place a site. Names are numbers of `Names`.
 
     `tier` and `parent` are those of the day. `turn` is the place of kind and today's tier in the pack's order,
@@ -104,7 +104,7 @@ class NetworkColumns:
     """The columns of one state of the network on one day. `codes` in their order name the places."""
 
     codes: Sequence[str]
-    cells: SiteCells
+    cells: PlaceCells
     names: Mapping[str, Names]
     turns: Mapping[tuple[str, str, str], int]
     divisions: Divisions
@@ -122,7 +122,7 @@ class NetworkColumns:
         codes = self.codes
         if not splice.keeps_places:
             codes = tuple(splice.rows(codes, [site.code for site, _ in judged]))
-        cells = SiteCells(*(splice.array(a, b) for a, b in zip(self.cells, fresh, strict=True)))
+        cells = PlaceCells(*(splice.array(a, b) for a, b in zip(self.cells, fresh, strict=True)))
         return replace(self, codes=codes, cells=cells)
 
     def _row(self, site: Site, standing: Standing) -> tuple[Any, ...]:
@@ -155,7 +155,7 @@ class NetworkColumns:
         return place_of(self.codes, code)
 
     def named(self, name: str) -> Named[Any]:
-        """A column of names, by what `SiteCells` calls it."""
+        """A column of names, by what `PlaceCells` calls it."""
         column: NDArray[np.int32] = getattr(self.cells, name)
         return Named(column, self.names[name])
 
@@ -204,7 +204,7 @@ def _turns(programmes: Mapping[str, Programme]) -> Mapping[tuple[str, str, str],
     }
 
 
-def _cells(rows: Sequence[tuple[Any, ...]]) -> SiteCells:
+def _cells(rows: Sequence[tuple[Any, ...]]) -> PlaceCells:
     kinds = (np.int32,) * 7 + (np.int64, np.int32, np.int32, np.float64, np.float64) + (np.bool_,) * 3
     columns = zip(*rows, strict=True) if rows else ((),) * len(kinds)
-    return SiteCells(*(np.array(column, kind) for column, kind in zip(columns, kinds, strict=True)))
+    return PlaceCells(*(np.array(column, kind) for column, kind in zip(columns, kinds, strict=True)))

@@ -63,7 +63,7 @@ class NetworkSite:
         return Standing(self.status, self.met, self.not_met, self.unknown, self.waived)
 
 
-class Saved(NamedTuple):
+class Renewed(NamedTuple):
     """What made a revision: the codes of the sites that were read for it."""
 
     revision: int
@@ -95,7 +95,7 @@ class Network:
     programmes: Mapping[str, Programme] = field(default_factory=dict)
     notes: Mapping[str, tuple[Wording, ...]] = field(default_factory=dict)
     packs: int = 0
-    saved: tuple[Saved, ...] = ()
+    saved: tuple[Renewed, ...] = ()
     known_from: int = 0
     origin: object = None
     unreadable: tuple[UnreadableSite, ...] = ()
@@ -248,7 +248,7 @@ def _renewed(known: Network, then: HouseOnDay, revision: int, rows: Sequence[Sto
     splice, present = splice_of(known.columns.codes, codes, fresh)
     members = [fresh[code] for code in present]
     columns = known.columns.replaced(splice, [(m.site, m.standing) for m in members])
-    saved = (*known.saved, Saved(revision, codes))
+    saved = (*known.saved, Renewed(revision, codes))
     return replace(
         known,
         revision=revision,

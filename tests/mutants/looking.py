@@ -19,10 +19,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.fixtures import FixtureDef
 from _pytest.runner import runtestprotocol
 
+from tests.mutants.planting import forget
 from tests.mutants.probes import probed
 
+SHARED = ("class", "module", "package")
+"""Scopes of fixtures that a fork makes anew. What is the session's stays as the sound program made it."""
 KEPT_EVERY = 100
 """After so many tests what is known is written down, so that a run that is broken off has not looked for nothing."""
 
@@ -51,6 +55,7 @@ class Reach:
     _calling: dict[str, set[pytest.Item]] = field(default_factory=dict)
     _now: dict[str, set[int]] = field(default_factory=dict)
     _used: dict[str, set[str]] = field(default_factory=dict)
+    _shared: dict[FixtureDef[Any], dict[str, set[int]]] = field(default_factory=dict)
 
     def over(self, path: str, lines: Iterable[int]) -> set[pytest.Item]:
         """The tests that pass over one of these lines."""
@@ -74,6 +79,9 @@ class Reach:
             for number, item in enumerate(anew):
                 passed = self._run(item, next_of(anew, number, session))
                 known.setdefault(item.nodeid, passed)
+                if item is anew[-1]:
+                    for one in anew:
+                        known[one.nodeid].lines = self._with_shared(one, known[one.nodeid].lines)
                 if number % KEPT_EVERY == 0 or item is anew[-1]:
                     self._keep({name: passed for name, passed in known.items() if name not in red})
         for item in session.items:
@@ -109,6 +117,8 @@ class Reach:
     def _run(self, item: pytest.Item, following: Any) -> Passed:
         """Run a test, noting which lines of the modules it passes over."""
         self._now.clear()
+        for module in self.modules.values():
+            forget(module.__name__)  # what is remembered is not passed over a second time, by whoever asks
         examples = item.dtest if isinstance(item, pytest.DoctestItem) else None
         globs = dict(examples.globs) if examples is not None else {}
         began = sum(os.times()[:4])
@@ -117,6 +127,27 @@ class Reach:
             examples.globs.update(globs)  # it forgets them when it has run, and would fail the second time
         lines = {path: sorted(found) for path, found in self._now.items()}
         return Passed(sum(os.times()[:4]) - began, lines)
+
+    @contextmanager
+    def setting_up(self, fixture: FixtureDef[Any]) -> Iterator[None]:
+        """While this lasts a fixture is made. What several tests share each of them passes over: a fork makes it anew."""
+        outside, self._now = self._now, {}
+        try:
+            yield
+        finally:
+            inside, self._now = self._now, outside
+            for path, lines in inside.items():
+                outside.setdefault(path, set()).update(lines)
+                if fixture.scope in SHARED:
+                    self._shared.setdefault(fixture, {}).setdefault(path, set()).update(lines)
+
+    def _with_shared(self, item: pytest.Item, lines: dict[str, list[int]]) -> dict[str, list[int]]:
+        found = {path: set(some) for path, some in lines.items()}
+        info = getattr(item, "_fixtureinfo", None)
+        for fixture in (one for some in info.name2fixturedefs.values() for one in some) if info is not None else ():
+            for path, some in self._shared.get(fixture, {}).items():
+                found.setdefault(path, set()).update(some)
+        return {path: sorted(some) for path, some in found.items()}
 
     @contextmanager
     def _probed(self) -> Iterator[None]:

@@ -17,7 +17,7 @@ def plant(module: types.ModuleType, fault: Fault) -> list[tuple[object, object]]
 
     What stood in its tables is answered, each with what stands there now.
     """
-    _forget(module.__name__.partition(".")[0] if module.__name__.startswith("app.") else module.__name__)
+    forget(module.__name__.partition(".")[0] if module.__name__.startswith("app.") else module.__name__)
     if fault.function:
         _swap_code(module, fault)
         return []
@@ -32,7 +32,7 @@ def function_of(module: types.ModuleType, name: str) -> types.FunctionType:
     raise LookupError(name)
 
 
-def _forget(package: str) -> None:
+def forget(package: str) -> None:
     """Empty every cache of a function in a package or module."""
     for name, module in list(sys.modules.items()):
         if name == package or name.startswith(package + "."):

@@ -24,12 +24,13 @@ import sys
 import tempfile
 import types
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
+from _pytest.fixtures import FixtureDef
 from _pytest.runner import runtestprotocol
 
 from tests.engines import on_postgres
@@ -151,6 +152,12 @@ class Mutants:
         """Remember what failed."""
         if report.failed:
             self.red.append(report.nodeid)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: FixtureDef[Any]) -> Iterator[None]:
+        """Tell by whom it was asked for what is passed over."""
+        with self._reach.setting_up(fixturedef):
+            return (yield)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """The whole run, in place of pytest's own."""

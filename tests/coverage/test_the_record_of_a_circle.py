@@ -1,10 +1,11 @@
 """A small circle as it is kept and as it is told: every figure of the report, and every gap beside it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from app.coverage.places import Place, ServingSite
+from app.coverage.places import Place, ServingSite, Settlement
 from app.coverage.report import CoverageReport, report_by_straight_line
 from app.coverage.report_record import as_record, entry_record, standings_that_changed
 from app.coverage.report_wording import headline, notes
@@ -108,3 +109,12 @@ def test_only_places_that_stand_otherwise_are_told() -> None:
         "C": ("unlocated", None),
         "D": (None, "covered"),
     }
+
+
+def test_how_a_place_was_taken_for_urban_or_rural_is_said_where_no_class_says_so() -> None:
+    by_name = replace(village("A", SURE), settlement=Settlement("rural", "name"))
+    neither = replace(village("B", SURE), settlement=Settlement("urban", "neither"))
+    told = said(reported(by_name, neither, village("C", SURE), village("D", SURE)))
+    assert "1 个无城乡分类代码，按名称" in told
+    assert "1 个无城乡分类代码，名称也看不出" in told
+    assert "按统计用城乡分类代码" not in told

@@ -109,6 +109,7 @@ def waived(reason: str) -> dict[str, Any]:
         (None, roster({"phone": "0818-"}), [("staff[0].phone", "telephone", None)]),
         (roster({"phone": "0818-"}), roster({"name": "王"}, {"phone": "0818-"}), []),
         (None, {"facts": {"area_m2": 10}}, []),
+        ({"facts": {"area_m2": 0.05}}, {"facts": {"area_m2": 0.5}}, [(AREA, "ten_times", "0.05")]),
         ({"facts": {"area_m2": 180}}, {"facts": {"area_m2": 18}}, []),
         (None, figures("retention_rate", p2025=1), [(RATE, "percent", "100")]),
         (None, figures("retention_rate", p2025=1.01), []),

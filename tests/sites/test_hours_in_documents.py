@@ -68,6 +68,12 @@ def test_hours_that_overlap_are_refused_where_they_are_entered_and_read_where_th
     assert kept.facts["opening_hours"] == {"mon": ((time(9), time(12)), (time(11), time(17)))}
 
 
+def test_a_week_is_written_from_monday_on_in_whatever_order_it_came(read: Read) -> None:
+    week = {"sun": [], "tue": [["09:00", "12:00"]], "mon": [["13:00", "24:00"]]}
+    site = read(MARKET | {"facts": {"opening_hours": week}}, registering=True)
+    assert list(write_fact(site.facts["opening_hours"])) == ["mon", "tue", "sun"]
+
+
 def test_special_days_come_by_their_date_in_order_and_no_span_is_closed_all_day(read: Read) -> None:
     days = {"2026-10-08": [["10:00", "12:00"]], "2026-10-01": []}
     site = read(MARKET | {"facts": {"special_days": days}}, registering=True)

@@ -107,6 +107,19 @@ def test_nobody_reviews_their_own_change_not_even_a_county_administrator() -> No
     assert may(admin, "review_change", yours).allowed
 
 
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        ("review_change", "不能审核本人"),
+        ("reinspect_rectification", "不能复查本人"),
+        ("manage_accounts", "不能更改本人"),
+    ],
+)
+def test_who_may_not_do_it_with_their_own_is_told_what(action: Action, words: str) -> None:
+    mine = Target("QX-TX-01", "511725103201", ME)
+    assert may(Actor(ME, "李强", "county_admin"), action, mine).reason.zh.startswith(words)
+
+
 def test_a_site_that_moves_needs_both_places_in_scope() -> None:
     editor = Actor(ME, "王芳", "site_editor", (Scope(division="511725103000"),))
     here, there = Target("QX-TX-01", "511725103201"), Target("QX-TX-01", "511725104201")

@@ -130,7 +130,7 @@ class Reach:
 
     @contextmanager
     def setting_up(self, fixture: FixtureDef[Any]) -> Iterator[None]:
-        """While this lasts a fixture is made. What several tests share each of them passes over: a fork makes it anew."""
+        """While this lasts a fixture is made. What several tests share each of them passes over."""
         outside, self._now = self._now, {}
         try:
             yield

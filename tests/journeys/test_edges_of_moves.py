@@ -1,0 +1,70 @@
+"""Moves at their edges: sent twice, with and without a remark, a day late, with one faulty item."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+from app.journeys.desk.my_work import DECIDED_DAYS, my_work
+from app.journeys.house import House
+from app.journeys.inspections.rectifications import rectification, rectification_counts
+from app.journeys.inspections.rectify import answer_rectification, confirm_rectification, order_rectification
+from app.journeys.network.judged import network
+from app.journeys.proposals.form import read_edit
+from app.store.rectifications import read_rectifications
+from tests.journeys.proposing_people import ADMIN, ANNA, CODE, REVIEWER, accepted, published, submitted
+from tests.journeys.test_rectifying import order
+
+
+async def test_an_order_that_is_sent_twice_is_given_once(house: House) -> None:
+    key = uuid4()
+    first = await order_rectification(house, REVIEWER, CODE, order(house), key)
+    again = await order_rectification(house, REVIEWER, CODE, order(house), key)
+    assert (first.id, again.id) == (key, key)
+    other = await order_rectification(house, ADMIN, CODE, order(house), key)
+    assert other.id != key, "somebody else's order is another, whatever key they send"
+    assert len(await read_rectifications(site_codes=[CODE])) == 2
+
+
+async def test_a_remark_at_the_second_look_is_kept_and_none_is_none(house: House) -> None:
+    for remark in (" 已核实 ", ""):
+        one = await order_rectification(house, REVIEWER, CODE, order(house))
+        await answer_rectification(house, ANNA, one.id, 1, "已挂好")
+        await confirm_rectification(house, REVIEWER, one.id, 2, remark)
+        kept = (await rectification(ANNA, one.id)).stored
+        assert (kept.state, kept.remark) == ("closed", remark.strip())
+
+
+async def test_only_what_was_answered_waits_for_a_second_look_and_only_of_those_who_may_take_it(house: House) -> None:
+    await order_rectification(house, REVIEWER, CODE, order(house))
+    assert (await rectification_counts(house, REVIEWER)).to_reinspect == 0
+    one = await order_rectification(house, REVIEWER, CODE, order(house))
+    await answer_rectification(house, ADMIN, one.id, 1, "已挂好")
+    waiting = {who.key: (await rectification_counts(house, who)).to_reinspect for who in (REVIEWER, ADMIN, ANNA)}
+    assert waiting == {"rita": 1, "admin": 0, "anna": 0}
+
+
+async def test_decided_requests_stay_with_their_author_for_thirty_days_the_newest_first(house: House) -> None:
+    for days, phone in ((0, "0818-7200001"), (1, "0818-7200002")):
+        then = replace(house, now=lambda days=days: house.now() + timedelta(days=days))
+        sent = await submitted(then, ANNA, {"phone": phone})
+        await accepted(then, sent)
+
+    async def seen(days: int) -> int:
+        later = replace(house, now=lambda: house.now() + timedelta(days=days))
+        return len((await my_work(later, ANNA)).requests)
+
+    newest, oldest = (await my_work(house, ANNA)).requests
+    assert newest.stored.updated_at > oldest.stored.updated_at
+    assert [await seen(days) for days in (DECIDED_DAYS - 1, DECIDED_DAYS, DECIDED_DAYS + 1)] == [2, 1, 0]
+    assert DECIDED_DAYS == 30
+
+
+async def test_one_faulty_item_is_blamed_alone_and_the_others_are_tried(house: House) -> None:
+    member = (await network(house)).by_code[CODE]
+    tomorrow = (house.today() + timedelta(days=1)).isoformat()
+    edit = {"address": "新街 1 号", "phone": "x" * 100, "accepted_on": tomorrow}
+    read = read_edit(house, member.site, await published(), edit)
+    assert set(read.by_item) == {"phone", "accepted_on"}
+    assert {fault.path for fault in read.faults} == {"phone", "accepted_on"}
+    assert (read.site.address, read.site.phone) == ("新街 1 号", member.site.phone)
+    assert read_edit(house, member.site, await published(), {}).site == member.site

@@ -20,6 +20,7 @@ from litestar.response import Redirect
 from app.journeys.audits.month_end import closing_months_by_the_clock
 from app.journeys.clock import by_the_clock
 from app.journeys.house import House, build_house
+from app.journeys.inspections.escalate_orders import escalate_orders
 from app.journeys.network.judged import network
 from app.journeys.opening import database_of
 from app.journeys.proposals.escalation_clock import escalating_by_the_clock
@@ -75,6 +76,7 @@ from app.web.headers import SecurityHeaders
 from app.web.health import health_routes
 from app.web.identity import Identity, hold_to_own_pages, note_refusal
 from app.web.inspections.issue_page import drafting, issue_page, issuing
+from app.web.inspections.ledger_page import ledger_file, ledger_page
 from app.web.inspections.list_page import rectifications_page, site_rectifications_page
 from app.web.inspections.notice_page import (
     changing_words,
@@ -89,6 +91,7 @@ from app.web.inspections.order_page import order_page, ordering
 from app.web.inspections.rectification_page import (
     answering,
     checking,
+    extending,
     rectification_evidence,
     rectification_page,
     withdrawing_rectification,
@@ -205,8 +208,8 @@ def _pages() -> Router:
             *(review_list, accepting_many, review_page, deciding),
             *(rectifications_page, site_rectifications_page, order_page, ordering),
             *(issue_page, issuing, drafting, notices_page, notice_page, notice_paper, receiving),
-            *(issuing_for_order, words_page, changing_words),
-            *(rectification_page, answering, checking, withdrawing_rectification, rectification_evidence),
+            *(ledger_page, ledger_file, issuing_for_order, words_page, changing_words),
+            *(extending, rectification_page, answering, checking, withdrawing_rectification, rectification_evidence),
         ],
         before_request=_before_page,
         include_in_schema=False,
@@ -225,6 +228,7 @@ def _opened(house: House, maps: MapFiles) -> Callable[[Litestar], Any]:
         async with (
             database_of(house),
             escalating_by_the_clock(house),
+            by_the_clock(lambda: escalate_orders(house), "escalating orders failed"),
             closing_months_by_the_clock(house),
             by_the_clock(lambda: sweep(house), "sweeping failed"),
         ):

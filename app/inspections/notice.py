@@ -75,7 +75,7 @@ USUAL = NoticeTexts(
     copy_to="{place}人民政府",
     opening=(
         "{found_on}，我局对你单位负责的{sites}进行了检查。对照《{document_title}》（{document}，以下简称《方案》），"
-        "有{n}项未达到规定标准。现将有关事项通知如下："
+        "有{n}项未达到规定标准或者未按规定报送。现将有关事项通知如下："
     ),
     demand=("请于{due_on}（含当日）前完成整改：{demand}确需延期的，应当在期限届满3个工作日前书面说明理由。"),
     report=(

@@ -18,6 +18,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from app.errors import InvalidInput, Refused
+from app.inspections.working_days import working_days_past
 from app.sites.entry import Entry
 from app.wording import Wording
 
@@ -34,6 +35,8 @@ STATES: Mapping[State, Wording] = {
 OPEN: frozenset[State] = frozenset({"ordered", "answered"})
 LONGEST_WORDS = 2000
 DUE_SOON_DAYS = 3
+ESCALATION_WORKING_DAYS = 5
+"""After so many working days past its deadline an order without an answer is put before the county: our choice."""
 USUAL_DAYS = 15
 """What the form proposes: the days that the contract of Gangbei District gives to put things right (四, 考核)."""
 
@@ -88,6 +91,15 @@ def urgency(due_on: date, today: date) -> Urgency:
     if left < 0:
         return "overdue"
     return "due_soon" if left <= DUE_SOON_DAYS else "in_time"
+
+
+def has_climbed(due_on: date, today: date) -> bool:
+    """Whether an order that nobody answered has been late so long that it is put before the county.
+
+    >>> has_climbed(date(2026, 11, 20), date(2026, 11, 26)), has_climbed(date(2026, 11, 20), date(2026, 11, 27))
+    (False, True)
+    """
+    return working_days_past(due_on, today) >= ESCALATION_WORKING_DAYS
 
 
 def deadline_words(due_on: date, today: date) -> Wording:

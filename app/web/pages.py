@@ -49,6 +49,7 @@ WORK_PLACES: tuple[tuple[Action, Place], ...] = (
     ("read_county", Place("/county", "/county", "nav.county")),
     ("read_site_inside", Place("/work", "/work", "nav.work")),
     ("read_site_inside", Place("/findings", "/findings", "nav.findings")),
+    ("read_site_inside", Place("/rectifications", "/rectifications", "nav.rectifications")),
     ("review_change", Place("/review", "/review", "nav.review")),
     ("manage_accounts", Place("/accounts", "/accounts", "nav.accounts")),
 )

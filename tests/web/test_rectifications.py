@@ -55,7 +55,10 @@ def test_an_order_goes_the_whole_way_on_pages_with_its_photo_beside_it(client: T
     assert "补好" in page
     (shown,) = set(re.findall(r'href="(/evidence/[0-9a-f-]+)"', page))
     assert client.get(shown).headers["content-type"] == "image/jpeg"
-    assert post(client, address + "/check", "demo-reviewer", version="2", result="confirm").status_code == 303
+    assert (
+        post(client, address + "/check", "demo-reviewer", version="2", result="confirm", remark="属实").status_code
+        == 303
+    )
     assert "复查合格" in client.get(address).text
     assert f'href="{address}"' in client.get("/work/sites/QX-TUXI/history").text
 
@@ -109,7 +112,10 @@ def test_a_paper_can_be_added_while_the_second_look_is_waited_for(client: TestCl
 def test_two_who_look_at_once_are_told_and_the_first_stands(client: TestClient) -> None:
     address = ordered(client)
     assert post(client, address + "/answer", "demo-tuxi", version="1", answer="补好").status_code == 303
-    assert post(client, address + "/check", "demo-reviewer", version="2", result="confirm").status_code == 303
+    assert (
+        post(client, address + "/check", "demo-reviewer", version="2", result="confirm", remark="属实").status_code
+        == 303
+    )
     late = post(
         client,
         address + "/check",
@@ -232,7 +238,10 @@ def test_what_proved_a_rectification_stays_once_it_is_done_with(client: TestClie
     assert post(client, address + "/answer", "demo-tuxi", files, version="1", answer="补好").status_code == 303
     (piece,) = pieces(client, address)
     assert f'action="{piece}/take-back"' in client.get(address).text
-    assert post(client, address + "/check", "demo-reviewer", version="2", result="confirm").status_code == 303
+    assert (
+        post(client, address + "/check", "demo-reviewer", version="2", result="confirm", remark="属实").status_code
+        == 303
+    )
     assert post(client, address + "/evidence", "demo-tuxi", files).status_code == 409
     more = post(client, "/work/sites/QX-TUXI/evidence", "demo-tuxi", files, about=f"rectification:{key}")
     assert more.status_code == 409

@@ -20,6 +20,7 @@ from app.journeys.inspections.issue import issue_for_order
 from app.journeys.inspections.notice_texts import change_notice_texts, notice_texts
 from app.journeys.inspections.notices import counties_read, issued_notices, may_receive, notice, receive_notice
 from app.journeys.network.judged import network
+from app.journeys.site_rights import target_of
 from app.journeys.turns import LISTS, in_turn
 from app.web import formats
 from app.web.audience import audience
@@ -92,14 +93,15 @@ async def notices_page(request: Request[Actor, Any, Any], house: GivenHouse, say
     programmes = counties_read(house, request.user)
     if not programmes:
         raise NotFound(_NONE)
-    programme = house.programme(slug or (house.settings.home_programme or programmes[0].slug))
+    whole = await network(house)
+    programme = house.programme(slug) if slug else max(programmes, key=lambda p: len(whole.of_programme(p.slug)))
     found = await issued_notices(house, request.user, programme.slug, A_PAGE + 1, (number - 1) * A_PAGE)
     here = f"/notices?programme={programme.slug}&page="
     return page(
         request,
         say,
         "inspections/notices.html",
-        has_samples=(await network(house)).has_samples,
+        has_samples=whole.has_samples,
         programmes=[(p.slug, say.of(p.short_title), p.slug == programme.slug) for p in programmes],
         notices=found[:A_PAGE],
         done=done,
@@ -149,6 +151,8 @@ async def _one(
 ) -> Template:
     view = await notice(request.user, key)
     done = request.query_params.get("done", "")
+    office = all(may(request.user, "order_rectification", target_of(one.site)).allowed for one in view.orders)
+    receiver = "" if office else request.user.name
     return page(
         request,
         say,
@@ -159,7 +163,7 @@ async def _one(
         paper=view.paper,
         orders=[shown(house, request.user, one, say) for one in view.orders],
         may_receive=view.stored.received_on is None and may_receive(request.user, view),
-        typed=typed or {"received_by": request.user.name, "received_on": formats.day(house.today())},
+        typed=typed or {"received_by": receiver, "received_on": formats.day(house.today())},
         faults=faults or {},
         said=said,
         today=formats.day(house.today()),

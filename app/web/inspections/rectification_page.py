@@ -13,23 +13,21 @@ from litestar.response import Redirect, Template
 
 from app.access.actor import Actor
 from app.access.may import may
-from app.errors import InvalidInput, NotAllowed, Refused, Stale, TooLarge
+from app.errors import InvalidInput, Refused, Stale, TooLarge
 from app.inspections.rectification import OPEN, usual_deadline
-from app.journeys.desk.tasks import item_of
 from app.journeys.evidence import RECTIFICATION, EvidencePiece, add_evidence, evidence_of, may_take_back
 from app.journeys.house import House
-from app.journeys.inspections.notices import notice, notices_of
 from app.journeys.inspections.rectifications import (
     OnSite,
     may_answer,
     may_reinspect,
     moves_of,
     rectification,
-    verdicts_now,
 )
 from app.journeys.inspections.rectify import (
     answer_rectification,
     confirm_rectification,
+    extend_rectification,
     send_back_rectification,
     withdraw_rectification,
 )
@@ -38,29 +36,16 @@ from app.journeys.site_rights import target_of
 from app.web.audience import audience
 from app.web.evidence.evidence_routes import uploads_in
 from app.web.given import GivenHouse, GivenSpeech, version_in_form
+from app.web.inspections.rectification_view import closing_warnings, notice_of, shown_clauses
 from app.web.inspections.shown import by_field, shown
 from app.web.language import Speech
 from app.web.pages import page
-from app.web.proposals.form.form_parts import anchor
-from app.web.states import MARKS, Mark
 
-_DONE = frozenset({"ordered", "answered", "closed", "sent_back", "withdrawn", "evidence", "evidence_gone"})
-_WORDS = ("answer", "remark", "reason")
+_DONE = frozenset({"ordered", "answered", "closed", "sent_back", "extended", "withdrawn", "evidence", "evidence_gone"})
+_WORDS = ("answer", "remark", "reason", "extend_why")
 """The fields that people write in."""
 MOST_BYTES_AT_ONCE = 48 * 1024 * 1024
 """Several photos in one form; the hint beside the field says a little less."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShownClause:
-    """A clause concerned, and how the site stands against it today. `href` leads to the field that settles it."""
-
-    title: str
-    quote: str
-    section: str
-    mark: Mark | None
-    sentence: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +56,7 @@ class Typed:
     faults: Mapping[str, str] = field(default_factory=dict)
     said: str = ""
     status: int = 200
+    asked_anyway: bool = False
 
 
 @get("/rectifications/{key:uuid}", opt=audience("read_site_inside"))
@@ -112,8 +98,29 @@ async def checking(
     if typed["result"] == "send_back":
         move = send_back_rectification(house, request.user, key, version, typed["remark"], typed["due_on"])
         return await _moved(request, house, say, key, move, "sent_back", typed)
+    if not typed["anyway"] and await _is_doubtful(request.user, house, say, key, typed["remark"]):
+        return await _one(request, house, say, key, Typed(typed, status=422, asked_anyway=True))
     move = confirm_rectification(house, request.user, key, version, typed["remark"])
     return await _moved(request, house, say, key, move, "closed", typed)
+
+
+async def _is_doubtful(actor: Actor, house: House, say: Speech, key: UUID, remark: str) -> bool:
+    """Whether closing is warned of first: without a reason, or while a clause is still to be put right."""
+    found = await rectification(actor, key)
+    clauses = shown_clauses(house, found, say, fills_in=False)
+    return found.state == "answered" and (not remark.strip() or bool(closing_warnings(clauses, say)))
+
+
+@post("/rectifications/{key:uuid}/extend", opt=audience("order_rectification"), status_code=303)
+async def extending(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, key: FromPath[UUID]
+) -> Response[Any]:
+    """Give more time, for a reason."""
+    typed = await _typed(request)
+    move = extend_rectification(
+        house, request.user, key, version_in_form(typed["version"]), typed["extend_why"], typed["extend_to"]
+    )
+    return await _moved(request, house, say, key, move, "extended", typed)
 
 
 @post("/rectifications/{key:uuid}/withdraw", opt=audience("order_rectification"), status_code=303)
@@ -180,34 +187,24 @@ async def _one(request: Request[Actor, Any, Any], house: House, say: Speech, key
         one=stored,
         line=shown(house, actor, found, say),
         site=site,
-        clauses=_clauses(house, found, say, fills_in),
+        clauses=(clauses := shown_clauses(house, found, say, fills_in)),
         pieces=await _pieces(actor, found),
         written="\n".join(filter(None, (typed.values.get(name, "").strip() for name in _WORDS))) if typed.said else "",
         moves=await moves_of(actor, key),
         may_answer=found.state == "ordered" and may_answer(actor, found),
         may_reinspect=found.state == "answered" and may_reinspect(actor, found),
         may_withdraw=found.state in OPEN and may(actor, "order_rectification", target).allowed,
-        **(await _notice(actor, found)),
+        **(await notice_of(actor, found)),
         may_upload=found.state in OPEN and may(actor, "upload_evidence", target).allowed,
+        warnings=closing_warnings(clauses, say) if found.state == "answered" else [],
+        asked_anyway=typed.asked_anyway,
+        may_extend=found.state == "ordered" and may(actor, "order_rectification", target).allowed,
+        no_reason=found.state == "closed" and not stored.remark,
         typed=typed,
         proposed_deadline=usual_deadline(house.today()).isoformat(),
         today=house.today().isoformat(),
         done=done if done in _DONE and typed.status == 200 else "",
     )
-
-
-async def _notice(actor: Actor, found: OnSite) -> dict[str, Any]:
-    """The notice that carries it, with its address for who may read all of it; whether one can be issued."""
-    key = found.stored.notice
-    orders = may(actor, "order_rectification", target_of(found.site)).allowed
-    if key is None:
-        return {"notice": None, "notice_href": "", "may_notice": orders and found.state == "ordered"}
-    (carrier,) = (await notices_of([found])).values()
-    try:
-        await notice(actor, key)
-    except NotAllowed:
-        return {"notice": carrier, "notice_href": "", "may_notice": False}
-    return {"notice": carrier, "notice_href": f"/notices/{key}", "may_notice": False}
 
 
 async def _pieces(actor: Actor, found: OnSite) -> list[tuple[EvidencePiece, bool]]:
@@ -223,32 +220,10 @@ async def _pieces(actor: Actor, found: OnSite) -> list[tuple[EvidencePiece, bool
     ]
 
 
-def _clauses(house: House, found: OnSite, say: Speech, fills_in: bool) -> list[ShownClause]:
-    """The clauses concerned as they stand now; one that does not apply any more has no verdict."""
-    programme = house.programme(found.site.programme)
-    now = {verdict.clause.id: verdict for verdict in verdicts_now(house, found.site)}
-    shown_ones = []
-    for code in found.clauses:
-        clause, verdict = programme.clauses_by_id.get(code), now.get(code)
-        if clause is None:
-            continue
-        place = f"/work/sites/{found.site.code}{anchor(item_of(programme, verdict))}" if verdict and fills_in else ""
-        shown_ones.append(
-            ShownClause(
-                say.of(clause.title),
-                clause.quote,
-                clause.section,
-                MARKS[verdict.verdict] if verdict else None,
-                say.of(verdict.explanation) if verdict else "",
-                place,
-            )
-        )
-    return shown_ones
-
-
 async def _typed(request: Request[Actor, Any, Any]) -> dict[str, str]:
     form = await request.form()
-    return {name: str(form.get(name, "")).replace("\r\n", "\n") for name in ("version", "result", *_WORDS, "due_on")}
+    names = ("version", "result", "anyway", *_WORDS, "due_on", "extend_to")
+    return {name: str(form.get(name, "")).replace("\r\n", "\n") for name in names}
 
 
 async def _keeps_position(request: Request[Actor, Any, Any]) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.errors import Fault
-from app.inspections.rectification import STATES, Urgency, deadline_words, urgency
+from app.inspections.rectification import STATES, Urgency, deadline_words, has_climbed, urgency
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import OnSite, may_answer, may_reinspect
 from app.web import formats
@@ -27,6 +27,7 @@ class ShownRectification:
     state: str
     deadline: str
     late: Urgency | None
+    escalated: bool
     verb: str
 
 
@@ -48,6 +49,7 @@ def shown(house: House, actor: Actor, found: OnSite, say: Speech) -> ShownRectif
         state=say.of(STATES[found.state]),
         deadline=_when(house, found, say),
         late=urgency(stored.due_on, house.today()) if runs else None,
+        escalated=runs and has_climbed(stored.due_on, house.today()),
         verb=say(verb),
     )
 

@@ -9,9 +9,14 @@ from datetime import timedelta
 import numpy as np
 
 from app.access.actor import Actor
+from app.access.may import Target, may
+from app.compliance.answers import Bools
+from app.compliance.network_columns import NetworkColumns
 from app.exchange.strict_json import load_json
 from app.inspections.rectification import deadline_words
+from app.journeys.audits.pairs import ELSEWHERE
 from app.journeys.desk.board import Board
+from app.journeys.desk.county_sites import in_township
 from app.journeys.desk.due import DueNumbers, due_numbers
 from app.journeys.desk.tasks import EarlyFigures, Task, early_of, tasks_of
 from app.journeys.house import House
@@ -72,19 +77,23 @@ class MyWork:
 async def my_work(house: House, actor: Actor, words: str = "") -> MyWork:
     """What is due on the sites that `actor` fills in and in whose search text the words stand. Closed sites ask for
     nothing.
+
+    Whoever looks at a county as a whole has to do only what is due at the sites that lie in none of its townships: what
+    is asked of a township is the township's to do, and the county's to remind of.
     """
     whole = await network(house)
     due, columns = await due_numbers(house, whole), whole.columns
     mine = np.flatnonzero(columns.counting & allowed_at(actor, "edit_site", columns))
-    wanted = with_words(whole, mine, words)
+    wanted, is_theirs = with_words(whole, mine, words), _is_theirs(house, actor, columns)
+    theirs = wanted[is_theirs[wanted]]
     own = await _own_requests(house, actor, whole.by_code)
     to_right = await open_rectifications(actor)
-    more = [*_sent_back(own), *_to_rectify(house, actor, whole, to_right)]
+    more = [*_sent_back(own), *_to_rectify(house, actor, whole, is_theirs, to_right)]
     codes = {request.stored.site_code for request in own} | {task.site.site.code for task in more}
     places = {place for code in codes if (place := columns.place(code)) is not None}
     sent = {(r.stored.site_code, item) for r in own if r.stored.state == "submitted" for item in r.items}
     begun = {(r.stored.site_code, item) for r in own if r.stored.state in ("draft", "sent_back") for item in r.items}
-    fills_in, apart, early = set(wanted.tolist()), dict[int, list[Task]](), dict[int, EarlyFigures]()
+    fills_in, apart, early = set(theirs.tolist()), dict[int, list[Task]](), dict[int, EarlyFigures]()
     for place in with_words(whole, np.array(sorted(places), np.intp), words).tolist():
         member = whole.every[place]
         known = tasks_of(house, whole, member) if place in fills_in else ()
@@ -93,7 +102,7 @@ async def my_work(house: House, actor: Actor, words: str = "") -> MyWork:
         apart[place] += [task for task in more if task.site is member]
         if place in fills_in:
             early[place] = early_of(house, member, whole.as_of, sent)
-    plain = wanted[~np.isin(wanted, list(apart))]
+    plain = theirs[~np.isin(theirs, list(apart))]
     return MyWork(
         month=last_full_months(whole.as_of, 1)[0].text,
         whole=whole,
@@ -103,6 +112,16 @@ async def my_work(house: House, actor: Actor, words: str = "") -> MyWork:
         right=counts_of(house, actor, to_right),
         requests=own,
     )
+
+
+def _is_theirs(house: House, actor: Actor, columns: NetworkColumns) -> Bools:
+    """All sites but those in the townships of the counties that the actor looks at as a whole."""
+    found = np.ones(len(columns), np.bool_)
+    for slug, programme in house.programmes.items():
+        county = programme.jurisdiction
+        if may(actor, "read_county", Target(division=county)).allowed:
+            found &= ~columns.of_programme(slug) | in_township(columns, county, ELSEWHERE)
+    return found
 
 
 async def sites_inside(house: House, actor: Actor, words: str = "") -> tuple[Network, Places, Places]:
@@ -153,11 +172,15 @@ def _sent_back(own: Iterable[OwnRequest]) -> Iterable[Task]:
             yield Task("sent_back", request.site, "", sentence)
 
 
-def _to_rectify(house: House, actor: Actor, whole: Network, every: Iterable[OnSite]) -> Iterable[Task]:
-    """The rectifications that this person may answer; what was answered waits for re-inspection."""
+def _to_rectify(
+    house: House, actor: Actor, whole: Network, is_theirs: Bools, every: Iterable[OnSite]
+) -> Iterable[Task]:
+    """The rectifications at their own sites that this person may answer; what was answered waits for re-inspection."""
     for found in every:
-        member = whole.by_code.get(found.site.code)
-        if member is None or found.state != "ordered" or not may_answer(actor, found):
+        member, place = whole.by_code.get(found.site.code), whole.columns.place(found.site.code)
+        if member is None or place is None or not is_theirs[place]:
+            continue
+        if found.state != "ordered" or not may_answer(actor, found):
             continue
         demand, due = found.stored.demand, found.stored.due_on
         zh, en = deadline_words(due, house.today())

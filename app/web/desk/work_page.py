@@ -15,6 +15,7 @@ from litestar.response import Template
 
 from app.access.actor import Actor
 from app.access.may import may_somewhere
+from app.journeys.desk.county_scope import county_programmes
 from app.journeys.desk.my_work import DECIDED_DAYS, my_work, sites_inside
 from app.journeys.desk.tasks import ORDER, TaskKind
 from app.journeys.house import House
@@ -107,6 +108,7 @@ async def work_page(request: Request[Actor, Any, Any], house: GivenHouse, say: G
         sites_href="/work?" + urlencode({"view": "sites"} | ({"q": text} if text else {})),
         text=text,
         many=many,
+        counties=_counties(house, request.user, say),
         reviews=len(await waiting_reviews(house, request.user)) if _reviews(request.user) else 0,
     )
 
@@ -156,6 +158,13 @@ def _tallies(counts: Mapping[TaskKind, int], early: int, text: str, say: Speech)
     if early:
         found.append((EARLY, say("work.group_early"), early, href(EARLY)))
     return found
+
+
+def _counties(house: House, actor: Actor, say: Speech) -> list[tuple[str, str]]:
+    """The counties that the reader looks at as a whole, whose townships do their own work."""
+    if not may_somewhere(actor, "read_county").allowed:
+        return []
+    return [(programme.slug, say.of(programme.short_title)) for programme in county_programmes(house, actor)]
 
 
 def _reviews(actor: Actor) -> bool:

@@ -1,0 +1,111 @@
+"""Who owes what: for every township which of its sites have reported all that is asked by today, and which have not.
+
+What is asked is what My work asks: facts that a clause lacks, the figures of months that ended, old facts to confirm.
+A site that does not stand yet is asked for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.access.actor import Actor
+from app.compliance.progress import NOT_BUILT
+from app.journeys.audits.finding_words import township_name
+from app.journeys.audits.pairs import township_in
+from app.journeys.desk.county_scope import chosen_programme
+from app.journeys.desk.tasks import TaskKind, tasks_of
+from app.journeys.house import House
+from app.journeys.network.judged import Network, NetworkSite, network
+from app.journeys.turns import LISTS, in_turn
+from app.sites.words import item_label
+from app.standards.programme import Programme
+from app.store.accounts import StoredAccount, read_accounts
+from app.units import last_full_months
+from app.wording import Wording
+
+OWED: frozenset[TaskKind] = frozenset({"unknown", "metric", "confirm"})
+"""What is owed as a report. What fails is no report that is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwingSite:
+    """A site that owes something, and what."""
+
+    member: NetworkSite
+    items: tuple[Wording, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TownshipReports:
+    """One township (ELSEWHERE: sites in none): how many sites are asked, and those that owe something.
+
+    `people` are the names of the accounts that fill in for it.
+    """
+
+    code: str
+    name: Wording
+    asked: int
+    owing: tuple[OwingSite, ...]
+    people: tuple[str, ...]
+
+    @property
+    def done(self) -> int:
+        """How many sites owe nothing."""
+        return self.asked - len(self.owing)
+
+    @property
+    def items(self) -> int:
+        """How many things are owed."""
+        return sum(len(site.items) for site in self.owing)
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """The townships of a county in the order of their codes; `month` is the last that ended, ``2026-10``."""
+
+    programme: Programme
+    whole: Network
+    month: str
+    townships: tuple[TownshipReports, ...]
+
+
+async def reporting(house: House, actor: Actor, slug: str) -> Reporting:
+    """Who owes what of a programme today. Raises NotFound, NotAllowed."""
+    programme = chosen_programme(house, actor, slug)
+    whole = await network(house)
+    editors = [one for one in await read_accounts() if one.role == "site_editor" and one.disabled_at is None]
+    townships = await in_turn(house, LISTS, _townships, house, programme, whole, editors)
+    return Reporting(programme, whole, last_full_months(whole.as_of, 1)[0].text, townships)
+
+
+def _townships(
+    house: House, programme: Programme, whole: Network, editors: Sequence[StoredAccount]
+) -> tuple[TownshipReports, ...]:
+    places: dict[str, list[NetworkSite]] = {
+        division.code: [] for division in house.divisions.under(programme.jurisdiction, "township")
+    }
+    for member in whole.of_programme(programme.slug):
+        if member.site.status not in NOT_BUILT:
+            places.setdefault(township_in(house, programme.jurisdiction, member), []).append(member)
+    owed = {code: tuple(_owing(house, programme, whole, own)) for code, own in places.items()}
+    return tuple(
+        TownshipReports(code, township_name(house, code), len(own), owed[code], _people(code, editors))
+        for code, own in places.items()
+    )
+
+
+def _owing(house: House, programme: Programme, whole: Network, members: Iterable[NetworkSite]) -> Iterable[OwingSite]:
+    for member in members:
+        items = {
+            task.item: item_label(task.item, programme.vocabulary)
+            for task in tasks_of(house, whole, member)
+            if task.kind in OWED
+        }
+        if items:
+            yield OwingSite(member, tuple(items.values()))
+
+
+def _people(code: str, editors: Iterable[StoredAccount]) -> tuple[str, ...]:
+    """Who fills in for a township: the accounts whose scope names it."""
+    return tuple(one.display_name for one in editors if code in one.divisions)

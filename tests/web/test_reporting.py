@@ -1,0 +1,67 @@
+"""Who owes what by township; and the county's own list, which holds no township's tasks."""
+
+import re
+
+from litestar.testing import TestClient
+
+from tests.web.people import sign_in
+from tests.web.writing import registered
+
+
+def rows(page: str) -> dict[str, tuple[int, ...]]:
+    """Asked, done, owing and items of each township."""
+    table = page[page.index('class="plain tallies-of-reports"') : page.index("</table>")]
+    found = {}
+    for row in table.split("<tr>")[2:]:
+        name = re.search(r'<th scope="row">(.*?)</th>', row)
+        assert name
+        found[name[1]] = tuple(map(int, re.findall(r'<td class="num">(?:<a[^>]*>)?(\d+)', row)))
+    return found
+
+
+def test_every_site_that_stands_is_asked_once_and_those_that_owe_are_named(reader: TestClient) -> None:
+    assert sign_in(reader, "demo-county") == 303
+    page = reader.get("/county/qu-2023/reporting").text
+    told = rows(page)
+    assert all(asked == done + owing for asked, done, owing, _ in told.values())
+    listed = page[page.index("未报站点</h2>") :].count("<li data-code=")
+    assert sum(owing for _, _, owing, _ in told.values()) == listed > 0
+    every = [
+        reader.get(f"/api/v1/sites?programme=qu-2023&status={state}&limit=1").json()["numberMatched"]
+        for state in ("declared", "operating", "suspended")
+    ]
+    assert sum(asked for asked, *_ in told.values()) == sum(every)
+
+
+def test_what_is_owed_is_reminded_of_with_who_fills_it_in_and_goes_once_it_is_reported(client: TestClient) -> None:
+    fresh = {"code": "NEW-1", "programme": "qu-2023", "kind": "service_point", "tier": "village"}
+    place = {"name": "新点", "division": "511725103201", "status": "operating", "phone": "0818-7200009"}
+    registered(client, fresh | place)
+    assert sign_in(client, "demo-county") == 303
+    page = client.get("/county/qu-2023/reporting").text
+    reminders = page[page.index('<pre class="reminders"') :]
+    assert re.search(r"【土溪镇】填报员：[^；]+；", reminders), "the township's editor is named"
+    assert "新点：" in reminders
+    assert "tel:" in page[page.index('data-code="NEW-1"') :][:400]
+    before = rows(page)["土溪镇"]
+    registered(client, {"code": "NEW-1", "status": "building"})
+    after = rows(client.get("/county/qu-2023/reporting").text)["土溪镇"]
+    assert (after[0], after[2]) == (before[0] - 1, before[2] - 1), "a site that does not stand is asked for nothing"
+
+
+def test_the_county_s_own_list_has_no_township_s_task_and_leads_to_who_owes_what(client: TestClient) -> None:
+    registered(client, {"code": "QX-HUB", "facts": {"plaque_text": "x"}}, {"code": "QX-TUXI", "facts": {"area_m2": 3}})
+    assert sign_in(client, "demo-county") == 303
+    page = client.get("/work").text
+    assert "/work/sites/QX-HUB" in page
+    assert "/work/sites/QX-TUXI" not in page
+    assert 'href="/county/qu-2023/reporting"' in page
+    assert sign_in(client, "demo-tuxi") == 303
+    page = client.get("/work").text
+    assert "/work/sites/QX-TUXI" in page
+    assert "/reporting" not in page
+
+
+def test_only_who_reads_the_county_reads_who_owes_what(client: TestClient) -> None:
+    assert sign_in(client, "demo-tuxi") == 303
+    assert client.get("/county/qu-2023/reporting", follow_redirects=False).status_code == 403

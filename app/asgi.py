@@ -109,6 +109,13 @@ from app.web.proposals.review_page import deciding, review_page
 from app.web.public.find_page import find_page
 from app.web.public.programme_pages import about_page, clauses_page, programmes_page, progress_page
 from app.web.public.site_page import site_page, site_qr
+from app.web.registry.manage_pages import (
+    adding_site,
+    changing_life,
+    life_page,
+    manage_page,
+    new_site_page,
+)
 from app.web.request_log import RequestLog, RequestMetrics, log_to_stderr
 
 _ANONYMOUS = ["^/static/", "^/healthz$", "^/readyz$", "^/metrics$"]
@@ -209,6 +216,7 @@ def _pages() -> Router:
             *(review_list, accepting_many, review_page, deciding),
             *(rectifications_page, site_rectifications_page, order_page, ordering),
             *(issue_page, issuing, drafting, notices_page, notice_page, notice_paper, receiving),
+            *(manage_page, new_site_page, adding_site, life_page, changing_life),
             *(ledger_page, ledger_file, issuing_for_order, words_page, changing_words),
             *(extending, rectification_page, answering, checking, withdrawing_rectification, rectification_evidence),
         ],

@@ -14,6 +14,7 @@ from app.exchange.strict_json import load_json
 from app.journeys.house import House
 from app.journeys.inspections import rectifications
 from app.journeys.proposals.escalate import ESCALATED, level_of
+from app.journeys.registry.life import LIFE_ACTIONS
 from app.journeys.site_rights import require, stored_site
 from app.sites.items import RESERVED, Difference, differences, items, value_at
 from app.store.changes import ChangeRecord, read_changes, read_changes_of
@@ -32,6 +33,7 @@ ACTIONS: Mapping[str, Wording] = {
     "proposal.submitted": Wording("提交变更申请", "Change request submitted"),
     "proposal.sent_back": Wording("退回变更申请", "Change request sent back"),
     "proposal.withdrawn": Wording("撤回变更申请", "Change request withdrawn by its author"),
+    **LIFE_ACTIONS,
     **rectifications.ACTIONS,
 }
 _MOVES = ("proposal.submitted", "proposal.sent_back", "proposal.withdrawn", ESCALATED)

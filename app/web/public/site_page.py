@@ -12,6 +12,8 @@ import segno
 from litestar import Request, Response, get
 from litestar.response import Template
 
+from app.access.actor import Actor
+from app.access.may import may
 from app.compliance.verdicts import SiteVerdict
 from app.errors import NotFound
 from app.journeys.house import House
@@ -19,6 +21,7 @@ from app.journeys.network.judged import network
 from app.journeys.network.one_site import site_on, verdict_on
 from app.journeys.network.open_now import is_operating
 from app.journeys.network.past import house_on
+from app.journeys.site_rights import target_of
 from app.sites.fields import FIELD
 from app.sites.site import Site
 from app.sites.vocabulary import STATUSES
@@ -27,6 +30,7 @@ from app.web import formats
 from app.web.audience import audience
 from app.web.clauses import ShownClause, shown_clause
 from app.web.given import GivenHouse, GivenSpeech, PathText
+from app.web.identity import actor_in
 from app.web.language import Speech
 from app.web.maps.parts import SCRIPTS, STYLES, kind_class
 from app.web.pages import page
@@ -131,7 +135,18 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
         has_qr=bool(house.settings.base_url),
         tiles_url=house.settings.tiles_url,
         tiles_attribution=house.settings.tiles_attribution,
+        **_ways_inside(actor_in(request.scope), site),
     )
+
+
+def _ways_inside(actor: Actor | None, site: Site) -> dict[str, Any]:
+    """Where whoever may go there finds the site from inside, and its life; empty for everybody else."""
+    reads = may(actor, "read_site_inside", target_of(site)).allowed
+    keeps = may(actor, "publish_directly", target_of(site)).allowed
+    return {
+        "inside_href": f"/work/sites/{site.code}" if reads else "",
+        "manage_href": f"/manage/sites/{site.code}" if keeps else "",
+    }
 
 
 @get("/sites/{code:str}/qr.svg", opt=audience("public"))

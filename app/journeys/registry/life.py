@@ -1,0 +1,146 @@
+"""A site's life: added, suspended, closed, reopened, accepted, moved, of another tier, waived; each for a reason.
+
+Each is one save of the record, with its change record, by whoever may publish for the site where it was and where it
+goes. The last change of a record can be undone, whoever made it: an import and a direct publication too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, get_args
+
+from app.access.actor import Actor
+from app.access.may import Target, may
+from app.errors import InvalidInput, Refused, Stale
+from app.exchange.strict_json import load_json
+from app.inspections.rectification import LONGEST_WORDS
+from app.journeys.house import House
+from app.journeys.network.stored import recorded_document
+from app.journeys.proposals.publish import planned_edit, site_after
+from app.journeys.registry.planned import moved_on, save
+from app.journeys.registry.register import register
+from app.journeys.site_rights import require, stored_site
+from app.sites.document import read_site
+from app.sites.entry import LONGEST_NAME, Entry
+from app.sites.vocabulary import STATUSES
+from app.store.changes import ChangeRecord, read_changes
+from app.store.engine import transaction
+from app.store.sites import StoredSite, read_stored_site
+from app.wording import Wording
+
+LifeMove = Literal["status", "accept", "tier", "move", "waive", "revoke", "undo"]
+LIFE_MOVES: tuple[LifeMove, ...] = get_args(LifeMove)
+LIFE_ACTIONS: Mapping[str, Wording] = {
+    "site.added": Wording("新增站点", "Site added"),
+    "site.suspended": Wording("暂停服务", "Suspended"),
+    "site.closed": Wording("关闭站点", "Closed"),
+    "site.reopened": Wording("恢复运行", "Reopened"),
+    "site.staged": Wording("变更建设状态", "Stage of building changed"),
+    "site.accepted": Wording("通过验收", "Accepted"),
+    "site.tier_changed": Wording("变更层级", "Tier changed"),
+    "site.moved": Wording("迁址", "Moved"),
+    "site.waived": Wording("批准豁免", "Waiver issued"),
+    "site.waiver_revoked": Wording("撤销豁免", "Waiver revoked"),
+    "site.undone": Wording("撤销上次变更", "Last change undone"),
+}
+_BY_STATUS = {"suspended": "site.suspended", "closed": "site.closed", "operating": "site.reopened"}
+_TO_ACCEPT = frozenset({"planned", "building", "declared"})
+_NOTHING = Wording("与现有信息相同，没有变更", "nothing would change")
+_NOT_TO_ACCEPT = Wording("只有规划、在建、待验收的站点能记录验收", "only a site not yet in operation can be accepted")
+_NEW = Wording("新登记的站点不能撤销登记，可以关闭", "a registration is not undone; the site can be closed")
+_NO_WAIVER = Wording("没有此项豁免", "there is no such waiver")
+
+
+async def change_life(
+    house: House, actor: Actor, code: str, seen_version: int, move: LifeMove, given: Mapping[str, Any]
+) -> StoredSite:
+    """Make one move in a site's life; ``reason`` is wanted for all of them.
+
+    Raises InvalidInput with every fault, Refused where nothing would change or the move is not open, Stale where
+    somebody was quicker, NotAllowed, NotFound.
+    """
+    async with transaction():
+        site = await stored_site(code)
+        require(actor, "issue_waiver" if move in ("waive", "revoke") else "publish_directly", site)
+        if site.version != seen_version:
+            raise Stale(moved_on(code), site.version)
+        entry = Entry()
+        reason = entry.text(given.get("reason"), "reason", longest=LONGEST_WORDS) or ""
+        if move == "undo":
+            _no_faults(entry)
+            before = (await last_change(code)).before
+            assert before is not None, "seen to by last_change"
+            after = read_site(load_json(before.encode()), house.rules, house.divisions, registering=True)
+            action = "site.undone"
+        else:
+            document = recorded_document(site)
+            action, edit = _edit(entry, document, move, given, house)
+            _no_faults(entry)
+            after = site_after(house, document, edit)
+        planned = await planned_edit(house, actor, site, after, right="publish_directly", reason=reason, action=action)
+        if planned is None:
+            raise Refused(_NOTHING)
+        await save([planned])
+        return planned.row
+
+
+async def last_change(code: str) -> ChangeRecord:
+    """The change of a site that can be undone: its newest. Raises Refused where that registered it."""
+    newest = await read_changes("site", code, limit=1)
+    if not newest or newest[0].before is None:
+        raise Refused(_NEW)
+    return newest[0]
+
+
+async def add_site(house: House, actor: Actor, document: Mapping[str, Any], reason: object) -> str:
+    """Register a site that nobody registered yet; its code.
+
+    Raises InvalidInput with every fault, a code that is taken and a missing reason among them; NotAllowed.
+    """
+    entry = Entry()
+    why = entry.text(reason, "reason", longest=LONGEST_WORDS)
+    code = document.get("code")
+    if isinstance(code, str) and code and await read_stored_site(code) is not None:
+        entry.fault("code", "taken", f"已有站点 {code}，请换一个编码", f"there is a site {code} already")
+    may(actor, "publish_directly", Target(division=document.get("division"))).require()
+    try:
+        await register(house, actor, [document], reason="", dry_run=True, prefixes=[""])
+    except InvalidInput as error:
+        entry.faults += error.faults
+    _no_faults(entry)
+    done = await register(house, actor, [document], reason=why or "", action="site.added", prefixes=[""])
+    return done.created[0]
+
+
+def _no_faults(entry: Entry) -> None:
+    if entry.faults:
+        raise InvalidInput(entry.faults)
+
+
+def _edit(
+    entry: Entry, document: Mapping[str, Any], move: LifeMove, given: Mapping[str, Any], house: House
+) -> tuple[str, dict[str, Any]]:
+    """The action, and the edit of the record that makes it."""
+    if move == "status":
+        status = entry.one_of(given.get("status"), "status", STATUSES)
+        return _BY_STATUS.get(status or "", "site.staged"), {"status": status}
+    if move == "accept":
+        if document.get("status") not in _TO_ACCEPT:
+            raise Refused(_NOT_TO_ACCEPT)
+        day = entry.day(given.get("accepted_on"), "accepted_on", latest=house.today())
+        return "site.accepted", {"accepted_on": day.isoformat() if day else None, "status": "operating"}
+    if move == "tier":
+        return "site.tier_changed", {"tier": given.get("tier") or None}
+    if move == "move":
+        edit = {"division": given.get("division") or None, "address": given.get("address") or None}
+        return "site.moved", edit if given.get("keeps_location") else edit | {"location": None}
+    waivers = list(document.get("waivers", []))
+    if move == "waive":
+        said = entry.text(given.get("why"), "why", longest=LONGEST_WORDS)
+        paper = entry.text(given.get("paper"), "paper", longest=LONGEST_NAME)
+        waiver = {"clause": given.get("clause"), "reason": f"{said}（{paper}）", "until": given.get("until")}
+        return "site.waived", {"waivers": [*waivers, waiver]}
+    kept = [one for one in waivers if (one["clause"], one["until"]) != (given.get("clause"), given.get("until"))]
+    if len(kept) == len(waivers):
+        raise Refused(_NO_WAIVER)
+    return "site.waiver_revoked", {"waivers": kept}

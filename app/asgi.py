@@ -60,6 +60,7 @@ from app.web.coverage.plan_pages import asking_plan, plan_map, plan_page, plan_r
 from app.web.desk.county_page import clause_page, county_page
 from app.web.desk.county_sites_page import county_gap_page, county_sites_page
 from app.web.desk.history_page import history_page
+from app.web.desk.log_page import log_file, log_page
 from app.web.desk.reporting_page import reporting_page
 from app.web.desk.work_page import work_page
 from app.web.door.connection import Connection
@@ -204,7 +205,7 @@ def _pages() -> Router:
             *(sign_in_page, signing_in, signing_out, password_page, changing_password),
             *(account_page, new_token, withdrawing_token, ending_session, everywhere),
             *(accounts_page, adding_account, changing_account, ending_session_of, withdrawing_token_of),
-            *(county_page, county_sites_page, county_gap_page, clause_page, reporting_page),
+            *(county_page, county_sites_page, county_gap_page, clause_page, reporting_page, log_page, log_file),
             *(findings_page, matrix_page, findings_file),
             *(audits_page, making_audit, turning_month_end, audit_page, signing_audit, recomputed_page),
             *(audited_sites_page, audit_file, compare_audits_page, compare_audits_file),

@@ -30,6 +30,7 @@ Action = Literal[
     "place_village",
     "run_coverage",
     "read_county",
+    "read_log",
     "make_audit",
     "sign_audit",
     "read_assessment",
@@ -119,6 +120,7 @@ RULES: Mapping[Action, Rule] = {
         frozenset({"reviewer", "county_admin", "reader", "program"}),
         "scope",
     ),
+    "read_log": Rule(Wording("查看全部变更记录", "read the whole change log"), _COUNTY, "scope"),
     "make_audit": Rule(Wording("核查存档", "keep an audit"), _COUNTY, "scope"),
     "sign_audit": Rule(
         Wording("签认核查存档", "sign an audit off"), frozenset({"county_admin"}), "scope", in_person=True

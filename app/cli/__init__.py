@@ -28,6 +28,7 @@ COMMANDS = {
     "roads": "app.cli.coverage:roads",
     "site-plan": "app.cli.site_plan:site_plan",
     "packs": "app.cli.packs:packs",
+    "log": "app.cli.log:log",
     "user": "app.cli.user:user",
     "backup": "app.cli.backup:backup",
     "restore": "app.cli.backup:restore",

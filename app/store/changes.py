@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from piccolo.columns import UUID, BigInt, Text, Timestamptz
 from piccolo.constraints import Check, Unique
@@ -17,10 +18,12 @@ from piccolo.query import Select
 from piccolo.query.functions import Max, Min
 from piccolo.table import Table
 
-from app.store.revisions import bump_revision
+from app.store.change_chain import BEGINNING, link
+from app.store.revisions import bump_and_read, read_revision
 from app.store.rows import as_record, as_row, in_chunks, insert
 
 REVISION = "changes"
+_LAST_LINK = "(SELECT chain FROM change ORDER BY sequence DESC LIMIT 1)"
 
 
 class Change(Table):
@@ -47,6 +50,9 @@ class Change(Table):
     after = Text(null=True, default=None, help_text="The whole document after; empty when it was removed.")
     effect = Text(
         null=True, default=None, help_text="JSON: what it did to the verdicts; empty where nothing is judged."
+    )
+    chain = Text(
+        null=True, default=None, help_text="SHA-256 over this record and the chain of the one before; never empty."
     )
 
     change_sequence_counts_from_1 = Check("sequence >= 1")
@@ -81,17 +87,19 @@ class ChangeRecord(NewChange):
     """A change as recorded."""
 
     sequence: int
+    chain: str | None = None
 
 
 async def append_changes(changes: Sequence[NewChange]) -> list[ChangeRecord]:
     """Record changes, in the order given. Needs the open transaction that holds what they tell of."""
     if not changes:
         return []
-    last = await bump_revision(REVISION, by=len(changes))
-    recorded = [
-        ChangeRecord(**as_row(change), sequence=sequence)
-        for sequence, change in enumerate(changes, start=last - len(changes) + 1)
-    ]
+    last, before = await bump_and_read(REVISION, len(changes), _LAST_LINK)
+    chain, recorded = before or BEGINNING, []
+    for sequence, change in enumerate(changes, start=last - len(changes) + 1):
+        row = {**as_row(change), "sequence": sequence}
+        chain = link(chain, row)
+        recorded.append(ChangeRecord(**row, chain=chain))
     await insert(Change, [as_row(change) for change in recorded])
     return recorded
 
@@ -169,3 +177,72 @@ async def read_all_changes_of(subject_kind: str, subject_keys: Sequence[str]) ->
         query = Change.select().where((Change.subject_kind == subject_kind) & Change.subject_key.is_in(keys))
         found += [as_record(ChangeRecord, row) for row in await query]
     return sorted(found, key=lambda change: change.sequence, reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainChecked:
+    """The chain of all records gone through: how many there are, and the fingerprint of the last.
+
+    `broken` is the sequence of the first record that is missing or was altered, None where all hold.
+    """
+
+    records: int
+    head: str
+    broken: int | None
+
+
+async def check_chain(at_once: int = 500) -> ChainChecked:
+    """Go through all records in their order, and hold each to its fingerprint and the last to the store's count."""
+    expected, records, seen = BEGINNING, 0, 0
+    while rows := await _after(seen, at_once):
+        for row in rows:
+            expected = link(expected, row)
+            if row["sequence"] != seen + 1 or row["chain"] != expected:
+                return ChainChecked(records, expected, seen + 1)
+            records, seen = records + 1, seen + 1
+    is_cut = await read_revision(REVISION) > seen
+    return ChainChecked(records, expected, seen + 1 if is_cut else None)
+
+
+async def _after(sequence: int, limit: int) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = (
+        await Change.select().where(Change.sequence > sequence).order_by(Change.sequence).limit(limit)
+    )
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class LogQuery:
+    """Which records of all: all conditions hold together, an empty one asks nothing. `before` is exclusive."""
+
+    actor_name: str = ""
+    subject_key: str = ""
+    action: str = ""
+    since: datetime | None = None
+    before: datetime | None = None
+
+
+async def read_log(wanted: LogQuery, limit: int, before_sequence: int | None = None) -> list[ChangeRecord]:
+    """The newest records that are wanted first, those before a sequence."""
+    query = _newest(limit)
+    for column, value in (
+        (Change.actor_name, wanted.actor_name),
+        (Change.subject_key, wanted.subject_key),
+        (Change.action, wanted.action),
+    ):
+        if value:
+            query = query.where(column == value)
+    if wanted.since is not None:
+        query = query.where(Change.at >= wanted.since)
+    if wanted.before is not None:
+        query = query.where(Change.at < wanted.before)
+    if before_sequence is not None:
+        query = query.where(Change.sequence < before_sequence)
+    return [as_record(ChangeRecord, row) for row in await query]
+
+
+async def known_in_log() -> tuple[list[str], list[str]]:
+    """The names of all who acted, and all actions there are."""
+    actors = await Change.select(Change.actor_name).distinct()
+    actions = await Change.select(Change.action).distinct()
+    return sorted(row["actor_name"] for row in actors), sorted(row["action"] for row in actions)

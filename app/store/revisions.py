@@ -6,7 +6,7 @@ and then the rows can never keep rows older than the counter says.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from piccolo.columns import BigInt, Text
 from piccolo.table import Table
@@ -29,9 +29,15 @@ async def bump_revision(name: str, by: int = 1) -> int:
 
     Only for what was written: a counter raised for nothing has every process judge everything anew.
     """
+    return (await bump_and_read(name, by, "NULL"))[0]
+
+
+async def bump_and_read(name: str, by: int, also: str) -> tuple[int, Any]:
+    """The same, and what the expression `also` (our own SQL) gives in that one statement. Needs an open transaction."""
     pending = _open_transaction().to_raise
     pending[name] = pending.get(name, 0) + by
-    return (await _raise_all(pending))[name]
+    values, read = await _raised(pending, also)
+    return values[name], read
 
 
 async def revision_of_write(name: str) -> int:
@@ -63,19 +69,21 @@ def raise_revision(name: str) -> None:
 
 async def _raise_all(pending: dict[str, int]) -> dict[str, int]:
     """Raise what waits to be raised; the new values by name."""
-    if not pending:
-        return {}
+    return (await _raised(pending, "NULL"))[0] if pending else {}
+
+
+async def _raised(pending: dict[str, int], also: str) -> tuple[dict[str, int], Any]:
     asked, values = dict(pending), ", ".join("({}, {})" for _ in pending)
     pending.clear()
     rows = await Revision.raw(
         f"INSERT INTO revision (name, value) VALUES {values}"
         " ON CONFLICT (name) DO UPDATE SET value = revision.value + excluded.value"
-        " RETURNING name AS name, value AS value",
+        f" RETURNING name AS name, value AS value, {also} AS also",
         *(part for pair in asked.items() for part in pair),
     )
     values_now = {row["name"]: int(row["value"]) for row in rows}
     _open_transaction().raised.update(values_now)
-    return values_now
+    return values_now, rows[0]["also"]
 
 
 def _open_transaction() -> StoreTransaction:

@@ -22,7 +22,7 @@ from app.journeys.network.judged import network
 from app.journeys.opening import database_of
 from app.journeys.registry.register import register
 from app.store.audits import AuditedSite
-from app.store.changes import read_changes
+from app.store.changes import check_chain, read_changes
 from app.store.engine import opened, transaction
 from app.store.migrate import pending
 from app.store.refusals import RowRefused
@@ -253,11 +253,19 @@ async def test_an_older_program_s_backup_is_brought_up_to_date(place: House, who
     for values in (head["columns"], *rows):
         del values[at]
     parts["tables/site.jsonl"] = b"".join(json.dumps(line).encode() + b"\n" for line in (head, *rows))
+    # Nor were change records chained.
+    head, *rows = (json.loads(line) for line in parts["tables/change.jsonl"].splitlines())
+    at = [name for name, _ in head["columns"]].index("chain")
+    for values in (head["columns"], *rows):
+        del values[at]
+    parts["tables/change.jsonl"] = b"".join(json.dumps(line).encode() + b"\n" for line in (head, *rows))
     raw = put_together(parts, rows=told["rows"], migrations=told["migrations"][:3])
     assert await tried(place, raw) is None
     async with opened(place.settings.database) as engine:
         assert await pending(engine) == []
         assert len(await read_sites()) > 40
+        checked = await check_chain()
+        assert (checked.broken, checked.records > 40) == (None, True)
 
 
 async def test_evidence_that_is_gone_or_changed_is_named_and_the_rest_is_kept(tmp_path: Path, whole: bytes) -> None:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 from datetime import datetime
 
 import pytest
 
-from app.store.changes import ChangeRecord, NewChange, append_changes, read_changes, read_changes_until
+from app.store.change_chain import BEGINNING, link
+from app.store.changes import (
+    Change,
+    ChangeRecord,
+    NewChange,
+    append_changes,
+    check_chain,
+    read_changes,
+    read_changes_until,
+)
 from app.store.engine import Engine, transaction
 from app.store.refusals import RowRefused
 from app.store.revisions import read_revision
@@ -37,7 +47,9 @@ async def test_a_change_comes_back_as_recorded_with_all_it_knows(database: Engin
     (recorded,) = await record(full)
     assert await read_changes() == [recorded]
     assert recorded == ChangeRecord(
-        **{name: getattr(full, name) for name in NewChange.__dataclass_fields__}, sequence=1
+        **{name: getattr(full, name) for name in NewChange.__dataclass_fields__},
+        sequence=1,
+        chain=link(BEGINNING, asdict(recorded)),
     )
 
 
@@ -118,3 +130,22 @@ async def test_a_change_and_what_it_tells_of_are_there_together_or_not_at_all(da
         await save()
     assert await read_revision("sites") == 0
     assert await read_changes() == []
+
+
+async def test_a_record_that_was_altered_taken_out_or_cut_off_is_found(database: Engine) -> None:
+    for code in ("A", "B", "C", "D"):
+        async with transaction():
+            await append_changes([a_change(a_site(code)), a_change(a_site(code), reason="理由")])
+    whole = await check_chain(at_once=3)
+    assert (whole.records, whole.broken) == (8, None)
+    (last,) = await read_changes(limit=1)
+    assert last.chain == whole.head
+    for change, broken in (
+        (Change.update({Change.reason: "改过"}).where(Change.sequence == 3), 3),
+        (Change.update({Change.reason: ""}).where(Change.sequence == 3), None),
+        (Change.delete().where(Change.sequence == 8), 8),
+        (Change.delete().where(Change.sequence == 5), 5),
+    ):
+        async with transaction():
+            await change
+        assert (await check_chain(at_once=3)).broken == broken

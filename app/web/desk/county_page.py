@@ -10,7 +10,7 @@ from litestar import Request, get
 from litestar.response import Template
 
 from app.access.actor import Actor
-from app.access.may import may, may_somewhere
+from app.access.may import Target, may, may_somewhere
 from app.journeys.audits.compare import MOVE_WORDS, TURN_WORDS
 from app.journeys.audits.compared import compared
 from app.journeys.desk.county import CountyView, clause_list, county_view
@@ -88,6 +88,7 @@ async def county_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
         waiting=view.waiting,
         unreadable=[site.code for site in view.unreadable],
         may_review=may_somewhere(request.user, "review_change").allowed,
+        may_read_log=may(request.user, "read_log", Target()).allowed,
         nothing_waits=_nothing_waits(view),
     )
 

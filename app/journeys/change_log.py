@@ -1,0 +1,97 @@
+"""The change log as a whole: read by who, what and when, and its chain of fingerprints held to what stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from app.access.actor import Actor
+from app.access.may import Target, may
+from app.errors import Unavailable
+from app.journeys.desk.history import ACTIONS
+from app.journeys.opening import migrations_due
+from app.store.changes import ChainChecked, ChangeRecord, LogQuery, check_chain, known_in_log, read_log
+from app.units import CHINA
+from app.wording import Wording
+
+_EARLIER = Wording(
+    "数据库还是旧版结构，变更记录尚无校验链；请先用 zhanwang serve 更新",
+    "the database is of an earlier version without a chain; bring it up to date with zhanwang serve first",
+)
+LOG_ACTIONS: Mapping[str, Wording] = {
+    **ACTIONS,
+    "proposal.saved": Wording("保存变更申请草稿", "Draft of a change request saved"),
+    "proposal.discarded": Wording("删除变更申请草稿", "Draft of a change request discarded"),
+    "proposal.escalated": Wording("变更申请逾期未审核", "Change request not reviewed in time"),
+    "evidence.added": Wording("上传佐证材料", "Evidence uploaded"),
+    "evidence.taken_back": Wording("撤回佐证材料", "Evidence taken back"),
+    "account.added": Wording("新建账号", "Account added"),
+    "account.disabled": Wording("停用账号", "Account disabled"),
+    "account.enabled": Wording("启用账号", "Account enabled"),
+    "account.regranted": Wording("调整账号权限", "Account's rights changed"),
+    "account.password_set": Wording("重置密码", "Password reset"),
+    "account.password_changed": Wording("修改密码", "Password changed"),
+    "account.session_ended": Wording("结束登录", "Session ended"),
+    "token.issued": Wording("新建接口令牌", "API token issued"),
+    "token.withdrawn": Wording("作废接口令牌", "API token withdrawn"),
+    "programme.loaded": Wording("载入方案包", "Programme pack loaded"),
+    "programme.corrected": Wording("更正方案包", "Programme pack corrected"),
+    "village.placed": Wording("标注村（社区）位置", "Village located"),
+    "coverage.kept": Wording("保存服务圈结果", "Service circle kept"),
+    "roads.loaded": Wording("载入道路", "Roads loaded"),
+    "site_plan.asked": Wording("计算选址方案", "Siting plan asked for"),
+    "site_plan.stop_asked": Wording("停止选址方案", "Siting plan stopped"),
+    "audit.made": Wording("核查存档", "Audit kept"),
+    "audit.signed": Wording("签认核查存档", "Audit signed off"),
+    "audit_clock.on": Wording("开启月末自动存档", "Automatic audits turned on"),
+    "audit_clock.off": Wording("停用月末自动存档", "Automatic audits turned off"),
+    "registry.restored": Wording("从备份恢复", "Restored from a backup"),
+}
+"""What is said of an action; one that is not here is named by its code."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedLog:
+    """Which records are wanted: all conditions hold together, an empty one asks nothing. Days are whole, in China."""
+
+    actor: str = ""
+    subject: str = ""
+    action: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """Records, the newest first, and what may be asked for: the names of those who acted, and the actions."""
+
+    records: Sequence[ChangeRecord]
+    actors: Sequence[str]
+    actions: Sequence[str]
+
+
+async def change_log(actor: Actor, asked: AskedLog, *, limit: int, before: int | None = None) -> LogPage:
+    """The newest records that are wanted, those before a sequence. Raises NotAllowed: it tells of everything."""
+    may(actor, "read_log", Target()).require()
+    wanted = LogQuery(
+        actor_name=asked.actor,
+        subject_key=asked.subject,
+        action=asked.action,
+        since=_begin(asked.since) if asked.since else None,
+        before=_begin(asked.until + timedelta(days=1)) if asked.until else None,
+    )
+    actors, actions = await known_in_log()
+    return LogPage(await read_log(wanted, limit, before), actors, actions)
+
+
+async def verify_log(actor: Actor) -> ChainChecked:
+    """Go through the whole chain. Raises NotAllowed; Unavailable where the tables are of an earlier version."""
+    may(actor, "read_log", Target()).require()
+    if await migrations_due():
+        raise Unavailable(_EARLIER)
+    return await check_chain()
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=CHINA)

@@ -90,6 +90,7 @@ from app.web.inspections.notice_page import (
     words_page,
 )
 from app.web.inspections.order_page import order_page, ordering
+from app.web.inspections.papers_routes import acceptance_form, inspection_record
 from app.web.inspections.rectification_page import (
     answering,
     checking,
@@ -98,6 +99,7 @@ from app.web.inspections.rectification_page import (
     rectification_page,
     withdrawing_rectification,
 )
+from app.web.inspections.visit_pages import plan_visits_page, recording_visit, visit_form, visit_page
 from app.web.language import Speech, page_language, switch_language
 from app.web.maps.files import MapFiles
 from app.web.maps.routes import map_routes
@@ -218,6 +220,7 @@ def _pages() -> Router:
             *(rectifications_page, site_rectifications_page, order_page, ordering),
             *(issue_page, issuing, drafting, notices_page, notice_page, notice_paper, receiving),
             *(manage_page, new_site_page, adding_site, life_page, changing_life),
+            *(plan_visits_page, visit_form, recording_visit, visit_page, inspection_record, acceptance_form),
             *(ledger_page, ledger_file, issuing_for_order, words_page, changing_words),
             *(extending, rectification_page, answering, checking, withdrawing_rectification, rectification_evidence),
         ],

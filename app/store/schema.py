@@ -19,6 +19,7 @@ from app.store.coverage import CoverageResult
 from app.store.devices import KnownDevice
 from app.store.divisions import Division
 from app.store.evidence import Evidence
+from app.store.inspections import Inspection
 from app.store.notices import Notice, NoticeWords
 from app.store.programmes import ProgrammeVersion
 from app.store.proposals import Proposal
@@ -51,6 +52,7 @@ TABLES: tuple[type[Table], ...] = (
     AuditedSite,
     Notice,
     NoticeWords,
+    Inspection,
 )
 """In an order in which they can be created: what others refer to comes first."""
 

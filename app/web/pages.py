@@ -50,6 +50,7 @@ WORK_PLACES: tuple[tuple[Action, Place], ...] = (
     ("read_site_inside", Place("/work", "/work", "nav.work")),
     ("read_site_inside", Place("/findings", "/findings", "nav.findings")),
     ("read_site_inside", Place("/rectifications", "/rectifications", "nav.rectifications")),
+    ("order_rectification", Place("/inspections", "/inspections", "nav.inspections")),
     ("publish_directly", Place("/manage/sites", "/manage", "nav.manage")),
     ("review_change", Place("/review", "/review", "nav.review")),
     ("manage_accounts", Place("/accounts", "/accounts", "nav.accounts")),

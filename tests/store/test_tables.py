@@ -21,6 +21,7 @@ from app.store.devices import KnownDevice
 from app.store.divisions import Division
 from app.store.engine import Engine, transaction
 from app.store.evidence import Evidence
+from app.store.inspections import Inspection
 from app.store.notices import Notice, NoticeWords
 from app.store.programmes import ProgrammeVersion
 from app.store.proposals import Proposal
@@ -113,6 +114,10 @@ ROWS: dict[type[Table], dict[str, Any]] = {
         "issued_by_key": "k", "issued_by_name": "n", "issued_at": NOON, "version": 1,
     },
     NoticeWords: {"programme": "p", "texts": "{}", "version": 1},
+    Inspection: {
+        "id": uuid.UUID(int=18), "site_code": "A", "visited_on": DAY, "inspectors": "n", "accompanied_by": "",
+        "rows": "[]", "remarks": "", "recorded_by_key": "k", "recorded_by_name": "n", "recorded_at": NOON,
+    },
 }  # fmt: skip
 """A row a table with nothing but what it cannot be without."""
 
@@ -276,6 +281,7 @@ BROKEN: dict[type[Table], list[dict[str, Any]]] = {
         {"received_by": "n"},
     ],
     NoticeWords: [{"version": 0}],
+    Inspection: [{"site_code": ""}, {"inspectors": ""}, {"recorded_by_key": ""}, {"recorded_by_name": ""}],
 }
 
 
@@ -307,6 +313,7 @@ TWICE: dict[type[Table], dict[str, Any]] = {
     AuditedSite: {"id": uuid.UUID(int=17)},
     Notice: {"id": uuid.UUID(int=150)},
     NoticeWords: {"texts": "[]"},
+    Inspection: {"site_code": "B"},
 }
 
 

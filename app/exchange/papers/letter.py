@@ -109,16 +109,18 @@ def copy_to(paper: Docx, whom: str) -> None:
     place_on_page(line, below_top=Length(measures.PAGE_HEIGHT - measures.BOTTOM - height), height=height)
 
 
-def add_table(place: Any, widths: Sequence[Length], heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+def add_table(
+    place: Any, widths: Sequence[Length], heads: Sequence[str], rows: Sequence[Sequence[str]], look: Look | None = None
+) -> Table:
     """A table whose head stands on every page and whose rows no page divides."""
     table = bare_table(place, widths, rows=1 + len(rows))
     for cell, head in zip(table.rows[0].cells, heads, strict=True):
-        write_cell(cell, head, _CELL_HEAD)
+        write_cell(cell, head, replace(_CELL_HEAD, size=look.size, line=look.line) if look else _CELL_HEAD)
     head_row = table.rows[0]._tr.get_or_add_trPr()
     head_row.append(element("w:tblHeader"))
     for made, row in zip(table.rows[1:], rows, strict=True):
         for cell, text in zip(made.cells, row, strict=True):
-            write_cell(cell, text, _CELL)
+            write_cell(cell, text, look or _CELL)
     return table
 
 

@@ -11,6 +11,7 @@ from app.access.actor import Actor
 from app.access.may import may
 from app.inspections.rectification import OPEN
 from app.journeys.inspections.rectifications import open_rectifications, rectifications_of
+from app.journeys.inspections.visits import visits_of
 from app.journeys.network.judged import network
 from app.journeys.site_rights import stored_site, target_of
 from app.web.audience import audience
@@ -33,6 +34,7 @@ async def rectifications_page(request: Request[Actor, Any, Any], house: GivenHou
         ordered=[shown(house, request.user, one, say) for one in found if one.state == "ordered"],
         answered=[shown(house, request.user, one, say) for one in found if one.state == "answered"],
         past=[],
+        visits=[],
     )
 
 
@@ -52,5 +54,6 @@ async def site_rectifications_page(
         may_order=site.status != "closed" and may(request.user, "order_rectification", target_of(site)).allowed,
         ordered=[shown(house, request.user, one, say) for one in found if one.state == "ordered"],
         answered=[shown(house, request.user, one, say) for one in found if one.state == "answered"],
+        visits=[one.stored for one in await visits_of(request.user, code)],
         past=[shown(house, request.user, one, say) for one in found if one.state not in OPEN],
     )

@@ -14,6 +14,7 @@ from app.errors import Fault, InvalidInput
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import verdicts_now
 from app.journeys.inspections.rectify import order_rectification
+from app.journeys.inspections.visits import VisitView, visit_view
 from app.journeys.network.judged import network
 from app.journeys.site_rights import require, stored_site
 from app.web.audience import audience
@@ -31,10 +32,27 @@ _FIELDS = ("found_on", "finding", "demand", "due", "due_on")
 async def order_page(
     request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
 ) -> Template:
-    """The form; ``?clause=`` ticks a clause and begins the finding with what is known of it."""
+    """The form; ``?clause=`` ticks clauses and begins the finding with what is known of them, ``?visit=`` with what it
+    found.
+    """
     today = house.today()
     typed = dict.fromkeys(_FIELDS, "") | {"found_on": str(today)}
-    return await _form(request, house, say, code, typed, [request.query_params.get("clause", "")], ())
+    ticked = request.query_params.get("clause", "").split(",")
+    if visited := form_key(request.query_params.get("visit", "")):
+        view = await visit_view(request.user, visited)
+        typed |= {"found_on": str(view.stored.visited_on), "finding": _found(view)}
+    return await _form(request, house, say, code, typed, ticked, ())
+
+
+def _found(view: VisitView) -> str:
+    """What a visit found otherwise than reported, in sentences, and what else it found."""
+    said = [
+        f"{row.title}：申报{row.reported}，现场{row.seen or row.note}"
+        + (f"（{row.note}）" if row.seen and row.note else "")
+        for row in view.rows
+        if row.looked == "differs"
+    ]
+    return "；".join([*said, *filter(None, [view.stored.remarks])])
 
 
 @post("/work/sites/{code:str}/rectify", opt=audience("order_rectification"), status_code=303)

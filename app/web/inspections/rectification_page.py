@@ -31,6 +31,7 @@ from app.journeys.inspections.rectify import (
     send_back_rectification,
     withdraw_rectification,
 )
+from app.journeys.inspections.visits import visits_of
 from app.journeys.network.judged import network
 from app.journeys.site_rights import target_of
 from app.web.audience import audience
@@ -191,6 +192,7 @@ async def _one(request: Request[Actor, Any, Any], house: House, say: Speech, key
         pieces=await _pieces(actor, found),
         written="\n".join(filter(None, (typed.values.get(name, "").strip() for name in _WORDS))) if typed.said else "",
         moves=await moves_of(actor, key),
+        looks=[v.stored for v in await visits_of(actor, site.code) if v.stored.rectification == key],
         may_answer=found.state == "ordered" and may_answer(actor, found),
         may_reinspect=found.state == "answered" and may_reinspect(actor, found),
         may_withdraw=found.state in OPEN and may(actor, "order_rectification", target).allowed,

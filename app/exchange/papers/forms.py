@@ -1,0 +1,132 @@
+"""检查记录表 and 站点验收表 as .docx: printed, filled in by hand on the spot, signed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from docx.document import Document as Docx
+from docx.enum.table import WD_ROW_HEIGHT_RULE
+from docx.shared import Mm, Pt
+from docx.table import Table
+
+from app.exchange.papers.letter import add_table, add_title, bare_table, joined, mark_sample, write_cell
+from app.exchange.papers.measures import FACES
+from app.exchange.papers.sheet import CENTRE, LEFT, Look, add_field, add_run, add_text, empty_paper, set_text
+from app.inspections.notice import day_in_words
+from app.inspections.site_form import SiteForm
+
+_CELL = Look(size=Pt(10.5), line=Pt(15), align=LEFT)
+_LABEL = Look(FACES.head, Pt(10.5), CENTRE, line=Pt(15))
+_LINE = Look(size=Pt(12), line=Pt(22), align=LEFT)
+_FOOT = Look(size=Pt(10.5), line=Pt(16), align=LEFT)
+_RECORD_HEADS = ("序号", "条款", "依据", "申报情况", "现场核查", "差异", "照片号")
+_RECORD_WIDTHS = tuple(Mm(width) for width in (11, 23, 38, 32, 25, 14, 13))
+_ACCEPTANCE_HEADS = ("序号", "验收内容", "文件依据", "要求", "申报情况", "现场核验", "结论")
+_ACCEPTANCE_WIDTHS = tuple(Mm(width) for width in (11, 20, 43, 11, 37, 18, 16))
+_BLANK_DAY = "　　　　年　　月　　日"
+_HEAD_WIDTHS = tuple(Mm(width) for width in (24, 54, 24, 54))
+
+
+def inspection_record_docx(form: SiteForm) -> bytes:
+    """检查记录表: two inspectors and whoever was visited sign every page."""
+    paper = _begin(form, "检查记录表", "检查人员（签名）：　　　　　　　　　　　被检查单位（签名）：　　　　　　")
+    head = (
+        ("站点名称", form.name, "站点编码", form.code),
+        ("站点类别", form.kind, "所在乡镇", form.place),
+        ("地址", form.address, "检查日期", _BLANK_DAY),
+        ("检查人员", "", "陪同人员", ""),
+    )
+    _head(paper, head)
+    add_text(paper, f"对照{form.document}，申报情况截至{day_in_words(form.as_of)}。", _FOOT)
+    rows = [
+        (str(number), row.title, row.basis, row.reported, "", "", "") for number, row in enumerate(form.rows, start=1)
+    ]
+    add_table(paper, _RECORD_WIDTHS, _RECORD_HEADS, rows, _CELL)
+    _signed(
+        paper,
+        (
+            "其他情况：",
+            "",
+            "被检查单位意见：□以上记录属实　□有异议：",
+            "",
+            f"检查人员（签名）：　　　　　　　　　　　　　{_BLANK_DAY}",
+            f"被检查单位人员（签名）：　　　　　　　　　　{_BLANK_DAY}",
+            "（拒绝签名的，由检查人员注明原因）",
+        ),
+    )
+    return _written(paper)
+
+
+def acceptance_docx(form: SiteForm) -> bytes:
+    """站点验收表: signed by the group that accepts, the unit and the bureau."""
+    paper = _begin(form, "站点验收表", "")
+    head = (
+        ("站点名称", form.name, "站点编码", form.code),
+        ("站点类别", form.kind, "所在乡镇", form.place),
+        ("建设（运营）单位", "", "负责人", ""),
+        ("地址", form.address, "申报日期", _BLANK_DAY),
+        ("基准日", day_in_words(form.as_of), "验收日期", _BLANK_DAY),
+    )
+    _head(paper, head)
+    add_text(paper, f"依据{form.document}。", _FOOT)
+    rows = [
+        (str(number), row.title, row.basis, row.level, row.reported, "", "")
+        for number, row in enumerate(form.rows, start=1)
+    ]
+    add_table(paper, _ACCEPTANCE_WIDTHS, _ACCEPTANCE_HEADS, rows, _CELL)
+    by_state = f"达标{form.met}项、不达标{form.not_met}项、待补报{form.unknown}项、豁免{form.waived}项"
+    counted = f"共{len(form.rows)}项：按申报{by_state}。"
+    _signed(
+        paper,
+        (
+            counted,
+            "验收结论：□合格　□基本合格，限期整改后复验　□不合格",
+            "整改意见：",
+            "",
+            f"验收组成员（签名）：　　　　　　　　　　　　{_BLANK_DAY}",
+            f"建设（运营）单位意见（签名、盖章）：　　　　{_BLANK_DAY}",
+            f"县级主管部门意见（签名、盖章）：　　　　　　{_BLANK_DAY}",
+        ),
+    )
+    return _written(paper)
+
+
+def _begin(form: SiteForm, title: str, foot: str) -> Docx:
+    paper = empty_paper()
+    paper.core_properties.title = f"{title} {form.code}"
+    section = paper.sections[0]
+    for footer in (section.footer, section.even_page_footer):
+        footer.is_linked_to_previous = False
+        look = _FOOT if foot else Look(size=Pt(10.5), line=Pt(16), align=CENTRE)
+        line = set_text(footer.paragraphs[0], f"{foot}第 ", look)
+        add_field(line, "PAGE", _FOOT)
+        add_run(line, " 页", _FOOT)
+    if form.sample:
+        mark_sample(section.header)
+        mark_sample(section.even_page_header)
+    add_title(paper, title, empty_before=0)
+    add_text(paper, "", Look(line=Pt(10), size=Pt(8)))
+    return paper
+
+
+def _head(paper: Docx, rows: Sequence[tuple[str, str, str, str]]) -> Table:
+    table = bare_table(paper, _HEAD_WIDTHS, len(rows))
+    for place, row in enumerate(rows):
+        for column, text in enumerate(row):
+            write_cell(table.cell(place, column), text, _LABEL if column % 2 == 0 else _CELL)
+    return table
+
+
+def _signed(paper: Docx, lines: Sequence[str]) -> None:
+    """The foot of a form as one block that no page divides."""
+    add_text(paper, "", Look(line=Pt(6), size=Pt(6)))
+    table = bare_table(paper, (Mm(78), Mm(78)), 1)
+    table.rows[0].height_rule = WD_ROW_HEIGHT_RULE.AT_LEAST
+    write_cell(joined(table, 0, 0, 1), "\n".join(lines), _LINE)
+
+
+def _written(paper: Docx) -> bytes:
+    out = io.BytesIO()
+    paper.save(out)
+    return out.getvalue()

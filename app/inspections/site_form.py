@@ -1,0 +1,35 @@
+"""A site clause by clause, as it goes onto a form that is filled in by hand on the spot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """One clause: what it is about, the document's words, whether it is mandatory, what was reported."""
+
+    title: str
+    basis: str
+    level: str
+    reported: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteForm:
+    """The head of a form and its rows. `document` is the title and number of the document, `as_of` the day judged."""
+
+    name: str
+    code: str
+    kind: str
+    place: str
+    address: str
+    document: str
+    as_of: date
+    rows: tuple[FormRow, ...]
+    met: int
+    not_met: int
+    unknown: int
+    waived: int
+    sample: bool

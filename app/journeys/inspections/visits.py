@@ -1,0 +1,159 @@
+"""Visits: planned by risk and by time since the last, recorded once whatever the connection, read again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, get_args
+from uuid import UUID, uuid4
+
+from app.access.actor import Actor
+from app.access.may import may
+from app.compliance.cells import cells_of
+from app.errors import Fault, InvalidInput, NotFound
+from app.exchange.strict_json import json_text, load_json
+from app.inspections.visit import VisitRow, difference, read_visit
+from app.journeys.audits.pairs import township_over
+from app.journeys.changes import change_by
+from app.journeys.house import House
+from app.journeys.inspections.rectifications import every_open_rectification, verdicts_now
+from app.journeys.network.judged import NetworkSite, network
+from app.journeys.site_rights import require, stored_site, target_of
+from app.store.changes import append_changes
+from app.store.engine import transaction
+from app.store.inspections import (
+    StoredInspection,
+    insert_inspection,
+    read_inspection,
+    read_inspections,
+    read_last_visits,
+)
+from app.store.rectifications import read_rectification
+from app.store.sites import StoredSite
+from app.wording import Wording
+
+VISIT = "inspection"
+PlanOrder = Literal["risk", "longest"]
+PLAN_ORDERS: tuple[PlanOrder, ...] = get_args(PlanOrder)
+_NO_SUCH = Wording("没有此检查记录", "there is no such visit")
+_OTHER_SITE = Wording("该整改事项不属于本站点", "that rectification is of another site")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedVisit:
+    """A site that may be visited. `last` None: never visited on record. `orders` are its open rectifications."""
+
+    member: NetworkSite
+    township: str
+    last: date | None
+    orders: int
+
+    @property
+    def risk(self) -> tuple[int, int, int]:
+        """What makes a visit worth while: open orders, clauses not met, clauses nobody reported on."""
+        return self.orders, self.member.not_met, self.member.unknown
+
+
+@dataclass(frozen=True, slots=True)
+class VisitView:
+    """A visit with its site and rows."""
+
+    stored: StoredInspection
+    site: StoredSite
+    rows: tuple[VisitRow, ...]
+
+
+async def visits_to_plan(
+    house: House, actor: Actor, slug: str, township: str, order: PlanOrder
+) -> tuple[PlannedVisit, ...]:
+    """The open sites of a programme that the actor may order at, those that need a visit most first."""
+    whole, last = await network(house), await read_last_visits()
+    county = house.programme(slug).jurisdiction
+    orders: dict[str, int] = {}
+    for one in await every_open_rectification():
+        orders[one.site.code] = orders.get(one.site.code, 0) + 1
+    found = [
+        PlannedVisit(
+            m, township_over(house, county, m.site.division), last.get(m.site.code), orders.get(m.site.code, 0)
+        )
+        for m in whole.of_programme(slug)
+        if not m.site.is_closed and may(actor, "order_rectification", target_of(m.site)).allowed
+    ]
+    wanted = [one for one in found if not township or one.township == township]
+    if order == "risk":
+        return tuple(sorted(wanted, key=lambda one: (*(-part for part in one.risk), one.last or date.min)))
+    return tuple(sorted(wanted, key=lambda one: (one.last or date.min, *(-part for part in one.risk))))
+
+
+async def record_visit(
+    house: House, actor: Actor, code: str, given: Mapping[str, Any], key: UUID | None, of: UUID | None = None
+) -> StoredInspection:
+    """Put a visit on record; nothing of the site's record changes. `of` is the order it is the second look at.
+
+    Whoever sends the same `key` twice records once. Raises InvalidInput with every fault, NotAllowed, NotFound.
+    """
+    async with transaction():
+        site = await stored_site(code)
+        require(actor, "order_rectification", site)
+        before = None if key is None else await read_inspection(key)
+        if before is not None and (before.recorded_by_key, before.site_code) == (actor.key, code):
+            return before
+        verdicts = {found.clause.id: found for found in verdicts_now(house, site)}
+        visit = read_visit(given, tuple(verdicts), house.today())
+        if of is not None and ((order := await read_rectification(of)) is None or order.site_code != code):
+            raise InvalidInput([Fault("of", "other_site", _OTHER_SITE)])
+        vocabulary = house.programme(site.programme).vocabulary
+        rows = []
+        for one in visit.rows:
+            verdict = verdicts[one.clause]
+            unit = verdict.unit.zh if verdict.unit else ""
+            rows.append(
+                VisitRow(
+                    one.clause,
+                    verdict.clause.title.zh,
+                    cells_of(verdict, vocabulary).found.zh,
+                    one.looked,
+                    one.seen,
+                    difference(verdict.found, one.seen, unit),
+                    one.note,
+                )
+            )
+        stored = StoredInspection(
+            id=(key if before is None else None) or uuid4(),
+            site_code=code,
+            visited_on=visit.visited_on,
+            inspectors=visit.inspectors,
+            accompanied_by=visit.accompanied_by,
+            rows=json_text([row.as_document() for row in rows]),
+            remarks=visit.remarks,
+            rectification=of,
+            recorded_by_key=actor.key,
+            recorded_by_name=actor.name,
+            recorded_at=house.now(),
+        )
+        await insert_inspection(stored)
+        change = change_by(actor, house, "inspection.recorded", VISIT, stored.id, version=1, after=stored.rows)
+        await append_changes([change])
+    return stored
+
+
+async def visit_view(actor: Actor, key: UUID) -> VisitView:
+    """One visit, for whoever may read its site from inside. Raises NotFound, NotAllowed."""
+    stored = await read_inspection(key)
+    if stored is None:
+        raise NotFound(_NO_SUCH)
+    site = await stored_site(stored.site_code)
+    require(actor, "read_site_inside", site)
+    return _view(stored, site)
+
+
+async def visits_of(actor: Actor, code: str) -> tuple[VisitView, ...]:
+    """Every visit of a site, the latest first. Raises NotFound, NotAllowed."""
+    site = await stored_site(code)
+    require(actor, "read_site_inside", site)
+    return tuple(_view(one, site) for one in await read_inspections(site_codes=[code]))
+
+
+def _view(stored: StoredInspection, site: StoredSite) -> VisitView:
+    return VisitView(stored, site, tuple(VisitRow(**row) for row in load_json(stored.rows.encode())))

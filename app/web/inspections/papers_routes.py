@@ -1,0 +1,36 @@
+"""The forms of a site as documents to print: the record of a visit, and the acceptance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response, get
+
+from app.access.actor import Actor
+from app.exchange.papers.forms import acceptance_docx, inspection_record_docx
+from app.journeys.inspections.site_papers import site_form
+from app.journeys.turns import LISTS, in_turn
+from app.web.audience import audience
+from app.web.downloads import paper_response
+from app.web.given import GivenHouse, GivenSpeech, PathText
+from app.web.payload import ALREADY_PACKED
+
+
+@get("/work/sites/{code:str}/record.docx", opt=audience("read_site_inside") | ALREADY_PACKED)
+async def inspection_record(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
+) -> Response[bytes]:
+    """检查记录表, with what was reported and room for what is found."""
+    form = await site_form(house, request.user, code)
+    content = await in_turn(house, LISTS, lambda: inspection_record_docx(form))
+    return paper_response(content, "record.docx", say("notice.record_file", name=form.name))
+
+
+@get("/work/sites/{code:str}/acceptance.docx", opt=audience("read_site_inside") | ALREADY_PACKED)
+async def acceptance_form(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
+) -> Response[bytes]:
+    """站点验收表, with what was reported and room for what is found."""
+    form = await site_form(house, request.user, code)
+    content = await in_turn(house, LISTS, lambda: acceptance_docx(form))
+    return paper_response(content, "acceptance.docx", say("notice.acceptance_file", name=form.name))

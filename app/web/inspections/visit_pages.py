@@ -1,0 +1,179 @@
+"""检查: which sites to visit, the form of a visit that survives a lost connection, and visits as they were recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from app.access.actor import Actor
+from app.access.may import may
+from app.compliance.cells import cells_of
+from app.errors import InvalidInput
+from app.inspections.visit import LOOKED
+from app.journeys.audits.finding_words import township_name
+from app.journeys.audits.pairs import ELSEWHERE, township_over
+from app.journeys.house import House
+from app.journeys.inspections.rectifications import verdicts_now
+from app.journeys.inspections.visits import PLAN_ORDERS, record_visit, visit_view, visits_of, visits_to_plan
+from app.journeys.network.judged import network
+from app.journeys.site_rights import require, stored_site, target_of
+from app.web import formats
+from app.web.audience import audience
+from app.web.given import GivenHouse, GivenSpeech, PathText
+from app.web.inspections.order_page import form_key
+from app.web.inspections.shown import by_field
+from app.web.language import Speech
+from app.web.pages import page
+from app.web.public.filters import Option
+from app.web.query import QueryReader
+from app.web.states import MARKS
+
+PLAN = "/inspections"
+A_PAGE = 50
+_MOST_PAGES = 100_000
+
+
+@get(PLAN, opt=audience("order_rectification"))
+async def plan_visits_page(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Template:
+    """The sites that need a visit most, by township, risk or the time since the last one."""
+    reader = QueryReader(request)
+    slug, township = reader.code("programme", house.programmes), reader.text("township")
+    asked = reader.code("sort", PLAN_ORDERS)
+    number = reader.whole("page", 1, _MOST_PAGES, 1)
+    reader.done(unknown_allowed=True)
+    whole = await network(house)
+    programmes = sorted(house.programmes.values(), key=lambda p: -len(whole.of_programme(p.slug)))
+    programme = house.programme(slug) if slug else programmes[0]
+    order = next((one for one in PLAN_ORDERS if one == asked), PLAN_ORDERS[0])
+    every = await visits_to_plan(house, request.user, programme.slug, "", order)
+    found = [one for one in every if not township or one.township == township]
+    shown = found[(number - 1) * A_PAGE : number * A_PAGE]
+    kept = {"programme": programme.slug, "township": township, "sort": order}
+    return page(
+        request,
+        say,
+        "inspections/plan.html",
+        has_samples=whole.has_samples,
+        programme=programme,
+        programmes=[(p.slug, say.of(p.short_title), p.slug == programme.slug) for p in programmes],
+        townships=[
+            Option(code, say.of(township_name(house, code)), code == township)
+            for code in sorted({one.township for one in every}, key=lambda code: (code == ELSEWHERE, code))
+        ],
+        orders=[Option(one, say(f"visit.sort_{one}"), one == order) for one in PLAN_ORDERS],
+        rows=[
+            {
+                "code": one.member.site.code,
+                "name": one.member.site.name or one.member.site.code,
+                "sample": one.member.site.sample,
+                "where": say.of(township_name(house, one.township)),
+                "not_met": one.member.not_met,
+                "unknown": one.member.unknown,
+                "orders": one.orders,
+                "last": formats.day(one.last) if one.last else say("visit.never"),
+            }
+            for one in shown
+        ],
+        matched=len(found),
+        previous=f"{PLAN}?{urlencode(kept | {'page': number - 1})}" if number > 1 else "",
+        following=f"{PLAN}?{urlencode(kept | {'page': number + 1})}" if number * A_PAGE < len(found) else "",
+    )
+
+
+@get("/work/sites/{code:str}/inspect", opt=audience("order_rectification"))
+async def visit_form(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
+) -> Template:
+    """The form of a visit; ``?of=`` makes it the second look at an order."""
+    reader = QueryReader(request)
+    of = reader.key("of")
+    reader.done(unknown_allowed=True)
+    today = house.today().isoformat()
+    typed = {"visited_on": today, "inspectors": request.user.name, "of": str(of or "")}
+    return await _form(request, house, say, code, typed, {})
+
+
+@post("/work/sites/{code:str}/inspect", opt=audience("order_rectification"), status_code=303)
+async def recording_visit(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
+) -> Response[Any]:
+    """Put it on record, once however often it is sent."""
+    form = await request.form()
+    typed = {name: str(value).strip() for name, value in form.multi_items() if isinstance(value, str)}
+    of = form_key(typed.get("of", ""))
+    try:
+        stored = await record_visit(house, request.user, code, typed, form_key(typed.get("key", "")), of)
+    except InvalidInput as error:
+        return await _form(request, house, say, code, typed, by_field(error.faults, say), status=422)
+    return Redirect(f"/inspections/{stored.id}?done=recorded", status_code=303)
+
+
+@get("/inspections/{key:uuid}", opt=audience("read_site_inside"))
+async def visit_page(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, key: FromPath[UUID]
+) -> Template:
+    """One visit: the inspector's values beside the reported ones."""
+    view = await visit_view(request.user, key)
+    differs = [row for row in view.rows if row.looked == "differs"]
+    orders = may(request.user, "order_rectification", target_of(view.site)).allowed and view.site.status != "closed"
+    clauses = ",".join(row.clause for row in differs)
+    order_href = f"/work/sites/{view.site.code}/rectify?{urlencode({'visit': str(key), 'clause': clauses})}"
+    return page(
+        request,
+        say,
+        "inspections/visit.html",
+        has_samples=(await network(house)).has_samples,
+        site=view.site,
+        visit=view.stored,
+        rows=[(row, say.of(LOOKED[row.looked])) for row in view.rows],  # type: ignore[index] # a row says one of both
+        order_href=order_href if orders and (differs or view.stored.remarks) else "",
+        earlier=[one.stored for one in await visits_of(request.user, view.site.code) if one.stored.id != key],
+        done=request.query_params.get("done") == "recorded",
+    )
+
+
+async def _form(
+    request: Request[Actor, Any, Any],
+    house: House,
+    say: Speech,
+    code: str,
+    typed: Mapping[str, str],
+    faults: Mapping[str, str],
+    status: int = 200,
+) -> Template:
+    site = await stored_site(code)
+    require(request.user, "order_rectification", site)
+    programme = house.programme(site.programme)
+    return page(
+        request,
+        say,
+        "inspections/visit_form.html",
+        has_samples=(await network(house)).has_samples,
+        status_code=status,
+        site=site,
+        place=say.of(township_name(house, township_over(house, programme.jurisdiction, site.division))),
+        rows=[
+            {
+                "id": one.clause.id,
+                "anchor": one.clause.id.replace(".", "-"),
+                "title": say.of(one.clause.title),
+                "quote": one.clause.quote,
+                "mark": MARKS[one.verdict],
+                "reported": say.of(cells_of(one, programme.vocabulary).found),
+                "required": say.of(cells_of(one, programme.vocabulary).required),
+            }
+            for one in verdicts_now(house, site)
+        ],
+        looks=[(code, say.of(label)) for code, label in LOOKED.items()],
+        typed=typed,
+        key=typed.get("key") or str(uuid4()),
+        account=request.user.key,
+        faults=faults,
+        today=house.today().isoformat(),
+    )

@@ -22,6 +22,8 @@ from app.units import plain
 from app.wording import Wording
 
 LONGEST_WHOLE_NUMBER = 40
+Written = orjson.Fragment
+"""A part of a document that stands as JSON already."""
 
 
 class Writable(Protocol):

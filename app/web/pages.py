@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from litestar import Request
+from litestar import Request, Response
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Template
 from litestar.template.config import TemplateConfig
@@ -26,6 +26,7 @@ from app.web import formats
 from app.web.assets import Assets
 from app.web.identity import CSRF_FIELD, actor_in, present_in
 from app.web.language import Speech, switch_link
+from app.web.payload import Payload
 from app.web.states import MARKS
 
 _CSRF = Markup('<input type="hidden" name="{name}" value="{value}">')
@@ -125,12 +126,33 @@ def page(
         template_name=template,
         context={"say": say, "frame": frame, "csrf_field": _CSRF.format(name=CSRF_FIELD, value=frame.csrf), **context},
         status_code=status_code,
-        headers={
-            "Cache-Control": "no-store" if actor else "private, no-cache",
-            "Content-Language": say.html_language,
-            "Vary": "Cookie, HX-Request, Zhanwang-Near",
-        },
+        headers=_headers(request, say),
     )
+
+
+def _headers(request: Request[Any, Any, Any], say: Speech) -> dict[str, str]:
+    return {
+        "Cache-Control": "no-store" if actor_in(request.scope) else "private, no-cache",
+        "Content-Language": say.html_language,
+        "Vary": "Cookie, HX-Request, Zhanwang-Near",
+    }
+
+
+def rendered(request: Request[Any, Any, Any], shown: Template) -> bytes:
+    """A page as bytes, to be kept or sent by `answered`."""
+    engine = request.app.template_engine
+    assert engine is not None  # `template_config` gave one
+    template = engine.get_template(shown.template_name)
+    text: str = template.render(**shown.create_template_context(request))
+    return text.encode()
+
+
+def answered(request: Request[Any, Any, Any], say: Speech, body: Payload) -> Response[bytes]:
+    """A page that was rendered, with the headers that every page has."""
+    response = body.answer(request)
+    headers = _headers(request, say)
+    response.headers.update(headers | {"Vary": f"{headers['Vary']}, Accept-Encoding"})
+    return response
 
 
 def bare_page(

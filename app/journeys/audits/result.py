@@ -4,12 +4,13 @@ often failed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.compliance.answers import Bools
 from app.compliance.network_clause import NetworkVerdict
+from app.compliance.network_columns import NetworkColumns
 from app.compliance.network_table import NetworkTable
 from app.compliance.progress import TargetProgress
 from app.compliance.verdicts import Status
@@ -160,8 +161,8 @@ async def _result(house: House, whole: Network, slug: str) -> ProgrammeResult:
     return ProgrammeResult(
         programme=programme,
         sites=members,
-        statuses=_counted(members),
-        groups=_groups(programme, members, whole.as_of),
+        statuses=_counted(whole.columns, whole.columns.of_programme(slug)),
+        groups=_groups(programme, whole.columns),
         clauses=_clauses(whole.tables[slug]),
         progress=await programme_progress(house, slug, whole.as_of),
         network_clauses=await network_verdicts(house, slug, whole.as_of),
@@ -169,19 +170,21 @@ async def _result(house: House, whole: Network, slug: str) -> ProgrammeResult:
     )
 
 
-def _counted(members: Sequence[NetworkSite]) -> dict[Status, int]:
-    return {status: sum(member.status == status for member in members) for status in STATUS_ORDER}
+def _counted(columns: NetworkColumns, among: Bools) -> dict[Status, int]:
+    counts = columns.named("compliance").counts(among)
+    return {status: counts.get(status, 0) for status in STATUS_ORDER}
 
 
-def _groups(programme: Programme, members: Sequence[NetworkSite], day: date) -> tuple[GroupResult, ...]:
+def _groups(programme: Programme, columns: NetworkColumns) -> tuple[GroupResult, ...]:
     """Kinds and tiers in the order of the pack; those without a site are left out."""
-    groups = []
+    every, groups = columns.of_programme(programme.slug), []
     for kind in programme.kinds:
+        of_kind = every & columns.named("kind").any_of((kind.code,))
         for tier in kind.tiers:
-            own = [m for m in members if (m.site.kind, m.site.on(day, "tier")) == (kind.code, tier.code)]
-            if own:
+            own = of_kind & columns.named("tier").any_of((tier.code,))
+            if count := int(own.sum()):
                 labels = (kind.label, tier.label)
-                groups.append(GroupResult(kind.code, tier.code, *labels, len(own), _counted(own)))
+                groups.append(GroupResult(kind.code, tier.code, *labels, count, _counted(columns, own)))
     return tuple(groups)
 
 

@@ -7,25 +7,19 @@ from typing import Any
 from litestar import Request, Response, get
 
 from app.errors import NotFound
+from app.exchange.strict_json import Written
 from app.journeys.house import House
 from app.journeys.network.find import NearSite, estimate_way, find_sites, nearest_sites
-from app.journeys.network.judged import NetworkSite
 from app.journeys.network.one_site import recorded_on, site_verdict, verdict_on
-from app.journeys.network.open_now import is_operating, opening_of
 from app.sites.document import write_site
-from app.sites.fields import FIELD
-from app.sites.opening import OPENING_HOURS
-from app.sites.site import Site
 from app.units import LatLon
 from app.web.api.answers import FOR_ANYBODY, GEOJSON, answer, page_links
-from app.web.formats import clock
+from app.web.api.features import feature_of
 from app.web.given import GivenHouse, PathText
 from app.web.public.read_words import hints
 from app.web.query import QueryReader, read_site_query
 from app.wording import Wording
 
-_LISTED = tuple(key for key, field in FIELD.items() if field.listed)
-"""What a list shows of each site."""
 LIMIT_DEFAULT, LIMIT_MOST = 100, 1000
 NEAREST_DEFAULT, NEAREST_MOST = 5, 100
 _NOT_PUBLISHED = Wording("本县未公开站点的评估结果。", "The county does not publish the assessment of sites.")
@@ -48,7 +42,7 @@ async def list_sites(request: Request[Any, Any, Any], house: GivenHouse) -> Resp
         "type": "FeatureCollection",
         "numberMatched": len(found),
         "numberReturned": len(shown),
-        "features": [_feature(house, member) for member in shown],
+        "features": [feature_of(house, member) for member in shown],
         "links": page_links(request, len(found), limit, offset),
     }
     if said:
@@ -106,52 +100,10 @@ async def _document(house: House, code: str) -> dict[str, Any]:
     return document | {"updated_at": recorded.updated_at.isoformat(), "version": recorded.version}
 
 
-def _opening(house: House, site: Site) -> dict[str, Any]:
-    """Whether an operating site is open now, as its page says it."""
-    found = opening_of(site, house.now())
-    if found is None:
-        return {"state": "unknown", "until": None, "opens_on": None, "opens_at": None, "because": None, "holiday": None}
-    return {
-        "state": found.state,
-        "until": clock(found.until) if found.until else None,
-        "opens_on": found.day.isoformat() if found.day else None,
-        "opens_at": clock(found.at) if found.at else None,
-        "because": found.because,
-        "holiday": found.holiday.as_dict() if found.holiday else None,
-    }
-
-
-def _feature(house: House, member: NetworkSite) -> dict[str, Any]:
-    site = member.site
-    public = write_site(site, public=True)
-    properties: dict[str, Any] = {key: public[key] for key in _LISTED if key in public}
-    if OPENING_HOURS in public["facts"]:
-        properties[OPENING_HOURS] = public["facts"][OPENING_HOURS]
-    if is_operating(site):
-        properties["opening"] = _opening(house, site)
-    if house.settings.public_compliance:
-        properties["compliance"] = member.status
-    point = site.location.point if site.location else None
-    return {
-        "type": "Feature",
-        "id": site.code,
-        "geometry": {"type": "Point", "coordinates": [point.lon, point.lat]} if point else None,
-        "properties": properties,
-    }
-
-
-def _near_feature(house: House, near: NearSite) -> dict[str, Any]:
-    feature = _feature(house, near.member)
-    feature["properties"]["metres"] = round(near.metres, 1)
+def _near_feature(house: House, near: NearSite) -> Written:
     circle = house.programmes[near.member.site.programme].service_circle
     way = estimate_way(near.metres, circle) if circle is not None else None
+    minutes = None
     if way is not None:
-        feature["properties"]["minutes"] = {
-            "low": way.low_minutes,
-            "high": way.high_minutes,
-            "mode": way.mode,
-            "basis": "estimate",
-        }
-    else:
-        feature["properties"]["minutes"] = None
-    return feature
+        minutes = {"low": way.low_minutes, "high": way.high_minutes, "mode": way.mode, "basis": "estimate"}
+    return feature_of(house, near.member, {"metres": round(near.metres, 1), "minutes": minutes})

@@ -3,8 +3,7 @@ network, and kept until something changes."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from threading import Lock
 
 import orjson
@@ -16,6 +15,7 @@ from app.journeys.network.open_now import is_operating
 from app.journeys.turns import MAPS, in_turn
 from app.normal.telephones import telephones
 from app.sites.vocabulary import STATUSES
+from app.web.kept_answers import KeptAnswers
 from app.web.language import LANGUAGES, Speech
 from app.web.maps.parts import kind_class
 from app.web.maps.shapes import Shapes
@@ -36,7 +36,7 @@ class MapFiles:
         self._scripts: dict[tuple[str, Language], Payload] = {}
         self._style: Payload | None = None
         self._drawing = Lock()
-        self._sites: OrderedDict[object, Payload] = OrderedDict()
+        self._sites = KeptAnswers(_SITES_KEPT)
 
     def script(self, programme: str, language: Language) -> Payload:
         """The script of one programme's map. Draws on first use: call in a worker thread."""
@@ -67,7 +67,7 @@ class MapFiles:
 
     def forget_sites(self) -> None:
         """Let go what was drawn of a database that closes: another one's states are numbered alike."""
-        self._sites.clear()
+        self._sites = KeptAnswers(_SITES_KEPT)
 
     def _kind_colours(self) -> bytes:
         return "".join(
@@ -76,15 +76,13 @@ class MapFiles:
             for kind in programme.kinds
         ).encode()
 
-    async def sites(self, key: object, found: Found, language: Language) -> Payload:
+    async def sites(self, key: Hashable, found: Found, language: Language) -> Payload:
         """The sites as GeoJSON for the map. `key` names the selection and the state of the network."""
-        drawn = self._sites.get(key)
-        if drawn is None:
-            drawn = await in_turn(self._house, MAPS, self._drawn_sites, found, Speech(language))
-            self._sites[key] = drawn
-            while len(self._sites) > _SITES_KEPT:
-                self._sites.popitem(last=False)
-        return drawn
+
+        async def drawn() -> Payload:
+            return await in_turn(self._house, MAPS, self._drawn_sites, found, Speech(language))
+
+        return await self._sites.of(key, drawn)
 
     def _drawn_sites(self, found: Found, say: Speech) -> Payload:
         members = found.members()

@@ -6,9 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from litestar import get
+from litestar import Response, get
 from litestar.plugins.htmx import HTMXRequest
-from litestar.response import Template
 
 from app.access.actor import Actor
 from app.journeys.house import House
@@ -26,9 +25,12 @@ from app.standards.programme import Programme
 from app.units import LatLon
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech
+from app.web.identity import present_in
+from app.web.kept_answers import KeptAnswers
 from app.web.language import Speech
 from app.web.maps.parts import MAP_NAME, SCRIPTS, STYLES
-from app.web.pages import page
+from app.web.pages import answered, page, rendered
+from app.web.payload import ALREADY_PACKED, Payload
 from app.web.public.filters import (
     Choice,
     FilterLinks,
@@ -84,9 +86,29 @@ class Finder:
     sites_href: str
 
 
-@get("/", opt=audience("public"))
-async def find_page(request: HTMXRequest, house: GivenHouse, say: GivenSpeech) -> Template:
+class StartPages(KeptAnswers):
+    """Kept: the start page as people who have not signed in see it at a state of the network and a minute."""
+
+
+@get("/", opt=audience("public") | ALREADY_PACKED)
+async def find_page(request: HTMXRequest, house: GivenHouse, say: GivenSpeech) -> Response[bytes]:
     """The start page, or only its results when the page itself asks for them."""
+    only_results = bool(request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request)
+    is_by_distance = NEAR_HEADER in request.headers or "near" in request.query_params
+    is_anybodys = present_in(request.scope) is None and not is_by_distance
+
+    async def made() -> Payload:
+        shown = await _rendered(request, house, say, only_results=only_results)
+        return Payload(shown, "text/html; charset=utf-8", "private, no-cache")
+
+    if not is_anybodys:
+        return answered(request, say, await made())
+    minute, state = f"{house.now():%Y-%m-%dT%H:%M}", (await network(house)).state
+    asked = (state, minute, say.language, request.scope["query_string"], only_results)
+    return answered(request, say, await house.kept.of(StartPages).of(asked, made))
+
+
+async def _rendered(request: HTMXRequest, house: House, say: Speech, *, only_results: bool) -> bytes:
     whole = await network(house)
     reader = QueryReader(request)
     wanted = read_site_query(reader, house)
@@ -96,18 +118,20 @@ async def find_page(request: HTMXRequest, house: GivenHouse, say: GivenSpeech) -
     programme = _programme(house, whole, wanted.programmes)
     links = FilterLinks(wanted, programme.slug, near if "near" in request.query_params else None)
     finder = await _finder(house, say, whole, programme, links, near, shown, reader.actor)
-    only_results = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
-    return page(
+    return rendered(
         request,
-        say,
-        "public/find_results.html" if only_results else "public/find.html",
-        has_samples=whole.has_samples,
-        finder=finder,
-        map_name=MAP_NAME,
-        scripts=SCRIPTS,
-        styles=STYLES,
-        tiles_url=house.settings.tiles_url,
-        tiles_attribution=house.settings.tiles_attribution,
+        page(
+            request,
+            say,
+            "public/find_results.html" if only_results else "public/find.html",
+            has_samples=whole.has_samples,
+            finder=finder,
+            map_name=MAP_NAME,
+            scripts=SCRIPTS,
+            styles=STYLES,
+            tiles_url=house.settings.tiles_url,
+            tiles_attribution=house.settings.tiles_attribution,
+        ),
     )
 
 

@@ -1,0 +1,107 @@
+"""Sites as GeoJSON features for programs, as the very bytes that are sent: made once for each version of a site.
+
+Only whether it is open depends on the moment; that is made once a minute for each week that sites have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from app.exchange.strict_json import Written, dump_json
+from app.journeys.house import House
+from app.journeys.network.judged import NetworkSite
+from app.journeys.network.open_now import is_operating, opening_of
+from app.sites.document import write_site
+from app.sites.facts import write_fact
+from app.sites.fields import FIELD
+from app.sites.opening import OPENING_HOURS, SPECIAL_DAYS
+from app.sites.site import Site
+from app.web.formats import clock
+
+_LISTED = tuple(key for key, field_ in FIELD.items() if field_.listed)
+"""What a list shows of each site."""
+MOST_KEPT = 50_000
+_ENDS = b"}}"
+"""Of the properties and of the feature, which end a feature's bytes."""
+
+
+class _Made(NamedTuple):
+    """The bytes of one site before and after its opening; `week` names what its opening depends on, None for none."""
+
+    member: NetworkSite
+    before: bytes
+    after: bytes
+    week: bytes | None
+
+
+@dataclass(slots=True)
+class KeptFeatures:
+    """Kept: the bytes of the sites that were asked for, and the opening of each week at one minute.
+
+    Renewed where a site is another version or stands otherwise. Lost, they are written again.
+    """
+
+    by_code: dict[str, _Made] = field(default_factory=dict)
+    minute: str = ""
+    openings: dict[bytes, bytes] = field(default_factory=dict)
+
+
+def feature_of(house: House, member: NetworkSite, more: Mapping[str, Any] | None = None) -> Written:
+    """A site as a feature, with `more` properties of this very answer at their end."""
+    kept, code = house.kept.of(KeptFeatures), member.site.code
+    made = kept.by_code.get(code)
+    if made is None or made.member is not member:
+        if made is None and len(kept.by_code) >= MOST_KEPT:
+            kept.by_code.pop(next(iter(kept.by_code)))
+        made = kept.by_code[code] = _made(house, member)
+    opening = b"" if made.week is None else b',"opening":' + _opening(house, kept, made.week, member.site)
+    after = made.after
+    if more:
+        after = after.removesuffix(_ENDS) + b"," + dump_json(more)[1:-1] + _ENDS
+    return Written(made.before + opening + after)
+
+
+def _made(house: House, member: NetworkSite) -> _Made:
+    site = member.site
+    public = write_site(site, public=True)
+    properties: dict[str, Any] = {key: public[key] for key in _LISTED if key in public}
+    if OPENING_HOURS in public["facts"]:
+        properties[OPENING_HOURS] = public["facts"][OPENING_HOURS]
+    point = site.location.point if site.location else None
+    feature = {
+        "type": "Feature",
+        "id": site.code,
+        "geometry": {"type": "Point", "coordinates": [point.lon, point.lat]} if point else None,
+        "properties": properties,
+    }
+    after = b',"compliance":' + dump_json(member.status) if house.settings.public_compliance else b""
+    hours = (site.facts.get(code) for code in (OPENING_HOURS, SPECIAL_DAYS))
+    week = dump_json([None if said is None else write_fact(said) for said in hours])
+    return _Made(member, dump_json(feature).removesuffix(_ENDS), after + _ENDS, week if is_operating(site) else None)
+
+
+def _opening(house: House, kept: KeptFeatures, week: bytes, site: Site) -> bytes:
+    moment = house.now()
+    minute = f"{moment:%Y-%m-%dT%H:%M}"
+    if kept.minute != minute:
+        kept.minute, kept.openings = minute, {}
+    if week not in kept.openings:
+        kept.openings[week] = dump_json(_opening_document(house, site))
+    return kept.openings[week]
+
+
+def _opening_document(house: House, site: Site) -> dict[str, Any]:
+    """Whether an operating site is open now, as its page says it."""
+    found = opening_of(site, house.now())
+    if found is None:
+        return {"state": "unknown", "until": None, "opens_on": None, "opens_at": None, "because": None, "holiday": None}
+    return {
+        "state": found.state,
+        "until": clock(found.until) if found.until else None,
+        "opens_on": found.day.isoformat() if found.day else None,
+        "opens_at": clock(found.at) if found.at else None,
+        "because": found.because,
+        "holiday": found.holiday.as_dict() if found.holiday else None,
+    }

@@ -1,0 +1,136 @@
+"""An answer costs what it shows and a save costs one site: counted in sites and statements, never by the clock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from litestar.testing import TestClient
+
+from app.journeys.desk import tasks
+from app.journeys.network.judged import network
+from app.units import CHINA
+from app.web.api import features
+from app.web.public import find_page
+from tests.databases import statements
+from tests.standing import CLOCK
+from tests.web.people import sign_in
+from tests.web.writing import house_of, registered
+
+LIST = "/api/v1/sites?limit=1000"
+NOON = datetime.now(CHINA).replace(hour=12, minute=30, second=10)
+READS_EVERY_SITE = re.compile(r'FROM "?site"?\s*(?:ORDER|LIMIT|$)', re.IGNORECASE)
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> list[Any]:
+    """What a function of a module is called with from now on."""
+    heard: list[Any] = []
+    real: Callable[..., Any] = getattr(module, name)
+
+    def told(*given: Any, **named: Any) -> Any:
+        heard.append(given)
+        return real(*given, **named)
+
+    monkeypatch.setattr(module, name, told)
+    return heard
+
+
+def test_the_start_page_is_made_once_a_minute_and_anew_after_a_save(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    CLOCK.tell(lambda: NOON)
+    rows = counted(monkeypatch, find_page, "visitors_row")
+    first = client.get("/")
+    assert len(rows) == find_page.ROWS_AT_FIRST
+    with statements() as heard:
+        again = client.get("/")
+    assert (again.content, len(rows), len(heard)) == (first.content, find_page.ROWS_AT_FIRST, 1)
+    CLOCK.tell(lambda: NOON + timedelta(minutes=1))
+    client.get("/")
+    assert len(rows) == 2 * find_page.ROWS_AT_FIRST
+    registered(client, {"code": "QX-HUB", "name": "改了名的总站"})
+    assert "改了名的总站" in client.get("/").text
+
+
+def test_nobody_is_shown_the_start_page_of_somebody_else(client: TestClient) -> None:
+    anybodys = client.get("/")
+    assert sign_in(client, "demo-county") == 303
+    own = client.get("/")
+    assert "县就业局" in own.text
+    assert own.headers["cache-control"] == "no-store"
+    client.cookies.clear()
+    assert "县就业局" not in client.get("/").text
+    assert client.get("/").headers["cache-control"] == anybodys.headers["cache-control"] == "private, no-cache"
+    english = client.get("/?lang=en", follow_redirects=True)
+    assert english.headers["content-language"] == "en"
+    assert english.content != anybodys.content
+
+
+def test_a_place_that_somebody_is_at_is_kept_nowhere(client: TestClient) -> None:
+    near = client.get("/", headers={find_page.NEAR_HEADER: "107.0587,31.0109"})
+    assert client.get("/").content != near.content
+    assert client.get("/", headers={find_page.NEAR_HEADER: "106.97,30.84"}).content != near.content
+
+
+def test_a_save_writes_one_feature_of_the_list_again(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = client.get(LIST).json()["features"]
+    written = counted(monkeypatch, features, "write_site")
+    assert client.get(LIST).json()["features"] == before
+    assert written == []
+    registered(client, {"code": "QX-HUB", "phone": "0818-7299999"})
+    after = {feature["id"]: feature for feature in client.get(LIST).json()["features"]}
+    assert [site.code for (site,) in written] == ["QX-HUB"]
+    assert after.pop("QX-HUB")["properties"]["phone"] == "0818-7299999"
+    assert after == {feature["id"]: feature for feature in before if feature["id"] != "QX-HUB"}
+
+
+def _told(moment: datetime) -> datetime:
+    return moment
+
+
+def test_whether_a_site_is_open_follows_the_minute(client: TestClient) -> None:
+    def openings() -> dict[str, Any]:
+        return {f["id"]: f["properties"].get("opening") for f in client.get(LIST).json()["features"]}
+
+    seen = []
+    for ahead in range(8):
+        moment = NOON + timedelta(days=ahead, hours=-2)
+        CLOCK.tell(partial(_told, moment))
+        seen.append(openings())
+    assert any(one != seen[0] for one in seen), "a week without a day of rest"
+    CLOCK.tell(lambda: NOON - timedelta(hours=2))
+    assert openings() == seen[0]
+
+
+def test_my_work_explains_the_sites_it_shows(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sign_in(client, "demo-county") == 303
+    judged = counted(monkeypatch, tasks, "judge")
+    page = client.get("/work").text
+    shown = set(re.findall(r'<h3><a href="/work/sites/([^"]+)"', page))
+    assert shown
+    assert shown <= {site.code for site, *_ in judged}
+    assert len(judged) < 40, "of 226 sites: those of the page, and those with requests of one's own"
+    registered(client, {"code": "QX-HUB", "phone": "0818-7299999"})
+    judged.clear()
+    client.get("/work?page=2")
+    assert 0 < len(judged) < 40
+
+
+@pytest.mark.parametrize("path", ["/review", "/county", "/work", "/accounts", "/programmes/qu-2023", "/"])
+def test_no_page_reads_the_whole_registry(client: TestClient, path: str) -> None:
+    assert sign_in(client, "demo-county") == 303
+    client.get(path)
+    with statements() as heard:
+        assert client.get(path).status_code == 200
+    assert [one[:200] for one in heard if READS_EVERY_SITE.search(one)] == []
+
+
+def test_an_insert_of_nothing_has_nobody_judge_anew(client: TestClient) -> None:
+    assert client.blocking_portal is not None
+    before = client.blocking_portal.call(network, house_of(client))
+    registered(client)
+    assert client.blocking_portal.call(network, house_of(client)) is before

@@ -40,30 +40,43 @@ function colourOf(kind) {
 }
 
 // The ring of a cluster: every kind in its colour, as long an arc as it has sites.
-function ring(kinds) {
-  const counts = new Map();
-  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+function ring(counts, total) {
   let turned = 0;
   const arcs = [...counts]
     .sort(([, a], [, b]) => b - a)
     .map(([kind, count]) => {
       const from = turned;
-      turned += (360 * count) / kinds.length;
+      turned += (360 * count) / total;
       return `${colourOf(kind)} ${from}deg ${turned}deg`;
     });
   return `conic-gradient(${arcs.join(", ")})`;
 }
 
-function clusterIcon(cluster) {
-  const count = cluster.getChildCount();
-  const size = count < 10 ? 30 : count < 50 ? 34 : 40;
+function clusterFace(counts, count) {
+  const size = count < 10 ? 30 : count < 50 ? 34 : count < 1000 ? 40 : 48;
   const face = element("div", "site-cluster");
-  face.style.background = ring(cluster.getAllChildMarkers().map(({ options }) => options.kind));
+  face.style.background = ring(counts, count);
   const number = element("span", "", String(count));
   number.setAttribute("aria-hidden", "true");
   face.append(number, element("span", "visually-hidden", words().cluster.replace("{n}", count)));
   face.style.width = face.style.height = `${size}px`;
   return L.divIcon({ html: face, className: "", iconSize: [size, size] });
+}
+
+function clusterIcon(cluster) {
+  const counts = new Map();
+  for (const { options } of cluster.getAllChildMarkers()) counts.set(options.kind, (counts.get(options.kind) ?? 0) + 1);
+  return clusterFace(counts, cluster.getChildCount());
+}
+
+// A cluster that the server counted, of more sites than can be drawn here: it opens by coming closer.
+function countedMarker(map, feature) {
+  const { count, kinds, bounds } = feature.properties;
+  const [west, south, east, north] = bounds;
+  const icon = clusterFace(new Map(Object.entries(kinds)), count);
+  const marker = L.marker(latLng(feature), { icon, title: words().cluster.replace("{n}", count) });
+  const around = L.latLngBounds([south, west], [north, east]).pad(0.1);
+  return marker.on("click", () => map.flyToBounds(around, { duration: 0.4, maxZoom: map.getZoom() + 4 }));
 }
 
 function pin(properties) {
@@ -163,6 +176,48 @@ function markerOf(map, feature) {
   return marker;
 }
 
+// Of more sites than can be drawn the server sends those of the view, near ones counted together.
+const counted = L.layerGroup();
+let bounds = null;
+
+function showSites(map, cluster, { features, ...sites }) {
+  bounds = sites.clustered ? sites.bounds : null;
+  markers.clear();
+  counted.addTo(map).clearLayers();
+  for (const feature of features) {
+    if (feature.properties.count) counted.addLayer(countedMarker(map, feature));
+    else markers.set(feature.properties.code, markerOf(map, feature));
+  }
+  cluster.clearLayers();
+  cluster.addLayers([...markers.values()]);
+  makeRoom(map);
+}
+
+// The view, drawn outwards to tenths of its width, so that many ask for the same one.
+function viewOf(map) {
+  const view = map.getBounds();
+  const step = (view.getEast() - view.getWest()) / 10;
+  const out = (number, round) => Number((round(number / step) * step).toFixed(5));
+  const [west, south] = [out(view.getWest(), Math.floor), out(view.getSouth(), Math.floor)];
+  const [east, north] = [out(view.getEast(), Math.ceil), out(view.getNorth(), Math.ceil)];
+  return [Math.max(-180, west), Math.max(-85, south), Math.min(180, east), Math.min(85, north)].join(",");
+}
+
+async function drawView(map, cluster) {
+  if (!bounds || !map.getSize().x) return;
+  const { sites } = document.getElementById("map-note").dataset;
+  const url = `${sites}&view=${viewOf(map)}&zoom=${Math.round(map.getZoom())}`;
+  wantedView = url;
+  try {
+    const found = await fetched(url);
+    if (wantedView === url && document.getElementById("map-note")?.dataset.sites === sites)
+      showSites(map, cluster, found);
+  } catch {
+    document.getElementById("map-note").textContent = words().failed;
+  }
+}
+let wantedView = "";
+
 // Fetches the sites that the page's filters leave and draws them. False when an answer to a newer question is under way.
 async function drawSites(map, cluster) {
   const note = document.getElementById("map-note");
@@ -177,11 +232,7 @@ async function drawSites(map, cluster) {
   }
   // A slower answer to an older question must not overwrite a newer one.
   if (document.getElementById("map-note")?.dataset.sites !== url) return false;
-  markers.clear();
-  for (const feature of sites.features) markers.set(feature.properties.code, markerOf(map, feature));
-  cluster.clearLayers();
-  cluster.addLayers([...markers.values()]);
-  makeRoom(map);
+  showSites(map, cluster, sites);
   const { notice } = document.getElementById("map-note").dataset;
   note.textContent = sites.unlocated ? `${words().unlocated.replace("{n}", sites.unlocated)} · ${notice}` : notice;
   return true;
@@ -201,7 +252,9 @@ function whereToLook({ county, towns }) {
   if (nearest.length && nearest[0].distanceTo([here[1], here[0]]) < TOO_FAR_M)
     return [L.latLngBounds([L.latLng(here[1], here[0]), ...nearest]), { ...PADDING, maxZoom: CLOSEST_NEAR }];
   const found = [...markers.values()].map((marker) => marker.getLatLng());
+  const corners = bounds && [L.latLng(bounds[1], bounds[0]), L.latLng(bounds[3], bounds[2])];
   const isSearch = document.getElementById("map-note").hasAttribute("data-search");
+  if (corners && (isSearch || !county)) return [L.latLngBounds(corners), { ...PADDING, maxZoom: CLOSEST_FIT }];
   if (isSearch && found.length) return [whereMostAre(found, county), { ...PADDING, maxZoom: CLOSEST_FIT }];
   return [county ?? whereMostAre(towns.length ? towns : found, null)];
 }
@@ -228,13 +281,17 @@ function drawNetwork(map, cluster, addresses) {
     const here = near();
     if (here) you.setLatLng([here[1], here[0]]).addTo(map);
     else you.remove();
-    const [bounds, options] = whereToLook(ground);
-    if (bounds) show(bounds, options);
+    const [where, options] = whereToLook(ground);
+    if (where) show(where, options);
+    await drawView(map, cluster);
   }
 
   draw();
   cluster.on("animationend spiderfied unspiderfied", () => makeRoom(map));
-  map.on("moveend", () => makeRoom(map));
+  map.on("moveend", () => {
+    makeRoom(map);
+    drawView(map, cluster);
+  });
   document.addEventListener("zhanwang:results", draw);
   document.addEventListener("zhanwang:lit", ({ detail }) => {
     for (const [code, marker] of markers) marker.getElement()?.classList.toggle("is-lit", code === detail.code);

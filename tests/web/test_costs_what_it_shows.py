@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -11,11 +10,13 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from app.journeys.desk import tasks
+from app.compliance.judge import judge
 from app.journeys.network.judged import network
+from app.sites.document import write_site
 from app.units import CHINA
-from app.web.api import features
-from app.web.public import find_page
+from app.web.public.find_page import NEAR_HEADER, ROWS_AT_FIRST
+from app.web.site_rows import visitors_row
+from tests.calls import calls
 from tests.databases import statements
 from tests.standing import CLOCK
 from tests.web.people import sign_in
@@ -26,32 +27,17 @@ NOON = datetime.now(CHINA).replace(hour=12, minute=30, second=10)
 READS_EVERY_SITE = re.compile(r'FROM "?site"?\s*(?:ORDER|LIMIT|$)', re.IGNORECASE)
 
 
-def counted(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> list[Any]:
-    """What a function of a module is called with from now on."""
-    heard: list[Any] = []
-    real: Callable[..., Any] = getattr(module, name)
-
-    def told(*given: Any, **named: Any) -> Any:
-        heard.append(given)
-        return real(*given, **named)
-
-    monkeypatch.setattr(module, name, told)
-    return heard
-
-
-def test_the_start_page_is_made_once_a_minute_and_anew_after_a_save(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_start_page_is_made_once_a_minute_and_anew_after_a_save(client: TestClient) -> None:
     CLOCK.tell(lambda: NOON)
-    rows = counted(monkeypatch, find_page, "visitors_row")
-    first = client.get("/")
-    assert len(rows) == find_page.ROWS_AT_FIRST
-    with statements() as heard:
-        again = client.get("/")
-    assert (again.content, len(rows), len(heard)) == (first.content, find_page.ROWS_AT_FIRST, 1)
-    CLOCK.tell(lambda: NOON + timedelta(minutes=1))
-    client.get("/")
-    assert len(rows) == 2 * find_page.ROWS_AT_FIRST
+    with calls(client, visitors_row) as rows:
+        first = client.get("/")
+        assert rows["visitors_row"] == ROWS_AT_FIRST
+        with statements() as heard:
+            again = client.get("/")
+        assert (again.content, rows["visitors_row"], len(heard)) == (first.content, ROWS_AT_FIRST, 1)
+        CLOCK.tell(lambda: NOON + timedelta(minutes=1))
+        client.get("/")
+        assert rows["visitors_row"] == 2 * ROWS_AT_FIRST
     registered(client, {"code": "QX-HUB", "name": "改了名的总站"})
     assert "改了名的总站" in client.get("/").text
 
@@ -71,19 +57,20 @@ def test_nobody_is_shown_the_start_page_of_somebody_else(client: TestClient) -> 
 
 
 def test_a_place_that_somebody_is_at_is_kept_nowhere(client: TestClient) -> None:
-    near = client.get("/", headers={find_page.NEAR_HEADER: "107.0587,31.0109"})
+    near = client.get("/", headers={NEAR_HEADER: "107.0587,31.0109"})
     assert client.get("/").content != near.content
-    assert client.get("/", headers={find_page.NEAR_HEADER: "106.97,30.84"}).content != near.content
+    assert client.get("/", headers={NEAR_HEADER: "106.97,30.84"}).content != near.content
 
 
-def test_a_save_writes_one_feature_of_the_list_again(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_save_writes_one_feature_of_the_list_again(client: TestClient) -> None:
     before = client.get(LIST).json()["features"]
-    written = counted(monkeypatch, features, "write_site")
-    assert client.get(LIST).json()["features"] == before
-    assert written == []
+    with calls(client, write_site) as written:
+        assert client.get(LIST).json()["features"] == before
+    assert written["write_site"] == 0
     registered(client, {"code": "QX-HUB", "phone": "0818-7299999"})
-    after = {feature["id"]: feature for feature in client.get(LIST).json()["features"]}
-    assert [site.code for (site,) in written] == ["QX-HUB"]
+    with calls(client, write_site) as written:
+        after = {feature["id"]: feature for feature in client.get(LIST).json()["features"]}
+    assert written["write_site"] == 1
     assert after.pop("QX-HUB")["properties"]["phone"] == "0818-7299999"
     assert after == {feature["id"]: feature for feature in before if feature["id"] != "QX-HUB"}
 
@@ -106,18 +93,15 @@ def test_whether_a_site_is_open_follows_the_minute(client: TestClient) -> None:
     assert openings() == seen[0]
 
 
-def test_my_work_explains_the_sites_it_shows(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_my_work_explains_the_sites_it_shows(client: TestClient) -> None:
     assert sign_in(client, "demo-county") == 303
-    judged = counted(monkeypatch, tasks, "judge")
-    page = client.get("/work").text
-    shown = set(re.findall(r'<h3><a href="/work/sites/([^"]+)"', page))
-    assert shown
-    assert shown <= {site.code for site, *_ in judged}
-    assert len(judged) < 40, "of 226 sites: those of the page, and those with requests of one's own"
+    with calls(client, judge) as judged:
+        shown = set(re.findall(r'<h3><a href="/work/sites/([^"]+)"', client.get("/work").text))
+    assert 0 < len(shown) <= judged["judge"] < 40, "of 226 sites: those shown, and those with requests of one's own"
     registered(client, {"code": "QX-HUB", "phone": "0818-7299999"})
-    judged.clear()
-    client.get("/work?page=2")
-    assert 0 < len(judged) < 40
+    with calls(client, judge) as judged:
+        client.get("/work?page=2")
+    assert 0 < judged["judge"] < 40
 
 
 @pytest.mark.parametrize("path", ["/review", "/county", "/work", "/accounts", "/programmes/qu-2023", "/"])

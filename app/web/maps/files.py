@@ -17,6 +17,7 @@ from app.normal.telephones import telephones
 from app.sites.vocabulary import STATUSES
 from app.web.kept_answers import KeptAnswers
 from app.web.language import LANGUAGES, Speech
+from app.web.maps.clusters import MOST_DRAWN, Drawn, View, drawn_in, where_most_are
 from app.web.maps.parts import kind_class
 from app.web.maps.shapes import Shapes
 from app.web.payload import Payload
@@ -76,22 +77,29 @@ class MapFiles:
             for kind in programme.kinds
         ).encode()
 
-    async def sites(self, key: Hashable, found: Found, language: Language) -> Payload:
-        """The sites as GeoJSON for the map. `key` names the selection and the state of the network."""
+    async def sites(self, key: Hashable, found: Found, language: Language, view: View | None) -> Payload:
+        """The sites as GeoJSON for the map; of more than `MOST_DRAWN` only what lies in the view, near ones together.
+
+        `key` names the selection and the state of the network.
+        """
 
         async def drawn() -> Payload:
-            return await in_turn(self._house, MAPS, self._drawn_sites, found, Speech(language))
+            return await in_turn(self._house, MAPS, self._drawn_sites, found, Speech(language), view)
 
-        return await self._sites.of(key, drawn)
+        return await self._sites.of((key, view), drawn)
 
-    def _drawn_sites(self, found: Found, say: Speech) -> Payload:
-        members = found.members()
-        features = [_feature(self._house, member, say) for member in members if member.site.location is not None]
-        collection = {
-            "type": "FeatureCollection",
-            "unlocated": len(members) - len(features),
-            "features": features,
-        }
+    def _drawn_sites(self, found: Found, say: Speech, view: View | None) -> Payload:
+        whole, places = found.network, found.places
+        located = places[whole.points.known[places]]
+        collection: dict[str, object] = {"type": "FeatureCollection", "unlocated": len(places) - len(located)}
+        drawn = Drawn(located, [])
+        if len(located) > MOST_DRAWN:
+            collection |= {"clustered": True, "bounds": where_most_are(whole, located)}
+            drawn = drawn_in(whole, located, view) if view is not None else Drawn(located[:0], [])
+        collection["features"] = [
+            *(_feature(self._house, member, say) for member in whole.at(drawn.places)),
+            *drawn.clusters,
+        ]
         return Payload(orjson.dumps(collection), "application/geo+json").pack()
 
 

@@ -15,9 +15,12 @@ from app.sites.site import SourceCrs
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenMaps
 from app.web.language import DEFAULT_LANGUAGE, LANGUAGES
+from app.web.maps.clusters import View
 from app.web.payload import ALREADY_PACKED
 from app.web.query import QueryReader, read_site_query
 from app.wording import Language, Wording
+
+CLOSEST_ZOOM = 22
 
 
 def _language(reader: QueryReader) -> Language:
@@ -67,14 +70,15 @@ def _jurisdiction(reader: QueryReader, house: House) -> str:
 
 @get("/map/sites.geojson")
 async def sites(request: Request[Any, Any, Any], house: GivenHouse, maps: GivenMaps) -> Response[bytes]:
-    """The sites that a page's filters leave, as the map shows them."""
+    """The sites that a page's filters leave, as the map shows them; of very many only those in its view."""
     reader = QueryReader(request)
     wanted = read_site_query(reader, house)
     language = _language(reader)
+    box, zoom = reader.box("view"), reader.whole("zoom", 0, CLOSEST_ZOOM, 0)
     reader.done()
     found = await find_sites(house, wanted)
     key = (*found.network.state, wanted, language)
-    return (await maps.sites(key, found, language)).answer(request)
+    return (await maps.sites(key, found, language, View(box, zoom) if box is not None else None)).answer(request)
 
 
 @get("/map/place.json", sync_to_thread=True)

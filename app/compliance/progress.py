@@ -64,6 +64,11 @@ class TargetProgress:
         return max(0, self.planned - (self.registered if self.target.counts == "staff" else self.built))
 
     @property
+    def uncompliant(self) -> int:
+        """How many that comply are still wanting, where as many as promised are built; 0 before that."""
+        return self.planned - self.compliant if self.state == "not_compliant" else 0
+
+    @property
     def state(self) -> LineState:
         """The worse of quantity and compliance. An aim that is not reached is no failure, and is said to be an aim.
 

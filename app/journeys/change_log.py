@@ -49,6 +49,22 @@ LOG_ACTIONS: Mapping[str, Wording] = {
     "registry.restored": Wording("从备份恢复", "Restored from a backup"),
 }
 """What is said of an action; one that is not here is named by its code."""
+LOG_SUBJECTS: Mapping[str, Wording] = {
+    "proposal": Wording("变更申请", "Change request"),
+    "rectification": Wording("整改事项", "Rectification"),
+    "audit": Wording("核查存档", "Audit"),
+    "audit_clock": Wording("月末自动存档", "Automatic audits"),
+    "account": Wording("账号", "Account"),
+    "token": Wording("接口令牌", "API token"),
+    "programme": Wording("方案包", "Programme pack"),
+    "village": Wording("村（社区）", "Village"),
+    "evidence": Wording("佐证材料", "Evidence"),
+    "coverage": Wording("服务圈", "Service circle"),
+    "roads": Wording("道路", "Roads"),
+    "site_plan": Wording("选址方案", "Siting plan"),
+    "registry": Wording("全部数据", "Registry"),
+}
+"""What is said of a kind of subject, before its key; a site is named by its code alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ class ShownLine:
     planned: int
     figures: tuple[tuple[int, str] | None, ...]
     missing: int
+    uncompliant: int
     gap: str
     gap_href: str
     late: str
@@ -111,6 +112,7 @@ def shown_line(programme: Programme, line: TargetProgress, say: Speech) -> Shown
         planned=line.planned,
         figures=(*figures, *([None] if not line.is_assessed else [])),
         missing=line.missing,
+        uncompliant=line.uncompliant,
         gap=say.of(line.gap),
         gap_href=f"/county/{slug}/gaps/{target.id}" if line.state != "reached" else "",
         late=late,

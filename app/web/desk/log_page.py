@@ -12,7 +12,7 @@ from litestar.response import Template
 
 from app.access.actor import Actor
 from app.exchange.workbook.printed_sheets import Row, printed_book
-from app.journeys.change_log import LOG_ACTIONS, AskedLog, LogPage, change_log
+from app.journeys.change_log import LOG_ACTIONS, LOG_SUBJECTS, AskedLog, LogPage, change_log
 from app.journeys.house import House
 from app.journeys.network.judged import network
 from app.journeys.turns import LISTS, in_turn
@@ -125,11 +125,15 @@ def _row(record: Any, say: Speech) -> LogRow:
         at=formats.moment(record.at),
         actor=record.actor_name,
         action=say.of(LOG_ACTIONS[record.action]) if record.action in LOG_ACTIONS else record.action,
-        subject=key if record.subject_kind == "site" else f"{record.subject_kind} {key}",
+        subject=key if record.subject_kind == "site" else f"{_kind(record.subject_kind, say)} {key}",
         href=pages.get(record.subject_kind, ""),
         reason=record.reason,
         chain=record.chain or "",
     )
+
+
+def _kind(code: str, say: Speech) -> str:
+    return say.of(LOG_SUBJECTS[code]) if code in LOG_SUBJECTS else code
 
 
 def _actions(found: LogPage, say: Speech) -> list[tuple[str, str]]:

@@ -24,6 +24,8 @@ const CLOSEST_NEAR = 15;
 const NEAREST_SHOWN = 5;
 // Who is farther from the nearest site than a morning's journey sees the county: on a map with both there is nothing.
 const TOO_FAR_M = 150_000;
+// Where sites are too many to be drawn at once, the map shows so much around the person.
+const AROUND_M = 8_000;
 // Room for the controls and for the words that lie over a map's edges.
 const PADDING = { paddingTopLeft: [24, 56], paddingBottomRight: [56, 56] };
 
@@ -252,9 +254,11 @@ function whereToLook({ county, towns }) {
   if (nearest.length && nearest[0].distanceTo([here[1], here[0]]) < TOO_FAR_M)
     return [L.latLngBounds([L.latLng(here[1], here[0]), ...nearest]), { ...PADDING, maxZoom: CLOSEST_NEAR }];
   const found = [...markers.values()].map((marker) => marker.getLatLng());
-  const corners = bounds && [L.latLng(bounds[1], bounds[0]), L.latLng(bounds[3], bounds[2])];
+  const corners = bounds && L.latLngBounds([bounds[1], bounds[0]], [bounds[3], bounds[2]]);
+  if (corners && here && isByDistance && corners.pad(0.5).contains([here[1], here[0]]))
+    return [L.latLng(here[1], here[0]).toBounds(AROUND_M), { ...PADDING, maxZoom: CLOSEST_NEAR }];
   const isSearch = document.getElementById("map-note").hasAttribute("data-search");
-  if (corners && (isSearch || !county)) return [L.latLngBounds(corners), { ...PADDING, maxZoom: CLOSEST_FIT }];
+  if (corners && (isSearch || !county)) return [corners, { ...PADDING, maxZoom: CLOSEST_FIT }];
   if (isSearch && found.length) return [whereMostAre(found, county), { ...PADDING, maxZoom: CLOSEST_FIT }];
   return [county ?? whereMostAre(towns.length ? towns : found, null)];
 }

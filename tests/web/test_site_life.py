@@ -128,6 +128,29 @@ def test_only_waivable_clauses_are_waived_with_reason_paper_and_end_and_it_is_re
     assert "场地限制" not in client.get(SITE).text.partition('id="move-undo"')[0]
 
 
+@pytest.mark.both_engines
+def test_two_sites_are_merged_with_people_sub_sites_and_open_orders(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    people = len(client.get("/api/v1/sites/QX-TUXI").json().get("staff") or [])
+    below = client.get("/api/v1/sites?programme=qu-2023&limit=1000").json()["features"]
+    mine = [one["id"] for one in below if one["properties"].get("parent") == "QX-TUXI"]
+    assert mine
+    orders = client.get("/work/sites/QX-TUXI/rectifications").text.count('class="task"')
+    assert orders
+    itself = move(client, "merge", into="QX-TUXI")
+    assert itself.status_code == 422
+    assert "不能与自身合并" in itself.text
+    assert move(client, "merge", into="GB-CENTRE").status_code == 422
+    answer = move(client, "merge", into="QX-SANHUI", reason="撤并")
+    assert answer.headers["location"] == "/manage/sites/QX-SANHUI?done=merged"
+    assert status_of(client) == "closed"
+    assert len(client.get("/api/v1/sites/QX-SANHUI").json().get("staff") or []) >= people
+    assert all(client.get(f"/api/v1/sites/{code}").json()["parent"] == "QX-SANHUI" for code in mine)
+    assert client.get("/work/sites/QX-SANHUI/rectifications").text.count('class="task"') == orders
+    assert "随站点合并转入" in client.get("/work/sites/QX-SANHUI/history").text
+    assert "撤并" in client.get("/work/sites/QX-TUXI/history").text
+
+
 def test_only_the_county_keeps_the_register_and_each_finds_the_way_inside(client: TestClient) -> None:
     public = client.get("/sites/QX-TUXI").text
     assert "/manage/" not in public

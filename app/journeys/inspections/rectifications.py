@@ -28,6 +28,7 @@ ACTIONS: Mapping[str, Wording] = {
     "rectification.noticed": Wording("出具限期整改通知书", "Notice issued"),
     "rectification.extended": Wording("延长整改期限", "Deadline extended"),
     "rectification.escalated": Wording("逾期未整改，已升级", "Overdue without an answer, escalated"),
+    "rectification.moved": Wording("随站点合并转入", "Moved with its site"),
     "rectification.answered": Wording("报送整改情况", "Rectification reported"),
     "rectification.closed": Wording("复查合格", "Re-inspected: resolved"),
     "rectification.sent_back": Wording("复查不合格，继续整改", "Re-inspected: not resolved"),

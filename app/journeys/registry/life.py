@@ -39,6 +39,7 @@ LIFE_ACTIONS: Mapping[str, Wording] = {
     "site.accepted": Wording("通过验收", "Accepted"),
     "site.tier_changed": Wording("变更层级", "Tier changed"),
     "site.moved": Wording("迁址", "Moved"),
+    "site.merged": Wording("合并站点", "Merged"),
     "site.waived": Wording("批准豁免", "Waiver issued"),
     "site.waiver_revoked": Wording("撤销豁免", "Waiver revoked"),
     "site.undone": Wording("撤销上次变更", "Last change undone"),

@@ -20,6 +20,7 @@ from app.journeys.network.judged import NetworkSite, network
 from app.journeys.network.stored import readable
 from app.journeys.registry.consequences import consequences
 from app.journeys.registry.life import LIFE_MOVES, add_site, change_life, last_change
+from app.journeys.registry.merge import merge_sites
 from app.journeys.site_rights import require, stored_site, target_of
 from app.sites.divisions import lies_within
 from app.sites.site import Site
@@ -41,7 +42,7 @@ A_PAGE = 50
 _MOST_PAGES = 100_000
 _TYPED = ("status", "accepted_on", "tier", "division", "address", "keeps_location", "clause", "why", "paper", "until")
 _NEW = ("code", "kind", "name", "division", "address", "phone", "status", "parent", "reason")
-_DONE = frozenset({*LIFE_MOVES, "added"})
+_DONE = frozenset({*LIFE_MOVES, "added", "merged"})
 _UNREADABLE = Wording("该站点的信息有误，请先在填报页更正", "this record is not valid; correct it on its form first")
 _NO_MOVE = Wording("页面已过期，请刷新页面", "the form does not say what is to be done; reload the page")
 
@@ -147,6 +148,8 @@ async def changing_life(
 ) -> Response[Any]:
     """Make a move; what is wrong comes back beside its form, with everything typed."""
     form = await request.form()
+    if form.get("move") == "merge":
+        return await _merging(request, house, say, code)
     move = next((one for one in LIFE_MOVES if one == form.get("move")), None)
     if move is None:
         raise Malformed(_NO_MOVE)
@@ -158,6 +161,20 @@ async def changing_life(
     except (Refused, Stale) as error:
         return await _life(request, house, say, code, typed, {"": say.of(error.message)}, status=409)
     return Redirect(f"{MANAGE}/{code}?done={move}", status_code=303)
+
+
+async def _merging(request: Request[Actor, Any, Any], house: House, say: Speech, code: str) -> Response[Any]:
+    form = await request.form()
+    names = ("move", "reason", "into", *_TYPED)
+    typed = {name: str(form.get(name, "")).strip() for name in names}
+    version = version_in_form(form.get("version"))
+    try:
+        stays = await merge_sites(house, request.user, code, version, typed["into"], typed["reason"])
+    except InvalidInput as error:
+        return await _life(request, house, say, code, typed, by_field(error.faults, say), status=422)
+    except Stale as error:
+        return await _life(request, house, say, code, typed, {"": say.of(error.message)}, status=409)
+    return Redirect(f"{MANAGE}/{stays.code}?done=merged", status_code=303)
 
 
 async def _life(
@@ -199,6 +216,11 @@ async def _life(
             if t.code != site.tier
         ],
         divisions=_divisions(house, programme, say, (typed or {}).get("division") or site.division or ""),
+        others=[
+            (one.site.code, one.site.name or one.site.code)
+            for one in whole.of_programme(site.programme)
+            if one.site.kind == site.kind and one.site.code != code and not one.site.is_closed
+        ],
         waivers=[(w, say.of(programme.clauses_by_id[w.clause].title)) for w in site.waivers],
         waivable=_waivable(programme, site, say),
         warned=_warned(house, say, after.township_left, after.orders, len(after.below)),

@@ -1,0 +1,82 @@
+"""Two sites made one: the one that goes is closed, its people, sub-sites and open orders go to the one that stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from app.access.actor import Actor
+from app.errors import Fault, InvalidInput, Stale
+from app.inspections.rectification import LONGEST_WORDS, OPEN
+from app.journeys.house import House
+from app.journeys.inspections.rectify import record_move
+from app.journeys.network.stored import recorded_document
+from app.journeys.proposals.publish import planned_edit, site_after
+from app.journeys.registry.planned import Planned, moved_on, save
+from app.journeys.site_rights import require, stored_site
+from app.sites.entry import Entry
+from app.store.engine import transaction
+from app.store.rectifications import read_rectifications, replace_rectification
+from app.store.sites import SiteFilter, StoredSite, read_sites, read_stored_site
+from app.wording import Wording
+
+_MERGED = "site.merged"
+_ITSELF = Wording("不能与自身合并", "a site is not merged with itself")
+_OTHER_KIND = Wording("只能与同一方案、同一类别、未关闭的站点合并", "only with an open site of its programme and type")
+
+
+async def merge_sites(
+    house: House, actor: Actor, code: str, seen_version: int, into: object, reason: object
+) -> StoredSite:
+    """Close `code` and give what it had to `into`: who is on its roster, its sub-sites, its open orders.
+
+    What was reported of the premises and figures stays with each. Raises InvalidInput, Stale, NotAllowed, NotFound.
+    """
+    async with transaction():
+        gone = await stored_site(code)
+        require(actor, "publish_directly", gone)
+        if gone.version != seen_version:
+            raise Stale(moved_on(code), gone.version)
+        entry = Entry()
+        why = entry.text(reason, "reason", longest=LONGEST_WORDS) or ""
+        stays = await _other(entry, gone, into)
+        if entry.faults or stays is None:
+            raise InvalidInput(entry.faults)
+        require(actor, "publish_directly", stays)
+        edits = [(stays, _given_to(gone, stays)), (gone, {"status": "closed"})]
+        below = await read_sites(SiteFilter(parent=gone.code))
+        edits += [(row, {"parent": stays.code}) for row in below if row.code != stays.code]
+        planned: list[Planned] = []
+        for row, edit in edits:
+            after = site_after(house, recorded_document(row), edit)
+            one = await planned_edit(house, actor, row, after, right="publish_directly", reason=why, action=_MERGED)
+            planned += [one] if one is not None else []
+        await save(planned)
+        for order in await read_rectifications(site_codes=[code], states=sorted(OPEN)):
+            saved = await replace_rectification(replace(order, site_code=stays.code), order.version)
+            assert saved is not None, "read in this very transaction"
+            await record_move(house, actor, "rectification.moved", order, saved, f"{code} → {stays.code}：{why}")
+    return stays
+
+
+async def _other(entry: Entry, gone: StoredSite, into: object) -> StoredSite | None:
+    code = entry.text(into, "into")
+    if code is None:
+        return None
+    stays = await read_stored_site(code)
+    if stays is None:
+        entry.fault("into", "unknown_site", f"没有站点 {code}", f"there is no site {code}")
+    elif stays.code == gone.code:
+        entry.faults.append(Fault("into", "itself", _ITSELF))
+    elif (stays.programme, stays.kind) != (gone.programme, gone.kind) or "closed" in (stays.status, gone.status):
+        entry.faults.append(Fault("into", "other_kind", _OTHER_KIND))
+    else:
+        return stays
+    return None
+
+
+def _given_to(gone: StoredSite, stays: StoredSite) -> dict[str, Any]:
+    """What the one that stays gets: both rosters as one; and what was above the other, if it stood below that."""
+    theirs, ours = recorded_document(gone).get("staff"), recorded_document(stays).get("staff")
+    people = {"staff": [*(ours or []), *theirs]} if theirs else {}
+    return people | ({"parent": gone.parent} if stays.parent == gone.code else {})

@@ -149,6 +149,10 @@ _OWN_ANSWER = Wording(
     "不能复查本人报送的整改情况，请由其他人员复查。",
     "Nobody re-inspects what they reported themselves; somebody else has to.",
 )
+_OWN_POINTS = Wording(
+    "自评分由您填写，验收考核评分须由其他人员填写。",
+    "You scored for the operator; somebody else has to review it.",
+)
 _OWN_ACCOUNT = Wording(
     "不能更改本人的角色、管理范围或状态，请由其他管理员操作。",
     "Nobody changes their own role, scope or state; another administrator has to.",
@@ -160,6 +164,8 @@ def _own_is_not_for(action: Action) -> Decision:
         return Decision("own_request", _OWN_REQUEST)
     if action == "reinspect_rectification":
         return Decision("own_request", _OWN_ANSWER)
+    if action == "review_assessment":
+        return Decision("own_request", _OWN_POINTS)
     return Decision("own_account", _OWN_ACCOUNT)
 
 

@@ -34,7 +34,9 @@ Action = Literal[
     "make_audit",
     "sign_audit",
     "read_assessment",
+    "keep_ledger",
     "fill_assessment",
+    "review_assessment",
     "manage_accounts",
     "manage_own_account",
     "manage_own_tokens",
@@ -130,7 +132,11 @@ RULES: Mapping[Action, Rule] = {
         frozenset({"reviewer", "county_admin", "operator", "reader", "program"}),
         "scope",
     ),
+    "keep_ledger": Rule(Wording("登记台账", "keep a ledger"), frozenset({"operator"}), "scope"),
     "fill_assessment": Rule(Wording("填写自评分", "fill in a self-assessment"), frozenset({"operator"}), "scope"),
+    "review_assessment": Rule(
+        Wording("填写验收考核评分", "review an assessment"), frozenset({"reviewer", "county_admin"}), "others"
+    ),
     "manage_accounts": Rule(Wording("管理账号", "manage accounts"), _COUNTY, "others", in_person=True),
     "manage_own_account": Rule(
         Wording("管理本人账号", "manage one's own account"), PERSONAL_ROLES, "own", in_person=True

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.sites.statutory_days import SATURDAY, statutory_day
+from app.sites.statutory_days import is_worked, statutory_day
 from app.wording import Wording
 
 CHOICES = (5, 10, 15, 20, 30)
@@ -63,9 +63,3 @@ def working_days_past(due_on: date, today: date) -> int:
     """
     days = ((due_on + timedelta(days=ahead)) for ahead in range(1, (today - due_on).days + 1))
     return sum(is_worked(day) for day in days)
-
-
-def is_worked(day: date) -> bool:
-    """Whether a day is a working day, as far as is known."""
-    known = statutory_day(day)
-    return known.kind == "make_up" or (known.kind in ("ordinary", "unknown") and day.weekday() < SATURDAY)

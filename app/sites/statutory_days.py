@@ -99,6 +99,16 @@ def statutory_day(day: date) -> StatutoryDay:
     return StatutoryDay("make_up", said) if day.weekday() >= SATURDAY else StatutoryDay("ordinary")
 
 
+def is_worked(day: date) -> bool:
+    """Whether a day is a working day, as far as is known.
+
+    >>> is_worked(date(2026, 10, 10)), is_worked(date(2026, 10, 1))
+    (True, False)
+    """
+    known = statutory_day(day)
+    return known.kind == "make_up" or (known.kind in ("ordinary", "unknown") and day.weekday() < SATURDAY)
+
+
 def _by_law(day: date) -> str | None:
     if day.year < _LAW_IN_FORCE_FROM:
         return None

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.sites.vocabulary import Vocabulary
 from app.standards.consistency import applies_to_faults, clause_faults, quote_faults
+from app.standards.ledgers import LedgerBook
 from app.standards.pack_files import PackFile, PackFolder
 from app.standards.programme import AnnualTarget, AppliesTo, BudgetLine, Clause, NetworkTarget, Programme
 from app.standards.scorecard import Scorecard
@@ -127,6 +128,24 @@ def scorecard_in(pack: PackFolder, source: str) -> Scorecard | None:
         for index, line in enumerate(card.lines):
             pack.inconsistent(file, ("lines", index), quote_faults(line.quote, source))
     return card
+
+
+def ledgers_in(pack: PackFolder, card: Scorecard | None, clauses: Iterable[Clause]) -> LedgerBook | None:
+    """The ledgers of `ledgers.toml`, where there is one: every figure of the scorecard comes from them, once."""
+    file = pack.toml("ledgers.toml") if (pack.folder / "ledgers.toml").exists() else None
+    book = pack.model(file, (), LedgerBook, file.table) if file else None
+    if file is None or book is None:
+        return None
+    check_once(pack, file, "ledgers", [ledger.code for ledger in book.ledgers])
+    for code in book.lacking(card) if card is not None else ():
+        said = Wording(f"数据项 {code} 须有且只有一个来源", f"figure {code} needs one source, and only one")
+        pack.faults.append(file.at(("ledgers",), "figure_source", said))
+    known = {clause.id for clause in clauses}
+    for index, one in enumerate(book.construction):
+        for clause in sorted(set(one.clauses) - known):
+            said = Wording(f"没有条款 {clause}", f"there is no clause {clause}")
+            pack.faults.append(file.at(("construction", index, "clauses"), "unknown_code", said))
+    return book
 
 
 def check_once(pack: PackFolder, file: PackFile, table: str, codes: list[Any], key: str = "code") -> None:

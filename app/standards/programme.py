@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from app.sites.vocabulary import EntryRules, SiteKind, Vocabulary
 from app.standards.checks.combined import Check, Condition
+from app.standards.ledgers import LedgerBook
 from app.standards.pack_model import Bilingual, ClauseId, Code, DivisionCode, PackModel, Text
 from app.standards.scorecard import Scorecard
 from app.units import days_between
@@ -241,6 +242,7 @@ class Programme(PackModel):
     budget_lines: tuple[BudgetLine, ...] = ()
     service_circle: ServiceCircle | None = None
     scorecard: Scorecard | None = None
+    ledgers: LedgerBook | None = None
     notes: tuple[Bilingual, ...] = ()
     vocabulary: Vocabulary
     content_hash: str

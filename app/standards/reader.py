@@ -26,6 +26,7 @@ from app.standards.pack_tables import (
     clauses_in,
     everyday_faults,
     kinds_of,
+    ledgers_in,
     lists_in,
     renamed_kinds,
     scorecard_in,
@@ -113,9 +114,10 @@ def read_pack(folder: Path, base: Vocabulary) -> Programme:
     clauses = clauses_in(pack, vocabulary, programme, source)
     lists = lists_in(pack, programme, source)
     scorecard = scorecard_in(pack, source)
+    ledgers = ledgers_in(pack, scorecard, clauses)
     if pack.faults:
         raise InvalidInput(pack.faults)
-    return programme.model_copy(update={"clauses": tuple(clauses), "scorecard": scorecard, **lists})
+    return programme.model_copy(update={"clauses": tuple(clauses), "scorecard": scorecard, "ledgers": ledgers, **lists})
 
 
 def read_cases(folder: Path, programme: Programme) -> tuple[WorkedCase, ...]:

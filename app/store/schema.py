@@ -12,6 +12,7 @@ from piccolo.query.methods.create import Create
 from piccolo.table import Table
 
 from app.store.accounts import Account, AccountScope
+from app.store.assessments import Assessment
 from app.store.attempts import AccessRecord
 from app.store.audits import AuditedSite, CountyAudit
 from app.store.changes import Change
@@ -20,6 +21,7 @@ from app.store.devices import KnownDevice
 from app.store.divisions import Division
 from app.store.evidence import Evidence
 from app.store.inspections import Inspection
+from app.store.ledgers import LedgerEntry
 from app.store.notices import Notice, NoticeWords
 from app.store.programmes import ProgrammeVersion
 from app.store.proposals import Proposal
@@ -52,6 +54,8 @@ TABLES: tuple[type[Table], ...] = (
     AuditedSite,
     Notice,
     NoticeWords,
+    LedgerEntry,
+    Assessment,
     Inspection,
 )
 """In an order in which they can be created: what others refer to comes first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -27,3 +28,11 @@ def version_in_form(value: Any) -> int:
     if not (isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= _MOST_DIGITS):
         raise Malformed(_BAD_FORM)
     return int(value)
+
+
+def form_key(text: str) -> UUID | None:
+    """What a form calls the thing it is about to make, so that sending it twice makes it once."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -13,6 +13,7 @@ from piccolo.constraints import Check
 from piccolo.table import Table
 
 from app.store.accounts import Account, AccountScope
+from app.store.assessments import Assessment
 from app.store.attempts import AccessRecord
 from app.store.audits import AuditedSite, CountyAudit
 from app.store.changes import Change
@@ -22,6 +23,7 @@ from app.store.divisions import Division
 from app.store.engine import Engine, transaction
 from app.store.evidence import Evidence
 from app.store.inspections import Inspection
+from app.store.ledgers import LedgerEntry
 from app.store.notices import Notice, NoticeWords
 from app.store.programmes import ProgrammeVersion
 from app.store.proposals import Proposal
@@ -117,6 +119,15 @@ ROWS: dict[type[Table], dict[str, Any]] = {
     Inspection: {
         "id": uuid.UUID(int=18), "site_code": "A", "visited_on": DAY, "inspectors": "n", "accompanied_by": "",
         "rows": "[]", "remarks": "", "recorded_by_key": "k", "recorded_by_name": "n", "recorded_at": NOON,
+    },
+    LedgerEntry: {
+        "id": uuid.UUID(int=28), "site_code": "A", "programme": "p", "ledger": "l", "day": DAY, "figures": "{}",
+        "nothing": False, "withdrawn": False, "entered_by_key": "k", "entered_by_name": "n", "entered_at": NOON,
+        "version": 1,
+    },
+    Assessment: {
+        "id": uuid.UUID(int=29), "site_code": "A", "programme": "p", "period": "2026-H1", "self_side": "{}",
+        "review_side": "{}", "put_right": False, "version": 1,
     },
 }  # fmt: skip
 """A row a table with nothing but what it cannot be without."""
@@ -281,6 +292,26 @@ BROKEN: dict[type[Table], list[dict[str, Any]]] = {
         {"received_by": "n"},
     ],
     NoticeWords: [{"version": 0}],
+    LedgerEntry: [
+        {"version": 0},
+        {"site_code": ""},
+        {"programme": ""},
+        {"ledger": ""},
+        {"figures": ""},
+        {"entered_by_key": ""},
+        {"entered_by_name": ""},
+    ],
+    Assessment: [
+        {"version": 0},
+        {"site_code": ""},
+        {"programme": ""},
+        {"period": ""},
+        {"self_by_key": "k"},
+        {"review_by_key": "k"},
+        {"frozen": "{}"},
+        {"closed_by_name": "n"},
+        {"self_by_key": "k", "self_by_name": "n", "review_by_key": "k", "review_by_name": "n"},
+    ],
     Inspection: [{"site_code": ""}, {"inspectors": ""}, {"recorded_by_key": ""}, {"recorded_by_name": ""}],
 }
 
@@ -313,6 +344,8 @@ TWICE: dict[type[Table], dict[str, Any]] = {
     AuditedSite: {"id": uuid.UUID(int=17)},
     Notice: {"id": uuid.UUID(int=150)},
     NoticeWords: {"texts": "[]"},
+    LedgerEntry: {"ledger": "m"},
+    Assessment: {"id": uuid.UUID(int=190)},
     Inspection: {"site_code": "B"},
 }
 

@@ -98,6 +98,7 @@ async def inside_page(
         status_label=say.of(STATUSES[site.status]) if site.status else "",
         banner=say(f"site.banner_{site.status}") if site.status and not is_operating(site) else "",
         reads_history=found.reads_history,
+        ledgers_href=f"/ledgers?site={site.code}" if programme.ledgers and _reads_ledgers(request.user, found) else "",
         headline=_headline(found.verdict, programme, say),
         programme=programme,
         programme_name=say.of(programme.title),
@@ -109,6 +110,10 @@ async def inside_page(
         hides_people=_hides_people(found),
         **await inside_evidence(request, house, say, found, faults=faults),
     )
+
+
+def _reads_ledgers(actor: Actor, found: InsideSite) -> bool:
+    return may(actor, "read_assessment", target_of(found.stored)).allowed
 
 
 async def inside_evidence(

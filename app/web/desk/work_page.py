@@ -15,6 +15,7 @@ from litestar.response import Template
 
 from app.access.actor import Actor
 from app.access.may import may_somewhere
+from app.journeys.assessments.contracts import operated_sites
 from app.journeys.desk.county_scope import county_programmes
 from app.journeys.desk.my_work import DECIDED_DAYS, my_work, sites_inside
 from app.journeys.desk.tasks import ORDER, TaskKind
@@ -127,6 +128,7 @@ async def _read_only(request: Request[Actor, Any, Any], house: House, say: Speec
         any_sites=len(mine) > 0,
         cards=cards_of(house, whole.at(cards_slice.of(wanted)), say),
         cards_slice=cards_slice,
+        keeps_ledgers=any(one.lets(request.user, "keep_ledger") for one in await operated_sites(house, request.user)),
         text=text,
         many=len(mine) > MANY_SITES,
     )

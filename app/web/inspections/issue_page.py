@@ -28,9 +28,8 @@ from app.journeys.turns import LISTS, in_turn
 from app.web.audience import audience
 from app.web.audits.finding_links import FindingLinks, read_finding_query
 from app.web.downloads import paper_response
-from app.web.given import GivenHouse, GivenSpeech
+from app.web.given import GivenHouse, GivenSpeech, form_key
 from app.web.inspections.deadlines import deadline_choices, deadline_in
-from app.web.inspections.order_page import form_key
 from app.web.inspections.shown import by_field
 from app.web.language import Speech
 from app.web.pages import page

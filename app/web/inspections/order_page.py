@@ -18,7 +18,7 @@ from app.journeys.inspections.visits import VisitView, visit_view
 from app.journeys.network.judged import network
 from app.journeys.site_rights import require, stored_site
 from app.web.audience import audience
-from app.web.given import GivenHouse, GivenSpeech, PathText
+from app.web.given import GivenHouse, GivenSpeech, PathText, form_key
 from app.web.inspections.deadlines import deadline_choices, deadline_in
 from app.web.inspections.shown import by_field
 from app.web.language import Speech
@@ -71,14 +71,6 @@ async def ordering(
     except InvalidInput as error:
         return await _form(request, house, say, code, typed, clauses, error.faults, key)
     return Redirect(f"/rectifications/{ordered.id}?done=ordered", status_code=303)
-
-
-def form_key(text: str) -> UUID | None:
-    """What the form calls the order it is about to make, so that sending it twice orders once."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 async def _form(

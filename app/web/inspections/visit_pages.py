@@ -25,8 +25,7 @@ from app.journeys.network.judged import network
 from app.journeys.site_rights import require, stored_site, target_of
 from app.web import formats
 from app.web.audience import audience
-from app.web.given import GivenHouse, GivenSpeech, PathText
-from app.web.inspections.order_page import form_key
+from app.web.given import GivenHouse, GivenSpeech, PathText, form_key
 from app.web.inspections.shown import by_field
 from app.web.language import Speech
 from app.web.pages import page

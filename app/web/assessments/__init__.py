@@ -1,0 +1,1 @@
+"""Ledgers and scorecards of an operator on pages."""

@@ -39,6 +39,14 @@ from app.web.account.accounts_page import (
 from app.web.account.sign_in_page import changing_password, password_page, sign_in_page, signing_in, signing_out
 from app.web.api.routes import api_routes
 from app.web.api.viewer import schema_routes
+from app.web.assessments.assessment_pages import (
+    accepting_put_right,
+    assessment_foot,
+    assessment_page,
+    closing_assessment,
+    scoring_review,
+    scoring_self,
+)
 from app.web.assessments.ledger_pages import (
     changing_row,
     entering_row,
@@ -46,6 +54,7 @@ from app.web.assessments.ledger_pages import (
     ledgers_page,
     rows_file,
 )
+from app.web.assessments.schedule_pages import acceptance_file, schedule_page
 from app.web.assets import read_assets, static_file
 from app.web.audience import hold_to_audience
 from app.web.audits.audit_pages import (
@@ -229,6 +238,8 @@ def _pages() -> Router:
             *(findings_page, matrix_page, findings_file),
             *(audits_page, making_audit, turning_month_end, audit_page, signing_audit, recomputed_page),
             *(audited_sites_page, audit_file, compare_audits_page, compare_audits_file),
+            *(assessment_page, scoring_self, scoring_review, assessment_foot),
+            *(closing_assessment, accepting_put_right, schedule_page, acceptance_file),
             *(ledgers_page, entering_row, ledger_row_page, changing_row, rows_file),
             *(work_page, edit_page, check_form, save_form, confirm_fact, history_page),
             *(workbook_page, workbook_file, upload_workbook, marked_workbook, carry_out_workbook),

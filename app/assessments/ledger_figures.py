@@ -89,12 +89,17 @@ def _figure(
         so_far = None
     if given.by_quarter and so_far is not None:
         closed = [one for one in stretches(ledger, period) if one not in open_stretches]
-        value = [sum(one.first_day <= row.day <= one.last_day for row in told) for one in closed] or None
+        value = _each(closed, told) or None
+        so_far = _each(stretches(ledger, period), told)
     elif so_far is not None and (not lacking or _is_decided(card, given, so_far)):
         value = so_far
     else:
         value = None
     return FigureFound(given.figure, value, so_far, tuple(lacking), ledger.code)
+
+
+def _each(some: Sequence[Period], rows: Sequence[EnteredRow]) -> list[int]:
+    return [sum(one.first_day <= row.day <= one.last_day for row in rows) for one in some]
 
 
 def _is_reported(stretch: Period, given: LedgerFigure, rows: Sequence[EnteredRow], today: date) -> bool:

@@ -46,6 +46,14 @@ LOG_ACTIONS: Mapping[str, Wording] = {
     "audit.signed": Wording("签认核查存档", "Audit signed off"),
     "audit_clock.on": Wording("开启月末自动存档", "Automatic audits turned on"),
     "audit_clock.off": Wording("停用月末自动存档", "Automatic audits turned off"),
+    "ledger.entered": Wording("登记台账", "Ledger row entered"),
+    "ledger.corrected": Wording("更正台账", "Ledger row corrected"),
+    "ledger.withdrawn": Wording("撤回台账记录", "Ledger row withdrawn"),
+    "ledger.sampled": Wording("加入示例台账", "Sample ledgers added"),
+    "assessment.self": Wording("填写自评分", "Operator's points saved"),
+    "assessment.review": Wording("填写验收分", "Reviewer's points saved"),
+    "assessment.closed": Wording("办结考核", "Assessment closed"),
+    "assessment.put_right": Wording("整改验收合格", "What was put right accepted"),
     "registry.restored": Wording("从备份恢复", "Restored from a backup"),
 }
 """What is said of an action; one that is not here is named by its code."""
@@ -62,6 +70,8 @@ LOG_SUBJECTS: Mapping[str, Wording] = {
     "coverage": Wording("服务圈", "Service circle"),
     "roads": Wording("道路", "Roads"),
     "site_plan": Wording("选址方案", "Siting plan"),
+    "ledger_entry": Wording("台账记录", "Ledger row"),
+    "assessment": Wording("考核评分", "Assessment"),
     "registry": Wording("全部数据", "Registry"),
 }
 """What is said of a kind of subject, before its key; a site is named by its code alone."""

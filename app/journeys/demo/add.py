@@ -16,6 +16,7 @@ from app.errors import Refused
 from app.exchange.demo_toml import Demo, read_demo
 from app.journeys.accounts.accounts import add_account, list_accounts
 from app.journeys.demo.sample_country import add_country
+from app.journeys.demo.sample_ledgers import add_ledgers
 from app.journeys.demo.sample_sites import SampleNetwork
 from app.journeys.demo.under_way import ask_for_changes, change_sites, order_visited
 from app.journeys.house import House
@@ -67,6 +68,7 @@ async def add_whole_demo(house: House) -> None:
         await change_sites(house, _ACTOR, [change for demo in demos for change in demo.under_way.change], REASON)
         await order_visited(house, [one for demo in demos for one in demo.under_way.visited])
         await ask_for_changes(house, [one for demo in demos for one in demo.under_way.request])
+        await add_ledgers(house, _ACTOR, REASON)
         await add_country(house, _ACTOR, REASON)
 
 

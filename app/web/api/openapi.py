@@ -15,7 +15,7 @@ from app.journeys.house import House
 from app.normal.days import EARLIEST, LATEST
 from app.sites.vocabulary import STATUSES
 from app.web.api.each_document import MOST_DOCUMENTS
-from app.web.api.openapi_assessments import ASSESSMENT_SCHEMAS, score_operation
+from app.web.api.openapi_assessments import ASSESSMENT_SCHEMAS, assessment_paths, score_operation
 from app.web.api.openapi_coverage import coverage_parameters, coverage_schemas
 from app.web.api.openapi_findings import FINDING_SCHEMAS, finding_paths
 from app.web.api.openapi_rectifications import RECTIFICATION_SCHEMAS, rectification_paths
@@ -56,6 +56,7 @@ def openapi_document(house: House) -> Schema:
             {"name": "planning", "description": "Where the next sites help most, by API token"},
             {"name": "changes", "description": "Proposing, reviewing and registering, by API token"},
             {"name": "findings", "description": "What is not met or not known, clause by clause, by API token"},
+            {"name": "assessments", "description": "Half-years of operators as their ledgers have them, by API token"},
             {"name": "rectifications", "description": "Rectifications ordered after a visit, by API token"},
             {"name": "evaluate", "description": "Judging and scoring documents without keeping them"},
             {"name": "service", "description": "For machines that watch the service"},
@@ -127,6 +128,7 @@ def _paths(house: House) -> Schema:
         **site_plan_paths(sorted(house.programmes)),
         **writing_paths(),
         **finding_paths(house),
+        **assessment_paths(),
         **rectification_paths(),
         "/api/v1/evaluate": {"post": _evaluate(house)},
         "/api/v1/score": {"post": score_operation(house.settings.anonymous_documents_per_minute)},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.web.api.each_document import MOST_DOCUMENTS
+from app.web.api.openapi_writing import operation
 from app.web.api.schemas import TEXT, Schema, or_null, shape
 
 _PERCENT: Schema = {"type": "number", "minimum": 0, "maximum": 100}
@@ -92,3 +93,30 @@ def score_operation(allowed_a_minute: int) -> Schema:
             **problems,
         },
     }
+
+
+_SCORED = ASSESSMENT_SCHEMAS["PeriodScore"]
+ASSESSMENT_SCHEMAS["AssessmentList"] = shape(
+    ["assessments"],
+    assessments={
+        "type": "array",
+        "items": shape(
+            ["site", "sample", "state", "closed_at", *_SCORED["required"]],
+            **_SCORED["properties"],
+            site=TEXT,
+            sample={"type": "boolean"},
+            state={"enum": ["open", "closed"]},
+            closed_at=or_null({"type": "string", "format": "date-time"}),
+        ),
+    },
+)
+
+
+def assessment_paths() -> Schema:
+    """The address of half-years computed from ledgers."""
+    said = {"site": "Of the site of this code", "period": "Of this period, such as 2026-H1"}
+    parameters = [{"name": name, "in": "query", "description": text, "schema": TEXT} for name, text in said.items()]
+    one = operation(
+        "listAssessments", "Half-years of operators in one's scope", "AssessmentList", parameters, tag="assessments"
+    )
+    return {"/api/v1/assessments": {"get": one}}

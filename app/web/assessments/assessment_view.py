@@ -1,0 +1,105 @@
+"""A scorecard in words: its lines under their items, and the foot with total, band and money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from app.assessments.payment import next_band
+from app.assessments.score import LineScore
+from app.journeys.assessments.half_years import HalfYear, side_of
+from app.units import plain
+from app.web.language import Speech
+
+
+def groups_view(
+    found: HalfYear, side: str, typed: Mapping[str, str] | None, faults: Mapping[str, str], say: Speech
+) -> list[dict[str, Any]]:
+    """Items with their lines, as 附件2 has them. `side` is the one the reader fills in, empty for none."""
+    own, review = side_of(found.stored.self_side), side_of(found.stored.review_side)
+    reasons = {"self": own.get("reasons", {}), "review": review.get("reasons", {})}
+    groups = []
+    for item in found.card.items:
+        lines = [line for line in found.score.lines if line.line.item == item.number]
+        groups.append(
+            {
+                "number": item.number,
+                "title": say.of(item.title),
+                "points": plain(sum((line.line.max for line in lines), Decimal(0))),
+                "lines": [_line(found, line, side, typed, faults, reasons, say) for line in lines],
+            }
+        )
+    return groups
+
+
+def _line(
+    found: HalfYear,
+    one: LineScore,
+    side: str,
+    typed: Mapping[str, str] | None,
+    faults: Mapping[str, str],
+    reasons: Mapping[str, Mapping[str, str]],
+    say: Speech,
+) -> dict[str, Any]:
+    line = one.line
+    codes = dict.fromkeys(code for test in line.tests for code in test.figures)
+    figures = [found.figures[code] for code in codes if code in found.figures]
+    own = one.self_points if side == "self" else one.review_points
+    points, reason = f"points-{line.id}", f"reason-{line.id}"
+    kept = {points: _text(own), reason: reasons[side].get(line.id, "")} if side else {}
+    values = kept if typed is None else {**kept, **typed}
+    return {
+        "id": line.id,
+        "title": say.of(line.title),
+        "quote": line.quote,
+        "reading": "" if line.reading is None else say.of(line.reading),
+        "max": plain(line.max),
+        "figures": [
+            {
+                "label": say.of(figure.label),
+                "words": say.of(figure.words),
+                "lacking": say.comma.join(say.of(word) for word in figure.lacking),
+                "href": ""
+                if figure.ledger is None
+                else f"/ledgers?site={found.operated.code}&ledger={figure.ledger}&stretch={found.period.text}",
+            }
+            for figure in figures
+        ],
+        "proposal": _text(one.proposal),
+        "self": _text(one.self_points),
+        "review": _text(one.review_points),
+        "self_reason": reasons["self"].get(line.id, ""),
+        "review_reason": reasons["review"].get(line.id, ""),
+        "counted": _text(one.counted),
+        "points_value": values.get(points, ""),
+        "reason_value": values.get(reason, ""),
+        "points_fault": faults.get(points, ""),
+        "reason_fault": faults.get(reason, ""),
+    }
+
+
+def foot_view(found: HalfYear, say: Speech) -> dict[str, Any]:
+    """Total, band and money; while lines are open, what the total lies between."""
+    score = found.score
+    total, paid = score.total, score.paid
+    band = next_band(found.card, total) if total is not None else None
+    return {
+        "total": _text(total),
+        "range": f"{plain(score.lowest)}–{plain(score.highest)}",
+        "open": len(score.open),
+        "bonus": plain(score.bonus),
+        "deductions": plain(score.deductions),
+        "status": say(f"scorecard.status_{score.status}"),
+        "percent": "" if paid is None else plain(paid.percent),
+        "instalment": f"{score.instalment:,.2f}",
+        "payable": "" if paid is None else f"{paid.payable:,.2f}",
+        "held_back": "" if paid is None else f"{paid.held_back:,.2f}",
+        "next": ""
+        if band is None or total is None
+        else say("scorecard.next_band", points=plain(band.at_least - total), percent=plain(band.percent)),
+    }
+
+
+def _text(value: Decimal | None) -> str:
+    return "" if value is None else plain(value)

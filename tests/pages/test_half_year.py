@@ -1,0 +1,76 @@
+"""A half-year in a real browser: a row entered on a phone, both sides' points, the foot that moves, closing."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import PHONE, Visiting
+from tests.pages.people import fits_both, signed_in
+from tests.serving import serving_demo
+
+
+@pytest.fixture(scope="module")
+def server(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server with a demonstration that this test writes into."""
+    with serving_demo(demo_sqlite, tmp_path_factory.mktemp("half")) as address:
+        yield address
+
+
+def test_a_half_year_goes_from_a_row_on_a_phone_to_closing(visit: Visiting, server: str) -> None:
+    clerk = signed_in(visit, server, "demo-operator", PHONE)
+    theirs = clerk.page
+    theirs.goto("/work")
+    theirs.get_by_role("link", name="运营台账").first.click()
+    theirs.get_by_role("link", name="宣传资料", exact=True).click()
+    fits_both(clerk)
+    theirs.get_by_label("印发日期").fill("2026-03-02")
+    theirs.get_by_label("资料名称").fill("政策明白纸")
+    theirs.get_by_label("份数").fill("六千")
+    theirs.get_by_role("button", name="登记", exact=True).click()
+    expect(theirs.locator("#copies-fault")).to_contain_text("应为数字")
+    assert theirs.get_by_label("资料名称").input_value() == "政策明白纸", "nothing typed is lost"
+    clerk.console_errors.clear()  # the refusal is a 422, which the browser writes down
+    fits_both(clerk)
+    theirs.get_by_label("份数").fill("6000")
+    theirs.get_by_role("button", name="登记", exact=True).click()
+    expect(theirs.locator(".notice.good")).to_contain_text("已登记")
+    expect(theirs.locator("main")).to_contain_text("6000 份")
+    theirs.get_by_role("link", name=re.compile("更正")).click()
+    fits_both(clerk)
+    theirs.goto("/assessments?period=2026-H1")
+    expect(theirs.locator("#line-printed")).to_contain_text("6000")
+    theirs.locator("#points-ledger").fill("4.5")
+    theirs.locator("#reason-ledger").fill("缺一户")
+    theirs.get_by_role("button", name="保存自评分").click()
+    expect(theirs.locator(".notice.good")).to_contain_text("自评分已保存")
+    fits_both(clerk)
+
+    office = signed_in(visit, server, "demo-county")
+    page = office.page
+    page.goto("/assessments?period=2026-H1")
+    expect(page.locator("#line-ledger")).to_contain_text("缺一户")
+    for field in page.locator("input[name^=points-]").all():
+        most = (field.get_attribute("placeholder") or "").partition("–")[2]
+        field.fill(most)
+    for reason in page.locator("input[name^=reason-]").all():
+        reason.fill("现场查看")
+    page.locator("#points-archives").fill("5.5")
+    page.locator("#points-archives").press("Tab")
+    expect(page.locator("#foot")).to_contain_text("99.5")
+    expect(page.locator("#foot")).to_contain_text("96,000.00 元")
+    page.get_by_role("button", name="保存验收分").click()
+    expect(page.locator(".notice.good")).to_contain_text("验收分已保存")
+    fits_both(office)
+    page.get_by_role("button", name="办结本期考核").click()
+    expect(page.locator("main")).to_contain_text("县就业局（示例）办结")
+    fits_both(office)
+    page.get_by_role("link", name="合同付款进度").click()
+    expect(page.locator("main")).to_contain_text("考核已办结")
+    fits_both(office)
+
+    theirs.goto("/ledgers?ledger=printed&stretch=2026-H1")
+    expect(theirs.locator("main")).to_contain_text("考核已办结")
+    expect(theirs.get_by_role("button", name="登记", exact=True)).to_have_count(0)

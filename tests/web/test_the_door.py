@@ -89,7 +89,7 @@ def test_others_are_answered_while_hundreds_of_requests_never_end(door: str) -> 
     try:
         for number, line in enumerate(opened):
             line.sendall(halves[number % 2])
-        assert httpx.get(f"{door}/about").status_code == 200
+        assert httpx.get(f"{door}/about", timeout=60).status_code == 200
         assert {status(everything(line)) for line in opened} == {408}
     finally:
         for line in lines:
@@ -108,16 +108,21 @@ def test_a_form_with_more_than_any_form_of_ours_is_413_for_people_and_programs(d
     form = {**form, "headers": {} if "files" in form else {"Content-Type": "application/x-www-form-urlencoded"}}
     if form.get("content", b"").startswith(b"note"):
         form["content"] += b"a" * (400 * 1024)
-    page = httpx.post(f"{demo_server}/sign-in", **form)
+    page = httpx.post(f"{demo_server}/sign-in", timeout=60, **form)
     assert (page.status_code, page.headers["content-type"]) == (413, "text/html; charset=utf-8")
     assert "没有保存" in page.text
     form["headers"]["Accept"] = "application/json"
-    document = httpx.post(f"{demo_server}/sign-in", **form)
+    document = httpx.post(f"{demo_server}/sign-in", timeout=60, **form)
     assert (document.status_code, document.headers["content-type"]) == (413, "application/problem+json")
 
 
 def test_the_address_that_a_trusted_proxy_names_is_the_one_on_record(door: str, folder: Path) -> None:
-    httpx.post(f"{door}/sign-in", data={"username": "a", "password": "b"}, headers={"X-Forwarded-For": "203.0.113.9"})
+    httpx.post(
+        f"{door}/sign-in",
+        data={"username": "a", "password": "b"},
+        headers={"X-Forwarded-For": "203.0.113.9"},
+        timeout=60,
+    )
     with sqlite3.connect(folder / "zhanwang.sqlite") as database:
         found = database.execute("SELECT client_address FROM access_record WHERE outcome = 'unknown_user'").fetchall()
     assert ("203.0.113.9",) in found

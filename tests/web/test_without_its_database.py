@@ -26,9 +26,9 @@ def test_a_server_whose_database_went_away_says_so_and_logs_one_json_line_an_eve
         server = database.enter_context(own_server())
         url = server.database_url(server.create())
         address = all_of_it.enter_context(serving(tmp_path, ZHANWANG_DATABASE_URL=url))
-        assert httpx.get(f"{address}/readyz").status_code == 200
+        assert httpx.get(f"{address}/readyz", timeout=60).status_code == 200
         database.close()
-        assert httpx.get(f"{address}/healthz").status_code == 200
+        assert httpx.get(f"{address}/healthz", timeout=60).status_code == 200
         for _ in range(3):
             ready = httpx.get(f"{address}/readyz", timeout=60)
             assert (ready.status_code, ready.headers["content-type"]) == (503, "application/problem+json")
@@ -37,7 +37,7 @@ def test_a_server_whose_database_went_away_says_so_and_logs_one_json_line_an_eve
         assert "Traceback" not in page.text
         form = {"username": "li", "password": "三汇镇的码头边 2026"}
         assert httpx.post(f"{address}/sign-in", data=form, timeout=60).status_code == 503
-        assert httpx.get(f"{address}/healthz").status_code == 200
+        assert httpx.get(f"{address}/healthz", timeout=60).status_code == 200
     events = logged(tmp_path)
     assert [event["status"] for event in events if event.get("path") == "/readyz"] == [200, 503, 503, 503]
 

@@ -12,25 +12,12 @@ from app.errors import InvalidInput, Malformed
 from app.journeys.files.workbooks import carry_out, download, preview, with_marks
 from app.journeys.house import House
 from app.journeys.registry.register import register
+from tests.workbook.filling import worked_out
 from tests.workbook.test_faults_in_their_cells import FULL
 from tests.workbook.test_round_trip import ADMIN, STATION, TUXI, cell, setting, touched
 
 ERRORS = ("#DIV/0!", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!")
 AREA = "facts.area_m2"
-
-
-def rewritten(raw: bytes, old: bytes, new: bytes) -> bytes:
-    """The workbook with a piece of one sheet's XML put in place of another."""
-    out, count = io.BytesIO(), 0
-    with zipfile.ZipFile(io.BytesIO(raw)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
-        for name in before.namelist():
-            part = before.read(name)
-            if name.startswith("xl/worksheets/"):
-                count += part.count(old)
-                part = part.replace(old, new)
-            after.writestr(name, part)
-    assert count == 1
-    return out.getvalue()
 
 
 @pytest.mark.parametrize("error", ERRORS)
@@ -87,15 +74,14 @@ async def test_a_formula_saved_without_its_result_is_a_fault_and_one_with_it_is_
     ((_, fault),) = (await preview(house, TUXI, raw)).faults
     assert "公式 =4*5 没有保存计算结果" in fault.message.zh
     assert "formula =4*5 was saved without its result" in fault.message.en
-    worked_out = await preview(house, TUXI, rewritten(raw, b"<f>4*5</f><v />", b"<f>4*5</f><v>20</v>"))
-    assert worked_out.faults == ()
-    assert [(d.item, d.proposed) for change in worked_out.changes for d in change.differences] == [(AREA, 20)]
+    found = await preview(house, TUXI, worked_out(raw, "4*5", "20"))
+    assert found.faults == ()
+    assert [(d.item, d.proposed) for change in found.changes for d in change.differences] == [(AREA, 20)]
 
 
 async def test_a_formula_that_comes_to_an_empty_text_leaves_things_as_they_are(house: House) -> None:
     raw = touched(await download(house, TUXI), setting(STATION, "QX-TUXI", AREA, '=""'))
-    old = b'><f>""</f><v />'
-    found = await preview(house, TUXI, rewritten(raw, old, b' t="str"><f>""</f><v></v>'))
+    found = await preview(house, TUXI, worked_out(raw, '""', "", text=True))
     assert (found.changes, found.faults, found.unchanged) == ((), (), 1)
 
 

@@ -172,6 +172,14 @@ def test_the_county_edits_the_words_and_what_was_issued_stays(client: TestClient
     assert again.status_code == 409
 
 
+def test_a_clause_leads_to_ordering_all_its_sites_at_once(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    page = client.get("/county/qu-2023/clauses/station.posted").text
+    assert 'href="/notices/new?programme=qu-2023&amp;clause=station.posted"' in page
+    assert sign_in(client, "demo-reader") == 303
+    assert "/notices/new" not in client.get("/county/qu-2023/clauses/station.posted").text
+
+
 def test_only_who_may_order_is_offered_to(client: TestClient) -> None:
     assert sign_in(client, "demo-tuxi") == 303
     assert "/notices/new" not in client.get("/findings").text

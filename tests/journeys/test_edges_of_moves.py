@@ -4,14 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
+from app.journeys.desk.history import history_of
 from app.journeys.desk.my_work import DECIDED_DAYS, my_work
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import rectification, rectification_counts
 from app.journeys.inspections.rectify import answer_rectification, confirm_rectification, order_rectification
 from app.journeys.network.judged import network
+from app.journeys.proposals.author import confirm
 from app.journeys.proposals.form import read_edit
+from app.journeys.registry.register import register
 from app.store.rectifications import read_rectifications
-from tests.journeys.proposing_people import ADMIN, ANNA, CODE, REVIEWER, accepted, published, submitted
+from tests.journeys.proposing_people import ADMIN, ANNA, CODE, REVIEWER, accepted, published, submitted, version
 from tests.journeys.test_rectifying import order
 
 
@@ -68,3 +71,14 @@ async def test_one_faulty_item_is_blamed_alone_and_the_others_are_tried(house: H
     assert {fault.path for fault in read.faults} == {"phone", "accepted_on"}
     assert (read.site.address, read.site.phone) == ("新街 1 号", member.site.phone)
     assert read_edit(house, member.site, await published(), {}).site == member.site
+
+
+async def test_history_names_the_facts_that_were_confirmed_and_no_other(house: House) -> None:
+    reported = {"facts": {"area_m2": 18, "plaque_text": "站"}}
+    for edit in ({"code": CODE, "status": "operating", **reported}, {"code": CODE, "phone": "0818-7200003"}):
+        await register(house, ADMIN, [edit], reason="x")
+    for facts in (["area_m2", "plaque_text"], ["area_m2"]):
+        later = replace(house, now=lambda facts=facts: house.now() + timedelta(days=3 - len(facts)))
+        await confirm(later, ANNA, CODE, facts, await version())
+    newest, first = (entry.confirmed for entry in (await history_of(house, ADMIN, CODE))[:2])
+    assert (newest, set(first)) == (("area_m2",), {"area_m2", "plaque_text"})

@@ -7,6 +7,8 @@ from shapely.geometry import Point
 
 from app.access.actor import program
 from app.coverage.report_wording import notes
+from app.journeys.assessments.contracts import operated_sites
+from app.journeys.assessments.schedule import payment_schedule
 from app.journeys.coverage.circle import reckon
 from app.journeys.coverage.roads import county_outline, roads_file
 from app.journeys.coverage.village_points import Placing, place_villages, places_of
@@ -98,3 +100,15 @@ async def test_starting_again_changes_nothing_that_people_did_meanwhile(house: H
     assert after == before
     assert (await read_village_points())[ELSEWHERE].source == "map"
     assert roads_file(house, house.programmes[SLUG]).stat().st_mtime_ns == stamp
+
+
+async def test_two_half_years_of_the_service_centre_are_closed_and_one_is_running(house: House) -> None:
+    await add_whole_demo(house)
+    (operated,) = await operated_sites(house, program("test"))
+    assert operated.site.sample
+    found = await payment_schedule(house, operated)
+    standings = [one.standing for one in found.instalments]
+    assert standings == ["due", "due", "scoring", "ahead", "ahead", "ahead"]
+    assert found.total == operated.card.contract.amount_yuan
+    assert found.instalments[0].held_back == 0
+    assert found.instalments[1].held_back

@@ -44,7 +44,7 @@ def test_name_kind_and_state_are_the_same_in_every_list(county: TestClient) -> N
 def below(client: TestClient, *, operating: bool) -> NetworkSite:
     """Some sample site below another one, operating or not."""
     whole = client.blocking_portal.call(network, house_of(client))
-    members = [member for those in whole.children.values() for member in those]
+    members = [member for member in whole.by_code.values() if member.site.parent]
     return next(m for m in members if (m.site.status == "operating") is operating and m.site.sample)
 
 

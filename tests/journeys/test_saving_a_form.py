@@ -1,6 +1,7 @@
 """What a form may save and what stands against it: a draft that moved on, a request that waits, others' changes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.journeys.house import House
@@ -46,7 +47,8 @@ async def test_a_form_whose_draft_was_saved_again_elsewhere_saves_nothing(house:
     for then in ("keep", "submit"):
         told = await saved(house, {"phone": "3"}, then, form=OnForm(seen))
         assert isinstance(told, SaveConflict)
-        assert [(d.item, d.proposed, d.conflicts) for d in told.differences] == [("phone", "3", False)]
+        clash = [(d.item, d.base, d.published, d.proposed, d.conflicts) for d in told.differences]
+        assert clash == [("phone", "1", "2", "3", True)]
     assert await drafts() == ['{"phone":"2"}']
     assert isinstance(await saved(house, {"phone": "3"}, form=OnForm(seen + 1)), Saved)
     assert await drafts() == ['{"phone":"3"}']
@@ -57,8 +59,44 @@ async def test_a_form_that_knew_of_no_draft_is_told_of_one_begun_meanwhile_until
     told = await saved(house, {"phone": "3"})
     assert isinstance(told, SaveConflict)
     assert await drafts() == ['{"address":"街"}']
-    assert isinstance(await saved(house, {"phone": "3"}, form=OnForm(resolved_at=await version())), Saved)
+    assert isinstance(await saved(house, {"phone": "3"}, form=OnForm(draft_resolved_at=told.draft_version)), Saved)
     assert [sorted(edit) for edit in await drafts()] == [sorted('{"address":"街","phone":"3"}')]
+
+
+async def test_what_only_another_place_changed_in_the_draft_stays_and_of_what_both_did_the_chosen_side(
+    house: House,
+) -> None:
+    first = await save_draft(house, ANNA, CODE, {"phone": "1", "address": "a"}, seen_site_version=await version())
+    opened = first.stored.version
+    elsewhere = {"phone": "2", "address": "b", "name": "新名"}
+    await save_draft(house, ANNA, CODE, elsewhere, seen_site_version=await version())
+    typed = {"phone": "1", "address": "c", "name": (await published())["name"]}
+    told = await saved(house, typed, form=OnForm(opened))
+    assert isinstance(told, SaveConflict)
+    assert [d.item for d in told.differences if d.conflicts] == ["address"]
+    assert {d.item: d.proposed for d in told.differences if not d.conflicts} == {"phone": "2", "name": "新名"}
+    unchosen = OnForm(opened, draft_resolved_at=told.draft_version)
+    earlier = OnForm(opened, draft_resolved_at=opened, draft_sides={"address": True})
+    for form in (unchosen, earlier):
+        assert isinstance(await saved(house, typed, form=form), SaveConflict)
+    for mine, address in ((False, "b"), (True, "c")):
+        form = OnForm(opened, draft_resolved_at=told.draft_version, draft_sides={"address": mine})
+        outcome = await saved(house, typed, form=form)
+        assert isinstance(outcome, Saved)
+        kept = {d.item: d.proposed for d in outcome.proposal.differences}
+        assert kept == {"phone": "2", "name": "新名", "address": address}
+        told = replace(told, draft_version=outcome.proposal.stored.version)
+
+
+async def test_an_entry_that_another_place_took_out_of_the_draft_stays_out(house: House) -> None:
+    both = {"phone": "1", "address": "a"}
+    opened = (await save_draft(house, ANNA, CODE, both, seen_site_version=await version())).stored.version
+    await save_draft(house, ANNA, CODE, {"address": "a"}, seen_site_version=await version())
+    now = (await read_proposals(site_codes=[CODE], states=["draft"], author_key=ANNA.key))[0]
+    assert now.edit == '{"address":"a"}'
+    outcome = await saved(house, both | {"address": "c"}, form=OnForm(opened, draft_resolved_at=now.version))
+    assert isinstance(outcome, Saved)
+    assert {d.item: d.proposed for d in outcome.proposal.differences} == {"address": "c"}
 
 
 async def test_a_request_that_waits_is_not_saved_over_unless_it_is_taken_back(house: House) -> None:

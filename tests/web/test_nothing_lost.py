@@ -148,3 +148,32 @@ def test_a_refused_photo_stays_with_the_clause_it_was_opened_from(client: TestCl
     answer = client.post(f"{FORM}/evidence", data={"csrf_token": secret, "about": "facts.plaque_text"}, files=files)
     assert answer.status_code == 422
     assert '<option value="facts.plaque_text" selected>' in answer.text
+
+
+def test_two_pages_of_one_draft_keep_what_each_of_them_changed(client: TestClient) -> None:
+    assert sign_in(client, "demo-tuxi") == 303
+    opened = typed(client)
+    elsewhere = opened | {"phone": ["0818-7000001"], "address": ["另一页的街"], "_action": ["draft"]}
+    assert send(client, FORM, **elsewhere).status_code == 303
+    here = opened | {"facts.area_m2": ["77"], "address": ["这一页的街"], "_action": ["draft"]}
+    asked = send(client, FORM, **here)
+    assert asked.status_code == 409
+    assert "另一页的街" in asked.text
+    assert "0818-7000001" in asked.text, "what will be saved together is said before it is"
+    fields, sides = form_on(asked.text, "conflict")
+    assert {name for name, _ in sides} == {"_draft_side.address"}
+    fields = {name: values for name, values in fields.items() if name != "csrf_token"} | {"_action": ["draft"]}
+    assert send(client, FORM, **fields).status_code == 409, "no side is chosen yet"
+    # A form that is refused after the choice holds the chosen side, which the next save goes by.
+    chosen = fields | {"_draft_side.address": ["theirs"]}
+    refused = send(client, FORM, **(chosen | {"facts.area_m2": ["不知道"]}))
+    assert refused.status_code == 422
+    again, _ = form_on(refused.text, "site-form")
+    assert (again["address"], again["phone"]) == (["另一页的街"], ["0818-7000001"])
+    assert send(client, FORM, **chosen).headers["location"].endswith("done=saved")
+    after, _ = form_on(client.get(FORM).text, "site-form")
+    assert (after["address"], after["phone"], after["facts.area_m2"]) == (
+        ["另一页的街"],
+        ["0818-7000001"],
+        ["77"],
+    )

@@ -21,6 +21,7 @@ from app.journeys.proposals.form import EditRead, read_edit
 from app.journeys.proposals.publish import planned_edit
 from app.journeys.proposals.read import Proposed, compared, empty_draft, move_of, save_move, stale, state_of
 from app.journeys.proposals.sheet import Sheet, sheet
+from app.journeys.proposals.two_places import brought_together
 from app.journeys.registry.planned import save as save_record
 from app.journeys.site_rights import require, stored_site
 from app.proposals.states import moved
@@ -51,13 +52,16 @@ class OnForm:
 
     `draft_version` is the version of the person's draft in it, None where it held none. `sides` are the items of a
     conflict that a side was chosen for, true for one's own, seen at the site's version `resolved_at`. `takes_back`: the
-    request that waits is to be taken back and saved over.
+    request that waits is to be taken back and saved over. `draft_sides` are those of what the same person saved
+    elsewhere meanwhile, true for this form's, seen at the draft's version `draft_resolved_at`.
     """
 
     draft_version: int | None = None
     resolved_at: int | None = None
     sides: Mapping[str, bool] | None = None
     takes_back: bool = False
+    draft_resolved_at: int | None = None
+    draft_sides: Mapping[str, bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +103,13 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class SaveConflict:
-    """Nothing was saved: others changed the same items, or the draft itself moved on (then no item conflicts)."""
+    """Nothing was saved: others changed the same items, or the draft moved on, where its author may have changed them
+    too. Then `draft_version` is the draft's, and a conflicting difference has the draft's value as the published one.
+    """
 
     sheet: Sheet
     differences: tuple[Difference, ...]
+    draft_version: int | None = None
 
     @property
     def error(self) -> ZhanwangError:
@@ -177,19 +184,26 @@ async def _line(house: House, actor: Actor, found: Sheet, entered: Entered) -> _
         require(actor, "publish_directly" if entered.then == "publish" else "submit_change", site)
     seen = site.version if entered.seen_version is None else entered.seen_version
     base = found.published if seen == site.version else await document_at(site, seen)
-    said = dict(entered.items)
-    if form is not None:
-        said = {item: value for item, value in said.items() if not says_the_same(value, value_at(base, item))}
+    typed = entered.items
+    said = _against_record(base, typed) if form is not None else dict(typed)
     begun = found.begun
     if form is not None and entered.then != "publish" and not begun and found.waiting:
         if not form.takes_back:
             return SaveRefused(found, edit_of(said), said=_IS_WAITING, is_waiting=True)
         begun = found.waiting[:1]
     if form is not None and _moved_on(begun, form):
-        if entered.then != "publish" or form.draft_version is None:
-            return SaveConflict(found, _against(base, found, said, {}))
-        begun = ()  # it holds more than was seen: it is neither published nor given up
-    kept, bases = _kept(begun, entered.items if form is not None else said)
+        if entered.then == "publish" and form.draft_version is not None:
+            begun = ()  # it holds more than was seen: it is neither published nor given up
+        else:
+            at, is_seen = begun[0].stored.version, begun[0].stored.version == form.draft_resolved_at
+            sides_of_draft = (form.draft_sides or {}) if is_seen else {}
+            both = await brought_together(found, base, form.draft_version, typed, sides_of_draft)
+            said = _against_record(base, both.values)
+            if not (is_seen and both.is_chosen):
+                open_items = {d.item for d in both.clashing}
+                rest = _against(base, found, {item: said[item] for item in said if item not in open_items}, {})
+                return SaveConflict(found, (*both.clashing, *rest), draft_version=at)
+    kept, bases = _kept(begun, typed)
     # What a draft held before shows its conflicts to the reviewer; published, it would be seen by nobody.
     every = _against(base, found, (kept if entered.then == "publish" else {}) | said, bases)
     clashing = {d.item for d in every if d.conflicts}
@@ -215,11 +229,11 @@ async def _line(house: House, actor: Actor, found: Sheet, entered: Entered) -> _
 
 def _moved_on(begun: Sequence[Proposed], form: OnForm) -> bool:
     """Whether the draft is not as the form knew it: saved again elsewhere, or begun there meanwhile."""
-    if not begun or form.takes_back:
-        return False
-    if form.draft_version is None:
-        return form.resolved_at is None
-    return begun[0].stored.version != form.draft_version
+    return bool(begun) and not form.takes_back and begun[0].stored.version != form.draft_version
+
+
+def _against_record(base: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
+    return {item: value for item, value in typed.items() if not says_the_same(value, value_at(base, item))}
 
 
 def _kept(begun: Sequence[Proposed], mentioned: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -1,8 +1,9 @@
-"""Both sides of every item that somebody else changed while the form was being filled in, to choose from."""
+"""Both sides of every item that was changed elsewhere while the form was being filled in, to choose from: by somebody
+else in the record, or by the same person in their draft.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +14,7 @@ from app.access.actor import Actor
 from app.journeys.house import House
 from app.journeys.network.judged import network
 from app.journeys.proposals.form import ChangedBy, changed_by
-from app.journeys.proposals.sheet import Sheet
-from app.sites.items import Difference
+from app.journeys.proposals.save import SaveConflict
 from app.units import CHINA
 from app.web.language import Speech
 from app.web.pages import page
@@ -38,18 +38,23 @@ async def conflict_page(
     request: Request[Actor, Any, Any],
     house: House,
     say: Speech,
-    found: Sheet,
+    conflict: SaveConflict,
     posted: Posted,
-    every: Sequence[Difference],
 ) -> Template:
-    """Both sides of every item that somebody else changed meanwhile, with who did it when, to choose from."""
-    clashing = [d for d in every if d.conflicts]
-    changes = await changed_by(found.stored, posted.site_version, [d.item for d in clashing])
+    """Both sides of every item that was changed meanwhile, with who did it when, to choose from."""
+    found, own = conflict.sheet, conflict.draft_version is not None
+    clashing = [d for d in conflict.differences if d.conflicts]
+    chosen_sides = posted.draft_sides if own else posted.sides
+    if own:
+        at = found.begun[0].stored.updated_at
+        changes = {d.item: ChangedBy(at, "", None) for d in clashing}
+    else:
+        changes = await changed_by(found.stored, posted.site_version, [d.item for d in clashing])
     vocabulary = house.programme(found.site.programme).vocabulary
 
     def clash(shown: ShownItem, change: ChangedBy | None) -> Clash:
         at = change.at.astimezone(CHINA) if change else None
-        chosen = posted.sides.get(shown.item)
+        chosen = chosen_sides.get(shown.item)
         return Clash(
             shown,
             at.date().isoformat() if at else "",
@@ -68,12 +73,15 @@ async def conflict_page(
         site=found.site,
         version=found.stored.version,
         clashing=[clash(proposed_item(d, vocabulary, say), changes.get(d.item)) for d in clashing],
-        others=[proposed_item(d, vocabulary, say) for d in every if not d.conflicts],
+        others=[proposed_item(d, vocabulary, say) for d in conflict.differences if not d.conflicts],
+        own=own,
         fields=[(name, value) for name, values in posted.raw.items() for value in values],
         site_version=posted.site_version,
         proposal_version=posted.proposal_version,
+        draft_version=conflict.draft_version if own else posted.draft_resolved_at,
+        draft_sides={} if own else posted.draft_sides,
         reason=posted.reason,
         copy=posted.copy,
         action=posted.action,
-        unchosen=posted.resolved_at is not None,
+        unchosen=(posted.draft_resolved_at if own else posted.resolved_at) is not None,
     )

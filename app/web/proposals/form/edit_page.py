@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, assert_never
 
 from litestar import Request, Response, get, post
@@ -28,7 +29,8 @@ from app.journeys.proposals.save import (
 from app.journeys.proposals.sheet import Sheet, sheet
 from app.journeys.site_rights import stored_site, target_of
 from app.sites.document import write_site
-from app.sites.items import edit_of, items
+from app.sites.edit import merged
+from app.sites.items import edit_of, items, says_the_same, value_at
 from app.sites.site import Site
 from app.web.audience import audience
 from app.web.desk.inside_page import inside_page
@@ -45,7 +47,7 @@ from app.web.proposals.form.form_page import (
     form_page,
     submitted_page,
 )
-from app.web.proposals.form.form_values import read, written
+from app.web.proposals.form.form_values import Raw, read, written
 from app.web.proposals.form.form_view import FormView, signs_of, standing
 from app.web.proposals.form.marked import marked, told
 from app.web.proposals.form.posted import Posted, posted_form
@@ -134,9 +136,10 @@ async def save_form(
             address = f"/work/sites/{code}?done={_SAVED_AS[type(outcome)]}"
             return confirming(Redirect(address, status_code=303), posted.copy)
         case SaveConflict() as conflict:
-            return await conflict_page(request, house, say, conflict.sheet, posted, conflict.differences)
+            return await conflict_page(request, house, say, conflict, posted)
         case SaveRefused() as refused:
-            found, raw, whole = refused.sheet, posted.raw, whole or await network(house)
+            found, whole = refused.sheet, whole or await network(house)
+            raw = _as_chosen(house, found, posted, refused.edit)
             entry = refused.read or read_edit(house, found.site, found.published, refused.edit)
             trial = trial_of(house, whole, found.stored, found.site, entry)
             status = 422 if refused.said is None or refused.asks else 409
@@ -152,9 +155,35 @@ def _entered(house: House, whole: Network | None, found: Sheet, posted: Posted) 
     def asks(found: Sheet, after: Site) -> bool:
         return whole is not None and not is_sure(doubted(house, found, after, whole), posted.raw)
 
-    known = OnForm(posted.proposal_version, posted.resolved_at, posted.sides, posted.action == "withdraw_and_save")
+    known = OnForm(
+        posted.proposal_version,
+        posted.resolved_at,
+        posted.sides,
+        posted.action == "withdraw_and_save",
+        posted.draft_resolved_at,
+        posted.draft_sides,
+    )
     then: Then = "publish" if posted.action == "publish" else "submit" if posted.action == "submit" else "keep"
     return Entered(read(posted.raw, asked_by(house, found)), posted.site_version, then, posted.reason, known, asks)
+
+
+def _as_chosen(house: House, found: Sheet, posted: Posted, edit: Mapping[str, Any]) -> Raw:
+    """The fields as they were typed; those of the other side where that was chosen, since the form that comes back
+    stands on the record and the draft as they are now.
+    """
+    if posted.resolved_at is None and posted.draft_resolved_at is None:
+        return posted.raw
+    asked = asked_by(house, found)
+    document = merged(found.published, edit)
+    other = [
+        item for item, value in read(posted.raw, asked).items() if not says_the_same(value, value_at(document, item))
+    ]
+
+    def of_other(name: str) -> bool:
+        return any(name == item or name.startswith(f"{item}.") for item in other)
+
+    kept = {name: values for name, values in posted.raw.items() if not of_other(name)}
+    return kept | {name: values for name, values in written(document, asked).items() if of_other(name)}
 
 
 async def _typed(house: House, whole: Network, found: Sheet, posted: Posted) -> tuple[dict[str, Any], Trial]:

@@ -17,16 +17,27 @@ from app.wording import Wording
 MOST_FIELDS = 5000
 _TOO_MANY_FIELDS = Wording("表单过大", "the form has too many fields")
 _UNREADABLE = Wording("页面已过期，请刷新页面", "the form does not say which version it stands on; reload the page")
-_OWN = ("_action", "_reason", "_site_version", "_proposal", "_proposal_version", "_resolved", "_confirm", COPY_FIELD)
-_SIDE, _MINE = "_side.", "mine"
+_OWN = (
+    "_action",
+    "_reason",
+    "_site_version",
+    "_proposal",
+    "_proposal_version",
+    "_resolved",
+    "_draft_resolved",
+    "_confirm",
+    COPY_FIELD,
+)
+_SIDE, _DRAFT_SIDE, _MINE = "_side.", "_draft_side.", "mine"
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
     """What came from the form: the fields, and what the page itself knows.
 
-    `sides` are the items of a conflict that a side was chosen for; true means one's own. `copy` names what the browser
-    keeps of it. `proposal` is the one that is to be taken back or given up, where the page named it.
+    `sides` are the items of a conflict that a side was chosen for; true means one's own. `draft_sides` are those that
+    the same person changed elsewhere too; true means this page's. `copy` names what the browser keeps of it. `proposal`
+    is the one that is to be taken back or given up, where the page named it.
     """
 
     raw: Raw
@@ -36,6 +47,8 @@ class Posted:
     proposal_version: int | None
     resolved_at: int | None
     sides: dict[str, bool]
+    draft_resolved_at: int | None
+    draft_sides: dict[str, bool]
     confirmed: str
     copy: str
     proposal: UUID | None = None
@@ -48,8 +61,7 @@ async def posted_form(request: Request[Actor, Any, Any]) -> Posted:
         raise InvalidInput([Fault("", "too_long", _TOO_MANY_FIELDS)])
     raw = {name: [value for value in form.getall(name) if isinstance(value, str)] for name in dict.fromkeys(form)}
     own = {name: (raw.pop(name, None) or [""])[-1] for name in _OWN}
-    chosen = [name for name in raw if name.startswith(_SIDE)]
-    sides = {name.removeprefix(_SIDE): raw.pop(name)[-1] == _MINE for name in chosen}
+    sides, draft_sides = _sides(raw, _SIDE), _sides(raw, _DRAFT_SIDE)
     if not own["_site_version"].isdigit():
         raise InvalidInput([Fault("_site_version", "missing", _UNREADABLE)])
     return Posted(
@@ -57,13 +69,25 @@ async def posted_form(request: Request[Actor, Any, Any]) -> Posted:
         action=own["_action"],
         reason=own["_reason"],
         site_version=int(own["_site_version"]),
-        proposal_version=int(own["_proposal_version"]) if own["_proposal_version"].isdigit() else None,
-        resolved_at=int(own["_resolved"]) if own["_resolved"].isdigit() else None,
+        proposal_version=_version_in(own["_proposal_version"]),
+        resolved_at=_version_in(own["_resolved"]),
         sides=sides,
+        draft_resolved_at=_version_in(own["_draft_resolved"]),
+        draft_sides=draft_sides,
         confirmed=own["_confirm"],
         copy=copy_name(own[COPY_FIELD]),
         proposal=_key_in(own["_proposal"]),
     )
+
+
+def _sides(raw: dict[str, list[str]], prefix: str) -> dict[str, bool]:
+    """The sides chosen under a prefix, taken out of the fields."""
+    chosen = [name for name in raw if name.startswith(prefix)]
+    return {name.removeprefix(prefix): raw.pop(name)[-1] == _MINE for name in chosen}
+
+
+def _version_in(text: str) -> int | None:
+    return int(text) if text.isdigit() else None
 
 
 def _key_in(text: str) -> UUID | None:

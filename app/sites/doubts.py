@@ -17,6 +17,7 @@ from app.normal.doubts import Doubt
 from app.normal.numbers import PER_CENT
 from app.normal.telephones import telephone_doubt
 from app.normal.text import compared
+from app.sites.name_doubts import name_doubts
 from app.sites.site import Person, Site
 from app.sites.text_doubts import text_doubts
 from app.sites.vocabulary import Range, Vocabulary
@@ -42,6 +43,7 @@ def doubts(before: Site | None, after: Site, vocabulary: Vocabulary, today: date
     return (
         *text_doubts(before, after, vocabulary),
         *_telephones(before, after),
+        *name_doubts(before, after),
         *_people_twice(before, after),
         *_people_to_come(before, after, today),
         *_place(before, after),

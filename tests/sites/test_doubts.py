@@ -137,6 +137,27 @@ def waived(reason: str) -> dict[str, Any]:
         ),
         (roster({"name": "王芳"}, {"name": "王芳"}), roster({"name": "王芳"}, {"name": "王芳"}), []),
         (None, roster({"name": "王芳"}, {"name": "李"}, {}, {}), []),
+        *(
+            (None, roster({"name": name}), [("staff[0].name", "several_people", None)])
+            for name in (
+                "张三、李四",
+                "张三/李四",
+                "张三 李四",
+                "张三，李四",
+                "张三和李四",
+                "张三; 李四",
+                "Zhang San, Li Si",
+            )
+        ),
+        *(
+            (None, roster({"name": name}), [("staff[0].name", "no_name", None)])
+            for name in ("2人", "13800138000", "张三513029198001011234", "待定", "暂无", "３名")
+        ),
+        *(
+            (None, roster({"name": name}), [])
+            for name in ("张 三", "张三（主任）", "李和平", "欧阳及第", "阿依·古丽", "Zhang San", "张三(兼、代)")
+        ),
+        (roster({"name": "张三、李四"}), roster({"name": "张三、李四"}, {"name": "王"}), []),
         (None, roster({"name": "王", "to": "2026-03-31"}, {"name": "王", "from": "2026-04-01"}), []),
         (None, roster({"name": "王", "from": "2026-04-01"}, {"name": "王", "to": "2026-03-31"}), []),
         (

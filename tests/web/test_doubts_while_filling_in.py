@@ -35,6 +35,10 @@ def test_the_form_asks_while_it_is_filled_in_and_when_it_is_opened_again(client:
     assert asked.status_code == 422
     sure = re.search(r'name="_sure"\s+value="(\w+)"', asked.text)
     assert sure, "the form asks before it submits"
+    summary = asked.text[asked.text.index('id="fault-summary"') : asked.text.index('id="site-form"')]
+    assert "没有区号" in summary, "what is asked is named where the page begins"
+    assert 'href="#f-phone-field"' in summary
+    assert 'href="#form-doubts"' in summary
     other = send(client, FORM, **(handed_in | {"_sure": [sure[1]], "phone": ["0818-"]}))
     assert other.status_code == 422, "who is sure of one telephone is not so of another"
     assert send(client, FORM, **(handed_in | {"_sure": [sure[1]]})).status_code == 303

@@ -143,7 +143,8 @@ async def save_form(
             entry = refused.read or read_edit(house, found.site, found.published, refused.edit)
             trial = trial_of(house, whole, found.stored, found.site, entry)
             status = 422 if refused.said is None or refused.asks else 409
-            why = Refusal(refused.faults, refused.said, status=status, is_waiting=refused.is_waiting)
+            waits, asks = refused.is_waiting, refused.asks
+            why = Refusal(refused.faults, refused.said, status=status, is_waiting=waits, asks=asks)
             return await form_page(request, house, say, whole, found, raw, trial, refusal=why, reason=posted.reason)
         case _ as never:
             assert_never(never)

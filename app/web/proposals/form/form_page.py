@@ -56,7 +56,9 @@ class OwnWaiting:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why the form came back: the faults of a save, or one sentence; or those of an upload, and what it was `about`."""
+    """Why the form came back: the faults of a save, or one sentence; or those of an upload, and what it was `about`.
+    `asks`: only for a yes to what is doubtful, which is named with it.
+    """
 
     faults: tuple[Fault, ...] = ()
     said: Wording | None = None
@@ -64,6 +66,7 @@ class Refusal:
     about: str = ""
     status: int = 422
     is_waiting: bool = False
+    asks: bool = False
 
 
 ACCEPTED = Refusal(status=200)
@@ -115,6 +118,7 @@ async def form_page(
         is_sure=is_sure(asked_about, raw),
         may_publish=found.may_publish,
         is_waiting=refusal.is_waiting,
+        asks=refusal.asks,
         refused=request.method != "GET",
         sections=sections,
         grids=grids,

@@ -1,0 +1,46 @@
+"""Letters twice as large on a telephone: nothing is cut off at the side, and nobody loses the way in or out.
+
+A screen half as wide is the same to a page as letters twice as large: every width is told in letters.
+"""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import Screen, Visiting
+from tests.pages.people import signed_in
+from tests.pages.test_staff_pages import server
+
+__all__ = ["server"]
+
+NARROW = Screen(180, 390, touch=False)
+CUT_OFF = "document.documentElement.scrollWidth - window.innerWidth"
+WHOLE = "link => link.scrollWidth <= link.clientWidth + 1"
+
+
+@pytest.mark.parametrize("path", ["/", "/sites/QX-TUXI", "/sign-in"])
+def test_a_visitor_with_large_letters_reads_everything_and_finds_the_sign_in(
+    visit: Visiting, server: str, path: str
+) -> None:
+    page = visit(server, NARROW).page
+    page.goto(path, wait_until="load")
+    assert page.evaluate(CUT_OFF) == 0
+    assert page.get_by_role("link", name="登录", exact=True).evaluate(WHOLE)
+
+
+def test_a_clerk_with_large_letters_fills_in_the_form_and_finds_the_way_out(visit: Visiting, server: str) -> None:
+    page = signed_in(visit, server, "demo-tuxi", NARROW).page
+    page.goto("/work/sites/QX-TUXI", wait_until="load")
+    assert page.evaluate(CUT_OFF) == 0
+    assert apart(page, "#sign-out", ".brand")
+
+
+def apart(page: Page, one: str, other: str) -> bool:
+    first, second = page.locator(one).bounding_box(), page.locator(other).bounding_box()
+    assert first
+    assert second
+    return (
+        first["x"] >= second["x"] + second["width"]
+        or second["x"] >= first["x"] + first["width"]
+        or first["y"] >= second["y"] + second["height"]
+        or second["y"] >= first["y"] + first["height"]
+    )

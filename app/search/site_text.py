@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.normal.telephones import telephones
+from app.search.cities import also_called
 from app.search.fold import fold, is_latin
 from app.search.lexicon import SERVICES
 from app.sites.divisions import Divisions
@@ -56,7 +57,8 @@ def site_text(site: Site, search_text: str, programme: Programme, divisions: Div
     short, spelled = _latin({name}, groups)
     short_places, spelled_places = _latin(towns, groups)
     english = [fold(label.en) for label in labels] + [fold(d.label.en) for d in path]
-    said = [*groups, site.host_city or "", *(label.zh for label in labels)]
+    city = site.host_city or ""
+    said = [*groups, city, *also_called(city), *(label.zh for label in labels)]
     return SiteText(
         name=name,
         said="\n".join(dict.fromkeys(fold(line) for line in said if line)),

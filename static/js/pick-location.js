@@ -176,7 +176,8 @@ function start(location) {
     const text = event.target.value.trim();
     const found = text && position(text);
     asked.replaceChildren();
-    said.textContent = text ? (found ? words.pasted : words.unread) : "";
+    const unread = /:\/\//.test(text) ? words.inNoLink : words.unread;
+    said.textContent = text ? (found ? words.pasted : unread) : "";
     if (!found) return;
     const system = systemIn(text);
     place(...found, system);

@@ -79,6 +79,15 @@ def test_pasted_coordinates_ask_where_they_come_from_and_show_on_the_map(
     expect(page.locator("[data-pick-map] path.leaflet-interactive").last).to_be_in_viewport()
 
 
+def test_a_shared_link_without_coordinates_says_what_to_do_instead(visit: Visiting, server: str) -> None:
+    page = opened(visit, server)
+    before = page.get_by_label("经度").input_value()
+    page.get_by_label("粘贴坐标").fill("【高德地图】土溪镇零工市场 https://surl.amap.com/1aBcDe")
+    expect(page.locator("[data-ways]")).to_be_visible()
+    expect(page.get_by_text("这个链接里没有坐标")).to_be_visible()
+    assert page.get_by_label("经度").input_value() == before
+
+
 def test_a_point_in_another_township_warns(visit: Visiting, server: str) -> None:
     page = opened(visit, server)
     page.get_by_label("粘贴坐标").fill("106.9677, 30.8407")

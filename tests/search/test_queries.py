@@ -102,6 +102,19 @@ def test_from_another_province_no_minutes_are_told(reader: TestClient) -> None:
     assert "分钟" not in shown.split('class="site-rows"', 1)[1].split("</ul>", 1)[0]
 
 
+def test_whoever_is_in_another_city_is_led_to_the_sites_there(reader: TestClient) -> None:
+    def led_to(at: str, **asked: str) -> list[tuple[str, str]]:
+        shown = reader.get("/", params={**HERE, **asked}, headers={"zhanwang-near": at}).text
+        return re.findall(r'class="found-note">([^<]*)<a href="([^"]*)"', shown)
+
+    chengdu, tuxi = "104.06,30.57", "107.058,31.0145"
+    ((said, href),) = led_to(chengdu)
+    assert re.search(r"约 2\d\d 公里", said)
+    assert "kind=outpost" in href
+    assert not led_to(tuxi), "who is in the county is not"
+    assert not led_to(chengdu, kind="outpost"), "nor who sees them already"
+
+
 @pytest.mark.parametrize("address", ["/", "/api/v1/sites"])
 def test_an_address_in_gbk_is_read_and_one_in_no_encoding_refused_in_words(reader: TestClient, address: str) -> None:
     shown = reader.get(f"{address}?programme=qu-2023&q=%CD%C1%CF%AA").text

@@ -102,3 +102,13 @@ def test_a_file_named_by_a_card_is_refused_without_repeating_it(client: TestClie
     assert answer.status_code == 422
     assert "文件名含有身份证号码" in answer.text
     assert "51172519000101003" not in answer.text
+
+
+def test_another_workbook_is_not_said_to_hold_what_is_recorded(client: TestClient) -> None:
+    assert sign_in(client, "demo-tuxi") == 303
+    out = io.BytesIO()
+    openpyxl.Workbook().save(out)
+    answer = posted(client, PAGE, {"file": ("别的表.xlsx", out.getvalue())}).text
+    assert "没有读到任何站点" in answer
+    assert "没有变化" not in answer
+    assert "没有变化（" in posted(client, PAGE, {"file": ("a.xlsx", client.get("/work/workbook.xlsx").content)}).text

@@ -51,6 +51,8 @@ ROWS_AT_FIRST = 40
 ROWS_MORE = 80
 ROWS_AT_MOST = 2000
 
+FAR_AWAY_M = 100_000
+"""Whose nearest site is farther than this is in another city, where the county may have one for its people."""
 NEAR_HEADER = "zhanwang-near"
 """Where the page's script says the visitor is: a header, because addresses are kept and handed on."""
 
@@ -81,6 +83,8 @@ class Finder:
     can_clear: bool
     is_search: bool
     near: bool
+    away_km: int
+    away_href: str
     words: ReadWords
     far_href: str
     sites_href: str
@@ -159,6 +163,8 @@ async def _finder(
         # What is near is near only among the sites one can go to: chips and map count the same ones as the list.
         wanted = replace(wanted, statuses=OPEN_STATUSES)
     facets = await count_choices(house, wanted)
+    remote = frozenset(kind.code for kind in programme.kinds if kind.remote)
+    away_km = 0 if wanted.kinds & remote else _away_km(ordered)
     moment = house.now()
     sees = sees_verdicts(house, actor, {programme.slug})
     total = whole.count_of(programme.slug)
@@ -185,6 +191,8 @@ async def _finder(
         can_clear=links.filters,
         is_search=links.filters,
         near=near is not None,
+        away_km=away_km,
+        away_href=links.href(kind=remote) if away_km and facets.kinds.keys() & remote else "",
         words=await read_words(house, say, wanted, lambda text: links.href(q=text)),
         far_href=links.href(near=""),
         sites_href="/map/sites.geojson?"
@@ -199,6 +207,12 @@ class _Rows:
     shown: list[tuple[NetworkSite, NearSite | None]]
     count: int
     left_out: int = 0
+
+
+def _away_km(ordered: _Rows) -> int:
+    """How many kilometres a visitor far away is from the nearest site; 0 for who is not, or did not say where."""
+    nearest = ordered.shown[0][1] if ordered.shown else None
+    return round(nearest.metres / 1000) if nearest is not None and nearest.metres >= FAR_AWAY_M else 0
 
 
 async def _ordered(house: House, wanted: SiteQuery, near: LatLon | None, shown: int) -> _Rows:

@@ -48,7 +48,7 @@ async def test_no_fact_is_invented(house: House) -> None:
 
 async def test_stations_stand_under_the_hub_one_in_every_town_and_township(house: House) -> None:
     whole = await network(house)
-    below = whole.children["QX-HUB"]
+    below = [member for member in whole.by_code.values() if member.site.parent == "QX-HUB"]
     towns = {m.site.division for m in below if m.site.tier == "township_basic"}
     expected = {d.code for d in house.divisions.under("511725000000", "township") if not d.name.endswith("街道")}
     assert towns == expected

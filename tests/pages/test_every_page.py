@@ -10,7 +10,7 @@ from functools import reduce
 from pathlib import Path
 
 import pytest
-from litestar import Litestar
+from litestar import Litestar, MediaType
 from litestar.response import Template
 
 from app.asgi import create_app
@@ -24,12 +24,15 @@ ON_THEIR_WAY = ("{key}", "/coverage/compare", "/audits/compare")
 
 
 def pages_of(app: Litestar) -> list[str]:
-    """An address of every page: of every route that answers with a template."""
+    """An address of every page: of every route that answers with a template, or with HTML made before."""
     found = set()
     for route in app.routes:
         for handler in getattr(route, "route_handlers", ()):
             answer = handler.parsed_fn_signature.return_type.annotation
-            if "GET" in handler.http_methods and isinstance(answer, type) and issubclass(answer, Template):
+            is_page = handler.media_type == MediaType.HTML or (
+                isinstance(answer, type) and issubclass(answer, Template)
+            )
+            if "GET" in handler.http_methods and is_page:
                 found.add(route.path_format)
     addresses = []
     for path in sorted(found):

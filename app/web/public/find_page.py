@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from litestar import Response, get
+from litestar import MediaType, Response, get
 from litestar.plugins.htmx import HTMXRequest
 
 from app.access.actor import Actor
@@ -94,7 +94,7 @@ class StartPages(KeptAnswers):
     """Kept: the start page as people who have not signed in see it at a state of the network and a minute."""
 
 
-@get("/", opt=audience("public") | ALREADY_PACKED)
+@get("/", media_type=MediaType.HTML, opt=audience("public") | ALREADY_PACKED)
 async def find_page(request: HTMXRequest, house: GivenHouse, say: GivenSpeech) -> Response[bytes]:
     """The start page, or only its results when the page itself asks for them."""
     only_results = bool(request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request)

@@ -1,6 +1,7 @@
 """What a connection may cost, tried with bare sockets on a real server: too much is refused, too slow is hung up on."""
 
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -64,6 +65,27 @@ def test_what_is_too_much_or_never_ends_is_refused_by_its_name(door: str, sent: 
     assert problem["detail"]
 
 
+def statuses(answers: bytes) -> list[int]:
+    return [int(found) for found in re.findall(rb"HTTP/1\.1 (\d+) ", answers)]
+
+
+def test_requests_that_come_at_once_each_have_their_own_head(door: str) -> None:
+    asked = b"OPTIONS /api/v1/sites HTTP/1.1\r\nHost: x\r\nAccept: a/b\r\nOrigin: https://elsewhere.example\r\n"
+    answers = said(door, (asked + b"\r\n") * 60 + asked + b"Connection: close\r\n\r\n")
+    assert statuses(answers) == [204] * 61
+    assert answers.count(b"access-control-allow-origin: *") == 61
+
+
+@pytest.mark.parametrize(
+    "wrong", [b"nothing like HTTP\r\n\r\n", POST + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\n \r\n" * 3000]
+)
+def test_what_was_asked_before_something_wrong_is_answered_and_nothing_is_said_in_its_place(
+    door: str, folder: Path, wrong: bytes
+) -> None:
+    assert statuses(said(door, (GET + b"\r\n") * 3 + wrong)) == [200, 200, 200]
+    assert "Traceback" not in (folder / "server.log").read_text("utf-8")
+
+
 @pytest.mark.parametrize("begun", [GET + b"X-Endless: ", b"GET /?q=", GET])
 def test_a_head_without_an_end_is_not_read_for_long(door: str, begun: bytes) -> None:
     piece = b"X-More: y\r\n" * 5000 if begun == GET else b"a" * 65536
@@ -105,7 +127,10 @@ def test_others_are_answered_while_hundreds_of_requests_never_end(door: str) -> 
     ],
 )
 def test_a_form_with_more_than_any_form_of_ours_is_413_for_people_and_programs(demo_server: str, form: dict) -> None:
-    form = {**form, "headers": {} if "files" in form else {"Content-Type": "application/x-www-form-urlencoded"}}
+    form = {
+        **form,
+        "headers": {} if "files" in form else {"Content-Type": "application/x-www-form-urlencoded"},
+    }
     if form.get("content", b"").startswith(b"note"):
         form["content"] += b"a" * (400 * 1024)
     page = httpx.post(f"{demo_server}/sign-in", timeout=60, **form)

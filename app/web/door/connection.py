@@ -46,8 +46,9 @@ class Connection(HttpToolsProtocol):
         self._stage = "idle"  # then head, body, and idle again; closing in the end
         self._refusal = refusals.MALFORMED
         self._began = 0.0
-        self._head_bytes = self._header_bytes = self._headers = 0
+        self._head_bytes = self._header_bytes = self._headers = self._heads = 0
         self._body_bytes = self._pieces = self._held = self._thrown_away = 0
+        self._before: RequestResponseCycle | None = None
         self._clock: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
 
@@ -85,6 +86,7 @@ class Connection(HttpToolsProtocol):
         self._unset_keepalive_if_required()
         if self._stage == "idle":
             self._begin_head()
+        begun = self._heads
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -92,7 +94,7 @@ class Connection(HttpToolsProtocol):
         except httptools.HttpParserError:
             self._refuse(self._refusal)
             return
-        if self._stage == "head":
+        if self._stage == "head" and self._heads == begun:  # what came with requests before it is not counted
             self._head_bytes += len(data)
             if self._head_bytes > self._limits.head_bytes:
                 self._refuse(refusals.LARGE_HEAD)
@@ -108,6 +110,12 @@ class Connection(HttpToolsProtocol):
         super().resume_writing()
 
     # What the parser tells
+
+    def on_message_begin(self) -> None:
+        """A request begins, the next of several that came at once too."""
+        super().on_message_begin()
+        if self._stage == "idle":
+            self._begin_head()
 
     def on_url(self, url: bytes) -> None:
         """A piece of the address."""
@@ -128,6 +136,7 @@ class Connection(HttpToolsProtocol):
         """The head is here whole: the application begins, and the body has a clock of its own."""
         if len(self.pipeline) >= _MOST_AHEAD:
             self._stop_reading(refusals.MALFORMED)
+        self._before = self.cycle
         super().on_headers_complete()
         self._stage = "body"
         self._began = self.loop.time()
@@ -173,6 +182,7 @@ class Connection(HttpToolsProtocol):
 
     def _begin_head(self) -> None:
         self._stage = "head"
+        self._heads += 1
         self._head_bytes = self._header_bytes = self._headers = 0
         self._hall.wait_for(self._address, self)
         self._run_clock(self._limits.head_seconds)
@@ -241,13 +251,18 @@ class Connection(HttpToolsProtocol):
         raise _TooMuchError
 
     def _refuse(self, refusal: Refusal) -> None:
-        """Say why, and close once that has been read. A request under way before this one is answered first."""
+        """Say why, and close once that has been read. Where requests before this one are under way, they are answered
+        and nothing is said: it would be read as the answer to the first of them.
+        """
         was, self._stage = self._stage, "closing"
         self._stop_clock()
         self._hall.done_waiting(self._address, self)
         log.warning("refused at the door", status=refusal.status, reason=refusal.name)
+        if was == "body" and self.pipeline and self._before is not None:  # it has not begun, and never will
+            self.pipeline.popleft()
+            self.cycle, was = self._before, "idle"
         if self._answer_is_due():
-            if was == "head":
+            if was != "body":
                 self.cycle.keep_alive = False
                 self.flow.pause_reading()
                 return

@@ -43,8 +43,14 @@ def declared_audience(opt: dict[str, Any]) -> str | None:
     return who if who in AUDIENCES else None
 
 
-def hold_to_audience(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """The guard of every route. Raises NotSignedIn or NotAllowed; RuntimeError for a route without an audience."""
+async def hold_to_audience(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """The guard of every route. Raises NotSignedIn or NotAllowed; RuntimeError for a route without an audience.
+
+    Which methods a route has is told to anybody. Not sync: that would take one of the threads that everybody shares,
+    for every request, and nobody would hear from /healthz while they are busy.
+    """
+    if connection.scope.get("method") == "OPTIONS":
+        return
     who = declared_audience(handler.opt)
     if who is None:
         raise RuntimeError(f"{handler} declares no audience")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -66,3 +69,19 @@ def test_a_page_says_in_words_that_there_is_too_much_to_do(client: TestClient) -
         answer = client.get("/work/workbook.xlsx", headers={"Accept": "text/html"})
     assert answer.status_code == 503
     assert "请稍后再试" in answer.text
+
+
+def test_health_is_told_while_every_thread_that_all_share_is_busy(client: TestClient) -> None:
+    async def work_in(shared: ThreadPoolExecutor) -> None:
+        asyncio.get_running_loop().set_default_executor(shared)
+
+    let_go = threading.Event()
+    with ThreadPoolExecutor(1) as shared, client.portal() as portal:
+        portal.call(work_in, shared)
+        busy = shared.submit(let_go.wait, 10)
+        try:
+            assert client.get("/healthz").status_code == 200
+            assert not busy.done()
+        finally:
+            let_go.set()
+            portal.call(work_in, ThreadPoolExecutor())

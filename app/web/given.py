@@ -23,11 +23,23 @@ _MOST_DIGITS = 15
 _BAD_FORM = Wording("页面已过期，请刷新页面", "the form does not say which version it stands on; reload the page")
 
 
+def whole_in_form(value: Any) -> int | None:
+    """The whole number from 0 that a form sends; None for anything that is none, or longer than any of ours.
+
+    >>> whole_in_form("12"), whole_in_form(""), whole_in_form("²"), whole_in_form("9" * 5000)
+    (12, None, None, None)
+    """
+    if not (isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= _MOST_DIGITS):
+        return None
+    return int(value)
+
+
 def version_in_form(value: Any) -> int:
     """The version that a form says it stands on. Raises Malformed for anything that is none."""
-    if not (isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= _MOST_DIGITS):
+    version = whole_in_form(value)
+    if version is None:
         raise Malformed(_BAD_FORM)
-    return int(value)
+    return version
 
 
 def form_key(text: str) -> UUID | None:

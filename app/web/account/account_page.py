@@ -18,7 +18,7 @@ from app.journeys.accounts.tokens import issue_token, own_tokens, withdraw_token
 from app.journeys.house import House
 from app.web.account.devices import device
 from app.web.audience import audience
-from app.web.given import GivenHouse, GivenSpeech, PathText
+from app.web.given import GivenHouse, GivenSpeech, PathText, whole_in_form
 from app.web.identity import COOKIE, caller_of, present_in
 from app.web.language import Speech
 from app.web.pages import page
@@ -34,9 +34,9 @@ async def account_page(request: Request[Any, Any, Any], house: GivenHouse, say: 
 async def new_token(request: Request[Any, Any, Any], house: GivenHouse, say: GivenSpeech) -> Response[Any]:
     """Make a token and show it, this once."""
     form = await request.form()
-    days = str(form.get("days", "")).strip()
+    days = whole_in_form(str(form.get("days", "")).strip()) or 0
     try:
-        made = await issue_token(house, _who(request), str(form.get("name", "")), int(days) if days.isdecimal() else 0)
+        made = await issue_token(house, _who(request), str(form.get("name", "")), days)
     except InvalidInput as error:
         return await _page(request, house, say, faults=[say.of(f.message) for f in error.faults], status_code=422)
     return await _page(request, house, say, token=made.token)

@@ -177,7 +177,7 @@ async def register_sites(request: Request[Actor, Any, Any], house: GivenHouse) -
 
 def _versions(entry: Entry, body: Mapping[str, Any], documents: Sequence[Any]) -> dict[str, int]:
     """The versions that the caller saw, by code; a fault for a code that no document has."""
-    sent = {document.get("code") for document in documents if isinstance(document, Mapping)}
+    sent = [document.get("code") for document in documents if isinstance(document, Mapping)]
     codes = {normal_code(code) for code in sent if isinstance(code, str)}
     seen: dict[str, int] = {}
     for text, number in (entry.mapping(body.get("versions", {}), "versions") or {}).items():

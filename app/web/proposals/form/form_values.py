@@ -18,6 +18,7 @@ from app.sites.typed import COUNTED, spans_text, typed_day, typed_number, typed_
 from app.sites.vocabulary import EQUIPMENT, WEEKDAYS, FactKind
 from app.standards.asked import Asked, AskedFact
 from app.units import plain
+from app.web.given import whole_in_form
 
 Raw = Mapping[str, Sequence[str]]
 """Field names and what was typed into them."""
@@ -75,10 +76,8 @@ def read(raw: Raw, asked: Asked) -> dict[str, Any]:
 
 def rows_of(raw: Raw, code: str) -> list[int]:
     """The numbers of the rows that a list (``staff``, ``facts.special_days``) has in the form, in order."""
-    numbers = {
-        int(name.split(".")[-2]) for name in raw if name.startswith(f"{code}.") and name.split(".")[-2].isdigit()
-    }
-    return sorted(numbers)
+    numbers = {whole_in_form(name.split(".")[-2]) for name in raw if name.startswith(f"{code}.")}
+    return sorted(number for number in numbers if number is not None)
 
 
 def _fact_written(item: str, kind: FactKind, value: Any) -> dict[str, list[str]]:

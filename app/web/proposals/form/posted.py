@@ -10,6 +10,7 @@ from litestar import Request
 
 from app.access.actor import Actor
 from app.errors import Fault, InvalidInput
+from app.web.given import form_key, whole_in_form
 from app.web.proposals.form.copies import COPY_FIELD, copy_name
 from app.web.proposals.form.form_values import Raw
 from app.wording import Wording
@@ -62,21 +63,22 @@ async def posted_form(request: Request[Actor, Any, Any]) -> Posted:
     raw = {name: [value for value in form.getall(name) if isinstance(value, str)] for name in dict.fromkeys(form)}
     own = {name: (raw.pop(name, None) or [""])[-1] for name in _OWN}
     sides, draft_sides = _sides(raw, _SIDE), _sides(raw, _DRAFT_SIDE)
-    if not own["_site_version"].isdigit():
+    site_version = whole_in_form(own["_site_version"])
+    if site_version is None:
         raise InvalidInput([Fault("_site_version", "missing", _UNREADABLE)])
     return Posted(
         raw=raw,
         action=own["_action"],
         reason=own["_reason"],
-        site_version=int(own["_site_version"]),
-        proposal_version=_version_in(own["_proposal_version"]),
-        resolved_at=_version_in(own["_resolved"]),
+        site_version=site_version,
+        proposal_version=whole_in_form(own["_proposal_version"]),
+        resolved_at=whole_in_form(own["_resolved"]),
         sides=sides,
-        draft_resolved_at=_version_in(own["_draft_resolved"]),
+        draft_resolved_at=whole_in_form(own["_draft_resolved"]),
         draft_sides=draft_sides,
         confirmed=own["_confirm"],
         copy=copy_name(own[COPY_FIELD]),
-        proposal=_key_in(own["_proposal"]),
+        proposal=form_key(own["_proposal"]),
     )
 
 
@@ -84,14 +86,3 @@ def _sides(raw: dict[str, list[str]], prefix: str) -> dict[str, bool]:
     """The sides chosen under a prefix, taken out of the fields."""
     chosen = [name for name in raw if name.startswith(prefix)]
     return {name.removeprefix(prefix): raw.pop(name)[-1] == _MINE for name in chosen}
-
-
-def _version_in(text: str) -> int | None:
-    return int(text) if text.isdigit() else None
-
-
-def _key_in(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

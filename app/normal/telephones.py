@@ -24,6 +24,7 @@ _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _LINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})\d{7,8}", re.ASCII)
 _SERVICE = re.compile(r"[48]00\d{7}|1[0-2]\d{1,3}|12[0-9]{3}|95\d{3,4}|96\d{3,4}", re.ASCII)
 _LOCAL = re.compile(r"[2-8]\d{6,7}", re.ASCII)
+_NO_FIRST_ZERO = re.compile(r"10\d{8}|(?!400|800)[2-9]\d{9,10}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ def telephone_doubt(text: str) -> Wording | None:
     (None, False, False)
     """
     for one in telephones(text):
+        if whole := with_lost_zero(one.written):
+            return Wording(
+                f"“{one.written}”像是少了区号开头的 0（表格软件会去掉），是否为 {whole}？请改正，确实如此请确认",
+                f"“{one.written}” looks like {whole} without its first 0, which spreadsheets drop; mend it, or confirm",
+            )
         if one.dialled is None:
             return Wording(
                 f"“{one.written}”不是完整的电话号码，请补全；确实如此请确认",
@@ -67,6 +73,17 @@ def telephone_doubt(text: str) -> Wording | None:
                 f"“{one.written}” has no area code and cannot be dialled from elsewhere; add it, or confirm",
             )
     return None
+
+
+def with_lost_zero(text: str) -> str | None:
+    """The number that a spreadsheet took the first 0 of the area code from; None where it does not look so.
+
+    >>> with_lost_zero("8187212345"), with_lost_zero("2812345678"), with_lost_zero("75512345678")
+    ('08187212345', '02812345678', '075512345678')
+    >>> [with_lost_zero(text) for text in ("4008208820", "1380013800", "13800138000", "7212345", "0818-7212345")]
+    [None, None, None, None, None]
+    """
+    return f"0{text}" if _NO_FIRST_ZERO.fullmatch(text) else None
 
 
 def normal_telephone(text: str) -> str:

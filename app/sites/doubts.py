@@ -15,7 +15,7 @@ from math import cos, hypot, radians
 
 from app.normal.doubts import Doubt
 from app.normal.numbers import PER_CENT
-from app.normal.telephones import telephone_doubt
+from app.normal.telephones import telephone_doubt, with_lost_zero
 from app.normal.text import compared
 from app.sites.name_doubts import name_doubts
 from app.sites.site import Person, Site
@@ -159,7 +159,7 @@ def _apart(one: Site, other: Site) -> bool:
 
 def _telephones(before: Site | None, after: Site) -> Iterator[Doubt]:
     if after.phone and (before is None or before.phone != after.phone) and (why := telephone_doubt(after.phone)):
-        yield Doubt("phone", "telephone", after.phone, why)
+        yield Doubt("phone", "telephone", after.phone, why, with_lost_zero(after.phone))
     known = {person.phone for person in (before.staff or ())} if before is not None else set()
     for index, person in enumerate(after.staff or ()):
         if person.phone and person.phone not in known and (why := telephone_doubt(person.phone)):

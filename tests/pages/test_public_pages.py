@@ -355,3 +355,10 @@ def test_on_a_desk_the_position_can_be_copied(visit: Visiting, demo_server: str)
     page.get_by_role("button", name="复制坐标").click()
     expect(page.locator("#place-said")).to_have_text("坐标已复制。")
     assert page.evaluate("navigator.clipboard.readText()") == page.locator("#coordinates").inner_text()
+
+
+def test_without_scripts_a_site_has_no_empty_frame_of_a_map(visit: Visiting, demo_server: str) -> None:
+    page = visit(demo_server, PHONE, java_script_enabled=False).page
+    page.goto("/sites/QX-TUXI", wait_until="load")
+    expect(page.locator("#site-map")).to_be_hidden()
+    expect(page.locator(".week-table")).to_be_visible()

@@ -106,6 +106,8 @@ def waived(reason: str) -> dict[str, Any]:
         ({"phone": "7200003"}, {"phone": "0818-"}, [("phone", "telephone", None)]),
         ({"phone": "0818-"}, {"phone": "0818-"}, []),
         (None, {"phone": "0818-7200003"}, []),
+        (None, {"phone": "8187200003"}, [("phone", "telephone", "08187200003")]),
+        (None, roster({"phone": "2812345678"}), [("staff[0].phone", "telephone", None)]),
         (None, roster({"phone": "0818-"}), [("staff[0].phone", "telephone", None)]),
         (roster({"phone": "0818-"}), roster({"name": "王"}, {"phone": "0818-"}), []),
         (None, {"facts": {"area_m2": 10}}, []),

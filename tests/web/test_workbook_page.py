@@ -104,6 +104,19 @@ def test_a_file_named_by_a_card_is_refused_without_repeating_it(client: TestClie
     assert "51172519000101003" not in answer.text
 
 
+def test_a_telephone_that_lost_its_first_nought_in_the_sheet_gets_it_back(client: TestClient) -> None:
+    assert sign_in(client, "demo-tuxi") == 303
+    typed = filled(client.get("/work/workbook.xlsx").content, phone=8187212345)
+    asked = posted(client, PAGE, {"file": ("a.xlsx", typed)}).text
+    assert "像是少了区号开头的 0" in asked
+    print_of = re.search(r'name="fingerprint" value="([0-9a-f]+)"', asked)
+    (name,) = set(re.findall(r'name="(choice\.[^"]+)"', asked))
+    assert print_of
+    chosen = {"fingerprint": print_of[1], "reason": "电话", "action": "keep", name: "instead"}
+    assert posted(client, f"{PAGE}/carry-out", **chosen).status_code == 303
+    assert 'value="08187212345"' in client.get("/work/sites/QX-TUXI").text
+
+
 def test_another_workbook_is_not_said_to_hold_what_is_recorded(client: TestClient) -> None:
     assert sign_in(client, "demo-tuxi") == 303
     out = io.BytesIO()

@@ -195,7 +195,7 @@ async def test_a_telephone_keeps_its_zero(county: House) -> None:
     await accepted(county, typing("08187201234", PHONE))
     assert (await record())["phone"] == "08187201234"
     _, found = await uploaded(county, typing(8187201234, PHONE, shown="General"))
-    assert "不是完整的电话号码" in questions(found)[PHONE].why.zh
+    assert "少了区号开头的 0" in questions(found)[PHONE].why.zh
 
 
 @of_row("full-width digits, blanks, brackets in a telephone")

@@ -64,7 +64,8 @@ def doubt_questions(site: SiteCells, edit: Mapping[str, Any], asked: Iterable[Do
             continue
         placed = site.placed_at(doubt.path)
         value, instead = said[item], doubt.instead
-        other = _with(value, doubt.path, item, load_json(instead.encode())) if instead is not None else None
+        meant = instead if instead is None or doubt.kind == "telephone" else load_json(instead.encode())
+        other = _with(value, doubt.path, item, meant) if instead is not None else None
         key = f"{site.code}|{doubt.path}|{doubt.kind}"
         offered = Wording(instead, instead) if instead is not None else Wording("", "")
         yield Question(key, item, placed, doubt.why, Wording(doubt.read, doubt.read), offered, value, other)

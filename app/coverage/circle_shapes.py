@@ -112,7 +112,7 @@ def _widened(stretches: Floats, walk_m: Floats, widest_m: float) -> BaseGeometry
     turn = np.linspace(0.0, 2 * np.pi, STRETCH_CORNERS, endpoint=False)
     unit = np.column_stack((np.cos(turn), np.sin(turn)))
     rest = stretches[~full][:, :, None, :] + walk_m[~full][:, :, None, None] * unit
-    hulls = shapely.convex_hull(shapely.multipoints(rest.reshape(len(rest), 2 * STRETCH_CORNERS, 2)))
+    hulls = shapely.convex_hull(shapely.linestrings(rest.reshape(len(rest), 2 * STRETCH_CORNERS, 2)))
     return shapely.union_all([together, *hulls])
 
 

@@ -1,8 +1,10 @@
 """Audits: frozen once, computed again to the same, signed off for good, closed by the clock; and compared."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -43,6 +45,16 @@ def on_day(house: House, days: int) -> date:
 
 async def tell(house: House, *documents: Mapping[str, Any]) -> None:
     await register(house, ADMIN, list(documents), reason="x")
+
+
+@pytest.mark.both_engines
+async def test_a_form_that_is_sent_twice_makes_one_audit(house: House) -> None:
+    key = uuid4()
+    one, other = await asyncio.gather(*(make_audit(house, ADMIN, QU, title="十月末", key=key) for _ in range(2)))
+    later = await make_audit(house, ADMIN, QU, title="十月末", key=key)
+    assert {one.id, other.id, later.id} == {key}
+    assert len(await audits_of(house, ADMIN, QU)) == 1
+    assert len([c for c in await read_changes("audit", str(key)) if c.action == "audit.made"]) == 1
 
 
 async def test_an_audit_stays_as_it_was_made_and_comes_out_the_same_again(house: House) -> None:

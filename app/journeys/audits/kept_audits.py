@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from app.access.actor import Actor
 from app.access.may import Target, may
@@ -39,6 +39,7 @@ from app.store.audits import (
 )
 from app.store.changes import append_changes
 from app.store.engine import transaction
+from app.store.refusals import RowRefused
 from app.wording import Wording
 
 SUBJECT = "audit"
@@ -49,18 +50,29 @@ _IS_SIGNED = Wording("此核查存档已签认，不能再改动。", "This audi
 
 
 async def make_audit(
-    house: House, actor: Actor, slug: str, as_of: object = None, title: object = "", *, month: str | None = None
+    house: House,
+    actor: Actor,
+    slug: str,
+    as_of: object = None,
+    title: object = "",
+    *,
+    month: str | None = None,
+    key: UUID | None = None,
 ) -> StoredAudit:
     """Freeze a programme as it stood on a day (today when None) and keep it; `month` where the clock closes one.
 
-    Raises NotFound, NotAllowed, InvalidInput for what is no day, a day to come or a title that will not do.
+    Whoever sends the same `key` twice, at once or later, makes one audit and gets it. Raises NotFound, NotAllowed,
+    InvalidInput for what is no day, a day to come or a title that will not do.
     """
     _require(house, actor, "make_audit", slug)
+    if key is not None and (before := await read_audit(key)):
+        return before
     entry = Entry()
     day = None if as_of is None else entry.day(as_of, "as_of", latest=house.today())
     said = _text(entry, title, "title", LONGEST_TITLE)
     frozen = await freeze(house, slug, day)
     audit = StoredAudit(
+        id=key or uuid4(),
         programme=slug,
         as_of=frozen.as_of,
         title=said,
@@ -75,9 +87,16 @@ async def make_audit(
         month=month,
     )
     rows = await in_turn(house, LISTS, stored_sites, audit, frozen.sites)
-    async with transaction():
-        await insert_audit(audit, rows)
-        await append_changes([change_by(actor, house, MADE, SUBJECT, audit.id, reason=said, after=_in_short(audit))])
+    try:
+        async with transaction():
+            await insert_audit(audit, rows)
+            made = change_by(actor, house, MADE, SUBJECT, audit.id, reason=said, after=_in_short(audit))
+            await append_changes([made])
+    except RowRefused:
+        before = await read_audit(audit.id)
+        if before is None:
+            raise
+        return before
     return audit
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
@@ -22,7 +22,7 @@ from app.web import formats
 from app.web.audience import audience
 from app.web.audits.audit_view import AuditedFilter, other_said, shown_audit, shown_sites
 from app.web.downloads import workbook_response
-from app.web.given import GivenHouse, GivenSpeech
+from app.web.given import GivenHouse, GivenSpeech, form_key
 from app.web.language import Speech
 from app.web.pages import page
 from app.web.payload import ALREADY_PACKED
@@ -69,6 +69,7 @@ async def _list(
         may_make=makes,
         month_end=await month_end_of(house, programme.slug),
         today=house.today().isoformat(),
+        key=uuid4(),
         typed=typed,
         faults={fault.path: say.of(fault.message) for fault in faults},
     )
@@ -81,7 +82,7 @@ async def making_audit(request: Request[Actor, Any, Any], house: GivenHouse, say
     slug, day, title = (str(form.get(name, "")) for name in ("programme", "as_of", "title"))
     house.programme(slug)
     try:
-        made = await make_audit(house, request.user, slug, day, title)
+        made = await make_audit(house, request.user, slug, day, title, key=form_key(str(form.get("key", ""))))
     except InvalidInput as error:
         typed = {"as_of": day, "title": title}
         return await _list(request, house, say, slug, typed, error.faults)

@@ -84,7 +84,7 @@ def test_a_shared_link_without_coordinates_says_what_to_do_instead(visit: Visiti
     before = page.get_by_label("经度").input_value()
     page.get_by_label("粘贴坐标").fill("【高德地图】土溪镇零工市场 https://surl.amap.com/1aBcDe")
     expect(page.locator("[data-ways]")).to_be_visible()
-    expect(page.get_by_text("这个链接里没有坐标")).to_be_visible()
+    expect(page.get_by_text("这个链接不含坐标")).to_be_visible()
     assert page.get_by_label("经度").input_value() == before
 
 

@@ -11,7 +11,7 @@ from piccolo.apps.migrations.tables import Migration
 
 from app.errors import Unavailable
 from app.store.accounts import read_accounts
-from app.store.changes import check_chain, read_changes
+from app.store.changes import append_changes, check_chain, read_changes
 from app.store.engine import Engine, opened, transaction
 from app.store.migrate import migrate, pending
 from app.store.refusals import RowRefused
@@ -30,6 +30,8 @@ VERSIONS = sorted(
 
 ACCOUNTS, FAILURES_GONE = "2026-11-22T04:02:53:588392", "2026-11-29T00:40:18:022247"
 """The versions since which there are accounts, and since which wrong passwords are not counted at them any more."""
+CHAINED = "2026-11-29T06:33:00:000000"
+"""The version since which the program chains what it records."""
 
 BRING_UP_TO_DATE = """
 import asyncio, sys
@@ -100,9 +102,12 @@ async def test_a_database_of_an_earlier_version_keeps_what_is_in_it_and_comes_ou
             # As the program of that version did it: by the columns there were. Of these none has gone since.
             names = [field.name for field in fields(StoredSite)]
             await engine.insert_many("site", names, [tuple(asdict(site)[name] for name in names) for site in sites])
-            for number, site in enumerate(sites, start=1):
-                row = asdict(a_change(site)) | {"sequence": number}
-                await engine.insert_many("change", list(row), [tuple(row.values())])
+            if version >= CHAINED:
+                await append_changes([a_change(site) for site in sites])
+            else:
+                for number, site in enumerate(sites, start=1):
+                    row = asdict(a_change(site)) | {"sequence": number}
+                    await engine.insert_many("change", list(row), [tuple(row.values())])
         assert await migrate(engine) == VERSIONS[VERSIONS.index(version) + 1 :]
         assert [asdict(site) for site in await read_sites()] == [asdict(site) for site in sites]
         assert await read_sites_after(0) == []

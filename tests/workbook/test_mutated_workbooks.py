@@ -19,7 +19,7 @@ from tests.workbook.grammar import drawn
 from tests.workbook.mutations import Expected
 from tests.workbook.mutations_of_sheets import stored_otherwise, turned_round
 
-WORKBOOKS = 100
+WORKBOOKS = 40
 RESAVED = 6
 AS_OTHERS_STORE_IT = 0.2
 APART = ("reports", "history", "sample")

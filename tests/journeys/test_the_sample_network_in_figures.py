@@ -91,7 +91,7 @@ FIGURES = {
         "km": 0,
     },
     "qu-2023": {
-        "statuses": {"operating": 211, "planned": 15},
+        "statuses": {"operating": 211, "building": 5, "declared": 5, "planned": 5},
         "under": 34,
         "facts": 1444,
         "true": 258,

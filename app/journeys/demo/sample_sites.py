@@ -147,7 +147,7 @@ class _Reporting:
     def document(self, words: Mapping[str, str]) -> dict[str, Any]:
         """The reported half of the site document."""
         if self._mood == "planned":
-            return {"status": ("planned", "building", "declared")[self._turn % 3]}
+            return {"status": ("planned", "building", "declared")[self._turn // len(MOODS) % 3]}
         began = self._today - timedelta(days=self._model.operating_days)
         document: dict[str, Any] = {"status": "operating", "facts": {"operating_since": began.isoformat()}}
         if self._mood == "silent":

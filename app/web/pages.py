@@ -6,6 +6,7 @@ template uses and nobody set is an error, never an empty place.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from app.access.may import may_somewhere
 from app.access.rules import Action
 from app.normal.telephones import telephones
 from app.sites.words import SAMPLE_DATA
+from app.standards.programme import Programme
 from app.web import formats
 from app.web.assets import Assets
 from app.web.identity import CSRF_FIELD, actor_in, present_in
@@ -136,6 +138,11 @@ def _headers(request: Request[Any, Any, Any], say: Speech) -> dict[str, str]:
         "Content-Language": say.html_language,
         "Vary": "Cookie, HX-Request, Zhanwang-Near",
     }
+
+
+def programme_choices(programmes: Iterable[Programme], chosen: str, say: Speech) -> list[tuple[str, str, bool]]:
+    """What a page offers to choose a programme by: slug, short title, and whether it is the one that is shown."""
+    return [(one.slug, say.of(one.short_title), one.slug == chosen) for one in programmes]
 
 
 def rendered(request: Request[Any, Any, Any], shown: Template) -> bytes:

@@ -24,7 +24,7 @@ from app.web.audits.audit_view import AuditedFilter, other_said, shown_audit, sh
 from app.web.downloads import workbook_response
 from app.web.given import GivenHouse, GivenSpeech, form_key
 from app.web.language import Speech
-from app.web.pages import page
+from app.web.pages import page, programme_choices
 from app.web.payload import ALREADY_PACKED
 from app.web.query import QueryReader
 from app.web.states import COMPLIANCE_ORDER, VERDICT_ORDER
@@ -64,7 +64,7 @@ async def _list(
         status_code=422 if faults else 200,
         programme=programme,
         name=say.of(programme.short_title),
-        choices=[(p.slug, say.of(p.short_title), p.slug == programme.slug) for p in programmes],
+        choices=programme_choices(programmes, programme.slug, say),
         audits=[shown_audit(one, say) for one in audits],
         may_make=makes,
         month_end=await month_end_of(house, programme.slug),

@@ -21,7 +21,7 @@ from app.web.audits.findings_view import filters_of, shown_finding
 from app.web.downloads import workbook_response
 from app.web.given import GivenHouse, GivenSpeech
 from app.web.language import Speech
-from app.web.pages import page
+from app.web.pages import page, programme_choices
 from app.web.payload import ALREADY_PACKED
 from app.web.query import QueryReader
 
@@ -76,7 +76,7 @@ def frame(scene: Scene, links: FindingLinks, say: Speech) -> dict[str, Any]:
         "unreadable": [one.code for one in scene.unreadable],
         "links": links,
         "site": query.site and ((site.site.name if site else None) or query.site),
-        "programmes": [(p.slug, say.of(p.short_title), p.slug == scene.programme.slug) for p in scene.programmes],
+        "programmes": programme_choices(scene.programmes, scene.programme.slug, say),
         "sample": scene.has_samples,
     }
 

@@ -24,7 +24,7 @@ from app.web.audits.compare_page import AskedComparison
 from app.web.desk.county_view import counts_of_tally, shown_clauses, shown_line, shown_tally, sites_href
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
-from app.web.pages import page
+from app.web.pages import page, programme_choices
 from app.web.query import QueryReader
 from app.web.site_rows import SiteRow, site_row
 from app.web.states import MARKS
@@ -64,7 +64,7 @@ async def county_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
         programme=programme,
         name=say.of(programme.short_title),
         day=formats.day(view.as_of),
-        choices=[(p.slug, say.of(p.short_title), p.slug == programme.slug) for p in view.programmes],
+        choices=programme_choices(view.programmes, programme.slug, say),
         tally=counts_of_tally(programme.slug, view.tally),
         total=len(result.sites),
         total_href=sites_href(programme.slug),

@@ -28,7 +28,7 @@ from app.web.downloads import paper_response
 from app.web.given import GivenHouse, GivenSpeech, PathText, version_in_form
 from app.web.inspections.shown import by_field, shown
 from app.web.language import Speech
-from app.web.pages import page
+from app.web.pages import page, programme_choices
 from app.web.payload import ALREADY_PACKED
 from app.web.query import QueryReader
 from app.wording import Wording
@@ -102,7 +102,7 @@ async def notices_page(request: Request[Actor, Any, Any], house: GivenHouse, say
         say,
         "inspections/notices.html",
         has_samples=whole.has_samples,
-        programmes=[(p.slug, say.of(p.short_title), p.slug == programme.slug) for p in programmes],
+        programmes=programme_choices(programmes, programme.slug, say),
         notices=found[:A_PAGE],
         done=done,
         previous_href=f"{here}{number - 1}" if number > 1 else "",

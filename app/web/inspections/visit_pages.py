@@ -28,7 +28,7 @@ from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, PathText, form_key
 from app.web.inspections.shown import by_field
 from app.web.language import Speech
-from app.web.pages import page
+from app.web.pages import page, programme_choices
 from app.web.public.filters import Option
 from app.web.query import QueryReader
 from app.web.states import MARKS
@@ -60,7 +60,7 @@ async def plan_visits_page(request: Request[Actor, Any, Any], house: GivenHouse,
         "inspections/plan.html",
         has_samples=whole.has_samples,
         programme=programme,
-        programmes=[(p.slug, say.of(p.short_title), p.slug == programme.slug) for p in programmes],
+        programmes=programme_choices(programmes, programme.slug, say),
         townships=[
             Option(code, say.of(township_name(house, code)), code == township)
             for code in sorted({one.township for one in every}, key=lambda code: (code == ELSEWHERE, code))

@@ -16,7 +16,7 @@ from app.journeys.audits.finding_words import township_name
 from app.journeys.audits.pairs import ELSEWHERE, township_over
 from app.journeys.desk.history import ACTIONS
 from app.journeys.house import House
-from app.journeys.network.judged import NetworkSite, network
+from app.journeys.network.judged import Network, NetworkSite, network
 from app.journeys.network.stored import readable
 from app.journeys.registry.consequences import consequences
 from app.journeys.registry.life import LIFE_MOVES, add_site, change_life, last_change
@@ -31,7 +31,7 @@ from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, PathText, version_in_form
 from app.web.inspections.shown import by_field
 from app.web.language import Speech
-from app.web.pages import page
+from app.web.pages import page, programme_choices
 from app.web.public.filters import Option
 from app.web.query import QueryReader
 from app.web.site_rows import tier_label
@@ -57,7 +57,7 @@ async def manage_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
     number = reader.whole("page", 1, _MOST_PAGES, 1)
     reader.done(unknown_allowed=True)
     whole = await network(house)
-    mine = [one for one in whole.every if may(request.user, "publish_directly", target_of(one.site)).allowed]
+    mine = _kept_by(request.user, whole)
     programmes = _programmes(house, mine)
     programme = house.programme(slug) if slug else programmes[0]
     own = [one for one in mine if one.site.programme == programme.slug]
@@ -78,7 +78,7 @@ async def manage_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
         "registry/manage.html",
         has_samples=whole.has_samples,
         programme=programme,
-        programmes=[(p.slug, say.of(p.short_title), p.slug == programme.slug) for p in programmes],
+        programmes=programme_choices(programmes, programme.slug, say),
         text=text,
         townships=[
             Option(code, say.of(township_name(house, code)), code == township)
@@ -191,9 +191,7 @@ async def _life(
     site, whole = readable(house, row), await network(house)
     programme = house.programme(row.programme)
     if site is None:
-        raise Refused(
-            Wording("该站点的信息有误，请先在填报页更正", "this record is not valid; correct it on its form first")
-        )
+        raise Refused(_UNREADABLE)
     after = await consequences(house, whole, row, site)
     done = request.query_params.get("done", "")
     return page(
@@ -262,7 +260,7 @@ async def _new(
     status: int = 200,
 ) -> Template:
     whole = await network(house)
-    mine = [one for one in whole.every if may(request.user, "publish_directly", target_of(one.site)).allowed]
+    mine = _kept_by(request.user, whole)
     programmes = _programmes(house, mine)
     programme = house.programmes.get(slug or "") or programmes[0]
     return page(
@@ -272,7 +270,7 @@ async def _new(
         has_samples=whole.has_samples,
         status_code=status,
         programme=programme,
-        programmes=[(p.slug, say.of(p.short_title), p.slug == programme.slug) for p in programmes],
+        programmes=programme_choices(programmes, programme.slug, say),
         kinds=[
             (
                 say.of(kind.label),
@@ -292,6 +290,11 @@ async def _new(
         typed=typed,
         faults=faults,
     )
+
+
+def _kept_by(actor: Actor, whole: Network) -> list[NetworkSite]:
+    """The sites whose records this person publishes."""
+    return [one for one in whole.every if may(actor, "publish_directly", target_of(one.site)).allowed]
 
 
 def _programmes(house: House, mine: Sequence[NetworkSite]) -> list[Programme]:

@@ -94,8 +94,8 @@ def typed_spans(text: str) -> list[list[str]]:
 
 
 def spans_text(spans: list[list[str]] | tuple[tuple[str, str], ...]) -> str:
-    """The spans of a day as people write them; inverse of `typed_spans`."""
-    return ", ".join(f"{opens}-{closes}" for opens, closes in spans)
+    """The spans of a day as people write them, what could not be read as it was typed; inverse of `typed_spans`."""
+    return ", ".join(opens if opens == closes else f"{opens}-{closes}" for opens, closes in spans)
 
 
 def typed_special_days(text: str) -> dict[str, list[list[str]]]:

@@ -5,9 +5,10 @@ from uuid import UUID
 from app.access.actor import Actor, Scope
 from app.exchange.strict_json import load_json
 from app.journeys.house import House
+from app.journeys.proposals.outcomes import Entered, OnForm, Then, done_or_raised
 from app.journeys.proposals.read import Proposed, stored_proposal
 from app.journeys.proposals.review import accept
-from app.journeys.proposals.save import Entered, OnForm, Then, done_or_raised, save_all
+from app.journeys.proposals.save import save_all
 from app.sites.items import edit_of, items, value_at
 from app.store.proposals import read_proposals
 from app.store.sites import read_stored_site

@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.journeys.house import House
-from app.journeys.proposals.read import stored_proposal
-from app.journeys.proposals.save import (
+from app.journeys.proposals.outcomes import (
     Entered,
     OnForm,
     Published,
@@ -15,8 +14,9 @@ from app.journeys.proposals.save import (
     SaveRefused,
     Submitted,
     Then,
-    save_all,
 )
+from app.journeys.proposals.read import stored_proposal
+from app.journeys.proposals.save import save_all
 from app.journeys.registry.register import register
 from app.store.changes import read_changes
 from app.store.proposals import read_proposals
@@ -145,7 +145,7 @@ async def test_an_item_that_others_changed_to_the_same_is_no_conflict_and_one_th
 async def test_every_reason_against_a_save_is_told_and_nothing_is_saved(house: House) -> None:
     wrong = {"facts.area_m2": -1}
     for then, said, reason, paths in (
-        ("keep", wrong, "", ["facts.area_m2"]),
+        ("keep", {"address": "51172519000101003X"}, "", ["address"]),
         ("submit", wrong, "核实", ["facts.area_m2"]),
         ("submit", wrong, " ", ["facts.area_m2", "reason"]),
         ("submit", {"phone": "1"}, " ", ["reason"]),
@@ -159,7 +159,8 @@ async def test_every_reason_against_a_save_is_told_and_nothing_is_saved(house: H
     assert isinstance(told, SaveRefused)
     assert (told.said is not None, told.is_waiting, told.faults) == (True, False, ())
     assert await drafts() == []
-    assert isinstance(await saved(house, {"phone": "1"}, reason=""), Saved), "a draft needs no reason"
+    assert isinstance(await saved(house, wrong, form=None), SaveRefused), "a script or a workbook sends what it means"
+    assert isinstance(await saved(house, {"phone": "1"} | wrong, reason=""), Saved), "a form's draft waits for both"
 
 
 async def test_what_is_laid_over_a_draft_keeps_its_items_its_reason_and_where_they_began(house: House) -> None:

@@ -166,7 +166,7 @@ def test_two_pages_of_one_draft_keep_what_each_of_them_changed(client: TestClien
     assert send(client, FORM, **fields).status_code == 409, "no side is chosen yet"
     # A form that is refused after the choice holds the chosen side, which the next save goes by.
     chosen = fields | {"_draft_side.address": ["theirs"]}
-    refused = send(client, FORM, **(chosen | {"facts.area_m2": ["不知道"]}))
+    refused = send(client, FORM, **(chosen | {"facts.area_m2": ["不知道"], "_action": ["submit"]}))
     assert refused.status_code == 422
     again, _ = form_on(refused.text, "site-form")
     assert (again["address"], again["phone"]) == (["另一页的街"], ["0818-7000001"])
@@ -177,3 +177,43 @@ def test_two_pages_of_one_draft_keep_what_each_of_them_changed(client: TestClien
         ["0818-7000001"],
         ["77"],
     )
+
+
+ODD = {
+    "facts.area_m2": "不知道",
+    "facts.opening_hours.mon": "上午",
+    "facts.opening_hours.tue": "9:00-12:00",
+    "facts.special_days.0.date": "国庆",
+    "facts.special_days.0.hours": "看情况",
+    "location.lon": "街口",
+    "staff.7.name": "张三",
+    "staff.7.employment": "full_time",
+}
+
+
+def test_a_draft_keeps_what_cannot_be_read_yet_as_it_was_typed_and_nobody_can_hand_it_in(client: TestClient) -> None:
+    assert sign_in(client, "demo-tuxi") == 303
+    fields = typed(client, **{name.replace(".", "__"): value for name, value in ODD.items()}, phone="0818-7000001")
+    assert send(client, FORM, **fields, _action="draft").headers["location"].endswith("done=saved")
+    page = client.get(FORM)
+    after, _ = form_on(page.text, "site-form")
+    rows = [name for name in after if name.startswith("staff.") and after[name] == ["张三"]]
+    assert len(rows) == 1
+    read = {"facts.opening_hours.tue": "09:00-12:00"}
+    kept = {name: after[name][-1] for name in ODD if not name.startswith("staff.")}
+    assert kept == {name: value for name, value in (ODD | read).items() if not name.startswith("staff.")}
+    assert after["phone"] == ["0818-7000001"]
+    told = page.text[page.text.index('id="kept-faults"') :].partition("</div>")[0]
+    assert len(re.findall(r'href="#', told)) >= 5, "each is named with the way to its field"
+    assert client.get("/work").status_code == 200
+    same = {name: values for name, values in after.items() if name != "csrf_token"}
+    assert send(client, FORM, **(same | {"_action": ["submit"], "_reason": ["核实"]})).status_code == 422
+    assert client.get(f"/api/v1/sites/{CODE}").json().get("phone") != "0818-7000001"
+
+
+def test_a_draft_never_keeps_the_number_of_an_identity_card(client: TestClient) -> None:
+    assert sign_in(client, "demo-tuxi") == 303
+    for name in ("address", "facts.area_m2", "facts.opening_hours.mon", "location.lon"):
+        answer = send(client, FORM, **typed(client, **{name: "51172519000101003X"}), _action="draft")
+        assert answer.status_code == 422, name
+        assert 'id="kept-faults"' not in client.get(FORM).text

@@ -12,8 +12,9 @@ from app.exchange.demo_toml import SiteChange, SiteRequest, Visited
 from app.journeys.accounts.accounts import list_accounts
 from app.journeys.house import House
 from app.journeys.inspections.rectify import order_rectification
+from app.journeys.proposals.outcomes import Entered, Then, done_or_raised
 from app.journeys.proposals.review import send_back
-from app.journeys.proposals.save import Entered, Then, done_or_raised, save_all
+from app.journeys.proposals.save import save_all
 from app.journeys.registry.register import register
 from app.store.proposals import read_proposals
 from app.store.rectifications import read_rectifications

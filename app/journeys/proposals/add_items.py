@@ -12,8 +12,9 @@ from typing import Any
 
 from app.access.actor import Actor
 from app.journeys.house import House
+from app.journeys.proposals.outcomes import Entered, done_or_raised
 from app.journeys.proposals.read import Proposed
-from app.journeys.proposals.save import Entered, done_or_raised, save_all
+from app.journeys.proposals.save import save_all
 from app.journeys.proposals.sheet import sheet
 from app.sites.items import Difference, items
 from app.store.sites import StoredSite

@@ -14,11 +14,12 @@ from typing import Any
 from app.compliance.judge import due_for_confirmation, judge_registered
 from app.compliance.verdicts import SiteVerdict, Verdict
 from app.errors import Fault, InvalidInput
-from app.exchange.strict_json import load_json
+from app.exchange.strict_json import json_text, load_json
 from app.journeys.desk.history import ACTIONS
 from app.journeys.house import House
 from app.journeys.network.judged import Network
 from app.journeys.proposals.author import document_at
+from app.normal.identity_numbers import holds_identity_number
 from app.sites.document import read_site
 from app.sites.edit import merged
 from app.sites.items import edit_of, item_at, items, says_the_same, value_at
@@ -106,6 +107,23 @@ def read_edit(house: House, site: Site, published: Mapping[str, Any], edit: Mapp
             continue
         return EditRead(after, every, by_item)
     return EditRead(site, every, by_item)
+
+
+_NEVER_KEPT = frozenset({"identity_number", "bad_character"})
+
+
+def may_wait(read: EditRead, edit: Mapping[str, Any]) -> bool:
+    """Whether a draft may keep an edit that entry refuses, as it was typed, until its author corrects it.
+
+    Not where something other than what was typed is to blame, and never the number of an identity card or a sign that
+    cannot be stored: these are refused at once, and nothing keeps them.
+    """
+    typed, named = items(edit), {fault for faults in read.by_item.values() for fault in faults}
+    return (
+        named.issuperset(read.faults)
+        and not any(fault.code in _NEVER_KEPT for fault in named)
+        and not any(holds_identity_number(json_text(typed[item])) for item in read.by_item)
+    )
 
 
 def trial_of(house: House, whole: Network, stored: StoredSite, site: Site, read: EditRead) -> Trial:

@@ -1,25 +1,35 @@
 """Saving what somebody says about a site, in one straight line: read once, compared, and then written or told why not.
 
 The one way of a form, of the interface and of a workbook into a draft, into review and, for those who may, into the
-record. The published record changes only by an acceptance or by whoever publishes directly. A request is never written
-over by another: each author has a draft of their own a site, what was submitted stays as it is, and what was sent back
-stays too: a new draft goes on from it.
+record. The published record changes only by an acceptance or by whoever publishes directly. A form's draft keeps as it
+was typed what entry cannot take yet, for its author to correct before it is handed in. A request is never written over
+by another: each author has a draft of their own a site, what was submitted stays as it is, and what was sent back stays
+too: a new draft goes on from it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 from app.access.actor import Actor
-from app.errors import Fault, InvalidInput, Refused, ZhanwangError
 from app.exchange.strict_json import json_text, load_json
 from app.journeys.house import House
 from app.journeys.proposals.author import document_at, no_reason, reserved_faults
-from app.journeys.proposals.form import EditRead, read_edit
+from app.journeys.proposals.form import may_wait, read_edit
+from app.journeys.proposals.outcomes import (
+    Entered,
+    OnForm,
+    Published,
+    SaveConflict,
+    Saved,
+    SaveOutcome,
+    SaveRefused,
+    Submitted,
+)
 from app.journeys.proposals.publish import planned_edit
-from app.journeys.proposals.read import Proposed, compared, empty_draft, move_of, save_move, stale, state_of
+from app.journeys.proposals.read import Proposed, compared, empty_draft, move_of, save_move, state_of
 from app.journeys.proposals.sheet import Sheet, sheet
 from app.journeys.proposals.two_places import brought_together
 from app.journeys.registry.planned import save as save_record
@@ -33,8 +43,6 @@ from app.store.engine import transaction
 from app.store.proposals import StoredProposal, insert_proposal
 from app.wording import Wording
 
-Then = Literal["keep", "submit", "publish"]
-"""What is to come of it: a draft, a request for review, or the record itself."""
 _NOTHING = Wording("与已发布信息相同，没有可提交的变更", "it equals the published record; there is nothing to submit")
 _DOUBTFUL = Wording(
     "还没有保存：有内容需要核对。请更正，或在“请核对”处勾选“确实如此”，再提交一次",
@@ -44,101 +52,6 @@ _IS_WAITING = Wording(
     "您有一份变更申请正在等待审核，所以这次填写还没有保存。填写的内容都在下面。",
     "A change request of yours is waiting for review, so this was not saved. Everything you typed is below.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class OnForm:
-    """What the form knew that something was typed into.
-
-    `draft_version` is the version of the person's draft in it, None where it held none. `sides` are the items of a
-    conflict that a side was chosen for, true for one's own, seen at the site's version `resolved_at`. `takes_back`: the
-    request that waits is to be taken back and saved over. `draft_sides` are those of what the same person saved
-    elsewhere meanwhile, true for this form's, seen at the draft's version `draft_resolved_at`.
-    """
-
-    draft_version: int | None = None
-    resolved_at: int | None = None
-    sides: Mapping[str, bool] | None = None
-    takes_back: bool = False
-    draft_resolved_at: int | None = None
-    draft_sides: Mapping[str, bool] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """What somebody says about a site: values by item, and the version of the site they looked at (None: the present).
-
-    With `form` the items are all that the form asks: what equals the record there is no change, and goes from the
-    draft. Without it they are laid over the draft, which keeps all they do not mention. `asks` tells of the site that
-    would be handed in whether something about it is doubtful and the person has not said that it is so; None where
-    nobody sits before it.
-    """
-
-    items: Mapping[str, Any]
-    seen_version: int | None
-    then: Then
-    reason: str = ""
-    form: OnForm | None = None
-    asks: Callable[[Sheet, Site], bool] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """It is a draft now."""
-
-    proposal: Proposed
-
-
-@dataclass(frozen=True, slots=True)
-class Submitted:
-    """It waits for review now."""
-
-    proposal: Proposed
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """It is the record now."""
-
-
-@dataclass(frozen=True, slots=True)
-class SaveConflict:
-    """Nothing was saved: others changed the same items, or the draft moved on, where its author may have changed them
-    too. Then `draft_version` is the draft's, and a conflicting difference has the draft's value as the published one.
-    """
-
-    sheet: Sheet
-    differences: tuple[Difference, ...]
-    draft_version: int | None = None
-
-    @property
-    def error(self) -> ZhanwangError:
-        """The same as an error."""
-        return stale(self.sheet.stored, [d for d in self.differences if d.conflicts])
-
-
-@dataclass(frozen=True, slots=True)
-class SaveRefused:
-    """Nothing was saved, because of `faults`, or for what is `said`. `edit` is what was entered, against the record.
-
-    `read` is that edit as entry read it, None where it was refused before. `asks`: only for a yes to what is doubtful.
-    """
-
-    sheet: Sheet
-    edit: Mapping[str, Any]
-    faults: tuple[Fault, ...] = ()
-    said: Wording | None = None
-    is_waiting: bool = False
-    read: EditRead | None = None
-    asks: bool = False
-
-    @property
-    def error(self) -> ZhanwangError:
-        """The same as an error."""
-        return Refused(self.said) if self.said is not None else InvalidInput(self.faults)
-
-
-SaveOutcome = Saved | Submitted | Published | SaveConflict | SaveRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +130,7 @@ async def _line(house: House, actor: Actor, found: Sheet, entered: Entered) -> _
         return SaveRefused(found, edit, tuple(reserved))
     faults = no_reason(entered.reason) if entered.then != "keep" else ()
     read = read_edit(house, found.site, found.published, edit)
-    if read.faults or faults:
+    if faults or (read.faults and not (entered.then == "keep" and form is not None and may_wait(read, edit))):
         return SaveRefused(found, edit, (*read.faults, *faults), read=read)
     if entered.then == "submit" and all(value_at(found.published, item) == value for item, value in whole.items()):
         return SaveRefused(found, edit, said=_NOTHING, read=read)
@@ -311,12 +224,3 @@ async def _publish(house: House, actor: Actor, line: _Line) -> None:
         gone = replace(mine, state=moved(state_of(mine), "discard"), updated_at=house.now())
         given_up.append(move_of(house, actor, "proposal.discarded", mine, await save_move(gone, mine.version), ""))
     await save_record([planned] if planned else [], given_up)
-
-
-def done_or_raised(
-    outcome: tuple[Saved | Submitted | Published, ...] | SaveConflict | SaveRefused,
-) -> tuple[Proposed, ...]:
-    """The drafts and requests of a save. Raises what stood against it: Stale, InvalidInput, Refused."""
-    if isinstance(outcome, SaveConflict | SaveRefused):
-        raise outcome.error
-    return tuple(one.proposal for one in outcome if not isinstance(one, Published))

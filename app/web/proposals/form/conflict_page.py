@@ -14,7 +14,7 @@ from app.access.actor import Actor
 from app.journeys.house import House
 from app.journeys.network.judged import network
 from app.journeys.proposals.form import ChangedBy, changed_by
-from app.journeys.proposals.save import SaveConflict
+from app.journeys.proposals.outcomes import SaveConflict
 from app.units import CHINA
 from app.web.language import Speech
 from app.web.pages import page

@@ -15,7 +15,7 @@ from app.journeys.house import House
 from app.journeys.network.judged import Network, network
 from app.journeys.proposals.author import confirm, discard, withdraw
 from app.journeys.proposals.form import Trial, edit_from, read_edit, trial_of, tried
-from app.journeys.proposals.save import (
+from app.journeys.proposals.outcomes import (
     Entered,
     OnForm,
     Published,
@@ -24,8 +24,8 @@ from app.journeys.proposals.save import (
     SaveRefused,
     Submitted,
     Then,
-    save_typed,
 )
+from app.journeys.proposals.save import save_typed
 from app.journeys.proposals.sheet import Sheet, sheet
 from app.journeys.site_rights import stored_site, target_of
 from app.sites.document import write_site

@@ -96,7 +96,8 @@ async def form_page(
     view = FormView(programme, found, asked, trial, raw, say)
     mine = found.mine.stored if found.mine else None
     no_reason = [say.of(fault.message) for fault in refusal.faults if fault.path == "reason"]
-    links = list(view.fault_links()) if refusal.faults else []
+    in_fields = list(view.fault_links())
+    links = [*in_fields] if refusal.faults else []
     links += [("#reason", text) for text in no_reason]
     if refusal.said is not None:
         links.append(("", say.of(refusal.said)))
@@ -126,6 +127,7 @@ async def form_page(
         standing=standing(trial, say),
         no_reason=no_reason,
         fault_links=links,
+        kept_faults=in_fields if refusal is ACCEPTED else [],
         reason=reason if reason is not None else (mine.reason if mine else ""),
         scripts=SCRIPTS,
         styles=STYLES,

@@ -1,7 +1,8 @@
 """A site document as the named texts of an HTML form, and back.
 
 `written` and `read` are inverse for what the form asks: what is written and read again without a touch is the same.
-What cannot be read (``abc`` for an area) is handed on as it was typed, for entry to refuse where it stands. A blank
+What cannot be read (``abc`` for an area) is handed on as it was typed, for entry to refuse where it stands, and is
+written as it was typed where a draft has kept it. A blank
 field is unreported; a ticked ``….none`` says that there is none, and so does a month ticked in ``metrics.none`` of each
 count that is blank in it.
 """
@@ -41,7 +42,8 @@ def written(document: Mapping[str, Any], asked: Asked) -> dict[str, list[str]]:
         if kind.code in document:
             raw |= _fact_written(kind.code, kind, document[kind.code])
     if LOCATION in document:
-        raw |= {f"{LOCATION}.{key}": [_text(value)] for key, value in document[LOCATION].items()}
+        given = {key: value for key, value in document[LOCATION].items() if value is not None}
+        raw |= {f"{LOCATION}.{key}": [_text(value)] for key, value in given.items()}
     facts = document.get("facts", {})
     for fact in asked.facts():
         if fact.kind is not None and fact.code in facts:
@@ -125,12 +127,15 @@ def _fact(raw: Raw, item: str, kind: FactKind) -> Any:
             week = {day: typed_spans(typed) for day in WEEKDAYS if (typed := _one(raw, f"{item}.{day}"))}
             return week or None
         case "days":
-            days = {}
+            days: dict[str, list[list[str]]] = {}
             for number in rows_of(raw, item):
                 if _is_ticked(raw, f"{item}.{number}.remove"):
                     continue
-                if day := typed_day(_one(raw, f"{item}.{number}.date")):
-                    days[day] = typed_spans(_one(raw, f"{item}.{number}.hours"))
+                typed_date, hours = _one(raw, f"{item}.{number}.date"), _one(raw, f"{item}.{number}.hours")
+                if typed_date or hours:
+                    # A day written twice has both its hours, which entry asks about where they overlap.
+                    day = typed_day(typed_date)
+                    days[day] = [*days.get(day, ()), *typed_spans(hours)]
             return dict(sorted(days.items())) or None
         case "number" | "text" | "code":
             typed = _one(raw, item)

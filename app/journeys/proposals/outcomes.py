@@ -1,0 +1,125 @@
+"""What a save is asked, and what it answers: kept, handed in, put on record, in conflict, or refused.
+
+One vocabulary for the form, the interface and the workbook; `save` is the line between the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from app.errors import Fault, InvalidInput, Refused, ZhanwangError
+from app.journeys.proposals.form import EditRead
+from app.journeys.proposals.read import Proposed, stale
+from app.journeys.proposals.sheet import Sheet
+from app.sites.items import Difference
+from app.sites.site import Site
+from app.wording import Wording
+
+Then = Literal["keep", "submit", "publish"]
+"""What is to come of it: a draft, a request for review, or the record itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnForm:
+    """What the form knew that something was typed into.
+
+    `draft_version` is the version of the person's draft in it, None where it held none. `sides` are the items of a
+    conflict that a side was chosen for, true for one's own, seen at the site's version `resolved_at`. `takes_back`: the
+    request that waits is to be taken back and saved over. `draft_sides` are those of what the same person saved
+    elsewhere meanwhile, true for this form's, seen at the draft's version `draft_resolved_at`.
+    """
+
+    draft_version: int | None = None
+    resolved_at: int | None = None
+    sides: Mapping[str, bool] | None = None
+    takes_back: bool = False
+    draft_resolved_at: int | None = None
+    draft_sides: Mapping[str, bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What somebody says about a site: values by item, and the version of the site they looked at (None: the present).
+
+    With `form` the items are all that the form asks: what equals the record there is no change, and goes from the
+    draft. Without it they are laid over the draft, which keeps all they do not mention. `asks` tells of the site that
+    would be handed in whether something about it is doubtful and the person has not said that it is so; None where
+    nobody sits before it.
+    """
+
+    items: Mapping[str, Any]
+    seen_version: int | None
+    then: Then
+    reason: str = ""
+    form: OnForm | None = None
+    asks: Callable[[Sheet, Site], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """It is a draft now."""
+
+    proposal: Proposed
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """It waits for review now."""
+
+    proposal: Proposed
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """It is the record now."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveConflict:
+    """Nothing was saved: others changed the same items, or the draft moved on, where its author may have changed them
+    too. Then `draft_version` is the draft's, and a conflicting difference has the draft's value as the published one.
+    """
+
+    sheet: Sheet
+    differences: tuple[Difference, ...]
+    draft_version: int | None = None
+
+    @property
+    def error(self) -> ZhanwangError:
+        """The same as an error."""
+        return stale(self.sheet.stored, [d for d in self.differences if d.conflicts])
+
+
+@dataclass(frozen=True, slots=True)
+class SaveRefused:
+    """Nothing was saved, because of `faults`, or for what is `said`. `edit` is what was entered, against the record.
+
+    `read` is that edit as entry read it, None where it was refused before. `asks`: only for a yes to what is doubtful.
+    """
+
+    sheet: Sheet
+    edit: Mapping[str, Any]
+    faults: tuple[Fault, ...] = ()
+    said: Wording | None = None
+    is_waiting: bool = False
+    read: EditRead | None = None
+    asks: bool = False
+
+    @property
+    def error(self) -> ZhanwangError:
+        """The same as an error."""
+        return Refused(self.said) if self.said is not None else InvalidInput(self.faults)
+
+
+SaveOutcome = Saved | Submitted | Published | SaveConflict | SaveRefused
+
+
+def done_or_raised(
+    outcome: tuple[Saved | Submitted | Published, ...] | SaveConflict | SaveRefused,
+) -> tuple[Proposed, ...]:
+    """The drafts and requests of a save. Raises what stood against it: Stale, InvalidInput, Refused."""
+    if isinstance(outcome, SaveConflict | SaveRefused):
+        raise outcome.error
+    return tuple(one.proposal for one in outcome if not isinstance(one, Published))

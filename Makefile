@@ -25,7 +25,7 @@ export PYTHONUTF8 := 1
 # Bytecode is kept, or every command that a test starts compiles the whole program anew.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup setup-dev run test test-all test-some mutants check format bench soak migration lock vendor clean
+.PHONY: help setup setup-dev run test test-all test-some mutants check format bench bench-county soak migration lock vendor clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ format: .venv/.stamp-dev ## put the code in the agreed form and mend what can be
 
 bench: setup-dev ## measure: tests marked `bench`, with their figures
 	$(BIN)/python -m pytest -m bench -s
+
+bench-county: setup-dev ## count what the main operations of a county take: statements, rows, judgings, KiB (also in `make test`)
+	$(BIN)/python -m pytest -q -s tests/web/test_counts_of_operations.py
 
 soak: setup-dev ## long runs under load: tests marked `soak`
 	$(BIN)/python -m pytest -m soak -s

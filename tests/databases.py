@@ -24,7 +24,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import asyncpg
@@ -158,10 +158,28 @@ async def database(database_url: str) -> AsyncIterator[Engine]:
 @contextlib.contextmanager
 def statements() -> Iterator[list[str]]:
     """What is asked of the bound database inside the block, one entry a statement; BEGIN and COMMIT are not counted."""
-    engine = bound_engine()
+    with queries() as heard:
+        yield heard.statements
+
+
+class Heard(NamedTuple):
+    """The statements that were run, and how many rows each gave."""
+
+    statements: list[str]
+    rows: list[int]
+
+
+@contextlib.contextmanager
+def queries() -> Iterator[Heard]:
+    """The same with the rows that came back."""
+    engine, heard = bound_engine(), Heard([], [])
     assert engine is not None
-    heard: list[str] = []
-    engine.listener = heard.append
+
+    def hear(statement: str, rows: int) -> None:
+        heard.statements.append(statement)
+        heard.rows.append(rows)
+
+    engine.listener = hear
     try:
         yield heard
     finally:

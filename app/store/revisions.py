@@ -6,6 +6,7 @@ and then the rows can never keep rows older than the counter says.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from piccolo.columns import BigInt, Text
@@ -87,18 +88,35 @@ async def _raised(pending: dict[str, int], also: str) -> tuple[dict[str, int], A
 
 
 def _open_transaction() -> StoreTransaction:
-    # Every bound engine is one of ours; piccolo only knows its own base class.
-    transaction = cast("SingleWriter", Revision._meta.db).open_transaction()
+    transaction = _engine().open_transaction()
     if transaction is None:
         raise WriteOutsideTransaction
     return transaction
 
 
 async def read_revision(name: str) -> int:
-    """The counter's value; 0 for a subject never written."""
+    """The counter's value; 0 for a subject never written. At most as old as `read_revisions` says."""
     return (await read_revisions()).get(name, 0)
 
 
-async def read_revisions() -> dict[str, int]:
-    """All counters, in one query."""
+async def read_revisions() -> Mapping[str, int]:
+    """All counters: with all that this process has written, and what others wrote until half a second ago.
+
+    Inside a transaction they are those of the transaction, and who called `ask_anew` gets those of now.
+    """
+    engine = _engine()
+    return await (_asked() if engine.open_transaction() is not None else engine.watch.counters(_asked))
+
+
+def ask_anew() -> None:
+    """Have the next reading ask the database: for people who may just have written in another process."""
+    _engine().watch.expire()
+
+
+async def _asked() -> dict[str, int]:
     return {row["name"]: row["value"] for row in await Revision.select()}
+
+
+def _engine() -> SingleWriter:
+    # Every bound engine is one of ours; piccolo only knows its own base class.
+    return cast("SingleWriter", Revision._meta.db)

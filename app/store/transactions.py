@@ -21,6 +21,7 @@ from piccolo.engine.base import BaseTransaction
 from piccolo.querystring import QueryString
 
 from app.store.refusals import busy, in_our_words, refuse_unstorable_text
+from app.store.revision_watch import RevisionWatch
 
 PATIENCE_SECONDS = 60.0
 """How long a writer waits for its turn, and then for another process, before it hears that the system is
@@ -108,6 +109,8 @@ class StoreTransaction(BaseTransaction):
         try:
             await self._engine.end(self._connection, commit)
         finally:
+            # Also where it failed: then nobody knows whether the server had committed.
+            self._engine.watch.expire()
             self._engine.turn.release()
 
 
@@ -119,13 +122,17 @@ class SingleWriter:
     engine_type: str
     patience_seconds: float
     turn: asyncio.Lock
-    listener: Callable[[str], None] | None = None
-    """Hears every statement about to run, but for BEGIN and COMMIT: how tests count what a request asks."""
+    watch: RevisionWatch
+    listener: Callable[[str, int], None] | None = None
+    """Hears every statement that was run, but for BEGIN and COMMIT, and how many rows it gave: how tests count what a
+    request asks.
+    """
     _ending: set[asyncio.Future[None]]
 
     def open_for_business(self) -> None:
-        """Prepare the turn for the running loop; part of every engine's `start`."""
+        """Prepare the turn for the running loop, with nothing known of the counters; part of every engine's `start`."""
         self.turn = asyncio.Lock()
+        self.watch = RevisionWatch()
         self._ending = set()
 
     async def start(self) -> None:
@@ -202,26 +209,30 @@ class SingleWriter:
             raise RuntimeError("insert_many stands inside `async with transaction():`")
         for row in rows:
             refuse_unstorable_text(row)
-        if self.listener is not None:
-            self.listener(f"INSERT INTO {table}")
         try:
             with in_our_words(writing=True):
                 await self.copy_in(transaction.connection, table, columns, rows)
         except BaseException as error:
             transaction.failure = error
             raise
+        self._tell(f"INSERT INTO {table}", 0)
 
     async def _run(self, sql: str, args: Sequence[Any]) -> list[Any]:
         refuse_unstorable_text(args)
-        if self.listener is not None:
-            self.listener(sql)
         transaction = self.open_transaction()
         if transaction is None:
             with in_our_words(writing=False):
-                return await self.read(sql, args)
-        try:
-            with in_our_words(writing=True):
-                return await self.fetch(transaction.connection, sql, args)
-        except BaseException as error:
-            transaction.failure = error
-            raise
+                rows = await self.read(sql, args)
+        else:
+            try:
+                with in_our_words(writing=True):
+                    rows = await self.fetch(transaction.connection, sql, args)
+            except BaseException as error:
+                transaction.failure = error
+                raise
+        self._tell(sql, len(rows))
+        return rows
+
+    def _tell(self, sql: str, rows: int) -> None:
+        if self.listener is not None:
+            self.listener(sql, rows)

@@ -6,9 +6,22 @@ import asyncio
 
 import pytest
 
-from app.store.engine import Engine, transaction
+from app.errors import Unavailable
+from app.store.engine import Engine, open_engine, transaction
 from app.store.refusals import WriteOutsideTransaction
-from app.store.revisions import bump_revision, read_revision, read_revisions
+from app.store.revision_watch import GOOD_FOR_SECONDS, RevisionWatch
+from app.store.revisions import ask_anew, bump_revision, read_revision, read_revisions
+from tests.databases import statements
+
+
+class Hand:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
 
 
 async def bump(name: str, by: int = 1) -> int:
@@ -45,3 +58,91 @@ async def test_a_counter_is_raised_inside_a_transaction_only(database: Engine) -
     with pytest.raises(WriteOutsideTransaction):
         await bump_revision("sites")
     assert await read_revision("sites") == 0
+
+
+async def test_readers_ask_the_database_once_in_a_while_and_who_writes_sees_it_at_once(database: Engine) -> None:
+    database.watch = RevisionWatch(hand := Hand())
+    with statements() as heard:
+        for _ in range(3):
+            assert await read_revision("sites") == 0
+        assert len(heard) == 1
+        hand.seconds = GOOD_FOR_SECONDS
+        assert await read_revision("sites") == 0
+        assert len(heard) == 2
+    assert await bump("sites") == 1
+    assert await read_revision("sites") == 1
+
+
+async def test_what_another_process_wrote_is_seen_within_a_second_and_at_once_by_who_asks_anew(
+    database: Engine, database_url: str
+) -> None:
+    async def written_elsewhere() -> None:
+        async with other.transaction():
+            await other.run_ddl(
+                "INSERT INTO revision (name, value) VALUES ('sites', 1)"
+                " ON CONFLICT (name) DO UPDATE SET value = revision.value + 1"
+            )
+
+    assert GOOD_FOR_SECONDS < 1
+    other = open_engine(database_url)
+    await other.start()
+    try:
+        database.watch = RevisionWatch(hand := Hand())
+        assert await read_revision("sites") == 0
+        await written_elsewhere()
+        assert await read_revision("sites") == 0
+        hand.seconds = GOOD_FOR_SECONDS
+        assert await read_revision("sites") == 1
+        await written_elsewhere()
+        ask_anew()
+        assert await read_revision("sites") == 2
+    finally:
+        await other.stop()
+
+
+async def test_a_transaction_reads_the_counters_as_it_raised_them_and_nobody_else_does(database: Engine) -> None:
+    assert await read_revision("sites") == 0
+
+    async def fail() -> None:
+        async with transaction():
+            await bump_revision("sites")
+            assert await read_revision("sites") == 1
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+    assert await read_revision("sites") == 0
+
+
+async def test_a_reading_that_began_before_a_write_is_not_kept_as_one_after_it() -> None:
+    watch, asked = RevisionWatch(Hand()), asyncio.Event()
+
+    async def slow() -> dict[str, int]:
+        await asked.wait()
+        return {"sites": 1}
+
+    async def quick() -> dict[str, int]:
+        return {"sites": 2}
+
+    before = asyncio.create_task(watch.counters(slow))
+    await asyncio.sleep(0)
+    watch.expire()
+    assert await watch.counters(quick) == {"sites": 2}
+    asked.set()
+    assert await before == {"sites": 1}
+    assert await watch.counters(quick) == {"sites": 2}
+
+
+async def test_a_database_that_went_away_is_missed_and_found_again(database: Engine) -> None:
+    database.watch = RevisionWatch(hand := Hand())
+    assert await bump("sites") == 1
+    assert await read_revision("sites") == 1
+    await database.stop()
+    hand.seconds = GOOD_FOR_SECONDS
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            await read_revision("sites")
+    await database.start()
+    assert await read_revision("sites") == 1
+    assert await bump("sites") == 2
+    assert await read_revision("sites") == 2

@@ -34,6 +34,7 @@ from app.store.devices import (
     touch_device,
 )
 from app.store.engine import transaction
+from app.store.revisions import ask_anew
 from app.store.sessions import (
     StoredSession,
     delete_expired_sessions,
@@ -163,6 +164,7 @@ async def present(house: House, token: str, request_id: str | None) -> Present |
     if now - session.last_seen_at >= TOUCHED_EVERY:
         async with transaction():
             await touch_session(session.token_sha256, now, min(now + SESSION_LASTS, last_moment))
+    ask_anew()  # whoever saves in one process and reads in another sees what they saved
     return Present(actor_of(account, request_id), account, session.csrf_secret, session.token_sha256)
 
 

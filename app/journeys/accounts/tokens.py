@@ -18,6 +18,7 @@ from app.store.accounts import read_account_by_id
 from app.store.attempts import append_attempts
 from app.store.changes import append_changes
 from app.store.engine import transaction
+from app.store.revisions import ask_anew
 from app.store.sessions import StoredToken, insert_token, read_token, read_tokens_of, touch_token
 from app.wording import Wording
 
@@ -92,4 +93,5 @@ async def token_holder(house: House, caller: Caller, token: str) -> Present:
     if stored.last_used_at is None or now - stored.last_used_at >= TOUCHED_EVERY:
         async with transaction():
             await touch_token(stored.id, now)
+    ask_anew()  # whoever saves in one process and reads in another sees what they saved
     return Present(actor_of(account, caller.request_id, by_token=True), account)

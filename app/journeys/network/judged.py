@@ -1,7 +1,7 @@
 """Reading the network: every site with its verdict on a day, kept in memory until somebody saves something.
 
-What is kept is keyed by the store's revision, so a save in any process is seen at the next read, which then reads and
-judges only what was saved since.
+What is kept is keyed by the store's revision, so a save in this process is seen at the next read and one in another
+within a second (`store.revision_watch`); that read then reads and judges only what was saved since.
 """
 
 from __future__ import annotations

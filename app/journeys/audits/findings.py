@@ -6,7 +6,7 @@ county as a whole is shown all sites of its programme, everybody else those that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -25,7 +25,7 @@ from app.journeys.house import House
 from app.journeys.inspections.rectifications import OnSite, every_open_rectification
 from app.journeys.network.judged import Network, NetworkSite, network
 from app.journeys.network.stored import UnreadableSite
-from app.journeys.site_rights import target_of
+from app.journeys.site_rights import allowed_at
 from app.journeys.turns import LISTS, in_turn
 from app.standards.programme import Clause, Programme
 from app.wording import Wording
@@ -100,8 +100,7 @@ class Scene:
     @property
     def has_samples(self) -> bool:
         """Whether demonstration data is among what was found."""
-        found = np.unique(self.pairs.sites[self.matching]).tolist()
-        return any(self.pairs.members[number].site.sample for number in found)
+        return bool((self.pairs.at(self.whole.columns.cells.sample) & self.matching).any())
 
     @property
     def notes(self) -> tuple[Wording, ...]:
@@ -173,45 +172,49 @@ async def finding_scene(
     """
     may_somewhere(actor, "read_site_inside").require()
     whole = await network(house, as_of)
-    eyes = _eyes(actor, whole)
-    seen = {
-        known: frozenset(m.site.code for m in whole.of_programme(known) if sees(target_of(m.site)))
-        for known, sees in eyes.items()
-    }
-    programmes = tuple(p for p in sorted(house.programmes.values(), key=lambda p: -len(seen[p.slug])) if seen[p.slug])
-    if not programmes or (slug is not None and not seen[house.programme(slug).slug]):
+    columns, seen = whole.columns, _seen(actor, whole)
+    sites = {known: int(mask.sum()) for known, mask in seen.items()}
+    programmes = tuple(p for p in sorted(house.programmes.values(), key=lambda p: -sites[p.slug]) if sites[p.slug])
+    if not programmes or (slug is not None and not sites[house.programme(slug).slug]):
         raise NotFound(_NO_SITES)
     programme = whole.programme(slug or programmes[0].slug)
     query = replace(wanted, states=PROBLEMS) if problems_only and not wanted.states else wanted
     known = whole.as_of == house.today()
-    pairs, own = pairs_of(house, whole, programme.slug), seen[programme.slug]
-    orders = _by_place(one for one in (await every_open_rectification() if known else ()) if one.site.code in own)
+    pairs, own = await pairs_of(house, whole, programme.slug), seen[programme.slug]
+    every = await every_open_rectification() if known else ()
+    places = [columns.place(one.site.code) for one in every]
+    orders = _by_place(one for one, place in zip(every, places, strict=True) if place is not None and own[place])
     late = [place for place, some in orders.items() if any(is_overdue(house, one) for one in some)]
     opened = pairs.of_places(orders)
     masks: dict[OrderFilter, Mask] = {"none": ~opened, "open": opened, "overdue": pairs.of_places(late)}
-    filtered = Filtered(pairs, query, pairs.of_members(lambda _, m: m.site.code in own), masks)
+    filtered = Filtered(pairs, query, pairs.at(own), masks)
     unreadable = tuple(
         one
         for one in whole.unreadable
-        if one.programme == programme.slug and eyes[programme.slug](Target(site=one.code, division=one.division))
+        if one.programme == programme.slug
+        and (
+            _reads_county(actor, programme)
+            or may(actor, "read_site_inside", Target(site=one.code, division=one.division)).allowed
+        )
     )
     return Scene(
         whole, programmes, programme, query, filtered, filtered.all_but(), orders if known else None, unreadable
     )
 
 
-def _eyes(actor: Actor, whole: Network) -> Mapping[str, Callable[[Target], bool]]:
-    """By programme, whether the actor may see the findings of a site: of all who reads its whole county, else of those
-    that they read from inside.
+def _seen(actor: Actor, whole: Network) -> Mapping[str, Mask]:
+    """By programme, the sites whose findings the actor may see, as a mask over the columns: all that count of who reads
+    its whole county, else those that they read from inside.
     """
+    columns, inside = whole.columns, allowed_at(actor, "read_site_inside", whole.columns)
+    return {
+        slug: columns.of_programme(slug) if _reads_county(actor, programme) else columns.of_programme(slug) & inside
+        for slug, programme in whole.programmes.items()
+    }
 
-    def inside(site: Target) -> bool:
-        return may(actor, "read_site_inside", site).allowed
 
-    def reads_county(programme: Programme) -> bool:
-        return may(actor, "read_county", Target(division=programme.jurisdiction)).allowed
-
-    return {slug: (lambda _: True) if reads_county(p) else inside for slug, p in whole.programmes.items()}
+def _reads_county(actor: Actor, programme: Programme) -> bool:
+    return may(actor, "read_county", Target(division=programme.jurisdiction)).allowed
 
 
 async def explained(house: House, scene: Scene, limit: int | None = None, offset: int = 0) -> tuple[Finding, ...]:
@@ -222,20 +225,20 @@ async def explained(house: House, scene: Scene, limit: int | None = None, offset
 
     def judged() -> list[tuple[int, ClauseVerdict]]:
         found = (
-            (number, judge_clause(pairs.members[number].site, clause, programme, house.divisions, scene.as_of))
+            (number, judge_clause(pairs.member(number).site, clause, programme, house.divisions, scene.as_of))
             for number, clause in shown
         )
         return [(number, verdict) for number, verdict in found if verdict is not None]
 
     verdicts = await in_turn(house, LISTS, judged)
-    since = await since_when(house, scene.whole, [(pairs.members[number], verdict) for number, verdict in verdicts])
+    since = await since_when(house, scene.whole, [(pairs.member(number), verdict) for number, verdict in verdicts])
     return tuple(
         Finding(
-            member=pairs.members[number],
-            township=pairs.townships[number],
+            member=pairs.member(number),
+            township=pairs.township(number),
             verdict=verdict,
             since=begun,
-            orders=orders.get((pairs.members[number].site.code, verdict.clause.id), ()),
+            orders=orders.get((pairs.member(number).site.code, verdict.clause.id), ()),
         )
         for (number, verdict), begun in zip(verdicts, since, strict=True)
     )
@@ -258,7 +261,7 @@ def matrix_of(scene: Scene, limit: int | None = None, offset: int = 0) -> Matrix
     return Matrix(
         clauses=tuple(pairs.order[column] for column in columns.tolist()),
         rows=tuple(
-            MatrixRow(pairs.members[number], pairs.townships[number], tuple(VERDICT_OF.get(cell) for cell in row))
+            MatrixRow(pairs.member(number), pairs.township(number), tuple(VERDICT_OF.get(cell) for cell in row))
             for number, row in zip(shown.tolist(), listed, strict=True)
         ),
         totals=totals,

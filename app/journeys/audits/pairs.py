@@ -5,7 +5,7 @@ Nothing is explained here. A page explains the few pairs that it shows, with the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
@@ -14,11 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.compliance.answers import DOES_NOT_APPLY, MET, NOT_MET, UNKNOWN, WAIVED, Answers
+from app.compliance.network_columns import NetworkColumns
 from app.compliance.verdicts import Verdict
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite
+from app.journeys.turns import LISTS, a_turn
 from app.sites.divisions import lies_within
-from app.standards.programme import Clause
+from app.standards.programme import Clause, Programme
 
 OrderFilter = Literal["none", "open", "overdue"]
 ORDER_FILTERS: tuple[OrderFilter, ...] = get_args(OrderFilter)
@@ -49,32 +51,43 @@ class FindingQuery:
 
 @dataclass(frozen=True)
 class Pairs:
-    """The pairs of one programme on one day: `sites`, `clauses` and `answers` say of each which site (of `members`),
+    """The pairs of one programme on one day: `sites`, `clauses` and `answers` say of each which site (by its number),
     which clause (of `order`) and how it came out. In the order of townships, kinds and tiers, codes and clauses.
 
-    `townships` has the code of each member's township, ELSEWHERE for none of the county's.
+    `places` has the place of each numbered site in the columns of `whole`, `area` its township among `townships`: codes
+    in their order, last ELSEWHERE for those in none of the county's.
     """
 
-    members: tuple[NetworkSite, ...]
+    whole: Network
     order: tuple[Clause, ...]
+    places: NDArray[np.intp]
     townships: tuple[str, ...]
+    area: NDArray[np.intp]
     sites: NDArray[np.intp]
     clauses: NDArray[np.intp]
     answers: Answers
 
-    def of_members(self, holds: Callable[[int, NetworkSite], bool]) -> Mask:
-        """The pairs whose site is such a one; asked once a site, with its place among the members."""
-        found = np.fromiter((holds(n, m) for n, m in enumerate(self.members)), np.bool_, len(self.members))
-        return found[self.sites]
+    def member(self, number: int) -> NetworkSite:
+        """The site of this number."""
+        return self.whole.every[int(self.places[number])]
+
+    def township(self, number: int) -> str:
+        """The code of its township, or ELSEWHERE."""
+        return self.townships[int(self.area[number])]
+
+    def at(self, sites: Mask) -> Mask:
+        """The pairs of the sites that a mask over the network's columns names."""
+        found: Mask = sites[self.places][self.sites]
+        return found
 
     def of_places(self, places: Collection[tuple[str, str]]) -> Mask:
         """The pairs of these site codes and clause ids."""
-        by_code = {member.site.code: number for number, member in enumerate(self.members)}
+        numbers = np.full(len(self.whole.columns), -1)
+        numbers[self.places] = np.arange(len(self.places))
         by_id = {clause.id: number for number, clause in enumerate(self.order)}
         width = len(self.order)
-        wanted = [
-            by_code[code] * width + by_id[clause] for code, clause in places if code in by_code and clause in by_id
-        ]
+        known = [(self.whole.columns.place(code), clause) for code, clause in places if clause in by_id]
+        wanted = [numbers[site] * width + by_id[clause] for site, clause in known if site is not None]
         found: Mask = np.isin(self.sites * width + self.clauses, wanted)
         return found
 
@@ -94,25 +107,20 @@ class KeptPairs:
     by_programme: dict[str, Pairs] = field(default_factory=dict)
 
 
-def pairs_of(house: House, whole: Network, slug: str) -> Pairs:
-    """The pairs of one programme. Raises NotFound."""
+async def pairs_of(house: House, whole: Network, slug: str) -> Pairs:
+    """The pairs of one programme, laid out in a thread where the network is another one. Raises NotFound, Busy."""
     programme = whole.programme(slug)
     kept = house.kept.of(KeptPairs)
-    if kept.state != whole.state:
-        kept.state, kept.by_programme = whole.state, {}
-    if slug not in kept.by_programme:
-        found = [(township_in(house, programme.jurisdiction, member), member) for member in whole.of_programme(slug)]
-        tiers = [(kind.code, tier.code) for kind in programme.kinds for tier in kind.tiers]
-        turn = {sort: place for place, sort in enumerate(tiers)}
-
-        def place(pair: tuple[str, NetworkSite]) -> tuple[bool, str, int, str]:
-            township, member = pair
-            sort = (member.site.kind, member.site.on(whole.as_of, "tier") or member.site.tier)
-            return township == ELSEWHERE, township, turn.get(sort, len(turn)), member.site.code
-
-        found.sort(key=place)
-        kept.by_programme[slug] = _laid_out(whole, slug, found)
-    return kept.by_programme[slug]
+    if kept.state == whole.state and slug in kept.by_programme:
+        return kept.by_programme[slug]
+    async with a_turn(house, LISTS) as at_work:
+        if kept.state == whole.state and slug in kept.by_programme:
+            return kept.by_programme[slug]
+        found = await at_work(_laid_out, whole, programme)
+        if kept.state != whole.state:
+            kept.state, kept.by_programme = whole.state, {}
+        kept.by_programme[slug] = found
+        return found
 
 
 def township_in(house: House, county: str, member: NetworkSite) -> str:
@@ -123,31 +131,58 @@ def township_in(house: House, county: str, member: NetworkSite) -> str:
 def township_over(house: House, county: str, division: str | None) -> str:
     """The same of a division."""
     township = house.divisions.township_of(division)
-    return township.code if township is not None and lies_within(township.code, county) else ELSEWHERE
+    return _in_county(township.code if township is not None else None, county)
 
 
-def _laid_out(whole: Network, slug: str, found: list[tuple[str, NetworkSite]]) -> Pairs:
-    order = tuple(clause for clause in whole.programme(slug).clauses if clause.in_force(whole.as_of))
-    by_code = {member.site.code: number for number, (_, member) in enumerate(found)}
-    by_id = {clause.id: number for number, clause in enumerate(order)}
+def _in_county(township: str | None, county: str) -> str:
+    return township if township is not None and lies_within(township, county) else ELSEWHERE
+
+
+def _laid_out(whole: Network, programme: Programme) -> Pairs:
+    columns = whole.columns
+    places = np.flatnonzero(columns.of_programme(programme.slug))
+    townships, area = _areas(columns, places, programme.jurisdiction)
+    order = np.lexsort((places, _turns(whole, places, programme), area))
+    places, area = places[order], area[order]
+    clauses = tuple(clause for clause in programme.clauses if clause.in_force(whole.as_of))
+    by_code = {columns.codes[place]: number for number, place in enumerate(places.tolist())}
+    by_id = {clause.id: number for number, clause in enumerate(clauses)}
     none = np.empty(0, np.intp)
-    sites, clauses, answers = [none], [none], [np.empty(0, np.int8)]
-    for members, asked, table in whole.tables[slug].blocks():
+    which, under, answers = [none], [none], [np.empty(0, np.int8)]
+    for sites, asked, table in whole.tables[programme.slug].blocks():
         row, column = np.nonzero(table != DOES_NOT_APPLY)
-        sites.append(np.array([by_code[site.code] for site in members], np.intp)[column])
-        clauses.append(np.array([by_id[clause.id] for clause in asked], np.intp)[row])
+        which.append(np.array([by_code[site.code] for site in sites], np.intp)[column])
+        under.append(np.array([by_id[clause.id] for clause in asked], np.intp)[row])
         answers.append(table[row, column])
-    flat = np.concatenate(sites), np.concatenate(clauses), np.concatenate(answers)
-    turn = np.lexsort((flat[1], flat[0]))
-    return Pairs(
-        tuple(m for _, m in found), order, tuple(t for t, _ in found), flat[0][turn], flat[1][turn], flat[2][turn]
-    )
+    flat = np.concatenate(which), np.concatenate(under), np.concatenate(answers)
+    turn = np.argsort(flat[0] * len(clauses) + flat[1], kind="stable")
+    return Pairs(whole, clauses, places, townships, area, flat[0][turn], flat[1][turn], flat[2][turn])
 
 
-def _inside(pairs: Pairs, division: str) -> Mask:
-    if division == ELSEWHERE:
-        return pairs.of_members(lambda number, _: pairs.townships[number] == ELSEWHERE)
-    return pairs.of_members(lambda _, m: m.site.division is not None and lies_within(m.site.division, division))
+def _areas(columns: NetworkColumns, places: NDArray[np.intp], county: str) -> tuple[tuple[str, ...], NDArray[np.intp]]:
+    """The townships that sites lie in, in their order, and the one of each site among them."""
+    names = columns.named("township")
+    numbers, each = np.unique(names.column[places], return_inverse=True)
+    codes = [_in_county(code, county) for code in names.names.of(numbers.tolist())]
+    townships = sorted(set(codes), key=lambda code: (code == ELSEWHERE, code))
+    return tuple(townships), np.array([townships.index(code) for code in codes], np.intp)[each]
+
+
+def _turns(whole: Network, places: NDArray[np.intp], programme: Programme) -> NDArray[np.intp]:
+    """The place of each site's kind and tier on the day in the order of the pack; what it does not know comes last."""
+    columns = whole.columns
+    known = [(kind.code, tier.code) for kind in programme.kinds for tier in kind.tiers]
+    turn = {sort: place for place, sort in enumerate(known)}
+    kinds, tiers = columns.named("kind"), columns.named("tier")
+    width = int(tiers.column.max(initial=0)) + 1
+    sorts, each = np.unique(kinds.column[places] * width + tiers.column[places], return_inverse=True)
+    named = zip(kinds.names.of((sorts // width).tolist()), tiers.names.of((sorts % width).tolist()), strict=True)
+    turns = np.array([turn.get(sort, len(turn)) for sort in named], np.intp)[each]
+    # Of a site that had no tier on the day, today's tells.
+    for number in np.flatnonzero(tiers.column[places] == 0).tolist():
+        site = whole.every[places[number]].site
+        turns[number] = turn.get((site.kind, site.tier), len(turn))
+    return turns
 
 
 class Filtered:
@@ -156,12 +191,12 @@ class Filtered:
     def __init__(self, pairs: Pairs, wanted: FindingQuery, seen: Mask, orders: Mapping[OrderFilter, Mask]) -> None:
         self.pairs, self._seen, self.orders = pairs, seen, orders
         every = np.ones(len(pairs.sites), np.bool_)
-        kinds, site = wanted.kinds, wanted.site
+        columns = pairs.whole.columns
         clauses = [number for number, clause in enumerate(pairs.order) if clause.id in wanted.clauses]
         self._masks: dict[Filter, Mask] = {
             "division": _inside(pairs, wanted.division) if wanted.division else every,
-            "kinds": pairs.of_members(lambda _, m: m.site.kind in kinds) if kinds else every,
-            "site": pairs.of_members(lambda _, m: m.site.code == site) if site else every,
+            "kinds": pairs.at(columns.named("kind").any_of(wanted.kinds)) if wanted.kinds else every,
+            "site": pairs.at(_only(columns, wanted.site)) if wanted.site else every,
             "clauses": np.isin(pairs.clauses, clauses) if wanted.clauses else every,
             "states": np.isin(pairs.answers, [ANSWERS[state] for state in wanted.states]) if wanted.states else every,
             "order": orders[wanted.order] if wanted.order else every,
@@ -179,21 +214,35 @@ class Filtered:
 
     def by_township(self, among: Mask) -> dict[str, int]:
         """How many of these lie in each township; those with none are left out."""
-        return self._by_member(among, self.pairs.townships)
+        pairs = self.pairs
+        counted = np.bincount(pairs.area[pairs.sites[among]], minlength=len(pairs.townships)).tolist()
+        return {code: n for code, n in zip(pairs.townships, counted, strict=True) if n}
 
     def by_kind(self, among: Mask) -> dict[str, int]:
         """How many of these are about sites of each kind."""
-        return self._by_member(among, [member.site.kind for member in self.pairs.members])
+        pairs = self.pairs
+        kinds = pairs.whole.columns.named("kind")
+        counted = np.bincount(kinds.column[pairs.places[pairs.sites[among]]])
+        numbers = np.flatnonzero(counted).tolist()
+        return dict(zip(kinds.names.of(numbers), counted[numbers].tolist(), strict=True))
 
     def by_clause(self, among: Mask) -> dict[str, int]:
         """How many of these are about each clause."""
         counted = np.bincount(self.pairs.clauses[among], minlength=len(self.pairs.order)).tolist()
         return {clause.id: n for clause, n in zip(self.pairs.order, counted, strict=True) if n}
 
-    def _by_member(self, among: Mask, values: Iterable[str]) -> dict[str, int]:
-        counted = np.bincount(self.pairs.sites[among], minlength=len(self.pairs.members)).tolist()
-        found: dict[str, int] = {}
-        for value, n in zip(values, counted, strict=True):
-            if n:
-                found[value] = found.get(value, 0) + n
-        return found
+
+def _inside(pairs: Pairs, division: str) -> Mask:
+    if division == ELSEWHERE:
+        number = pairs.townships.index(ELSEWHERE) if ELSEWHERE in pairs.townships else -1
+        elsewhere: Mask = (pairs.area == number)[pairs.sites]
+        return elsewhere
+    return pairs.at(pairs.whole.columns.inside(division))
+
+
+def _only(columns: NetworkColumns, code: str) -> Mask:
+    """The site of this code among all of a network."""
+    found, place = np.zeros(len(columns), np.bool_), columns.place(code)
+    if place is not None:
+        found[place] = True
+    return found

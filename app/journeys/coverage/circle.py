@@ -27,6 +27,8 @@ _NO_CIRCLE = Wording("此方案没有服务圈条款。", "This programme asks f
 _AS_IN_THE_PACK = AskedCircle()
 _KEPT = 8
 """How many results are remembered."""
+Basis = tuple[str, AskedCircle, int, int, date, int, int]
+"""Programme, what was asked, state of network and villages, stamp of roads: what names a result among all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +38,17 @@ class Reckoned:
     programme: Programme
     report: CoverageReport
     networks: RoadNetworks | None
-
-
-_Basis = tuple[str, AskedCircle, int, int, date, int, int]
+    basis: Basis
 
 
 @dataclass(slots=True)
 class Circles:
-    """Kept: the last few results, by programme, what was asked, state of network and villages, stamp of roads.
+    """Kept: the last few results by their basis.
 
     A result is found again only while all of these are the same. Lost, it is reckoned again (seconds, with roads).
     """
 
-    by_basis: dict[_Basis, Reckoned] = field(default_factory=dict)
+    by_basis: dict[Basis, Reckoned] = field(default_factory=dict)
 
 
 async def reckon(house: House, slug: str, asked: AskedCircle = _AS_IN_THE_PACK, as_of: date | None = None) -> Reckoned:
@@ -81,15 +81,15 @@ async def reckon(house: House, slug: str, asked: AskedCircle = _AS_IN_THE_PACK, 
             report = await at_work(report_by_straight_line, places, sites, circle, whole.as_of)
         else:
             report = await at_work(report_by_road, places, sites, circle, networks, whole.as_of)
-        found = kept[key] = Reckoned(programme, report, networks)
+        found = kept[key] = Reckoned(programme, report, networks, key)
         _forget_some(kept, key)
         return found
 
 
-def _forget_some(kept: dict[_Basis, Reckoned], newest: _Basis) -> None:
+def _forget_some(kept: dict[Basis, Reckoned], newest: Basis) -> None:
     """Let the oldest go; last what pages show by the pack's own rules: anybody may ask for any number of others."""
 
-    def shown(basis: _Basis) -> bool:
+    def shown(basis: Basis) -> bool:
         return basis[1] == _AS_IN_THE_PACK and basis[2:6] == newest[2:6]
 
     for other in sorted(kept, key=shown)[: max(0, len(kept) - _KEPT)]:

@@ -19,7 +19,12 @@ JSON, GEOJSON, JSON_LINES = "application/json", "application/geo+json", "applica
 
 def answer(request: Request[Any, Any, Any], document: Any, media_type: str = JSON) -> Response[bytes]:
     """A document as an answer; 304 when the caller has it already. Any page elsewhere may read what is public."""
-    response = Payload(dump_json(document), media_type).answer(request)
+    return finished(request, Payload(dump_json(document), media_type))
+
+
+def finished(request: Request[Any, Any, Any], payload: Payload) -> Response[bytes]:
+    """The same of an answer that was written before."""
+    response = payload.answer(request)
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 

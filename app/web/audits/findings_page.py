@@ -66,7 +66,7 @@ async def findings_page(request: HTMXRequest, house: GivenHouse, say: GivenSpeec
 def frame(scene: Scene, links: FindingLinks, say: Speech) -> dict[str, Any]:
     """What list and matrix share: whose document, as of when, the ways to other programmes and to the workbook."""
     query = scene.query
-    site = next((m for m in scene.pairs.members if m.site.code == query.site), None)
+    site = scene.whole.by_code.get(query.site) if query.site else None
     return {
         "programme": scene.programme,
         "name": say.of(scene.programme.short_title),

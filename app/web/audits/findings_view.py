@@ -143,14 +143,13 @@ def filters_of(
         codes = [code for code in labels if counts.get(code) or code in chosen]
         return tuple(Option(code, labels[code] + say.bracketed(counts.get(code, 0)), code in chosen) for code in codes)
 
-    townships = dict.fromkeys(scene.pairs.townships)
     named = [clause for clause in scene.pairs.order if choices.clauses.get(clause.id) or clause.id in query.clauses]
     titles = {code: say.of(title) for code, title in clause_titles(scene.programme, named).items()}
     return Filters(
         states=tuple(_chips(scene, choices.states, links, path, say, usual)),
         townships=options(
             choices.townships,
-            {code: say.of(township_name(house, code)) for code in townships},
+            {code: say.of(township_name(house, code)) for code in scene.pairs.townships},
             frozenset([query.division] if query.division else []),
         ),
         kinds=options(choices.kinds, {k.code: say.of(k.label) for k in scene.programme.kinds}, query.kinds),

@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     database_url: str = ""
     """``sqlite:///PATH`` or ``postgres://…``. Left empty: ``zhanwang.sqlite`` in the data directory."""
 
+    database_connections: Annotated[int, Field(ge=2, le=1000)] = 10
+    """How many connections to PostgreSQL each process opens at most. SQLite has its own few."""
+
     seeds_dir: Path = PROJECT_DIR / "seeds"
     """Programme packs, divisions and boundaries."""
 

@@ -35,7 +35,7 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
     set_up_logging()
     with ExitStack() as open_sockets:
         listening = [open_sockets.enter_context(_bound(host, port))]
-        seeds = asyncio.run(_prepare(settings, demo=demo))
+        seeds = asyncio.run(_prepare(settings, workers, demo=demo))
         port = listening[0].getsockname()[1]
         if workers > 1:
             listening = _one_for_each(workers, listening[0], host, port, open_sockets)
@@ -88,13 +88,14 @@ def _bound(host: str, port: int, *, shared: bool = False) -> socket.socket:
     return listening
 
 
-async def _prepare(settings: Settings, *, demo: bool) -> Seeds:
+async def _prepare(settings: Settings, workers: int, *, demo: bool) -> Seeds:
     """Migrate and seed once, before any worker starts. What was read of the seeds' folder."""
     from app.journeys.accounts.accounts import list_accounts
-    from app.journeys.opening import opened_house
+    from app.journeys.opening import opened_house, require_connections
     from app.standards.reader import Seeds
 
     async with opened_house(settings) as house:
+        await require_connections(settings, workers)
         if demo:
             from app.journeys.demo.add import add_whole_demo
 

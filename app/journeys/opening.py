@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from app.errors import NotFound
+from app.errors import NotFound, Refused
 from app.journeys.house import House, build_house
 from app.journeys.registry.seed import seed
 from app.settings import Settings
-from app.store.engine import bound_engine, opened
+from app.store.engine import allowed_connections, bound_engine, opened
 from app.store.migrate import migrate, pending
 from app.wording import Wording
 
@@ -33,7 +33,7 @@ async def database_of(house: House) -> AsyncIterator[None]:
 
     What journeys left working (`kept.at_close`) is ended before it closes.
     """
-    async with opened(house.settings.database) as engine:
+    async with opened(house.settings.database, connections=house.settings.database_connections) as engine:
         await migrate(engine)
         await seed(house)
         try:
@@ -51,6 +51,24 @@ async def existing_database_of(house: House) -> AsyncIterator[None]:
         raise NotFound(Wording(f"没有数据库文件 {place}", f"there is no database file {place}"))
     async with opened(url):
         yield
+
+
+async def require_connections(settings: Settings, processes: int) -> None:
+    """Pass where the open database lets so many processes have all the connections that they may open.
+
+    Raises Refused: under load some would be turned away, at whatever they were doing.
+    """
+    each, allowed = settings.database_connections, await allowed_connections()
+    if allowed is not None and processes * each > allowed:
+        fits = allowed // processes
+        raise Refused(
+            Wording(
+                f"{processes} 个进程各开 {each} 个数据库连接，超过数据库允许的 {allowed} 个；请把"
+                f" ZHANWANG_DATABASE_CONNECTIONS 设为不大于 {fits} 的数，或调高数据库的 max_connections",
+                f"{processes} processes with {each} connections each are more than the {allowed} that the database"
+                f" allows; set ZHANWANG_DATABASE_CONNECTIONS to at most {fits}, or raise its max_connections",
+            )
+        )
 
 
 async def migrations_due() -> list[str]:

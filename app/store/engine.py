@@ -17,7 +17,7 @@ from pathlib import Path
 from piccolo.apps.migrations.tables import Migration
 
 from app.errors import Unavailable
-from app.store.postgres import PostgresStore
+from app.store.postgres import MOST_CONNECTIONS, PostgresStore
 from app.store.schema import TABLES
 from app.store.sqlite import SqliteStore
 from app.store.transactions import PATIENCE_SECONDS, StoreTransaction
@@ -28,10 +28,11 @@ Engine = SqliteStore | PostgresStore
 _bound: Engine | None = None
 
 
-def open_engine(url: str, *, patience_seconds: float = PATIENCE_SECONDS) -> Engine:
+def open_engine(url: str, *, patience_seconds: float = PATIENCE_SECONDS, connections: int = MOST_CONNECTIONS) -> Engine:
     """The engine for ``sqlite:///PATH`` or ``postgres://…``. Touches nothing until `start`.
 
-    `patience_seconds` is how long a writer waits for the others before it is told `Busy`.
+    `patience_seconds` is how long a writer waits for the others before it is told `Busy`; `connections` how many are
+    opened to PostgreSQL at most.
 
     ``sqlite:///data/x.sqlite`` is relative to the working directory, ``sqlite:////srv/x.sqlite`` is absolute.
     Raises `Unavailable` for any other URL.
@@ -41,7 +42,7 @@ def open_engine(url: str, *, patience_seconds: float = PATIENCE_SECONDS) -> Engi
         if not path.startswith(":memory:"):
             return SqliteStore(Path(path), patience_seconds)
     if url.startswith(("postgres://", "postgresql://")):
-        return PostgresStore(url, patience_seconds)
+        return PostgresStore(url, patience_seconds, connections)
     raise Unavailable(
         Wording(
             "数据库地址无法识别：应为 sqlite:///路径 或 postgres://…",
@@ -66,6 +67,11 @@ def bound_engine() -> Engine | None:
     return _bound
 
 
+async def allowed_connections() -> int | None:
+    """How many connections the bound database lets all its clients have together; None where it knows no limit."""
+    return await _bound.allowed_connections() if isinstance(_bound, PostgresStore) else None
+
+
 def transaction() -> StoreTransaction:
     """``async with transaction():`` one journey's writes: all saved when the block ends, or none.
 
@@ -78,9 +84,9 @@ def transaction() -> StoreTransaction:
 
 
 @asynccontextmanager
-async def opened(url: str) -> AsyncIterator[Engine]:
+async def opened(url: str, *, connections: int = MOST_CONNECTIONS) -> AsyncIterator[Engine]:
     """Open, start and bind a database for the length of the block, and close it whatever happens."""
-    engine = open_engine(url)
+    engine = open_engine(url, connections=connections)
     await engine.start()
     bind(engine)
     try:

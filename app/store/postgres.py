@@ -17,6 +17,7 @@ from app.store.refusals import in_our_words, unavailable
 from app.store.transactions import SingleWriter
 
 MOST_CONNECTIONS = 10
+"""How many each process opens at most, unless it is told another number."""
 APPLICATION_NAME = "zhanwang"
 """How the sessions of this program are named, in PostgreSQL's own list of them too."""
 BATCH = 500
@@ -27,8 +28,9 @@ WRITERS_LOCK = 0x7A68616E77616E67
 class PostgresStore(SingleWriter, PostgresEngine):  # type: ignore[misc] # the transaction is ours, not piccolo's
     """The store on a PostgreSQL server."""
 
-    def __init__(self, url: str, patience_seconds: float) -> None:
+    def __init__(self, url: str, patience_seconds: float, connections: int) -> None:
         super().__init__(config={"dsn": url})
+        self._connections = connections
         self.patience_seconds = patience_seconds
         self._begin = (
             f"BEGIN READ WRITE; SET LOCAL lock_timeout = '{patience_seconds * 1000:.0f}ms';"
@@ -44,7 +46,7 @@ class PostgresStore(SingleWriter, PostgresEngine):  # type: ignore[misc] # the t
         with in_our_words(writing=True):
             await self.start_connection_pool(
                 min_size=1,
-                max_size=MOST_CONNECTIONS,
+                max_size=self._connections,
                 server_settings={"default_transaction_read_only": "on", "application_name": APPLICATION_NAME},
             )
 
@@ -52,6 +54,16 @@ class PostgresStore(SingleWriter, PostgresEngine):  # type: ignore[misc] # the t
         await self.all_ended()
         if self.pool is not None:
             await self.close_connection_pool()
+
+    async def allowed_connections(self) -> int:
+        """How many connections the server lets all its clients have together, but for those that it keeps back."""
+        kept_back = "'superuser_reserved_connections', 'reserved_connections'"
+        (row,) = await self.read(
+            "SELECT sum(CASE name WHEN 'max_connections' THEN setting::int ELSE -setting::int END)::int AS allowed"
+            f" FROM pg_settings WHERE name IN ('max_connections', {kept_back})",
+            (),
+        )
+        return int(row["allowed"])
 
     async def begin(self) -> Any:
         connection = await self._pool().acquire()

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import Unavailable
-from app.store.engine import open_engine, opened
+from app.errors import Refused, Unavailable
+from app.journeys.opening import require_connections
+from app.settings import Settings
+from app.store.engine import Engine, allowed_connections, open_engine, opened
 from app.store.migrate import migrate
 from app.store.sites import read_sites
 
@@ -56,3 +58,15 @@ async def test_a_database_without_tables_is_told_as_such(empty_database_url: str
     async with opened(empty_database_url):
         with pytest.raises(Unavailable):
             await read_sites()
+
+
+async def test_more_processes_than_the_server_has_connections_for_are_refused_with_what_fits(database: Engine) -> None:
+    settings, allowed = Settings(database_connections=50), await allowed_connections()
+    await require_connections(settings, 1)
+    if allowed is None:
+        await require_connections(settings, 64)  # a file has no such limit
+        return
+    fitting = allowed // 50
+    await require_connections(settings, fitting)
+    with pytest.raises(Refused, match=f"at most {allowed // (fitting + 1)},"):
+        await require_connections(settings, fitting + 1)

@@ -100,7 +100,8 @@ async def _export(file: Path, ending: str) -> None:
         with written_whole(file, private=True) as out:
             for piece in tracked(exported.pieces, "export", exported.count):
                 out.write(piece)
-    tell(f"已导出 {exported.count} 个站点", f"exported {exported.count} site(s)")
+    written = exported.count - len(exported.left_out)
+    tell(f"已导出 {written} 个站点", f"exported {written} site(s)")
     for site in exported.left_out:
         for fault in site.faults:
             tell(

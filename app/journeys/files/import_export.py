@@ -14,7 +14,7 @@ from app.exchange.files import read_site_file as read_file
 from app.journeys.files.workbook_change import SiteChange
 from app.journeys.files.workbooks import download, import_workbook
 from app.journeys.house import House
-from app.journeys.network.stored import UnreadableSite, parted
+from app.journeys.network.stored import UnreadableSite, parted, read_through
 from app.journeys.registry.register import Registered, Track, register, untracked
 from app.journeys.turns import REGISTERING, in_turn
 from app.sites.words import item_label, value_text
@@ -36,14 +36,16 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """How many sites go out, and the file piece by piece, one piece a site and a few around them.
+    """How many sites are gone through, and the file piece by piece, each made when it is asked for: one piece a site
+    and a few around them.
 
-    `left_out` are the sites whose record does not pass entry: a file that holds them could not be imported again.
+    `left_out`, whole when the last piece is there, are the sites whose record does not pass entry: a file that holds
+    them could not be imported again.
     """
 
     count: int
     pieces: Iterator[bytes]
-    left_out: tuple[UnreadableSite, ...] = ()
+    left_out: list[UnreadableSite]
 
 
 async def import_sites(
@@ -116,9 +118,10 @@ async def export_sites(house: House, actor: Actor, ending: str) -> Exported:
     """Every site in the format of this ending, in the order of their codes, with all that is known of
     them.
     """
-    pairs, left_out = parted(house, await read_sites())
+    rows, left_out = await read_sites(), list[UnreadableSite]()
     if ending == WORKBOOK:
-        pieces = iter([await download(house, actor, [row.code for row, _ in pairs])])
-    else:
-        pieces = write_sites((site for _, site in pairs), ending, house.rules, house.divisions)
-    return Exported(len(pairs), pieces, left_out)
+        pairs, unreadable = parted(house, rows)
+        content = await download(house, actor, [row.code for row, _ in pairs])
+        return Exported(len(rows), iter([content]), [*unreadable])
+    sites = read_through(house, rows, left_out)
+    return Exported(len(rows), write_sites(sites, ending, house.rules, house.divisions), left_out)

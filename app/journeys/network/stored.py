@@ -7,7 +7,7 @@ that makes it whole again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,6 +98,16 @@ def parted(
         except Unreadable as error:
             bad.append(_named(row, error.faults))
     return good, tuple(bad)
+
+
+def read_through(house: House, rows: Iterable[StoredSite], unreadable: list[UnreadableSite]) -> Iterator[Site]:
+    """The sites of rows one by one, remembered by nobody; those whose record does not pass entry go to `unreadable`."""
+    for row in rows:
+        found = _read(house, row)
+        if isinstance(found, Unreadable):
+            unreadable.append(_named(row, found.faults))
+        else:
+            yield found
 
 
 def recorded_document(row: StoredSite) -> dict[str, Any]:

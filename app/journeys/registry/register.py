@@ -19,7 +19,7 @@ from app.journeys.house import House
 from app.journeys.network.stored import readable, recorded_document
 from app.journeys.registry.doubtful import doubts_of
 from app.journeys.registry.hierarchy import InHierarchy, hierarchy_faults
-from app.journeys.registry.planned import Planned, moved_on, plan_one, save
+from app.journeys.registry.planned import Planned, moved_on, plan_many, save
 from app.journeys.turns import REGISTERING, in_turn
 from app.normal.codes import normal_code
 from app.normal.doubts import Doubt, Unconfirmed
@@ -176,8 +176,8 @@ def _plan_all(
         raise Unconfirmed(doubted, faults)
     if faults:
         raise InvalidInput(faults)
-    planned = (plan_one(house, actor, row, site, reason, action) for row, site, _ in track(read, "judge", len(read)))
-    return [item for item in planned if item is not None], doubted
+    sites = ((row, site) for row, site, _ in track(read, "judge", len(read)))
+    return plan_many(house, actor, sites, reason, action), doubted
 
 
 def _with_normal_code(document: Any) -> Any:

@@ -21,7 +21,7 @@ from app.exchange.strict_json import json_text
 from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.journeys.network.past import LOADED
-from app.journeys.registry.planned import Planned, plan_one, save
+from app.journeys.registry.planned import Planned, plan_many, save
 from app.sites.divisions import Divisions
 from app.sites.document import read_site
 from app.sites.site import Site
@@ -117,8 +117,7 @@ def _all_named_sites(house: House) -> list[Site]:
 
 async def _missing(house: House, actor: Actor, sites: list[Site]) -> list[Planned]:
     known = {row.code for row in await read_sites()}
-    planned = [plan_one(house, actor, None, site, REASON, "site.seeded") for site in sites if site.code not in known]
-    return [item for item in planned if item is not None]
+    return plan_many(house, actor, ((None, site) for site in sites if site.code not in known), REASON, "site.seeded")
 
 
 async def _seed_divisions(house: House) -> int:

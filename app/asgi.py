@@ -70,6 +70,7 @@ from app.web.audits.audit_pages import (
 from app.web.audits.compare_page import compare_audits_file, compare_audits_page
 from app.web.audits.findings_page import findings_file, findings_page
 from app.web.audits.matrix_page import matrix_page
+from app.web.below_a_path import BelowAPath
 from app.web.bounded import MOST_PARTS, BoundedRequest
 from app.web.coverage.circle_page import circle_page
 from app.web.coverage.inside_pages import compare_circles, keep_circle, placing_villages, villages_page
@@ -93,6 +94,7 @@ from app.web.files.workbook_page import (
 )
 from app.web.headers import SecurityHeaders
 from app.web.health import health_routes
+from app.web.hsds.routes import hsds_routes
 from app.web.identity import Identity, hold_to_own_pages, note_refusal
 from app.web.inspections.issue_page import drafting, issue_page, issuing
 from app.web.inspections.ledger_page import ledger_file, ledger_page
@@ -120,6 +122,7 @@ from app.web.inspections.visit_pages import plan_visits_page, recording_visit, v
 from app.web.language import Speech, page_language, switch_language
 from app.web.maps.files import MapFiles
 from app.web.maps.routes import map_routes
+from app.web.ogc.routes import ogc_routes
 from app.web.pages import template_config
 from app.web.payload import PACKED
 from app.web.problems import EXCEPTION_HANDLERS
@@ -127,6 +130,7 @@ from app.web.proposals.form.edit_page import check_form, confirm_fact, edit_page
 from app.web.proposals.review_list_page import accepting_many, review_list
 from app.web.proposals.review_page import deciding, review_page
 from app.web.public.find_page import find_page
+from app.web.public.open_data_page import open_data_file, open_data_page
 from app.web.public.programme_pages import about_page, clauses_page, programmes_page, progress_page
 from app.web.public.site_page import site_page, site_qr
 from app.web.registry.manage_pages import (
@@ -160,7 +164,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = _now, seeds: Se
     app = Litestar(
         route_handlers=[
             *(static_file, health_routes, map_routes, schema_routes),
-            api_routes,
+            *(api_routes, ogc_routes, hsds_routes),
             _pages(),
         ],
         lifespan=[_opened(house, maps)],
@@ -170,7 +174,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = _now, seeds: Se
             "maps": Provide(lambda: maps, sync_to_thread=False),
             "say": Provide(_speech, sync_to_thread=False),
         },
-        template_config=template_config(assets),
+        template_config=template_config(assets, settings.base_path),
         exception_handlers=EXCEPTION_HANDLERS,
         middleware=[DefineMiddleware(Identity, exclude=_ANONYMOUS)],
         guards=[hold_to_audience],
@@ -189,6 +193,8 @@ def create_app(settings: Settings, now: Callable[[], datetime] = _now, seeds: Se
     )
     # Outside of routing and error handling, so that every answer is numbered, timed and logged.
     app.asgi_handler = RequestLog(app.asgi_handler, metrics)
+    if settings.base_path:
+        app.asgi_handler = BelowAPath(app.asgi_handler, settings.base_path)
     return app
 
 
@@ -231,6 +237,7 @@ def _pages() -> Router:
         "/",
         route_handlers=[
             *(find_page, site_page, site_qr, programmes_page, progress_page, clauses_page, about_page),
+            *(open_data_page, open_data_file),
             *(sign_in_page, signing_in, signing_out, password_page, changing_password),
             *(account_page, new_token, withdrawing_token, ending_session, everywhere),
             *(accounts_page, adding_account, changing_account, ending_session_of, withdrawing_token_of),

@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     home_programme: str = ""
     """Slug of the programme that the public map opens with. Left empty: the one with the most sites."""
 
+    open_data_licence: str = ""
+    """Under which licence the open data may be used, as one line. Left empty: it is said that none is stated."""
+
     public_compliance: bool = True
     """Whether the public sees verdicts. The numbers of planned and built sites are shown either way."""
 
@@ -132,6 +135,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database URL, with the default filled in."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'zhanwang.sqlite'}"
+
+    @property
+    def base_path(self) -> str:
+        """The path of the public address below which everything is served (``/jiuye``); empty where there is none."""
+        return urlsplit(self.base_url).path
 
     @property
     def evidence_dir(self) -> Path:

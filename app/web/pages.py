@@ -26,6 +26,7 @@ from app.sites.words import SAMPLE_DATA
 from app.standards.programme import Programme
 from app.web import formats
 from app.web.assets import Assets
+from app.web.below_a_path import templates_below
 from app.web.identity import CSRF_FIELD, actor_in, present_in
 from app.web.language import Speech, switch_link
 from app.web.payload import Payload
@@ -79,8 +80,11 @@ class Frame:
 
 
 @cache
-def template_config(assets: Assets) -> TemplateConfig[JinjaTemplateEngine]:
-    """The template engine, with what every template may use. Templates are compiled once a process."""
+def template_config(assets: Assets, base: str = "") -> TemplateConfig[JinjaTemplateEngine]:
+    """The template engine, with what every template may use. Templates are compiled once a process.
+
+    Pages lead to addresses below `base`, the path of the public address.
+    """
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
@@ -89,7 +93,9 @@ def template_config(assets: Assets) -> TemplateConfig[JinjaTemplateEngine]:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals |= {"asset": assets.url, "marks": MARKS, "SAMPLE_DATA": SAMPLE_DATA}
+    if base:
+        environment.template_class = templates_below(base)
+    environment.globals |= {"asset": assets.url, "marks": MARKS, "SAMPLE_DATA": SAMPLE_DATA, "base": base}
     environment.filters |= {
         "number": formats.number,
         "day": formats.day,

@@ -21,7 +21,10 @@ ALREADY_PACKED: dict[str, Any] = {PACKED: True}
 # Answers smaller than this gain nothing from packing.
 SMALLEST_PACKED_BYTES = 500
 _BROTLI_QUALITY = 6
-_PACKABLE = ("text/", "application/json", "application/geo+json", "application/javascript", "image/svg+xml")
+_PACKABLE = (
+    *("text/", "application/json", "application/geo+json", "application/javascript", "image/svg+xml"),
+    *("application/schema+json", "application/vnd.oai.openapi+json"),
+)
 
 
 @dataclass(frozen=True)

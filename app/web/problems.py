@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import orjson
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, InternalServerException, ValidationException
+from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 
@@ -32,6 +33,7 @@ from app.errors import (
     Unavailable,
     ZhanwangError,
 )
+from app.web.audience import OPEN_TO_ANYBODY, declared_audience
 from app.web.identity import COOKIE, must_change_password
 from app.web.language import Speech, api_language, page_language, same_page, switch_language
 from app.web.pages import bare_page
@@ -71,6 +73,10 @@ MOST_FAULTS_LISTED = 1000
 """In one answer. How many there are in all stands in its `detail`."""
 # Paths whose readers are programs, whatever they say they accept.
 _FOR_PROGRAMS = ("/api/", "/ogc", "/hsds", "/map/", "/schema/", "/healthz", "/readyz", "/metrics")
+_REFUSED_AS_MALFORMED = "/ogc"
+"""Below this a parameter with a wrong value is answered as the standard of these programs asks: with 400."""
+_READ_FROM_ELSEWHERE = ("/api/", "/ogc", "/hsds")
+"""Below these, pages of other sites may read what is public, so they may read too why it was refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +141,8 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         log_unexpected(error, request.scope)
         request.app.state.metrics.unexpected()
     if wants_document(request):
+        if problem.name == "invalid" and request.url.path.startswith(_REFUSED_AS_MALFORMED):
+            problem = replace(problem, status=400)
         return _document(request, problem)
     if problem.name == "not_signed_in":
         if "HX-Request" in request.headers:
@@ -187,8 +195,22 @@ def _document(request: Request[Any, Any, Any], problem: Problem) -> Response[byt
         orjson.dumps(body),
         status_code=problem.status,
         media_type=MEDIA_TYPE,
-        headers={**problem.headers, "Content-Language": say.html_language, "Cache-Control": "no-store"},
+        headers={
+            **problem.headers,
+            **_readable_from_elsewhere(request),
+            "Content-Language": say.html_language,
+            "Cache-Control": "no-store",
+        },
     )
+
+
+def _readable_from_elsewhere(request: Request[Any, Any, Any]) -> Mapping[str, str]:
+    """What lets a page of another site read why its reading was refused; nothing where only people inside may read."""
+    # At an address that there is not, nothing has been found that answers.
+    handler = dict(request.scope).get("route_handler")
+    is_public = not isinstance(handler, HTTPRouteHandler) or declared_audience(handler.opt) in OPEN_TO_ANYBODY
+    reads = request.method in ("GET", "HEAD") and request.url.path.startswith(_READ_FROM_ELSEWHERE)
+    return {"Access-Control-Allow-Origin": "*"} if reads and is_public else {}
 
 
 def _sentence(request: Request[Any, Any, Any], problem: Problem) -> Response[str]:

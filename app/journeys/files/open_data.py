@@ -1,0 +1,98 @@
+"""The open files of all sites that count, each made once for a state of the network, in a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from app.exchange.open_data.columns import OpenColumn, OpenSite, open_row, site_columns
+from app.exchange.open_data.files import as_csv, as_geojson, as_xlsx, dictionary_csv, dictionary_rows
+from app.exchange.strict_json import json_text
+from app.journeys.house import House
+from app.journeys.network.judged import Network, NetworkSite, network
+from app.journeys.network.saved_at import saved_at
+from app.journeys.turns import LISTS, in_turn
+from app.store.geopackage import PackedColumn, as_geopackage
+
+Form = Literal["csv", "geojson", "xlsx", "gpkg", "dictionary"]
+FORMS: tuple[Form, ...] = ("csv", "xlsx", "geojson", "gpkg", "dictionary")
+_IN_UTC = "%Y-%m-%dT%H:%M:%S.000Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What the open data page says: how many sites the files hold, when the last of them changed (None of no site)."""
+
+    network: Network
+    sites: int
+    changed: datetime | None
+
+
+def open_columns(house: House) -> tuple[OpenColumn, ...]:
+    """The columns of every open file."""
+    return site_columns(house.programmes.values(), verdicts=house.settings.public_compliance)
+
+
+def open_site(house: House, member: NetworkSite) -> OpenSite:
+    """A site of the network as it leaves the house."""
+    verdict = member.status if house.settings.public_compliance else None
+    return OpenSite(member.site, member.version, member.updated_at, verdict)
+
+
+async def offered(house: House) -> Offered:
+    """What there is to download now."""
+    whole = await network(house)
+    counting = whole.columns.counting
+    moments = (await saved_at(house, whole))[counting]
+    changed = datetime.fromtimestamp(int(moments.max()) / 1_000_000, UTC) if len(moments) else None
+    return Offered(whole, int(counting.sum()), changed)
+
+
+async def open_file(house: House, now: Offered, form: Form, said: Sequence[str]) -> bytes:
+    """A file of the state that was offered. `said` are the lines that go with the data: source, licence, moment."""
+    return await in_turn(house, LISTS, _made, house, now, form, said)
+
+
+def _made(house: House, now: Offered, form: Form, said: Sequence[str]) -> bytes:
+    columns = open_columns(house)
+    if form == "dictionary":
+        return dictionary_csv(columns)
+    members = now.network.these(now.network.columns.counting)
+    rows = [open_row(columns, open_site(house, member), house.programmes, house.divisions) for member in members]
+    match form:
+        case "csv":
+            return as_csv(columns, rows)
+        case "xlsx":
+            return as_xlsx(columns, rows, said, samples=now.network.has_samples)
+        case "geojson":
+            return as_geojson(map(_feature, rows), {"about": list(said)})
+        case _:
+            return _geopackage(columns, rows, now, said)
+
+
+def _feature(row: Mapping[str, Any]) -> dict[str, Any]:
+    properties = {name: value for name, value in row.items() if name not in ("lon", "lat")}
+    geometry = None if row["lon"] is None else {"type": "Point", "coordinates": [row["lon"], row["lat"]]}
+    return {"type": "Feature", "id": row["code"], "geometry": geometry, "properties": properties}
+
+
+def _geopackage(
+    columns: Sequence[OpenColumn], rows: Sequence[Mapping[str, Any]], now: Offered, said: Sequence[str]
+) -> bytes:
+    fields = [
+        PackedColumn(one.name, one.holds, f"{one.label.zh} {one.label.en}", codes)
+        for one, (*_, codes) in zip(columns, dictionary_rows(columns), strict=True)
+    ]
+    values = [(row["lon"], row["lat"], [_plain(row[one.name]) for one in columns]) for row in rows]
+    changed = (now.changed or datetime.fromtimestamp(0, UTC)).astimezone(UTC)
+    return as_geopackage(fields, values, "\n".join(said), changed.strftime(_IN_UTC))
+
+
+def _plain(value: Any) -> Any:
+    """A value as a cell of an SQLite file holds it."""
+    if isinstance(value, Decimal):
+        return float(value)
+    return json_text(value) if isinstance(value, list | dict) else value

@@ -1,0 +1,73 @@
+"""The open files hold every site that counts, with every public field, in every format alike."""
+
+import csv
+import io
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from litestar.testing import TestClient
+from python_calamine import CalamineWorkbook
+
+from app.asgi import create_app
+from tests.networks import seeds, settings_for
+
+FILES = ("sites.csv", "sites.xlsx", "sites.geojson", "sites.gpkg", "dictionary.csv")
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def test_every_format_holds_the_same_sites_and_columns(reader: TestClient, tmp_path: Path) -> None:
+    features = json.loads(reader.get("/open-data/sites.geojson").content)["features"]
+    table = rows(reader.get("/open-data/sites.csv").text)
+    columns = [row["column"] for row in rows(reader.get("/open-data/dictionary.csv").text)]
+    assert list(table[0]) == columns
+    assert [row["code"] for row in table] == [one["id"] for one in features]
+    assert len(table) == reader.get("/api/v1/sites").json()["numberMatched"]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(reader.get("/open-data/sites.xlsx").content))
+    heads, *lines = book.get_sheet_by_name("sites").to_python()
+    assert heads == columns
+    assert [line[0] for line in lines] == [row["code"] for row in table]
+    file = tmp_path / "sites.gpkg"
+    file.write_bytes(reader.get("/open-data/sites.gpkg").content)
+    back = tmp_path / "back.geojson"
+    subprocess.run(["ogr2ogr", str(back), str(file), "sites"], check=True, capture_output=True)
+    read = json.loads(back.read_text("utf-8"))["features"]
+    assert [one["properties"]["code"] for one in read] == [row["code"] for row in table]
+    for mine, theirs in zip(features, read, strict=True):
+        assert (mine["geometry"] is None) == (theirs["geometry"] is None)
+        assert mine["properties"]["area_m2"] == theirs["properties"]["area_m2"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_is_sent_once_and_to_anybody(reader: TestClient, name: str) -> None:
+    answer = reader.get(f"/open-data/{name}")
+    assert answer.status_code == 200
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "attachment" in answer.headers["content-disposition"]
+    assert ("sample" in answer.headers["content-disposition"]) is (name != "dictionary.csv")
+    again = reader.get(f"/open-data/{name}", headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+
+
+def test_the_page_names_files_licence_columns_and_when_the_data_changed(reader: TestClient) -> None:
+    page = reader.get("/open-data").text
+    for name in FILES:
+        assert f'href="/open-data/{name}"' in page
+    assert "未声明许可协议" in page
+    assert "area_m2" in page
+    assert 'href="/open-data"' in reader.get("/about").text
+
+
+def test_the_configured_licence_goes_with_page_and_files(demo_sqlite: Path, tmp_path: Path) -> None:
+    settings = settings_for(f"sqlite:///{demo_sqlite}", tmp_path, open_data_licence="CC BY 4.0")
+    with TestClient(create_app(settings, seeds=seeds())) as client:
+        assert "CC BY 4.0" in client.get("/open-data").text
+        assert "CC BY 4.0" in client.get("/open-data/sites.geojson").text
+
+
+def test_an_unknown_file_is_not_found(reader: TestClient) -> None:
+    assert reader.get("/open-data/people.csv").status_code == 404

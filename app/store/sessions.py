@@ -107,10 +107,9 @@ async def delete_session(token_sha256: str) -> None:
     await Session.delete().where(Session.token_sha256 == token_sha256)
 
 
-async def delete_sessions_of(account: uuid.UUID, *, keep: str | None = None) -> None:
-    """Sign an account out everywhere, but for the session `keep`."""
-    query = Session.delete().where(Session.account == account)
-    await (query if keep is None else query.where(Session.token_sha256 != keep))
+async def delete_sessions_of(account: uuid.UUID) -> None:
+    """Sign an account out everywhere."""
+    await Session.delete().where(Session.account == account)
 
 
 async def read_sessions(accounts: Collection[uuid.UUID]) -> list[StoredSession]:

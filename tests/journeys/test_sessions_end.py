@@ -141,7 +141,7 @@ async def test_one_ends_a_session_of_ones_own_and_of_nobody_else_and_it_is_on_re
     assert (newest.action, "Firefox" in newest.before) == ("account.session_ended", True)
 
 
-async def test_a_new_password_ends_all_but_the_session_and_browser_in_which_it_was_set(door: House) -> None:
+async def test_a_new_password_ends_all_but_the_browser_in_which_it_was_set_which_goes_on_under_a_new_token(door: House) -> None:
     here, there = await sign_in(door, OFFICE, "li", PASSWORD), await sign_in(door, ELSEWHERE, "li", PASSWORD)
     me = await who(door, here.token)
     token = (await issue_token(door, me, "月报", 30)).token
@@ -157,8 +157,10 @@ async def test_a_new_password_ends_all_but_the_session_and_browser_in_which_it_w
         "wrong_password",
         "password_refused",
     ]
-    await change_password(door, replace(OFFICE, device=here.device_token), me, PASSWORD, ANOTHER)
-    assert [await is_in(door, one.token) for one in (here, there)] == [True, False]
+    renewed = await change_password(door, replace(OFFICE, device=here.device_token), me, PASSWORD, ANOTHER)
+    assert renewed is not None
+    assert [await is_in(door, one) for one in (here.token, there.token, renewed)] == [False, False, True]
+    assert (await who(door, renewed)).csrf == me.csrf, "a form that is open in another tab can still be sent"
     assert [one.revoked_at for one in await own_tokens(me)] == [NOON + timedelta(seconds=2)]
     with pytest.raises(NotSignedIn):
         await token_holder(door, OFFICE, token)

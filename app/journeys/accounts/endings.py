@@ -48,13 +48,11 @@ async def open_access(house: House, accounts: Sequence[StoredAccount]) -> Mappin
     }
 
 
-async def end_all(
-    house: House, actor: Actor, account: StoredAccount, *, session: str | None = None, device: UUID | None = None
-) -> None:
-    """A password is not what it was: every session, token and known device of the account ends, but for the `session`
-    and the `device` of whoever does it. Needs an open transaction.
+async def end_all(house: House, actor: Actor, account: StoredAccount, *, device: UUID | None = None) -> None:
+    """A password is not what it was: every session, token and known device of the account ends, but for the `device`
+    of whoever does it. Needs an open transaction.
     """
-    await delete_sessions_of(account.id, keep=session)
+    await delete_sessions_of(account.id)
     await delete_devices_of(account.id, keep=device)
     for token in await read_tokens([account.id], house.now()):
         await end_token(house, actor, token)

@@ -211,8 +211,9 @@ async def own_sessions(house: House, who: Present) -> list[StoredSession]:
     return [one for one in await read_sessions_of(who.account.id) if one.expires_at > house.now()]
 
 
-async def change_password(house: House, caller: Caller, who: Present, old: str, new: str) -> None:
-    """Replace one's own password; every other session, token and known device ends.
+async def change_password(house: House, caller: Caller, who: Present, old: str, new: str) -> str | None:
+    """Replace one's own password; every session, token and other known device ends. This browser goes on under the
+    token that comes back (None for whoever came without a session): what somebody has copied of it is worth nothing.
 
     The present password is guessed at no faster here than at signing in. Raises InvalidInput naming `old` or
     `password`, TooMany, Busy.
@@ -238,9 +239,16 @@ async def change_password(house: House, caller: Caller, who: Present, old: str, 
         account = await _still_there(who)
         changed = replace(account, password_hash=password_hash, must_change_password=False)
         await replace_account(changed)
-        await end_all(house, who.actor, changed, session=who.session, device=known)
+        mine = await read_session(who.session) if who.session is not None else None
+        await end_all(house, who.actor, changed, device=known)
         await record_account_change(house, who.actor, "account.password_changed", account, changed)
         await append_attempts([replace(entry(house, where, "password_changed", account=account), device=known)])
+        if mine is None:
+            return None
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        # Forms that are open in this browser go on with the secret that they have.
+        await insert_session(replace(mine, token_sha256=fingerprint(token)))
+        return token
 
 
 async def _still_there(who: Present) -> StoredAccount:

@@ -97,14 +97,17 @@ async def changing_password(request: Request[Any, Any, Any], house: GivenHouse, 
     try:
         if new != str(form.get("again", "")):
             raise InvalidInput([Fault("again", "differ", _DIFFER)])
-        await change_password(house, caller_of(request), who, str(form.get("old", "")), new)
+        token = await change_password(house, caller_of(request), who, str(form.get("old", "")), new)
     except InvalidInput as error:
         return _password_form(request, say, error.faults)
     except TooMany as error:
         answer = _password_form(request, say, (Fault("old", "too_many", error.message),), status=429)
         answer.headers["Retry-After"] = str(error.retry_after_seconds)
         return answer
-    return Redirect("/account?done=password", status_code=303)
+    redirect = Redirect("/account?done=password", status_code=303)
+    if token is not None:
+        redirect.set_cookie(session_cookie(request, token))
+    return redirect
 
 
 def _password_form(

@@ -141,6 +141,13 @@ from app.web.registry.manage_pages import (
     new_site_page,
 )
 from app.web.request_log import RequestLog, RequestMetrics, log_to_stderr
+from app.web.spending.entry_pages import (
+    changing_spending,
+    entering_spending,
+    new_spending_page,
+    one_spending_page,
+)
+from app.web.spending.spending_page import spending_file, spending_page
 
 _ANONYMOUS = ["^/static/", "^/healthz$", "^/readyz$", "^/metrics$"]
 """Where nobody is asked who they are."""
@@ -242,6 +249,7 @@ def _pages() -> Router:
             *(account_page, new_token, withdrawing_token, ending_session, everywhere),
             *(accounts_page, adding_account, changing_account, ending_session_of, withdrawing_token_of),
             *(county_page, county_sites_page, county_gap_page, clause_page, reporting_page, log_page, log_file),
+            *(spending_page, spending_file, new_spending_page, entering_spending, one_spending_page, changing_spending),
             *(findings_page, matrix_page, findings_file),
             *(audits_page, making_audit, turning_month_end, audit_page, signing_audit, recomputed_page),
             *(audited_sites_page, audit_file, compare_audits_page, compare_audits_file),

@@ -30,6 +30,7 @@ Action = Literal[
     "place_village",
     "run_coverage",
     "read_county",
+    "keep_spending",
     "read_log",
     "make_audit",
     "sign_audit",
@@ -122,6 +123,7 @@ RULES: Mapping[Action, Rule] = {
         frozenset({"reviewer", "county_admin", "reader", "program"}),
         "scope",
     ),
+    "keep_spending": Rule(Wording("登记、更正支出", "enter and correct spending"), _COUNTY, "scope"),
     "read_log": Rule(Wording("查看全部变更记录", "read the whole change log"), _COUNTY, "scope"),
     "make_audit": Rule(Wording("核查存档", "keep an audit"), _COUNTY, "scope"),
     "sign_audit": Rule(

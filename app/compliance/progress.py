@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Literal
 
 import numpy as np
@@ -37,7 +36,7 @@ class TargetProgress:
 
     For a target that counts staff, `registered`, `built`, `accepted` and `compliant` count people in post at such sites
     (and `unreported` the sites whose roster is unknown); else they count sites. `days_left` is negative past the
-    deadline, None without one. `spent_yuan` is None: no spending has been reported, which is not the same as none.
+    deadline, None without one. What was spent is not for everybody, and told elsewhere (`journeys/spending/spent.py`).
     `is_assessed`: whether any clause applies to such sites; where none does, `compliant` is 0 and says nothing.
     """
 
@@ -49,7 +48,6 @@ class TargetProgress:
     compliant: int
     unreported: int
     days_left: int | None
-    spent_yuan: Decimal | None
     gap: Wording
     is_assessed: bool = True
 
@@ -102,7 +100,8 @@ class TargetProgress:
             "days_left": self.days_left,
             "budget_yuan": plain(target.budget_yuan) if target.budget_yuan is not None else None,
             "budget_basis": target.budget_basis,
-            "spent_yuan": plain(self.spent_yuan) if self.spent_yuan is not None else None,
+            # Kept audits were hashed with this key, and are computed again to the same result.
+            "spent_yuan": None,
             "gap": self.gap.as_dict(),
             "note": target.reading.as_dict() if target.reading else None,
             "citation": {"section": target.section, "quote": target.quote},
@@ -138,7 +137,6 @@ def _line(programme: Programme, target: NetworkTarget, columns: NetworkColumns) 
         compliant=compliant,
         unreported=unreported,
         days_left=days_left,
-        spent_yuan=None,
         gap=_gap(target, registered, built, compliant if is_assessed else None, unreported, days_left),
         is_assessed=is_assessed,
     )

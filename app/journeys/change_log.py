@@ -11,6 +11,7 @@ from app.access.may import Target, may
 from app.errors import Unavailable
 from app.journeys.desk.history import ACTIONS
 from app.journeys.opening import migrations_due
+from app.journeys.spending.entries import SPENDING_ACTIONS
 from app.store.changes import ChainChecked, ChangeRecord, LogQuery, check_chain, known_in_log, read_log
 from app.units import CHINA
 from app.wording import Wording
@@ -21,6 +22,7 @@ _EARLIER = Wording(
 )
 LOG_ACTIONS: Mapping[str, Wording] = {
     **ACTIONS,
+    **SPENDING_ACTIONS,
     "proposal.saved": Wording("保存变更申请草稿", "Draft of a change request saved"),
     "proposal.discarded": Wording("删除变更申请草稿", "Draft of a change request discarded"),
     "proposal.escalated": Wording("变更申请逾期未审核", "Change request not reviewed in time"),
@@ -72,6 +74,8 @@ LOG_SUBJECTS: Mapping[str, Wording] = {
     "site_plan": Wording("选址方案", "Siting plan"),
     "ledger_entry": Wording("台账记录", "Ledger row"),
     "assessment": Wording("考核评分", "Assessment"),
+    "spending": Wording("支出", "Spending"),
+    "acceptance": Wording("验收", "Acceptance"),
     "registry": Wording("全部数据", "Registry"),
 }
 """What is said of a kind of subject, before its key; a site is named by its code alone."""

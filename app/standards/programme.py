@@ -98,6 +98,10 @@ class NetworkTarget(PackModel):
     quote: Text
     reading: Bilingual | None = None
 
+    def is_of(self, kind: str, tier: str) -> bool:
+        """Whether sites of this kind and tier are those that the target counts."""
+        return any(kind == one.kind and (not one.tiers or tier in one.tiers) for one in self.of)
+
 
 class AnnualTarget(PackModel):
     """A yearly service target of a contract (gangbei-2025): a figure to be reached in every `every`."""

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from piccolo.query.methods.create import Create
 from piccolo.table import Table
 
+from app.store.acceptance import AcceptanceStep
 from app.store.accounts import Account, AccountScope
 from app.store.assessments import Assessment
 from app.store.attempts import AccessRecord
@@ -30,6 +31,7 @@ from app.store.revisions import Revision
 from app.store.sessions import ApiToken, Session
 from app.store.site_plans import SitePlan
 from app.store.sites import Site
+from app.store.spending import Spending
 from app.store.village_points import VillagePoint
 
 TABLES: tuple[type[Table], ...] = (
@@ -57,6 +59,8 @@ TABLES: tuple[type[Table], ...] = (
     LedgerEntry,
     Assessment,
     Inspection,
+    Spending,
+    AcceptanceStep,
 )
 """In an order in which they can be created: what others refer to comes first."""
 

@@ -95,6 +95,7 @@ class SiteFilter:
     """
 
     programme: str | None = None
+    name: str | None = None
     codes: tuple[str, ...] | None = None
     kinds: tuple[str, ...] = ()
     tier: str | None = None
@@ -193,6 +194,7 @@ def _conditions(wanted: SiteFilter) -> list[Combinable]:
     conditions: list[Combinable] = []
     equal: list[tuple[Column, str | bool | None]] = [
         (Site.programme, wanted.programme),
+        (Site.name, wanted.name),
         (Site.tier, wanted.tier),
         (Site.parent, wanted.parent),
         (Site.sample, wanted.sample),

@@ -45,6 +45,15 @@ def money(yuan: Decimal, say: Speech) -> str:
     return quantity(yuan, say("unit.yuan")).replace(THIN_SPACE, ",", number(yuan).count(THIN_SPACE))
 
 
+def exact_money(yuan: Decimal, say: Speech) -> str:
+    """A sum to the fen, as a voucher has it.
+
+    >>> exact_money(Decimal("12345.6"), Speech("zh")) == f"12,345.60{THIN_SPACE}元"
+    True
+    """
+    return f"{yuan:,.2f}".replace("-", "−") + THIN_SPACE + say("unit.yuan")
+
+
 def distance(metres: float, say: Speech) -> str:
     """A distance, no finer than one can pace: tens of metres, then tenths of a kilometre, then kilometres."""
     if metres < _KILOMETRE_M:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from decimal import Decimal
 from math import ceil
 from typing import Any
 from unicodedata import east_asian_width
@@ -18,7 +19,8 @@ from unicodedata import east_asian_width
 from app.exchange.workbook.plain_book import plain_book
 from app.sites.entry import unprintable
 
-Cell = str | int | date
+Cell = str | int | date | Decimal
+"""A Decimal is a sum of money in yuan: a number with two places, that Excel can add up."""
 Row = Sequence[Cell]
 Columns = Sequence[tuple[str, int]]
 """Heads, each with the width of its column in characters."""
@@ -46,6 +48,7 @@ class PrintedBook:
         cell = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#D9DFE6"}
         self._cell = book.add_format(cell)
         self._day = book.add_format(cell | {"num_format": "yyyy-mm-dd", "align": "left"})
+        self._money = book.add_format(cell | {"num_format": "#,##0.00"})
         self._middle = book.add_format(cell | {"align": "center"})
 
     def add(
@@ -84,6 +87,8 @@ class PrintedBook:
             sheet.write_blank(line, column, None, self._cell)
         elif isinstance(value, date):
             sheet.write_datetime(line, column, value, self._day)
+        elif isinstance(value, Decimal):
+            sheet.write_number(line, column, value, self._money)
         elif isinstance(value, int):
             sheet.write_number(line, column, value, self._middle if is_sign else self._cell)
         else:

@@ -18,6 +18,7 @@ from app.journeys.accounts.accounts import add_account, list_accounts
 from app.journeys.demo.sample_country import add_country
 from app.journeys.demo.sample_ledgers import add_ledgers
 from app.journeys.demo.sample_sites import SampleNetwork
+from app.journeys.demo.sample_spending import add_spending
 from app.journeys.demo.under_way import ask_for_changes, change_sites, order_visited
 from app.journeys.house import House
 from app.journeys.registry.register import register
@@ -69,6 +70,7 @@ async def add_whole_demo(house: House) -> None:
         await order_visited(house, [one for demo in demos for one in demo.under_way.visited])
         await ask_for_changes(house, [one for demo in demos for one in demo.under_way.request])
         await add_ledgers(house, _ACTOR, REASON)
+        await add_spending(house, _ACTOR)
         await add_country(house, _ACTOR, REASON)
 
 

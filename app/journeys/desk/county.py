@@ -25,6 +25,7 @@ from app.journeys.inspections.rectifications import rectification_counts
 from app.journeys.network.judged import NetworkSite, network
 from app.journeys.network.stored import UnreadableSite
 from app.journeys.proposals.read import Proposed, own_and_reviewable
+from app.journeys.spending.spent import LineSpending, lines_spent
 from app.standards.programme import Clause, Programme
 from app.store.audits import last_audited_day
 from app.wording import Wording
@@ -64,11 +65,15 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class CountyView:
-    """One programme's county on one day. `clauses` are all that bind any site, the most often failed first."""
+    """One programme's county on one day. `clauses` are all that bind any site, the most often failed first.
+
+    `spent` has a line for each target, in the order of `result.progress`.
+    """
 
     as_of: date
     programmes: tuple[Programme, ...]
     result: ProgrammeResult
+    spent: tuple[LineSpending, ...]
     tally: Tally
     kinds: tuple[TallyLine, ...]
     townships: tuple[TallyLine, ...]
@@ -101,6 +106,7 @@ async def county_view(house: House, actor: Actor, slug: str | None = None) -> Co
         whole.as_of,
         programmes,
         result,
+        await lines_spent(programme, whole.as_of),
         tally_of(columns, among),
         _kinds(programme, columns, among),
         _townships(house, programme, columns, among),

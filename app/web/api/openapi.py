@@ -20,6 +20,7 @@ from app.web.api.openapi_coverage import coverage_parameters, coverage_schemas
 from app.web.api.openapi_findings import FINDING_SCHEMAS, finding_paths
 from app.web.api.openapi_rectifications import RECTIFICATION_SCHEMAS, rectification_paths
 from app.web.api.openapi_site_plans import SITE_PLAN_SCHEMAS, site_plan_paths
+from app.web.api.openapi_spending import SPENDING_SCHEMAS, spending_paths
 from app.web.api.openapi_writing import WRITING_SCHEMAS, register_operation, writing_paths
 from app.web.api.schemas import DAY, TEXT, Schema, schemas
 from app.web.api.sites import LIMIT_DEFAULT, LIMIT_MOST, NEAREST_DEFAULT, NEAREST_MOST
@@ -58,6 +59,7 @@ def openapi_document(house: House) -> Schema:
             {"name": "findings", "description": "What is not met or not known, clause by clause, by API token"},
             {"name": "assessments", "description": "Half-years of operators as their ledgers have them, by API token"},
             {"name": "rectifications", "description": "Rectifications ordered after a visit, by API token"},
+            {"name": "spending", "description": "Money spent by line and site with its voucher, by API token"},
             {"name": "evaluate", "description": "Judging and scoring documents without keeping them"},
             {"name": "service", "description": "For machines that watch the service"},
         ],
@@ -71,6 +73,7 @@ def openapi_document(house: House) -> Schema:
                 **FINDING_SCHEMAS,
                 **RECTIFICATION_SCHEMAS,
                 **SITE_PLAN_SCHEMAS,
+                **SPENDING_SCHEMAS,
             },
             "responses": _problem_responses(),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
@@ -130,6 +133,7 @@ def _paths(house: House) -> Schema:
         **finding_paths(house),
         **assessment_paths(),
         **rectification_paths(),
+        **spending_paths(house, slug),
         "/api/v1/evaluate": {"post": _evaluate(house)},
         "/api/v1/score": {"post": score_operation(house.settings.anonymous_documents_per_minute)},
         "/healthz": _get("service", "healthz", "The process is up", "Health", [], ()),

@@ -47,7 +47,7 @@ async def read_progress(request: Request[Any, Any, Any], house: GivenHouse, slug
     lines = await programme_progress(house, slug, as_of)
     whole = await network(house, as_of)
     published = house.settings.public_compliance
-    hidden = frozenset() if published else frozenset({"compliant", "gap"})
+    hidden = {"spent_yuan"} if published else {"spent_yuan", "compliant", "gap"}
     targets = [{k: v for k, v in line.as_document().items() if k not in hidden} for line in lines]
     document: dict[str, Any] = {
         "programme": slug,

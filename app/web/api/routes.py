@@ -22,6 +22,7 @@ from app.web.api.rectifications import (
 from app.web.api.score import score_sent_documents
 from app.web.api.site_plans import ask_plan, list_plans, read_one_plan, stop_one_plan
 from app.web.api.sites import list_nearest, list_sites, read_compliance, read_one
+from app.web.api.spending import list_spending
 from app.web.api.writing import (
     accept_proposal,
     discard_proposal,
@@ -39,7 +40,7 @@ _HANDLERS = (
     *(list_programmes, read_programme, read_progress, read_clauses),
     *(read_coverage, ask_plan, list_plans, read_one_plan, stop_one_plan),
     *(list_proposals, read_proposal, propose, accept_proposal, send_back_proposal, withdraw_proposal),
-    *(list_findings, list_assessments),
+    *(list_findings, list_assessments, list_spending),
     *(list_rectifications, read_one_rectification, order_one, answer_one, confirm_one, send_back_one, withdraw_one),
     *(discard_proposal, undo_proposal, register_sites, evaluate_documents, score_sent_documents),
 )

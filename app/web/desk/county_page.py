@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from litestar import Request, get
@@ -17,6 +19,7 @@ from app.journeys.desk.county import CountyView, clause_list, county_view
 from app.journeys.house import House
 from app.journeys.network.judged import network
 from app.journeys.site_rights import target_of
+from app.journeys.spending.spent import LineSpending
 from app.standards.programme import Programme
 from app.web import formats
 from app.web.audience import audience
@@ -27,6 +30,7 @@ from app.web.language import Speech
 from app.web.pages import page, programme_choices
 from app.web.query import QueryReader
 from app.web.site_rows import SiteRow, site_row
+from app.web.spending.spending_page import spending_href
 from app.web.states import MARKS
 
 MOST_FAILED = 5
@@ -54,7 +58,7 @@ async def county_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
     programme = result.programme
     clauses = shown_clauses(programme, result.clauses, say)
     wrong = [one for one, counted in zip(clauses, result.clauses, strict=True) if counted.not_met or counted.unknown]
-    lines = [shown_line(programme, line, say) for line in result.progress]
+    lines = [shown_line(programme, *pair, say) for pair in zip(result.progress, view.spent, strict=True)]
     budget = programme.budget_stated
     return page(
         request,
@@ -74,6 +78,8 @@ async def county_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
         reached=sum(line.state == "reached" for line in result.progress if line.target.duty == "must"),
         duties=sum(line.target.duty == "must" for line in result.progress),
         budget_total=formats.money(budget, say) if budget else "",
+        spending_href=spending_href(programme.slug),
+        spent_of_all=_spent_of_all(view.spent, say),
         network_clauses=[
             (say.of(v.circle.title), MARKS[v.verdict], say.of(v.explanation)) for v in result.network_clauses
         ],
@@ -91,6 +97,15 @@ async def county_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
         may_read_log=may(request.user, "read_log", Target()).allowed,
         nothing_waits=_nothing_waits(view),
     )
+
+
+def _spent_of_all(spent: Sequence[LineSpending], say: Speech) -> str:
+    """What all lines spent together, as far as it is known, and for how many it is not."""
+    known = [line.spent_yuan for line in spent if line.spent_yuan is not None]
+    if not known:
+        return say("county.spent_nothing")
+    total = formats.exact_money(sum(known, Decimal(0)), say)
+    return say("county.spent_total", sum=total, n=len(spent) - len(known))
 
 
 async def _changed(

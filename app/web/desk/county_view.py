@@ -11,9 +11,10 @@ from app.journeys.audits.finding_words import clause_titles
 from app.journeys.audits.result import ClauseResult
 from app.journeys.desk.county import TallyLine
 from app.journeys.desk.county_sites import STANDINGS, SiteStanding, Tally
+from app.journeys.spending.spent import LineSpending
 from app.standards.programme import Programme
-from app.web import formats
 from app.web.language import Speech
+from app.web.spending.spending_page import ShownSpent, shown_spent
 from app.web.states import MARKS, VERDICT_ORDER, Mark
 from app.wording import Wording, listed
 
@@ -52,7 +53,7 @@ class ShownLine:
     gap: str
     gap_href: str
     late: str
-    budget: str
+    money: ShownSpent
     basis: str
     reading: str
 
@@ -94,7 +95,7 @@ def sites_href(slug: str, **asked: str) -> str:
     return f"/county/{slug}/sites" + ("?" + query if query else "")
 
 
-def shown_line(programme: Programme, line: TargetProgress, say: Speech) -> ShownLine:
+def shown_line(programme: Programme, line: TargetProgress, spent: LineSpending, say: Speech) -> ShownLine:
     """One target of the page."""
     target, slug = line.target, programme.slug
     steps = STEPS if line.is_assessed else STEPS[:-1]
@@ -116,7 +117,7 @@ def shown_line(programme: Programme, line: TargetProgress, say: Speech) -> Shown
         gap=say.of(line.gap),
         gap_href=f"/county/{slug}/gaps/{target.id}" if line.state != "reached" else "",
         late=late,
-        budget=formats.money(target.budget_yuan, say) if target.budget_yuan is not None else "",
+        money=shown_spent(programme, spent, say),
         basis=say(f"progress.budget_{target.budget_basis}") if target.budget_basis else "",
         reading=say.of(target.reading) if target.reading else "",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +18,13 @@ def own_address(request: Request[Any, Any, Any], house: House) -> str:
     must be whole; no page and nothing printed does.
     """
     return house.settings.base_url or str(request.base_url).rstrip("/")
+
+
+def own_path(request: Request[Any, Any, Any], query: Sequence[tuple[str, str]]) -> str:
+    """The path of this request with another query, as a program at this host asks for it: below the public path."""
+    house: House = request.app.state["house"]
+    asked = f"?{urlencode(query)}" if query else ""
+    return f"{house.settings.base_path}{request.url.path}{asked}"
 
 
 def whole_link(address: str, path: str, query: Mapping[str, str] | None = None) -> str:

@@ -37,6 +37,14 @@ def test_pages_laid_end_to_end_are_the_whole_list_without_gap_or_double(
     assert set(whole) == demo_codes
 
 
+def test_whoever_reads_on_misses_nothing_when_the_last_site_read_is_gone_since(reader: TestClient) -> None:
+    whole = [f["id"] for f in get(reader, "/api/v1/sites?limit=1000")["features"]]
+    gone = f"{whole[9]}-gone"  # sorts behind the tenth, and is no site
+    assert [f["id"] for f in get(reader, f"/api/v1/sites?limit=5&after={gone}")["features"]] == whole[10:15]
+    words = [f["id"] for f in get(reader, "/api/v1/sites?limit=1000&q=土溪")["features"]]
+    assert [f["id"] for f in get(reader, f"/api/v1/sites?q=土溪&after={words[0]}")["features"]] == words[1:]
+
+
 @pytest.mark.parametrize(
     ("query", "holds"),
     [

@@ -6,6 +6,7 @@ map, API and the nearest sites all ask here, so the same words find the same sit
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,6 +26,7 @@ from app.journeys.network.search_index import search_index
 from app.search.columns import NO
 from app.search.matching import Fit, Note
 from app.sites.divisions import lies_within
+from app.sites.splice import place_of
 from app.standards.programme import CircleMode, ServiceCircle
 from app.units import LatLon
 
@@ -95,6 +97,16 @@ class Found:
 
     def __len__(self) -> int:
         return len(self.places)
+
+    def begun_after(self, code: str) -> int:
+        """How many of them are passed over by who has read up to a code: in the order of codes also one that is gone;
+        in the order of their fit, none where no such site fits."""
+        codes = self.network.columns.codes
+        if not self.by_fit:
+            return int(np.searchsorted(self.places, bisect_right(codes, code)))
+        place = place_of(codes, code)
+        met = [] if place is None else np.flatnonzero(self.places == place).tolist()
+        return met[0] + 1 if met else 0
 
     def members(self, start: int = 0, stop: int | None = None) -> list[NetworkSite]:
         """The sites from `start` to `stop` (the end) of them."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from litestar import Request, Response
 
 from app.exchange.strict_json import dump_json
 from app.web.audience import audience
+from app.web.own_address import own_path
 from app.web.payload import ALREADY_PACKED, Payload
 
 FOR_ANYBODY = audience("public") | ALREADY_PACKED
@@ -50,7 +50,22 @@ def page_links(
     return links
 
 
+def links_by_code(
+    request: Request[Any, Any, Any], matched: int, limit: int, offset: int, last: str
+) -> list[Mapping[str, str]]:
+    """The links to this page of a list in the order of codes, and to the next, which begins after the code `last`."""
+    links = [{"rel": "self", "href": own_path(request, list(request.query_params.multi_items())), "type": GEOJSON}]
+    if offset + limit < matched:
+        links.append({"rel": "next", "href": own_path(request, _others(request, ("after", last))), "type": GEOJSON})
+    return [*links, *([_link(request, "prev", max(0, offset - limit), GEOJSON)] if offset else [])]
+
+
 def _link(request: Request[Any, Any, Any], relation: str, offset: int, media_type: str) -> Mapping[str, str]:
-    others = [(key, value) for key, value in request.query_params.multi_items() if key != "offset"]
-    query = urlencode([*others, ("offset", str(offset))])
-    return {"rel": relation, "href": f"{request.url.path}?{query}", "type": media_type}
+    return {"rel": relation, "href": own_path(request, _others(request, ("offset", str(offset)))), "type": media_type}
+
+
+def _others(request: Request[Any, Any, Any], mine: tuple[str, str]) -> list[tuple[str, str]]:
+    """What is asked, with another place to begin at."""
+    return [(key, value) for key, value in request.query_params.multi_items() if key not in ("offset", "after")] + [
+        mine
+    ]

@@ -44,13 +44,13 @@ def openapi_document(house: House) -> Schema:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Zhanwang 站网",
+            "title": "Zhanwang",
             "version": version("zhanwang"),
             "summary": "A county's public employment sites, judged clause by clause",
             "description": "Reading needs no account and gives public data only. Errors are RFC 9457 problem documents."
             " Texts come in Chinese, or in English with `Accept-Language: en`.",
         },
-        "servers": [{"url": "/"}],
+        "servers": [{"url": house.settings.base_path or "/"}],
         "tags": [
             {"name": "sites", "description": "Employment sites and their verdicts"},
             {"name": "programmes", "description": "What the official documents promise and require"},
@@ -153,8 +153,14 @@ _PAGING: list[Schema] = [
     {
         "name": "offset",
         "in": "query",
-        "description": "How many to pass over",
+        "description": "How many to pass over; of a list that changes `after` misses none",
         "schema": {"type": "integer", "minimum": 0, "maximum": 10_000_000, "default": 0},
+    },
+    {
+        "name": "after",
+        "in": "query",
+        "description": "Begin after the site of this code, as the link to the next page does",
+        "schema": TEXT,
     },
 ]
 

@@ -198,7 +198,10 @@ def _programme_shapes() -> Schema:
             id=TEXT,
             level=LEVEL,
             group=TEXT,
-            applies_to={"type": "array"},
+            applies_to={
+                "type": "array",
+                "items": shape(["kind", "tiers"], kind=TEXT, tiers={"type": "array", "items": TEXT}),
+            },
             title=BOTH,
             wording=BOTH,
             citation=CITATION,
@@ -216,7 +219,10 @@ def _public_fields() -> Schema:
 def _field_schema(field: SiteField) -> Schema:
     """The shape of one field of a site document."""
     if field.key == "sample":
-        return {"const": True, "description": "Present on sample data, which is true of no real site"}
+        return {
+            "type": "boolean",
+            "description": "True, and present, on sample data only, which is true of no real site",
+        }
     said = {"description": field.label.en}
     if field.value is not None:
         return {**_value_schema(field.value), **said}

@@ -13,7 +13,7 @@ from app.journeys.network.find import NearSite, estimate_way, find_sites, neares
 from app.journeys.network.one_site import recorded_on, site_verdict, verdict_on
 from app.sites.document import write_site
 from app.units import LatLon
-from app.web.api.answers import FOR_ANYBODY, GEOJSON, answer, page_links
+from app.web.api.answers import FOR_ANYBODY, GEOJSON, answer, links_by_code, page_links
 from app.web.api.features import feature_of
 from app.web.given import GivenHouse, PathText
 from app.web.public.read_words import hints
@@ -29,21 +29,28 @@ _NOT_PUBLISHED = Wording("本县未公开站点的评估结果。", "The county 
 async def list_sites(request: Request[Any, Any, Any], house: GivenHouse) -> Response[bytes]:
     """Sites as a GeoJSON FeatureCollection, in the order of their codes; where words are given, the best fit first, and
     `hints` say how they were read where that needs saying.
+
+    The next page begins after the last code of this one, so that whoever reads on misses no site and meets none twice
+    while others save.
     """
     reader = QueryReader(request)
     wanted = read_site_query(reader, house)
     limit = reader.whole("limit", 1, LIMIT_MOST, LIMIT_DEFAULT)
     offset = reader.whole("offset", 0, 10_000_000, 0)
+    after = reader.text("after")
     reader.done()
     found = await find_sites(house, wanted)
     said = await hints(house, wanted) if wanted.text else []
+    offset += found.begun_after(after) if after else 0
     shown = found.members(offset, offset + limit)
     collection: dict[str, Any] = {
         "type": "FeatureCollection",
         "numberMatched": len(found),
         "numberReturned": len(shown),
         "features": [feature_of(house, member) for member in shown],
-        "links": page_links(request, len(found), limit, offset),
+        "links": links_by_code(request, len(found), limit, offset, shown[-1].site.code)
+        if shown and not found.by_fit
+        else page_links(request, len(found), limit, offset),
     }
     if said:
         collection["hints"] = [hint.as_dict() for hint in said]

@@ -43,6 +43,8 @@ def test_an_ordinary_request_is_answered(door: str) -> None:
 @pytest.mark.parametrize(
     ("sent", "wanted"),
     [
+        (b"GET /healthz HTTP/1.1\r\nAccept: */*\r\n\r\n", 400),
+        (b"GET /healthz HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400),
         (b"GET /?q=" + b"a" * 9000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
         (GET + b"X-Long: " + b"a" * 40_000 + b"\r\n\r\n", 431),
         (GET + b"X: y\r\n" * 101 + b"\r\n", 431),

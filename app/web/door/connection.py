@@ -134,7 +134,9 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """The head is here whole: the application begins, and the body has a clock of its own."""
-        if len(self.pipeline) >= _MOST_AHEAD:
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        # One Host, says HTTP/1.1; two are how a proxy and what stands behind it are set at odds.
+        if len(self.pipeline) >= _MOST_AHEAD or hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
             self._stop_reading(refusals.MALFORMED)
         self._before = self.cycle
         super().on_headers_complete()

@@ -75,11 +75,15 @@ from app.web.bounded import MOST_PARTS, BoundedRequest
 from app.web.coverage.circle_page import circle_page
 from app.web.coverage.inside_pages import compare_circles, keep_circle, placing_villages, villages_page
 from app.web.coverage.plan_pages import asking_plan, plan_map, plan_page, plan_result, stopping_plan
-from app.web.desk.county_page import clause_page, county_page
+from app.web.desk.clause_page import clause_page
+from app.web.desk.county_page import county_page
 from app.web.desk.county_sites_page import county_gap_page, county_sites_page
 from app.web.desk.history_page import history_page
 from app.web.desk.log_page import log_file, log_page
+from app.web.desk.report_routes import county_ledger, county_report
 from app.web.desk.reporting_page import reporting_page
+from app.web.desk.site_sheet import site_sheet
+from app.web.desk.what_if_page import keeping_what_if, what_if_page
 from app.web.desk.work_page import work_page
 from app.web.door.connection import Connection
 from app.web.door.hall import Hall
@@ -99,6 +103,7 @@ from app.web.identity import Identity, hold_to_own_pages, note_refusal
 from app.web.inspections.issue_page import drafting, issue_page, issuing
 from app.web.inspections.ledger_page import ledger_file, ledger_page
 from app.web.inspections.list_page import rectifications_page, site_rectifications_page
+from app.web.inspections.notice_bundle import notice_papers
 from app.web.inspections.notice_page import (
     changing_words,
     issuing_for_order,
@@ -250,6 +255,8 @@ def _pages() -> Router:
             *(accounts_page, adding_account, changing_account, ending_session_of, withdrawing_token_of),
             *(county_page, county_sites_page, county_gap_page, clause_page, reporting_page, log_page, log_file),
             *(spending_page, spending_file, new_spending_page, entering_spending, one_spending_page, changing_spending),
+            *(county_report, county_ledger, notice_papers, site_sheet),
+            *(what_if_page, keeping_what_if),
             *(findings_page, matrix_page, findings_file),
             *(audits_page, making_audit, turning_month_end, audit_page, signing_audit, recomputed_page),
             *(audited_sites_page, audit_file, compare_audits_page, compare_audits_file),

@@ -27,6 +27,7 @@ Action = Literal[
     "answer_rectification",
     "reinspect_rectification",
     "edit_papers",
+    "keep_what_if",
     "place_village",
     "run_coverage",
     "read_county",
@@ -108,6 +109,7 @@ RULES: Mapping[Action, Rule] = {
         Wording("复查整改事项", "re-inspect a rectification"), frozenset({"reviewer", "county_admin"}), "others"
     ),
     "edit_papers": Rule(Wording("修改文书用语", "edit the words of papers"), frozenset({"county_admin"}), "scope"),
+    "keep_what_if": Rule(Wording("保存条款测算", "keep a what-if"), frozenset({"reviewer", "county_admin"}), "scope"),
     "place_village": Rule(
         Wording("标注村（社区）位置", "mark the location of a village"),
         frozenset({"site_editor", "reviewer", "county_admin", "program"}),

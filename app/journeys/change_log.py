@@ -56,6 +56,7 @@ LOG_ACTIONS: Mapping[str, Wording] = {
     "assessment.review": Wording("填写验收分", "Reviewer's points saved"),
     "assessment.closed": Wording("办结考核", "Assessment closed"),
     "assessment.put_right": Wording("整改验收合格", "What was put right accepted"),
+    "what_if.kept": Wording("保存条款测算", "What-if kept"),
     "registry.restored": Wording("从备份恢复", "Restored from a backup"),
 }
 """What is said of an action; one that is not here is named by its code."""
@@ -76,6 +77,7 @@ LOG_SUBJECTS: Mapping[str, Wording] = {
     "assessment": Wording("考核评分", "Assessment"),
     "spending": Wording("支出", "Spending"),
     "acceptance": Wording("验收", "Acceptance"),
+    "what_if": Wording("条款测算", "What-if"),
     "registry": Wording("全部数据", "Registry"),
 }
 """What is said of a kind of subject, before its key; a site is named by its code alone."""

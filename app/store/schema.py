@@ -33,6 +33,7 @@ from app.store.site_plans import SitePlan
 from app.store.sites import Site
 from app.store.spending import Spending
 from app.store.village_points import VillagePoint
+from app.store.what_ifs import WhatIf
 
 TABLES: tuple[type[Table], ...] = (
     Site,
@@ -61,6 +62,7 @@ TABLES: tuple[type[Table], ...] = (
     Inspection,
     Spending,
     AcceptanceStep,
+    WhatIf,
 )
 """In an order in which they can be created: what others refer to comes first."""
 

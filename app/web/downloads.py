@@ -31,6 +31,11 @@ def paper_response(content: bytes, name: str, shown: str) -> Response[bytes]:
     return _saved(content, DOCX, name, shown)
 
 
+def archive_response(content: bytes, name: str, shown: str) -> Response[bytes]:
+    """Several files as one zip, in the same way."""
+    return _saved(content, "application/zip", name, shown)
+
+
 def _saved(content: bytes, media_type: str, name: str, shown: str) -> Response[bytes]:
     headers = {"Content-Disposition": disposition("attachment", name, shown), "Cache-Control": "private, no-store"}
     return Response(content, media_type=media_type, headers=headers)

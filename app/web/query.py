@@ -127,6 +127,17 @@ class QueryReader:
         self._fault(name, "not_a_key", _said("not_a_key"))
         return None
 
+    def keys(self, name: str) -> tuple[UUID, ...]:
+        """The keys of records, each once, in the order given."""
+        self._asked.add(name)
+        found: dict[UUID, None] = {}
+        for value in self._given.getall(name, []):
+            try:
+                found[UUID(value.strip())] = None
+            except ValueError:
+                self._fault(name, "not_a_key", _said("not_a_key"))
+        return tuple(found)
+
     def decimal(self, name: str) -> Decimal | None:
         """A finite decimal number, or None."""
         value = self._single(name)

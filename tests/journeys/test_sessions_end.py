@@ -141,7 +141,9 @@ async def test_one_ends_a_session_of_ones_own_and_of_nobody_else_and_it_is_on_re
     assert (newest.action, "Firefox" in newest.before) == ("account.session_ended", True)
 
 
-async def test_a_new_password_ends_all_but_the_browser_in_which_it_was_set_which_goes_on_under_a_new_token(door: House) -> None:
+async def test_a_new_password_ends_all_but_the_browser_in_which_it_was_set_which_goes_on_under_a_new_token(
+    door: House,
+) -> None:
     here, there = await sign_in(door, OFFICE, "li", PASSWORD), await sign_in(door, ELSEWHERE, "li", PASSWORD)
     me = await who(door, here.token)
     token = (await issue_token(door, me, "月报", 30)).token

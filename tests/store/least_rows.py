@@ -27,6 +27,7 @@ from app.store.site_plans import SitePlan
 from app.store.sites import Site
 from app.store.spending import Spending
 from app.store.village_points import VillagePoint
+from app.store.what_ifs import WhatIf
 from tests.store.examples import NOON, SHA256
 
 CLERK = uuid.UUID(int=1)
@@ -111,6 +112,10 @@ ROWS: dict[type[Table], dict[str, Any]] = {
     Inspection: {
         "id": uuid.UUID(int=18), "site_code": "A", "visited_on": DAY, "inspectors": "n", "accompanied_by": "",
         "rows": "[]", "remarks": "", "recorded_by_key": "k", "recorded_by_name": "n", "recorded_at": NOON,
+    },
+    WhatIf: {
+        "id": uuid.UUID(int=19), "programme": "p", "clause": "c", "name": "n", "turned": "{}", "pack_hash": "h",
+        "as_of": DAY, "found": "{}", "kept_by_key": "k", "kept_by_name": "n", "kept_at": NOON,
     },
     LedgerEntry: {
         "id": uuid.UUID(int=28), "site_code": "A", "programme": "p", "ledger": "l", "day": DAY, "figures": "{}",

@@ -37,6 +37,7 @@ from app.store.site_plans import SitePlan
 from app.store.sites import Site, insert_sites, read_stored_site
 from app.store.spending import Spending
 from app.store.village_points import VillagePoint
+from app.store.what_ifs import WhatIf
 from tests.store.examples import NOON, a_site
 from tests.store.least_rows import CLERK, DAY, ROWS
 
@@ -220,6 +221,7 @@ BROKEN: dict[type[Table], list[dict[str, Any]]] = {
         {"closed_by_name": "n"},
         {"self_by_key": "k", "self_by_name": "n", "review_by_key": "k", "review_by_name": "n"},
     ],
+    WhatIf: [{"programme": ""}, {"clause": ""}, {"name": ""}, {"kept_by_key": ""}, {"kept_by_name": ""}],
     Inspection: [{"site_code": ""}, {"inspectors": ""}, {"recorded_by_key": ""}, {"recorded_by_name": ""}],
     Spending: [
         *({name: ""} for name in ("programme", "target", "voucher", "purpose", "entered_by_key", "entered_by_name")),
@@ -263,6 +265,7 @@ TWICE: dict[type[Table], dict[str, Any]] = {
     LedgerEntry: {"ledger": "m"},
     Assessment: {"id": uuid.UUID(int=190)},
     Inspection: {"site_code": "B"},
+    WhatIf: {"programme": "q"},
     Spending: {"voucher": "w"},
     AcceptanceStep: {"id": uuid.UUID(int=320)},
 }

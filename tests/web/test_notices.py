@@ -1,6 +1,8 @@
 """Notices over HTTP: many sites at once from the findings, a numbered paper a township, received, kept as issued."""
 
+import io
 import re
+import zipfile
 from html import unescape
 from typing import Any
 
@@ -185,3 +187,21 @@ def test_only_who_may_order_is_offered_to(client: TestClient) -> None:
     assert "/notices/new" not in client.get("/findings").text
     assert client.get(POSTED).status_code == 403
     assert client.get("/notices").status_code == 403
+
+
+def test_several_notices_are_saved_as_one_zip_of_the_very_papers(client: TestClient) -> None:
+    there = issued(client)
+    page = client.get(f"/notices?programme=qu-2023&done={len(there)}").text
+    ticked = re.findall(r'name="key"\s+value="([^"]+)"[^>]*checked', page)
+    assert [f"/notices/{key}" for key in ticked] == there, "what was just issued is ticked"
+    answer = client.get("/notices/papers.zip", params={"key": ticked[:2]})
+    assert answer.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.testzip() is None
+        papers = {name: text_of(archive.read(name)) for name in archive.namelist()}
+    assert list(papers.values()) == [text_of(client.get(one + "/paper.docx").content) for one in there[:2]]
+    assert all(re.fullmatch(r"渠人社整改〔\d{4}〕\d+号 .+\.docx", name) for name in papers)
+    for keys in ([], ["x"], ["00000000-0000-4000-8000-000000000000"]):
+        assert client.get("/notices/papers.zip", params={"key": keys}).status_code in (404, 422)
+    assert sign_in(client, "demo-tuxi") == 303
+    assert client.get("/notices/papers.zip", params={"key": ticked[:2]}).status_code == 403

@@ -17,22 +17,22 @@ from app.sites.vocabulary import STATUSES
 from app.sites.words import SAMPLE_DATA
 from app.wording import Language, Wording
 
-_Heads = Sequence[tuple[Wording, int]]
+Heads = Sequence[tuple[Wording, int]]
 _TOWNSHIP, _CODE, _SITE = Wording("乡镇（街道）", "Township"), Wording("站点编码", "Site code"), Wording("站点", "Site")
 _KIND, _CLAUSE = Wording("站点类别", "Site type"), Wording("条款", "Requirement")
-_CELLS: _Heads = (
+_CELLS: Heads = (
     (Wording("实际", "Found"), 18),
     (Wording("要求", "Required"), 18),
     (Wording("差距", "Difference"), 12),
 )
-_WHERE: _Heads = ((_TOWNSHIP, 9), (_CODE, 13), (_SITE, 18), (_KIND, 11))
-_MOVES: _Heads = (
+_WHERE: Heads = ((_TOWNSHIP, 9), (_CODE, 13), (_SITE, 18), (_KIND, 11))
+MOVE_COLUMNS: Heads = (
     *_WHERE,
     (Wording("变化", "Change"), 10),
     (Wording("原状态", "State before"), 10),
     (Wording("现状态", "State now"), 10),
 )
-_TURNS: _Heads = (
+TURN_COLUMNS: Heads = (
     *_WHERE,
     (_CLAUSE, 12),
     (Wording("文件章节", "Section"), 11),
@@ -43,7 +43,7 @@ _TURNS: _Heads = (
     (Wording("具体变化", "What changed"), 28),
     *_CELLS,
 )
-_TARGETS: _Heads = (
+TARGET_COLUMNS: Heads = (
     (Wording("任务", "Target"), 28),
     (Wording("计划", "Planned"), 8),
     (Wording("登记", "Registered"), 8),
@@ -52,13 +52,13 @@ _TARGETS: _Heads = (
     (Wording("达标", "Compliant"), 10),
     (Wording("差距", "Gap"), 40),
 )
-_SITES: _Heads = (
+_SITES: Heads = (
     *_WHERE,
     (Wording("状态", "State"), 9),
     (Wording("结果", "Result"), 9),
     *((VERDICTS[verdict], 8) for verdict in ("met", "not_met", "unknown", "waived")),
 )
-_RESULTS: _Heads = (
+_RESULTS: Heads = (
     *_WHERE,
     (_CLAUSE, 12),
     (Wording("文件章节", "Section"), 11),
@@ -77,13 +77,13 @@ async def audit_workbook(house: House, audit: KeptAudit, language: Language) -> 
     def written() -> bytes:
         with printed_book(standing) as (book, out):
             for title, heads, rows in (
-                (Wording("建设任务", "Targets"), _TARGETS, _targets(audit, language)),
+                (Wording("建设任务", "Targets"), TARGET_COLUMNS, _targets(audit, language)),
                 (Wording("站点", "Sites"), _SITES, _sites(house, audit, language)),
                 (Wording("核查结果", "Results"), _RESULTS, _results(house, audit, language)),
             ):
                 name = title.in_(language)
                 said = [name, standing, _made(audit, language), *([SAMPLE_DATA.in_(language)] if stored.sample else [])]
-                book.add(name, said, _columns(heads, language), rows, frozen=3 if heads is not _TARGETS else 1)
+                book.add(name, said, columns_in(heads, language), rows, frozen=3 if heads is not TARGET_COLUMNS else 1)
         return out.getvalue()
 
     return await in_turn(house, LISTS, written)
@@ -97,17 +97,17 @@ async def comparison_workbook(house: House, compared: Compared, language: Langua
     is_sample = any(side.frozen.has_samples for side in (compared.before, compared.after))
 
     def written() -> bytes:
-        moves = [_move(move_words(house, found, one), language) for one in found.moved]
-        turns = [_turn(turn_words(house, found, one), language) for one in found.turned]
+        moves = [move_row(move_words(house, found, one), language) for one in found.moved]
+        turns = [turn_row(turn_words(house, found, one), language) for one in found.turned]
         with printed_book(standing) as (book, out):
             for title, heads, rows in (
-                (Wording("站点变化", "Sites"), _MOVES, moves),
-                (Wording("条款变化", "Requirements"), _TURNS, turns),
+                (Wording("站点变化", "Sites"), MOVE_COLUMNS, moves),
+                (Wording("条款变化", "Requirements"), TURN_COLUMNS, turns),
             ):
                 name = title.in_(language)
                 count = Wording(f"共 {len(rows)} 条", f"{len(rows)} in all").in_(language)
                 said = [name, *sides, count, *([SAMPLE_DATA.in_(language)] if is_sample else [])]
-                book.add(name, said, _columns(heads, language), rows, frozen=3)
+                book.add(name, said, columns_in(heads, language), rows, frozen=3)
         return out.getvalue()
 
     return await in_turn(house, LISTS, written)
@@ -132,7 +132,8 @@ def _made(audit: KeptAudit, language: Language) -> str:
     return Wording(f"校验值 {stored.result_hash}", f"Fingerprint {stored.result_hash}").in_(language)
 
 
-def _columns(heads: _Heads, language: Language) -> Columns:
+def columns_in(heads: Heads, language: Language) -> Columns:
+    """The heads of a table in one language, each with its width."""
     return [(head.in_(language), width) for head, width in heads]
 
 
@@ -177,12 +178,14 @@ def _where(house: House, audit: KeptAudit, site: Any, language: Language) -> tup
     return township.in_(language), site.code, site.name or site.code, kind.in_(language)
 
 
-def _move(words: MoveWords, language: Language) -> Row:
+def move_row(words: MoveWords, language: Language) -> Row:
+    """A site that moved, in MOVE_COLUMNS."""
     said = (words.kind, words.move, words.before, words.after)
     return (words.township.in_(language), words.code, words.site, *(one.in_(language) for one in said))
 
 
-def _turn(words: TurnWords, language: Language) -> Row:
+def turn_row(words: TurnWords, language: Language) -> Row:
+    """A clause that turned, in TURN_COLUMNS."""
     said = (words.turn, words.before, words.after, words.why, words.because, words.found, words.required, words.gap)
     where = (words.township.in_(language), words.code, words.site, words.kind.in_(language))
     return (*where, words.title.in_(language), words.section, *(one.in_(language) for one in said))

@@ -10,10 +10,7 @@ import numpy as np
 from app.access.actor import Actor
 from app.access.may import may_somewhere
 from app.compliance.answers import Bools
-from app.compliance.judge import judge_clause
 from app.compliance.network_columns import NetworkColumns
-from app.compliance.verdicts import ClauseVerdict
-from app.errors import NotFound
 from app.journeys.audits.finding_words import township_name
 from app.journeys.audits.pairs import ELSEWHERE
 from app.journeys.audits.result import ProgrammeResult, audit
@@ -22,15 +19,13 @@ from app.journeys.desk.county_scope import chosen_programme, county_programmes
 from app.journeys.desk.county_sites import Tally, in_township, tallies_of, tally_of
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import rectification_counts
-from app.journeys.network.judged import NetworkSite, network
+from app.journeys.network.judged import network
 from app.journeys.network.stored import UnreadableSite
 from app.journeys.proposals.read import Proposed, own_and_reviewable
 from app.journeys.spending.spent import LineSpending, lines_spent
-from app.standards.programme import Clause, Programme
+from app.standards.programme import Programme
 from app.store.audits import last_audited_day
 from app.wording import Wording
-
-_NO_CLAUSE = Wording("此方案没有该条款。", "This programme has no such requirement.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +77,6 @@ class CountyView:
     unreadable: tuple[UnreadableSite, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseList:
-    """Every site that one clause is addressed to, with its verdict: what is wrong first."""
-
-    clause: Clause
-    programme: Programme
-    as_of: date
-    rows: tuple[tuple[NetworkSite, ClauseVerdict], ...]
-
-
-_URGENCY = {"not_met": 0, "unknown": 1, "waived": 2, "met": 3}
-
-
 async def county_view(house: House, actor: Actor, slug: str | None = None) -> CountyView:
     """The county of one programme (the first that the actor may look at). Raises NotFound, NotAllowed."""
     programmes = county_programmes(house, actor)
@@ -108,30 +90,15 @@ async def county_view(house: House, actor: Actor, slug: str | None = None) -> Co
         result,
         await lines_spent(programme, whole.as_of),
         tally_of(columns, among),
-        _kinds(programme, columns, among),
-        _townships(house, programme, columns, among),
+        kind_lines(programme, columns, among),
+        township_lines(house, programme, columns, among),
         await last_audited_day(programme.slug),
         await _waiting(house, actor, programme),
         tuple(site for site in whole.unreadable if site.programme == programme.slug),
     )
 
 
-async def clause_list(house: House, actor: Actor, slug: str, clause_id: str) -> ClauseList:
-    """How every site stands against one clause. Raises NotFound, NotAllowed."""
-    programme = chosen_programme(house, actor, slug)
-    clause = programme.clauses_by_id.get(clause_id)
-    if clause is None:
-        raise NotFound(_NO_CLAUSE)
-    whole = await network(house)
-    rows = []
-    for member in whole.of_programme(programme.slug):
-        verdict = judge_clause(member.site, clause, programme, house.divisions, whole.as_of)
-        rows += [(member, verdict)] if verdict is not None else []
-    rows.sort(key=lambda row: (_URGENCY[row[1].verdict], row[0].site.code))
-    return ClauseList(clause, programme, whole.as_of, tuple(rows))
-
-
-def _townships(house: House, programme: Programme, columns: NetworkColumns, among: Bools) -> tuple[TallyLine, ...]:
+def township_lines(house: House, programme: Programme, columns: NetworkColumns, among: Bools) -> tuple[TallyLine, ...]:
     """Every township in the order of its code, and after them what lies in none where anything does."""
     county, nowhere = programme.jurisdiction, in_township(columns, programme.jurisdiction, ELSEWHERE)
     known = tallies_of(columns, among & ~nowhere, columns.named("township"))
@@ -142,7 +109,7 @@ def _townships(house: House, programme: Programme, columns: NetworkColumns, amon
     return tuple(TallyLine(code, township_name(house, code), tally) for code, tally in found.items())
 
 
-def _kinds(programme: Programme, columns: NetworkColumns, among: Bools) -> tuple[TallyLine, ...]:
+def kind_lines(programme: Programme, columns: NetworkColumns, among: Bools) -> tuple[TallyLine, ...]:
     """Every kind in the order of the pack; those without a site are left out."""
     known = tallies_of(columns, among, columns.named("kind"))
     return tuple(TallyLine(kind.code, kind.label, known[kind.code]) for kind in programme.kinds if kind.code in known)

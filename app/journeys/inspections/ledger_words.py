@@ -23,7 +23,7 @@ _OVERDUE = Wording("逾期", "overdue")
 _ESCALATED = Wording("逾期，已升级", "overdue, escalated")
 _NO_REASON = Wording("未写明理由", "no reason given")
 _STILL_OPEN = Wording("办结时仍未达标：{titles}", "still open when closed: {titles}")
-_COLUMNS: tuple[tuple[Wording, int], ...] = (
+LEDGER_COLUMNS: tuple[tuple[Wording, int], ...] = (
     (Wording("编号", "No."), 10),
     (Wording("通知书文号", "Notice"), 15),
     (Wording("乡镇（街道）", "Township"), 9),
@@ -89,16 +89,17 @@ async def ledger_workbook(house: House, ledger: Ledger, language: Language) -> b
             _COUNT.in_(language).format(day=house.today(), n=len(ledger.rows)),
             *([SAMPLE_DATA.in_(language)] if ledger.has_samples else []),
         ]
-        columns = [(head.in_(language), width) for head, width in _COLUMNS]
+        columns = [(head.in_(language), width) for head, width in LEDGER_COLUMNS]
         with printed_book(" · ".join(said)) as (book, out):
-            book.add(TITLE.in_(language), said, columns, _rows(house, ledger, language), frozen=2)
+            book.add(TITLE.in_(language), said, columns, ledger_rows(house, ledger.rows, language), frozen=2)
         return out.getvalue()
 
     return await in_turn(house, LISTS, written)
 
 
-def _rows(house: House, ledger: Ledger, language: Language) -> Iterable[Row]:
-    for row in ledger.rows:
+def ledger_rows(house: House, rows: Iterable[LedgerRow], language: Language) -> Iterable[Row]:
+    """A row of the workbook for each of these orders."""
+    for row in rows:
         words, stored, site = ledger_words(house, row), row.order.stored, row.order.site
         yield (
             words.number,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,35 +14,24 @@ from app.access.actor import Actor
 from app.access.may import Target, may, may_somewhere
 from app.journeys.audits.compare import MOVE_WORDS, TURN_WORDS
 from app.journeys.audits.compared import compared
-from app.journeys.desk.county import CountyView, clause_list, county_view
+from app.journeys.desk.county import CountyView, county_view
 from app.journeys.house import House
 from app.journeys.network.judged import network
-from app.journeys.site_rights import target_of
 from app.journeys.spending.spent import LineSpending
 from app.standards.programme import Programme
 from app.web import formats
 from app.web.audience import audience
 from app.web.audits.compare_page import AskedComparison
 from app.web.desk.county_view import counts_of_tally, shown_clauses, shown_line, shown_tally, sites_href
-from app.web.given import GivenHouse, GivenSpeech, PathText
+from app.web.given import GivenHouse, GivenSpeech
 from app.web.language import Speech
 from app.web.pages import page, programme_choices
 from app.web.query import QueryReader
-from app.web.site_rows import SiteRow, site_row
 from app.web.spending.spending_page import spending_href
 from app.web.states import MARKS
 
 MOST_FAILED = 5
 _A_MONTH = timedelta(days=30)
-
-
-@dataclass(frozen=True, slots=True)
-class UnderClause:
-    """One site under a clause: what the clause says of it, and whether a rectification may be ordered here."""
-
-    row: SiteRow
-    sentence: str
-    may_order: bool
 
 
 @get("/county", opt=audience("read_county"))
@@ -117,35 +105,6 @@ async def _changed(
     told = [(say.of(MOVE_WORDS[move]), n, asked.href(move=move) + "#moved") for move, n in found.moves.items()]
     told += [(say.of(TURN_WORDS[turn]), n, asked.href(turn=turn) + "#turned") for turn, n in found.turns.items()]
     return [one for one in told if one[1]]
-
-
-@get("/county/{slug:str}/clauses/{clause:str}", opt=audience("read_county"))
-async def clause_page(
-    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, slug: PathText, clause: PathText
-) -> Template:
-    """How every site stands against one clause, what is wrong first."""
-    found = await clause_list(house, request.user, slug, clause)
-    rows = [
-        UnderClause(
-            row=site_row(house, say, m.site, MARKS[v.verdict]),
-            sentence=say.of(v.explanation),
-            may_order=v.verdict in ("not_met", "unknown")
-            and may(request.user, "order_rectification", target_of(m.site)).allowed,
-        )
-        for m, v in found.rows
-    ]
-    return page(
-        request,
-        say,
-        "desk/clause.html",
-        has_samples=(await network(house)).has_samples,
-        programme=found.programme,
-        clause=found.clause,
-        title=say.of(found.clause.title),
-        wording=say.of(found.clause.wording),
-        rows=rows,
-        day=formats.day(found.as_of),
-    )
 
 
 def _nothing_waits(view: CountyView) -> bool:

@@ -12,7 +12,7 @@ from app.journeys.audits.result import ClauseResult
 from app.journeys.desk.county import TallyLine
 from app.journeys.desk.county_sites import STANDINGS, SiteStanding, Tally
 from app.journeys.spending.spent import LineSpending
-from app.standards.programme import Programme
+from app.standards.programme import Clause, Programme
 from app.web.language import Speech
 from app.web.spending.spending_page import ShownSpent, shown_spent
 from app.web.states import MARKS, VERDICT_ORDER, Mark
@@ -164,7 +164,7 @@ def shown_clauses(programme: Programme, results: tuple[ClauseResult, ...], say: 
         ShownClause(
             title=say.of(titles[result.clause.id]),
             href=f"/county/{programme.slug}/clauses/{result.clause.id}",
-            tiers=say.of(_bound(programme, result)),
+            tiers=say.of(bound_tiers(programme, result.clause)),
             level=say(f"clause.level_{result.clause.level}"),
             counts=tuple(
                 (MARKS[verdict], getattr(result, verdict), findings(result.clause.id, verdict))
@@ -175,10 +175,10 @@ def shown_clauses(programme: Programme, results: tuple[ClauseResult, ...], say: 
     ]
 
 
-def _bound(programme: Programme, result: ClauseResult) -> Wording:
+def bound_tiers(programme: Programme, clause: Clause) -> Wording:
     """The tiers that a clause is addressed to; the kind where that is all of its tiers."""
     said = []
-    for one in result.clause.applies_to:
+    for one in clause.applies_to:
         kind = programme.kinds_by_code[one.kind]
         tiers = [tier.label for tier in kind.tiers if not one.tiers or tier.code in one.tiers]
         said += tiers if len(tiers) < len(kind.tiers) else [kind.label]

@@ -246,11 +246,12 @@ def _requirement(clause: Clause, kind: str, programme: Programme, say: Speech) -
         reading=say.of(clause.reading) if clause.reading else "",
         group=say.of(GROUPS[clause.group]),
         tiers=say.comma.join(labels[tier] for tier in named) if named and len(named) < len(labels) else "",
-        in_force=_in_force(clause.in_force_from, clause.in_force_until, say),
+        in_force=in_force_words(clause.in_force_from, clause.in_force_until, say),
     )
 
 
-def _in_force(start: date, end: date | None, say: Speech) -> str:
+def in_force_words(start: date, end: date | None, say: Speech) -> str:
+    """From when, and until when, a clause binds."""
     if end is None:
         return say("clause.in_force", day=formats.day(start))
     return say("clause.in_force_between", start=formats.day(start), end=formats.day(end))

@@ -1,0 +1,161 @@
+"""The county's report in words, part by part. Every number in it is one of the county page's own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from app.exchange.papers.report import ReportPaper, ReportPart, ReportTable
+from app.inspections.notice import day_in_words, notice_number
+from app.journeys.audits.finding_words import clause_titles
+from app.journeys.desk.county import TallyLine
+from app.journeys.desk.county_report import CountyState, standing_in_words
+from app.journeys.desk.county_sites import STANDINGS
+from app.journeys.house import House
+from app.journeys.inspections.notice_texts import notice_texts, usual_texts
+
+MOST_CLAUSES = 15
+_NO_STANDARD = "未规定"
+_LEVELS = {"must": "必备", "generally": "一般"}
+
+
+async def report_paper(house: House, state: CountyState) -> ReportPaper:
+    """What the report says; its number and day of signing are left to the office."""
+    programme = state.programme
+    issuer = (await notice_texts(programme)).texts.issuer or usual_texts(programme).issuer
+    county = house.divisions.get(programme.jurisdiction)
+    letters, bracket, _ = programme.document.partition("〔")
+    return ReportPaper(
+        issuer=issuer,
+        number=notice_number(letters if bracket else "", house.today().year, None),
+        title=f"关于{programme.short_title.zh}落实情况的报告",
+        addressee=f"{county.name if county else ''}人民政府",
+        opening=f"{standing_in_words(state)}，现将有关情况报告如下：",
+        parts=[
+            _targets(state),
+            _kinds(state),
+            _townships(state),
+            _clauses(state),
+            _orders(state),
+            _changes(state),
+            *_notes(state),
+        ],
+        sample=state.has_samples,
+    )
+
+
+def _targets(state: CountyState) -> ReportPart:
+    lines = state.result.progress
+    duties = [line for line in lines if line.target.duty == "must"]
+    reached = sum(line.state == "reached" for line in duties)
+    said = [f"登记站点{len(state.result.sites)}个。"]
+    if duties:
+        said.insert(0, f"必须完成的任务{len(duties)}项，已完成{reached}项。")
+    late = programme_days(state)
+    rows = [
+        (
+            line.target.title.zh + ("（努力目标）" if line.target.duty == "strive" else ""),
+            str(line.planned),
+            str(line.registered),
+            str(line.built),
+            str(line.accepted),
+            str(line.compliant) if line.is_assessed else _NO_STANDARD,
+            line.gap.zh,
+        )
+        for line in lines
+    ]
+    widths = (("任务", 36), ("计划", 13), ("登记", 13), ("建成", 13), ("验收", 13), ("达标", 15), ("差距", 53))
+    return ReportPart("建设任务完成情况", ["".join(said) + late], ReportTable(widths, rows) if rows else None)
+
+
+def programme_days(state: CountyState) -> str:
+    """How long until the programme's deadline, or since; empty where the document sets none."""
+    deadline = state.programme.deadline
+    if deadline is None:
+        return ""
+    left = (deadline - state.as_of).days
+    said = f"已逾期{-left}天" if left < 0 else f"还有{left}天"
+    return f"完成期限{day_in_words(deadline)}，{said}。"
+
+
+def _tallied(lines: Sequence[TallyLine], first: str, extra: dict[str, str] | None = None) -> ReportTable:
+    heads = [
+        (first, 36.0),
+        ("站点", 15.0),
+        *((label.zh, 16.0 if extra is not None else 21.0) for label in STANDINGS.values()),
+    ]
+    heads += [("未办结整改", 25.0)] if extra is not None else []
+    rows = [
+        (
+            line.name.zh,
+            str(line.sites),
+            *(str(line.tally[standing]) for standing in STANDINGS),
+            *([extra.get(line.code, "0")] if extra is not None else []),
+        )
+        for line in lines
+    ]
+    return ReportTable(heads, rows)
+
+
+def _kinds(state: CountyState) -> ReportPart:
+    said = "、".join(f"{label.zh}{state.tally[standing]}个" for standing, label in STANDINGS.items())
+    return ReportPart("各类站点达标情况", [f"全部站点中，{said}。"], _tallied(state.kinds, "站点类别"))
+
+
+def _townships(state: CountyState) -> ReportPart:
+    orders = Counter(row.township for row in state.open_orders)
+    table = _tallied(state.townships, "乡镇（街道）", {code: str(count) for code, count in orders.items()})
+    return ReportPart("各乡镇（街道）情况", ["按行政区划代码排列，不作排名。"], table)
+
+
+def _clauses(state: CountyState) -> ReportPart:
+    wrong = [one for one in state.result.clauses if one.not_met or one.unknown]
+    if not wrong:
+        return ReportPart("存在的问题", ["各项条款没有不达标或者待补报的。"])
+    titles = clause_titles(state.programme, [one.clause for one in state.result.clauses])
+    rows = [
+        (
+            titles[one.clause.id].zh,
+            f"{one.clause.section}“{one.clause.quote}”",
+            _LEVELS[one.clause.level],
+            str(one.not_met),
+            str(one.unknown),
+        )
+        for one in wrong[:MOST_CLAUSES]
+    ]
+    said = f"有站点不达标或者待补报的条款共{len(wrong)}条"
+    said += f"，下表列出最多的{MOST_CLAUSES}条。" if len(wrong) > MOST_CLAUSES else "，列表如下。"
+    heads = (("条款", 36), ("文件依据", 70), ("性质", 14), ("不达标", 18), ("待补报", 18))
+    return ReportPart("存在的问题", [said], ReportTable(heads, rows))
+
+
+def _orders(state: CountyState) -> ReportPart:
+    still, every = len(state.open_orders), len(state.orders)
+    if not every:
+        return ReportPart("整改情况", ["没有下达过整改要求。"])
+    late = "" if state.overdue is None else f"（其中逾期{state.overdue}项）"
+    return ReportPart(
+        "整改情况", [f"累计下达整改要求{every}项，已办结或者撤回{every - still}项，未办结{still}项{late}。"]
+    )
+
+
+def _changes(state: CountyState) -> ReportPart:
+    since = day_in_words(state.since)
+    changes = state.changes
+    if not changes:
+        return ReportPart("近期变化", [f"与{since}相比，没有变化。"])
+    return ReportPart(
+        "近期变化", [f"与{since}相比：" + "；".join(f"{label.zh}{count}" for label, count in changes) + "。"]
+    )
+
+
+def _notes(state: CountyState) -> list[ReportPart]:
+    said = [note.zh for note in (*state.result.notes, *state.programme.notes)]
+    said += [f"{one.circle.title.zh}：{one.explanation.zh}" for one in state.result.network_clauses]
+    said += [
+        f"{line.target.title.zh}：{line.target.reading.zh}" for line in state.result.progress if line.target.reading
+    ]
+    codes = [one.code for one in state.whole.unreadable if one.programme == state.programme.slug]
+    if codes:
+        said.append(f"{len(codes)}个站点的信息有误，未参与评估：{'、'.join(codes)}")
+    return [ReportPart("口径说明", said)] if said else []

@@ -114,7 +114,7 @@ from app.web.inspections.notice_page import (
     words_page,
 )
 from app.web.inspections.order_page import order_page, ordering
-from app.web.inspections.papers_routes import acceptance_form, inspection_record
+from app.web.inspections.papers_routes import acceptance_form, inspection_record, visit_record
 from app.web.inspections.rectification_page import (
     answering,
     checking,
@@ -255,7 +255,7 @@ def _pages() -> Router:
             *(accounts_page, adding_account, changing_account, ending_session_of, withdrawing_token_of),
             *(county_page, county_sites_page, county_gap_page, clause_page, reporting_page, log_page, log_file),
             *(spending_page, spending_file, new_spending_page, entering_spending, one_spending_page, changing_spending),
-            *(county_report, county_ledger, notice_papers, site_sheet),
+            *(county_report, county_ledger, notice_papers, site_sheet, visit_record),
             *(what_if_page, keeping_what_if),
             *(findings_page, matrix_page, findings_file),
             *(audits_page, making_audit, turning_month_end, audit_page, signing_audit, recomputed_page),

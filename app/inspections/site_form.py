@@ -33,3 +33,27 @@ class SiteForm:
     unknown: int
     waived: int
     sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One clause as it was looked at; `photos` are the numbers of its photos, counted through the record."""
+
+    title: str
+    basis: str
+    reported: str
+    seen: str
+    difference: str
+    photos: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilledRecord:
+    """What a visit puts on the form (检查记录表). `remarks` is empty where nothing else was found."""
+
+    visited_on: date
+    inspectors: str
+    accompanied_by: str
+    rows: tuple[RecordRow, ...]
+    remarks: str
+    photos: int

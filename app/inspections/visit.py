@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, get_args
+from uuid import UUID
 
 from app.errors import InvalidInput
 from app.sites.entry import LONGEST_NAME, Entry
@@ -62,8 +63,13 @@ class Visit:
     rows: tuple[Seen, ...]
 
 
-def read_visit(given: Mapping[str, Any], clauses: Collection[str], today: date) -> Visit:
-    """The visit that was typed; clauses nobody looked at are left out. Raises InvalidInput with every fault."""
+def read_visit(
+    given: Mapping[str, Any], clauses: Collection[str], today: date, pictured: Collection[str] = ()
+) -> Visit:
+    """The visit that was typed; clauses nobody looked at are left out. Raises InvalidInput with every fault.
+
+    `pictured` are the clauses with photos, which must have been looked at.
+    """
     entry = Entry()
     visited_on = entry.day(given.get("visited_on"), "visited_on", latest=today)
     inspectors = entry.text(given.get("inspectors"), "inspectors", longest=LONGEST_NAME)
@@ -75,7 +81,7 @@ def read_visit(given: Mapping[str, Any], clauses: Collection[str], today: date) 
         seen = entry.text(given.get(f"seen-{clause}", ""), f"seen-{clause}", longest=LONGEST_SEEN, blank=True) or ""
         note = entry.text(given.get(f"note-{clause}", ""), f"note-{clause}", longest=LONGEST_NOTE, blank=True) or ""
         known: Looked | None = next((one for one in get_args(Looked) if one == looked), None)
-        if known is None and (seen or note):
+        if known is None and (seen or note or clause in pictured):
             zh, en = "请选择与申报一致还是不符", "choose whether it is as reported or differs"
             entry.fault(f"seen-{clause}", "missing", zh, en)
         elif known == "differs" and not (seen or note):
@@ -89,6 +95,16 @@ def read_visit(given: Mapping[str, Any], clauses: Collection[str], today: date) 
     if entry.faults or visited_on is None or inspectors is None:
         raise InvalidInput(entry.faults)
     return Visit(visited_on, inspectors, accompanied or "", remarks or "", tuple(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a visit found of one clause: the inspector's value beside the reported one, who looked, and when."""
+
+    row: VisitRow
+    visited_on: date
+    inspectors: str
+    visit: UUID
 
 
 def difference(reported: str | None, seen: str, unit: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
@@ -41,14 +41,15 @@ TOO_LARGE = Wording(
     f"The file is too large: {_MOST} MB at most. Nothing was uploaded.",
 )
 LONGEST_NAME = 120
-CLAUSE, RECTIFICATION = "clause:", "rectification:"
+CLAUSE, RECTIFICATION, INSPECTION = "clause:", "rectification:", "inspection:"
 """What a piece is about is a field of the form (``facts.area_m2``, ``address``), a figure of whatever period
-(``metrics.served``), or one of these with an id.
+(``metrics.served``), or one of these with an id; of a visit, its id and the clause (``inspection:`` id ``:`` clause).
 """
 _FILLED_IN = frozenset(field.key for field in FIELDS if field.kept_by == "site" and field.asked_of != "nobody")
 EvidencePiece = StoredEvidence
 """One piece as it stands on record, for those who show it."""
 _DONE_WITH = Wording("此整改事项已结束，材料不能再增减", "this rectification is done with; its evidence stays as it is")
+_OF_A_VISIT = Wording("检查记录的照片不能撤回", "a photo of a recorded visit stays as it is")
 _SWEPT = Wording("材料没有保存下来，请重新上传", "the evidence was not kept; please upload it again")
 _GONE = Wording("没有此材料", "there is no such evidence")
 
@@ -93,17 +94,38 @@ async def prepared_pieces(
         raise TooLarge(TOO_LARGE)
     if not _is_known(house.programme(site.programme), about) and not await _is_open(code, about):
         raise InvalidInput([Fault("about", "unknown_code", Wording("没有此填报项", "there is no such item"))])
+    return await drawn_pieces(house, actor, site, {about: uploads}, keep_position=keep_position)
+
+
+async def drawn_pieces(
+    house: House,
+    actor: Actor,
+    site: StoredSite,
+    uploads: Mapping[str, Sequence[Upload]],
+    *,
+    keep_position: bool = False,
+) -> list[StoredEvidence]:
+    """Uploads by what they are about, drawn anew and laid down, on no record yet; whoever asks sees to the rights.
+
+    Raises InvalidInput with the fault of every file.
+    """
     pieces: list[StoredEvidence] = []
     faults: list[Fault] = []
     try:
-        await _lay_all(house, actor, site, about, uploads, pieces, faults, keep_position=keep_position)
+        for about, some in uploads.items():
+            await _lay_all(house, actor, site, about, some, pieces, faults, keep_position=keep_position)
         if faults:
             raise InvalidInput(faults)
     except BaseException:
         # Nothing of an upload that came to nothing stays, least of all on a full disk.
-        await remove_unrecorded(_place(house, piece.sha256) for piece in pieces)
+        await forget_pieces(house, pieces)
         raise
     return pieces
+
+
+async def forget_pieces(house: House, pieces: Sequence[StoredEvidence]) -> None:
+    """Remove the bytes of pieces that came on no record."""
+    await remove_unrecorded(_place(house, piece.sha256) for piece in pieces)
 
 
 async def _lay_all(
@@ -180,12 +202,14 @@ async def open_evidence(house: House, actor: Actor, key: UUID) -> Piece:
 async def take_back(house: House, actor: Actor, key: UUID) -> None:
     """Take a piece off the record: its uploader, or whoever publishes for the site. The bytes stay for the history.
 
-    Raises NotFound, also for one taken back already, and NotAllowed.
+    Raises NotFound, also for one taken back already; NotAllowed; Refused for a photo of a visit, which never changes.
     """
     async with transaction():
         stored = await read_piece(key)
         if stored is None or stored.taken_back_at is not None:
             raise NotFound(_GONE)
+        if stored.about.startswith(INSPECTION):
+            raise Refused(_OF_A_VISIT)
         site = await stored_site(stored.site_code)
         _taking_back(actor, target_of(site), stored).require()
         if stored.about.startswith(RECTIFICATION):

@@ -1,7 +1,7 @@
 // Signing out wipes what forms kept in this browser. Whoever has entries there that no server holds is asked first.
 const form = document.querySelector('form[action="/sign-out"]');
 form?.addEventListener("submit", (event) => {
-  const unsaved = Object.keys(localStorage).filter((name) => name.startsWith("zhanwang.form.")).length;
+  const unsaved = Object.keys(localStorage).filter((name) => /^zhanwang\.(form|visit)\./.test(name)).length;
   if (unsaved && !window.confirm(form.dataset.unsaved.replace("{n}", unsaved))) {
     event.preventDefault();
     return;

@@ -1,5 +1,7 @@
 // The form of a visit outlives a lost connection: what is typed stays in this browser, and what was sent without a
-// connection is sent again when it is back. The form's key makes sending twice record once.
+// connection is sent again when it is back, with its photos. The form's key makes sending twice record once.
+import { forgetPhotos, keepPhotos, restorePhotos } from "./visit-photos.js";
+
 const RETRY_MS = 10000;
 const form = document.getElementById("visit-form");
 const note = document.getElementById("offline-note");
@@ -13,7 +15,8 @@ function say(text) {
   note.hidden = !text;
 }
 
-const entries = () => [...new FormData(form)].filter(([name]) => !name.startsWith("csrf"));
+const entries = () =>
+  [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !name.startsWith("csrf"));
 
 function keep() {
   try {
@@ -44,11 +47,17 @@ function restore() {
 async function send() {
   if (sending) return;
   sending = true;
+  await photosReady();
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
     waiting = false;
-    if (answer.ok && answer.redirected) {
+    const there = new URL(answer.url).pathname;
+    if (there === "/sign-in") {
+      keep();
+      location.assign(answer.url); // What was typed is here again after signing in.
+    } else if (answer.ok && answer.redirected) {
       localStorage.removeItem(store);
+      await forgetPhotos(store);
       location.assign(answer.url);
     } else {
       keep();
@@ -64,14 +73,21 @@ async function send() {
 }
 
 if (!("refused" in form.dataset)) restore();
+const photosReady = keepPhotos(form, store);
+// What waits is sent again only with its photos.
+const photosBack = restorePhotos(form, store);
 form.addEventListener("input", keep);
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   send();
 });
-const again = () => {
+const again = async () => {
+  await photosBack;
   if (waiting) send();
 };
 addEventListener("online", again);
 setInterval(again, RETRY_MS);
+photosBack.then((found) => {
+  if (found) say(note.dataset.kept);
+});
 again();

@@ -9,6 +9,7 @@ from litestar.testing import TestClient
 
 from tests.exchange.papers import opened, text_of
 from tests.web.people import csrf, sign_in
+from tests.web.test_evidence import photo
 from tests.web.test_rectifications import ordered, post
 from tests.web.writing import house_of
 
@@ -122,3 +123,87 @@ def test_the_forms_of_a_site_hold_every_clause_what_was_reported_and_room_to_sig
         assert clause["citation"]["quote"] in said
     header = opened(content).sections[0].header
     assert any("示例数据" in paragraph.text for paragraph in header.paragraphs)
+
+
+def pictured(client: TestClient, **changed: str):
+    fields = {
+        "csrf_token": csrf(client), "key": str(uuid4()), "visited_on": house_of(client).today().isoformat(),
+        "inspectors": "张三", "accompanied_by": "", "remarks": "地面潮湿", f"looked-{AREA}": "differs",
+        f"seen-{AREA}": "缺一项", f"note-{AREA}": "", **changed,
+    }  # fmt: skip
+    files = [(f"photo-{AREA}", (f"{n}.jpg", photo(), "image/jpeg")) for n in range(2)]
+    files.append(("photo-", ("rest.png", photo("PNG"), "image/png")))
+    return client.post(FORM, data=fields, files=files, follow_redirects=False)
+
+
+@pytest.mark.both_engines
+def test_photos_come_with_their_finding_once_and_stay(client: TestClient) -> None:
+    assert sign_in(client, "demo-reviewer") == 303
+    key = str(uuid4())
+    there = pictured(client, key=key).headers["location"]
+    assert pictured(client, key=key).headers["location"] == there
+    page = client.get(there).text
+    addresses = list(dict.fromkeys(re.findall(r'href="(/evidence/[0-9a-f-]+)"', page)))
+    assert len(addresses) == 3
+    drawn = client.get(addresses[0])
+    assert drawn.headers["content-type"] == "image/jpeg"
+    assert b"SECRETPHONE" not in drawn.content
+    taken_back = client.post(addresses[0] + "/take-back", data={"csrf_token": csrf(client)}, follow_redirects=False)
+    assert taken_back.status_code == 409, "a recorded visit never changes"
+    assert client.get(addresses[0]).status_code == 200
+    about = f"inspection:{key}:{AREA}"
+    forged = {"csrf_token": csrf(client), "about": about}
+    sent = client.post(
+        "/work/sites/QX-TUXI/evidence", data=forged, files={"file": ("x.jpg", photo(), "image/jpeg")},
+        follow_redirects=False,
+    )  # fmt: skip
+    assert sent.status_code == 422, "nothing is added to a visit afterwards"
+
+
+def test_what_is_no_photo_is_refused_and_nothing_is_recorded(client: TestClient) -> None:
+    assert sign_in(client, "demo-reviewer") == 303
+    key = str(uuid4())
+    fields = {
+        "csrf_token": csrf(client), "key": key, "visited_on": house_of(client).today().isoformat(),
+        "inspectors": "张三", "remarks": "地面潮湿",
+    }  # fmt: skip
+    files = {"photo-": ("x.jpg", b"<script>", "image/jpeg")}
+    answer = client.post(FORM, data=fields, files=files, follow_redirects=False)
+    assert answer.status_code == 422
+    assert 'id="file-fault"' in answer.text
+    assert "地面潮湿</textarea>" in answer.text
+    assert client.get(f"/inspections/{key}").status_code == 404
+    unlooked = client.post(
+        FORM, data=fields, files={f"photo-{AREA}": ("x.jpg", photo(), "image/jpeg")}, follow_redirects=False
+    )
+    assert "请选择与申报一致还是不符" in unlooked.text
+
+
+def test_the_filled_record_holds_findings_photo_numbers_and_room_to_sign(client: TestClient) -> None:
+    assert sign_in(client, "demo-reviewer") == 303
+    there = pictured(client).headers["location"].partition("?")[0]
+    assert f'href="{there}/record.docx"' in client.get(there).text
+    content = client.get(f"{there}/record.docx").content
+    said, table = text_of(content), opened(content).tables[1]
+    assert [cell.text for cell in table.rows[1].cells][4:] == ["与申报不符；缺一项", "", "1、2"]
+    assert len(table.rows) == 2
+    assert "统一悬挂张贴规范的工作制度" in said
+    assert "其他情况：地面潮湿（照片共3张）" in said
+    assert "检查人员（签名）" in said
+    assert "被检查单位人员（签名）" in said
+    assert any("示例数据" in paragraph.text for paragraph in opened(content).sections[0].header.paragraphs)
+
+
+def test_what_was_verified_stands_beside_what_is_reported_with_who_and_when(client: TestClient) -> None:
+    assert sign_in(client, "demo-reviewer") == 303
+    day = house_of(client).today() - timedelta(days=3)
+    assert visit(client, visited_on=day.isoformat(), **{f"seen-{AREA}": "旧的"}).status_code == 303
+    there = visit(client).headers["location"].partition("?")[0]
+    assert sign_in(client, "demo-reader") == 303
+    page = client.get("/work/sites/QX-TUXI").text
+    row = re.search(rf'<tr data-verified="{AREA}">(.*?)</tr>', page, re.DOTALL)
+    assert row is not None
+    assert "只有&lt;b&gt;两项&lt;/b&gt;" in row[1]
+    assert "工作职责" in row[1]
+    assert f'href="{there}"' in row[1], "the latest visit that looked"
+    assert f"{house_of(client).today()} 张三、李四" in row[1]

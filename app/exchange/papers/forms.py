@@ -14,7 +14,7 @@ from app.exchange.papers.letter import add_table, add_title, bare_table, joined,
 from app.exchange.papers.measures import FACES
 from app.exchange.papers.sheet import CENTRE, LEFT, Look, add_field, add_run, add_text, empty_paper, set_text
 from app.inspections.notice import day_in_words
-from app.inspections.site_form import SiteForm
+from app.inspections.site_form import FilledRecord, SiteForm
 
 _CELL = Look(size=Pt(10.5), line=Pt(15), align=LEFT)
 _LABEL = Look(FACES.head, Pt(10.5), CENTRE, line=Pt(15))
@@ -28,25 +28,33 @@ _BLANK_DAY = "　　　　年　　月　　日"
 _HEAD_WIDTHS = tuple(Mm(width) for width in (24, 54, 24, 54))
 
 
-def inspection_record_docx(form: SiteForm) -> bytes:
-    """检查记录表: two inspectors and whoever was visited sign every page."""
+def inspection_record_docx(form: SiteForm, filled: FilledRecord | None = None) -> bytes:
+    """检查记录表, empty or as a visit `filled` it; two inspectors and whoever was visited sign every page."""
     paper = _begin(form, "检查记录表", "检查人员（签名）：　　　　　　　　　　　被检查单位（签名）：　　　　　　")
     head = (
         ("站点名称", form.name, "站点编码", form.code),
         ("站点类别", form.kind, "所在乡镇", form.place),
-        ("地址", form.address, "检查日期", _BLANK_DAY),
-        ("检查人员", "", "陪同人员", ""),
+        ("地址", form.address, "检查日期", day_in_words(filled.visited_on) if filled else _BLANK_DAY),
+        ("检查人员", filled.inspectors if filled else "", "陪同人员", filled.accompanied_by if filled else ""),
     )
     _head(paper, head)
     add_text(paper, f"对照{form.document}，申报情况截至{day_in_words(form.as_of)}。", _FOOT)
-    rows = [
-        (str(number), row.title, row.basis, row.reported, "", "", "") for number, row in enumerate(form.rows, start=1)
-    ]
-    add_table(paper, _RECORD_WIDTHS, _RECORD_HEADS, rows, _CELL)
+    if filled is None:
+        rows = [
+            (str(number), row.title, row.basis, row.reported, "", "", "")
+            for number, row in enumerate(form.rows, start=1)
+        ]
+    else:
+        rows = [
+            (str(number), row.title, row.basis, row.reported, row.seen, row.difference, row.photos)
+            for number, row in enumerate(filled.rows, start=1)
+        ]
+    if rows:
+        add_table(paper, _RECORD_WIDTHS, _RECORD_HEADS, rows, _CELL)
     _signed(
         paper,
         (
-            "其他情况：",
+            f"其他情况：{filled.remarks or '无'}（照片共{filled.photos}张）" if filled else "其他情况：",
             "",
             "被检查单位意见：□以上记录属实　□有异议：",
             "",

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from uuid import UUID
+
 from app.access.actor import Actor
 from app.compliance.cells import cells_of
-from app.inspections.site_form import FormRow, SiteForm
+from app.inspections.site_form import FilledRecord, FormRow, RecordRow, SiteForm
+from app.inspections.visit import LOOKED
 from app.journeys.audits.finding_words import township_name
 from app.journeys.audits.pairs import township_over
 from app.journeys.desk.inside import inside_site
 from app.journeys.house import House
+from app.journeys.inspections.visit_photos import OF_THE_REST
+from app.journeys.inspections.visits import VisitView, visit_view
+from app.units import CHINA
 
 _LEVELS = {"must": "必备", "generally": "一般"}
 
@@ -43,3 +51,41 @@ async def site_form(house: House, actor: Actor, code: str) -> SiteForm:
         waived=verdict.count("waived"),
         sample=site.sample,
     )
+
+
+async def filled_record(house: House, actor: Actor, key: UUID) -> tuple[SiteForm, FilledRecord]:
+    """检查记录表 as a visit filled it in: what was reported then, what was seen, photos by number.
+
+    Raises NotFound, NotAllowed, Unreadable.
+    """
+    view = await visit_view(actor, key)
+    form = await site_form(house, actor, view.site.code)
+    known = house.programme(view.site.programme).clauses_by_id
+    numbers = numbered_photos(view)
+    rows = []
+    for row in view.rows:
+        clause = known.get(row.clause)
+        seen = "；".join(filter(None, [LOOKED[row.looked].zh, row.seen, row.note]))  # type: ignore[index] # a row says one of both
+        basis = f"{clause.section}“{clause.quote}”" if clause else ""
+        photos = "、".join(str(number) for number in numbers.get(row.clause, ()))
+        rows.append(RecordRow(row.title, basis, row.reported, seen, row.difference, photos))
+    stored = view.stored
+    filled = FilledRecord(
+        visited_on=stored.visited_on,
+        inspectors=stored.inspectors,
+        accompanied_by=stored.accompanied_by,
+        rows=tuple(rows),
+        remarks=stored.remarks,
+        photos=sum(len(some) for some in view.photos.values()),
+    )
+    return replace(form, as_of=stored.recorded_at.astimezone(CHINA).date()), filled
+
+
+def numbered_photos(view: VisitView) -> Mapping[str, tuple[int, ...]]:
+    """The numbers of a visit's photos by clause: counted through the record, those of the rest last."""
+    numbers, last = {}, 0
+    for clause in (*(row.clause for row in view.rows), OF_THE_REST):
+        some = view.photos.get(clause, ())
+        numbers[clause] = tuple(range(last + 1, last + 1 + len(some)))
+        last += len(some)
+    return numbers

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.access.actor import Actor
 from app.access.may import Target, may
-from app.journeys.evidence import CLAUSE, MOST_BYTES, RECTIFICATION, TOO_LARGE, EvidencePiece, may_take_back
+from app.journeys.evidence import CLAUSE, INSPECTION, MOST_BYTES, RECTIFICATION, TOO_LARGE, EvidencePiece, may_take_back
 from app.journeys.house import House
 from app.journeys.site_rights import target_of
 from app.sites.site import Site
@@ -78,8 +78,8 @@ async def evidence_section(
 
 
 def _offers_take_back(actor: Actor, target: Target, piece: EvidencePiece) -> bool:
-    """What shows a rectification is taken back on its own page, as long as that is open."""
-    return not piece.about.startswith(RECTIFICATION) and may_take_back(actor, target, piece)
+    """What shows a rectification is taken back on its own page, as long as that is open; photos of a visit never."""
+    return not piece.about.startswith((RECTIFICATION, INSPECTION)) and may_take_back(actor, target, piece)
 
 
 def _choices(programme: Programme, asked: Asked, ids: Iterable[str], say: Speech) -> tuple[Choices, ...]:

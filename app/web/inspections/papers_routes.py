@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from litestar import Request, Response, get
+from litestar.params import FromPath
 
 from app.access.actor import Actor
 from app.exchange.papers.forms import acceptance_docx, inspection_record_docx
-from app.journeys.inspections.site_papers import site_form
+from app.journeys.inspections.site_papers import filled_record, site_form
 from app.journeys.turns import LISTS, in_turn
 from app.web.audience import audience
 from app.web.downloads import paper_response
@@ -34,3 +36,13 @@ async def acceptance_form(
     form = await site_form(house, request.user, code)
     content = await in_turn(house, LISTS, lambda: acceptance_docx(form))
     return paper_response(content, "acceptance.docx", say("notice.acceptance_file", name=form.name))
+
+
+@get("/inspections/{key:uuid}/record.docx", opt=audience("read_site_inside") | ALREADY_PACKED)
+async def visit_record(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, key: FromPath[UUID]
+) -> Response[bytes]:
+    """检查记录表 as a visit filled it in, to be signed."""
+    form, filled = await filled_record(house, request.user, key)
+    content = await in_turn(house, LISTS, lambda: inspection_record_docx(form, filled))
+    return paper_response(content, "record.docx", say("notice.record_file", name=f"{form.name}-{filled.visited_on}"))

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from litestar import Request, Response, get, post
+from litestar.datastructures import UploadFile
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
@@ -18,14 +19,18 @@ from app.errors import InvalidInput
 from app.inspections.visit import LOOKED
 from app.journeys.audits.finding_words import township_name
 from app.journeys.audits.pairs import ELSEWHERE, township_over
+from app.journeys.evidence import Upload
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import verdicts_now
+from app.journeys.inspections.site_papers import numbered_photos
+from app.journeys.inspections.visit_photos import OF_THE_REST
 from app.journeys.inspections.visits import PLAN_ORDERS, record_visit, visit_view, visits_of, visits_to_plan
 from app.journeys.network.judged import network
 from app.journeys.site_rights import require, stored_site, target_of
 from app.web import formats
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, PathText, form_key
+from app.web.inspections.rectification_page import MOST_BYTES_AT_ONCE
 from app.web.inspections.shown import by_field
 from app.web.language import Speech
 from app.web.pages import page, programme_choices
@@ -34,6 +39,8 @@ from app.web.query import QueryReader
 from app.web.states import MARKS
 
 PLAN = "/inspections"
+PHOTO = "photo-"
+"""Begins the names of the fields that take photos, before the clause."""
 A_PAGE = 50
 _MOST_PAGES = 100_000
 
@@ -98,16 +105,26 @@ async def visit_form(
     return await _form(request, house, say, code, typed, {})
 
 
-@post("/work/sites/{code:str}/inspect", opt=audience("order_rectification"), status_code=303)
+@post(
+    "/work/sites/{code:str}/inspect",
+    opt=audience("order_rectification"),
+    status_code=303,
+    request_max_body_size=MOST_BYTES_AT_ONCE,
+)
 async def recording_visit(
     request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
 ) -> Response[Any]:
-    """Put it on record, once however often it is sent."""
+    """Put it on record with its photos, once however often it is sent."""
     form = await request.form()
+    photos = {
+        name.removeprefix(PHOTO): [Upload(file.filename, await file.read()) for file in files]
+        for name in dict.fromkeys(name for name, _ in form.multi_items() if name.startswith(PHOTO))
+        if (files := [file for file in form.getall(name) if isinstance(file, UploadFile) and file.filename])
+    }
     typed = {name: str(value).strip() for name, value in form.multi_items() if isinstance(value, str)}
     of = form_key(typed.get("of", ""))
     try:
-        stored = await record_visit(house, request.user, code, typed, form_key(typed.get("key", "")), of)
+        stored = await record_visit(house, request.user, code, typed, form_key(typed.get("key", "")), of, photos)
     except InvalidInput as error:
         return await _form(request, house, say, code, typed, by_field(error.faults, say), status=422)
     return Redirect(f"/inspections/{stored.id}?done=recorded", status_code=303)
@@ -122,6 +139,8 @@ async def visit_page(
     differs = [row for row in view.rows if row.looked == "differs"]
     orders = may(request.user, "order_rectification", target_of(view.site)).allowed and view.site.status != "closed"
     clauses = ",".join(row.clause for row in differs)
+    numbers = numbered_photos(view)
+    photos = {clause: list(zip(numbers[clause], some, strict=True)) for clause, some in view.photos.items()}
     order_href = f"/work/sites/{view.site.code}/rectify?{urlencode({'visit': str(key), 'clause': clauses})}"
     return page(
         request,
@@ -130,6 +149,8 @@ async def visit_page(
         has_samples=(await network(house)).has_samples,
         site=view.site,
         visit=view.stored,
+        photos=photos,
+        other_photos=photos.get(OF_THE_REST, []),
         rows=[(row, say.of(LOOKED[row.looked])) for row in view.rows],  # type: ignore[index] # a row says one of both
         order_href=order_href if orders and (differs or view.stored.remarks) else "",
         earlier=[one.stored for one in await visits_of(request.user, view.site.code) if one.stored.id != key],

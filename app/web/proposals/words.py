@@ -8,7 +8,7 @@ from datetime import datetime
 
 from app.access.actor import Actor
 from app.access.may import may_somewhere
-from app.journeys.evidence import CLAUSE, RECTIFICATION, EvidencePiece, evidence_of
+from app.journeys.evidence import CLAUSE, INSPECTION, RECTIFICATION, EvidencePiece, evidence_of
 from app.journeys.site_rights import SomeSite
 from app.normal.doubts import Doubt
 from app.sites.items import Difference
@@ -129,5 +129,8 @@ def _without_period(item: str) -> str:
 def _about(about: str, programme: Programme, say: Speech) -> str:
     if about.startswith(RECTIFICATION):
         return say("rectify.title")
+    if about.startswith(INSPECTION):
+        seen = programme.clauses_by_id.get(about.rpartition(":")[2])
+        return say("visit.photo_of", what=say.of(seen.title) if seen else say("visit.remarks"))
     clause = programme.clauses_by_id.get(about.removeprefix(CLAUSE))
     return say.of(clause.title) if clause else say.of(item_label(about, programme.vocabulary))

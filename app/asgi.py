@@ -41,11 +41,28 @@ from app.web.api.routes import api_routes
 from app.web.api.viewer import schema_routes
 from app.web.assessments.assessment_pages import (
     accepting_put_right,
+    answering_objection,
     assessment_foot,
     assessment_page,
     closing_assessment,
+    objecting,
     scoring_review,
     scoring_self,
+)
+from app.web.assessments.contract_pages import (
+    accepting_warning,
+    contract_page,
+    entering_terms,
+    proposing_replacement,
+    warning_operator,
+    withdrawing_replacement,
+)
+from app.web.assessments.contract_paper_pages import (
+    passed_on_paper,
+    replacement_paper,
+    report_paper,
+    request_paper,
+    warning_paper,
 )
 from app.web.assessments.ledger_pages import (
     changing_row,
@@ -54,7 +71,14 @@ from app.web.assessments.ledger_pages import (
     ledgers_page,
     rows_file,
 )
-from app.web.assessments.schedule_pages import acceptance_file, schedule_page
+from app.web.assessments.schedule_pages import (
+    acceptance_file,
+    asking_for_payment,
+    entering_payment,
+    passing_on_request,
+    schedule_page,
+    withdrawing_payment,
+)
 from app.web.assets import read_assets, static_file
 from app.web.audience import hold_to_audience
 from app.web.audits.audit_pages import (
@@ -261,7 +285,12 @@ def _pages() -> Router:
             *(audits_page, making_audit, turning_month_end, audit_page, signing_audit, recomputed_page),
             *(audited_sites_page, audit_file, compare_audits_page, compare_audits_file),
             *(assessment_page, scoring_self, scoring_review, assessment_foot),
+            *(objecting, answering_objection),
             *(closing_assessment, accepting_put_right, schedule_page, acceptance_file),
+            *(contract_page, entering_terms, warning_operator, accepting_warning),
+            *(proposing_replacement, withdrawing_replacement),
+            *(warning_paper, replacement_paper, request_paper, passed_on_paper, report_paper),
+            *(asking_for_payment, passing_on_request, entering_payment, withdrawing_payment),
             *(ledgers_page, entering_row, ledger_row_page, changing_row, rows_file),
             *(work_page, edit_page, check_form, save_form, confirm_fact, history_page),
             *(workbook_page, workbook_file, upload_workbook, marked_workbook, carry_out_workbook),

@@ -39,6 +39,7 @@ Action = Literal[
     "keep_ledger",
     "fill_assessment",
     "review_assessment",
+    "keep_contract",
     "manage_accounts",
     "manage_own_account",
     "manage_own_tokens",
@@ -140,6 +141,11 @@ RULES: Mapping[Action, Rule] = {
     "fill_assessment": Rule(Wording("填写自评分", "fill in a self-assessment"), frozenset({"operator"}), "scope"),
     "review_assessment": Rule(
         Wording("填写验收考核评分", "review an assessment"), frozenset({"reviewer", "county_admin"}), "others"
+    ),
+    "keep_contract": Rule(
+        Wording("登记合同、付款和警告", "keep a contract, its payments and warnings"),
+        frozenset({"county_admin"}),
+        "scope",
     ),
     "manage_accounts": Rule(Wording("管理账号", "manage accounts"), _COUNTY, "others", in_person=True),
     "manage_own_account": Rule(

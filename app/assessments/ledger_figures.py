@@ -190,7 +190,7 @@ def _in_time(
         weight = row.values[given.of] if given.of else 1
         said = row.values.get(given.column or "")
         done = today if said is None else date.fromisoformat(said)
-        taken = (done - row.day).days if given.how == "within_days" else _working_days(row.day, done)
+        taken = (done - row.day).days if given.how == "within_days" else working_days_taken(row.day, done)
         if taken > (given.within or 0):
             late += weight
         elif said is None:
@@ -201,7 +201,8 @@ def _in_time(
     return percent, [*lacking, *([_undecided(waiting)] if waiting else [])]
 
 
-def _working_days(after: date, until: date) -> int:
+def working_days_taken(after: date, until: date) -> int:
+    """How many working days lie after one day, up to and with another; 0 where it is no later."""
     return sum(is_worked(after + timedelta(days=ahead)) for ahead in range(1, (until - after).days + 1))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from app.standards.scorecard import Band, ContractTerms, Scorecard
+from app.standards.scorecard import ContractTerms, Scorecard
 
 FEN = Decimal("0.01")
 
@@ -50,12 +50,6 @@ def schedule(terms: ContractTerms, amount: Decimal) -> Schedule:
     """The parts of a contract over `amount`. They add up to it."""
     advance, instalment = share(amount, terms.advance_percent), share(amount, terms.instalment_percent)
     return Schedule(advance, instalment, amount - advance - terms.instalments * instalment)
-
-
-def next_band(card: Scorecard, total: Decimal) -> Band | None:
-    """The band above the one that a total lies in; None in the highest."""
-    above = [band for band in card.bands if band.at_least > total]
-    return above[-1] if above else None
 
 
 def payment(card: Scorecard, amount: Decimal, total: Decimal, *, failed: bool, rectified: bool) -> Payment:

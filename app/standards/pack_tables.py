@@ -10,6 +10,7 @@ from typing import Any
 
 from app.sites.vocabulary import Vocabulary
 from app.standards.consistency import applies_to_faults, clause_faults, quote_faults
+from app.standards.contract import ContractPack
 from app.standards.ledgers import LedgerBook
 from app.standards.pack_files import PackFile, PackFolder
 from app.standards.programme import AnnualTarget, AppliesTo, BudgetLine, Clause, NetworkTarget, Programme
@@ -146,6 +147,22 @@ def ledgers_in(pack: PackFolder, card: Scorecard | None, clauses: Iterable[Claus
             said = Wording(f"没有条款 {clause}", f"there is no clause {clause}")
             pack.faults.append(file.at(("construction", index, "clauses"), "unknown_code", said))
     return book
+
+
+def contract_in(
+    pack: PackFolder, lists: Mapping[str, tuple[Any, ...]], book: LedgerBook | None, source: str
+) -> ContractPack | None:
+    """The contract of `contract.toml`, where there is one; what it measures stands in targets and ledgers."""
+    file = pack.toml("contract.toml") if (pack.folder / "contract.toml").exists() else None
+    contract = pack.model(file, (), ContractPack, file.table) if file else None
+    if file is None or contract is None:
+        return None
+    for place, one in contract.cited():
+        pack.inconsistent(file, place, quote_faults(one.quote, source))
+    targets, lines = ([one.id for one in lists[name]] for name in ("annual_targets", "budget_lines"))
+    for index, said in contract.unknown(targets, lines, book):
+        pack.faults.append(file.at(("measured", index), "unknown_code", said))
+    return contract
 
 
 def check_once(pack: PackFolder, file: PackFile, table: str, codes: list[Any], key: str = "code") -> None:

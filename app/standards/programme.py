@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from app.sites.vocabulary import EntryRules, SiteKind, Vocabulary
 from app.standards.checks.combined import Check, Condition
+from app.standards.contract import ContractPack
 from app.standards.ledgers import LedgerBook
 from app.standards.pack_model import Bilingual, ClauseId, Code, DivisionCode, PackModel, Text
 from app.standards.scorecard import Scorecard
@@ -247,6 +248,7 @@ class Programme(PackModel):
     service_circle: ServiceCircle | None = None
     scorecard: Scorecard | None = None
     ledgers: LedgerBook | None = None
+    contract: ContractPack | None = None
     notes: tuple[Bilingual, ...] = ()
     vocabulary: Vocabulary
     content_hash: str

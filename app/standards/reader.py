@@ -1,9 +1,9 @@
 """The pack reader: with `pack_files`, the one place that opens pack files. Every fault at once, with file and line.
 
 A pack is a folder: `programme.toml`, `standards/*.toml`, `targets.toml`, `source.txt`, and optionally `vocabulary.toml`
-with codes of its own and `scorecard.toml`. Its worked cases are read by `read_cases` and `read_score_cases`, when they
-are to be tried. Other files beside them (named sites) belong to others and are not read here; all count towards the
-pack's fingerprint.
+with codes of its own, `scorecard.toml`, `ledgers.toml` and `contract.toml`. Its worked cases are read by `read_cases`
+and `read_score_cases`, when they are to be tried. Other files beside them (named sites) belong to others and are not
+read here; all count towards the pack's fingerprint.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from app.standards.pack_files import PackFolder
 from app.standards.pack_tables import (
     check_once,
     clauses_in,
+    contract_in,
     everyday_faults,
     kinds_of,
     ledgers_in,
@@ -115,9 +116,11 @@ def read_pack(folder: Path, base: Vocabulary) -> Programme:
     lists = lists_in(pack, programme, source)
     scorecard = scorecard_in(pack, source)
     ledgers = ledgers_in(pack, scorecard, clauses)
+    contract = contract_in(pack, lists, ledgers, source)
     if pack.faults:
         raise InvalidInput(pack.faults)
-    return programme.model_copy(update={"clauses": tuple(clauses), "scorecard": scorecard, "ledgers": ledgers, **lists})
+    scored = {"scorecard": scorecard, "ledgers": ledgers, "contract": contract}
+    return programme.model_copy(update={"clauses": tuple(clauses), **scored, **lists})
 
 
 def read_cases(folder: Path, programme: Programme) -> tuple[WorkedCase, ...]:

@@ -17,6 +17,7 @@ from app.store.assessments import Assessment
 from app.store.attempts import AccessRecord
 from app.store.audits import AuditedSite, CountyAudit
 from app.store.changes import Change
+from app.store.contracts import ContractEntry, SignedContract
 from app.store.coverage import CoverageResult
 from app.store.devices import KnownDevice
 from app.store.divisions import Division
@@ -59,6 +60,8 @@ TABLES: tuple[type[Table], ...] = (
     NoticeWords,
     LedgerEntry,
     Assessment,
+    SignedContract,
+    ContractEntry,
     Inspection,
     Spending,
     AcceptanceStep,

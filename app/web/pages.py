@@ -54,6 +54,7 @@ WORK_PLACES: tuple[tuple[Action, Place], ...] = (
     ("read_site_inside", Place("/work", "/work", "nav.work")),
     ("read_site_inside", Place("/findings", "/findings", "nav.findings")),
     ("read_site_inside", Place("/rectifications", "/rectifications", "nav.rectifications")),
+    ("read_assessment", Place("/contract", "/contract", "nav.contract")),
     ("order_rectification", Place("/inspections", "/inspections", "nav.inspections")),
     ("publish_directly", Place("/manage/sites", "/manage", "nav.manage")),
     ("review_change", Place("/review", "/review", "nav.review")),

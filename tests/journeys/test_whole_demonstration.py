@@ -107,8 +107,9 @@ async def test_two_half_years_of_the_service_centre_are_closed_and_one_is_runnin
     (operated,) = await operated_sites(house, program("test"))
     assert operated.site.sample
     found = await payment_schedule(house, operated)
-    standings = [one.standing for one in found.instalments]
-    assert standings == ["due", "due", "scoring", "ahead", "ahead", "ahead"]
-    assert found.total == operated.card.contract.amount_yuan
-    assert found.instalments[0].held_back == 0
-    assert found.instalments[1].held_back
+    standings = [part.shares.standing for part in found.parts]
+    assert standings == ["paid", "paid", "due", "scoring", "ahead", "ahead", "ahead", "retained"]
+    assert found.total.amount == operated.amount
+    assert operated.signed.operator is not None
+    assert "示例" in operated.signed.operator
+    assert found.parts[2].shares.lost

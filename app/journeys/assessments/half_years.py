@@ -86,7 +86,7 @@ def scored_with(operated: OperatedSite, period: Period, stored: StoredAssessment
     document = {
         "programme": operated.programme.slug,
         "period": period.text,
-        "contract_amount": plain(operated.card.contract.amount_yuan),
+        "contract_amount": plain(operated.amount),
         "figures": as_figures(figures.found.values()),
         **points_document(stored),
     }

@@ -2,86 +2,176 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Literal
 
+from app.assessments.contract_years import Span, term_of
 from app.assessments.ledger_rows import period_of
-from app.assessments.payment import Schedule, schedule
+from app.assessments.payment import schedule
+from app.assessments.payment_parts import (
+    ADVANCE,
+    RETENTION,
+    Shares,
+    advance_shares,
+    ahead_shares,
+    closed_shares,
+    retention_shares,
+    summed,
+)
+from app.inspections.working_days import Deadline, after_working_days
 from app.journeys.assessments.contracts import OperatedSite
 from app.journeys.assessments.half_years import HalfYear, half_year_of, periods_begun
+from app.journeys.assessments.records import records, said_in
 from app.journeys.house import House
-from app.units import Period
-
-Standing = Literal["due", "withheld", "scoring", "ahead"]
+from app.store.contracts import StoredEntry
+from app.units import CHINA, Period
 
 
 @dataclass(frozen=True, slots=True)
-class Instalment:
-    """One instalment. `period` is None while nobody knows when the first began; `half` None before its period begins.
+class PaymentPart:
+    """One part of a contract's sum. `number` counts instalments; advance and retention have none.
 
-    `due` and `held_back` are None until its period is closed.
+    `period` is None while nobody knows when the first began; `half` None before its period begins. `put_right_by` is
+    the last day to put right what holds the money back. `request` is the operator's last, `pass_on_by` until when the
+    bureau passes it on; both None where there is none.
     """
 
-    number: int
+    code: str
+    number: int | None
     period: Period | None
     half: HalfYear | None
-    amount: Decimal
-    due: Decimal | None
-    held_back: Decimal | None
-    standing: Standing
+    shares: Shares
+    payments: tuple[StoredEntry, ...] = ()
+    put_right_by: date | None = None
+    request: StoredEntry | None = None
+    pass_on_by: Deadline | None = None
+
+    @property
+    def is_passed_on(self) -> bool:
+        """Whether the bureau has passed the operator's request on."""
+        return self.request is not None and self.request.answer is not None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what was asked for last has been paid since: then the rest can be asked for."""
+        asked = self.request
+        return asked is not None and any(one.at > asked.at for one in self.payments)
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentSchedule:
-    """The parts of a contract. `due` and `held_back` add up what is closed; what is `ahead` is not scored yet."""
+    """The parts of a contract in their order, and what they come to together: the contract's sum."""
 
     operated: OperatedSite
-    parts: Schedule
-    instalments: tuple[Instalment, ...]
+    parts: tuple[PaymentPart, ...]
 
     @property
-    def due(self) -> Decimal:
-        """Advance, and what closed periods pay."""
-        return self.parts.advance + sum((one.due for one in self.instalments if one.due is not None), Decimal(0))
+    def total(self) -> Shares:
+        """All parts together."""
+        return summed(part.shares for part in self.parts)
 
-    @property
-    def held_back(self) -> Decimal:
-        """What closed periods do not pay, or not yet."""
-        return sum((one.held_back for one in self.instalments if one.held_back is not None), Decimal(0))
+    def part(self, code: str) -> PaymentPart | None:
+        """The part of this code, or None."""
+        return next((part for part in self.parts if part.code == code), None)
 
-    @property
-    def ahead(self) -> Decimal:
-        """The instalments of periods that are not closed."""
-        return sum((one.amount for one in self.instalments if one.due is None), Decimal(0))
+    def of_period(self, period: Period) -> PaymentPart | None:
+        """The instalment of a period, or None where it has none."""
+        return next((part for part in self.parts if part.period == period), None)
 
-    @property
-    def total(self) -> Decimal:
-        """The contract's sum: due, held back, ahead and the retention."""
-        return self.due + self.held_back + self.ahead + self.parts.retention
+
+def term(operated: OperatedSite) -> Span | None:
+    """The contract's term; None while nobody entered when operation began."""
+    started, contract = operated.signed.started_on, operated.programme.contract
+    return None if started is None or contract is None else term_of(started, contract.term.years)
+
+
+async def contract_periods(house: House, operated: OperatedSite) -> tuple[Period, ...]:
+    """The periods of a contract, as many as it has instalments; empty while nobody knows when the first began.
+
+    The first is the one in which operation began or, where that was not entered, the first that ledgers or points know
+    of.
+    """
+    grain, started = operated.card.grain, operated.signed.started_on
+    begun = () if started is not None else await periods_begun(house, operated)
+    if started is None and not begun:
+        return ()
+    found = [begun[0] if started is None else period_of(grain, started)]
+    while len(found) < operated.card.contract.instalments:
+        found.append(period_of(grain, found[-1].last_day + timedelta(days=1)))
+    return tuple(found)
 
 
 async def payment_schedule(house: House, operated: OperatedSite) -> PaymentSchedule:
-    """The schedule of a contract; its first period is the first that ledgers or points know of."""
-    terms = operated.card.contract
-    parts = schedule(terms, terms.amount_yuan)
-    begun = {one.text for one in await periods_begun(house, operated)}
-    first = min(begun, default=None)
-    period = None if first is None else Period(first)
-    instalments = []
+    """The schedule of a contract, with what was paid and asked for."""
+    terms, today = operated.card.contract, house.today()
+    whole = schedule(terms, operated.amount)
+    every = await records(operated, "paid", "request")
+    paid = {
+        code: tuple(one for one in every if one.kind == "paid" and one.part == code and one.answer is None)
+        for code in {one.part for one in every}
+    }
+    periods = await contract_periods(house, operated)
+    span = term(operated)
+    parts = [
+        _part(operated, ADVANCE, None, None, None, advance_shares(whole.advance, _sum(paid, ADVANCE)), every, paid)
+    ]
     for number in range(1, terms.instalments + 1):
-        half = await half_year_of(house, operated, period.text) if period is not None and period.text in begun else None
-        instalments.append(_instalment(number, period, half, parts.instalment))
-        period = None if period is None else period_of(operated.card.grain, period.last_day + timedelta(days=1))
-    return PaymentSchedule(operated, parts, tuple(instalments))
+        period = periods[number - 1] if periods else None
+        begun = period is not None and period.first_day <= today
+        half = await half_year_of(house, operated, period.text) if period is not None and begun else None
+        shares = _instalment(half, whole.instalment, _sum(paid, str(number)))
+        parts.append(_part(operated, str(number), number, period, half, shares, every, paid))
+    over = span is not None and span.last < today
+    kept = retention_shares(whole.retention, _sum(paid, RETENTION), term_over=over)
+    parts.append(_part(operated, RETENTION, None, None, None, kept, every, paid))
+    return PaymentSchedule(operated, tuple(parts))
 
 
-def _instalment(number: int, period: Period | None, half: HalfYear | None, amount: Decimal) -> Instalment:
-    if half is None:
-        return Instalment(number, period, None, amount, None, None, "ahead")
-    paid = half.score.paid
-    if not half.closed or paid is None:
-        return Instalment(number, period, half, amount, None, None, "scoring")
-    standing: Standing = "withheld" if half.score.status in ("below_80", "failed") else "due"
-    return Instalment(number, period, half, amount, paid.payable, paid.held_back, standing)
+def _instalment(half: HalfYear | None, amount: Decimal, paid: Decimal) -> Shares:
+    if half is None or not half.closed or half.score.paid is None:
+        return ahead_shares(amount, scoring=half is not None)
+    return closed_shares(half.card.contract, half.score.paid, half.score.status, paid)
+
+
+def _part(
+    operated: OperatedSite,
+    code: str,
+    number: int | None,
+    period: Period | None,
+    half: HalfYear | None,
+    shares: Shares,
+    every: Sequence[StoredEntry],
+    paid: Mapping[str, tuple[StoredEntry, ...]],
+) -> PaymentPart:
+    asked = [one for one in every if one.kind == "request" and one.part == code]
+    request = asked[-1] if asked else None
+    waits = request is not None and request.answer is None
+    days = operated.card.contract.request_workdays
+    return PaymentPart(
+        code,
+        number,
+        period,
+        half,
+        shares,
+        paid.get(code, ()),
+        put_right_by(half) if half is not None and shares.standing == "withheld" else None,
+        request,
+        after_working_days(request.day, days) if request is not None and waits else None,
+    )
+
+
+def put_right_by(half: HalfYear) -> date | None:
+    """The last day to put right what failed a closed period; None while it is open.
+
+    Its days are counted from the one on which it was closed.
+    """
+    closed_at = half.stored.closed_at
+    if closed_at is None:
+        return None
+    return closed_at.astimezone(CHINA).date() + timedelta(days=half.card.contract.put_right_days)
+
+
+def _sum(paid: Mapping[str, Sequence[StoredEntry]], code: str) -> Decimal:
+    return sum((Decimal(said_in(one)["amount"]) for one in paid.get(code, ())), Decimal(0))

@@ -14,6 +14,7 @@ from app.exchange.strict_json import json_text
 from app.journeys.assessments.contracts import operated_site
 from app.journeys.assessments.figures import period_figures
 from app.journeys.assessments.half_years import HalfYear, half_year, half_year_of, scored_with, side_of
+from app.journeys.assessments.objections import ANSWER_FIRST, is_objected
 from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.journeys.site_rights import require
@@ -92,6 +93,8 @@ async def close_half_year(house: House, actor: Actor, code: str, period: str, se
             titles = listed(line.title for line in now.card.lines if line.id in now.score.open)
             zh, en = f"还有 {len(now.score.open)} 项没有得分：{titles.zh}", f"lines without points: {titles.en}"
             raise Refused(Wording(f"{zh}。请补报台账，或由验收方评分并说明原因。", f"{en}; enter rows, or review them"))
+        if await is_objected(operated, now.period):
+            raise Refused(ANSWER_FIRST)
         stored = replace(now.stored, frozen=_frozen(now), closed_by_name=actor.name, closed_at=house.now())
         await _save(house, actor, "assessment.closed", now, stored, seen_version, "")
 

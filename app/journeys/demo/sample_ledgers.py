@@ -13,9 +13,11 @@ from typing import Any
 
 from app.access.actor import Actor, Scope
 from app.assessments.ledger_rows import period_of, read_row
+from app.journeys.assessments.contract import keep_signed_terms
 from app.journeys.assessments.contracts import OperatedSite, operated_sites
 from app.journeys.assessments.half_years import half_year_of
 from app.journeys.assessments.ledgers import SUBJECT, new_entry
+from app.journeys.assessments.payments import enter_payment
 from app.journeys.assessments.scoring import Points, Side, close_half_year, give_points
 from app.journeys.changes import change_by
 from app.journeys.house import House
@@ -25,6 +27,9 @@ from app.store.engine import transaction
 from app.store.ledgers import insert_ledger_entries
 from app.units import Period
 
+_BUREAU = Actor("demo-bureau", "考核组（示例）", "county_admin", ())
+_SIGNED_AFTER, _BEGAN_AFTER = 25, 45
+"""Days into its first period on which the sample contract is signed, and operation begins."""
 _END = "end"
 _PERIODS = 3
 
@@ -48,21 +53,33 @@ async def _add(house: House, actor: Actor, operated: OperatedSite, sample: Mappi
     async with transaction():
         await insert_ledger_entries(entries)
         await append_changes([change_by(actor, house, "ledger.sampled", SUBJECT, operated.code, reason=reason)])
+    await _sign(house, operated, sample["signed"], periods)
     for half in sample["scored"]:
         await _score(house, operated, half, periods[half["back"]].text)
+    for paid in sample["paid"]:
+        day = min(periods[0].first_day + timedelta(days=paid["after"]), today)
+        typed = {"amount": paid["amount"], "day": day.isoformat(), "voucher": paid["voucher"]}
+        await enter_payment(house, _BUREAU, operated.code, paid["part"], typed)
+
+
+async def _sign(house: House, operated: OperatedSite, signed: Mapping[str, Any], periods: list[Period]) -> None:
+    first = periods[signed["began"]].first_day
+    typed = {code: said for code, said in signed.items() if code != "began"}
+    days = {"signed_on": (first + timedelta(days=_SIGNED_AFTER)).isoformat()}
+    days["started_on"] = (first + timedelta(days=_BEGAN_AFTER)).isoformat()
+    await keep_signed_terms(house, _BUREAU, operated.code, 0, typed | days)
 
 
 async def _score(house: House, operated: OperatedSite, half: Mapping[str, Any], period: str) -> None:
     operator = Actor("demo", "运营单位（示例）", "operator", (Scope(site=operated.code),))
-    bureau = Actor("demo-bureau", "考核组（示例）", "county_admin", ())
-    sides: tuple[tuple[Side, Actor], ...] = (("self", operator), ("review", bureau))
+    sides: tuple[tuple[Side, Actor], ...] = (("self", operator), ("review", _BUREAU))
     for side, who in sides:
         points = {line: str(one["points"]) for line, one in half[side].items()}
         reasons = {line: one["reason"] for line, one in half[side].items()}
         given = Points(points, reasons, half.get("bonus", {}), {}, half.get("evidence", ""))
         version = (await half_year_of(house, operated, period)).version
         await give_points(house, who, operated.code, period, side, version, given)
-    await close_half_year(house, bureau, operated.code, period, len(sides))
+    await close_half_year(house, _BUREAU, operated.code, period, len(sides))
 
 
 def _periods(operated: OperatedSite, today: date) -> list[Period]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from uuid import UUID, uuid4
 
 from litestar import Request, Response, get, post
 from litestar.response import Redirect, Template
@@ -12,6 +13,8 @@ from app.access.actor import Actor
 from app.errors import InvalidInput, Refused, Stale
 from app.journeys.assessments.contracts import operated_site
 from app.journeys.assessments.half_years import HalfYear, half_year, last_ended, side_of
+from app.journeys.assessments.objections import DECISIONS, answer_objection, object_to, objections
+from app.journeys.assessments.schedule import put_right_by
 from app.journeys.assessments.scoring import (
     Points,
     Side,
@@ -22,16 +25,16 @@ from app.journeys.assessments.scoring import (
 )
 from app.journeys.house import House
 from app.journeys.network.judged import network
-from app.web.assessments.assessment_view import foot_view, groups_view
+from app.web.assessments.assessment_view import foot_view, groups_view, objection_view
 from app.web.assessments.ledger_links import periods_back
 from app.web.audience import audience
-from app.web.given import GivenHouse, GivenSpeech, version_in_form
+from app.web.given import GivenHouse, GivenSpeech, form_key, version_in_form
 from app.web.inspections.shown import by_field
 from app.web.language import Speech
 from app.web.pages import page
 from app.web.query import QueryReader
 
-_DONE = ("self", "review", "closed", "put_right")
+_DONE = ("self", "review", "closed", "put_right", "objected", "answered")
 
 
 @get("/assessments", opt=audience("read_assessment"))
@@ -99,6 +102,46 @@ async def accepting_put_right(request: Request[Actor, Any, Any], house: GivenHou
     return _back(site, period, "put_right")
 
 
+@post("/assessments/objections", opt=audience("fill_assessment"), status_code=303)
+async def objecting(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Response[Any]:
+    """The operator objects to what was reviewed."""
+    form = await request.form()
+    site, period = str(form.get("site", "")), str(form.get("period", ""))
+    given, key = {name: str(form.get(name, "")) for name in ("line", "why")}, form_key(str(form.get("key", "")))
+    return await _moved(
+        request, house, say, "objected", lambda: object_to(house, request.user, site, period, given, key)
+    )
+
+
+@post("/assessments/objections/answer", opt=audience("review_assessment"), status_code=303)
+async def answering_objection(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Response[Any]:
+    """The bureau answers an objection."""
+    form = await request.form()
+    key, version = form_key(str(form.get("key", ""))) or UUID(int=0), version_in_form(form.get("version"))
+    decision, answer = str(form.get("decision", "")), str(form.get("answer", ""))
+    return await _moved(
+        request, house, say, "answered", lambda: answer_objection(house, request.user, key, version, decision, answer)
+    )
+
+
+async def _moved(
+    request: Request[Actor, Any, Any], house: House, say: Speech, done: str, move: Callable[[], Awaitable[Any]]
+) -> Response[Any]:
+    """Do it and go back to the scorecard; what is wrong comes back beside its fields, with everything typed."""
+    form = await request.form()
+    site, period = str(form.get("site", "")), str(form.get("period", ""))
+    typed = {name: str(value) for name, value in form.items()}
+    try:
+        await move()
+    except InvalidInput as error:
+        found, faults = await half_year(house, request.user, site, period), by_field(error.faults, say)
+        return await _shown(request, house, say, found, typed, faults, status=422)
+    except (Refused, Stale) as error:
+        found = await half_year(house, request.user, site, period)
+        return await _shown(request, house, say, found, typed, said=say.of(error.message), status=409)
+    return _back(site, period, done)
+
+
 async def _give(request: Request[Actor, Any, Any], house: House, say: Speech, side: Side) -> Response[Any]:
     form = await request.form()
     site, period = str(form.get("site", "")), str(form.get("period", ""))
@@ -154,6 +197,8 @@ async def _shown(
     reviews = operated.lets(actor, "review_assessment", stored.self_by_key)
     side = "self" if may_self else "review" if reviews and not found.closed else ""
     done = request.query_params.get("done", "")
+    objected = await objections(operated, found.period)
+    waiting = any(one.answer is None for one in objected)
     return page(
         request,
         say,
@@ -178,6 +223,12 @@ async def _shown(
         notes=[say.of(note) for note in found.card.notes],
         faults=faults or {},
         said=said,
+        objections=[objection_view(found, one, say) for one in objected],
+        may_object=may_self and stored.review_by_key is not None and not waiting,
+        decisions=[(code, say.of(label)) for code, label in DECISIONS.items()],
+        key=uuid4(),
+        typed=typed or {},
+        put_right_by=put_right_by(found) if found.score.status in ("below_80", "failed") else None,
         done=done if done in _DONE and status == 200 else "",
     )
 

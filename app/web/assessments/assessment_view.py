@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from app.assessments.payment import next_band
 from app.assessments.score import LineScore
+from app.assessments.sensitivity import MOST_NAMED, sensitivity
 from app.journeys.assessments.half_years import HalfYear, side_of
+from app.journeys.assessments.objections import DECISIONS
+from app.journeys.assessments.records import Recorded, answer_in, said_in
+from app.standards.scorecard import ScoreLine
 from app.units import plain
 from app.web.language import Speech
 
@@ -83,7 +86,6 @@ def foot_view(found: HalfYear, say: Speech) -> dict[str, Any]:
     """Total, band and money; while lines are open, what the total lies between."""
     score = found.score
     total, paid = score.total, score.paid
-    band = next_band(found.card, total) if total is not None else None
     return {
         "total": _text(total),
         "range": f"{plain(score.lowest)}–{plain(score.highest)}",
@@ -95,9 +97,54 @@ def foot_view(found: HalfYear, say: Speech) -> dict[str, Any]:
         "instalment": f"{score.instalment:,.2f}",
         "payable": "" if paid is None else f"{paid.payable:,.2f}",
         "held_back": "" if paid is None else f"{paid.held_back:,.2f}",
-        "next": ""
-        if band is None or total is None
-        else say("scorecard.next_band", points=plain(band.at_least - total), percent=plain(band.percent)),
+        "next": _hangs_on(found, say),
+    }
+
+
+def _hangs_on(found: HalfYear, say: Speech) -> str:
+    """What the payment hangs on, in a sentence; empty where it hangs on nothing any more."""
+    found_out = sensitivity(found.card, found.score)
+
+    def titles(lines: Sequence[ScoreLine]) -> str:
+        named = say.comma.join(say.of(line.title) for line in lines[:MOST_NAMED])
+        return say("scorecard.and_more", lines=named) if len(lines) > MOST_NAMED else named
+
+    if found.score.open and found_out.is_decided:
+        return say("scorecard.decided", percent=plain(found_out.low_percent))
+    if found_out.deciding:
+        return say(
+            "scorecard.deciding",
+            n=len(found_out.deciding),
+            low=plain(found_out.low_percent),
+            high=plain(found_out.high_percent),
+            lines=titles(found_out.deciding),
+        )
+    if found_out.needed is None or found_out.next_percent is None:
+        return "" if found_out.spare is None else say("scorecard.spare", points=plain(found_out.spare))
+    said = say("scorecard.next_band", points=plain(found_out.needed), percent=plain(found_out.next_percent))
+    if not found_out.reached_by:
+        return said
+    return said + say("scorecard.reached_by", lines=titles(found_out.reached_by))
+
+
+def objection_view(found: HalfYear, one: Recorded, say: Speech) -> dict[str, Any]:
+    """An objection and its answer."""
+    said, answer = said_in(one), answer_in(one)
+    line = next((line for line in found.card.lines if line.id == said["line"]), None)
+    decision = answer.get("decision")
+    return {
+        "key": one.id,
+        "version": one.version,
+        "line": say("scorecard.whole") if line is None else say.of(line.title),
+        "points": said.get("points") or "",
+        "why": said["why"],
+        "by": one.by_name,
+        "day": one.day,
+        "open": one.answer is None,
+        "decision": "" if decision is None else say.of(DECISIONS[decision]),
+        "answer": answer.get("answer", ""),
+        "answered_by": one.answered_by_name or "",
+        "answered_at": one.answered_at,
     }
 
 

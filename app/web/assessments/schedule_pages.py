@@ -1,28 +1,37 @@
-"""What a whole contract pays, as a table; and the acceptance form of one of its periods as Word and Excel."""
+"""What a whole contract pays, as picture and table; asking for a part, passing that on, and entering what was paid."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Awaitable, Mapping
 from typing import Any
+from uuid import UUID, uuid4
 
-from litestar import Request, Response, get
-from litestar.response import Template
+from litestar import Request, Response, get, post
+from litestar.response import Redirect, Template
 
 from app.access.actor import Actor
+from app.errors import InvalidInput, Refused, Stale
 from app.exchange.papers.acceptance_form import acceptance_docx
 from app.journeys.assessments.acceptance_papers import acceptance_form, acceptance_workbook
 from app.journeys.assessments.contracts import operated_site
 from app.journeys.assessments.half_years import half_year, last_ended
-from app.journeys.assessments.schedule import Instalment, PaymentSchedule, payment_schedule
+from app.journeys.assessments.payments import enter_payment, pass_on_request, request_payment, withdraw_payment
+from app.journeys.assessments.schedule import payment_schedule
+from app.journeys.house import House
 from app.journeys.network.judged import network
-from app.units import plain
+from app.web.assessments.contract_view import money_view
+from app.web.assessments.schedule_view import part_choices, payments_view, requests_view, rows_view
 from app.web.audience import audience
 from app.web.downloads import paper_response, workbook_response
-from app.web.given import GivenHouse, GivenSpeech
+from app.web.given import GivenHouse, GivenSpeech, form_key, version_in_form
+from app.web.inspections.shown import by_field
 from app.web.language import Speech
 from app.web.pages import page
 from app.web.payload import ALREADY_PACKED
 from app.web.query import QueryReader
+
+_DONE = ("asked", "passed_on", "paid", "withdrawn")
+_NOBODY = UUID(int=0)
 
 
 @get("/assessments/schedule", opt=audience("read_assessment"))
@@ -31,18 +40,46 @@ async def schedule_page(request: Request[Actor, Any, Any], house: GivenHouse, sa
     reader = QueryReader(request)
     site = reader.text("site")
     reader.done(unknown_allowed=True)
-    operated = await operated_site(house, request.user, "read_assessment", site or None)
-    found = await payment_schedule(house, operated)
-    return page(
-        request,
-        say,
-        "assessments/schedule.html",
-        has_samples=(await network(house)).has_samples,
-        site=operated.site,
-        total=_yuan(found.total),
-        days=operated.card.contract.request_workdays,
-        rows=_rows(found, say),
+    return await _shown(request, house, say, site or None)
+
+
+@post("/assessments/requests", opt=audience("fill_assessment"), status_code=303)
+async def asking_for_payment(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Response[Any]:
+    """The operator asks for what is due of a part."""
+    typed = await _typed(request)
+    move = request_payment(
+        house, request.user, typed["site"], typed.get("part", ""), typed, form_key(typed.get("key", ""))
     )
+    return await _done(request, house, say, typed, "asked", move)
+
+
+@post("/assessments/requests/passed-on", opt=audience("keep_contract"), status_code=303)
+async def passing_on_request(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Response[Any]:
+    """The bureau enters that it passed a request on."""
+    typed = await _typed(request)
+    key, version = form_key(typed.get("key", "")) or _NOBODY, version_in_form(typed.get("version"))
+    return await _done(
+        request, house, say, typed, "passed_on", pass_on_request(house, request.user, key, version, typed)
+    )
+
+
+@post("/assessments/payments", opt=audience("keep_contract"), status_code=303)
+async def entering_payment(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Response[Any]:
+    """The bureau enters what was paid."""
+    typed = await _typed(request)
+    move = enter_payment(
+        house, request.user, typed["site"], typed.get("part", ""), typed, form_key(typed.get("key", ""))
+    )
+    return await _done(request, house, say, typed, "paid", move)
+
+
+@post("/assessments/payments/withdraw", opt=audience("keep_contract"), status_code=303)
+async def withdrawing_payment(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Response[Any]:
+    """Withdraw a sum that was entered by mistake."""
+    typed = await _typed(request)
+    key, version = form_key(typed.get("key", "")) or _NOBODY, version_in_form(typed.get("version"))
+    move = withdraw_payment(house, request.user, key, version, typed.get("reason", ""))
+    return await _done(request, house, say, typed, "withdrawn", move)
 
 
 @get("/assessments/form", opt=audience("read_assessment") | ALREADY_PACKED)
@@ -61,33 +98,69 @@ async def acceptance_file(request: Request[Actor, Any, Any], house: GivenHouse, 
     return paper_response(acceptance_docx(form), f"{name}.docx", f"{shown}.docx")
 
 
-def _rows(found: PaymentSchedule, say: Speech) -> list[dict[str, Any]]:
-    parts = found.parts
-    first = ["", _yuan(parts.advance), "", "", ""]
-    last = ["", "", "", "", _yuan(parts.retention)]
-    sums = ["", _yuan(found.due), _yuan(found.held_back), _yuan(found.ahead), _yuan(parts.retention)]
-    return [
-        _row(say("schedule.advance"), parts.advance, first, say("schedule.standing_signed")),
-        *(_instalment(found, one, say) for one in found.instalments),
-        _row(say("schedule.retention"), parts.retention, last, say("schedule.standing_retained")),
-        _row(say("schedule.whole"), found.total, sums, ""),
-    ]
+async def _typed(request: Request[Actor, Any, Any]) -> dict[str, str]:
+    return {"site": "", **{name: str(value) for name, value in (await request.form()).items()}}
 
 
-def _row(part: str, amount: Decimal, cells: list[str], standing: str) -> dict[str, Any]:
-    return {"part": part, "period": "", "href": "", "cells": [_yuan(amount), *cells], "standing": standing}
+async def _done(
+    request: Request[Actor, Any, Any],
+    house: House,
+    say: Speech,
+    typed: Mapping[str, str],
+    done: str,
+    move: Awaitable[Any],
+) -> Response[Any]:
+    """Do it and go back; what is wrong comes back beside its fields, with everything typed."""
+    site = typed["site"]
+    try:
+        await move
+    except InvalidInput as error:
+        faults = by_field(error.faults, say)
+        return await _shown(request, house, say, site or None, typed, faults, opened=done, status=422)
+    except (Refused, Stale) as error:
+        said = say.of(error.message)
+        return await _shown(request, house, say, site or None, typed, said=said, opened=done, status=409)
+    return Redirect(f"/assessments/schedule?site={site}&done={done}", status_code=303)
 
 
-def _instalment(found: PaymentSchedule, one: Instalment, say: Speech) -> dict[str, Any]:
-    total = None if one.half is None else one.half.score.total
-    closed = one.half is not None and one.half.closed
-    ahead = _yuan(one.amount) if one.due is None else ""
-    cells = [plain(total) if total is not None and closed else "", _yuan(one.due), _yuan(one.held_back), ahead, ""]
-    period = one.period.text if one.period is not None else say("schedule.not_begun")
-    href = "" if one.half is None else f"/assessments?site={found.operated.code}&period={period}"
-    row = _row(say("schedule.instalment", n=one.number), one.amount, cells, say(f"schedule.standing_{one.standing}"))
-    return {**row, "period": period, "href": href}
-
-
-def _yuan(amount: Decimal | None) -> str:
-    return "" if amount is None else f"{amount:,.2f}"
+async def _shown(
+    request: Request[Actor, Any, Any],
+    house: House,
+    say: Speech,
+    site: str | None,
+    typed: Mapping[str, str] | None = None,
+    faults: Mapping[str, str] | None = None,
+    said: str = "",
+    opened: str = "",
+    status: int = 200,
+) -> Template:
+    operated = await operated_site(house, request.user, "read_assessment", site)
+    found = await payment_schedule(house, operated)
+    done = request.query_params.get("done", "")
+    return page(
+        request,
+        say,
+        "assessments/schedule.html",
+        has_samples=(await network(house)).has_samples,
+        status_code=status,
+        site=operated.site,
+        total=f"{found.total.amount:,.2f}",
+        signed=operated.signed.amount_yuan is not None,
+        days=operated.card.contract.request_workdays,
+        money=money_view(found.total, say),
+        rows=rows_view(house, found, say),
+        requests=requests_view(house, found, say),
+        payments=payments_view(found, say),
+        askable=part_choices(found, say, asked=False),
+        payable=part_choices(found, say, asked=True),
+        may_ask=operated.lets(request.user, "fill_assessment"),
+        may_keep=operated.lets(request.user, "keep_contract"),
+        account=operated.signed.account or "",
+        key=uuid4(),
+        typed=typed or {},
+        faults=faults or {},
+        opened=opened,
+        said=said,
+        today=house.today().isoformat(),
+        done=done if done in _DONE and status == 200 else "",
+    )

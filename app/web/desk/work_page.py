@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from litestar.response import Template
 from app.access.actor import Actor
 from app.access.may import may_somewhere
 from app.journeys.assessments.contracts import operated_sites
+from app.journeys.assessments.due_this_week import DAYS_AHEAD, DueItem, due_this_week
 from app.journeys.desk.county_scope import county_programmes
 from app.journeys.desk.my_work import DECIDED_DAYS, my_work, sites_inside
 from app.journeys.desk.tasks import ORDER, TaskKind
@@ -129,9 +131,19 @@ async def _read_only(request: Request[Actor, Any, Any], house: House, say: Speec
         cards=cards_of(house, whole.at(cards_slice.of(wanted)), say),
         cards_slice=cards_slice,
         keeps_ledgers=any(one.lets(request.user, "keep_ledger") for one in await operated_sites(house, request.user)),
+        week=[_week_item(house, one, say) for one in await due_this_week(house, request.user)],
+        until=formats.day(house.today() + timedelta(days=DAYS_AHEAD)),
         text=text,
         many=len(mine) > MANY_SITES,
     )
+
+
+def _week_item(house: House, one: DueItem, say: Speech) -> dict[str, Any]:
+    """A line of what an operator has to do this week."""
+    due = one.due
+    late = due is not None and due < house.today()
+    when = "" if due is None else say("work.week_late" if late else "work.week_until", day=formats.day(due))
+    return {"said": say.of(one.said), "when": when, "late": late, "href": one.page}
 
 
 def _slice(total: int, number: int, asked: dict[str, str]) -> Slice:

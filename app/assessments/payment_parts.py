@@ -1,0 +1,80 @@
+"""The parts of a contract's sum: advance, instalments, retention; of each what is paid, due, waiting, lost or ahead.
+
+For every part these come to its amount, and all parts to the contract's sum, whatever was scored and paid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from app.assessments.payment import Payment, share
+from app.assessments.score import Status
+from app.standards.scorecard import ContractTerms
+
+ADVANCE, RETENTION = "advance", "retention"
+Standing = Literal["paid", "due", "withheld", "nothing", "scoring", "ahead", "retained"]
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """One part in yuan. `waits` is paid once what is wrong is put right, `lost` never is."""
+
+    amount: Decimal
+    paid: Decimal
+    due: Decimal
+    waits: Decimal
+    lost: Decimal
+    ahead: Decimal
+    retained: Decimal
+    standing: Standing
+
+    @property
+    def payable(self) -> Decimal:
+        """What may be paid as of now, with what was."""
+        return self.paid + self.due
+
+
+def advance_shares(amount: Decimal, paid: Decimal) -> Shares:
+    """The advance: due once the contract is signed."""
+    return _payable(amount, amount, paid)
+
+
+def retention_shares(amount: Decimal, paid: Decimal, *, term_over: bool) -> Shares:
+    """The retention: kept until the term is over, then due."""
+    if term_over or paid:
+        return _payable(amount, amount, paid)
+    return Shares(amount, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, amount, "retained")
+
+
+def ahead_shares(amount: Decimal, *, scoring: bool) -> Shares:
+    """An instalment whose period is not closed."""
+    return Shares(amount, NOTHING, NOTHING, NOTHING, NOTHING, amount, NOTHING, "scoring" if scoring else "ahead")
+
+
+def closed_shares(terms: ContractTerms, payment: Payment, status: Status, paid: Decimal) -> Shares:
+    """An instalment whose period is closed: by its band, or waiting until what was wrong is put right."""
+    amount = payment.instalment
+    if status in ("below_80", "failed") and not payment.percent:
+        waits = share(amount, terms.put_right_percent)
+        return Shares(amount, NOTHING, NOTHING, waits, amount - waits, NOTHING, NOTHING, "withheld")
+    return _payable(amount, payment.payable, paid)
+
+
+def summed(every: Iterable[Shares]) -> Shares:
+    """All parts together."""
+    parts = list(every)
+
+    def of(name: str) -> Decimal:
+        return sum((getattr(one, name) for one in parts), NOTHING)
+
+    return Shares(of("amount"), of("paid"), of("due"), of("waits"), of("lost"), of("ahead"), of("retained"), "due")
+
+
+def _payable(amount: Decimal, payable: Decimal, paid: Decimal) -> Shares:
+    due = payable - paid
+    standing: Standing = "nothing" if not payable else "paid" if not due else "due"
+    return Shares(amount, paid, due, NOTHING, amount - payable, NOTHING, NOTHING, standing)

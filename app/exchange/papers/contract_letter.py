@@ -1,0 +1,99 @@
+"""A letter under a contract as .docx: of the bureau under its red head (信函格式), of the operator on plain paper."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from docx.shared import Length, Mm, Pt
+
+from app.exchange.papers.letter import (
+    add_addressee,
+    add_body,
+    add_heading,
+    add_table,
+    add_title,
+    begin_letter,
+    copy_to,
+    mark_sample,
+    sign,
+)
+from app.exchange.papers.sheet import LEFT, Look, add_text, empty_paper, number_pages
+
+_CELL = Look(size=Pt(12), line=Pt(18), align=LEFT)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterTable:
+    """A table in a letter, its columns so many millimetres wide."""
+
+    heads: Sequence[str]
+    widths_mm: Sequence[int]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSection:
+    """A part of a letter: its heading (empty for none), paragraphs, and a table below them."""
+
+    heading: str
+    paragraphs: Sequence[str]
+    table: LetterTable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractLetter:
+    """All that a letter says. With `red_head` the sender is an office and stands in red over the letter.
+
+    `number` is that of an office's letter; `attachments` are named below the text.
+    """
+
+    sender: str
+    red_head: bool
+    number: str
+    title: str
+    addressee: str
+    sections: Sequence[LetterSection]
+    attachments: Sequence[str]
+    day: date | None
+    sample: bool
+    copied_to: str = ""
+
+
+def contract_letter_docx(letter: ContractLetter) -> bytes:
+    """The letter."""
+    paper = empty_paper()
+    paper.core_properties.title = letter.title
+    if letter.red_head:
+        begin_letter(paper, letter.sender, letter.number, sample=letter.sample)
+    else:
+        number_pages(paper.sections[0], first=True)
+        if letter.sample:
+            mark_sample(paper.sections[0].header)
+            mark_sample(paper.sections[0].even_page_header)
+    add_title(paper, letter.title, empty_before=2 if letter.red_head else 0)
+    add_addressee(paper, letter.addressee)
+    for place, section in enumerate(letter.sections):
+        if section.heading:
+            add_heading(paper, section.heading)
+        last = place == len(letter.sections) - 1 and not letter.attachments
+        for number, text in enumerate(section.paragraphs):
+            ends = last and number == len(section.paragraphs) - 1 and section.table is None
+            add_body(paper, text, keep=ends)
+        if section.table is not None:
+            table = section.table
+            widths: list[Length] = [Mm(width) for width in table.widths_mm]
+            add_table(paper, widths, table.heads, table.rows, _CELL)
+    if letter.attachments:
+        add_text(paper, "")
+        for number, name in enumerate(letter.attachments, start=1):
+            lead = "附件：" if number == 1 else "　　　"
+            add_text(paper, f"{lead}{number}.{name}", Look(first=2, align=LEFT, keep=True))
+    sign(paper, letter.sender, letter.day)
+    if letter.copied_to:
+        copy_to(paper, letter.copied_to)
+    out = io.BytesIO()
+    paper.save(out)
+    return out.getvalue()

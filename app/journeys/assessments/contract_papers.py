@@ -1,0 +1,201 @@
+"""The papers of a contract: warning, proposal to replace, request for payment and its passing on, half-year report.
+
+What only the signed contract says and nobody entered is left blank to be written in, never made up.
+"""
+
+from __future__ import annotations
+
+from app.exchange.papers.capital_money import capital_yuan
+from app.exchange.papers.contract_letter import ContractLetter, LetterSection, LetterTable
+from app.inspections.notice import day_in_words, notice_number, sentence
+from app.journeys.assessments.contract import given
+from app.journeys.assessments.contracts import OperatedSite
+from app.journeys.assessments.half_years import HalfYear
+from app.journeys.assessments.payments import amount_of
+from app.journeys.assessments.records import answer_in, records, said_in
+from app.journeys.assessments.schedule import PaymentPart, payment_schedule
+from app.journeys.house import House
+from app.standards.contract import ContractStep
+from app.store.contracts import StoredEntry
+from app.units import plain
+
+_BLANK = "＿＿＿＿＿＿"
+
+
+def purchaser_of(operated: OperatedSite) -> str:
+    """Who buys the service."""
+    contract = operated.programme.contract
+    return operated.programme.issuer.zh if contract is None else contract.purchaser.name.zh
+
+
+def _operator(operated: OperatedSite) -> str:
+    return operated.signed.operator or _BLANK
+
+
+def _number(operated: OperatedSite) -> str:
+    return operated.signed.number or _BLANK
+
+
+def _step(operated: OperatedSite, code: str) -> ContractStep | None:
+    contract = operated.programme.contract
+    return next((step for step in contract.steps if step.code == code), None) if contract else None
+
+
+def _basis(operated: OperatedSite, code: str) -> str:
+    """根据 of a paper: the document and the contract."""
+    step = _step(operated, code)
+    words = "" if step is None else f"{step.section}“{step.quote}”的规定"
+    return f"根据《{operated.programme.document_title}》{words}和采购合同（{_number(operated)}）"
+
+
+def warning_letter(operated: OperatedSite, one: StoredEntry) -> ContractLetter:
+    """The warning as the bureau sends it."""
+    said, reckoned = said_in(one), given(one)
+    running = _step(operated, "replacement")
+    follows = "" if running is None else f"{running.section}规定：“{running.quote}”。"
+    opening = (
+        f"经查，你单位{sentence(said['finding'])}{_basis(operated, 'warning')}，现给予警告（第{said['number']}次），"
+        f"请于{day_in_words(reckoned.due_on)}（含当日）前完成整改，整改完成后书面报送整改情况。"
+    )
+    return ContractLetter(
+        sender=purchaser_of(operated),
+        red_head=True,
+        number=notice_number("", one.day.year, None),
+        title="警告通知",
+        addressee=_operator(operated),
+        sections=[
+            LetterSection("", [opening]),
+            LetterSection("一、整改要求", [sentence(said["demand"])]),
+            LetterSection("二、复查和后果", [f"我局将对整改情况组织复查。{follows}可在5个工作日内书面陈述意见。"]),
+        ],
+        attachments=[],
+        day=one.day,
+        sample=operated.site.sample,
+    )
+
+
+async def replacement_letter(operated: OperatedSite, one: StoredEntry) -> ContractLetter:
+    """The proposal to replace the operator, with the warnings it rests on."""
+    warnings = [said_in(entry) | {"day": entry.day} for entry in await records(operated, "warning")]
+    rows = [(str(said["number"]), day_in_words(said["day"]), said["finding"], said["due_on"]) for said in warnings]
+    table = LetterTable(("次数", "警告日期", "存在的问题", "整改期限"), (14, 36, 74, 32), rows)
+    return ContractLetter(
+        sender=purchaser_of(operated),
+        red_head=True,
+        number=notice_number("", one.day.year, None),
+        title="关于建议撤换运营单位的意见",
+        addressee=f"{operated.site.name or operated.code}建设工作领导小组",
+        sections=[
+            LetterSection("", [f"{_basis(operated, 'replacement')}，建议撤换运营单位{_operator(operated)}。"]),
+            LetterSection("一、理由", [sentence(said_in(one)["why"])]),
+            LetterSection("二、已给予的警告", [f"共给予警告{len(rows)}次。"], table if rows else None),
+            LetterSection(
+                "三、后续工作", ["撤换后按合同约定要求原运营单位承担相应责任，服务中心的业务、档案和设施按期移交。"]
+            ),
+        ],
+        attachments=[],
+        day=one.day,
+        sample=operated.site.sample,
+    )
+
+
+async def request_letter(house: House, operated: OperatedSite, one: StoredEntry) -> ContractLetter:
+    """The operator's request for a part of the sum, to the bureau."""
+    part, said = await _part(house, operated, one), said_in(one)
+    account = said.get("account") or operated.signed.account or _BLANK
+    body = f"{_asked(operated, part, one)}现申请支付。收款账户：{account}。"
+    return ContractLetter(
+        sender=_operator(operated),
+        red_head=False,
+        number="",
+        title="付款申请",
+        addressee=purchaser_of(operated),
+        sections=[LetterSection("", [body])],
+        attachments=_attachments(part, said.get("invoice", "")),
+        day=one.day,
+        sample=operated.site.sample,
+    )
+
+
+async def passed_on_letter(house: House, operated: OperatedSite, one: StoredEntry) -> ContractLetter:
+    """The bureau's letter to whoever pays, asking for the same sum."""
+    part, contract, said = await _part(house, operated, one), operated.programme.contract, said_in(one)
+    passed_on = answer_in(one)
+    payer = contract.payer.name.zh if contract is not None and contract.payer is not None else _BLANK
+    asked = f"运营单位{_operator(operated)}于{day_in_words(one.day)}提出付款申请。{_asked(operated, part, one)}"
+    body = f"{asked}经审核，申请拨付，请予支持。"
+    return ContractLetter(
+        sender=purchaser_of(operated),
+        red_head=True,
+        number=passed_on.get("number") or notice_number("", one.day.year, None),
+        title=f"关于申请拨付{operated.site.name or operated.code}运营服务款项的函",
+        addressee=payer,
+        sections=[LetterSection("", [body])],
+        attachments=["付款申请", *_attachments(part, said.get("invoice", ""))],
+        day=None,
+        sample=operated.site.sample,
+    )
+
+
+def _asked(operated: OperatedSite, part: PaymentPart | None, one: StoredEntry) -> str:
+    """What is asked for and why, in whole sentences."""
+    yuan = amount_of(said_in(one))
+    sums = f"应付{yuan:,.2f}元（大写：{capital_yuan(yuan)}）"
+    if part is None or part.number is None:
+        name = "合同签订后的首付款" if one.part == "advance" else "服务期满的质量保证金"
+        return f"根据采购合同（{_number(operated)}）约定，{name}{sums}。"
+    half = part.half
+    scored = ""
+    if half is not None and half.score.total is not None and half.score.paid is not None:
+        total, percent = plain(half.score.total), plain(half.score.paid.percent)
+        scored = f"（{half.period.text}）服务已经考核，得分{total}分，按本期款项的{percent}%支付"
+    paid = f"累计已付{part.shares.paid:,.2f}元"
+    return f"根据采购合同（{_number(operated)}）约定，第{part.number}期{scored}，本期{sums}，本期{paid}。"
+
+
+def _attachments(part: PaymentPart | None, invoice: str) -> list[str]:
+    form = ["考核验收表"] if part is not None and part.number is not None else []
+    return [*form, f"发票（{invoice}）" if invoice else "发票"]
+
+
+async def _part(house: House, operated: OperatedSite, one: StoredEntry) -> PaymentPart | None:
+    return (await payment_schedule(house, operated)).part(one.part)
+
+
+def half_year_report(house: House, found: HalfYear) -> ContractLetter:
+    """What the operator reports of a period: its figures, what was not reached, what is open, and what comes next."""
+    operated, score = found.operated, found.score
+    name = operated.site.name or operated.code
+    rows = [(one.label.zh, one.words.zh, "、".join(word.zh for word in one.lacking)) for one in found.figures.values()]
+    missed = [one.line for one in score.lines if one.counted is not None and one.counted < one.line.max]
+    still_open = [one.line for one in score.lines if one.counted is None]
+    problems = [
+        f"{number}.{sentence(line.title.zh)}要求：{sentence(line.quote)}" for number, line in enumerate(missed, 1)
+    ]
+    waits = "、".join(line.title.zh for line in still_open)
+    total = "尚未算出" if score.total is None else f"{plain(score.total)}分"
+    state = "已办结" if found.closed else "尚未办结"
+    opening = (
+        f"现将{name}{found.period.text}（{day_in_words(found.period.first_day)}至{day_in_words(found.period.last_day)}）"
+        f"运营服务情况报告如下，数据截至{day_in_words(min(found.period.last_day, house.today()))}，取自运营台账。"
+    )
+    return ContractLetter(
+        sender=_operator(operated),
+        red_head=False,
+        number="",
+        title=f"{name}{found.period.text}运营服务情况报告",
+        addressee=purchaser_of(operated),
+        sections=[
+            LetterSection("", [opening]),
+            LetterSection("一、服务完成情况", [], LetterTable(("项目", "完成情况", "说明"), (62, 52, 42), rows)),
+            LetterSection("二、考核得分", [f"按考核验收表，本期合计得分{total}，考核{state}。"]),
+            LetterSection(
+                "三、未达到要求的项目",
+                [*(problems or ["已有得分的项目均达到要求。"]), *([f"尚无得分的项目：{waits}。"] if waits else [])],
+            ),
+            LetterSection("四、下一步工作", [_BLANK]),
+        ],
+        attachments=["考核验收表"],
+        day=None,
+        sample=operated.site.sample,
+    )

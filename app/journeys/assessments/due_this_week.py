@@ -1,0 +1,168 @@
+"""What an operator has to do under its contract this week: what is overdue, what falls due in seven days, what may be
+asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.access.actor import Actor
+from app.assessments.ledger_rows import EnteredRow, period_of, stretches
+from app.inspections.working_days import after_working_days
+from app.journeys.assessments.contract import ContractStanding, standing_of
+from app.journeys.assessments.contracts import OperatedSite, operated_sites
+from app.journeys.assessments.half_years import periods_begun
+from app.journeys.assessments.ledgers import by_ledger, rows_of
+from app.journeys.assessments.records import said_in
+from app.journeys.house import House
+from app.standards.ledgers import LedgerDefinition
+from app.store.assessments import StoredAssessment, read_assessments
+from app.units import Period, plain
+from app.wording import Wording, listed, same
+
+DAYS_AHEAD = 7
+_MOST_NAMED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """One thing to do. `due` None has no day of its own; `page` is where it is done."""
+
+    said: Wording
+    due: date | None
+    page: str
+
+
+async def due_this_week(house: House, actor: Actor) -> tuple[DueItem, ...]:
+    """What is to be done at the sites whose ledgers the actor keeps, what is overdue first."""
+    found: list[DueItem] = []
+    until = house.today() + timedelta(days=DAYS_AHEAD)
+    for operated in await operated_sites(house, actor):
+        if operated.lets(actor, "keep_ledger"):
+            found += [one for one in await _of(house, operated) if one.due is None or one.due <= until]
+    return tuple(sorted(found, key=lambda one: (one.due is None, one.due or date.max)))
+
+
+async def _of(house: House, operated: OperatedSite) -> list[DueItem]:
+    today, standing = house.today(), await standing_of(house, operated)
+    kept = {one.period: one for one in await read_assessments(operated.code, operated.programme.slug)}
+    open_periods = [one for one in await periods_begun(house, operated) if not _is_closed(kept.get(one.text))]
+    rows = by_ledger(await rows_of(operated, None, None))
+    found = [
+        *(item for period in open_periods for item in _ledgers(operated, period, rows, today)),
+        *(item for ledger in operated.book.ledgers for item in _waiting(operated, ledger, rows, open_periods)),
+        *_targets(operated, standing, today),
+        *_points(operated, open_periods, kept, today),
+        *_warnings(operated, standing),
+        *_money(operated, standing),
+    ]
+    return found + [
+        DueItem(Wording(f"整改：{one.demand}", f"Rectify: {one.demand}"), one.due_on, f"/rectifications/{one.id}")
+        for one in standing.orders
+        if one.state == "ordered"
+    ]
+
+
+def _is_closed(one: StoredAssessment | None) -> bool:
+    return one is not None and one.frozen is not None
+
+
+def _ledgers(
+    operated: OperatedSite, period: Period, rows: dict[str, list[EnteredRow]], today: date
+) -> Iterator[DueItem]:
+    """For each stretch, the ledgers with nothing entered. One that covers the whole period is asked for at its end."""
+    empty: dict[Period, list[Wording]] = {}
+    for ledger in operated.book.ledgers:
+        days = [row.day for row in rows.get(ledger.code, ())]
+        stock = any(given.stock for given in ledger.gives)
+        for stretch in stretches(ledger, period):
+            told = any((stock or stretch.first_day <= day) and day <= stretch.last_day for day in days)
+            if stretch.first_day <= today and not told:
+                empty.setdefault(stretch, []).append(ledger.title)
+    for stretch, titles in empty.items():
+        named = listed(titles[:_MOST_NAMED])
+        more = ("等", " and more") if len(titles) > _MOST_NAMED else ("", "")
+        said = Wording(
+            f"{stretch.text} 有 {len(titles)} 本台账没有登记：{named.zh}{more[0]}",
+            f"{stretch.text}: {len(titles)} ledgers have nothing entered: {named.en}{more[1]}",
+        )
+        page = f"/ledgers?site={operated.code}&stretch={_shown(stretch, period)}"
+        yield DueItem(said, stretch.last_day, page)
+
+
+def _shown(stretch: Period, period: Period) -> str:
+    return stretch.text if stretch.grain == "month" else period.text
+
+
+def _waiting(
+    operated: OperatedSite, ledger: LedgerDefinition, rows: dict[str, list[EnteredRow]], periods: Sequence[Period]
+) -> Iterator[DueItem]:
+    """Rows that wait for a day which has to come in time."""
+    for given in ledger.gives:
+        if given.how not in ("within_days", "within_workdays") or given.column is None or given.within is None:
+            continue
+        column = ledger.column(given.column)
+        for row in rows.get(ledger.code, ()):
+            inside = any(one.first_day <= row.day <= one.last_day for one in periods)
+            if row.nothing or not inside or row.values.get(given.column) is not None or column is None:
+                continue
+            days = given.within
+            worked = given.how == "within_workdays" and days > 0
+            due = after_working_days(row.day, days).day if worked else row.day + timedelta(days=days)
+            told = same(f"{row.day}")
+            said = Wording(
+                f"{ledger.title.zh}：{told.zh} 的记录待填“{column.label.zh}”",
+                f"{ledger.title.en}: the row of {told.en} waits for “{column.label.en}”",
+            )
+            stretch = Period.month(row.day.year, row.day.month).text
+            yield DueItem(said, due, f"/ledgers?site={operated.code}&ledger={ledger.code}&stretch={stretch}")
+
+
+def _targets(operated: OperatedSite, standing: ContractStanding, today: date) -> Iterator[DueItem]:
+    """Targets of a month or quarter that is running and does not reach its mark yet."""
+    for one in standing.targets:
+        if one.target.every not in ("month", "quarter") or one.still is None or one.by is None or one.still <= 0:
+            continue
+        still, title, unit = plain(one.still), one.target.title, one.target.unit
+        said = Wording(f"{title.zh}：还需 {still} {unit.zh}", f"{title.en}: {still} {unit.en} more")
+        yield DueItem(said, one.by, f"/ledgers?site={operated.code}&ledger={one.measured.ledger}")
+
+
+def _points(
+    operated: OperatedSite, periods: Sequence[Period], kept: dict[str, StoredAssessment], today: date
+) -> Iterator[DueItem]:
+    """Periods that are over and that the operator has not scored."""
+    present = period_of(operated.card.grain, today)
+    for period in periods:
+        one = kept.get(period.text)
+        if period != present and (one is None or one.self_by_key is None):
+            said = Wording(f"{period.text} 的自评分没有填写", f"{period.text}: your own points are not entered")
+            yield DueItem(said, None, f"/assessments?site={operated.code}&period={period.text}")
+
+
+def _warnings(operated: OperatedSite, standing: ContractStanding) -> Iterator[DueItem]:
+    for one in standing.warnings:
+        if one.answer is None:
+            warned = said_in(one)
+            number, demand = warned["number"], warned["demand"]
+            said = Wording(f"第 {number} 次警告，限期整改：{demand}", f"Warning {number}, to be put right: {demand}")
+            page = f"/contract?site={operated.code}#warning-{number}"
+            yield DueItem(said, date.fromisoformat(warned["due_on"]), page)
+
+
+def _money(operated: OperatedSite, standing: ContractStanding) -> Iterator[DueItem]:
+    """What has to be put right before it is paid, and what may be asked for."""
+    page = f"/assessments/schedule?site={operated.code}"
+    for part in standing.schedule.parts:
+        if part.put_right_by is not None and part.period is not None:
+            text = part.period.text
+            said = Wording(f"{text} 考核不合格，限期整改", f"{text} failed and is to be put right")
+            yield DueItem(said, part.put_right_by, f"/assessments?site={operated.code}&period={text}")
+        elif part.shares.due and (part.request is None or part.is_settled):
+            yuan, number = f"{part.shares.due:,.2f}", part.number
+            names = {"advance": Wording("首付款", "the advance"), "retention": Wording("质量保证金", "the retention")}
+            name = names.get(part.code, Wording(f"第 {number} 期", f"instalment {number}"))
+            said = Wording(f"{name.zh}应付 {yuan} 元，可以书面请款", f"{name.en}: CNY {yuan} may be asked for")
+            yield DueItem(said, None, page)

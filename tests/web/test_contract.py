@@ -1,0 +1,216 @@
+"""A contract over HTTP: what was signed, payments asked for and made, objection and answer, warning to replacement."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from litestar.testing import TestClient
+
+from tests.exchange.papers import text_of
+from tests.web.people import send, sign_in
+from tests.web.test_assessments import HALF, PAGE, close, give, reviewed, version
+from tests.web.writing import house_of
+
+SITE = {"site": "GB-CENTRE"}
+SIGNED = {
+    "operator": "某某人力资源服务有限公司",
+    "number": "GB-2025-01",
+    "amount_yuan": "955,000.05",
+    "signed_on": "2025-11-20",
+    "started_on": "2026-01-05",
+}
+KEY = "22222222-2222-4222-8222-222222222222"
+
+
+def signed(client: TestClient, seen: str = "0", **changed: str):
+    assert sign_in(client, "demo-county") == 303
+    return send(client, "/contract/terms", **SITE, version=seen, **(SIGNED | changed))
+
+
+def as_(client: TestClient, who: str, path: str, **fields: str):
+    assert sign_in(client, who) == 303
+    return send(client, path, **SITE, **fields)
+
+
+def keys(client: TestClient, page: str, paper: str) -> list[str]:
+    return re.findall(rf"/contract/papers/{paper}\?key=([0-9a-f-]{{36}})", client.get(page).text)
+
+
+@pytest.mark.both_engines
+def test_what_nobody_entered_of_a_contract_is_unknown_and_what_was_entered_is_what_sums_are_of(
+    client: TestClient,
+) -> None:
+    assert sign_in(client, "demo-county") == 303
+    before = client.get("/contract").text
+    assert before.count("待登记") > 5
+    assert "万元（方案预算，合同金额待登记）" in before
+    assert signed(client).status_code == 303
+    page = client.get("/contract").text
+    assert "某某人力资源服务有限公司" in page
+    assert "2026-01-05 – 2029-01-04" in page
+    assert "第 1 年（2026-01-05 至 2027-01-04）" in page
+    schedule = client.get("/assessments/schedule").text
+    for sum_ in ("955,000.05", "286,500.02", "95,500.01", "95,499.97"):
+        assert sum_ in schedule, sum_
+    assert signed(client, seen="0").status_code == 409, "somebody entered it before"
+
+
+def test_every_fault_of_what_was_signed_is_said_and_nothing_typed_is_lost(client: TestClient) -> None:
+    later = (house_of(client).today() + timedelta(days=1)).isoformat()
+    wrong = {"amount_yuan": "-5", "signed_on": later, "started_on": "2026-02-30", "number": "A" * 201}
+    answer = signed(client, **wrong)
+    assert answer.status_code == 422
+    for said in ("不能为负数", "日期不能晚于今天", "2026-02-30", "最多 200 个字", "某某人力资源服务有限公司"):
+        assert said in answer.text, said
+    assert "不能早于签订日期" in signed(client, started_on="2025-11-19").text
+    assert "最多精确到分" in signed(client, amount_yuan="1.001").text
+
+
+def test_once_a_period_is_closed_the_sum_and_the_first_period_stay(client: TestClient) -> None:
+    assert signed(client).status_code == 303
+    reviewed(client)
+    assert close(client).status_code == 303
+    assert signed(client, seen="1", amount_yuan="900000").status_code == 409
+    assert signed(client, seen="1", started_on="2026-07-01").status_code == 409
+    assert signed(client, seen="1", started_on="2026-02-01", contact="0775").status_code == 303
+
+
+def test_what_is_due_is_asked_for_passed_on_and_paid_and_never_more(client: TestClient) -> None:
+    reviewed(client, ledger="0", archives="5.9")
+    assert close(client).status_code == 303
+    nothing = as_(client, "demo-operator", "/assessments/requests", part="2")
+    assert (nothing.status_code, "没有应付金额" in nothing.text) == (409, True)
+    assert as_(client, "demo-county", "/assessments/requests", part="1").status_code == 403
+    for _ in range(2):
+        asked = as_(client, "demo-operator", "/assessments/requests", part="1", invoice="NO.7", key=KEY)
+        assert asked.status_code == 303
+    assert as_(client, "demo-operator", "/assessments/requests", part="1").status_code == 409
+    (key,) = keys(client, "/assessments/schedule", "request")
+    paper = text_of(client.get(f"/contract/papers/request?key={key}").content)
+    for said in ("付款申请", "得分94.9分", "按本期款项的90%支付", "86,400.00元", "捌万陆仟肆佰元整", "NO.7"):
+        assert said in paper, said
+    schedule = "/assessments/schedule"
+    assert sign_in(client, "demo-county") == 303
+    assert "前申请付款" in client.get(schedule).text
+    today = house_of(client).today().isoformat()
+    passed = {"key": key, "version": "1", "number": "港北人社函〔2026〕8号"}
+    assert (
+        "不能早于请款日期" in send(client, "/assessments/requests/passed-on", **SITE, **passed, day="2026-01-02").text
+    )
+    assert send(client, "/assessments/requests/passed-on", **SITE, **passed, day=today).status_code == 303
+    letter = text_of(client.get(f"/contract/papers/passed-on?key={key}").content)
+    assert "贵港市港北区财政局" in letter
+    assert "港北人社函〔2026〕8号" in letter
+    pay = {"part": "1", "day": today, "voucher": "0001"}
+    too_much = send(client, "/assessments/payments", **SITE, **pay, amount="86400.01")
+    assert (too_much.status_code, "超过这笔款项的应付金额 86,400.00 元" in too_much.text) == (422, True)
+    for _ in range(2):
+        paid_once = send(client, "/assessments/payments", **SITE, **pay, amount="86,400元", key=KEY[:-1] + "3")
+        assert paid_once.status_code == 303
+    assert "已付清" in client.get(schedule).text
+    again = send(client, "/assessments/payments", **SITE, **pay, amount="0.01")
+    assert again.status_code == 422
+    paid = re.search(r'payments/withdraw.*?name="key" value="([^"]+)"', client.get(schedule).text, re.DOTALL)
+    assert paid is not None
+    back = {"key": paid[1], "version": "1"}
+    assert send(client, "/assessments/payments/withdraw", **SITE, **back, reason="").status_code == 422
+    assert send(client, "/assessments/payments/withdraw", **SITE, **back, reason="登错").status_code == 303
+    assert "已付清" not in client.get(schedule).text
+    sums = re.findall(r"<b>([\d,]+\.\d\d) 元</b>", client.get(schedule).text)[:6]
+    assert sum(float(one.replace(",", "")) for one in sums) == 960_000
+
+
+def test_an_objection_waits_for_its_answer_before_closing_and_both_are_on_record(client: TestClient) -> None:
+    objects = {"period": HALF["period"], "line": "archives", "why": "<b>档案已补齐</b>"}
+    early = as_(client, "demo-operator", "/assessments/objections", **objects)
+    assert (early.status_code, "验收方尚未评分" in early.text) == (409, True)
+    reviewed(client, archives="4")
+    assert as_(client, "demo-county", "/assessments/objections", **objects).status_code == 403
+    assert as_(client, "demo-operator", "/assessments/objections", **objects | {"why": ""}).status_code == 422
+    for _ in range(2):
+        assert as_(client, "demo-operator", "/assessments/objections", **objects, key=KEY).status_code == 303
+    assert as_(client, "demo-operator", "/assessments/objections", **objects).status_code == 409
+    refused = close(client)
+    assert (refused.status_code, "答复后才能办结" in refused.text) == (409, True)
+    answers = {"period": HALF["period"], "key": KEY, "version": "1", "decision": "partly", "answer": "补了一部分"}
+    assert as_(client, "demo-operator", "/assessments/objections/answer", **answers).status_code == 403
+    assert as_(client, "demo-county", "/assessments/objections/answer", **answers | {"decision": ""}).status_code == 422
+    assert as_(client, "demo-county", "/assessments/objections/answer", **answers).status_code == 303
+    assert as_(client, "demo-county", "/assessments/objections/answer", **answers).status_code == 409
+    again = {"points-archives": "5", "reason-archives": "复核"}
+    assert give(client, "demo-county", "review", **again).status_code == 303
+    page = client.get(PAGE).text
+    for said in ("&lt;b&gt;档案已补齐&lt;/b&gt;", "补了一部分", "部分成立"):
+        assert said in page, said
+    reviewed(client, archives="5")
+    assert close(client).status_code == 303
+    assert as_(client, "demo-operator", "/assessments/objections", **objects).status_code == 409
+
+
+def test_two_warnings_running_lead_to_a_proposal_to_replace_and_each_is_a_paper(client: TestClient) -> None:
+    due = (house_of(client).today() + timedelta(days=15)).isoformat()
+    warns = {"finding": "未按期报送台账", "demand": "补报 10 月台账", "due_on": due}
+    assert as_(client, "demo-operator", "/contract/warnings", **warns).status_code == 403
+    assert as_(client, "demo-reviewer", "/contract/warnings", **warns).status_code == 403
+    early = as_(client, "demo-county", "/contract/warnings", **warns | {"due_on": house_of(client).today().isoformat()})
+    assert (early.status_code, "期限须晚于今天" in early.text, "未按期报送台账" in early.text) == (422, True, True)
+    refused = as_(client, "demo-county", "/contract/replacement", why="x")
+    assert (refused.status_code, "未达到撤换条件" in refused.text) == (409, True)
+    for last in "45":
+        assert as_(client, "demo-county", "/contract/warnings", **warns, key=KEY[:-1] + last).status_code == 303
+        assert as_(client, "demo-county", "/contract/warnings", **warns, key=KEY[:-1] + last).status_code == 303
+    page = client.get("/contract").text
+    assert "已达到撤换运营单位的条件：连续警告 2 次" in page
+    paper = text_of(client.get(f"/contract/papers/warning?key={KEY[:-1]}5").content)
+    for said in ("警告通知", "第2次", "未按期报送台账", "港北区人力资源和社会保障局", "连续两次警告"):
+        assert said in paper, said
+    assert as_(client, "demo-county", "/contract/replacement", why="连续两次警告", key=KEY).status_code == 303
+    assert "已建议撤换运营单位" in client.get("/contract").text
+    proposal = text_of(client.get(f"/contract/papers/replacement?key={KEY}").content)
+    assert proposal.count("未按期报送台账") == 2
+    back = {"key": KEY, "version": "1"}
+    assert as_(client, "demo-county", "/contract/replacement/withdraw", **back, reason="已整改").status_code == 303
+    accepts = {"key": KEY[:-1] + "4", "version": "1"}
+    assert as_(client, "demo-county", "/contract/warnings/accept", **accepts, remark="").status_code == 422
+    for last in "45":
+        accepted = {"key": KEY[:-1] + last, "version": "1", "remark": "已补报"}
+        assert as_(client, "demo-county", "/contract/warnings/accept", **accepted).status_code == 303
+    assert as_(client, "demo-county", "/contract/warnings/accept", **accepts, remark="又").status_code == 409
+
+
+def test_a_grave_warning_alone_calls_for_replacement(client: TestClient) -> None:
+    due = (house_of(client).today() + timedelta(days=15)).isoformat()
+    warns = {"finding": "x", "demand": "y", "due_on": due, "grave": "yes"}
+    assert as_(client, "demo-county", "/contract/warnings", **warns).status_code == 303
+    assert "已达到撤换运营单位的条件" in client.get("/contract").text
+
+
+def test_below_the_pass_mark_the_days_to_put_right_and_what_is_paid_then_stand_in_the_schedule(
+    client: TestClient,
+) -> None:
+    reviewed(client, ledger="0", on_time_entry="0", requests="0", problems="0", archives="5.9")
+    assert close(client).status_code == 303
+    until = (house_of(client).today() + timedelta(days=15)).isoformat()
+    page = client.get("/assessments/schedule").text
+    assert f"{until} 前整改，验收合格后支付" in page
+    assert "67,200.00" in page
+    assert "28,800.00" in page
+    assert as_(client, "demo-operator", "/assessments/requests", part="1").status_code == 409
+    assert sign_in(client, "demo-county") == 303
+    right = send(client, "/assessments/put-right", **HALF, version=version(client), reason="复查合格")
+    assert right.status_code == 303
+    assert as_(client, "demo-operator", "/assessments/requests", part="1").status_code == 303
+
+
+def test_the_operators_report_says_its_figures_and_leaves_open_what_is_unknown(client: TestClient) -> None:
+    reviewed(client, archives="5.5")
+    report = text_of(client.get(f"/contract/papers/report?period={HALF['period']}").content)
+    for said in ("运营服务情况报告", "99.5分", "考核尚未办结", "业务资料归档", "待补报"):
+        assert said in report, said
+
+
+def test_whoever_has_no_contract_in_sight_is_told_what_would_be_here(client: TestClient) -> None:
+    assert sign_in(client, "demo-reviewer") == 303, "of another county"
+    answer = client.get("/contract")
+    assert (answer.status_code, "没有您可查看的运营合同" in answer.text) == (200, True)
+    assert client.get("/contract?site=GB-CENTRE").status_code == 404

@@ -64,6 +64,7 @@ from app.web.assessments.contract_paper_pages import (
     request_paper,
     warning_paper,
 )
+from app.web.assessments.ledger_file_pages import ledgers_workbook, uploading_rows
 from app.web.assessments.ledger_pages import (
     changing_row,
     entering_row,
@@ -292,6 +293,7 @@ def _pages() -> Router:
             *(warning_paper, replacement_paper, request_paper, passed_on_paper, report_paper),
             *(asking_for_payment, passing_on_request, entering_payment, withdrawing_payment),
             *(ledgers_page, entering_row, ledger_row_page, changing_row, rows_file),
+            *(ledgers_workbook, uploading_rows),
             *(work_page, edit_page, check_form, save_form, confirm_fact, history_page),
             *(workbook_page, workbook_file, upload_workbook, marked_workbook, carry_out_workbook),
             *(circle_page, keep_circle, compare_circles, villages_page, placing_villages),

@@ -137,7 +137,7 @@ RULES: Mapping[Action, Rule] = {
         frozenset({"reviewer", "county_admin", "operator", "reader", "program"}),
         "scope",
     ),
-    "keep_ledger": Rule(Wording("登记台账", "keep a ledger"), frozenset({"operator"}), "scope"),
+    "keep_ledger": Rule(Wording("登记台账", "keep a ledger"), frozenset({"operator", "program"}), "scope"),
     "fill_assessment": Rule(Wording("填写自评分", "fill in a self-assessment"), frozenset({"operator"}), "scope"),
     "review_assessment": Rule(
         Wording("填写验收考核评分", "review an assessment"), frozenset({"reviewer", "county_admin"}), "others"

@@ -63,10 +63,11 @@ def progress_of(
     target: AnnualTarget, measured: MeasuredTarget, year: ContractYear, rows: Sequence[EnteredRow], today: date
 ) -> YearlyProgress:
     """How a target stands today by the rows of its ledger."""
-    own = [row for row in rows if year.span.holds(row.day) and row.day <= today]
+    past = [row for row in rows if row.day <= today]
+    own = [row for row in past if year.span.holds(row.day)]
     match target.every:
-        case "month" | "quarter":
-            return _by_stretch(target, measured, year.stretches(target.every), own, today)
+        case "month" | "quarter":  # whole ones, also where the year begins in the middle of one
+            return _by_stretch(target, measured, year.stretches(target.every), past, today)
         case "event" | "request":
             return _one_by_one(target, measured, own, today)
         case _:
@@ -96,9 +97,10 @@ def _by_stretch(
     target: AnnualTarget,
     measured: MeasuredTarget,
     stretches: Sequence[Period],
-    own: Sequence[EnteredRow],
+    past: Sequence[EnteredRow],
     today: date,
 ) -> YearlyProgress:
+    own = [row for row in past if row.day >= stretches[0].first_day]
     reached, gaps, short, running = 0, list[str](), list[str](), None
     for one in stretches:
         rows = [row for row in own if one.first_day <= row.day <= one.last_day]

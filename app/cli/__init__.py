@@ -24,6 +24,7 @@ COMMANDS = {
     "export": "app.cli.exchange:export",
     "audit": "app.cli.audit:audit",
     "score": "app.cli.score:score",
+    "ledgers": "app.cli.ledgers:ledgers",
     "coverage": "app.cli.coverage:coverage",
     "roads": "app.cli.coverage:roads",
     "site-plan": "app.cli.site_plan:site_plan",

@@ -109,6 +109,16 @@ def is_worked(day: date) -> bool:
     return known.kind == "make_up" or (known.kind in ("ordinary", "unknown") and day.weekday() < SATURDAY)
 
 
+def unknown_years(first: date, last: date) -> tuple[int, ...]:
+    """The years of a stretch of days whose notice of holidays is not held.
+
+    >>> unknown_years(date(2026, 7, 1), date(2027, 6, 30))
+    (2027,)
+    """
+    mid_years = (date(year, 7, 15) for year in range(first.year, last.year + 1))  # no holiday by any law
+    return tuple(day.year for day in mid_years if statutory_day(day).kind == "unknown")
+
+
 def _by_law(day: date) -> str | None:
     if day.year < _LAW_IN_FORCE_FROM:
         return None

@@ -77,6 +77,13 @@ def test_a_month_without_a_row_is_a_gap_and_one_that_says_nothing_was_is_short()
     assert (short.pace, short.gaps, short.short) == ("missed", (), ("2026-03",))
 
 
+def test_a_year_that_begins_in_the_middle_of_a_month_asks_for_the_whole_month_once() -> None:
+    second = contract_year(date(2025, 3, 15), 3, date(2026, 4, 2))
+    rows = [row("2026-03-02", channel="x", reached=1), row("2026-02-20", channel="x", reached=1)]
+    one = progress_of(TARGETS["vacancy_bulletins"], MEASURED["vacancy_bulletins"], second, rows, date(2026, 4, 2))
+    assert (one.done, one.gaps, one.wanted) == (1, (), 12), "February belongs to the first year"
+
+
 def test_a_month_in_which_nobody_was_employed_lacks_no_entry() -> None:
     rows = [row(f"2026-{month:02}-08", people=3, entered=f"2026-{month:02}-10") for month in (1, 2)]
     assert found("new_workers_entered", *rows, NOTHING, today=date(2026, 4, 1)).done == 3

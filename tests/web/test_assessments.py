@@ -165,6 +165,12 @@ def test_the_parts_of_a_contract_add_up_to_it_whatever_was_scored(client: TestCl
         assert sum_ in page, sum_
 
 
+def test_a_period_beyond_the_notices_of_holidays_says_that_its_working_days_are_a_guess(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    assert "2031 年放假安排尚未收录" in client.get("/assessments?period=2031-H1").text
+    assert "放假安排尚未收录" not in client.get(PAGE).text
+
+
 def test_programs_read_the_half_years_that_the_page_shows(client: TestClient) -> None:
     reviewed(client, archives="5.5")
     assert close(client).status_code == 303

@@ -87,7 +87,16 @@ def test_what_is_due_is_asked_for_passed_on_and_paid_and_never_more(client: Test
     assert as_(client, "demo-operator", "/assessments/requests", part="1").status_code == 409
     (key,) = keys(client, "/assessments/schedule", "request")
     paper = text_of(client.get(f"/contract/papers/request?key={key}").content)
-    for said in ("付款申请", "得分94.9分", "按本期款项的90%支付", "86,400.00元", "捌万陆仟肆佰元整", "NO.7"):
+    for said in (
+        "付款申请",
+        "得分94.9分",
+        "按本期款项的90%支付",
+        "86,400.00元",
+        "捌万陆仟肆佰元整",
+        "2026年上半年",
+        "合同累计已付0.00元",
+        "NO.7",
+    ):
         assert said in paper, said
     schedule = "/assessments/schedule"
     assert sign_in(client, "demo-county") == 303
@@ -118,6 +127,24 @@ def test_what_is_due_is_asked_for_passed_on_and_paid_and_never_more(client: Test
     assert "已付清" not in client.get(schedule).text
     sums = re.findall(r"<b>([\d,]+\.\d\d) 元</b>", client.get(schedule).text)[:6]
     assert sum(float(one.replace(",", "")) for one in sums) == 960_000
+
+
+def test_once_something_is_paid_the_sum_stays_and_the_ledger_of_money_spent_says_the_same(client: TestClient) -> None:
+    today = house_of(client).today().isoformat()
+    pay = {"part": "advance", "day": today, "voucher": "0009", "amount": "288000", "key": KEY}
+    assert as_(client, "demo-county", "/assessments/payments", **pay).status_code == 303
+    assert signed(client, amount_yuan="900000").status_code == 409
+    spent = client.get("/county/gangbei-2025/spending").text
+    assert "合同付款：首付款" in spent
+    assert "288,000.00" in spent
+    elsewhere = send(client, f"/county/gangbei-2025/spending/{KEY}", move="strike", version="1", reason="x")
+    assert (elsewhere.status_code, "这笔是合同付款" in elsewhere.text) == (409, True)
+    twice = as_(client, "demo-county", "/assessments/payments", **pay | {"key": KEY[:-1] + "8", "amount": "1"})
+    assert twice.status_code == 422, "all of it is paid"
+    back = {"key": KEY, "version": "1", "reason": "登错"}
+    assert as_(client, "demo-county", "/assessments/payments/withdraw", **back).status_code == 303
+    assert "已作废：登错" in client.get("/county/gangbei-2025/spending").text
+    assert signed(client, amount_yuan="900000").status_code == 303
 
 
 def test_an_objection_waits_for_its_answer_before_closing_and_both_are_on_record(client: TestClient) -> None:

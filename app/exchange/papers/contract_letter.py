@@ -90,7 +90,8 @@ def contract_letter_docx(letter: ContractLetter) -> bytes:
         add_text(paper, "")
         for number, name in enumerate(letter.attachments, start=1):
             lead = "附件：" if number == 1 else "　　　"
-            add_text(paper, f"{lead}{number}.{name}", Look(first=2, align=LEFT, keep=True))
+            counted = f"{number}." if len(letter.attachments) > 1 else ""
+            add_text(paper, f"{lead}{counted}{name}", Look(first=2, align=LEFT, keep=True))
     sign(paper, letter.sender, letter.day)
     if letter.copied_to:
         copy_to(paper, letter.copied_to)

@@ -35,6 +35,11 @@ _FIXED = Wording(
     "a period is closed: the sum and the first period cannot be changed",
 )
 
+_PAID = Wording(
+    "已登记付款，合同金额不能再改动；如登记有误，请先撤回付款登记",
+    "something was paid: the sum cannot be changed; withdraw the payments first if it is wrong",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ContractStanding:
@@ -136,9 +141,11 @@ async def keep_signed_terms(house: House, actor: Actor, code: str, seen_version:
 
 
 async def _require_fitting(house: House, before: OperatedSite, after: OperatedSite) -> None:
-    """What closed periods rest on stays: the sum, and which period is the first. Raises Refused."""
+    """What closed periods and payments rest on stays: the sum, and which period is the first. Raises Refused."""
     assessments = await read_assessments(before.code, before.programme.slug)
     if any(one.frozen is not None for one in assessments):
         first = [(await contract_periods(house, one))[:1] for one in (before, after)]
         if before.amount != after.amount or first[0] != first[1]:
             raise Refused(_FIXED)
+    if before.amount != after.amount and any(one.answer is None for one in await records(before, "paid")):
+        raise Refused(_PAID)

@@ -5,6 +5,8 @@ What only the signed contract says and nobody entered is left blank to be writte
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.exchange.papers.capital_money import capital_yuan
 from app.exchange.papers.contract_letter import ContractLetter, LetterSection, LetterTable
 from app.inspections.notice import day_in_words, notice_number, sentence
@@ -13,13 +15,15 @@ from app.journeys.assessments.contracts import OperatedSite
 from app.journeys.assessments.half_years import HalfYear
 from app.journeys.assessments.payments import amount_of
 from app.journeys.assessments.records import answer_in, records, said_in
-from app.journeys.assessments.schedule import PaymentPart, payment_schedule
+from app.journeys.assessments.schedule import PaymentPart, PaymentSchedule, payment_schedule
 from app.journeys.house import House
 from app.standards.contract import ContractStep
 from app.store.contracts import StoredEntry
-from app.units import plain
+from app.units import Period, plain
 
 _BLANK = "＿＿＿＿＿＿"
+_QUARTER = 2
+"""Months from the first to the last of a quarter."""
 
 
 def purchaser_of(operated: OperatedSite) -> str:
@@ -77,7 +81,15 @@ def warning_letter(operated: OperatedSite, one: StoredEntry) -> ContractLetter:
 async def replacement_letter(operated: OperatedSite, one: StoredEntry) -> ContractLetter:
     """The proposal to replace the operator, with the warnings it rests on."""
     warnings = [said_in(entry) | {"day": entry.day} for entry in await records(operated, "warning")]
-    rows = [(str(said["number"]), day_in_words(said["day"]), said["finding"], said["due_on"]) for said in warnings]
+    rows = [
+        (
+            str(said["number"]),
+            day_in_words(said["day"]),
+            said["finding"],
+            day_in_words(date.fromisoformat(said["due_on"])),
+        )
+        for said in warnings
+    ]
     table = LetterTable(("次数", "警告日期", "存在的问题", "整改期限"), (14, 36, 74, 32), rows)
     return ContractLetter(
         sender=purchaser_of(operated),
@@ -101,9 +113,10 @@ async def replacement_letter(operated: OperatedSite, one: StoredEntry) -> Contra
 
 async def request_letter(house: House, operated: OperatedSite, one: StoredEntry) -> ContractLetter:
     """The operator's request for a part of the sum, to the bureau."""
-    part, said = await _part(house, operated, one), said_in(one)
+    schedule, said = await payment_schedule(house, operated), said_in(one)
+    part = schedule.part(one.part)
     account = said.get("account") or operated.signed.account or _BLANK
-    body = f"{_asked(operated, part, one)}现申请支付。收款账户：{account}。"
+    body = f"{_asked(schedule, part, one)}现申请支付。收款账户：{account}。"
     return ContractLetter(
         sender=_operator(operated),
         red_head=False,
@@ -119,10 +132,10 @@ async def request_letter(house: House, operated: OperatedSite, one: StoredEntry)
 
 async def passed_on_letter(house: House, operated: OperatedSite, one: StoredEntry) -> ContractLetter:
     """The bureau's letter to whoever pays, asking for the same sum."""
-    part, contract, said = await _part(house, operated, one), operated.programme.contract, said_in(one)
-    passed_on = answer_in(one)
+    schedule, contract, said = await payment_schedule(house, operated), operated.programme.contract, said_in(one)
+    part, passed_on = schedule.part(one.part), answer_in(one)
     payer = contract.payer.name.zh if contract is not None and contract.payer is not None else _BLANK
-    asked = f"运营单位{_operator(operated)}于{day_in_words(one.day)}提出付款申请。{_asked(operated, part, one)}"
+    asked = f"运营单位{_operator(operated)}于{day_in_words(one.day)}提出付款申请。{_asked(schedule, part, one)}"
     body = f"{asked}经审核，申请拨付，请予支持。"
     return ContractLetter(
         sender=purchaser_of(operated),
@@ -137,29 +150,41 @@ async def passed_on_letter(house: House, operated: OperatedSite, one: StoredEntr
     )
 
 
-def _asked(operated: OperatedSite, part: PaymentPart | None, one: StoredEntry) -> str:
+def _asked(schedule: PaymentSchedule, part: PaymentPart | None, one: StoredEntry) -> str:
     """What is asked for and why, in whole sentences."""
+    operated = schedule.operated
+    paid = f"合同累计已付{schedule.total.paid:,.2f}元"
     yuan = amount_of(said_in(one))
     sums = f"应付{yuan:,.2f}元（大写：{capital_yuan(yuan)}）"
     if part is None or part.number is None:
         name = "合同签订后的首付款" if one.part == "advance" else "服务期满的质量保证金"
-        return f"根据采购合同（{_number(operated)}）约定，{name}{sums}。"
+        return f"根据采购合同（{_number(operated)}）约定，{name}{sums}，{paid}。"
     half = part.half
     scored = ""
     if half is not None and half.score.total is not None and half.score.paid is not None:
         total, percent = plain(half.score.total), plain(half.score.paid.percent)
-        scored = f"（{half.period.text}）服务已经考核，得分{total}分，按本期款项的{percent}%支付"
-    paid = f"累计已付{part.shares.paid:,.2f}元"
-    return f"根据采购合同（{_number(operated)}）约定，第{part.number}期{scored}，本期{sums}，本期{paid}。"
+        scored = f"（{_in_words(half.period)}）服务已经考核，得分{total}分，按本期款项的{percent}%支付"
+    return f"根据采购合同（{_number(operated)}）约定，第{part.number}期{scored}，本期{sums}，{paid}。"
+
+
+_HALVES = ("上半年", "下半年")
+_QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
+
+
+def _in_words(period: Period) -> str:
+    """A half-year or quarter as papers call it.
+
+    >>> _in_words(Period("2026-H1")), _in_words(Period("2026-Q3"))
+    ('2026年上半年', '2026年第三季度')
+    """
+    year, first, last = period.months
+    names = _HALVES if last - first > _QUARTER else _QUARTERS
+    return f"{year}年{names[(first - 1) * len(names) // 12]}"
 
 
 def _attachments(part: PaymentPart | None, invoice: str) -> list[str]:
     form = ["考核验收表"] if part is not None and part.number is not None else []
     return [*form, f"发票（{invoice}）" if invoice else "发票"]
-
-
-async def _part(house: House, operated: OperatedSite, one: StoredEntry) -> PaymentPart | None:
-    return (await payment_schedule(house, operated)).part(one.part)
 
 
 def half_year_report(house: House, found: HalfYear) -> ContractLetter:
@@ -176,14 +201,14 @@ def half_year_report(house: House, found: HalfYear) -> ContractLetter:
     total = "尚未算出" if score.total is None else f"{plain(score.total)}分"
     state = "已办结" if found.closed else "尚未办结"
     opening = (
-        f"现将{name}{found.period.text}（{day_in_words(found.period.first_day)}至{day_in_words(found.period.last_day)}）"
+        f"现将{name}{_in_words(found.period)}（{day_in_words(found.period.first_day)}至{day_in_words(found.period.last_day)}）"
         f"运营服务情况报告如下，数据截至{day_in_words(min(found.period.last_day, house.today()))}，取自运营台账。"
     )
     return ContractLetter(
         sender=_operator(operated),
         red_head=False,
         number="",
-        title=f"{name}{found.period.text}运营服务情况报告",
+        title=f"{name}{_in_words(found.period)}运营服务情况报告",
         addressee=purchaser_of(operated),
         sections=[
             LetterSection("", [opening]),

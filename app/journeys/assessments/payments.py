@@ -10,13 +10,15 @@ from decimal import Decimal
 from uuid import UUID
 
 from app.access.actor import Actor
+from app.assessments.payment_parts import ADVANCE
 from app.assessments.signed_terms import money
 from app.errors import InvalidInput, NotFound, Refused
 from app.journeys.assessments.contracts import OperatedSite, operated_site
-from app.journeys.assessments.records import answer_record, put_on_record, record, sent_before
+from app.journeys.assessments.records import answer_record, put_on_record, record, said_in, sent_before
 from app.journeys.assessments.schedule import PaymentPart, payment_schedule
 from app.journeys.house import House
 from app.journeys.site_rights import require
+from app.journeys.spending.entries import enter_within, strike_within
 from app.sites.entry import Entry
 from app.sites.typed import typed_day
 from app.store.contracts import StoredEntry
@@ -105,7 +107,29 @@ async def enter_payment(
         if entry.faults or day is None or amount is None:
             raise InvalidInput(entry.faults)
         paid = {"amount": plain(amount), "voucher": voucher}
-        return await put_on_record(house, actor, operated, "paid", day, paid, part=part, key=key)
+        recorded = await put_on_record(house, actor, operated, "paid", day, paid, part=part, key=key)
+        await _note_spending(house, actor, operated, recorded, found)
+    return recorded
+
+
+async def _note_spending(
+    house: House, actor: Actor, operated: OperatedSite, paid: StoredEntry, part: PaymentPart
+) -> None:
+    """The same sum in the county's ledger of money spent, so that both say one figure."""
+    site, said = operated.site, said_in(paid)
+    target = next((one for one in operated.programme.targets if one.is_of(site.kind, site.tier)), None)
+    if target is None:
+        return
+    what = f"第 {part.number} 期" if part.number else "首付款" if part.code == ADVANCE else "质量保证金"
+    row = {
+        "target": target.id,
+        "site": site.code,
+        "voucher": said["voucher"],
+        "paid_on": paid.day.isoformat(),
+        "amount": said["amount"],
+        "purpose": f"合同付款：{what}",
+    }
+    await enter_within(house, actor, operated.programme.slug, row, paid.id)
 
 
 async def withdraw_payment(house: House, actor: Actor, key: UUID, seen_version: int, reason: str) -> StoredEntry:
@@ -121,9 +145,10 @@ async def withdraw_payment(house: House, actor: Actor, key: UUID, seen_version: 
         said = entry.text(reason, "reason", longest=LONGEST)
         if entry.faults or said is None:
             raise InvalidInput(entry.faults)
-        return await answer_record(
-            house, actor, found, seen_version, {"withdrawn": said}, "contract.payment_withdrawn", said
-        )
+        answer = {"withdrawn": said}
+        withdrawn = await answer_record(house, actor, found, seen_version, answer, "contract.payment_withdrawn", said)
+        await strike_within(house, actor, found.id, said)
+    return withdrawn
 
 
 async def _part(house: House, operated: OperatedSite, code: str) -> PaymentPart:

@@ -23,8 +23,10 @@ _PURPOSES = ("设备购置（示例）", "场地装修（示例）", "标牌制�
 
 
 async def add_spending(house: House, actor: Actor) -> None:
-    """Rows for the lines of every programme, entered the ordinary way."""
+    """Rows for the lines of every programme, entered the ordinary way. What a contract pays stands there already."""
     for programme in house.programmes.values():
+        if programme.scorecard is not None:
+            continue
         lines = [target for target in programme.targets if target.budget_yuan and target.counts == "sites"]
         for place, target in enumerate(lines[:-1] or lines):
             await _add(house, actor, programme, target, place)

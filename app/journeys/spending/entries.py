@@ -25,12 +25,17 @@ from app.sites.entry import LONGEST_NAME, Entry
 from app.standards.programme import NetworkTarget, Programme
 from app.store.accounts import any_sample_account
 from app.store.changes import append_changes
+from app.store.contracts import read_entry
 from app.store.engine import transaction
 from app.store.sites import SiteFilter, read_sites, read_stored_site
 from app.store.spending import StoredSpending, insert_spending, read_one_spending, read_spending, replace_spending
 from app.wording import Wording
 
 SUBJECT = "spending"
+_UNDER_CONTRACT = Wording(
+    "这笔是合同付款，请在合同付款进度页撤回后重新登记",
+    "this was paid under a contract: withdraw it on the contract's payment schedule and enter it anew",
+)
 FIELDS = ("target", "site", "voucher", "paid_on", "amount", "purpose", "again")
 """What a form or a program says of a row: texts all of them. `again`: that a voucher is meant to stand there twice."""
 SpendingMove = Literal["correct", "strike", "restore"]
@@ -74,28 +79,46 @@ async def enter_spending(
     Raises InvalidInput with every fault: one of them where the voucher stands at that line and site already and `again`
     was not said. NotAllowed, NotFound.
     """
+    async with transaction():
+        return await enter_within(house, actor, slug, given, key)
+
+
+async def enter_within(
+    house: House, actor: Actor, slug: str, given: Mapping[str, Any], key: UUID | None = None
+) -> StoredSpending:
+    """Enter a row in the transaction that is open: a payment under a contract is one. Raises as `enter_spending`."""
     programme = house.programme(slug)
     may(actor, "keep_spending", Target(division=programme.jurisdiction)).require()
-    async with transaction():
-        before = None if key is None else await read_one_spending(key)
-        if before is not None and (before.entered_by_key, before.programme) == (actor.key, slug):
-            return before
-        entry = Entry()
-        said = await _read(entry, house, programme, given, None)
-        if said is None or entry.faults:
-            raise InvalidInput(entry.faults)
-        stored = StoredSpending(
-            id=(key if before is None else None) or uuid4(),
-            programme=slug,
-            **_columns(said),
-            entered_by_key=actor.key,
-            entered_by_name=actor.name,
-            entered_at=house.now(),
-            sample=await any_sample_account(),
-        )
-        await insert_spending([stored])
-        await _record(house, actor, "spending.entered", None, stored, "")
+    before = None if key is None else await read_one_spending(key)
+    if before is not None and (before.entered_by_key, before.programme) == (actor.key, slug):
+        return before
+    entry = Entry()
+    said = await _read(entry, house, programme, given, None)
+    if said is None or entry.faults:
+        raise InvalidInput(entry.faults)
+    stored = StoredSpending(
+        id=(key if before is None else None) or uuid4(),
+        programme=slug,
+        **_columns(said),
+        entered_by_key=actor.key,
+        entered_by_name=actor.name,
+        entered_at=house.now(),
+        sample=await any_sample_account(),
+    )
+    await insert_spending([stored])
+    await _record(house, actor, "spending.entered", None, stored, "")
     return stored
+
+
+async def strike_within(house: House, actor: Actor, key: UUID, reason: str) -> None:
+    """Strike out the row of a payment under a contract that was withdrawn, in the transaction that is open."""
+    before = await read_one_spending(key)
+    if before is None or before.struck:
+        return
+    saved = await replace_spending(replace(before, struck=True, struck_why=reason), before.version)
+    if saved is None:
+        raise Stale(_MOVED_ON, before.version)
+    await _record(house, actor, "spending.struck", before, saved, reason)
 
 
 async def change_spending(
@@ -114,6 +137,8 @@ async def change_spending(
         may(actor, "keep_spending", Target(division=programme.jurisdiction)).require()
         if before.version != seen_version:
             raise Stale(_MOVED_ON, before.version)
+        if await read_entry(key) is not None:
+            raise Refused(_UNDER_CONTRACT)
         entry = Entry()
         reason = entry.text(given.get("reason"), "reason", longest=LONGEST_WORDS) or ""
         if move == "restore":

@@ -112,11 +112,54 @@ ASSESSMENT_SCHEMAS["AssessmentList"] = shape(
 )
 
 
+_ROW: Schema = {
+    "type": "object",
+    "required": ["ledger", "day"],
+    "properties": {
+        "site": TEXT,
+        "ledger": {**TEXT, "description": "Code of the ledger"},
+        "id": {**TEXT, "description": "Of a row that stands: sent in, it corrects that row"},
+        "day": {"type": "string", "format": "date"},
+        "nothing": {"type": ["boolean", "null"], "description": "The stretch had nothing to enter"},
+        "values": {"type": ["object", "null"], "description": "Columns by code; names never leave"},
+    },
+}
+ASSESSMENT_SCHEMAS["LedgerRows"] = shape(
+    ["site", "sample", "rows"],
+    site=TEXT,
+    sample={"type": "boolean"},
+    rows={"type": "array", "items": _ROW},
+)
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+ASSESSMENT_SCHEMAS["LedgersTaken"] = shape(
+    ["entered", "corrected", "unchanged", "dry_run"],
+    **dict.fromkeys(("entered", "corrected", "unchanged"), _COUNT),
+    dry_run={"type": "boolean"},
+)
+
+
 def assessment_paths() -> Schema:
-    """The address of half-years computed from ledgers."""
+    """The addresses of ledgers, and of half-years computed from them."""
     said = {"site": "Of the site of this code", "period": "Of this period, such as 2026-H1"}
     parameters = [{"name": name, "in": "query", "description": text, "schema": TEXT} for name, text in said.items()]
     one = operation(
         "listAssessments", "Half-years of operators in one's scope", "AssessmentList", parameters, tag="assessments"
     )
-    return {"/api/v1/assessments": {"get": one}}
+    asked = said | {"period": "Of this period, month or year", "ledger": "Of the ledger of this code"}
+    parameters = [{"name": name, "in": "query", "description": text, "schema": TEXT} for name, text in asked.items()]
+    rows = operation("listLedgerRows", "Rows of ledgers, without names", "LedgerRows", parameters, tag="assessments")
+    taken = operation(
+        "enterLedgerRows",
+        "Take rows into the ledgers, all or nothing",
+        "LedgersTaken",
+        [],
+        body=shape(
+            ["rows"],
+            site=TEXT,
+            rows={"type": "array", "items": _ROW},
+            reason={**TEXT, "description": "Needed where rows that stand are corrected"},
+            dry_run={"type": "boolean"},
+        ),
+        tag="assessments",
+    )
+    return {"/api/v1/assessments": {"get": one}, "/api/v1/ledgers": {"get": rows, "post": taken}}

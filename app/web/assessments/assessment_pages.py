@@ -25,6 +25,7 @@ from app.journeys.assessments.scoring import (
 )
 from app.journeys.house import House
 from app.journeys.network.judged import network
+from app.sites.statutory_days import unknown_years
 from app.web.assessments.assessment_view import foot_view, groups_view, objection_view
 from app.web.assessments.ledger_links import periods_back
 from app.web.audience import audience
@@ -209,6 +210,7 @@ async def _shown(
         title=say.of(found.card.title),
         document=operated.programme.document,
         period=found.period.text,
+        unknown_years=say.comma.join(map(str, unknown_years(found.period.first_day, found.period.last_day))),
         periods=periods_back(operated, house.today(), found.period),
         found=found,
         stored=stored,

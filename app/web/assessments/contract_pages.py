@@ -145,6 +145,7 @@ async def _shown(
         has_samples=(await network(house)).has_samples,
         status_code=status,
         site=operated.site,
+        choices=[(one.code, one.site.name or one.code) for one in await operated_sites(house, request.user)],
         document=operated.programme.document,
         stand=stand_view(found, say),
         terms=terms_view(found, say),

@@ -50,6 +50,8 @@ def terms_view(found: ContractStanding, say: Speech) -> list[tuple[str, str]]:
         "each": plain(money.instalment_percent),
         "retention": plain(money.retention_percent),
     }
+    periods = [part.period.text for part in found.schedule.parts if part.period is not None]
+    rows.append((say("contract.periods"), say.comma.join(periods) or unknown))
     return [*rows, (say("contract.payment"), say("contract.payment_parts", **parts))]
 
 

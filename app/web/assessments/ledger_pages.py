@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -41,7 +41,7 @@ from app.web.pages import page
 from app.web.payload import ALREADY_PACKED
 from app.wording import Wording
 
-_DONE = ("entered", "corrected", "withdrawn")
+_DONE = ("entered", "corrected", "withdrawn", "taken")
 _NO_LEDGER = Wording("请先选择台账", "choose a ledger first")
 
 
@@ -49,7 +49,7 @@ _NO_LEDGER = Wording("请先选择台账", "choose a ledger first")
 async def ledgers_page(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Template:
     """Every ledger of a contract in one stretch of time, or one of them with its rows and the form for the next."""
     query = await read_ledger_query(request, house)
-    return await _ledgers(request, house, say, query, {}, {})
+    return await shown_ledgers(request, house, say, query, {}, {})
 
 
 @post("/ledgers", opt=audience("keep_ledger"), status_code=303)
@@ -64,9 +64,9 @@ async def entering_row(request: Request[Actor, Any, Any], house: GivenHouse, say
         key = form_key(str(form.get("key", "")))
         entered = await enter_row(house, request.user, query.operated.code, query.ledger.code, typed, key)
     except InvalidInput as error:
-        return await _ledgers(request, house, say, query, typed, by_field(error.faults, say), status=422)
+        return await shown_ledgers(request, house, say, query, typed, by_field(error.faults, say), status=422)
     except Refused as error:
-        return await _ledgers(request, house, say, query, typed, {}, said=say.of(error.message), status=409)
+        return await shown_ledgers(request, house, say, query, typed, {}, said=say.of(error.message), status=409)
     inside = query.stretch.first_day <= entered.day <= query.stretch.last_day
     stretch = query.stretch if inside else Period.month(entered.day.year, entered.day.month)
     return Redirect(query.href(stretch=stretch.text, done="entered"), status_code=303)
@@ -127,7 +127,7 @@ def _typed(ledger: LedgerDefinition, form: Mapping[str, Any]) -> dict[str, str]:
     return {name: said for name in names if (said := str(form.get(name, "")))}
 
 
-async def _ledgers(
+async def shown_ledgers(
     request: Request[Actor, Any, Any],
     house: House,
     say: Speech,
@@ -136,7 +136,9 @@ async def _ledgers(
     faults: Mapping[str, str],
     said: str = "",
     status: int = 200,
+    wrong: Sequence[str] = (),
 ) -> Template:
+    """Every ledger, or one of them; `wrong` is what a file that was sent has wrong, each with its place."""
     operated, ledger = query.operated, query.ledger
     figures = await period_figures(house, operated, query.period)
     rows = await rows_of(operated, ledger, query.stretch)
@@ -165,6 +167,8 @@ async def _ledgers(
         key=uuid4(),
         today=house.today().isoformat(),
         nothing=say.of(NOTHING),
+        wrong=list(wrong),
+        taken=[request.query_params.get(name, "") for name in ("entered", "corrected", "unchanged")],
         done=done if done in _DONE and status == 200 else "",
     )
 

@@ -139,7 +139,7 @@ from app.web.inspections.notice_page import (
     words_page,
 )
 from app.web.inspections.order_page import order_page, ordering
-from app.web.inspections.papers_routes import acceptance_form, inspection_record, visit_record
+from app.web.inspections.papers_routes import acceptance_form, acceptance_sheet, inspection_record, visit_record
 from app.web.inspections.rectification_page import (
     answering,
     checking,
@@ -163,13 +163,10 @@ from app.web.public.find_page import find_page
 from app.web.public.open_data_page import open_data_file, open_data_page
 from app.web.public.programme_pages import about_page, clauses_page, programmes_page, progress_page
 from app.web.public.site_page import site_page, site_qr
-from app.web.registry.manage_pages import (
-    adding_site,
-    changing_life,
-    life_page,
-    manage_page,
-    new_site_page,
-)
+from app.web.registry.acceptance_page import accepting_site
+from app.web.registry.life_page import changing_life, life_page
+from app.web.registry.manage_page import manage_page
+from app.web.registry.new_site_page import adding_site, new_site_page
 from app.web.request_log import RequestLog, RequestMetrics, log_to_stderr
 from app.web.spending.entry_pages import (
     changing_spending,
@@ -302,9 +299,9 @@ def _pages() -> Router:
             *(review_list, accepting_many, review_page, deciding),
             *(rectifications_page, site_rectifications_page, order_page, ordering),
             *(issue_page, issuing, drafting, notices_page, notice_page, notice_paper, receiving),
-            *(manage_page, new_site_page, adding_site, life_page, changing_life),
+            *(manage_page, new_site_page, adding_site, life_page, changing_life, accepting_site),
             *(plan_visits_page, visit_form, recording_visit, visit_page, inspection_record, acceptance_form),
-            *(ledger_page, ledger_file, issuing_for_order, words_page, changing_words),
+            *(ledger_page, ledger_file, acceptance_sheet, issuing_for_order, words_page, changing_words),
             *(extending, rectification_page, answering, checking, withdrawing_rectification, rectification_evidence),
         ],
         before_request=_before_page,

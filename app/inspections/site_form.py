@@ -17,8 +17,22 @@ class FormRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FormStep:
+    """A step of the acceptance as it stands on its form: what was done, on which day, by whom, with what opinion."""
+
+    step: str
+    day: date
+    by: str
+    opinion: str
+
+
+@dataclass(frozen=True, slots=True)
 class SiteForm:
-    """The head of a form and its rows. `document` is the title and number of the document, `as_of` the day judged."""
+    """The head of a form and its rows. `document` is the title and number of the document, `as_of` the day judged.
+
+    `declared_on` and `accepted_on` are None before; `steps` are those since the site was declared, what was taken back
+    left out.
+    """
 
     name: str
     code: str
@@ -33,6 +47,9 @@ class SiteForm:
     unknown: int
     waived: int
     sample: bool
+    declared_on: date | None = None
+    accepted_on: date | None = None
+    steps: tuple[FormStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

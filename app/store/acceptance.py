@@ -63,3 +63,8 @@ async def read_steps(site_codes: Sequence[str]) -> dict[str, list[StoredStep]]:
         for row in await query:
             found.setdefault(row["site_code"], []).append(as_record(StoredStep, row))
     return found
+
+
+async def read_codes_with_steps() -> list[str]:
+    """The codes of the sites that have a step."""
+    return [row["site_code"] for row in await AcceptanceStep.select(AcceptanceStep.site_code).distinct()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from datetime import date
 
 from docx.document import Document as Docx
 from docx.enum.table import WD_ROW_HEIGHT_RULE
@@ -22,8 +23,10 @@ _LINE = Look(size=Pt(12), line=Pt(22), align=LEFT)
 _FOOT = Look(size=Pt(10.5), line=Pt(16), align=LEFT)
 _RECORD_HEADS = ("序号", "条款", "依据", "申报情况", "现场核查", "差异", "照片号")
 _RECORD_WIDTHS = tuple(Mm(width) for width in (11, 23, 38, 32, 25, 14, 13))
-_ACCEPTANCE_HEADS = ("序号", "验收内容", "文件依据", "要求", "申报情况", "现场核验", "结论")
+ACCEPTANCE_HEADS = ("序号", "验收内容", "文件依据", "要求", "申报情况", "现场核验", "结论")
 _ACCEPTANCE_WIDTHS = tuple(Mm(width) for width in (11, 20, 43, 11, 37, 18, 16))
+STEP_HEADS = ("验收环节", "日期", "经办人", "意见")
+_STEP_WIDTHS = tuple(Mm(width) for width in (32, 34, 34, 56))
 _BLANK_DAY = "　　　　年　　月　　日"
 _HEAD_WIDTHS = tuple(Mm(width) for width in (24, 54, 24, 54))
 
@@ -73,8 +76,8 @@ def acceptance_docx(form: SiteForm) -> bytes:
         ("站点名称", form.name, "站点编码", form.code),
         ("站点类别", form.kind, "所在乡镇", form.place),
         ("建设（运营）单位", "", "负责人", ""),
-        ("地址", form.address, "申报日期", _BLANK_DAY),
-        ("基准日", day_in_words(form.as_of), "验收日期", _BLANK_DAY),
+        ("地址", form.address, "申报日期", _day(form.declared_on)),
+        ("基准日", day_in_words(form.as_of), "验收日期", _day(form.accepted_on)),
     )
     _head(paper, head)
     add_text(paper, f"依据{form.document}。", _FOOT)
@@ -82,13 +85,14 @@ def acceptance_docx(form: SiteForm) -> bytes:
         (str(number), row.title, row.basis, row.level, row.reported, "", "")
         for number, row in enumerate(form.rows, start=1)
     ]
-    add_table(paper, _ACCEPTANCE_WIDTHS, _ACCEPTANCE_HEADS, rows, _CELL)
-    by_state = f"达标{form.met}项、不达标{form.not_met}项、待补报{form.unknown}项、豁免{form.waived}项"
-    counted = f"共{len(form.rows)}项：按申报{by_state}。"
+    add_table(paper, _ACCEPTANCE_WIDTHS, ACCEPTANCE_HEADS, rows, _CELL)
+    if form.steps:
+        add_text(paper, "", Look(line=Pt(6), size=Pt(6)))
+        add_table(paper, _STEP_WIDTHS, STEP_HEADS, step_rows(form), _CELL)
     _signed(
         paper,
         (
-            counted,
+            counted_words(form),
             "验收结论：□合格　□基本合格，限期整改后复验　□不合格",
             "整改意见：",
             "",
@@ -98,6 +102,21 @@ def acceptance_docx(form: SiteForm) -> bytes:
         ),
     )
     return _written(paper)
+
+
+def step_rows(form: SiteForm) -> list[tuple[str, str, str, str]]:
+    """The steps of the acceptance so far, as the form's table of them has it."""
+    return [(one.step, day_in_words(one.day), one.by, one.opinion) for one in form.steps]
+
+
+def counted_words(form: SiteForm) -> str:
+    """How many clauses came out how by what was reported."""
+    by_state = f"达标{form.met}项、不达标{form.not_met}项、待补报{form.unknown}项、豁免{form.waived}项"
+    return f"共{len(form.rows)}项：按申报{by_state}。"
+
+
+def _day(day: date | None) -> str:
+    return _BLANK_DAY if day is None else day_in_words(day)
 
 
 def _begin(form: SiteForm, title: str, foot: str) -> Docx:

@@ -15,6 +15,7 @@ from app.access.passwords import DEMONSTRATION
 from app.errors import Refused
 from app.exchange.demo_toml import Demo, read_demo
 from app.journeys.accounts.accounts import add_account, list_accounts
+from app.journeys.demo.sample_acceptance import add_acceptances
 from app.journeys.demo.sample_country import add_country
 from app.journeys.demo.sample_ledgers import add_ledgers
 from app.journeys.demo.sample_sites import SampleNetwork
@@ -70,6 +71,7 @@ async def add_whole_demo(house: House) -> None:
         await order_visited(house, [one for demo in demos for one in demo.under_way.visited])
         await ask_for_changes(house, [one for demo in demos for one in demo.under_way.request])
         await add_ledgers(house, _ACTOR, REASON)
+        await add_acceptances(house, _ACTOR)
         await add_spending(house, _ACTOR)
         await add_country(house, _ACTOR, REASON)
 

@@ -1,5 +1,5 @@
 """What happened to a site: each change record read item by item, with what it did to the verdicts; and the moves of the
-requests for it: handed in, sent back, taken back, left too long; and its rectifications.
+requests for it: handed in, sent back, taken back, left too long; its rectifications, and the steps of its acceptance.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from app.exchange.strict_json import load_json
 from app.journeys.house import House
 from app.journeys.inspections import rectifications
 from app.journeys.proposals.escalate import ESCALATED, level_of
+from app.journeys.registry.acceptance import ACCEPTANCE_ACTIONS
+from app.journeys.registry.acceptance import SUBJECT as ACCEPTANCE
 from app.journeys.registry.life import LIFE_ACTIONS
 from app.journeys.site_rights import require, stored_site
 from app.sites.items import RESERVED, Difference, differences, items, value_at
@@ -34,10 +36,13 @@ ACTIONS: Mapping[str, Wording] = {
     "proposal.sent_back": Wording("退回变更申请", "Change request sent back"),
     "proposal.withdrawn": Wording("撤回变更申请", "Change request withdrawn by its author"),
     **LIFE_ACTIONS,
+    **ACCEPTANCE_ACTIONS,
     **rectifications.ACTIONS,
 }
 _MOVES = ("proposal.submitted", "proposal.sent_back", "proposal.withdrawn", ESCALATED)
 """Moves of requests that change nothing published, and leave a trace here. Drafts are their authors' alone."""
+_STEPS = [action for action in ACCEPTANCE_ACTIONS if action != "acceptance.accepted"]
+"""Steps of an acceptance; the last one is a change of the record, and told as such."""
 _PROGRAM = Wording("系统", "The program")
 _BY_THE_PROGRAM = frozenset({"site.seeded", "site.sampled"})
 
@@ -87,6 +92,7 @@ async def history_of(house: House, actor: Actor, code: str, *, limit: int = 50) 
     ]
     ordered = [str(one.id) for one in await read_rectifications(site_codes=[code])]
     moves += await read_changes_of(rectifications.SUBJECT, ordered, list(rectifications.ACTIONS), limit=limit)
+    moves += await read_changes_of(ACCEPTANCE, [code], _STEPS, limit=limit)
     every = sorted([*told, *moves], key=lambda change: change.sequence, reverse=True)[:limit]
     return tuple(_told(change, requests) for change in every)
 
@@ -95,7 +101,9 @@ def _told(change: ChangeRecord, requests: Mapping[str, StoredProposal]) -> Histo
     if change.subject_kind == "site":
         return _entry(change, requests)
     if change.subject_kind == rectifications.SUBJECT:
-        return _rectified(change)
+        return _told_only(change, change.subject_key)
+    if change.subject_kind == ACCEPTANCE:
+        return _told_only(change)
     return _move(change, requests[change.subject_key])
 
 
@@ -164,7 +172,7 @@ def _move(change: ChangeRecord, request: StoredProposal) -> HistoryEntry:
     )
 
 
-def _rectified(change: ChangeRecord) -> HistoryEntry:
+def _told_only(change: ChangeRecord, rectification: str | None = None) -> HistoryEntry:
     return HistoryEntry(
         at=change.at,
         actor=change.actor_name,
@@ -174,7 +182,7 @@ def _rectified(change: ChangeRecord) -> HistoryEntry:
         items=(),
         status=(None, None),
         flips=(),
-        rectification=change.subject_key,
+        rectification=rectification,
     )
 
 

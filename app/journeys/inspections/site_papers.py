@@ -8,7 +8,8 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.compliance.cells import cells_of
-from app.inspections.site_form import FilledRecord, FormRow, RecordRow, SiteForm
+from app.inspections.acceptance import STEPS
+from app.inspections.site_form import FilledRecord, FormRow, FormStep, RecordRow, SiteForm
 from app.inspections.visit import LOOKED
 from app.journeys.audits.finding_words import township_name
 from app.journeys.audits.pairs import township_over
@@ -16,6 +17,7 @@ from app.journeys.desk.inside import inside_site
 from app.journeys.house import House
 from app.journeys.inspections.visit_photos import OF_THE_REST
 from app.journeys.inspections.visits import VisitView, visit_view
+from app.journeys.registry.acceptance import acceptance_of
 from app.units import CHINA
 
 _LEVELS = {"must": "必备", "generally": "一般"}
@@ -27,6 +29,7 @@ async def site_form(house: House, actor: Actor, code: str) -> SiteForm:
     site, verdict = found.site, found.verdict
     programme = house.programme(site.programme)
     kind = programme.kinds_by_code[site.kind]
+    steps = (await acceptance_of(house, site)).standing
     tier = next((tier.label.zh for tier in kind.tiers if tier.code == site.tier), "")
     return SiteForm(
         name=site.name or site.code,
@@ -50,6 +53,9 @@ async def site_form(house: House, actor: Actor, code: str) -> SiteForm:
         unknown=verdict.count("unknown"),
         waived=verdict.count("waived"),
         sample=site.sample,
+        declared_on=next((one.happened_on for one in reversed(steps) if one.step == "declared"), None),
+        accepted_on=site.accepted_on,
+        steps=tuple(FormStep(STEPS[one.step].zh, one.happened_on, one.done_by, one.opinion) for one in steps),
     )
 
 

@@ -25,26 +25,22 @@ class Consequences:
 
 async def consequences(house: House, whole: Network, row: StoredSite, site: Site) -> Consequences:
     """What is left behind if this site closes or moves to another township."""
-    township = house.divisions.township_of(site.division)
-    stations = _stations(house, site)
-    left = None
-    if township is not None and site.tier in stations and not site.is_closed:
-        others = (
-            one.site
-            for one in whole.of_programme(site.programme)
-            if one.site.kind == site.kind and one.site.code != site.code and not one.site.is_closed
-        )
-        if not any(o.tier in stations and house.divisions.township_of(o.division) == township for o in others):
-            left = township.code
-    below = tuple(
-        one.site.code
-        for one in whole.of_programme(site.programme)
-        if one.site.parent == site.code and not one.site.is_closed
-    )
-    return Consequences(left, len(await every_open_rectification(row)), below)
+    below = tuple(one.site.code for one in whole.below(site.code))
+    return Consequences(_township_left(house, whole, site), len(await every_open_rectification(row)), below)
 
 
-def _stations(house: House, site: Site) -> frozenset[str]:
-    """The tiers of its kind that stand for a township."""
+def _township_left(house: House, whole: Network, site: Site) -> str | None:
+    township, columns = house.divisions.township_of(site.division), whole.columns
     kind = house.programme(site.programme).kinds_by_code[site.kind]
-    return frozenset(tier.code for tier in kind.tiers if tier.lies_in_township)
+    stations = [tier.code for tier in kind.tiers if tier.lies_in_township]
+    if township is None or site.tier not in stations or site.is_closed:
+        return None
+    others = (
+        columns.of_programme(site.programme)
+        & columns.named("kind").any_of((site.kind,))
+        & columns.named("tier").any_of(stations)
+        & columns.named("township").any_of((township.code,))
+    )
+    if (place := columns.place(site.code)) is not None:
+        others[place] = False
+    return None if others.any() else township.code

@@ -1,7 +1,8 @@
-"""A site's life: added, suspended, closed, reopened, accepted, moved, of another tier, waived; each for a reason.
+"""A site's life: added, suspended, closed, reopened, moved, of another tier, waived; each for a reason.
 
 Each is one save of the record, with its change record, by whoever may publish for the site where it was and where it
-goes. The last change of a record can be undone, whoever made it: an import and a direct publication too.
+goes. Its acceptance goes by steps (`acceptance.py`). The last change of a record can be undone, whoever made it: an
+import and a direct publication too.
 """
 
 from __future__ import annotations
@@ -17,18 +18,19 @@ from app.inspections.rectification import LONGEST_WORDS
 from app.journeys.house import House
 from app.journeys.network.stored import recorded_document
 from app.journeys.proposals.publish import planned_edit, site_after
+from app.journeys.registry.acceptance import RECORD_ACTIONS, taken_back
 from app.journeys.registry.planned import moved_on, save
 from app.journeys.registry.register import register
 from app.journeys.site_rights import require, stored_site
 from app.sites.document import read_site
 from app.sites.entry import LONGEST_NAME, Entry
 from app.sites.vocabulary import STATUSES
-from app.store.changes import ChangeRecord, read_changes
+from app.store.changes import ChangeRecord, NewChange, read_changes
 from app.store.engine import transaction
 from app.store.sites import StoredSite, read_stored_site
 from app.wording import Wording
 
-LifeMove = Literal["status", "accept", "tier", "move", "waive", "revoke", "undo"]
+LifeMove = Literal["status", "tier", "move", "waive", "revoke", "undo"]
 LIFE_MOVES: tuple[LifeMove, ...] = get_args(LifeMove)
 LIFE_ACTIONS: Mapping[str, Wording] = {
     "site.added": Wording("新增站点", "Site added"),
@@ -36,6 +38,7 @@ LIFE_ACTIONS: Mapping[str, Wording] = {
     "site.closed": Wording("关闭站点", "Closed"),
     "site.reopened": Wording("恢复运行", "Reopened"),
     "site.staged": Wording("变更建设状态", "Stage of building changed"),
+    "site.declared": Wording("变更建设状态", "Stage of building changed"),
     "site.accepted": Wording("通过验收", "Accepted"),
     "site.tier_changed": Wording("变更层级", "Tier changed"),
     "site.moved": Wording("迁址", "Moved"),
@@ -45,9 +48,7 @@ LIFE_ACTIONS: Mapping[str, Wording] = {
     "site.undone": Wording("撤销上次变更", "Last change undone"),
 }
 _BY_STATUS = {"suspended": "site.suspended", "closed": "site.closed", "operating": "site.reopened"}
-_TO_ACCEPT = frozenset({"planned", "building", "declared"})
 _NOTHING = Wording("与现有信息相同，没有变更", "nothing would change")
-_NOT_TO_ACCEPT = Wording("只有规划、在建、待验收的站点能记录验收", "only a site not yet in operation can be accepted")
 _NEW = Wording("新登记的站点不能撤销登记，可以关闭", "a registration is not undone; the site can be closed")
 _NO_WAIVER = Wording("没有此项豁免", "there is no such waiver")
 
@@ -65,23 +66,25 @@ async def change_life(
         require(actor, "issue_waiver" if move in ("waive", "revoke") else "publish_directly", site)
         if site.version != seen_version:
             raise Stale(moved_on(code), site.version)
-        entry = Entry()
+        entry, also = Entry(), list[NewChange]()
         reason = entry.text(given.get("reason"), "reason", longest=LONGEST_WORDS) or ""
         if move == "undo":
             _no_faults(entry)
-            before = (await last_change(code)).before
-            assert before is not None, "seen to by last_change"
-            after = read_site(load_json(before.encode()), house.rules, house.divisions, registering=True)
+            undone = await last_change(code)
+            assert undone.before is not None, "seen to by last_change"
+            after = read_site(load_json(undone.before.encode()), house.rules, house.divisions, registering=True)
             action = "site.undone"
+            if (step := RECORD_ACTIONS.get(undone.action)) is not None:
+                also = await taken_back(house, actor, after, step, reason)
         else:
             document = recorded_document(site)
-            action, edit = _edit(entry, document, move, given, house)
+            action, edit = _edit(entry, document, move, given)
             _no_faults(entry)
             after = site_after(house, document, edit)
         planned = await planned_edit(house, actor, site, after, right="publish_directly", reason=reason, action=action)
         if planned is None:
             raise Refused(_NOTHING)
-        await save([planned])
+        await save([planned], also)
         return planned.row
 
 
@@ -119,17 +122,12 @@ def _no_faults(entry: Entry) -> None:
 
 
 def _edit(
-    entry: Entry, document: Mapping[str, Any], move: LifeMove, given: Mapping[str, Any], house: House
+    entry: Entry, document: Mapping[str, Any], move: LifeMove, given: Mapping[str, Any]
 ) -> tuple[str, dict[str, Any]]:
     """The action, and the edit of the record that makes it."""
     if move == "status":
         status = entry.one_of(given.get("status"), "status", STATUSES)
         return _BY_STATUS.get(status or "", "site.staged"), {"status": status}
-    if move == "accept":
-        if document.get("status") not in _TO_ACCEPT:
-            raise Refused(_NOT_TO_ACCEPT)
-        day = entry.day(given.get("accepted_on"), "accepted_on", latest=house.today())
-        return "site.accepted", {"accepted_on": day.isoformat() if day else None, "status": "operating"}
     if move == "tier":
         return "site.tier_changed", {"tier": given.get("tier") or None}
     if move == "move":

@@ -19,6 +19,7 @@ from app.journeys.desk.county_scope import chosen_programme
 from app.journeys.house import House
 from app.journeys.network.judged import Network, network
 from app.journeys.spending.entries import SUBJECT, yuan_of
+from app.sites.site import Site
 from app.standards.programme import NetworkTarget, Programme
 from app.store.changes import ChangeRecord, read_changes
 from app.store.spending import StoredSpending, read_one_spending, read_spending, read_spent_fen
@@ -114,6 +115,16 @@ async def spending_list(house: House, actor: Actor, slug: str, query: SpendingQu
         yuan_of(sum(counting)) if counting else None,
         may_keep(actor, programme),
     )
+
+
+async def spent_at(house: House, actor: Actor, site: Site) -> Decimal | None:
+    """What was spent at a site, for who reads its county; None for others, and where no row that counts is entered."""
+    programme = house.programme(site.programme)
+    if not may(actor, "read_county", Target(division=programme.jurisdiction)).allowed:
+        return None
+    rows = await read_spending(site.programme, site_code=site.code)
+    counting = [one.amount_fen for one in rows if not one.struck]
+    return yuan_of(sum(counting)) if counting else None
 
 
 async def one_spending(house: House, actor: Actor, slug: str, key: UUID) -> OneSpending:

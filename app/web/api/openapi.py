@@ -15,6 +15,7 @@ from app.journeys.house import House
 from app.normal.days import EARLIEST, LATEST
 from app.sites.vocabulary import STATUSES
 from app.web.api.each_document import MOST_DOCUMENTS
+from app.web.api.openapi_acceptance import ACCEPTANCE_SCHEMAS, acceptance_paths
 from app.web.api.openapi_assessments import ASSESSMENT_SCHEMAS, assessment_paths, score_operation
 from app.web.api.openapi_coverage import coverage_parameters, coverage_schemas
 from app.web.api.openapi_findings import FINDING_SCHEMAS, finding_paths
@@ -74,6 +75,7 @@ def openapi_document(house: House) -> Schema:
                 **RECTIFICATION_SCHEMAS,
                 **SITE_PLAN_SCHEMAS,
                 **SPENDING_SCHEMAS,
+                **ACCEPTANCE_SCHEMAS,
             },
             "responses": _problem_responses(),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
@@ -134,6 +136,7 @@ def _paths(house: House) -> Schema:
         **assessment_paths(),
         **rectification_paths(),
         **spending_paths(house, slug),
+        **acceptance_paths(),
         "/api/v1/evaluate": {"post": _evaluate(house)},
         "/api/v1/score": {"post": score_operation(house.settings.anonymous_documents_per_minute)},
         "/healthz": _get("service", "healthz", "The process is up", "Health", [], ()),

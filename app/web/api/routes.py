@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from litestar import Router
 
+from app.web.api.acceptance import read_site_acceptance
 from app.web.api.assessments import list_assessments
 from app.web.api.coverage import read_coverage
 from app.web.api.evaluate import evaluate_documents
@@ -41,7 +42,7 @@ _HANDLERS = (
     *(list_programmes, read_programme, read_progress, read_clauses),
     *(read_coverage, ask_plan, list_plans, read_one_plan, stop_one_plan),
     *(list_proposals, read_proposal, propose, accept_proposal, send_back_proposal, withdraw_proposal),
-    *(list_findings, list_ledger_rows, enter_ledger_rows, list_assessments, list_spending),
+    *(list_findings, list_ledger_rows, enter_ledger_rows, list_assessments, list_spending, read_site_acceptance),
     *(list_rectifications, read_one_rectification, order_one, answer_one, confirm_one, send_back_one, withdraw_one),
     *(discard_proposal, undo_proposal, register_sites, evaluate_documents, score_sent_documents),
 )

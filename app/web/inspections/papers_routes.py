@@ -1,4 +1,4 @@
-"""The forms of a site as documents to print: the record of a visit, and the acceptance."""
+"""The forms of a site to print: the record of a visit, and the acceptance, as a workbook too."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from litestar.params import FromPath
 
 from app.access.actor import Actor
 from app.exchange.papers.forms import acceptance_docx, inspection_record_docx
+from app.journeys.inspections.acceptance_workbook import site_acceptance_workbook
 from app.journeys.inspections.site_papers import filled_record, site_form
 from app.journeys.turns import LISTS, in_turn
 from app.web.audience import audience
-from app.web.downloads import paper_response
+from app.web.downloads import paper_response, workbook_response
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.payload import ALREADY_PACKED
 
@@ -46,3 +47,14 @@ async def visit_record(
     form, filled = await filled_record(house, request.user, key)
     content = await in_turn(house, LISTS, lambda: inspection_record_docx(form, filled))
     return paper_response(content, "record.docx", say("notice.record_file", name=f"{form.name}-{filled.visited_on}"))
+
+
+@get("/work/sites/{code:str}/acceptance.xlsx", opt=audience("read_site_inside") | ALREADY_PACKED)
+async def acceptance_sheet(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
+) -> Response[bytes]:
+    """The same as a workbook."""
+    form = await site_form(house, request.user, code)
+    content = await in_turn(house, LISTS, lambda: site_acceptance_workbook(form))
+    shown = say("notice.acceptance_file", name=form.name).replace(".docx", ".xlsx")
+    return workbook_response(content, "acceptance.xlsx", shown)

@@ -1,0 +1,98 @@
+"""Adding a site to the register."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.response import Redirect, Template
+
+from app.access.actor import Actor
+from app.errors import InvalidInput
+from app.journeys.house import House
+from app.journeys.network.judged import network
+from app.journeys.registry.life import add_site
+from app.journeys.registry.register_list import kept_programmes
+from app.sites.vocabulary import STATUSES
+from app.web.audience import audience
+from app.web.given import GivenHouse, GivenSpeech
+from app.web.inspections.shown import by_field
+from app.web.language import Speech
+from app.web.pages import page, programme_choices
+from app.web.public.filters import Option
+from app.web.query import QueryReader
+from app.web.registry.register_choices import MANAGE, division_choices
+
+_NEW = ("code", "kind", "name", "division", "address", "phone", "status", "parent", "reason")
+
+
+@get(MANAGE + "/new", opt=audience("publish_directly"))
+async def new_site_page(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Template:
+    """The form of a site that is to be registered."""
+    reader = QueryReader(request)
+    slug = reader.code("programme", house.programmes)
+    reader.done(unknown_allowed=True)
+    return await _new(request, house, say, slug, dict.fromkeys(_NEW, ""), {})
+
+
+@post(MANAGE + "/new", opt=audience("publish_directly"), status_code=303)
+async def adding_site(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Response[Any]:
+    """Register it. What is wrong comes back beside its fields, with everything typed."""
+    form = await request.form()
+    typed = {name: str(form.get(name, "")).strip() for name in _NEW}
+    slug = str(form.get("programme", ""))
+    kind, _, tier = typed["kind"].partition("/")
+    document = {
+        "code": typed["code"],
+        "programme": slug,
+        "kind": kind,
+        "tier": tier,
+        "name": typed["name"],
+        **{name: typed[name] for name in ("division", "address", "phone", "status", "parent") if typed[name]},
+    }
+    try:
+        code = await add_site(house, request.user, document, typed["reason"])
+    except InvalidInput as error:
+        return await _new(request, house, say, slug, typed, by_field(error.faults, say), status=422)
+    return Redirect(f"{MANAGE}/{code}?done=added", status_code=303)
+
+
+async def _new(
+    request: Request[Actor, Any, Any],
+    house: House,
+    say: Speech,
+    slug: str | None,
+    typed: Mapping[str, str],
+    faults: Mapping[str, str],
+    status: int = 200,
+) -> Template:
+    programmes = await kept_programmes(house, request.user)
+    programme = house.programmes.get(slug or "") or programmes[0]
+    return page(
+        request,
+        say,
+        "registry/new.html",
+        has_samples=(await network(house)).has_samples,
+        status_code=status,
+        programme=programme,
+        programmes=programme_choices(programmes, programme.slug, say),
+        kinds=[
+            (
+                say.of(kind.label),
+                [
+                    Option(f"{kind.code}/{tier.code}", say.of(tier.label), typed["kind"] == f"{kind.code}/{tier.code}")
+                    for tier in kind.tiers
+                ],
+            )
+            for kind in programme.kinds
+        ],
+        divisions=division_choices(house, programme, say, typed["division"]),
+        statuses=[
+            Option(c, say.of(label), (typed["status"] or "building") == c)
+            for c, label in STATUSES.items()
+            if c != "closed"
+        ],
+        typed=typed,
+        faults=faults,
+    )

@@ -23,9 +23,7 @@ from app.journeys.inspections.visits import verified_at
 from app.journeys.network.judged import Network, network
 from app.journeys.network.open_now import is_operating
 from app.journeys.proposals.read import Proposed
-from app.journeys.registry.acceptance import acceptance_of
 from app.journeys.site_rights import target_of
-from app.journeys.spending.spent import spent_at
 from app.sites.site import Site
 from app.sites.vocabulary import STATUSES
 from app.standards.asked import asked_of
@@ -36,9 +34,8 @@ from app.web.desk.inside_view import InsideView
 from app.web.evidence.evidence_view import evidence_section
 from app.web.language import Speech
 from app.web.pages import page
-from app.web.registry.acceptance_view import shown_acceptance
+from app.web.registry.acceptance_view import beside_a_site
 from app.web.site_rows import place_name, tier_label
-from app.web.spending.spending_page import spending_href
 from app.web.states import MARKS, VERDICT_ORDER, Mark
 from app.wording import Wording, listed
 
@@ -91,7 +88,6 @@ async def inside_page(
     site, whole = found.site, await network(house)
     programme = house.programme(site.programme)
     asked = asked_of(programme, site, house.today())
-    spent = await spent_at(house, request.user, site)
     view = InsideView(programme, site, found.verdict, asked, say, house.today())
     return page(
         request,
@@ -106,9 +102,7 @@ async def inside_page(
         banner=say(f"site.banner_{site.status}") if site.status and not is_operating(site) else "",
         reads_history=found.reads_history,
         ledgers_href=f"/ledgers?site={site.code}" if programme.ledgers and _reads_ledgers(request.user, found) else "",
-        acceptance=shown_acceptance(await acceptance_of(house, site), say),
-        spent=formats.exact_money(spent, say) if spent is not None else "",
-        spent_href=spending_href(programme.slug, site=site.code, counted="counting"),
+        **await beside_a_site(house, request.user, site, say),
         headline=_headline(found.verdict, programme, say),
         programme=programme,
         programme_name=say.of(programme.title),

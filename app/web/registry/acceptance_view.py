@@ -1,13 +1,19 @@
-"""The acceptance of a site as pages show it: its stage, its steps, and what may come next."""
+"""The acceptance of a site as pages show it: its stage, its steps, what may come next, and beside it what was spent."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from app.access.actor import Actor
 from app.inspections.acceptance import STAGES, STEPS, AcceptanceMove
-from app.journeys.registry.acceptance import SiteAcceptance
+from app.journeys.house import House
+from app.journeys.registry.acceptance import SiteAcceptance, acceptance_of
+from app.journeys.spending.spent import spent_at
+from app.sites.site import Site
 from app.web import formats
 from app.web.language import Speech
+from app.web.spending.spending_page import spending_href
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +57,13 @@ def shown_acceptance(found: SiteAcceptance, say: Speech) -> ShownAcceptance:
         ),
         moves=found.moves,
     )
+
+
+async def beside_a_site(house: House, actor: Actor, site: Site, say: Speech) -> dict[str, Any]:
+    """What stands on top of a site's page inside: its acceptance, and for who reads the county what was spent there."""
+    spent = await spent_at(house, actor, site)
+    return {
+        "acceptance": shown_acceptance(await acceptance_of(house, site), say),
+        "spent": formats.exact_money(spent, say) if spent is not None else "",
+        "spent_href": spending_href(site.programme, site=site.code, counted="counting"),
+    }

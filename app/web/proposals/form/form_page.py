@@ -30,6 +30,7 @@ from app.web.proposals.form.doubted import doubted, is_sure, own_items, shown_do
 from app.web.proposals.form.form_values import Raw
 from app.web.proposals.form.form_view import FormView, standing
 from app.web.proposals.words import ShownItem, proposed_item
+from app.web.registry.acceptance_view import beside_a_site
 from app.wording import Wording
 
 
@@ -172,6 +173,7 @@ async def _around(
     """What stands above the form and above a waiting request alike."""
     programme = house.programme(found.site.programme)
     return {
+        **await beside_a_site(house, request.user, found.site, say),
         "account": request.user.key,
         "site": found.site,
         "kind": say.of(programme.kinds_by_code[found.site.kind].label),

@@ -28,14 +28,14 @@ from app.journeys.proposals.escalation_clock import escalating_by_the_clock
 from app.journeys.storage import sweep
 from app.settings import Settings, read_settings
 from app.standards.reader import Seeds
-from app.web.account.account_page import account_page, ending_session, everywhere, new_token, withdrawing_token
-from app.web.account.accounts_page import (
-    accounts_page,
-    adding_account,
+from app.web.account.account_edit_page import (
+    account_edit_page,
     changing_account,
     ending_session_of,
     withdrawing_token_of,
 )
+from app.web.account.account_page import account_page, ending_session, everywhere, new_token, withdrawing_token
+from app.web.account.accounts_page import accounts_page, adding_account
 from app.web.account.sign_in_page import changing_password, password_page, sign_in_page, signing_in, signing_out
 from app.web.api.routes import api_routes
 from app.web.api.viewer import schema_routes
@@ -274,7 +274,14 @@ def _pages() -> Router:
             *(open_data_page, open_data_file),
             *(sign_in_page, signing_in, signing_out, password_page, changing_password),
             *(account_page, new_token, withdrawing_token, ending_session, everywhere),
-            *(accounts_page, adding_account, changing_account, ending_session_of, withdrawing_token_of),
+            *(
+                accounts_page,
+                adding_account,
+                account_edit_page,
+                changing_account,
+                ending_session_of,
+                withdrawing_token_of,
+            ),
             *(county_page, county_sites_page, county_gap_page, clause_page, reporting_page, log_page, log_file),
             *(spending_page, spending_file, new_spending_page, entering_spending, one_spending_page, changing_spending),
             *(county_report, county_ledger, notice_papers, site_sheet, visit_record),

@@ -31,6 +31,7 @@ LOG_ACTIONS: Mapping[str, Wording] = {
     "account.added": Wording("新建账号", "Account added"),
     "account.disabled": Wording("停用账号", "Account disabled"),
     "account.enabled": Wording("启用账号", "Account enabled"),
+    "account.renamed": Wording("更正账号名称", "Account renamed"),
     "account.regranted": Wording("调整账号权限", "Account's rights changed"),
     "account.password_set": Wording("重置密码", "Password reset"),
     "account.password_changed": Wording("修改密码", "Password changed"),

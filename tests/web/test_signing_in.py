@@ -194,7 +194,7 @@ def test_an_administrator_sees_and_ends_the_sessions_and_tokens_of_others(client
     sign_in(client, "demo-tuxi")
     session = client.cookies[COOKIE]
     sign_in(client, "demo-county")
-    ends = END_OF.findall(client.get("/accounts").text)
+    ends = END_OF.findall(client.get("/accounts/demo-tuxi/edit").text)
     assert len(ends) == 3, "the session that made the token, the one after it, and the token"
     sign_in(client, "demo-reviewer")
     assert {send(client, path).status_code for path in ends} == {403}

@@ -166,6 +166,26 @@ async def regrant(
             await _save(house, actor, "account.regranted", account, changed)
 
 
+async def rename_account(
+    house: House, actor: Actor, username: str, new_username: str, display_name: str
+) -> StoredAccount:
+    """Mend the names of an account; whoever is signed in stays so, and signs in by the new user name from then on.
+
+    Raises InvalidInput with every fault, NotFound, NotAllowed.
+    """
+    name = user_name(new_username)
+    shown, faults = _names_read(name, display_name)
+    async with transaction():
+        account = await managed(actor, username)
+        if faults := [*faults, *await _taken(name, shown, but=account)]:
+            raise InvalidInput(faults)
+        renamed = replace(account, username=name, display_name=shown)
+        if renamed != account:
+            await replace_account(renamed)
+            await record_account_change(house, actor, "account.renamed", account, renamed)
+    return renamed
+
+
 async def end_session_of(house: House, actor: Actor, username: str, key: str) -> None:
     """Sign one browser of an account out, for who manages it. Raises NotFound, NotAllowed."""
     async with transaction():
@@ -236,11 +256,11 @@ def _names_read(username: str, display_name: str) -> tuple[str, list[Fault]]:
     return shown or "", entry.faults
 
 
-async def _taken(username: str, display_name: str) -> list[Fault]:
+async def _taken(username: str, display_name: str, but: StoredAccount | None = None) -> list[Fault]:
     """What of the names another account has already, or one that a reader cannot tell from it. A disabled account keeps
     its user name; the person it was of may have another one.
     """
-    others = await read_accounts()
+    others = [other for other in await read_accounts() if but is None or other.id != but.id]
     shown = [name_key(other.display_name) for other in others if other.disabled_at is None]
     faults = []
     if any(other.username == username for other in others):

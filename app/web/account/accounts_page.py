@@ -1,42 +1,31 @@
-"""Accounts, for those who manage them: adding, resetting, disabling, regranting; and who came in or was refused."""
+"""Accounts, for those who manage them: the list of them, adding one, and who came in or was refused."""
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
-from litestar import Request, Response, get, post
-from litestar.params import FromPath
-from litestar.response import Redirect, Template
+from litestar import Request, get, post
+from litestar.response import Template
 
 from app.access.actor import ROLES
-from app.access.grants import known_role, path_name
+from app.access.grants import known_role
 from app.errors import Fault, InvalidInput
-from app.journeys.accounts.accounts import (
-    add_account,
-    disable_account,
-    enable_account,
-    end_session_of,
-    managed_accounts,
-    regrant,
-    set_password,
-    withdraw_token_of,
-)
+from app.journeys.accounts.account_history import AccountChange, histories_of
+from app.journeys.accounts.accounts import add_account, list_accounts, managed_accounts
 from app.journeys.accounts.attempts import RECORDED, record_of_access
-from app.journeys.accounts.endings import open_access
 from app.journeys.house import House
 from app.journeys.network.judged import network
 from app.units import CHINA
-from app.web.account.devices import device
+from app.web import formats
+from app.web.account.scope_view import division_names, scope_choices
 from app.web.audience import audience
-from app.web.given import GivenHouse, GivenSpeech, PathText
+from app.web.given import GivenHouse, GivenSpeech
 from app.web.language import Speech
 from app.web.pages import page
 from app.web.query import QueryReader
@@ -44,6 +33,7 @@ from app.web.query import QueryReader
 # No letters or digits that are read for one another; five groups of four are easily told over the telephone.
 _BETWEEN = re.compile(r"[,，、;；\n]")
 PAGE, MOST_PAGES = 50, 2000
+_TOLD = ("account.added", "account.password_set", "account.disabled")
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -59,16 +49,13 @@ class SignInQuery:
 
 @dataclass(frozen=True, slots=True)
 class ShownAccount:
-    """An account with its scope in words; `typed_divisions` and `typed_sites` as one would write it into the form."""
+    """An account with its scope in words, and who did what to it when. `own`: the reader's, which others change."""
 
     account: Any
+    own: bool
     role: str
-    divisions: list[str]
-    sites: list[str]
-    typed_divisions: list[str]
-    typed_sites: list[str]
-    sessions: list[tuple[Any, str]]
-    tokens: tuple[Any, ...]
+    scope: list[str]
+    told: list[str]
 
 
 @get("/accounts", opt=audience("manage_accounts"))
@@ -82,7 +69,7 @@ async def accounts_page(request: Request[Any, Any, Any], house: GivenHouse, say:
         reader.whole("page", 1, MOST_PAGES, 1),
     )
     reader.done(unknown_allowed=True)
-    return await _page(request, house, say, asked=asked)
+    return await accounts_list(request, house, say, asked=asked)
 
 
 @post("/accounts", opt=audience("manage_accounts"), status_code=200)
@@ -90,7 +77,10 @@ async def adding_account(request: Request[Any, Any, Any], house: GivenHouse, say
     """Add an account with a first password that is shown once."""
     form = await request.form()
     typed = {key: str(form.get(key, "")).strip() for key in ("username", "name", "role")}
-    divisions, sites = _listed(form.getall("divisions", [])), _listed(form.getall("sites", []))
+    divisions, sites = listed_values(form.getall("divisions", [])), listed_values(form.getall("sites", []))
+    kept = {**typed, "divisions": divisions, "sites": sites, "find": str(form.get("find", "")).strip()}
+    if form.get("action") == "find":
+        return await accounts_list(request, house, say, typed=kept)
     password = first_password()
     try:
         account = await add_account(
@@ -104,53 +94,8 @@ async def adding_account(request: Request[Any, Any, Any], house: GivenHouse, say
             sites=sites,
         )
     except InvalidInput as error:
-        kept = {**typed, "divisions": divisions, "sites": sites}
-        return await _page(request, house, say, faults=error.faults, typed=kept, status_code=422)
-    return await _page(request, house, say, shown=(account.username, password))
-
-
-@post("/accounts/change", opt=audience("manage_accounts"), status_code=200)
-async def changing_account(request: Request[Any, Any, Any], house: GivenHouse, say: GivenSpeech) -> Response[Any]:
-    """Reset, disable, enable or regrant one account; the button says which."""
-    form = await request.form()
-    username, action = str(form.get("username", "")), str(form.get("action", ""))
-    try:
-        if action == "reset":
-            password = first_password()
-            await set_password(house, request.user, username, password)
-            return await _page(request, house, say, shown=(username, password))
-        if action == "regrant":
-            divisions, sites = _listed(form.getall("divisions", [])), _listed(form.getall("sites", []))
-            await regrant(house, request.user, username, str(form.get("role", "")), divisions, sites)
-        elif action == "disable":
-            await disable_account(house, request.user, username)
-        elif action == "enable":
-            await enable_account(house, request.user, username)
-    except InvalidInput as error:
-        return await _page(request, house, say, faults=error.faults, status_code=422)
-    return Redirect(f"/accounts?done={_DONE.get(action, '')}", status_code=303)
-
-
-@post("/accounts/{username:str}/sessions/{key:str}/end", opt=audience("manage_accounts"), status_code=303)
-async def ending_session_of(
-    request: Request[Any, Any, Any], house: GivenHouse, username: PathText, key: PathText
-) -> Redirect:
-    """Sign somebody out in one browser."""
-    await end_session_of(house, request.user, username, key)
-    return Redirect("/accounts?done=session", status_code=303)
-
-
-@post("/accounts/{username:str}/tokens/{key:uuid}/withdraw", opt=audience("manage_accounts"), status_code=303)
-async def withdrawing_token_of(
-    request: Request[Any, Any, Any], house: GivenHouse, username: PathText, key: FromPath[UUID]
-) -> Redirect:
-    """Make somebody's token worth nothing."""
-    await withdraw_token_of(house, request.user, username, key)
-    return Redirect("/accounts?done=token", status_code=303)
-
-
-_ENDED = ("session", "token")
-_DONE = {"regrant": "regranted", "disable": "disabled", "enable": "enabled"}
+        return await accounts_list(request, house, say, faults=error.faults, typed=kept, status_code=422)
+    return await accounts_list(request, house, say, shown=(account.username, password))
 
 
 def first_password() -> str:
@@ -158,13 +103,24 @@ def first_password() -> str:
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
 
 
-def _listed(given: Sequence[Any]) -> list[str]:
+def listed_values(given: Sequence[Any]) -> list[str]:
     """What several fields hold, one place each; several in one field stand apart by commas."""
     parts = (part.strip() for text in given for part in _BETWEEN.split(str(text)))
     return list(dict.fromkeys(part for part in parts if part))
 
 
-async def _page(
+def role_options(say: Speech) -> list[tuple[str, str]]:
+    """The roles that a person can be given, by code and name."""
+    return [(code, say.of(label)) for code, label in ROLES.items()]
+
+
+def fault_lines(faults: Sequence[Fault], say: Speech) -> list[tuple[str, str]]:
+    """What is wrong with a form about accounts, each with the name of its field."""
+    fields = {"display_name": "name"}
+    return [(say(f"accounts.field_{fields.get(fault.path, fault.path)}"), say.of(fault.message)) for fault in faults]
+
+
+async def accounts_list(
     request: Request[Any, Any, Any],
     house: House,
     say: Speech,
@@ -175,8 +131,10 @@ async def _page(
     shown: tuple[str, str] | None = None,
     status_code: int = 200,
 ) -> Template:
+    """The page; `shown` is an account and its new first password, said this once."""
     asked = asked or SignInQuery()
     accounts = await managed_accounts(request.user)
+    own = [account for account in await list_accounts() if str(account.id) == request.user.key]
     record = await record_of_access(
         request.user,
         [account.username for account in accounts],
@@ -187,11 +145,11 @@ async def _page(
         limit=PAGE + 1,
     )
     sites = (await network(house)).names
-    places = _place_names(house)
-    site_names = _told_apart(sites)
-    fields = {"display_name": "name"}
-    open_now = await open_access(house, accounts)
-    done = request.query_params.get("done", "")
+    histories = await histories_of([*own, *accounts])
+    given = typed or {}
+    choices = await scope_choices(
+        house, request.user, given.get("divisions", ()), given.get("sites", ()), given.get("find", "")
+    )
     return page(
         request,
         say,
@@ -201,31 +159,36 @@ async def _page(
         accounts=[
             ShownAccount(
                 account,
+                str(account.id) == request.user.key,
                 _role(account.role, say),
-                [_name_of(house, code) for code in account.divisions],
-                [sites.get(code, code) for code in account.sites],
-                [places.get(code) or path_name(code, house.divisions) or code for code in account.divisions],
-                [site_names.get(code, code) for code in account.sites],
-                [(session, say.of(device(session.user_agent))) for session in open_now[account.id].sessions],
-                open_now[account.id].tokens,
+                division_names(house, account.divisions) + [sites.get(code, code) for code in account.sites],
+                _told(histories[account.id], say),
             )
-            for account in accounts
+            for account in [*own, *accounts]
         ],
-        roles=[(code, say.of(label)) for code, label in ROLES.items()],
-        places=sorted(places.values()),
-        site_names=sorted(site_names.values()),
+        roles=role_options(say),
+        choices=choices,
         record=[(noted, noted.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")) for noted in record[:PAGE]],
         outcomes=RECORDED,
         asked=asked,
         newer=_address(asked, asked.page - 1) if asked.page > 1 else "",
         older=_address(asked, asked.page + 1) if len(record) > PAGE and asked.page < MOST_PAGES else "",
-        faults=[
-            (say(f"accounts.field_{fields.get(fault.path, fault.path)}"), say.of(fault.message)) for fault in faults
-        ],
-        typed=typed or {},
+        faults=fault_lines(faults, say),
+        typed=given,
         shown=shown,
-        done=done if done in (*_DONE.values(), *_ENDED) else "",
     )
+
+
+def _told(history: Sequence[AccountChange], say: Speech) -> list[str]:
+    """Who made the account, reset it last and disabled it, and when; what came to nothing since is left out."""
+    latest: dict[str, AccountChange] = {}
+    for change in history:
+        latest.setdefault("account.disabled" if change.action == "account.enabled" else change.action, change)
+    return [
+        say(f"accounts.told_{change.action.partition('.')[2]}", by=change.actor_name, at=formats.moment(change.at))
+        for change in (latest.get(action) for action in _TOLD)
+        if change is not None
+    ]
 
 
 def _address(asked: SignInQuery, number: int) -> str:
@@ -234,30 +197,6 @@ def _address(asked: SignInQuery, number: int) -> str:
     return "/accounts?" + urlencode({k: v for k, v in query.items() if v} | {"page": str(number)}) + "#record"
 
 
-def _place_names(house: House) -> dict[str, str]:
-    """The counties of the programmes and their townships, by code: by their name, or with the county's where two share
-    it.
-    """
-    found = {}
-    for programme in house.programmes.values():
-        for division in house.divisions.under(programme.jurisdiction):
-            if division.level in ("county", "township"):
-                found[division.code] = division.name
-    shared = Counter(division.name for division in house.divisions)
-    return {code: name if shared[name] == 1 else path_name(code, house.divisions) for code, name in found.items()}
-
-
-def _told_apart(names: Mapping[str, str]) -> dict[str, str]:
-    """Names by code; the code itself where two share a name, or where a comma in it would part it."""
-    shared = Counter(names.values())
-    return {c: name if shared[name] == 1 and not _BETWEEN.search(name) else c for c, name in names.items()}
-
-
 def _role(code: str, say: Speech) -> str:
     role = known_role(code)
     return say.of(ROLES[role]) if role else code
-
-
-def _name_of(house: House, code: str) -> str:
-    division = house.divisions.get(code)
-    return division.name if division else code

@@ -162,10 +162,12 @@ def test_an_objection_waits_for_its_answer_before_closing_and_both_are_on_record
     answers = {"period": HALF["period"], "key": KEY, "version": "1", "decision": "partly", "answer": "补了一部分"}
     assert as_(client, "demo-operator", "/assessments/objections/answer", **answers).status_code == 403
     assert as_(client, "demo-county", "/assessments/objections/answer", **answers | {"decision": ""}).status_code == 422
-    assert as_(client, "demo-county", "/assessments/objections/answer", **answers).status_code == 303
-    assert as_(client, "demo-county", "/assessments/objections/answer", **answers).status_code == 409
+    early = as_(client, "demo-county", "/assessments/objections/answer", **answers)
+    assert (early.status_code, "请先在评分表更正" in early.text) == (422, True)
     again = {"points-archives": "5", "reason-archives": "复核"}
     assert give(client, "demo-county", "review", **again).status_code == 303
+    assert as_(client, "demo-county", "/assessments/objections/answer", **answers).status_code == 303
+    assert as_(client, "demo-county", "/assessments/objections/answer", **answers).status_code == 409
     page = client.get(PAGE).text
     for said in ("&lt;b&gt;档案已补齐&lt;/b&gt;", "补了一部分", "部分成立"):
         assert said in page, said

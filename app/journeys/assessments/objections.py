@@ -9,8 +9,8 @@ from uuid import UUID
 from app.access.actor import Actor
 from app.errors import InvalidInput, Refused
 from app.journeys.assessments.contracts import OperatedSite, operated_site
-from app.journeys.assessments.half_years import half_year_of
-from app.journeys.assessments.records import answer_record, put_on_record, record, records, sent_before
+from app.journeys.assessments.half_years import HalfYear, half_year_of
+from app.journeys.assessments.records import answer_record, put_on_record, record, records, said_in, sent_before
 from app.journeys.house import House
 from app.journeys.site_rights import require
 from app.sites.entry import Entry
@@ -76,7 +76,8 @@ async def object_to(
 async def answer_objection(
     house: House, actor: Actor, key: UUID, seen_version: int, decision: str, answer: str
 ) -> StoredEntry:
-    """Answer an objection. Whoever objected does not answer; points are corrected on the scorecard itself.
+    """Answer an objection. Whoever objected does not answer. One that is upheld has its points corrected before, on the
+    scorecard itself.
 
     Raises InvalidInput, Refused when it was answered or the period is closed, Stale, NotFound, NotAllowed.
     """
@@ -84,15 +85,27 @@ async def answer_objection(
         operated, found = await record(house, actor, key, KIND)
         require(actor, "review_assessment", operated.site, owner=found.by_key)
         await hold_ledgers(operated.code)
-        if (await half_year_of(house, operated, found.part)).closed:
+        half = await half_year_of(house, operated, found.part)
+        if half.closed:
             raise Refused(_CLOSED)
         entry = Entry()
         decided = entry.one_of(decision, "decision", DECISIONS)
+        if decided in ("upheld", "partly"):
+            _require_corrected(entry, half, said_in(found))
         said = entry.text(answer, "answer", longest=LONGEST)
         if entry.faults:
             raise InvalidInput(entry.faults)
         told = {"decision": decided, "answer": said}
         return await answer_record(house, actor, found, seen_version, told, "contract.objection_answered", said or "")
+
+
+def _require_corrected(entry: Entry, half: HalfYear, objection: Mapping[str, str | None]) -> None:
+    """A fault where the line that was objected to has the same points as then."""
+    line = next((one for one in half.score.lines if one.line.id == objection["line"]), None)
+    if line is not None and line.counted is not None and str(line.counted) == objection["points"]:
+        title = line.line.title
+        zh, en = f"请先在评分表更正“{title.zh}”的得分，再答复", f"correct the points of “{title.en}” first"
+        entry.fault("decision", "not_corrected", zh, en)
 
 
 async def is_objected(operated: OperatedSite, period: Period) -> bool:

@@ -1,0 +1,54 @@
+"""The operator's own page says what is due this week: ledgers, requests to answer, warnings, money to ask for."""
+
+from datetime import timedelta
+
+from litestar.testing import TestClient
+
+from tests.web.people import sign_in
+from tests.web.test_assessments import close, give, reviewed
+from tests.web.test_contract import as_
+from tests.web.test_ledgers import enter
+from tests.web.writing import house_of
+
+
+def week(client: TestClient) -> str:
+    assert sign_in(client, "demo-operator") == 303
+    page = client.get("/work").text
+    return page[page.index('id="week"') : page.index('class="contract-links"')]
+
+
+def test_what_is_due_soon_is_said_with_its_day_and_what_is_not_is_left_out(client: TestClient) -> None:
+    assert sign_in(client, "demo-operator") == 303
+    before = week(client)
+    assert "首付款应付 288,000.00 元，可以书面请款" in before
+    assert "企业诉求：" not in before
+    today = house_of(client).today()
+    for days, answered in ((5, ""), (6, today.isoformat())):
+        day = (today - timedelta(days=days)).isoformat()
+        assert enter(client, "requests", day=day, matter="办证", answered=answered).status_code == 303
+    found = week(client)
+    assert found.count("的记录待填“响应日期”") == 2, "one of them for each of its sentence and its button"
+    assert f"期限 {today + timedelta(days=2)}" in found
+    assert "本台账没有登记" in found
+    for due, said in ((3, True), (30, False)):
+        fields = {"finding": "x", "demand": f"补报第 {due} 项", "due_on": (today + timedelta(days=due)).isoformat()}
+        assert as_(client, "demo-county", "/contract/warnings", **fields).status_code == 303
+        assert (f"补报第 {due} 项" in week(client)) is said
+
+
+def test_what_failed_and_the_points_of_ones_own_side_are_asked_for(client: TestClient) -> None:
+    assert enter(client, "films", day="2026-03-02", title="走进服务中心").status_code == 303
+    assert "2026-H1 的自评分没有填写" in week(client)
+    own = give(client, "demo-operator", "self", **{"points-ledger": "4", "reason-ledger": "缺一户"})
+    assert own.status_code == 303
+    assert "2026-H1 的自评分没有填写" not in week(client)
+    reviewed(client, ledger="0", on_time_entry="0", requests="0", problems="0", archives="5.9")
+    assert close(client).status_code == 303
+    found = week(client)
+    assert "2026-H1 有" not in found, "a closed period asks for no rows"
+    assert "2026-H1 考核不合格，限期整改" not in found, "fifteen days are more than a week"
+
+
+def test_whoever_keeps_no_ledger_is_told_nothing_of_it(client: TestClient) -> None:
+    assert sign_in(client, "demo-reader") == 303
+    assert 'id="week"' not in client.get("/work").text

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,7 +32,10 @@ from app.wording import Wording
 
 Format = Literal["json", "csv", "xlsx"]
 FORMATS: tuple[Format, ...] = ("json", "csv", "xlsx")
-_ID, _DAY, _NOTHING, _LEDGER = "id", "day", "nothing", "ledger"
+_ID, _DAY, _NOTHING, _LEDGER, _SAMPLE = "id", "day", "nothing", "ledger", "sample"
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
+_LONGEST_NAME = 31
+"""What the name of a sheet may not hold, and how long it may be."""
 _HEADS: Mapping[str, Wording] = {
     _LEDGER: Wording("台账", "Ledger"),
     _ID: Wording("编号", "Id"),
@@ -77,21 +81,22 @@ class RowIn:
     place: Callable[[str], str]
 
 
-def json_rows(site: str, rows: Iterable[RowOut]) -> bytes:
+def json_rows(site: str, rows: Iterable[RowOut], *, sample: bool) -> bytes:
     """The rows as one JSON document."""
-    return dump_json({"rows": [row.as_document(site) for row in rows]})
+    return dump_json({"site": site, "sample": sample, "rows": [row.as_document(site) for row in rows]})
 
 
-def csv_rows(book: LedgerBook, rows: Sequence[RowOut]) -> bytes:
-    """The rows as CSV, a row each, with the columns of all the ledgers that are in it."""
+def csv_rows(book: LedgerBook, rows: Sequence[RowOut], *, sample: bool) -> bytes:
+    """The rows as CSV, a row each, with the columns of all ledgers that are in it; sample data say so in a column."""
+    mark = ["yes"] if sample else []
     there = {row.ledger for row in rows}
     codes = dict.fromkeys(column.code for ledger in book.ledgers if ledger.code in there for column in _shown(ledger))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([_LEDGER, _ID, _DAY, _NOTHING, *codes])
+    writer.writerow([_LEDGER, _ID, _DAY, _NOTHING, *codes, *([_SAMPLE] if sample else [])])
     for row in rows:
         cells = [_written(row.values.get(code)) for code in codes]
-        writer.writerow([row.ledger, row.key, row.day.isoformat(), _YES[row.nothing], *cells])
+        writer.writerow([row.ledger, row.key, row.day.isoformat(), _YES[row.nothing], *cells, *mark])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -101,7 +106,7 @@ def workbook_rows(book: LedgerBook, rows: Sequence[RowOut], sample: str) -> byte
         head = made.add_format({"bold": True, "bg_color": "#E8F2F8", "border": 1, "text_wrap": True})
         days = made.add_format({"num_format": "yyyy-mm-dd"})
         for ledger in book.ledgers:
-            sheet = made.add_worksheet(ledger.title.zh[:31])
+            sheet = made.add_worksheet(_sheet_name(ledger.title.zh))
             shown = _shown(ledger)
             heads = [_HEADS[_ID].zh, ledger.day.zh, _HEADS[_NOTHING].zh, *(column.label.zh for column in shown)]
             for column, text in enumerate(heads):
@@ -119,6 +124,10 @@ def workbook_rows(book: LedgerBook, rows: Sequence[RowOut], sample: str) -> byte
                 for column, code in enumerate((one.code for one in shown), start=3):
                     _write_cell(sheet, line, column, shown[column - 3], row.values.get(code))
     return out.getvalue()
+
+
+def _sheet_name(title: str) -> str:
+    return _NOT_IN_A_NAME.sub(" ", title)[:_LONGEST_NAME].strip()
 
 
 def _write_cell(sheet: Any, line: int, column: int, definition: LedgerColumn, value: Any) -> None:
@@ -205,7 +214,7 @@ def rows_from_sheets(sheets: Sheets, book: LedgerBook) -> list[RowIn]:
     """The rows of a workbook; a sheet is known by the ledger's title. Raises InvalidInput for sheets that are none."""
     found: list[RowIn] = []
     faults: list[Fault] = []
-    titles = {title: ledger for ledger in book.ledgers for title in (ledger.title.zh[:31], ledger.title.en[:31])}
+    titles = {title: ledger for ledger in book.ledgers for title in map(_sheet_name, ledger.title)}
     for name, sheet in sheets.items():
         ledger = titles.get(name.strip())
         if ledger is None and len(sheet.rows) > 1:
@@ -251,6 +260,7 @@ def _row(book: LedgerBook, cells: Mapping[str, Any], only: str, place: Callable[
         return RowIn(code, "", {}, place)
     given = {_known_head(ledger, head): value for head, value in cells.items() if not _is_head(_LEDGER, head)}
     key = str(given.pop(_ID, "") or "")
+    given.pop(_SAMPLE, None)
     said = {name: _said(ledger, name, value) for name, value in given.items()}
     return RowIn(ledger.code, key, said, place)
 

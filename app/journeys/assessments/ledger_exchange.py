@@ -78,13 +78,13 @@ def _out(one: KeptRow) -> RowOut:
 
 
 async def ledgers_as(house: House, operated: OperatedSite, rows: Sequence[RowOut], wanted: Format) -> bytes:
-    """The rows as a file. Sample data say so in the workbook."""
-    sample = SAMPLE_DATA.zh if operated.site.sample else ""
+    """The rows as a file. Sample data say so."""
+    sample = operated.site.sample
     if wanted == "xlsx":
-        return await in_turn(house, LISTS, workbook_rows, operated.book, rows, sample)
+        return await in_turn(house, LISTS, workbook_rows, operated.book, rows, SAMPLE_DATA.zh if sample else "")
     if wanted == "csv":
-        return await in_turn(house, LISTS, csv_rows, operated.book, rows)
-    return await in_turn(house, LISTS, json_rows, operated.code, rows)
+        return await in_turn(house, LISTS, partial(csv_rows, operated.book, rows, sample=sample))
+    return await in_turn(house, LISTS, partial(json_rows, operated.code, rows, sample=sample))
 
 
 async def rows_in_file(

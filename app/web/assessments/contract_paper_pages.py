@@ -19,6 +19,8 @@ from app.journeys.assessments.contract_papers import (
 from app.journeys.assessments.contracts import operated_site
 from app.journeys.assessments.half_years import half_year, last_ended
 from app.journeys.assessments.records import record
+from app.journeys.house import House
+from app.journeys.turns import LISTS, in_turn
 from app.web.audience import audience
 from app.web.downloads import paper_response
 from app.web.given import GivenHouse, form_key
@@ -32,28 +34,28 @@ _NOBODY = UUID(int=0)
 async def warning_paper(request: Request[Actor, Any, Any], house: GivenHouse) -> Response[bytes]:
     """A warning."""
     operated, found = await record(house, request.user, _key(request), "warning")
-    return _paper(warning_letter(operated, found), f"warning-{found.day}")
+    return await _paper(house, warning_letter(operated, found), f"warning-{found.day}")
 
 
 @get("/contract/papers/replacement", opt=audience("read_assessment") | ALREADY_PACKED)
 async def replacement_paper(request: Request[Actor, Any, Any], house: GivenHouse) -> Response[bytes]:
     """The proposal to replace the operator."""
     operated, found = await record(house, request.user, _key(request), "replacement")
-    return _paper(await replacement_letter(operated, found), f"replacement-{found.day}")
+    return await _paper(house, await replacement_letter(operated, found), f"replacement-{found.day}")
 
 
 @get("/contract/papers/request", opt=audience("read_assessment") | ALREADY_PACKED)
 async def request_paper(request: Request[Actor, Any, Any], house: GivenHouse) -> Response[bytes]:
     """The operator's request for payment."""
     operated, found = await record(house, request.user, _key(request), "request")
-    return _paper(await request_letter(house, operated, found), f"request-{found.day}")
+    return await _paper(house, await request_letter(house, operated, found), f"request-{found.day}")
 
 
 @get("/contract/papers/passed-on", opt=audience("keep_contract") | ALREADY_PACKED)
 async def passed_on_paper(request: Request[Actor, Any, Any], house: GivenHouse) -> Response[bytes]:
     """The bureau's letter that passes a request on."""
     operated, found = await record(house, request.user, _key(request), "request")
-    return _paper(await passed_on_letter(house, operated, found), f"letter-{found.day}")
+    return await _paper(house, await passed_on_letter(house, operated, found), f"letter-{found.day}")
 
 
 @get("/contract/papers/report", opt=audience("read_assessment") | ALREADY_PACKED)
@@ -64,12 +66,13 @@ async def report_paper(request: Request[Actor, Any, Any], house: GivenHouse) -> 
     reader.done(unknown_allowed=True)
     operated = await operated_site(house, request.user, "read_assessment", site or None)
     found = await half_year(house, request.user, operated.code, period or last_ended(house, operated).text)
-    return _paper(half_year_report(house, found), f"report-{found.period.text}")
+    return await _paper(house, half_year_report(house, found), f"report-{found.period.text}")
 
 
 def _key(request: Request[Actor, Any, Any]) -> UUID:
     return form_key(request.query_params.get("key", "")) or _NOBODY
 
 
-def _paper(letter: ContractLetter, name: str) -> Response[bytes]:
-    return paper_response(contract_letter_docx(letter), f"{name}.docx", f"{letter.title}.docx")
+async def _paper(house: House, letter: ContractLetter, name: str) -> Response[bytes]:
+    content = await in_turn(house, LISTS, contract_letter_docx, letter)
+    return paper_response(content, f"{name}.docx", f"{letter.title}.docx")

@@ -19,6 +19,7 @@ from app.journeys.assessments.payments import enter_payment, pass_on_request, re
 from app.journeys.assessments.schedule import payment_schedule
 from app.journeys.house import House
 from app.journeys.network.judged import network
+from app.journeys.turns import LISTS, in_turn
 from app.web.assessments.contract_view import money_view
 from app.web.assessments.schedule_view import part_choices, payments_view, requests_view, rows_view
 from app.web.audience import audience
@@ -94,8 +95,9 @@ async def acceptance_file(request: Request[Actor, Any, Any], house: GivenHouse, 
     form, name = acceptance_form(found), f"acceptance-{found.period.text}"
     shown = say("schedule.form_file", period=found.period.text)
     if wanted == "xlsx":
-        return workbook_response(acceptance_workbook(form), f"{name}.xlsx", f"{shown}.xlsx")
-    return paper_response(acceptance_docx(form), f"{name}.docx", f"{shown}.docx")
+        workbook = await in_turn(house, LISTS, acceptance_workbook, form)
+        return workbook_response(workbook, f"{name}.xlsx", f"{shown}.xlsx")
+    return paper_response(await in_turn(house, LISTS, acceptance_docx, form), f"{name}.docx", f"{shown}.docx")
 
 
 async def _typed(request: Request[Actor, Any, Any]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from app.compliance.cells import cells_of
 from app.compliance.verdicts import SiteVerdict, Status, Verdict
+from app.sites.site import NOT_BUILT
 from app.sites.vocabulary import Vocabulary
 from app.standards.programme import Level
 from app.wording import Wording
@@ -71,6 +72,11 @@ class FrozenSite:
     def is_closed(self) -> bool:
         """Whether it was closed, and so counted nowhere."""
         return self.lifecycle == "closed"
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether it was held to anything: neither closed nor still to be built."""
+        return not self.is_closed and self.lifecycle not in NOT_BUILT
 
     def by_clause(self) -> dict[str, Verdict]:
         """Clause ids and their verdicts."""

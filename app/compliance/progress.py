@@ -14,8 +14,6 @@ from app.standards.programme import NetworkTarget, Programme
 from app.units import days_between, plain
 from app.wording import Wording, sentences
 
-NOT_BUILT = frozenset({"planned", "building"})
-"""The states of a site that does not stand yet: nothing that it lacks is anybody's to report."""
 LineState = Literal["reached", "not_compliant", "short", "not_built", "unknown", "aim"]
 """How a target stands, by the worse of how many are built and how many of these comply."""
 LINE_STATES: Mapping[LineState, Wording] = {

@@ -15,9 +15,9 @@ from app.wording import Wording
 Truth = Literal["met", "not_met", "unknown"]
 Verdict = Literal["met", "not_met", "unknown", "waived"]
 Status = Literal["compliant", "non_compliant", "incomplete", "not_assessed"]
-NotAssessed = Literal["closed", "not_yet_recorded", "not_in_force", "no_standard"]
-"""Why a site is not assessed. Each is another answer: it closed, it was not registered by that day, the document did
-not bind yet, the document sets no standard for its kind."""
+NotAssessed = Literal["closed", "not_built", "not_yet_recorded", "not_in_force", "no_standard"]
+"""Why a site is not assessed. Each is another answer: it closed, it does not stand yet, it was not registered by that
+day, the document did not bind yet, the document sets no standard for its kind."""
 
 VERDICTS: dict[Verdict, Wording] = {
     "met": Wording("达标", "Met"),

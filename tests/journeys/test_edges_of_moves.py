@@ -15,7 +15,9 @@ from app.journeys.proposals.form import read_edit
 from app.journeys.registry.register import register
 from app.store.rectifications import read_rectifications
 from tests.journeys.proposing_people import ADMIN, ANNA, CODE, REVIEWER, accepted, published, submitted, version
-from tests.journeys.test_rectifying import order
+from tests.journeys.test_rectifying import it_stands, order
+
+__all__ = ["it_stands"]
 
 
 async def test_an_order_that_is_sent_twice_is_given_once(house: House) -> None:

@@ -72,6 +72,8 @@ async def test_a_register_first_filled_today_knows_nothing_of_an_earlier_day(hou
     assert await network_verdicts(house, "qu-2023", early) == ()
     assert (await site_verdict(house, CODE, early)).reason == "not_yet_recorded"
     park = next(m.site.code for m in (await network(house)).every if m.site.kind == "hr_industrial_park")
+    assert (await site_verdict(house, park)).reason == "not_built"
+    await register(house, ADMIN, [{"code": park, "status": "operating"}], reason="x")
     assert (await site_verdict(house, park)).reason == "no_standard"
     site, programme = await site_on(house, CODE), house.programme("qu-2023")
     assert judge(site, programme, house.divisions, date(2022, 12, 31)).reason == "not_in_force"

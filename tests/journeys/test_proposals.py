@@ -10,6 +10,7 @@ from app.exchange.strict_json import load_json
 from app.journeys.desk.history import history_of
 from app.journeys.desk.my_work import my_work
 from app.journeys.house import House
+from app.journeys.network.judged import network
 from app.journeys.network.one_site import site_on, site_verdict
 from app.journeys.proposals.author import confirm, discard, withdraw
 from app.journeys.proposals.form import edit_from
@@ -170,7 +171,7 @@ async def test_confirming_changes_the_day_and_needs_no_review(house: House) -> N
 @pytest.mark.both_engines
 async def test_the_record_of_a_past_day_is_what_was_known_then(house: House) -> None:
     yesterday = house.today()
-    await register(house, ADMIN, [{"code": CODE, "facts": {"area_m2": 10}}], reason="x")
+    await register(house, ADMIN, [{"code": CODE, "status": "operating", "facts": {"area_m2": 10}}], reason="x")
     start = house.now()
     object.__setattr__(house, "now", lambda: start + timedelta(days=1))
     await register(house, ADMIN, [{"code": CODE, "facts": {"area_m2": 20}}], reason="x")
@@ -181,6 +182,7 @@ async def test_the_record_of_a_past_day_is_what_was_known_then(house: House) -> 
 
 
 async def test_a_history_tells_who_what_why_and_what_it_did(house: House) -> None:
+    await register(house, ADMIN, [{"code": CODE, "status": "operating"}], reason="x")
     sent = await submitted(house, ANNA, {"facts": {"area_m2": 18}}, reason="扩建")
     await accepted(house, sent)
     newest = (await history_of(house, REVIEWER, CODE))[0]
@@ -231,6 +233,7 @@ async def test_giving_up_a_draft_is_recorded_and_what_waits_for_review_cannot_be
 
 @pytest.mark.both_engines
 async def test_ones_own_requests_are_told_by_what_became_of_them(house: House) -> None:
+    await register(house, ADMIN, [{"code": CODE, "status": "operating"}], reason="x")
     sent = await submitted(house, ANNA, {"phone": "1", "address": "新街"})
     await accepted(house, sent, chosen=["address"])
     await save_draft(house, ANNA, CODE, {"facts": {"area_m2": 3}}, seen_site_version=await version())
@@ -267,6 +270,8 @@ async def test_the_month_that_has_ended_is_due_and_the_running_one_may_be_filled
 
 
 async def test_in_my_work_what_must_be_comes_before_what_should_generally_be(house: House) -> None:
+    codes = [member.site.code for member in (await network(house)).every]
+    await register(house, ADMIN, [{"code": code, "status": "operating"} for code in codes], reason="x")
     tasks = [task for task in await every_task(house, ADMIN) if task.kind == "unknown"]
     must = [task.must for task in tasks]
     assert set(must) == {True, False}

@@ -35,6 +35,12 @@ OPERATOR = Actor("olga", "运营", "operator", (Scope(site=CODE),))
 READER = Actor("leo", "里奥", "reader")
 
 
+@pytest.fixture(autouse=True)
+async def it_stands(house: House) -> None:
+    """The site is built: nothing is ordered by clause where a site does not stand yet."""
+    await register(house, ADMIN, [{"code": CODE, "status": "operating"}], reason="x")
+
+
 def order(house: House, **changed: object) -> dict[str, object]:
     today = house.today()
     given = {"found_on": str(today), "finding": "公示牌缺失", "demand": "补挂公示牌", "clauses": ["station.posted"]}

@@ -107,7 +107,8 @@ class AuditComparison:
 def compare(before: Frozen, after: Frozen) -> AuditComparison:
     """What became of one result in another of the same programme.
 
-    Clauses are compared at sites that count in both; what a new or a closed site brings or takes is said of the site.
+    Clauses are compared at sites that were held to them in both; what a new, newly built or closed site brings or takes
+    is said of the site.
     """
     was, became = ({site.code: site for site in one.sites} for one in (before, after))
     clauses = _Clauses(before, after)
@@ -116,7 +117,7 @@ def compare(before: Frozen, after: Frozen) -> AuditComparison:
     for code in sorted({*was, *became}):
         old, new = was.get(code), became.get(code)
         moved += _moves(old, new)
-        if old is not None and new is not None and not (old.is_closed or new.is_closed):
+        if old is not None and new is not None and old.is_judged and new.is_judged:
             turned += _turns(clauses, old, new)
     return AuditComparison(before, after, tuple(moved), tuple(turned))
 

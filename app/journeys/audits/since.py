@@ -143,7 +143,7 @@ def _since(
 def _verdict_on(past: _Past, site: Site, clause_id: str, day: date) -> Verdict | None:
     programme = past.programme(site.programme, day)
     clause = programme.clauses_by_id.get(clause_id)
-    if clause is None or site.is_closed:
+    if clause is None or not site.is_judged:
         return None
     found = judge_clause(site, clause, programme, past.house.divisions, day)
     return None if found is None else found.verdict

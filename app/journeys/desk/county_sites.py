@@ -13,7 +13,7 @@ from typing import Literal
 from app.access.actor import Actor
 from app.compliance.answers import Bools
 from app.compliance.network_columns import UNREPORTED, Named, NetworkColumns
-from app.compliance.progress import NOT_BUILT, Step, TargetProgress, counted
+from app.compliance.progress import Step, TargetProgress, counted
 from app.compliance.verdicts import COMPLIANCE_STATUSES, Status
 from app.errors import NotFound
 from app.journeys.audits.pairs import ELSEWHERE, township_in
@@ -21,6 +21,7 @@ from app.journeys.desk.county_scope import chosen_programme
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite, network, programme_progress
 from app.sites.divisions import Division
+from app.sites.site import NOT_BUILT
 from app.standards.programme import NetworkTarget, Programme
 from app.wording import Wording
 

@@ -60,7 +60,7 @@ def _numbers(house: House, whole: Network, members: Sequence[NetworkSite]) -> Du
     tasks, must = (np.zeros((len(COUNTED), len(members)), np.int32) for _ in range(2))
     early = np.zeros(len(members), np.bool_)
     for place, member in enumerate(members):
-        if member.site.is_closed:
+        if not member.site.is_judged:
             continue
         clauses, answers = whole.tables[member.site.programme].answers_of(member.site.code)
         found = _of_site(house, whole, member, clauses, answers)

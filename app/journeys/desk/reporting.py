@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.access.actor import Actor
-from app.compliance.progress import NOT_BUILT
 from app.journeys.audits.finding_words import township_name
 from app.journeys.audits.pairs import township_in
 from app.journeys.desk.county_scope import chosen_programme
@@ -18,6 +17,7 @@ from app.journeys.desk.tasks import TaskKind, tasks_of
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite, network
 from app.journeys.turns import LISTS, in_turn
+from app.sites.site import NOT_BUILT
 from app.sites.words import item_label
 from app.standards.programme import Programme
 from app.store.accounts import StoredAccount, read_accounts

@@ -237,7 +237,7 @@ def _renewed(known: Network, then: HouseOnDay, revision: int, rows: Sequence[Sto
     """The network with these rows in place of what was known of their sites; nothing else is read or judged."""
     pairs, unreadable = parted(then.house, rows)
     codes = frozenset(row.code for row in rows)
-    judged = {site.code for _, site in pairs if not site.is_closed}
+    judged = {site.code for _, site in pairs if site.is_judged}
     tables = {
         slug: table.replaced(
             (site for _, site in pairs if site.programme == slug and site.code in judged), codes - judged
@@ -277,12 +277,12 @@ def _name(site: Site) -> str:
     return site.name or site.code
 
 
-_CLOSED = Standing("not_assessed", 0, 0, 0, 0)
+_NOT_JUDGED = Standing("not_assessed", 0, 0, 0, 0)
 
 
 def _member(table: NetworkTable, row: StoredSite, site: Site) -> NetworkSite:
     said = searched(row.search_text)
-    standing = _CLOSED if site.is_closed else table.standing(site.code)
+    standing = table.standing(site.code) if site.is_judged else _NOT_JUDGED
     return NetworkSite(site, row.version, row.updated_at, said, *standing)
 
 

@@ -182,7 +182,7 @@ def _all_judged(house: House, sites: Iterable[Site]) -> dict[str, _Judged]:
     found: dict[str, _Judged] = {}
     by_programme = defaultdict[str, list[Site]](list)
     for site in sites:
-        if site.is_closed:
+        if not site.is_judged:
             found[site.code] = "not_assessed", {}
         else:
             by_programme[site.programme].append(site)

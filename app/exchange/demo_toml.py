@@ -101,12 +101,35 @@ class SiteRequest(_Table):
     meanwhile_reason: str = ""
 
 
+class Inspected(_Table):
+    """A made-up visit so many days ago that is on record: what was seen by clause, where that differs from what was
+    reported, and which clauses were as reported.
+    """
+
+    site: str
+    days_ago: Annotated[int, Field(ge=0)]
+    inspectors: str
+    seen: Mapping[str, str]
+    same: tuple[str, ...] = ()
+    remarks: str
+
+
+class TriedClause(_Table):
+    """A what-if that the county's sample account kept: what is turned of a clause, by path."""
+
+    clause: str
+    name: str
+    turned: Mapping[str, str]
+
+
 class UnderWay(_Table):
     """What is going on: shown by `serve --demo` on top of the sample network."""
 
     change: tuple[SiteChange, ...] = ()
     visited: tuple[Visited, ...] = ()
     request: tuple[SiteRequest, ...] = ()
+    inspected: tuple[Inspected, ...] = ()
+    what_if: tuple[TriedClause, ...] = ()
 
 
 class Demo(_Table):

@@ -11,7 +11,7 @@ import warnings
 from dataclasses import dataclass
 from typing import Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
 from PIL.ExifTags import GPS, IFD
 
 from app.errors import Fault, InvalidInput
@@ -109,3 +109,12 @@ def _damaged() -> InvalidInput:
 
 def _refused(code: str, zh: str, en: str) -> InvalidInput:
     return InvalidInput([Fault("file", code, Wording(zh, en))])
+
+
+def sample_photo() -> bytes:
+    """A photo of nothing, which says on itself that it is a sample."""
+    picture = Image.new("RGB", (640, 480), "#d9dfe6")
+    ImageDraw.Draw(picture).text((32, 220), "SAMPLE - NOT A REAL SITE", fill="#6b7280", font_size=40)
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=_QUALITY)
+    return out.getvalue()

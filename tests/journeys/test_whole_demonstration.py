@@ -17,10 +17,13 @@ from app.journeys.demo.sample_country import SOURCE
 from app.journeys.house import House
 from app.journeys.network.judged import network
 from app.journeys.registry.doubtful import doubts_of
+from app.store.evidence import read_evidence
+from app.store.inspections import read_inspections
 from app.store.proposals import read_proposals
 from app.store.rectifications import read_rectifications
 from app.store.sites import read_sites
 from app.store.village_points import read_village_points
+from app.store.what_ifs import read_what_ifs
 from app.units import LatLon
 
 SLUG = "qu-2023"
@@ -85,7 +88,11 @@ async def test_every_state_that_a_screen_can_show_is_there(house: House) -> None
     orders = await read_rectifications()
     assert any(one.due_on < today for one in orders)
     assert any(one.due_on >= today for one in orders)
-    for said in [*(p.reason for p in requests), *(one.finding for one in orders)]:
+    (visit,) = await read_inspections()
+    assert any(piece.about.startswith(f"inspection:{visit.id}:") for piece in await read_evidence([visit.site_code]))
+    (tried,) = await read_what_ifs(SLUG, "station.area_basic")
+    told = [visit.remarks, visit.inspectors, tried.name]
+    for said in [*told, *(p.reason for p in requests), *(one.finding for one in orders)]:
         assert "示例" in said
 
 

@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -65,6 +66,16 @@ def test_report_ledger_and_page_say_the_same_of_targets_kinds_and_townships(clie
     assert [[str(cell) for cell in row[:5]] for row in rows_of(ledger["建设任务"], "任务")] == [
         [row[0].removesuffix("（努力目标）"), *row[1:5]] for row in targets
     ]
+
+
+def test_money_is_told_as_the_document_and_the_vouchers_have_it(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    rows = rows_of(sheets(client.get(LEDGER).content)["建设任务"], "任务")
+    budgets = [Decimal(row[7]) for row in rows if row[7]]
+    assert sum(budgets) == 2_330_000
+    assert "文件明列和推算的任务资金共2330000元" in text_of(client.get(REPORT).content)
+    shown = figures(client.get("/county?programme=qu-2023").text, "targets")
+    assert [row[9] or "" for row in rows] == [re.sub(r"[^\d.%]", "", cells[-1]) for cells in shown]
 
 
 def test_every_site_stands_in_the_ledger_as_the_interface_has_it(client: TestClient) -> None:

@@ -20,7 +20,7 @@ from app.journeys.demo.sample_country import add_country
 from app.journeys.demo.sample_ledgers import add_ledgers
 from app.journeys.demo.sample_sites import SampleNetwork
 from app.journeys.demo.sample_spending import add_spending
-from app.journeys.demo.under_way import ask_for_changes, change_sites, order_visited
+from app.journeys.demo.under_way import ask_for_changes, change_sites, keep_tried, order_visited, record_inspected
 from app.journeys.house import House
 from app.journeys.registry.register import register
 from app.store.changes import read_changes
@@ -70,6 +70,10 @@ async def add_whole_demo(house: House) -> None:
         await change_sites(house, _ACTOR, [change for demo in demos for change in demo.under_way.change], REASON)
         await order_visited(house, [one for demo in demos for one in demo.under_way.visited])
         await ask_for_changes(house, [one for demo in demos for one in demo.under_way.request])
+        await record_inspected(house, [one for demo in demos for one in demo.under_way.inspected])
+        for slug in house.programmes:
+            if (demo := _demo_of(house, slug)) is not None:
+                await keep_tried(house, slug, demo.under_way.what_if)
         await add_ledgers(house, _ACTOR, REASON)
         await add_acceptances(house, _ACTOR)
         await add_spending(house, _ACTOR)

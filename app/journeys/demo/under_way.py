@@ -8,10 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 from app.access.actor import Actor, Role, Scope
-from app.exchange.demo_toml import SiteChange, SiteRequest, Visited
+from app.exchange.demo_toml import Inspected, SiteChange, SiteRequest, TriedClause, Visited
+from app.exchange.images import sample_photo
 from app.journeys.accounts.accounts import list_accounts
+from app.journeys.desk.what_if import keep_what_if
+from app.journeys.evidence import Upload
 from app.journeys.house import House
 from app.journeys.inspections.rectify import order_rectification
+from app.journeys.inspections.visits import record_visit
 from app.journeys.proposals.outcomes import Entered, Then, done_or_raised
 from app.journeys.proposals.review import send_back
 from app.journeys.proposals.save import save_all
@@ -33,6 +37,26 @@ async def order_visited(house: House, visited: Sequence[Visited]) -> None:
         given = {"found_on": house.today() - timedelta(days=one.days_ago), "finding": one.finding}
         order = {**given, "clauses": one.clauses, "demand": one.demand, "due_on": due_on}
         await order_rectification(then, county, one.site, order)
+
+
+async def record_inspected(house: House, inspected: Sequence[Inspected]) -> None:
+    """Put made-up visits on record, each with a sample photo, as the county's sample account. Once a database."""
+    county = await _person(_COUNTY, "county_admin")
+    for one in inspected:
+        differs = {f"looked-{clause}": "differs" for clause in one.seen}
+        same = {f"looked-{clause}": "same" for clause in one.same}
+        seen = {f"seen-{clause}": text for clause, text in one.seen.items()}
+        day = (house.today() - timedelta(days=one.days_ago)).isoformat()
+        given = {"visited_on": day, "inspectors": one.inspectors, "remarks": one.remarks}
+        photos = {clause: [Upload("sample.jpg", sample_photo())] for clause in one.seen}
+        await record_visit(house, county, one.site, given | differs | same | seen, None, photos=photos)
+
+
+async def keep_tried(house: House, slug: str, tried: Sequence[TriedClause]) -> None:
+    """Keep made-up what-ifs as the county's sample account. Once a database."""
+    county = await _person(_COUNTY, "county_admin")
+    for one in tried:
+        await keep_what_if(house, county, slug, one.clause, one.turned, one.name, None)
 
 
 def _days_back(house: House, days: int) -> House:

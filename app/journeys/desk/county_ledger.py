@@ -28,7 +28,7 @@ from app.journeys.inspections.ledger_words import LEDGER_COLUMNS, ledger_rows
 from app.journeys.turns import LISTS, in_turn
 from app.sites.vocabulary import STATUSES
 from app.sites.words import SAMPLE_DATA
-from app.units import CHINA
+from app.units import CHINA, plain
 from app.wording import Language, Wording, same
 
 _TOWNSHIP, _CODE, _SITE = Wording("乡镇（街道）", "Township"), Wording("站点编码", "Site code"), Wording("站点", "Site")
@@ -64,6 +64,11 @@ _ORDER_COLUMNS: Heads = (
     (Wording("当日状态", "State on the day"), 12),
     (Wording("发现的问题", "What was found"), 40),
 )
+_MONEY: Heads = (
+    (Wording("文件资金（元）", "Budget (yuan)"), 13),
+    (Wording("已登记支出（元）", "Spent (yuan)"), 13),
+    (Wording("执行率", "Rate of use"), 8),
+)
 _YES = Wording("是", "yes")
 _LEVELS = {"must": Wording("必备", "Required"), "generally": Wording("一般", "Generally")}
 _OPEN = Wording("未办结", "open")
@@ -90,7 +95,7 @@ async def ledger_book(house: House, state: CountyState, language: Language) -> b
 def _sheets(
     house: House, state: CountyState, language: Language
 ) -> Iterable[tuple[Wording, Columns, Iterable[Row], int]]:
-    yield Wording("建设任务", "Targets"), columns_in(TARGET_COLUMNS, language), _targets(state, language), 1
+    yield Wording("建设任务", "Targets"), columns_in((*TARGET_COLUMNS, *_MONEY), language), _targets(state, language), 1
     for title, first, lines in (
         (Wording("按类别", "By type"), _KIND, state.kinds),
         (Wording("按乡镇", "By township"), _TOWNSHIP, state.townships),
@@ -107,12 +112,14 @@ def _sheets(
 
 
 def _targets(state: CountyState, language: Language) -> Iterable[Row]:
-    for line in state.result.progress:
+    for line, money in zip(state.result.progress, state.spent, strict=True):
         yield (
             line.target.title.in_(language),
             *(line.planned, line.registered, line.built, line.accepted),
             line.compliant if line.is_assessed else _NO_STANDARD.in_(language),
             line.gap.in_(language),
+            *("" if one is None else plain(one) for one in (line.target.budget_yuan, money.spent_yuan)),
+            "" if money.rate_percent is None else f"{plain(money.rate_percent)}%",
         )
 
 

@@ -18,6 +18,7 @@ from app.journeys.desk.county_sites import Tally, tally_of
 from app.journeys.house import House
 from app.journeys.inspections.ledger import LedgerQuery, LedgerRow, rectification_ledger
 from app.journeys.network.judged import Network, network
+from app.journeys.spending.spent import LineSpending, lines_spent
 from app.standards.programme import Programme
 from app.store.audits import last_audited_day
 from app.units import CHINA
@@ -40,6 +41,7 @@ class CountyState:
     whole: Network
     since: date
     result: ProgrammeResult
+    spent: tuple[LineSpending, ...]
     tally: Tally
     kinds: tuple[TallyLine, ...]
     townships: tuple[TallyLine, ...]
@@ -102,6 +104,7 @@ async def county_state(
         whole=whole,
         since=since,
         result=result,
+        spent=await lines_spent(programme, whole.as_of),
         tally=tally_of(whole.columns, among),
         kinds=kind_lines(programme, whole.columns, among),
         townships=township_lines(house, programme, whole.columns, among),

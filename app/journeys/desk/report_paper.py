@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 
 from app.exchange.papers.report import ReportPaper, ReportPart, ReportTable
 from app.inspections.notice import day_in_words, notice_number
@@ -13,6 +14,7 @@ from app.journeys.desk.county_report import CountyState, standing_in_words
 from app.journeys.desk.county_sites import STANDINGS
 from app.journeys.house import House
 from app.journeys.inspections.notice_texts import notice_texts, usual_texts
+from app.units import plain
 
 MOST_CLAUSES = 15
 _NO_STANDARD = "未规定"
@@ -51,7 +53,7 @@ def _targets(state: CountyState) -> ReportPart:
     said = [f"登记站点{len(state.result.sites)}个。"]
     if duties:
         said.insert(0, f"必须完成的任务{len(duties)}项，已完成{reached}项。")
-    late = programme_days(state)
+    late = programme_days(state) + _money(state)
     rows = [
         (
             line.target.title.zh + ("（努力目标）" if line.target.duty == "strive" else ""),
@@ -76,6 +78,19 @@ def programme_days(state: CountyState) -> str:
     left = (deadline - state.as_of).days
     said = f"已逾期{-left}天" if left < 0 else f"还有{left}天"
     return f"完成期限{day_in_words(deadline)}，{said}。"
+
+
+def _money(state: CountyState) -> str:
+    """What the document gives for the targets, and what was spent as far as vouchers are entered: never a guess."""
+    budget = state.programme.budget_stated
+    known = [line.spent_yuan for line in state.spent if line.spent_yuan is not None]
+    said = [f"文件明列和推算的任务资金共{plain(budget)}元"] if budget is not None else []
+    if known:
+        left = len(state.spent) - len(known)
+        said.append(f"已登记支出{plain(sum(known, Decimal()))}元" + (f"，另有{left}项任务未登记支出" if left else ""))
+    elif said:
+        said.append("尚未登记支出")
+    return "；".join(said) + "。" if said else ""
 
 
 def _tallied(lines: Sequence[TallyLine], first: str, extra: dict[str, str] | None = None) -> ReportTable:

@@ -114,6 +114,8 @@ from app.web.door.connection import Connection
 from app.web.door.hall import Hall
 from app.web.door.limits import Limits
 from app.web.evidence.evidence_routes import read_evidence, take_back_evidence, upload_evidence
+from app.web.faults.answering_pages import answering_fault, fault_page, fault_photo, faults_page
+from app.web.faults.report_page import fault_answer_page, fault_form, reporting_fault
 from app.web.files.workbook_page import (
     carry_out_workbook,
     marked_workbook,
@@ -272,6 +274,8 @@ def _pages() -> Router:
         route_handlers=[
             *(find_page, site_page, site_qr, programmes_page, progress_page, clauses_page, about_page),
             *(open_data_page, open_data_file),
+            *(fault_form, reporting_fault, fault_answer_page),
+            *(faults_page, fault_page, answering_fault, fault_photo),
             *(sign_in_page, signing_in, signing_out, password_page, changing_password),
             *(account_page, new_token, withdrawing_token, ending_session, everywhere),
             *(

@@ -26,6 +26,7 @@ Action = Literal[
     "order_rectification",
     "answer_rectification",
     "reinspect_rectification",
+    "answer_fault",
     "edit_papers",
     "keep_what_if",
     "place_village",
@@ -108,6 +109,11 @@ RULES: Mapping[Action, Rule] = {
     ),
     "reinspect_rectification": Rule(
         Wording("复查整改事项", "re-inspect a rectification"), frozenset({"reviewer", "county_admin"}), "others"
+    ),
+    "answer_fault": Rule(
+        Wording("回复公众反映", "answer what the public reports"),
+        frozenset({"site_editor", "reviewer", "county_admin"}),
+        "scope",
     ),
     "edit_papers": Rule(Wording("修改文书用语", "edit the words of papers"), frozenset({"county_admin"}), "scope"),
     "keep_what_if": Rule(Wording("保存条款测算", "keep a what-if"), frozenset({"reviewer", "county_admin"}), "scope"),

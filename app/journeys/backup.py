@@ -28,7 +28,7 @@ from app.exchange.private_files import private_folder
 from app.exchange.strict_json import json_text
 from app.journeys.changes import change_by
 from app.journeys.house import House
-from app.store.backup import insert_rows, make_tables, shape_from, snapshot, whole_new_database
+from app.store.backup import TableShape, insert_rows, make_tables, shape_from, snapshot, whole_new_database
 from app.store.changes import append_changes
 from app.store.engine import transaction
 from app.wording import Wording
@@ -37,6 +37,8 @@ EVIDENCE, ROADS, UPLOADS, TABLES = "evidence", "roads", "uploads", "tables"
 _FOLDERS = (ROADS, UPLOADS)
 """Folders of the data directory that are taken as they are."""
 _PLACE = re.compile(rf"{EVIDENCE}/[0-9a-f]{{2}}/[0-9a-f]{{64}}|(?:{ROADS}|{UPLOADS})(?:/\w[\w.-]*)+")
+_HASHES = {EVIDENCE: "sha256", "fault_report": "photo_sha256"}
+"""The column of each table that names bytes in the folder of evidence."""
 _ROWS_AT_ONCE = 500
 News = Callable[[str], None]
 
@@ -76,7 +78,7 @@ async def _write(house: House, writer: BackupWriter, news: News) -> BackedUp:
         made_at = house.now()
         for table in moment.tables:
             news(table.name)
-            hashes = [name for name, _ in table.columns].index("sha256") if table.name == EVIDENCE else None
+            hashes = _column_of_hashes(table)
             with writer.part(f"{TABLES}/{table.name}.jsonl") as part:
                 part.write(orjson.dumps(table.as_document()) + b"\n")
                 counts[table.name] = 0
@@ -84,7 +86,7 @@ async def _write(house: House, writer: BackupWriter, news: News) -> BackedUp:
                     counts[table.name] += len(rows)
                     part.write(b"".join(orjson.dumps(row) + b"\n" for row in rows))
                     if hashes is not None:
-                        evidence.update((row[hashes], None) for row in rows)
+                        evidence.update((row[hashes], None) for row in rows if row[hashes])
         migrations = moment.migrations
     # After the moment, so that no long reading holds up the database: what is on record is never removed.
     missing = [digest for digest in evidence if not await asyncio.to_thread(_add_evidence, house, writer, digest, news)]
@@ -95,6 +97,12 @@ async def _write(house: House, writer: BackupWriter, news: News) -> BackedUp:
     told = {"made_at": made_at.isoformat(), "migrations": migrations, "rows": counts, "files": files}
     await asyncio.to_thread(writer.finish, {**told, "missing_evidence": missing})
     return BackedUp(sum(counts.values()), files, tuple(missing))
+
+
+def _column_of_hashes(table: TableShape) -> int | None:
+    """Which column names bytes that lie in the folder of evidence; None of a table that names none."""
+    name = _HASHES.get(table.name)
+    return None if name is None else [column for column, _ in table.columns].index(name)
 
 
 def _place_of(digest: str) -> str:

@@ -69,6 +69,8 @@ LOG_ACTIONS: Mapping[str, Wording] = {
     "contract.warning_accepted": Wording("警告事项整改验收合格", "What was warned of accepted as put right"),
     "contract.replacement": Wording("建议撤换运营单位", "Replacement proposed"),
     "contract.replacement_withdrawn": Wording("撤回撤换建议", "Proposal withdrawn"),
+    "fault.reported": Wording("公众反映问题", "Fault reported by the public"),
+    "fault.answered": Wording("回复公众反映", "Report of a fault answered"),
     "registry.restored": Wording("从备份恢复", "Restored from a backup"),
 }
 """What is said of an action; one that is not here is named by its code."""
@@ -91,6 +93,7 @@ LOG_SUBJECTS: Mapping[str, Wording] = {
     "spending": Wording("支出", "Spending"),
     "acceptance": Wording("验收", "Acceptance"),
     "what_if": Wording("条款测算", "What-if"),
+    "fault_report": Wording("公众反映", "Report of a fault"),
     "registry": Wording("全部数据", "Registry"),
 }
 """What is said of a kind of subject, before its key; a site is named by its code alone."""

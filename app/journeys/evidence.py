@@ -125,7 +125,7 @@ async def drawn_pieces(
 
 async def forget_pieces(house: House, pieces: Sequence[StoredEvidence]) -> None:
     """Remove the bytes of pieces that came on no record."""
-    await remove_unrecorded(_place(house, piece.sha256) for piece in pieces)
+    await remove_unrecorded(place_of_bytes(house, piece.sha256) for piece in pieces)
 
 
 async def _lay_all(
@@ -151,14 +151,14 @@ async def _lay_all(
             continue
         digest = hashlib.sha256(kept.content).hexdigest()
         # The bytes lie there before the row that names them; a row without its bytes must never be.
-        await asyncio.to_thread(_lay_down, _place(house, digest), kept.content)
+        await asyncio.to_thread(lay_down, house, digest, kept.content)
         pieces.append(_row(house, actor, site, about, upload.name, kept, digest, keep_position=keep_position))
 
 
 async def put_on_record(house: House, actor: Actor, pieces: Sequence[StoredEvidence]) -> None:
     """Put prepared pieces on record. Needs an open transaction. Raises Unavailable where the bytes were swept."""
     for piece in pieces:
-        if not await asyncio.to_thread(_place(house, piece.sha256).exists):
+        if not await asyncio.to_thread(place_of_bytes(house, piece.sha256).exists):
             raise Unavailable(_SWEPT)
         await insert_evidence(piece)
         await append_changes([_change(house, actor, "evidence.added", piece)])
@@ -193,7 +193,7 @@ async def open_evidence(house: House, actor: Actor, key: UUID) -> Piece:
         raise NotFound(_GONE)
     require(actor, "see_evidence", await stored_site(stored.site_code))
     try:
-        content = await asyncio.to_thread(_place(house, stored.sha256).read_bytes)
+        content = await asyncio.to_thread(place_of_bytes(house, stored.sha256).read_bytes)
     except OSError:
         raise Unavailable(Wording("材料文件暂时无法读取", "the file of this evidence cannot be read now")) from None
     return Piece(stored, content)
@@ -254,12 +254,14 @@ def _is_known(programme: Programme, about: str) -> bool:
             return about in COLLECTIONS or about in _FILLED_IN
 
 
-def _place(house: House, digest: str) -> Path:
+def place_of_bytes(house: House, digest: str) -> Path:
+    """Where bytes lie, by their hash."""
     return house.settings.evidence_dir / digest[:2] / digest
 
 
-def _lay_down(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; the same content is written once, and counts as fresh."""
+def lay_down(house: House, digest: str, content: bytes) -> None:
+    """Write bytes whole or not at all; the same content is written once, and counts as fresh. Call in a thread."""
+    path = place_of_bytes(house, digest)
     try:
         os.utime(path)
     except FileNotFoundError:

@@ -22,6 +22,7 @@ from app.exchange.private_files import UNFINISHED, private_folder
 from app.journeys.house import House
 from app.store.engine import transaction
 from app.store.evidence import recorded_hashes
+from app.store.fault_reports import recorded_photos
 from app.wording import Wording
 
 KEPT_WITHOUT_RECORD = timedelta(hours=1)
@@ -61,7 +62,7 @@ async def sweep(house: House) -> Swept:
     now = house.now().timestamp()
     root = house.settings.data_dir
     unfinished, uploads, bytes_alone = await asyncio.to_thread(_looked_over, root, now)
-    recorded = await recorded_hashes() if bytes_alone else set()
+    recorded = await recorded_hashes() | await recorded_photos() if bytes_alone else set()
     gone = await remove_unrecorded(path for path in bytes_alone if path.name not in recorded)
     return Swept(gone, await asyncio.to_thread(_removed, unfinished), await asyncio.to_thread(_removed, uploads))
 
@@ -72,7 +73,7 @@ async def remove_unrecorded(pieces: Iterable[Path]) -> int:
     if not wanted:
         return 0
     async with transaction():
-        recorded = await recorded_hashes()
+        recorded = await recorded_hashes() | await recorded_photos()
         return await asyncio.to_thread(_removed, [path for path in wanted if path.name not in recorded])
 
 

@@ -22,6 +22,7 @@ from app.store.coverage import CoverageResult
 from app.store.devices import KnownDevice
 from app.store.divisions import Division
 from app.store.evidence import Evidence
+from app.store.fault_reports import FaultReport
 from app.store.inspections import Inspection
 from app.store.ledgers import LedgerEntry
 from app.store.notices import Notice, NoticeWords
@@ -66,6 +67,7 @@ TABLES: tuple[type[Table], ...] = (
     Spending,
     AcceptanceStep,
     WhatIf,
+    FaultReport,
 )
 """In an order in which they can be created: what others refer to comes first."""
 

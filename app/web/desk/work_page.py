@@ -21,6 +21,7 @@ from app.journeys.assessments.due_this_week import DAYS_AHEAD, DueItem, due_this
 from app.journeys.desk.county_scope import county_programmes
 from app.journeys.desk.my_work import DECIDED_DAYS, my_work, sites_inside
 from app.journeys.desk.tasks import ORDER, TaskKind
+from app.journeys.faults.answering import waiting_faults
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import rectification_counts
 from app.journeys.network.find import Places
@@ -112,6 +113,7 @@ async def work_page(request: Request[Actor, Any, Any], house: GivenHouse, say: G
         text=text,
         many=many,
         counties=_counties(house, request.user, say),
+        faults=len(await waiting_faults(request.user)),
         reviews=len(await waiting_reviews(house, request.user)) if _reviews(request.user) else 0,
     )
 

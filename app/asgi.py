@@ -161,6 +161,7 @@ from app.web.problems import EXCEPTION_HANDLERS
 from app.web.proposals.form.edit_page import check_form, confirm_fact, edit_page, save_form
 from app.web.proposals.review_list_page import accepting_many, review_list
 from app.web.proposals.review_page import deciding, review_page
+from app.web.public.embed_page import embed_page
 from app.web.public.find_page import find_page
 from app.web.public.open_data_page import open_data_file, open_data_page
 from app.web.public.programme_pages import about_page, clauses_page, programmes_page, progress_page
@@ -273,9 +274,9 @@ def _pages() -> Router:
         "/",
         route_handlers=[
             *(find_page, site_page, site_qr, programmes_page, progress_page, clauses_page, about_page),
-            *(open_data_page, open_data_file),
             *(fault_form, reporting_fault, fault_answer_page),
             *(faults_page, fault_page, answering_fault, fault_photo),
+            *(open_data_page, open_data_file, embed_page),
             *(sign_in_page, signing_in, signing_out, password_page, changing_password),
             *(account_page, new_token, withdrawing_token, ending_session, everywhere),
             *(

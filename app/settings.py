@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     open_data_licence: str = ""
     """Under which licence the open data may be used, as one line. Left empty: it is said that none is stated."""
 
+    embed_origins: str = "*"
+    """Whose pages may show `/embed` in a frame: origins (``https://town.example``), blanks between; ``*`` for all."""
+
     public_compliance: bool = True
     """Whether the public sees verdicts. The numbers of planned and built sites are shown either way."""
 
@@ -117,6 +120,16 @@ class Settings(BaseSettings):
         if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).netloc):
             raise Unfit("须以 http:// 或 https:// 开头", "must begin with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("embed_origins")
+    @classmethod
+    def _framing(cls, value: str) -> str:
+        if value != "*" and not all(re.fullmatch(r"https?://[\w.*-]+(:\d+)?", one) for one in value.split()):
+            raise Unfit(
+                "须为 * 或以空格分开的网址来源，如 https://town.example",
+                "must be * or origins, as https://town.example",
+            )
+        return value if value.split() else "'none'"
 
     @field_validator("tiles_url")
     @classmethod

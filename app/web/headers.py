@@ -14,6 +14,8 @@ from app.settings import Settings
 # The viewer's component writes style elements into its own shadow tree; nothing people typed is ever shown
 # there.
 STYLED_BY_ITSELF = "/schema"
+FRAMED = "/embed"
+"""The one page that others may show in a frame of theirs."""
 
 
 class SecurityHeaders:
@@ -22,6 +24,7 @@ class SecurityHeaders:
     def __init__(self, settings: Settings) -> None:
         images = " ".join(filter(None, ("'self'", "data:", settings.tiles_origin)))
         self._policy = _policy(images, "'self'")
+        self._framed_policy = _policy(images, "'self'", settings.embed_origins)
         self._viewer_policy = _policy(images, "'self' 'unsafe-inline'")
         self._fixed = {
             "X-Content-Type-Options": "nosniff",
@@ -40,11 +43,14 @@ class SecurityHeaders:
         headers = MutableScopeHeaders.from_message(message)
         for name, value in self._fixed.items():
             headers[name] = value
-        at_viewer = scope["path"].rstrip("/") == STYLED_BY_ITSELF
-        headers["Content-Security-Policy"] = self._viewer_policy if at_viewer else self._policy
+        path = scope["path"].rstrip("/")
+        headers["Content-Security-Policy"] = self._viewer_policy if path == STYLED_BY_ITSELF else self._policy
+        if path == FRAMED:
+            headers["Content-Security-Policy"] = self._framed_policy
+            del headers["X-Frame-Options"]
 
 
-def _policy(images: str, styles: str) -> str:
+def _policy(images: str, styles: str, framed_by: str = "'none'") -> str:
     return "; ".join(
         (
             "default-src 'self'",
@@ -53,6 +59,6 @@ def _policy(images: str, styles: str) -> str:
             "object-src 'none'",
             "base-uri 'none'",
             "form-action 'self'",
-            "frame-ancestors 'none'",
+            f"frame-ancestors {framed_by}",
         )
     )

@@ -14,8 +14,14 @@ export function typed(tag, className, text) {
   return made;
 }
 
+// An address of ours below the path under which we are served; one that came out of the page has it already.
+export function own(path) {
+  const base = document.documentElement.dataset.base ?? "";
+  return path.startsWith(`${base}/`) ? path : base + path;
+}
+
 export async function fetched(url) {
-  const answer = await fetch(url, { headers: { Accept: "application/geo+json" } });
+  const answer = await fetch(own(url), { headers: { Accept: "application/geo+json" } });
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
   return answer.json();
 }

@@ -1,4 +1,5 @@
 // The start page: nearest to me, list or map on a phone, and map, focus and announcements kept in step with the list.
+import { own } from "./dom.js";
 import { forget, HEADER, near, remember } from "./near.js";
 
 const RESULTS = { target: "#results", swap: "outerHTML" };
@@ -20,7 +21,7 @@ if (isHandedOn) {
 
 const search = () => {
   const query = new URLSearchParams(window.location.search);
-  return htmx.ajax("GET", query.size ? `/?${query}` : "/", RESULTS);
+  return htmx.ajax("GET", own(query.size ? `/?${query}` : "/"), RESULTS);
 };
 
 nearMe.addEventListener("click", () => {
@@ -53,7 +54,7 @@ document.body.addEventListener("htmx:configRequest", ({ detail }) => {
 
 document.querySelector("[data-reload]")?.addEventListener("change", (event) => {
   forget();
-  window.location.assign(`/?programme=${encodeURIComponent(event.target.value)}`);
+  window.location.assign(own(`/?programme=${encodeURIComponent(event.target.value)}`));
 });
 
 const view = document.getElementById("view-switch");

@@ -123,7 +123,7 @@ async function send() {
   }
   waiting = false;
   lostWords = words.offline;
-  if (answer.redirected && new URL(answer.url).pathname === "/sign-in") {
+  if (answer.redirected && new URL(answer.url).pathname.endsWith("/sign-in")) {
     keep();
     say(words.signedOut, { signIn: true });
   } else if (answer.ok && answer.redirected) {

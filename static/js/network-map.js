@@ -1,5 +1,5 @@
 // Draws the network on the map that folium made. Names, addresses and telephones only ever become text nodes.
-import { colour, element, fetched, typed } from "./dom.js";
+import { colour, element, fetched, own, typed } from "./dom.js";
 import {
   addTiles,
   addZoom,
@@ -113,7 +113,7 @@ function popup(properties) {
     box.append(line);
   }
   const link = element("a", "", words().details);
-  link.href = `/sites/${encodeURIComponent(properties.code)}`;
+  link.href = own(`/sites/${encodeURIComponent(properties.code)}`);
   box.append(link);
   return box;
 }

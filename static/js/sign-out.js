@@ -1,5 +1,5 @@
 // Signing out wipes what forms kept in this browser. Whoever has entries there that no server holds is asked first.
-const form = document.querySelector('form[action="/sign-out"]');
+const form = document.querySelector('form[action$="/sign-out"]');
 form?.addEventListener("submit", (event) => {
   const unsaved = Object.keys(localStorage).filter((name) => /^zhanwang\.(form|visit)\./.test(name)).length;
   if (unsaved && !window.confirm(form.dataset.unsaved.replace("{n}", unsaved))) {

@@ -52,7 +52,7 @@ async function send() {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
     waiting = false;
     const there = new URL(answer.url).pathname;
-    if (there === "/sign-in") {
+    if (there.endsWith("/sign-in")) {
       keep();
       location.assign(answer.url); // What was typed is here again after signing in.
     } else if (answer.ok && answer.redirected) {

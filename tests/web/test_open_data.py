@@ -71,3 +71,27 @@ def test_the_configured_licence_goes_with_page_and_files(demo_sqlite: Path, tmp_
 
 def test_an_unknown_file_is_not_found(reader: TestClient) -> None:
     assert reader.get("/open-data/people.csv").status_code == 404
+
+
+def test_a_township_shows_its_sites_in_a_frame_of_its_own_page_and_no_other_page_is_framed(reader: TestClient) -> None:
+    framed = reader.get("/embed?division=511725103")
+    assert "x-frame-options" not in framed.headers
+    assert "frame-ancestors *" in framed.headers["content-security-policy"]
+    assert "土溪镇公共就业创业中心服务站" in framed.text
+    assert "<form" not in framed.text
+    assert "<script" not in framed.text
+    assert "演示系统" in framed.text
+    assert "Employment service sites" in reader.get("/embed?division=511725103&language=en").text
+    for path in ("/", "/sites/QX-TUXI", "/sign-in", "/embeddings"):
+        other = reader.get(path)
+        assert other.headers["x-frame-options"] == "DENY"
+        assert "frame-ancestors 'none'" in other.headers["content-security-policy"]
+
+
+def test_who_may_frame_it_is_set(demo_sqlite: Path, tmp_path: Path) -> None:
+    settings = settings_for(f"sqlite:///{demo_sqlite}", tmp_path, embed_origins="https://tuxi.example")
+    with TestClient(create_app(settings, seeds=seeds())) as client:
+        policy = client.get("/embed").headers["content-security-policy"]
+        assert "frame-ancestors https://tuxi.example" in policy
+    with pytest.raises(ValueError, match="embed_origins"):
+        settings_for("sqlite:///x", tmp_path, embed_origins="https://a.example; script-src *")

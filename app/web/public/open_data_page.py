@@ -18,6 +18,7 @@ from app.web import formats
 from app.web.audience import audience
 from app.web.downloads import XLSX, disposition
 from app.web.given import GivenHouse, GivenSpeech, PathText
+from app.web.headers import FRAMED
 from app.web.kept_answers import KeptAnswers
 from app.web.pages import page
 from app.web.payload import ALREADY_PACKED, Payload
@@ -81,6 +82,7 @@ async def open_data_page(request: Request[Any, Any, Any], house: GivenHouse, say
         files=[(form, f"/open-data/{_file_name(form)}", _MEDIA[form][1].upper()) for form in FORMS],
         columns=columns,
         address=house.settings.base_url,
+        embed=f"{FRAMED}?division={next(iter(house.programmes.values())).jurisdiction}",
     )
 
 

@@ -14,6 +14,7 @@ from app.asgi import create_app
 from app.sites.fields import FIELDS
 from tests.networks import seeds, settings_for
 from tests.serving import serving_demo
+from tests.web.people import csrf, sign_in
 
 COLLECTIONS = ("sites", "villages", "townships", "circle")
 
@@ -190,3 +191,18 @@ def test_gdal_reads_every_collection_whole(demo_sqlite: Path, tmp_path: Path) ->
 
 def _count(said: str) -> int:
     return int(next(line for line in said.splitlines() if line.startswith("Feature Count")).split(":")[1])
+
+
+def test_a_village_that_is_placed_is_there_at_the_next_reading(client: TestClient) -> None:
+    items = "/ogc/collections/villages/items?limit=1000"
+    lost = next(
+        one
+        for one in client.get(items).json()["features"]
+        if one["geometry"] is None and one["properties"]["county"] == "511725000000"
+    )
+    sign_in(client, "demo-county")
+    placed = {"csrf_token": csrf(client), "division": lost["id"], "lon": "106.97", "lat": "30.84", "crs": "wgs84"}
+    answer = client.post("/programmes/qu-2023/villages", data=placed, follow_redirects=False)
+    assert answer.status_code == 303, answer.text
+    found = client.get(f"/ogc/collections/villages/items/{lost['id']}").json()
+    assert found["geometry"]["coordinates"] == [106.97, 30.84]

@@ -27,7 +27,8 @@ from app.sites.typed import typed_number
 from app.sites.whereabouts import FAR_AWAY, SWAPPED, is_near, read_location
 from app.store.changes import NewChange, append_changes
 from app.store.engine import transaction
-from app.store.village_points import StoredVillagePoint, read_village_points, write_village_points
+from app.store.revisions import read_revision
+from app.store.village_points import REVISION, StoredVillagePoint, read_village_points, write_village_points
 from app.units import LatLon
 from app.wording import Wording
 
@@ -46,6 +47,11 @@ class Placing:
     point: LatLon
     source: str
     approximate: bool = False
+
+
+async def points_revision() -> int:
+    """What rises whenever a village is placed: whatever is made of the points is as old as it."""
+    return await read_revision(REVISION)
 
 
 async def places_of(house: House, jurisdiction: str) -> tuple[Place, ...]:

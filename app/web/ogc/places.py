@@ -18,11 +18,12 @@ from app.coverage.places import Place
 from app.errors import NotFound
 from app.exchange.strict_json import Written, dump_json
 from app.journeys.coverage.circle import Reckoned, reckon, shapes_of
-from app.journeys.coverage.village_points import places_of
+from app.journeys.coverage.village_points import places_of, points_revision
 from app.journeys.house import House
 from app.journeys.network.judged import network
 from app.journeys.turns import LISTS, in_turn
 from app.sites.divisions import Division, lies_within
+from app.sites.splice import place_of
 from app.web.ogc.asked import AskedItems
 from app.web.ogc.items import NO_SUCH, Page, feature, point_of
 
@@ -59,10 +60,10 @@ class Laid:
 
     def one(self, code: str) -> dict[str, Any]:
         """One feature. Raises NotFound."""
-        for known, found in zip(self.codes, self.features, strict=True):
-            if known == code:
-                return found
-        raise NotFound(NO_SUCH)
+        place = place_of(self.codes, code)
+        if place is None:
+            raise NotFound(NO_SUCH)
+        return self.features[place]
 
 
 def _fits(one: Mapping[str, Any], wanted: Mapping[str, str]) -> bool:
@@ -85,11 +86,11 @@ class KeptPlaces:
 
 async def villages(house: House) -> Laid:
     """Every village and community of the programmes' counties."""
-    found = {place.code: place for county in _counties(house) for place in await places_of(house, county)}
+    basis = await points_revision()
     kept = house.kept.of(KeptPlaces).by_name.get("villages")
-    basis = tuple(found.values())
     if kept is None or kept[0] != basis:
-        kept = basis, await in_turn(house, LISTS, _villages, house, basis)
+        found = {place.code: place for county in _counties(house) for place in await places_of(house, county)}
+        kept = basis, await in_turn(house, LISTS, _villages, house, tuple(found.values()))
         house.kept.of(KeptPlaces).by_name["villages"] = kept
     return kept[1]
 

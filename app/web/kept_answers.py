@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
+from typing import Generic, TypeVar
 
-from app.web.payload import Payload
+Answer = TypeVar("Answer")
 
 
-class KeptAnswers:
+class KeptAnswers(Generic[Answer]):
     """Kept: the last `most` answers by their questions, which name the state they were answered from.
 
     A state that is past is never asked for again, so nothing here is renewed; the oldest go. Lost, answers are made
@@ -22,10 +23,10 @@ class KeptAnswers:
 
     def __init__(self, most: int = 64) -> None:
         self._most = most
-        self._made: OrderedDict[Hashable, Payload] = OrderedDict()
-        self._making: dict[Hashable, asyncio.Task[Payload]] = {}
+        self._made: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._making: dict[Hashable, asyncio.Task[Answer]] = {}
 
-    async def of(self, question: Hashable, make: Callable[[], Awaitable[Payload]]) -> Payload:
+    async def of(self, question: Hashable, make: Callable[[], Awaitable[Answer]]) -> Answer:
         """The answer to a question; `make` answers it for all who ask meanwhile, whoever of them goes away."""
         found = self._made.get(question)
         if found is not None:
@@ -36,7 +37,7 @@ class KeptAnswers:
             making = self._making[question] = asyncio.ensure_future(self._answered(question, make))
         return await asyncio.shield(making)
 
-    async def _answered(self, question: Hashable, make: Callable[[], Awaitable[Payload]]) -> Payload:
+    async def _answered(self, question: Hashable, make: Callable[[], Awaitable[Answer]]) -> Answer:
         try:
             made = self._made[question] = await make()
         finally:

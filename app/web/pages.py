@@ -161,6 +161,13 @@ def rendered(request: Request[Any, Any, Any], shown: Template) -> bytes:
     return text.encode()
 
 
+def fragment(request: Request[Any, Any, Any], template: str, **context: Any) -> Markup:
+    """A part of a page that is the same for everybody: it is given no frame, so nothing of who asks can get into it."""
+    engine = request.app.template_engine
+    assert engine is not None  # `template_config` gave one
+    return Markup(engine.get_template(template).render(**context))  # rendered by an engine that escapes
+
+
 def answered(request: Request[Any, Any, Any], say: Speech, body: Payload) -> Response[bytes]:
     """A page that was rendered, with the headers that every page has."""
     response = body.answer(request)

@@ -24,7 +24,7 @@ from app.web.query import QueryReader
 _KEPT = 8
 
 
-class CoverageAnswers(KeptAnswers):
+class CoverageAnswers(KeptAnswers[Payload]):
     """Kept: the last few answers, by the basis of the result and the form. Lost, they are written again."""
 
 

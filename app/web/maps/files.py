@@ -37,7 +37,7 @@ class MapFiles:
         self._scripts: dict[tuple[str, Language], Payload] = {}
         self._style: Payload | None = None
         self._drawing = Lock()
-        self._sites = KeptAnswers(_SITES_KEPT)
+        self._sites = KeptAnswers[Payload](_SITES_KEPT)
 
     def script(self, programme: str, language: Language) -> Payload:
         """The script of one programme's map. Draws on first use: call in a worker thread."""
@@ -68,7 +68,7 @@ class MapFiles:
 
     def forget_sites(self) -> None:
         """Let go what was drawn of a database that closes: another one's states are numbered alike."""
-        self._sites = KeptAnswers(_SITES_KEPT)
+        self._sites = KeptAnswers[Payload](_SITES_KEPT)
 
     def _kind_colours(self) -> bytes:
         return "".join(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from litestar import MediaType, Response, get
 from litestar.plugins.htmx import HTMXRequest
+from markupsafe import Markup
 
 from app.access.actor import Actor
 from app.journeys.house import House
@@ -25,11 +27,11 @@ from app.standards.programme import Programme
 from app.units import LatLon
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech
-from app.web.identity import present_in
+from app.web.identity import actor_in, present_in
 from app.web.kept_answers import KeptAnswers
 from app.web.language import Speech
 from app.web.maps.parts import MAP_NAME, SCRIPTS, STYLES
-from app.web.pages import answered, page, rendered
+from app.web.pages import answered, fragment, page, rendered
 from app.web.payload import ALREADY_PACKED, Payload
 from app.web.public.filters import (
     Choice,
@@ -90,8 +92,19 @@ class Finder:
     sites_href: str
 
 
-class StartPages(KeptAnswers):
+class StartPages(KeptAnswers[Payload]):
     """Kept: the start page as people who have not signed in see it at a state of the network and a minute."""
+
+
+class Shown(NamedTuple):
+    """What the start page shows whoever asks so, and its results drawn."""
+
+    finder: Finder
+    results: Markup
+
+
+class Finders(KeptAnswers[Shown]):
+    """Kept: what is shown at a state of the network and a minute, by the question and whose verdicts are seen."""
 
 
 @get("/", media_type=MediaType.HTML, opt=audience("public") | ALREADY_PACKED)
@@ -101,18 +114,30 @@ async def find_page(request: HTMXRequest, house: GivenHouse, say: GivenSpeech) -
     is_by_distance = NEAR_HEADER in request.headers or "near" in request.query_params
     is_anybodys = present_in(request.scope) is None and not is_by_distance
 
+    whole = await network(house)
+    minute = f"{house.now():%Y-%m-%dT%H:%M}"
+    asked = (whole.state, minute, say.language, request.scope["query_string"])
+
     async def made() -> Payload:
-        shown = await _rendered(request, house, say, only_results=only_results)
-        return Payload(shown, "text/html; charset=utf-8", "private, no-cache")
+        seen = (*asked, _sees(house, actor_in(request.scope)))
+        if is_by_distance:
+            shown = await _shown(request, house, say)
+        else:
+            shown = await house.kept.of(Finders).of(seen, lambda: _shown(request, house, say))
+        body = shown.results.encode() if only_results else _whole_page(request, house, say, whole, shown)
+        return Payload(body, "text/html; charset=utf-8", "private, no-cache")
 
     if not is_anybodys:
         return answered(request, say, await made())
-    minute, state = f"{house.now():%Y-%m-%dT%H:%M}", (await network(house)).state
-    asked = (state, minute, say.language, request.scope["query_string"], only_results)
-    return answered(request, say, await house.kept.of(StartPages).of(asked, made))
+    return answered(request, say, await house.kept.of(StartPages).of((*asked, only_results), made))
 
 
-async def _rendered(request: HTMXRequest, house: House, say: Speech, *, only_results: bool) -> bytes:
+def _sees(house: House, actor: Actor | None) -> tuple[bool, ...]:
+    """Of which programmes somebody sees verdicts; what else is shown is the same for all."""
+    return tuple(sees_verdicts(house, actor, {slug}) for slug in house.programmes)
+
+
+async def _shown(request: HTMXRequest, house: House, say: Speech) -> Shown:
     whole = await network(house)
     reader = QueryReader(request)
     wanted = read_site_query(reader, house)
@@ -122,19 +147,28 @@ async def _rendered(request: HTMXRequest, house: House, say: Speech, *, only_res
     programme = _programme(house, whole, wanted.programmes)
     links = FilterLinks(wanted, programme.slug, near if "near" in request.query_params else None)
     finder = await _finder(house, say, whole, programme, links, near, shown, reader.actor)
+    results = fragment(request, "public/find_results.html", say=say, finder=finder, **_around_map(house))
+    return Shown(finder, results)
+
+
+def _around_map(house: House) -> dict[str, str]:
+    """What the place of the map is told."""
+    tiles = house.settings.tiles_url, house.settings.tiles_attribution
+    return {"map_name": MAP_NAME, "tiles_url": tiles[0], "tiles_attribution": tiles[1]}
+
+
+def _whole_page(request: HTMXRequest, house: House, say: Speech, whole: Network, shown: Shown) -> bytes:
     return rendered(
         request,
         page(
             request,
             say,
-            "public/find_results.html" if only_results else "public/find.html",
+            "public/find.html",
             has_samples=whole.has_samples,
-            finder=finder,
-            map_name=MAP_NAME,
+            finder=shown.finder,
+            results=shown.results,
             scripts=SCRIPTS,
             styles=STYLES,
-            tiles_url=house.settings.tiles_url,
-            tiles_attribution=house.settings.tiles_attribution,
         ),
     )
 

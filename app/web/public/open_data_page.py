@@ -39,7 +39,7 @@ _MEDIA: dict[Form, tuple[str, str]] = {
 }
 
 
-class OpenFiles(KeptAnswers):
+class OpenFiles(KeptAnswers[Payload]):
     """Kept: the files of the last states that were asked for."""
 
     def __init__(self) -> None:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -54,6 +55,7 @@ class Period:
     text: str
 
     @classmethod
+    @lru_cache(4096)
     def parse(cls, text: str) -> Period:
         """Read a period; ValueError if it is none.
 
@@ -163,12 +165,10 @@ def plain(number: Decimal) -> str:
 
 def within_bounds(number: Decimal) -> bool:
     """Whether a decimal is finite and of a size that a county could mean (see the constants above)."""
-    if not number.is_finite():
-        return False
-    exponent = number.as_tuple().exponent
+    _, digits, exponent = number.as_tuple()
     return (
-        number.adjusted() < MOST_DIGITS_BEFORE_POINT
-        and isinstance(exponent, int)
+        isinstance(exponent, int)
+        and number.adjusted() < MOST_DIGITS_BEFORE_POINT
         and exponent >= -MOST_DIGITS_AFTER_POINT
-        and len(number.as_tuple().digits) <= MOST_DIGITS_BEFORE_POINT + MOST_DIGITS_AFTER_POINT
+        and len(digits) <= MOST_DIGITS_BEFORE_POINT + MOST_DIGITS_AFTER_POINT
     )

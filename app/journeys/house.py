@@ -34,6 +34,7 @@ class House:
     settings: Settings
     now: Callable[[], datetime] = _now
     kept: Kept = field(default_factory=Kept)
+    _rules_of_day: dict[date, dict[str, EntryRules]] = field(init=False, default_factory=dict, repr=False)
 
     def today(self) -> date:
         """The date in China now; every assessment without a date of its own is as of today."""
@@ -43,7 +44,12 @@ class House:
     def rules(self) -> dict[str, EntryRules]:
         """The entry rules of every programme, by slug, as of today."""
         today = self.today()
-        return {slug: replace(rule, today=today) for slug, rule in self._entry_rules.items()}
+        found = self._rules_of_day.get(today)
+        if found is None:
+            found = {slug: replace(rule, today=today) for slug, rule in self._entry_rules.items()}
+            self._rules_of_day.clear()
+            self._rules_of_day[today] = found
+        return found
 
     @cached_property
     def _entry_rules(self) -> dict[str, EntryRules]:

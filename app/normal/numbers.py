@@ -45,8 +45,11 @@ def meant(number: Decimal, decimals: int | None = None) -> Decimal:
     >>> meant(Decimal("14.99999999999999999999")), meant(Decimal("12345678901234567"))
     (Decimal('14.99999999999999999999'), Decimal('12345678901234567'))
     """
-    if not number.is_finite():
+    _, digits, exponent = number.as_tuple()
+    if not isinstance(exponent, int):
         return number
+    if len(digits) <= SHOWN_DIGITS and (decimals is None or -exponent <= decimals):
+        return abs(number) if number.is_zero() else number  # nearly every one: nothing to round
     while (once := _rounded(number, decimals)) != number:
         number = once
     return abs(once) if once.is_zero() else once

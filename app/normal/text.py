@@ -43,6 +43,8 @@ _FOLDED = re.compile(
     "|".join((_LINE_BREAKS.pattern, _UNSEEN.pattern, _VARIANTS.pattern, f"[{''.join(map(chr, _RADICALS))}]"))
 )
 """What comparison takes away or replaces beside NFKC: most texts have none of it, and are theirs already."""
+_NOT_PLAIN = re.compile("|".join((_LINE_BREAKS.pattern, _UNSEEN.pattern, "[\n\t]")))
+"""What is taken away or put otherwise where a text is kept."""
 
 
 def harmful(text: str) -> str | None:
@@ -62,7 +64,7 @@ def kept(text: str) -> str:
     >>> kept("\u200b 文化街1号\r\n二楼 \u3000")
     '文化街1号\n二楼'
     """
-    return _settled(text, _kept_once)
+    return text.strip() if _is_plain(text) else _settled(text, _kept_once)
 
 
 def one_line(text: str) -> str:
@@ -71,7 +73,7 @@ def one_line(text: str) -> str:
     >>> one_line("水口社区公共就业\n创业服务点"), one_line("Room 5 \n Block\tA")
     ('水口社区公共就业创业服务点', 'Room 5 Block A')
     """
-    return _settled(text, lambda once: _BREAK.sub(_joint, kept(once)))
+    return text.strip() if _is_plain(text) else _settled(text, lambda once: _BREAK.sub(_joint, kept(once)))
 
 
 def _joint(found: re.Match[str]) -> str:
@@ -116,6 +118,8 @@ def searched(text: str) -> str:
     >>> searched("ＱＸ－Branch")
     'qx-branch'
     """
+    if text == text.strip().casefold() and _FOLDED.search(text) is None and unicodedata.is_normalized("NFKC", text):
+        return text  # nearly every one: it was kept in this form
     return _settled(text, lambda once: _compared_once(once).casefold())
 
 
@@ -133,6 +137,11 @@ def _settled(text: str, once: Callable[[str], str]) -> str:
     while (after := once(text)) != text:
         text = after
     return text
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text has nothing but blanks at its ends that keeping it would change, as nearly every one."""
+    return _NOT_PLAIN.search(text) is None and (text.isascii() or unicodedata.is_normalized("NFC", text))
 
 
 def _kept_once(text: str) -> str:

@@ -58,7 +58,7 @@ def read_site(
     and refused at its next change. Raises InvalidInput with every fault.
     """
     entry = Entry(recorded=recorded, registering=registering)
-    site = _read(entry, document, rules if registering else _judging_only(rules), divisions)
+    site = _read(entry, document, rules, divisions, registering=registering)
     if registering and isinstance(document, Mapping):
         for field in FIELDS:
             if field.needed and document.get(field.key) is None:
@@ -68,12 +68,9 @@ def read_site(
     return site
 
 
-def _judging_only(rules: Mapping[str, EntryRules]) -> Mapping[str, EntryRules]:
-    """The rules for a document that is only judged, on whatever day: what lies after that day does not count there."""
-    return {slug: replace(rule, today=None) for slug, rule in rules.items()}
-
-
-def _read(entry: Entry, document: object, rules: Mapping[str, EntryRules], divisions: Divisions) -> Site | None:
+def _read(
+    entry: Entry, document: object, rules: Mapping[str, EntryRules], divisions: Divisions, *, registering: bool
+) -> Site | None:
     given = entry.mapping(document, "")
     if given is None:
         return None
@@ -84,6 +81,9 @@ def _read(entry: Entry, document: object, rules: Mapping[str, EntryRules], divis
             entry.fault(key, "missing", "必须填写", "is required")
     slug = entry.one_of(given["programme"], "programme", rules) if "programme" in given else None
     rule = rules[slug] if slug is not None else rules_of_any(rules)
+    if not registering and rule.today is not None:
+        # A document that is only judged, on whatever day: what lies after that day does not count there.
+        rule = replace(rule, today=None)
     kind_code = entry.one_of(given["kind"], "kind", rule.kinds) if "kind" in given else None
     kind = rule.kinds[kind_code] if kind_code else None
     tier = _read_tier(entry, given.get("tier"), kind)

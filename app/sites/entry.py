@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from app.errors import Fault
@@ -25,6 +26,8 @@ LONGEST_NAME, LONGEST_TEXT, LONGEST_TELEPHONE = 200, 4000, 60
 MOST_KEYS_NAMED = 100
 MOST_ROWS = 20_000
 
+_TEXTS_KEPT = 4096
+"""Days and times are the same few in all documents: so many are not read anew."""
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
@@ -207,11 +210,10 @@ class Entry:
         if isinstance(value, datetime) or not isinstance(value, str | date):
             self.fault(path, "wrong_type", "应为日期文字，如 2026-11-22", "must be a date text such as 2026-11-22")
             return None
-        text = compared(value) if isinstance(value, str) else value.isoformat()
-        if (wrong := day_fault(printable(text))) is not None:
-            self.fault(path, "impossible_date", wrong.zh, wrong.en)
+        found = _day_of(value if isinstance(value, str) else value.isoformat())
+        if isinstance(found, Wording):
+            self.fault(path, "impossible_date", found.zh, found.en)
             return None
-        found = date.fromisoformat(text)
         if latest is not None and found > latest:
             self.fault(path, "in_the_future", f"日期不能晚于今天：{found}", f"{found} is later than today")
             return None
@@ -237,13 +239,26 @@ class Entry:
 
     def clock(self, value: object, path: str) -> time | None:
         """A time of day ``HH:MM``; ``24:00`` is the end of the day."""
-        if value == "24:00":
-            return time.max
-        match = _TIME.fullmatch(value) if isinstance(value, str) else None
-        if match is None:
+        found = _time_of(value) if isinstance(value, str) else None
+        if found is None:
             self.fault(path, "impossible_time", "应为 00:00–24:00 的时刻", "must be a time from 00:00 to 24:00")
-            return None
-        return time(int(match[1]), int(match[2]))
+        return found
+
+
+@lru_cache(_TEXTS_KEPT)
+def _day_of(text: str) -> date | Wording:
+    """The day that a text names, or what is wrong with it."""
+    plain = compared(text)
+    wrong = day_fault(printable(plain))
+    return date.fromisoformat(plain) if wrong is None else wrong
+
+
+@lru_cache(_TEXTS_KEPT)
+def _time_of(text: str) -> time | None:
+    if text == "24:00":
+        return time.max
+    match = _TIME.fullmatch(text)
+    return time(int(match[1]), int(match[2])) if match is not None else None
 
 
 IDENTITY_NUMBER = Fault(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 from typing import Any, Literal, assert_never
 
@@ -45,6 +46,7 @@ class ValueType:
     width: int = 12
 
 
+@cache
 def value_type(name: FactType) -> ValueType:
     """The type of this name."""
     match name:

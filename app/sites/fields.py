@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal, get_args
 
 from app.sites.entry import LONGEST_NAME, LONGEST_TELEPHONE
@@ -223,6 +224,7 @@ LEFT_OUT: Mapping[Format, Mapping[str, str]] = {
 """What each format does not carry of a site, by key, and why. All else goes out and comes back."""
 
 
+@cache
 def keys_of_row(key: str) -> tuple[str, ...]:
     """The keys that a row of a list may have."""
     return tuple(kind.code for kind in ROWS[key])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, cast, get_args
 
 from app.sites.entry import LONGEST_NAME, Entry, printable
@@ -91,6 +92,7 @@ def _read_person(entry: Entry, value: object, path: str, rule: EntryRules) -> Pe
     return Person(role, cast(Employment, employment), start, end, name, phone or None, public)
 
 
+@cache
 def _labels(key: str) -> Mapping[str, Wording]:
     """What each key of a row of a list is called."""
     return {kind.code: kind.label for kind in ROWS[key]}

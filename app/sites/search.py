@@ -5,10 +5,14 @@ in which texts are searched.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from app.normal.text import searched
 from app.sites.divisions import Divisions
 from app.sites.site import Site
+
+_AS_IT_IS = "\0"
+"""Stands before what is no Chinese, which has no initials. No text that is kept holds it."""
 
 
 def search_text(site: Site, divisions: Divisions) -> str:
@@ -24,9 +28,16 @@ def search_text(site: Site, divisions: Divisions) -> str:
 
 
 def _spelled(names: Iterable[str]) -> Iterable[str]:
-    from pypinyin import Style, lazy_pinyin  # here, as in `romanised`: only what saves sites needs it
-
     for name in names:
         yield name
-        yield "".join(lazy_pinyin(name))
-        yield "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
+        yield from _in_pinyin(name)
+
+
+@lru_cache(8192)
+def _in_pinyin(name: str) -> tuple[str, str]:
+    """A name in pinyin and in its initials. The names of divisions are the same for many sites."""
+    from pypinyin import lazy_pinyin  # here, as in `romanised`: only what saves sites needs it
+
+    syllables = lazy_pinyin(name, errors=lambda others: _AS_IT_IS + others)
+    whole = "".join(part.removeprefix(_AS_IT_IS) for part in syllables)
+    return whole, "".join(part[1:] if part.startswith(_AS_IT_IS) else part[:1] for part in syllables)

@@ -7,6 +7,6 @@ silently). Change records hold the whole document before and after, so any past 
 when what they keep in memory is old.
 
 The room promises that a write is whole or absent, that it is durable once `transaction()` has been left, and
-that both engines behave alike. It never judges, never reads a clock, and knows nothing of HTTP; it takes and
-gives back plain frozen dataclasses, never Piccolo objects.
+that both engines behave alike. It never judges, reads no clock but to know how old its reading of the counters
+is, and knows nothing of HTTP; it takes and gives back plain frozen dataclasses, never Piccolo objects.
 """

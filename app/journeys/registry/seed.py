@@ -30,7 +30,7 @@ from app.store.changes import append_changes
 from app.store.divisions import StoredDivision, read_divisions, upsert_divisions
 from app.store.engine import transaction
 from app.store.programmes import StoredProgrammeVersion, read_current_programmes, save_programme_version
-from app.store.sites import read_sites
+from app.store.sites import read_sites_of
 from app.wording import Wording
 
 SITES_FILE = "sites.csv"
@@ -116,7 +116,7 @@ def _all_named_sites(house: House) -> list[Site]:
 
 
 async def _missing(house: House, actor: Actor, sites: list[Site]) -> list[Planned]:
-    known = {row.code for row in await read_sites()}
+    known = await read_sites_of(site.code for site in sites)
     return plan_many(house, actor, ((None, site) for site in sites if site.code not in known), REASON, "site.seeded")
 
 

@@ -5,9 +5,7 @@ from piccolo.constraints import Check, Unique
 
 ID = "2026-11-29T10:52:00:000000"
 VERSION = "1.38.0"
-DESCRIPTION = (
-    "What a signed contract says, and what is put on record under it: objections, requests, sums paid, warnings"
-)
+DESCRIPTION = "What a signed contract says, and what is on record under it: objections, requests, sums paid, warnings"
 
 
 async def forwards():

@@ -20,6 +20,7 @@ from tests.pages.people import fits_both, signed_in
 from tests.serving import serving_demo
 
 STANDS_FOR = {"{code}": "QX-TUXI", "{slug}": "qu-2023", "{clause}": "station.plaque", "{target}": "stations"}
+STANDS_FOR |= {"{username}": "demo-tuxi"}
 ON_THEIR_WAY = ("{key}", "/coverage/compare", "/audits/compare")
 
 

@@ -6,6 +6,9 @@ from datetime import timedelta
 import pytest
 from litestar.testing import TestClient
 
+from app.access.may import may
+from app.journeys.audits.pairs import township_over
+from tests.calls import calls
 from tests.web.people import csrf, sign_in
 from tests.web.writing import house_of
 
@@ -145,6 +148,16 @@ def test_two_sites_are_merged_with_people_sub_sites_and_open_orders(client: Test
     assert client.get("/work/sites/QX-SANHUI/rectifications").text.count('class="task"') == orders
     assert "随站点合并转入" in client.get("/work/sites/QX-SANHUI/history").text
     assert "撤并" in client.get("/work/sites/QX-TUXI/history").text
+
+
+def test_the_register_asks_for_rights_by_scope_and_looks_at_the_sites_it_shows(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    for path in ("/manage/sites", "/manage/sites?programme=qu-2023&q=土溪", NEW, SITE, "/accounts"):
+        client.get(path)
+        with calls(client, may, township_over) as asked:
+            assert client.get(path).status_code == 200
+        assert asked["township_over"] <= 50, "of 227 sites: those of one page"
+        assert asked["may"] < 200 if path == "/accounts" else asked["may"] < 20, path
 
 
 def test_only_the_county_keeps_the_register_and_each_finds_the_way_inside(client: TestClient) -> None:

@@ -90,6 +90,7 @@ async def test_every_state_that_a_screen_can_show_is_there(house: House) -> None
     assert any(one.due_on >= today for one in orders)
     (visit,) = await read_inspections()
     assert any(piece.about.startswith(f"inspection:{visit.id}:") for piece in await read_evidence([visit.site_code]))
+    assert "少" in visit.rows, "an area that was measured again shows the difference"
     (tried,) = await read_what_ifs(SLUG, "station.area_basic")
     told = [visit.remarks, visit.inspectors, tried.name]
     for said in [*told, *(p.reason for p in requests), *(one.finding for one in orders)]:

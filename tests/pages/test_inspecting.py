@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.browser import PHONE, Visiting
 from tests.pages.people import fits_both, signed_in
 from tests.serving import serving_demo
+from tests.web.test_evidence import photo
 
 
 @pytest.fixture(scope="module")
@@ -32,13 +33,19 @@ def test_a_visit_without_a_connection_reaches_the_office_later_and_leads_to_an_o
     row = page.locator("#c-station-posted")
     row.get_by_label("与申报不符").check()
     row.get_by_label("现场情况").fill("公示牌脱落")
+    picture = {"name": "牌.jpg", "mimeType": "image/jpeg", "buffer": photo(size=(1600, 1200))}
+    row.get_by_label("照片").set_input_files(picture)
+    expect(row).to_contain_text("已选 1 张")
     page.get_by_role("button", name="提交检查记录").click()
     expect(page.locator("#offline-note")).to_contain_text("已暂存在本设备")
     inspector.console_errors.clear()  # the connection that was cut
     page.context.set_offline(False)
+    page.goto("/inspections")
+    page.goto("/work/sites/QX-TUXI/inspect")  # what was typed and the photo are sent from here
     page.wait_for_url("**/inspections/*?done=recorded", timeout=25_000)
     inspector.console_errors.clear()
     expect(page.locator("main")).to_contain_text("公示牌脱落")
+    expect(page.get_by_role("link", name="照片 1").locator("img")).to_be_visible()
     fits_both(inspector)
     page.get_by_role("link", name="下达整改要求").click()
     page.wait_for_url("**/rectify?visit=**")

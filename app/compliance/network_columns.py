@@ -71,6 +71,9 @@ class Names:
         """The numbers of those values that were met."""
         return [self._numbers[value] for value in wanted if value in self._numbers]
 
+    def __len__(self) -> int:
+        return len(self._values)
+
     def of(self, numbers: Sequence[int]) -> list[Any]:
         """The values of these numbers."""
         return [self._values[number] for number in numbers]

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.journeys.house import House
-from app.journeys.network.find import NearSite, estimate_way
+from app.journeys.network.find import NearSite
 from app.journeys.network.judged import NetworkSite
 from app.journeys.network.open_now import is_operating, opening_of
+from app.journeys.network.way import estimate_way
 from app.sites.opening import Because, Opening
 from app.sites.romanised import english_city
 from app.sites.site import Site
@@ -21,7 +22,7 @@ from app.units import CHINA
 from app.web import formats
 from app.web.language import Speech
 from app.web.maps.parts import kind_class
-from app.web.states import MARKS, Mark
+from app.web.states import Mark
 from app.wording import Wording
 
 
@@ -50,6 +51,9 @@ class SiteRow:
     distance: str = ""
     way: str = ""
     is_located: bool = True
+    is_operating: bool = True
+    ways_href: str = ""
+    """Where the ways there are, for map applications; empty where it has no point."""
     mark: Mark | None = None
 
 
@@ -68,10 +72,14 @@ def site_row(house: House, say: Speech, site: Site, mark: Mark | None = None) ->
 def visitors_row(
     house: House, say: Speech, member: NetworkSite, moment: datetime, near: NearSite | None = None
 ) -> SiteRow:
-    """A site with what a visitor wants to know at a moment; `near` carries how far it is, where that is known."""
+    """A site with what a visitor wants to know at a moment; `near` carries how far it is, where that is known.
+
+    No verdict stands beside it: it helps nobody to find a place.
+    """
     site = member.site
     return replace(
-        site_row(house, say, site, MARKS[member.status] if house.settings.public_compliance else None),
+        site_row(house, say, site),
+        is_operating=is_operating(site),
         kind_class=kind_class(site.programme, site.kind),
         place=place_name(house, say, site),
         openness=openness(site, say, moment),
@@ -79,6 +87,7 @@ def visitors_row(
         distance=formats.distance(near.metres, say) if near else "",
         way=_way(house, say, near) if near else "",
         is_located=site.location is not None,
+        ways_href=f"/sites/{site.code}#ways" if site.location else "",
     )
 
 

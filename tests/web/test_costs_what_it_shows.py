@@ -43,7 +43,8 @@ def test_the_start_page_is_made_once_a_minute_and_anew_after_a_save(client: Test
         CLOCK.tell(lambda: NOON + timedelta(minutes=1))
         client.get("/")
         assert rows["visitors_row"] == 2 * ROWS_AT_FIRST
-    registered(client, {"code": "QX-HUB", "name": "改了名的总站"})
+    shown = re.findall(r'data-code="([^"]+)"', first.text)
+    registered(client, {"code": shown[0], "name": "改了名的总站"})
     assert "改了名的总站" in client.get("/").text
 
 

@@ -1,5 +1,6 @@
 """A site without a telephone names who can be asked instead, and a site that is not open the nearest that is."""
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -87,8 +88,8 @@ def test_a_site_alone_has_nobody_to_ask_and_its_page_never_says_to_call(house: H
 def test_a_site_that_is_not_open_names_operating_ones_of_its_kind(reader: TestClient) -> None:
     planned = reader.get("/api/v1/sites?kind=service_point&status=planned").json()["features"]
     page = reader.get(f"/sites/{planned[0]['id']}").text
-    named = page.split("附近运行中的同类站点")[1].split("</ul>")[0]
-    codes = [part.split('"')[0] for part in named.split('href="/sites/')[1:]]
+    named = page.split("附近可以办理的站点")[1].split("</ul>")[0]
+    codes = re.findall(r'href="/sites/([^"#]+)"', named)
     assert len(codes) == 3
     for code in codes:
         document = reader.get(f"/api/v1/sites/{code}").json()

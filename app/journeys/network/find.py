@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
-from math import ceil
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,17 +18,15 @@ from app.compliance.progress import Step, counted
 from app.compliance.verdicts import Status
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite, network
+from app.journeys.network.open_index import HowOpen, Ranks, open_ranks
 from app.journeys.network.open_now import OPEN_STATUSES
 from app.journeys.network.search_index import search_index
 from app.search.columns import NO
 from app.search.matching import Fit, Note
 from app.sites.divisions import lies_within
 from app.sites.splice import place_of
-from app.standards.programme import CircleMode, ServiceCircle
 from app.units import LatLon
 
-LONGEST_WAY_MINUTES = 180
-"""Beyond it speeds and detours of a county's roads say nothing of how long a way takes."""
 Places = NDArray[np.intp]
 """Places of sites in a network."""
 
@@ -54,6 +49,7 @@ class SiteQuery:
 
     `target` is one of the programme's targets, `step` which of its figures: the sites counted there are wanted.
     `division` is a 12-digit code, everything below it included. `box` leaves out sites without a point.
+    `open_now` leaves only sites that are open at this moment, by the clock of the house: asked of today's network only.
     """
 
     programmes: frozenset[str] = frozenset()
@@ -66,19 +62,22 @@ class SiteQuery:
     division: str | None = None
     box: Box | None = None
     text: str = ""
+    open_now: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Facets:
     """How many sites each choice of a filter would give, the other filters as they are.
 
-    `townships` counts by 12-digit code. Choices that would give none are left out.
+    `townships` counts by 12-digit code. Choices that would give none are left out. `open_now` says how many of them are
+    open at this moment.
     """
 
     kinds: Mapping[str, int] = field(default_factory=dict)
     statuses: Mapping[str, int] = field(default_factory=dict)
     compliance: Mapping[Status, int] = field(default_factory=dict)
     townships: Mapping[str, int] = field(default_factory=dict)
+    open_now: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +86,15 @@ class Found:
     operating sites before others that fit as well; else in the order of their codes.
 
     `by_fit`: they are in the order of their fit. `is_loose` says of every place of the network whether it fits the
-    words only by where it lies or by what it says of itself; None where no words were given.
+    words only by where it lies or by what it says of itself; None where no words were given. `fits` says of every place
+    how well it fits them.
     """
 
     places: Places
     network: Network
     is_loose: NDArray[np.bool_] | None = None
     by_fit: bool = False
+    fits: NDArray[np.int16] | None = None
 
     def __len__(self) -> int:
         return len(self.places)
@@ -144,29 +145,31 @@ class Nearest:
     left_out: int
 
 
-@dataclass(frozen=True, slots=True)
-class WayEstimate:
-    """How long a way may take: an estimate from the distance, the programme's speed and its detour factors.
-
-    Whole minutes, rounded up, never less than one; `low` for a direct way, `high` for a winding one.
-    """
-
-    mode: Literal["walk", "ebike", "car"]
-    low_minutes: int
-    high_minutes: int
-
-
 async def find_sites(house: House, wanted: SiteQuery, as_of: date | None = None) -> Found:
     """The sites wanted, judged on a day (today when None)."""
     whole = await network(house, as_of)
     found = await _fit(house, whole, wanted)
-    places = np.flatnonzero(_Filters(whole, wanted, found).all_but())
+    ranks = await open_ranks(house, whole) if wanted.open_now else None
+    places = np.flatnonzero(_Filters(whole, wanted, found, ranks).all_but())
     if found.fits is None:
         return Found(places, whole)
     columns, fits = whole.columns, found.fits[places]
     is_idle = ~columns.named("status").any_of(OPEN_STATUSES)[places]
     county = _by_county(house, whole)[columns.cells.programme[places]]
-    return Found(columns.in_order(places, fits, is_idle, county), whole, found.is_loose, by_fit=True)
+    return Found(columns.in_order(places, fits, is_idle, county), whole, found.is_loose, by_fit=True, fits=found.fits)
+
+
+async def open_first(house: House, found: Found) -> Found:
+    """What was found for somebody who wants to go there now: open sites first, then those that open later today, those
+    of which it is not known, closed ones, and at the end those that are not operating; where words were given, in this
+    order among those that fit as well.
+    """
+    whole, places = found.network, found.places
+    ranks = (await open_ranks(house, whole))[places]
+    if found.fits is None:
+        return replace(found, places=whole.columns.in_order(places, ranks))
+    county = _by_county(house, whole)[whole.columns.cells.programme[places]]
+    return replace(found, places=whole.columns.in_order(places, found.fits[places], ranks, county))
 
 
 async def _fit(house: House, whole: Network, wanted: SiteQuery) -> Fit:
@@ -189,12 +192,14 @@ def _by_county(house: House, whole: Network) -> NDArray[np.intp]:
 async def count_choices(house: House, wanted: SiteQuery, as_of: date | None = None) -> Facets:
     """What each choice of kind, status, compliance and township would give."""
     whole = await network(house, as_of)
-    filters, columns = _Filters(whole, wanted, await _fit(house, whole, wanted)), whole.columns
+    ranks = await open_ranks(house, whole) if as_of is None else None
+    filters, columns = _Filters(whole, wanted, await _fit(house, whole, wanted), ranks), whole.columns
     return Facets(
         kinds=columns.named("kind").counts(filters.all_but("kinds", "tiers")),
         statuses=columns.named("status").counts(filters.all_but("statuses")),
         compliance=columns.named("compliance").counts(filters.all_but("compliance")),
         townships=columns.named("township").counts(filters.all_but("division")),
+        open_now=0 if ranks is None else int((filters.all_but("open_now") & (ranks == HowOpen.OPEN)).sum()),
     )
 
 
@@ -241,29 +246,10 @@ async def nearest_sites(house: House, point: LatLon, wanted: SiteQuery, limit: i
     return Nearest(tuple(sites), whole, places[~is_known], len(places), len(found) - len(places))
 
 
-def estimate_way(metres: float, circle: ServiceCircle) -> WayEstimate | None:
-    """How long so many metres as the crow flies may take, the way a person would go.
-
-    That is the programme's urban way (on foot) as long as it takes no longer than its rural limit, else the
-    rural way (by road). None beyond `LONGEST_WAY_MINUTES`.
-    """
-    urban = _estimate(metres, circle.urban)
-    way = urban if urban.high_minutes <= circle.rural.limit_minutes else _estimate(metres, circle.rural)
-    return way if way.low_minutes <= LONGEST_WAY_MINUTES else None
-
-
-def _estimate(metres: float, mode: CircleMode) -> WayEstimate:
-    straight_minutes = Decimal(metres) / 1000 / mode.speed_kmh * 60
-    low, high = (
-        max(1, ceil(straight_minutes * detour)) for detour in (mode.detour_factor_good, mode.detour_factor_bad)
-    )
-    return WayEstimate(mode.mode, low, high)
-
-
 class _Filters:
     """Each filter of a query as the sites it leaves; those that ask nothing are left out."""
 
-    def __init__(self, whole: Network, wanted: SiteQuery, found: Fit) -> None:
+    def __init__(self, whole: Network, wanted: SiteQuery, found: Fit, ranks: Ranks | None) -> None:
         columns = whole.columns
         self._every = np.ones(len(columns), np.bool_)
         self._masks = {"statuses": columns.counting}
@@ -281,6 +267,8 @@ class _Filters:
             self._masks["text"] = found.fits < NO
         if wanted.target is not None:
             self._masks["target"] = _of_target(whole, wanted.target, wanted.step)
+        if wanted.open_now and ranks is not None:
+            self._masks["open_now"] = ranks == HowOpen.OPEN
         if (box := wanted.box) is not None:
             self._masks["box"] = whole.points.inside(box.west, box.south, box.east, box.north)
 

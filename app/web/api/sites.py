@@ -9,8 +9,9 @@ from litestar import Request, Response, get
 from app.errors import NotFound
 from app.exchange.strict_json import Written
 from app.journeys.house import House
-from app.journeys.network.find import NearSite, estimate_way, find_sites, nearest_sites
+from app.journeys.network.find import NearSite, find_sites, nearest_sites
 from app.journeys.network.one_site import recorded_on, site_verdict, verdict_on
+from app.journeys.network.way import estimate_way
 from app.sites.document import write_site
 from app.units import LatLon
 from app.web.api.answers import FOR_ANYBODY, GEOJSON, answer, links_by_code, page_links

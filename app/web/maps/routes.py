@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -72,12 +73,13 @@ def _jurisdiction(reader: QueryReader, house: House) -> str:
 async def sites(request: Request[Any, Any, Any], house: GivenHouse, maps: GivenMaps) -> Response[bytes]:
     """The sites that a page's filters leave, as the map shows them; of very many only those in its view."""
     reader = QueryReader(request)
-    wanted = read_site_query(reader, house)
+    wanted = replace(read_site_query(reader, house), open_now=reader.code("open", ("now",)) is not None)
     language = _language(reader)
     box, zoom = reader.box("view"), reader.whole("zoom", 0, CLOSEST_ZOOM, 0)
     reader.done()
     found = await find_sites(house, wanted)
-    key = (*found.network.state, wanted, language)
+    minute = f"{house.now():%Y-%m-%dT%H:%M}" if wanted.open_now else ""
+    key = (*found.network.state, wanted, language, minute)
     return (await maps.sites(key, found, language, View(box, zoom) if box is not None else None)).answer(request)
 
 

@@ -7,10 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.journeys.house import House
-from app.journeys.network.find import (
-    Facets,
-    SiteQuery,
-)
+from app.journeys.network.find import Facets, SiteQuery, find_sites
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import Programme
 from app.units import LatLon
@@ -20,6 +17,8 @@ from app.web.site_rows import county_name
 from app.web.states import COMPLIANCE_ORDER, MARKS, Mark
 
 Pairs = list[tuple[str, str]]
+OPEN_NOW = "now"
+"""The one value of `open` in an address: only sites that are open at this moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,7 @@ class FilterLinks:
             "target": asked.target or "",
             "step": asked.step if asked.target else "",
             "division": asked.division or "",
+            "open": OPEN_NOW if asked.open_now else "",
             "near": f"{near.lon:.5f},{near.lat:.5f}" if near else "",
         }
         self._programme = programme
@@ -73,6 +73,7 @@ class FilterLinks:
             division=asked.division,
             box=asked.box,
             text=asked.text,
+            open_now=asked.open_now,
         )
 
     @property
@@ -118,6 +119,31 @@ def target_words(programme: Programme, wanted: SiteQuery, say: Speech) -> str:
     if known is None:
         return ""
     return say("find.of_target", target=say.of(known.title), step=say(f"progress.{wanted.step}"))
+
+
+def open_choice(say: Speech, facets: Facets, links: FilterLinks) -> Choice:
+    """Only what is open at this moment, or again everything."""
+    chosen = links.wanted.open_now
+    return Choice(
+        id="open-now",
+        label=say("find.open_now"),
+        count=facets.open_now,
+        href=links.href(open="" if chosen else OPEN_NOW),
+        chosen=chosen,
+    )
+
+
+async def in_other_counties(house: House, say: Speech, links: FilterLinks) -> tuple[Choice, ...]:
+    """Where else the words find sites: the other programmes with how many each, for who looks in the wrong county."""
+    found = []
+    for slug, programme in house.programmes.items():
+        if slug in links.wanted.programmes:
+            continue
+        wanted = SiteQuery(programmes=frozenset({slug}), text=links.wanted.text)
+        if count := len(await find_sites(house, wanted)):
+            href = "/?" + urlencode({"programme": slug, "q": wanted.text})
+            found.append(Choice(f"in-{slug}", county_name(house, say, programme), count, href, chosen=False))
+    return tuple(found)
 
 
 def kind_choices(say: Speech, programme: Programme, facets: Facets, links: FilterLinks) -> list[Choice]:

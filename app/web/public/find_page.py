@@ -19,6 +19,7 @@ from app.journeys.network.find import (
     count_choices,
     find_sites,
     nearest_sites,
+    open_first,
 )
 from app.journeys.network.judged import Network, NetworkSite, network
 from app.journeys.network.open_now import OPEN_STATUSES
@@ -34,13 +35,16 @@ from app.web.maps.parts import MAP_NAME, SCRIPTS, STYLES
 from app.web.pages import answered, fragment, page, rendered
 from app.web.payload import ALREADY_PACKED, Payload
 from app.web.public.filters import (
+    OPEN_NOW,
     Choice,
     FilterLinks,
     Option,
     Pairs,
     compliance_choices,
     county_options,
+    in_other_counties,
     kind_choices,
+    open_choice,
     status_choices,
     target_words,
     township_options,
@@ -67,6 +71,8 @@ class Finder:
     county: str
     counties: tuple[Option, ...]
     text: str
+    open_now: Choice
+    elsewhere: tuple[Choice, ...]
     kinds: tuple[Choice, ...]
     compliance: tuple[Choice, ...]
     statuses: tuple[Choice, ...]
@@ -74,6 +80,8 @@ class Finder:
     target: str
     kept: Pairs
     rows: tuple[SiteRow, ...]
+    idle_rows: tuple[SiteRow, ...]
+    idle_count: int
     count: int
     total: int
     rest: int
@@ -140,7 +148,7 @@ def _sees(house: House, actor: Actor | None) -> tuple[bool, ...]:
 async def _shown(request: HTMXRequest, house: House, say: Speech) -> Shown:
     whole = await network(house)
     reader = QueryReader(request)
-    wanted = read_site_query(reader, house)
+    wanted = replace(read_site_query(reader, house), open_now=reader.code("open", (OPEN_NOW,)) is not None)
     near = reader.point("near", NEAR_HEADER)
     shown = reader.whole("show", 1, ROWS_AT_MOST, ROWS_AT_FIRST)
     reader.done(unknown_allowed=True)
@@ -200,6 +208,7 @@ async def _finder(
     remote = frozenset(kind.code for kind in programme.kinds if kind.remote)
     away_km = 0 if wanted.kinds & remote else _away_km(ordered)
     moment = house.now()
+    rows = tuple(visitors_row(house, say, member, moment, near_by) for member, near_by in ordered.shown)
     sees = sees_verdicts(house, actor, {programme.slug})
     total = whole.count_of(programme.slug)
     return Finder(
@@ -207,13 +216,17 @@ async def _finder(
         county=county_name(house, say, programme),
         counties=county_options(house, say, programme),
         text=wanted.text,
+        open_now=open_choice(say, facets, links),
+        elsewhere=await in_other_counties(house, say, links) if wanted.text and not ordered.count else (),
         kinds=tuple(kind_choices(say, programme, facets, links)),
         compliance=tuple(compliance_choices(say, facets, links)) if sees else (),
         statuses=tuple(status_choices(say, facets, links)),
         townships=tuple(township_options(house, say, programme, facets, wanted)),
         target=target_words(programme, wanted, say),
         kept=links.kept_by_search(),
-        rows=tuple(visitors_row(house, say, member, moment, near_by) for member, near_by in ordered.shown),
+        rows=tuple(row for row in rows if row.is_operating or not ordered.idle),
+        idle_rows=tuple(row for row in rows if not row.is_operating and ordered.idle),
+        idle_count=ordered.idle,
         count=ordered.count,
         total=total,
         rest=max(0, ordered.count - shown),
@@ -236,11 +249,15 @@ async def _finder(
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """The first of the sites found, and how many there are; `left_out` are not operating, which only distance asks."""
+    """The first of the sites found, and how many there are; `left_out` are not operating, which only distance asks.
+
+    `idle` of them are not operating and stand folded away at the end of the list; 0 where nothing is folded away.
+    """
 
     shown: list[tuple[NetworkSite, NearSite | None]]
     count: int
     left_out: int = 0
+    idle: int = 0
 
 
 def _away_km(ordered: _Rows) -> int:
@@ -250,11 +267,16 @@ def _away_km(ordered: _Rows) -> int:
 
 
 async def _ordered(house: House, wanted: SiteQuery, near: LatLon | None, shown: int) -> _Rows:
-    """By distance where a position is given, sites without a point last; else in the programme's own order."""
+    """By distance where a position is given, sites without a point last; else what is open first.
+
+    Sites that are not operating are folded away at the end, unless words, a target or a state ask for them too.
+    """
     if near is None:
-        found = await find_sites(house, wanted)
-        places = found.places if found.by_fit else found.network.columns.in_order(found.places)
-        return _Rows([(member, None) for member in found.network.at(places[:shown])], len(found))
+        found = await open_first(house, await find_sites(house, wanted))
+        whole, places = found.network, found.places
+        is_idle = ~whole.columns.named("status").any_of(OPEN_STATUSES)[places]
+        idle = 0 if wanted.text or wanted.target or wanted.statuses or is_idle.all() else int(is_idle.sum())
+        return _Rows([(member, None) for member in whole.at(places[:shown])], len(found), idle=idle)
     nearest = await nearest_sites(house, near, wanted, limit=shown)
     whole = nearest.network
     unlocated = whole.columns.in_order(nearest.unlocated)[: shown - len(nearest.sites)]

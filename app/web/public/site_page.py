@@ -19,7 +19,7 @@ from app.errors import NotFound
 from app.journeys.house import House
 from app.journeys.network.judged import network
 from app.journeys.network.one_site import site_on, verdict_on
-from app.journeys.network.open_now import is_operating
+from app.journeys.network.open_now import is_operating, opening_of
 from app.journeys.network.past import house_on
 from app.journeys.site_rights import target_of
 from app.sites.fields import FIELD
@@ -37,7 +37,7 @@ from app.web.pages import page
 from app.web.payload import Payload
 from app.web.public.facts import public_contacts, services_of, shown_facts, shown_fields, shown_figures, week_of
 from app.web.public.map_apps import map_apps
-from app.web.public.whom_to_ask import point_of, what_is_open_instead, whom_to_ask
+from app.web.public.whom_to_ask import point_of, where_to_go_instead, whom_to_ask
 from app.web.query import QueryReader
 from app.web.site_rows import SiteRow, county_name, openness, place_name, site_row, tier_label
 from app.web.states import MARKS, VERDICT_ORDER, Mark
@@ -110,7 +110,7 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
         is_open=is_open,
         is_to_come=site.status in _TO_COME,
         asked=whom_to_ask(site, whole, house, day) if not site.phone else None,
-        instead=() if is_open else await what_is_open_instead(site, house, say),
+        instead=await where_to_go_instead(site, house, say) if _asks_for_another(site, house, as_of) else (),
         week=week_of(site, say, day),
         services=services_of(site, vocabulary, say),
         contacts=public_contacts(site, vocabulary, say, day),
@@ -137,6 +137,14 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
         tiles_attribution=house.settings.tiles_attribution,
         **_ways_inside(actor_in(request.scope), site),
     )
+
+
+def _asks_for_another(site: Site, house: House, as_of: date | None) -> bool:
+    """Whether whoever stands at the door today must go elsewhere: it is not operating, or closed at this moment."""
+    if not is_operating(site):
+        return True
+    opening = opening_of(site, house.now())
+    return as_of is None and opening is not None and opening.state == "closed"
 
 
 def _ways_inside(actor: Actor | None, site: Site) -> dict[str, Any]:

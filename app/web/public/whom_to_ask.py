@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.journeys.house import House
 from app.journeys.network.find import SiteQuery, nearest_sites
 from app.journeys.network.judged import Network
+from app.journeys.network.open_now import is_operating
 from app.sites.site import Site
 from app.units import LatLon
 from app.web.language import Speech
+from app.web.public.facts import SERVICES
 from app.web.site_rows import SiteRow, visitors_row
 
 INSTEAD_AT_MOST = 3
+LOOKED_AT = 40
+"""Among so many of the nearest it is looked for those that give the service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,35 @@ def point_of(site: Site, house: House) -> tuple[LatLon | None, bool]:
     return (township.point, True) if township and township.point else (None, False)
 
 
-async def what_is_open_instead(site: Site, house: House, say: Speech) -> tuple[SiteRow, ...]:
-    """The nearest operating sites of the same kind, as far as anybody knows where this one is."""
+async def where_to_go_instead(site: Site, house: House, say: Speech) -> tuple[SiteRow, ...]:
+    """The nearest sites that do what this one does, of whatever kind, as far as anybody knows where this one is.
+
+    Of a site that cannot be gone to: operating ones. Of one that is closed at this moment: those that are open now.
+    What it did not report is not guessed: sites of its own kind serve too.
+    """
     point, _ = point_of(site, house)
     if point is None:
         return ()
-    wanted = SiteQuery(programmes=frozenset({site.programme}), kinds=frozenset({site.kind}))
-    near = await nearest_sites(house, point, wanted, INSTEAD_AT_MOST + 1)
-    others = [one for one in near.sites if one.member.site.code != site.code][:INSTEAD_AT_MOST]
-    return tuple(visitors_row(house, say, one.member, house.now(), one) for one in others)
+    slug = frozenset({site.programme})
+    wanted = SiteQuery(programmes=slug, open_now=is_operating(site))
+    near = (await nearest_sites(house, point, wanted, LOOKED_AT)).sites
+    others = {one.member.site.code: one for one in near if _serves_for(one.member.site, site)}
+    if len(others) < INSTEAD_AT_MOST:
+        own_kind = replace(wanted, kinds=frozenset({site.kind}))
+        near = (await nearest_sites(house, point, own_kind, INSTEAD_AT_MOST + 1)).sites
+        others |= {one.member.site.code: one for one in near if one.member.site.code != site.code}
+    nearest = sorted(others.values(), key=lambda one: one.metres)[:INSTEAD_AT_MOST]
+    moment = house.now()
+    return tuple(visitors_row(house, say, one.member, moment, one) for one in nearest)
+
+
+def _serves_for(other: Site, site: Site) -> bool:
+    """Whether another site gives a service that this one gives; where either did not say which, whether it is of the
+    same kind.
+    """
+    if other.code == site.code:
+        return False
+    theirs, ours = other.facts.get(SERVICES), site.facts.get(SERVICES)
+    if isinstance(theirs, frozenset) and isinstance(ours, frozenset):
+        return bool(theirs & ours) or other.kind == site.kind
+    return other.kind == site.kind

@@ -1,0 +1,128 @@
+"""Whoever wants to go somewhere now sees first what is open now, and can ask for nothing else."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import pytest
+from litestar.testing import TestClient
+
+from app.journeys.network.find import SiteQuery, find_sites, open_first
+from app.journeys.network.judged import network
+from app.journeys.network.open_index import HowOpen, open_ranks
+from app.journeys.network.open_now import is_operating, opening_of
+from app.sites.opening import OPENING_HOURS
+from app.sites.site import Site
+from app.units import CHINA
+from tests.standing import CLOCK
+from tests.web.writing import house_of, registered
+
+TUESDAY = datetime(2026, 11, 24, 10, 30, tzinfo=CHINA)
+EARLY, EVENING, HOLIDAY = (
+    TUESDAY.replace(hour=7),
+    TUESDAY.replace(hour=22),
+    datetime(2026, 10, 1, 10, 30, tzinfo=CHINA),
+)
+NIGHT = {day: [["18:00", "23:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+
+
+def saved(client: TestClient, document: dict) -> None:
+    """Registered on the day on which the test runs, whatever day it looks at."""
+    CLOCK.tell(lambda: datetime.now(CHINA))
+    registered(client, document)
+
+
+def told(site: Site, moment: datetime) -> HowOpen:
+    """How open a site is, read site by site."""
+    if not is_operating(site):
+        return HowOpen.NOT_OPERATING
+    opening = opening_of(site, moment)
+    if opening is None or opening.state == "unknown":
+        return HowOpen.UNKNOWN
+    if opening.state == "open":
+        return HowOpen.OPEN
+    return HowOpen.OPENS_TODAY if opening.day == moment.date() else HowOpen.CLOSED
+
+
+def codes_of(page: str) -> list[str]:
+    return re.findall(r'class="site-row" data-code="([^"]+)"', page)
+
+
+@pytest.mark.parametrize("moment", [TUESDAY, EARLY, EVENING, HOLIDAY])
+def test_open_sites_come_first_and_those_not_operating_last(client: TestClient, moment: datetime) -> None:
+    special = {moment.date().isoformat(): [["06:00", "24:00"]]}
+    saved(client, {"code": "QX-TUXI", "facts": {"opening_hours": NIGHT, "special_days": special}})
+    CLOCK.tell(lambda: moment)
+    house = house_of(client)
+    whole = client.blocking_portal.call(network, house)
+    ranks = client.blocking_portal.call(open_ranks, house, whole)
+    expected = [told(one.site, moment) for one in whole.every]
+    assert ranks.tolist() == expected
+    assert HowOpen.OPEN in expected
+    found = client.blocking_portal.call(open_first, house, client.blocking_portal.call(find_sites, house, SiteQuery()))
+    in_turn = [told(member.site, moment) for member in found.members()]
+    assert in_turn == sorted(in_turn)
+    words = client.blocking_portal.call(find_sites, house, SiteQuery(text="服务站"))
+    ordered = client.blocking_portal.call(open_first, house, words)
+    assert sorted(ordered.places.tolist()) == sorted(words.places.tolist())
+
+
+def test_the_chip_leaves_what_is_open_on_list_map_and_count_and_a_save_is_seen(client: TestClient) -> None:
+    CLOCK.tell(lambda: EVENING)
+    assert codes_of(client.get("/?open=now").text) == []
+    saved(client, {"code": "QX-TUXI", "status": "operating", "facts": {"opening_hours": NIGHT}})
+    CLOCK.tell(lambda: EVENING)
+    page = client.get("/?open=now").text
+    assert codes_of(page) == ["QX-TUXI"]
+    assert re.search(r'id="open-now".*?class="n">1</span>', page, re.DOTALL)
+    drawn = client.get(re.search(r'data-sites="([^"]+)"', page)[1].replace("&amp;", "&")).json()
+    assert {feature["properties"]["code"] for feature in drawn["features"]} == {"QX-TUXI"}
+    CLOCK.tell(lambda: EVENING.replace(hour=23))
+    assert codes_of(client.get("/?open=now").text) == []
+    assert client.get("/?open=yes").status_code == 422
+
+
+def test_what_cannot_be_gone_to_is_folded_away_but_found_by_its_words(client: TestClient) -> None:
+    CLOCK.tell(lambda: TUESDAY)
+    page = client.get("/?show=2000").text
+    listed, _, folded = page.partition('class="idle-rows"')
+    whole = client.blocking_portal.call(network, house_of(client))
+    assert codes_of(listed)
+    assert codes_of(folded)
+    for part, operating in ((listed, True), (folded, False)):
+        assert {is_operating(whole.by_code[code].site) for code in codes_of(part)} == {operating}
+    count = int(re.search(r"未在运行的站点 (\d+) 个", folded)[1])
+    assert count == len(codes_of(folded))
+    assert f"共 {count + len(codes_of(listed))} 个站点" in page
+    planned = whole.by_code[codes_of(folded)[0]].site
+    assert planned.code in codes_of(client.get(f"/?q={planned.code}").text)
+
+
+def test_a_place_of_another_county_is_offered_there(client: TestClient) -> None:
+    page = client.get("/?programme=qu-2023&q=港北").text
+    href = re.search(r'id="in-gangbei-2025" href="([^"]+)"', page)[1].replace("&amp;", "&")
+    assert codes_of(client.get(href).text)
+    assert 'id="in-' not in client.get("/?programme=qu-2023&q=土溪").text
+
+
+def test_a_closed_door_leads_to_what_is_open_and_gives_the_service(client: TestClient) -> None:
+    whole = client.blocking_portal.call(network, house_of(client))
+    there = [one.site for one in whole.every if is_operating(one.site) and one.site.location]
+    shut = next(one for one in there if OPENING_HOURS in one.facts and one.kind == "service_station")
+    other = next(one for one in there if one.kind == "gig_market")
+
+    def page(moment: datetime) -> str:
+        CLOCK.tell(lambda: moment)
+        return client.get(f"/sites/{shut.code}").text
+
+    assert "附近现在开放的站点" not in page(EVENING)
+    services = ["jobseeker_registration"]
+    saved(client, {"code": shut.code, "facts": {"services": services}})
+    saved(client, {"code": other.code, "facts": {"services": services, "opening_hours": NIGHT}})
+    offered = page(EVENING).split("附近现在开放的站点")[1].split("</ul>")[0]
+    assert re.findall(r'href="/sites/([^"#]+)"', offered) == [other.code]
+    assert "开放中，至 23:00" in offered
+    assert "附近现在开放的站点" not in page(TUESDAY)
+    saved(client, {"code": shut.code, "status": "suspended"})
+    assert "附近可以办理的站点" in page(TUESDAY)

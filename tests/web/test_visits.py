@@ -199,6 +199,8 @@ def test_what_was_verified_stands_beside_what_is_reported_with_who_and_when(clie
     day = house_of(client).today() - timedelta(days=3)
     assert visit(client, visited_on=day.isoformat(), **{f"seen-{AREA}": "旧的"}).status_code == 303
     there = visit(client).headers["location"].partition("?")[0]
+    assert sign_in(client, "demo-tuxi") == 303
+    assert f'data-verified="{AREA}"' in client.get("/work/sites/QX-TUXI").text, "beside the form, too"
     assert sign_in(client, "demo-reader") == 303
     page = client.get("/work/sites/QX-TUXI").text
     row = re.search(rf'<tr data-verified="{AREA}">(.*?)</tr>', page, re.DOTALL)

@@ -15,11 +15,9 @@ from litestar.response import Template
 from app.access.actor import Actor
 from app.access.may import may
 from app.compliance.verdicts import SiteVerdict
-from app.inspections.visit import LOOKED
 from app.journeys.desk.inside import InsideSite, inside_site
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import rectification_counts
-from app.journeys.inspections.visits import verified_at
 from app.journeys.network.judged import Network, network
 from app.journeys.network.open_now import is_operating
 from app.journeys.proposals.read import Proposed
@@ -32,6 +30,7 @@ from app.web import formats
 from app.web.clauses import shown_clause
 from app.web.desk.inside_view import InsideView
 from app.web.evidence.evidence_view import evidence_section
+from app.web.inspections.verified_view import shown_verified
 from app.web.language import Speech
 from app.web.pages import page
 from app.web.registry.acceptance_view import beside_a_site
@@ -107,10 +106,7 @@ async def inside_page(
         programme=programme,
         programme_name=say.of(programme.title),
         right=await rectification_counts(house, request.user, site=found.stored),
-        verified=[
-            (one, formats.day(one.visited_on), say.of(LOOKED[one.row.looked]))  # type: ignore[index] # one of both
-            for one in (await verified_at(code)).values()
-        ],
+        verified=await shown_verified(code, say),
         waiting=[_waiting(one) for one in found.waiting],
         basics=view.basics(place_name(house, say, site), _parent(request.user, site, whole)),
         sections=view.sections(),

@@ -23,6 +23,7 @@ from app.journeys.site_rights import target_of
 from app.standards.asked import Asked, asked_of
 from app.standards.programme import Programme
 from app.web.evidence.evidence_view import evidence_section
+from app.web.inspections.verified_view import shown_verified
 from app.web.language import Speech
 from app.web.maps.parts import SCRIPTS, STYLES
 from app.web.pages import page
@@ -180,6 +181,7 @@ async def _around(
         "waiting": [_waiting(house, found, one, whole, programme, say) for one in found.waiting],
         "others": [_others(request.user, other, programme, say) for other in found.others],
         "right": await rectification_counts(house, request.user, site=found.stored),
+        "verified": await shown_verified(found.site.code, say),
         "done": done,
     }
 

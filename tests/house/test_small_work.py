@@ -13,8 +13,9 @@ from tests.networks import ROOT
 
 SMALL = {
     *("storage.py:_looked_over", "storage.py:_removed", "health.py:require_room"),
-    *("evidence.py:_lay_down", "evidence.py:_place(house, piece.sha256).exists"),
-    "evidence.py:_place(house, stored.sha256).read_bytes",
+    *("evidence.py:lay_down", "report.py:lay_down", "evidence.py:place_of_bytes(house, piece.sha256).exists"),
+    "evidence.py:place_of_bytes(house, stored.sha256).read_bytes",
+    "answering.py:place_of_bytes(house, digest).read_bytes",
     *("opening.py:Path(url.removeprefix('sqlite:///')).is_file", "sqlite.py:_create"),
     *("workbook_page.py:_keep", "workbook_page.py:_kept", "workbook_page.py:_done_with", "workbook_page.py:_left"),
     *("plan_runner.py:progress_of", "plan_runner.py:so_far.plan", "plan_runner.py:document"),

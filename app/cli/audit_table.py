@@ -17,6 +17,7 @@ _STATUS_HEADS = {
     "non_compliant": "不达标 non-compliant",
     "incomplete": "待补报 incomplete",
     "not_assessed": "不适用 not assessed",
+    "not_built": "未建成 not built",
 }
 
 
@@ -52,7 +53,7 @@ def _print_programme(sheet: TextSheet, result: Audit, programme: ProgrammeResult
 def _groups(programme: ProgrammeResult) -> Table:
     heads = [_STATUS_HEADS[status] for status in STATUS_ORDER]
     table = table_of(
-        "站点类别 Type", "层级 Tier", "站点 Sites", *heads, caption="按站点类别 By type and tier", numbers=5
+        "站点类别 Type", "层级 Tier", "站点 Sites", *heads, caption="按站点类别 By type and tier", numbers=6
     )
     for group in programme.groups:
         counts = [str(group.statuses[status]) for status in STATUS_ORDER]

@@ -15,7 +15,6 @@ from typing import Any
 
 from app.compliance.cells import cells_of
 from app.compliance.verdicts import SiteVerdict, Status, Verdict
-from app.sites.site import NOT_BUILT
 from app.sites.vocabulary import Vocabulary
 from app.standards.programme import Level
 from app.wording import Wording
@@ -74,9 +73,19 @@ class FrozenSite:
         return self.lifecycle == "closed"
 
     @property
+    def stands(self) -> bool:
+        """Whether it was built, as is read today: audits kept before took a suspended site for one that is not."""
+        return self.built or self.lifecycle == "suspended"
+
+    @property
     def is_judged(self) -> bool:
         """Whether it was held to anything: neither closed nor still to be built."""
-        return not self.is_closed and self.lifecycle not in NOT_BUILT
+        return not self.is_closed and self.stands
+
+    @property
+    def was_judged_unbuilt(self) -> bool:
+        """Whether it was judged though it was not built, as audits kept before had it."""
+        return not self.is_closed and not self.stands and bool(self.clauses)
 
     def by_clause(self) -> dict[str, Verdict]:
         """Clause ids and their verdicts."""

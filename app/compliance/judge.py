@@ -7,6 +7,7 @@ from datetime import date
 from app.compliance.case import Case, condition_holds
 from app.compliance.outcome import Outcome
 from app.compliance.rules.combined import rule_of
+from app.compliance.standing import unasked
 from app.compliance.verdicts import ClauseVerdict, NotAssessed, SiteVerdict, Verdict, status_of
 from app.sites.divisions import Divisions
 from app.sites.site import Site, Waiver
@@ -72,25 +73,23 @@ def _why_not(programme: Programme, kind: str, tier: str | None, as_of: date) -> 
 def judge_registered(
     site: Site, programme: Programme, divisions: Divisions, as_of: date, closed_on: date | None = None
 ) -> SiteVerdict:
-    """The verdict on a site of the registry: nothing is asked of one that is not built yet, nor of a closed one from
-    the day it closed, where known.
+    """The verdict on a site of the registry: a closed one is asked for nothing from the day it closed, where known, and
+    one that is not built for nothing yet.
     """
-    if site.is_judged:
+    status = unasked(site, as_of)
+    if status is None:
         return judge(site, programme, divisions, as_of)
-    if not site.is_closed:
+    if status == "not_built":
         said = Wording("站点尚未建成，建成后评估。", "The site is not built yet; it is assessed once it is.")
-        return _not_judged(site, programme, as_of, said, "not_built")
+        nothing = site.code, programme.slug, programme.document, as_of, status, (), ()
+        return SiteVerdict(*nothing, (said,), "not_built")
     said = Wording("站点已关闭，不再评估。", "The site is closed and no longer assessed.")
     if closed_on is not None:
         said = Wording(
             f"站点已于 {closed_on} 关闭，自该日起不再评估。",
             f"The site closed on {closed_on} and is not assessed from that day on.",
         )
-    return _not_judged(site, programme, as_of, said, "closed")
-
-
-def _not_judged(site: Site, programme: Programme, as_of: date, said: Wording, why: NotAssessed) -> SiteVerdict:
-    return SiteVerdict(site.code, programme.slug, programme.document, as_of, "not_assessed", (), (), (said,), why)
+    return SiteVerdict(site.code, programme.slug, programme.document, as_of, "not_assessed", (), (), (said,), "closed")
 
 
 def case_of(site: Site, programme: Programme, divisions: Divisions, as_of: date) -> Case:

@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 
 from app.compliance.answers import Bools
 from app.compliance.network_table import Standing
+from app.compliance.standing import is_accepted, is_built
 from app.sites.divisions import Divisions, code_span
 from app.sites.site import Site
 from app.sites.splice import Splice, place_of
 from app.standards.programme import Programme
 
 Value = TypeVar("Value")
-BUILT = frozenset({"declared", "operating"})
 UNREPORTED = -1
 _TIERS_AT_MOST = 1000
 
@@ -147,7 +147,7 @@ class NetworkColumns:
             point.lat if point else nan,
             site.sample,
             is_built(site, day),
-            _is_accepted(site, day),
+            is_accepted(site, day),
         )
 
     def __len__(self) -> int:
@@ -186,15 +186,6 @@ class NetworkColumns:
 def people_in_post(site: Site, as_of: date) -> int:
     """How many people of a reported roster are in post; none of one that was not reported."""
     return sum(1 for person in site.staff or () if person.in_post(as_of))
-
-
-def is_built(site: Site, as_of: date) -> bool:
-    """Whether a site stands: declared, operating, or accepted by that day, whatever became of it since."""
-    return site.status in BUILT or _is_accepted(site, as_of)
-
-
-def _is_accepted(site: Site, as_of: date) -> bool:
-    return site.accepted_on is not None and site.accepted_on <= as_of
 
 
 def _turns(programmes: Mapping[str, Programme]) -> Mapping[tuple[str, str, str], int]:

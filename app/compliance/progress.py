@@ -21,7 +21,7 @@ LINE_STATES: Mapping[LineState, Wording] = {
     "not_compliant": Wording("数量已完成，未全部达标", "Number reached, not all compliant"),
     "short": Wording("数量未完成", "Number not reached"),
     "not_built": Wording("未建成", "Not built"),
-    "unknown": Wording("人员未填报", "Staff not reported"),
+    "unknown": Wording("人数未完成，部分站点未填报", "Number not reached, some rosters not reported"),
     "aim": Wording("努力目标，未达到", "Aim, not reached"),
 }
 Step = Literal["registered", "built", "accepted", "compliant"]
@@ -33,7 +33,7 @@ class TargetProgress:
     """One target on one day.
 
     For a target that counts staff, `registered`, `built`, `accepted` and `compliant` count people in post at such sites
-    (and `unreported` the sites whose roster is unknown); else they count sites. `days_left` is negative past the
+    (and `unreported` the built sites whose roster is unknown); else they count sites. `days_left` is negative past the
     deadline, None without one. What was spent is not for everybody, and told elsewhere (`journeys/spending/spent.py`).
     `is_assessed`: whether any clause applies to such sites; where none does, `compliant` is 0 and says nothing.
     """
@@ -125,7 +125,7 @@ def _line(programme: Programme, target: NetworkTarget, columns: NetworkColumns) 
     is_assessed = _is_assessed(programme, target)
     unreported = 0
     if target.counts == "staff":
-        unreported = int((people[counted(programme.slug, target, "registered", columns)] == UNREPORTED).sum())
+        unreported = int((people[counted(programme.slug, target, "built", columns)] == UNREPORTED).sum())
     return TargetProgress(
         target=target,
         planned=target.count,

@@ -14,9 +14,10 @@ from app.wording import Wording
 
 Truth = Literal["met", "not_met", "unknown"]
 Verdict = Literal["met", "not_met", "unknown", "waived"]
-Status = Literal["compliant", "non_compliant", "incomplete", "not_assessed"]
+Status = Literal["compliant", "non_compliant", "incomplete", "not_assessed", "not_built"]
+"""How a site stands. `not_built` is said only of sites of the registry: a document by itself is judged as it is."""
 NotAssessed = Literal["closed", "not_built", "not_yet_recorded", "not_in_force", "no_standard"]
-"""Why a site is not assessed. Each is another answer: it closed, it does not stand yet, it was not registered by that
+"""Why a site is not assessed. Each is another answer: it closed, it is not built yet, it was not registered by that
 day, the document did not bind yet, the document sets no standard for its kind."""
 
 VERDICTS: dict[Verdict, Wording] = {
@@ -30,6 +31,7 @@ COMPLIANCE_STATUSES: dict[Status, Wording] = {
     "non_compliant": Wording("不达标", "Not compliant"),
     "incomplete": Wording("待补报", "Incomplete"),
     "not_assessed": Wording("不适用", "Not applicable"),
+    "not_built": Wording("未建成", "Not built"),
 }
 
 
@@ -116,13 +118,16 @@ class SiteVerdict:
         return {c.clause.id: c.verdict for c in self.clauses}
 
     def as_document(self) -> dict[str, Any]:
-        """The verdict document of the outer contract; `notes` and `reason` only where there are any."""
+        """The verdict document of the outer contract; `notes` and `reason` only where there are any.
+
+        The contract knows no status of sites that are not built: they are not assessed, and the reason says why.
+        """
         notes = {"notes": [note.as_dict() for note in self.notes]} if self.notes else {}
         return {
             "code": self.site_code,
             "programme": self.programme,
             "as_of": self.as_of.isoformat(),
-            "status": self.status,
+            "status": "not_assessed" if self.status == "not_built" else self.status,
             **({"reason": self.reason} if self.reason else {}),
             "due_for_confirmation": list(self.due_for_confirmation),
             **notes,

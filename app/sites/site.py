@@ -94,10 +94,6 @@ class Report:
     by: str | None = None
 
 
-NOT_BUILT = frozenset({"planned", "building"})
-"""The states of a site that does not stand yet: nothing that it lacks is anybody's to report."""
-
-
 @dataclass(frozen=True, slots=True)
 class Site:
     """One employment site of one programme.
@@ -134,11 +130,6 @@ class Site:
     def is_closed(self) -> bool:
         """Whether it has closed for good: it then counts nowhere and nothing is asked of it."""
         return self.status == "closed"
-
-    @property
-    def is_judged(self) -> bool:
-        """Whether it is held to anything: not where it does not stand yet, nor from the day it closed."""
-        return not self.is_closed and self.status not in NOT_BUILT
 
     def on(self, day: date, field_name: Dated) -> str | None:
         """What parent, tier or name was on `day`: a former value that covers the day, else today's."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 from app.compliance.verdicts import COMPLIANCE_STATUSES, VERDICTS, Status, Verdict
 from app.wording import Wording
@@ -26,6 +27,7 @@ _SIGNS: Mapping[str, str] = {
     "non_compliant": "not-met",
     "incomplete": "unknown",
     "not_assessed": "none",
+    "not_built": "unbuilt",
 }
 
 MARKS: Mapping[str, Mark] = {
@@ -33,6 +35,6 @@ MARKS: Mapping[str, Mark] = {
 }
 """The mark of every verdict of a clause and of every compliance status of a site."""
 
-COMPLIANCE_ORDER: tuple[Status, ...] = ("compliant", "non_compliant", "incomplete", "not_assessed")
+COMPLIANCE_ORDER: tuple[Status, ...] = get_args(Status)
 VERDICT_ORDER: tuple[Verdict, ...] = ("not_met", "unknown", "waived", "met")
 """The order in which a reader needs them: what is wrong first."""

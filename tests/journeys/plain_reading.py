@@ -57,7 +57,7 @@ async def _assert_targets(house: House, whole: Network, slug: str, own: list[Net
             counted = [m for m in own if _counts(whole, m, line.target.id, step)]
             people = sum(p.in_post(whole.as_of) for m in counted for p in m.site.staff or ())
             assert getattr(line, step) == (people if is_staff else len(counted)), (line.target.id, step)
-        silent = [m for m in own if m.site.staff is None and _counts(whole, m, line.target.id, "registered")]
+        silent = [m for m in own if m.site.staff is None and _counts(whole, m, line.target.id, "built")]
         assert line.unreported == (len(silent) if is_staff else 0)
 
 
@@ -66,7 +66,7 @@ def _counts(whole: Network, member: NetworkSite, target: str, step: str) -> bool
     accepted = site.accepted_on is not None and site.accepted_on <= whole.as_of
     come = {
         "registered": True,
-        "built": accepted or site.status in ("declared", "operating"),
+        "built": accepted or site.status in ("declared", "operating", "suspended"),
         "accepted": accepted,
         "compliant": member.status == "compliant",
     }
@@ -90,7 +90,7 @@ def _question(rng: random.Random, whole: Network) -> SiteQuery:
         kinds=some(site.kind for site in sites),
         tiers=some(site.tier for site in sites),
         statuses=some(STATUSES),
-        compliance=some(("compliant", "non_compliant", "incomplete", "not_assessed")),
+        compliance=some(("compliant", "non_compliant", "incomplete", "not_assessed", "not_built")),
         target=target if rng.random() < 0.3 else None,
         step=rng.choice(STEPS),
         division=rng.choice([None, None, "511725000000", *(site.division for site in sites)]),

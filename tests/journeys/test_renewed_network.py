@@ -10,6 +10,7 @@ import pytest
 
 from app.access.actor import Actor, Scope, program
 from app.access.may import may
+from app.compliance.standing import unasked
 from app.exchange.strict_json import dump_json, load_json
 from app.journeys.desk.board import urgency
 from app.journeys.desk.due import COUNTED, due_numbers
@@ -43,7 +44,7 @@ def said(whole: Network) -> dict[str, Any]:
         "verdicts": {
             member.site.code: whole.tables[member.site.programme].verdicts(member.site.code)
             for member in whole.every
-            if member.site.is_judged
+            if unasked(member.site, whole.as_of) is None
         },
         "clauses": {slug: table.counts() for slug, table in whole.tables.items()},
         "held": {slug: sorted(table.places) for slug, table in whole.tables.items()},
@@ -105,7 +106,7 @@ async def assert_counts_what_is_due(house: House, rng: random.Random) -> None:
     """My work in numbers is what it is in words, page by page, too."""
     whole = await network(house)
     due = await due_numbers(house, whole)
-    told = [list(tasks_of(house, whole, member)) if member.site.is_judged else [] for member in whole.every]
+    told = [list(tasks_of(house, whole, member)) for member in whole.every]
     for row, kind in enumerate(COUNTED):
         assert due.tasks[row].tolist() == [sum(task.kind == kind for task in tasks) for tasks in told]
         assert due.must[row].tolist() == [sum(task.kind == kind and task.must for task in tasks) for tasks in told]

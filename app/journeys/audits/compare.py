@@ -131,7 +131,7 @@ def _moves(old: FrozenSite | None, new: FrozenSite | None) -> Iterator[SiteMove]
         yield SiteMove("new", new, None)
     if old is not None and old.is_closed != new.is_closed:
         yield SiteMove("closed" if new.is_closed else "reopened", new, old)
-    if new.built and not (old is not None and old.built):
+    if new.stands and not (old is not None and old.stands):
         yield SiteMove("built", new, old)
 
 

@@ -17,7 +17,7 @@ from app.compliance.frozen import (
     frozen_clauses,
 )
 from app.compliance.judge import judge_registered
-from app.compliance.network_columns import is_built
+from app.compliance.standing import is_built
 from app.errors import InvalidInput
 from app.exchange.strict_json import json_text, load_json
 from app.journeys.audits.result import STATUS_ORDER

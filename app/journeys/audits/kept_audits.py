@@ -16,7 +16,7 @@ from app.access.actor import Actor
 from app.access.may import Target, may
 from app.access.rules import Action
 from app.compliance.frozen import FrozenSite, fingerprint
-from app.compliance.judge import judge_registered
+from app.compliance.judge import judge, judge_registered
 from app.compliance.verdicts import Verdict
 from app.errors import InvalidInput, NotFound, Refused
 from app.exchange.strict_json import json_text, load_json
@@ -120,6 +120,11 @@ class AuditHead:
     stored: StoredAudit
     summary: Mapping[str, Any]
 
+    @property
+    def mixes_unbuilt(self) -> bool:
+        """Whether it was kept when sites that are not built were still counted among all others."""
+        return "not_built" not in self.summary["statuses"]
+
 
 async def audits_of(house: House, actor: Actor, slug: str) -> list[AuditHead]:
     """The audits of a programme, the latest day first. Raises NotFound, NotAllowed."""
@@ -200,6 +205,8 @@ class Recomputed:
 async def recompute(house: House, actor: Actor, key: UUID) -> Recomputed:
     """Judge every frozen record again by the frozen pack, and hold it to what was kept. Changes nothing.
 
+    A site that was judged though it was not built, as was read before, is computed in that reading.
+
     Raises NotFound, NotAllowed.
     """
     audit = await kept_audit(house, actor, key)
@@ -214,11 +221,12 @@ def _differing(house: House, audit: KeptAudit) -> list[OtherVerdict]:
     programme, found = audit.programme, []
     then = replace(house, programmes={**house.programmes, programme.slug: programme}, kept=Kept())
     for kept in audit.sites:
+        judges = judge if kept.was_judged_unbuilt else judge_registered
         site = site_once(then, kept.document)
         if site is None:
             found.append(OtherVerdict(kept.code, "", None, None))
             continue
-        again = judge_registered(site, programme, house.divisions, audit.stored.as_of).by_clause()
+        again = judges(site, programme, house.divisions, audit.stored.as_of).by_clause()
         was = kept.by_clause()
         found += [
             OtherVerdict(kept.code, clause, was.get(clause), again.get(clause))

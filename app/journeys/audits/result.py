@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from app.compliance.answers import Bools
 from app.compliance.network_clause import NetworkVerdict
@@ -21,7 +21,7 @@ from app.journeys.network.stored import UnreadableSite
 from app.standards.programme import Clause, Programme
 from app.wording import Wording
 
-STATUS_ORDER: tuple[Status, ...] = ("compliant", "non_compliant", "incomplete", "not_assessed")
+STATUS_ORDER: tuple[Status, ...] = get_args(Status)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from app.compliance.judge import judge_clause
+from app.compliance.standing import unasked
 from app.compliance.verdicts import ClauseVerdict, Verdict
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite
@@ -143,7 +144,7 @@ def _since(
 def _verdict_on(past: _Past, site: Site, clause_id: str, day: date) -> Verdict | None:
     programme = past.programme(site.programme, day)
     clause = programme.clauses_by_id.get(clause_id)
-    if clause is None or not site.is_judged:
+    if clause is None or unasked(site, day) is not None:
         return None
     found = judge_clause(site, clause, programme, past.house.divisions, day)
     return None if found is None else found.verdict

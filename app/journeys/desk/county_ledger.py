@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from app.compliance.verdicts import VERDICTS
+from app.compliance.verdicts import COMPLIANCE_STATUSES, VERDICTS
 from app.exchange.workbook.printed_sheets import Columns, PrintedBook, Row, printed_book
 from app.inspections.rectification import STATES, order_number
 from app.journeys.audits.audit_workbooks import (
@@ -22,7 +22,6 @@ from app.journeys.audits.finding_words import standing_on, township_name
 from app.journeys.audits.pairs import township_in
 from app.journeys.desk.county import TallyLine
 from app.journeys.desk.county_report import CountyState, was_settled
-from app.journeys.desk.county_sites import STANDINGS, standing_of
 from app.journeys.house import House
 from app.journeys.inspections.ledger_words import LEDGER_COLUMNS, ledger_rows
 from app.journeys.turns import LISTS, in_turn
@@ -34,7 +33,7 @@ from app.wording import Language, Wording, same
 _TOWNSHIP, _CODE, _SITE = Wording("乡镇（街道）", "Township"), Wording("站点编码", "Site code"), Wording("站点", "Site")
 _KIND = Wording("站点类别", "Site type")
 _SITES = Wording("站点数", "Sites")
-_STANDING_HEADS: Heads = tuple((label, 9) for label in STANDINGS.values())
+_STANDING_HEADS: Heads = tuple((label, 9) for label in COMPLIANCE_STATUSES.values())
 _SITE_COLUMNS: Heads = (
     (_TOWNSHIP, 10),
     (_CODE, 13),
@@ -125,7 +124,7 @@ def _targets(state: CountyState, language: Language) -> Iterable[Row]:
 
 def _tallies(lines: Sequence[TallyLine], language: Language) -> Iterable[Row]:
     for line in lines:
-        yield line.name.in_(language), line.sites, *(line.tally[standing] for standing in STANDINGS)
+        yield line.name.in_(language), line.sites, *(line.tally[standing] for standing in COMPLIANCE_STATUSES)
 
 
 def _sites(house: House, state: CountyState, language: Language) -> Iterable[Row]:
@@ -142,7 +141,7 @@ def _sites(house: House, state: CountyState, language: Language) -> Iterable[Row
             kind.label.in_(language),
             tier.in_(language),
             STATUSES[site.status].in_(language) if site.status else "",
-            STANDINGS[standing_of(member)].in_(language),
+            COMPLIANCE_STATUSES[member.status].in_(language),
             *(member.met, member.not_met, member.unknown, member.waived),
             orders[site.code],
             site.address or "",

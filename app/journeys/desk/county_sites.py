@@ -1,14 +1,9 @@
-"""The county's own lists of sites: the one count behind every figure of its page, and the very sites it counts.
-
-A site that is planned or being built is not built, whatever was reported of it; only sites that stand are told apart by
-how they are judged. The two together are a site's standing: every site that counts has exactly one.
-"""
+"""The county's own lists of sites: the very sites that every figure of its page counts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from app.access.actor import Actor
 from app.compliance.answers import Bools
@@ -21,20 +16,11 @@ from app.journeys.desk.county_scope import chosen_programme
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite, network, programme_progress
 from app.sites.divisions import Division
-from app.sites.site import NOT_BUILT
 from app.standards.programme import NetworkTarget, Programme
 from app.wording import Wording
 
-SiteStanding = Status | Literal["not_built"]
-STANDINGS: Mapping[SiteStanding, Wording] = {
-    "compliant": COMPLIANCE_STATUSES["compliant"],
-    "non_compliant": COMPLIANCE_STATUSES["non_compliant"],
-    "incomplete": COMPLIANCE_STATUSES["incomplete"],
-    "not_assessed": COMPLIANCE_STATUSES["not_assessed"],
-    "not_built": Wording("未建成", "Not built"),
-}
 _NO_TARGET = Wording("此方案没有该项任务。", "This programme has no such target.")
-Tally = Mapping[SiteStanding, int]
+Tally = Mapping[Status, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +30,7 @@ class CountyQuery:
     `township` is a code or ELSEWHERE; `target` one of the programme's, `step` which of its figures.
     """
 
-    standing: SiteStanding | None = None
+    standing: Status | None = None
     township: str | None = None
     kind: str | None = None
     target: str | None = None
@@ -79,28 +65,22 @@ class TargetGap:
     silent: tuple[NetworkSite, ...]
 
 
-def standing_of(member: NetworkSite) -> SiteStanding:
-    """How a site stands: not built, else as it was judged."""
-    return "not_built" if member.site.status in NOT_BUILT else member.status
-
-
-def standing_in(columns: NetworkColumns, standing: SiteStanding) -> Bools:
-    """Which sites stand so; the same rule for all at once."""
-    not_built = columns.named("status").any_of(NOT_BUILT)
-    return not_built if standing == "not_built" else ~not_built & columns.named("compliance").any_of((standing,))
+def standing_in(columns: NetworkColumns, standing: Status) -> Bools:
+    """Which sites stand so."""
+    return columns.named("compliance").any_of((standing,))
 
 
 def tally_of(columns: NetworkColumns, among: Bools) -> Tally:
     """How many of the sites `among` stand how; every standing is there."""
-    return {standing: int((among & standing_in(columns, standing)).sum()) for standing in STANDINGS}
+    return {standing: int((among & standing_in(columns, standing)).sum()) for standing in COMPLIANCE_STATUSES}
 
 
 def tallies_of(columns: NetworkColumns, among: Bools, by: Named[str]) -> Mapping[str | None, Tally]:
     """The same apart for each value of a column."""
-    found: dict[str | None, dict[SiteStanding, int]] = {}
-    for standing in STANDINGS:
+    found: dict[str | None, dict[Status, int]] = {}
+    for standing in COMPLIANCE_STATUSES:
         for value, count in by.counts(among & standing_in(columns, standing), none=True).items():
-            found.setdefault(value, dict.fromkeys(STANDINGS, 0))[standing] = count
+            found.setdefault(value, dict.fromkeys(COMPLIANCE_STATUSES, 0))[standing] = count
     return found
 
 
@@ -148,7 +128,7 @@ async def target_gap(house: House, actor: Actor, slug: str, target_id: str) -> T
         failing=whole.these(own & is_built & ~columns.named("compliance").any_of(("compliant",)))
         if line.is_assessed and not by_people
         else (),
-        silent=whole.these(own & (columns.cells.people == UNREPORTED)) if by_people else (),
+        silent=whole.these(own & is_built & (columns.cells.people == UNREPORTED)) if by_people else (),
     )
 
 

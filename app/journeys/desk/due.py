@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from app.compliance.answers import NOT_MET, UNKNOWN, Answers
 from app.compliance.judge import due_for_confirmation, judge_clause
+from app.compliance.standing import unasked
 from app.journeys.desk.tasks import asks_months, early_of, figures_due
 from app.journeys.house import House
 from app.journeys.network.beside import Beside, Renewal
@@ -60,7 +61,7 @@ def _numbers(house: House, whole: Network, members: Sequence[NetworkSite]) -> Du
     tasks, must = (np.zeros((len(COUNTED), len(members)), np.int32) for _ in range(2))
     early = np.zeros(len(members), np.bool_)
     for place, member in enumerate(members):
-        if not member.site.is_judged:
+        if unasked(member.site, whole.as_of) is not None:
             continue
         clauses, answers = whole.tables[member.site.programme].answers_of(member.site.code)
         found = _of_site(house, whole, member, clauses, answers)

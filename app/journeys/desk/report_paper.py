@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
+from app.compliance.verdicts import COMPLIANCE_STATUSES
 from app.exchange.papers.report import ReportPaper, ReportPart, ReportTable
 from app.inspections.notice import day_in_words, notice_number
 from app.journeys.audits.finding_words import clause_titles
 from app.journeys.desk.county import TallyLine
 from app.journeys.desk.county_report import CountyState, standing_in_words
-from app.journeys.desk.county_sites import STANDINGS
 from app.journeys.house import House
 from app.journeys.inspections.notice_texts import notice_texts, usual_texts
 from app.units import plain
@@ -97,14 +97,14 @@ def _tallied(lines: Sequence[TallyLine], first: str, extra: dict[str, str] | Non
     heads = [
         (first, 36.0),
         ("站点", 15.0),
-        *((label.zh, 16.0 if extra is not None else 21.0) for label in STANDINGS.values()),
+        *((label.zh, 16.0 if extra is not None else 21.0) for label in COMPLIANCE_STATUSES.values()),
     ]
     heads += [("未办结整改", 25.0)] if extra is not None else []
     rows = [
         (
             line.name.zh,
             str(line.sites),
-            *(str(line.tally[standing]) for standing in STANDINGS),
+            *(str(line.tally[standing]) for standing in COMPLIANCE_STATUSES),
             *([extra.get(line.code, "0")] if extra is not None else []),
         )
         for line in lines
@@ -113,7 +113,7 @@ def _tallied(lines: Sequence[TallyLine], first: str, extra: dict[str, str] | Non
 
 
 def _kinds(state: CountyState) -> ReportPart:
-    said = "、".join(f"{label.zh}{state.tally[standing]}个" for standing, label in STANDINGS.items())
+    said = "、".join(f"{label.zh}{state.tally[standing]}个" for standing, label in COMPLIANCE_STATUSES.items())
     return ReportPart("各类站点达标情况", [f"全部站点中，{said}。"], _tallied(state.kinds, "站点类别"))
 
 

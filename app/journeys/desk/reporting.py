@@ -17,7 +17,6 @@ from app.journeys.desk.tasks import TaskKind, tasks_of
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite, network
 from app.journeys.turns import LISTS, in_turn
-from app.sites.site import NOT_BUILT
 from app.sites.words import item_label
 from app.standards.programme import Programme
 from app.store.accounts import StoredAccount, read_accounts
@@ -86,7 +85,7 @@ def _townships(
         division.code: [] for division in house.divisions.under(programme.jurisdiction, "township")
     }
     for member in whole.of_programme(programme.slug):
-        if member.site.status not in NOT_BUILT:
+        if member.status != "not_built":
             places.setdefault(township_in(house, programme.jurisdiction, member), []).append(member)
     owed = {code: tuple(_owing(house, programme, whole, own)) for code, own in places.items()}
     return tuple(

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from app.compliance.judge import judge_registered
+from app.compliance.judge import judge
+from app.compliance.standing import unasked
 from app.compliance.verdicts import ClauseVerdict
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite
@@ -55,9 +56,14 @@ class EarlyFigures:
 
 
 def tasks_of(house: House, whole: Network, member: NetworkSite) -> Iterable[Task]:
-    """Everything due at one site, with its sentence: what a clause lacks, the months not reported, what went stale."""
+    """Everything due at one site, with its sentence: what a clause lacks, the months not reported, what went stale.
+
+    Nothing at one that closed or is not built.
+    """
+    if unasked(member.site, whole.as_of) is not None:
+        return
     programme = house.programme(member.site.programme)
-    verdict = judge_registered(member.site, programme, house.divisions, whole.as_of)
+    verdict = judge(member.site, programme, house.divisions, whole.as_of)
     for clause in verdict.clauses:
         is_open = clause.verdict == "unknown" and not asks_months(clause.clause)
         if clause.verdict == "not_met" or is_open:

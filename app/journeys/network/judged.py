@@ -21,6 +21,7 @@ from app.compliance.answers import Bools
 from app.compliance.network_columns import NetworkColumns
 from app.compliance.network_table import NetworkTable, Standing
 from app.compliance.progress import TargetProgress, progress
+from app.compliance.standing import unasked
 from app.compliance.verdicts import Status
 from app.coverage.nearest_among import PointColumns
 from app.errors import NotFound
@@ -73,7 +74,8 @@ class Renewed(NamedTuple):
 
 @dataclass(frozen=True)
 class Network:
-    """Every site on one day, closed ones too, which count nowhere.
+    """Every site on one day, closed ones too, which count nowhere. `tables` hold those that clauses are asked of
+    (`compliance.standing.unasked`).
 
     `columns` and `points` say of each of `every`, at the same place, what is filtered and counted and where it is.
     `saved` tells what came after the revision `known_from`, so that whoever keeps something made of an earlier state of
@@ -249,14 +251,14 @@ def _renewed(known: Network, then: HouseOnDay, revision: int, rows: Sequence[Sto
     """The network with these rows in place of what was known of their sites; nothing else is read or judged."""
     pairs, unreadable = parted(then.house, rows)
     codes = frozenset(row.code for row in rows)
-    judged = {site.code for _, site in pairs if site.is_judged}
+    judged = {site.code for _, site in pairs if unasked(site, known.as_of) is None}
     tables = {
         slug: table.replaced(
             (site for _, site in pairs if site.programme == slug and site.code in judged), codes - judged
         )
         for slug, table in known.tables.items()
     }
-    fresh = {row.code: _member(tables[site.programme], row, site) for row, site in pairs}
+    fresh = {row.code: _member(tables[site.programme], row, site, known.as_of) for row, site in pairs}
     splice, present = splice_of(known.columns.codes, codes, fresh)
     members = [fresh[code] for code in present]
     columns = known.columns.replaced(splice, [(m.site, m.standing) for m in members])
@@ -289,12 +291,10 @@ def _name(site: Site) -> str:
     return site.name or site.code
 
 
-_NOT_JUDGED = Standing("not_assessed", 0, 0, 0, 0)
-
-
-def _member(table: NetworkTable, row: StoredSite, site: Site) -> NetworkSite:
+def _member(table: NetworkTable, row: StoredSite, site: Site, day: date) -> NetworkSite:
     said = searched(row.search_text)
-    standing = table.standing(site.code) if site.is_judged else _NOT_JUDGED
+    status = unasked(site, day)
+    standing = table.standing(site.code) if status is None else Standing(status, 0, 0, 0, 0)
     return NetworkSite(site, row.version, row.updated_at, said, *standing)
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from app.compliance.judge import due_for_confirmation, judge_registered
+from app.compliance.standing import unasked
 from app.compliance.verdicts import SiteVerdict, Verdict
 from app.errors import Fault, InvalidInput
 from app.exchange.strict_json import json_text, load_json
@@ -130,7 +131,7 @@ def trial_of(house: House, whole: Network, stored: StoredSite, site: Site, read:
     """What an edit that was read would come to today. Judges once: how the record stands, the network knows."""
     programme, day = house.programme(site.programme), house.today()
     after = judge_registered(read.site, programme, house.divisions, day)
-    due = due_for_confirmation(site, programme, day) if site.is_judged else ()
+    due = () if unasked(site, day) else due_for_confirmation(site, programme, day)
     return Trial(standing_of(house, whole, stored, site), due, after, read.by_item, read.site)
 
 
@@ -151,7 +152,7 @@ def standing_of(house: House, whole: Network, stored: StoredSite, site: Site) ->
     member = whole.by_code.get(site.code)
     if member is None or member.version != stored.version:
         return judge_registered(site, house.programme(site.programme), house.divisions, house.today()).by_clause()
-    return whole.tables[site.programme].verdicts(site.code) if site.is_judged else {}
+    return {} if unasked(site, whole.as_of) else whole.tables[site.programme].verdicts(site.code)
 
 
 def _by_item(faults: tuple[Fault, ...], document: Mapping[str, Any]) -> dict[str, tuple[Fault, ...]]:

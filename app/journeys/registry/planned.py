@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from app.access.actor import Actor
 from app.compliance.judge import judge_registered
 from app.compliance.network_table import NetworkTable
+from app.compliance.standing import unasked
 from app.compliance.verdicts import Status, Verdict
 from app.errors import Stale
 from app.exchange.strict_json import json_text
@@ -182,8 +183,9 @@ def _all_judged(house: House, sites: Iterable[Site]) -> dict[str, _Judged]:
     found: dict[str, _Judged] = {}
     by_programme = defaultdict[str, list[Site]](list)
     for site in sites:
-        if not site.is_judged:
-            found[site.code] = "not_assessed", {}
+        status = unasked(site, house.today())
+        if status is not None:
+            found[site.code] = status, {}
         else:
             by_programme[site.programme].append(site)
     for slug, some in by_programme.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -78,14 +78,22 @@ def shown_audit(head: AuditHead, say: Speech, whole: KeptAudit | None = None) ->
         statuses=tuple(
             (MARKS[status], told["statuses"][status], sites_href(stored.id, status=status))
             for status in COMPLIANCE_ORDER
+            if status in told["statuses"]
         ),
         closed=told["closed"],
         lines=tuple(_line(line, say) for line in told["progress"]) if whole else (),
         clauses=_clauses(stored.id, programme, told["clauses"], say) if programme else (),
         circles=tuple((MARKS[one["verdict"]], one["explanation"][say.language]) for one in told["network_clauses"]),
-        notes=tuple(note[say.language] for note in told["notes"]),
+        notes=tuple(_notes(head, say, whole)),
         unreadable=tuple(told["unreadable"]),
     )
+
+
+def _notes(head: AuditHead, say: Speech, whole: KeptAudit | None) -> Iterator[str]:
+    """What is to be said of it, first in which reading it was made where that is no longer today's."""
+    if head.mixes_unbuilt and whole is not None:
+        yield say("audits.mixes_unbuilt", n=sum(not one.stands for one in whole.frozen.counted))
+    yield from (note[say.language] for note in head.summary["notes"])
 
 
 def _label(head: AuditHead, say: Speech) -> str:

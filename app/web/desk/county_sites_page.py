@@ -14,19 +14,19 @@ from app.compliance.network_columns import people_in_post
 from app.compliance.progress import STEPS
 from app.journeys.audits.finding_words import township_name
 from app.journeys.audits.pairs import ELSEWHERE, township_in
-from app.journeys.desk.county_sites import STANDINGS, CountyQuery, county_sites, standing_of, target_gap
+from app.journeys.desk.county_sites import CountyQuery, county_sites, target_gap
 from app.journeys.house import House
 from app.journeys.network.judged import NetworkSite
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import Programme
 from app.web import formats
 from app.web.audience import audience
-from app.web.desk.county_view import LINE_MARKS, STANDING_MARKS, sites_href
+from app.web.desk.county_view import LINE_MARKS, sites_href
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import page
 from app.web.query import QueryReader
-from app.web.states import Mark
+from app.web.states import COMPLIANCE_ORDER, MARKS, Mark
 
 A_PAGE = 50
 _MOST_PAGES = 100_000
@@ -55,9 +55,9 @@ async def county_sites_page(
     """The sites that a figure of the county counts."""
     reader = QueryReader(request)
     programme = house.programme(slug)
-    township, standing = reader.text("township"), reader.code("standing", STANDINGS)
+    township, standing = reader.text("township"), reader.code("standing", COMPLIANCE_ORDER)
     wanted = CountyQuery(
-        standing=next((one for one in STANDINGS if one == standing), None),
+        standing=next((one for one in COMPLIANCE_ORDER if one == standing), None),
         township=ELSEWHERE if township == ELSEWHERE else reader.division("township"),
         kind=reader.code("kind", programme.kinds_by_code),
         target=reader.code("target", [target.id for target in programme.targets]),
@@ -139,7 +139,7 @@ def row_of(
         township=say.of(township_name(house, township_in(house, programme.jurisdiction, member))),
         kind=say.of(programme.kinds_by_code[site.kind].label),
         lifecycle=say.of(STATUSES[site.status]) if site.status else "",
-        mark=STANDING_MARKS[standing_of(member)],
+        mark=MARKS[member.status],
         not_met=member.not_met,
         unknown=member.unknown,
         people=None if people_on is None else people_in_post(site, people_on),
@@ -153,6 +153,6 @@ def _what(house: House, programme: Programme, wanted: CountyQuery, say: Speech) 
         say.of(target.title) + say.colon + say(f"progress.{wanted.step}") if target else "",
         say.of(programme.kinds_by_code[wanted.kind].label) if wanted.kind else "",
         say.of(township_name(house, wanted.township)) if wanted.township else "",
-        say.of(STANDING_MARKS[wanted.standing].word) if wanted.standing else "",
+        say.of(MARKS[wanted.standing].word) if wanted.standing else "",
     ]
     return " · ".join(part for part in said if part)

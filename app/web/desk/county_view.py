@@ -10,17 +10,14 @@ from app.compliance.progress import LINE_STATES, STEPS, LineState, TargetProgres
 from app.journeys.audits.finding_words import clause_titles
 from app.journeys.audits.result import ClauseResult
 from app.journeys.desk.county import TallyLine
-from app.journeys.desk.county_sites import STANDINGS, SiteStanding, Tally
+from app.journeys.desk.county_sites import Tally
 from app.journeys.spending.spent import LineSpending
 from app.standards.programme import Clause, Programme
 from app.web.language import Speech
 from app.web.spending.spending_page import ShownSpent, shown_spent
-from app.web.states import MARKS, VERDICT_ORDER, Mark
+from app.web.states import COMPLIANCE_ORDER, MARKS, VERDICT_ORDER, Mark
 from app.wording import Wording, listed
 
-STANDING_MARKS: Mapping[SiteStanding, Mark] = {
-    code: MARKS[code] if code in MARKS else Mark("unbuilt", words) for code, words in STANDINGS.items()
-}
 _LINE_SIGNS: Mapping[LineState, str] = {
     "reached": "met",
     "not_compliant": "due",
@@ -126,8 +123,8 @@ def shown_line(programme: Programme, line: TargetProgress, spent: LineSpending, 
 def counts_of_tally(slug: str, tally: Tally, **asked: str) -> tuple[Count, ...]:
     """Each standing with its number and its list."""
     return tuple(
-        (STANDING_MARKS[standing], tally[standing], sites_href(slug, standing=standing, **asked))
-        for standing in STANDINGS
+        (MARKS[standing], tally[standing], sites_href(slug, standing=standing, **asked))
+        for standing in COMPLIANCE_ORDER
     )
 
 
@@ -148,7 +145,7 @@ def _bar(tally: Tally) -> tuple[BarPart, ...]:
     for standing, count in tally.items():
         if count:
             width = 100 * count / total
-            parts.append(BarPart(STANDING_MARKS[standing].sign, f"{start:.2f}%", f"{width:.2f}%"))
+            parts.append(BarPart(MARKS[standing].sign, f"{start:.2f}%", f"{width:.2f}%"))
             start += width
     return tuple(parts)
 

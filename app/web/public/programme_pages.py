@@ -23,7 +23,7 @@ from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import page
 from app.web.query import QueryReader, sees_verdicts
-from app.web.states import MARKS
+from app.web.states import COMPLIANCE_ORDER, MARKS
 
 _BAR_STEPS = ("registered", "built", "accepted", "compliant")
 
@@ -91,6 +91,7 @@ async def programmes_page(request: Request[Any, Any, Any], house: GivenHouse, sa
         say,
         "programmes/list.html",
         has_samples=whole.has_samples,
+        statuses=COMPLIANCE_ORDER,
         cards=[_card(programme, whole, say) for programme in house.programmes.values()],
         public_compliance=house.settings.public_compliance,
     )
@@ -130,6 +131,7 @@ async def progress_page(
         strive=[target for target in shown if target.line.target.duty == "strive"],
         reached=sum(target.line.reached for target in must),
         total=whole.count_of(slug),
+        statuses=COMPLIANCE_ORDER,
         counts=counts,
         deadline=formats.day(programme.deadline) if programme.deadline else "",
         days_left=(programme.deadline - whole.as_of).days if programme.deadline else None,

@@ -138,9 +138,10 @@ async def read_audits(programme: str) -> list[StoredAudit]:
     return sorted(found, key=lambda audit: (audit.as_of, audit.made_at), reverse=True)
 
 
-async def last_audited_day(programme: str) -> date | None:
-    """The latest day that an audit of the programme was made of; None without any."""
-    latest = CountyAudit.select(CountyAudit.as_of).where(CountyAudit.programme == programme)
+async def last_audited_day(programme: str, before: date) -> date | None:
+    """The latest day before `before` that an audit of the programme was made of; None without any."""
+    latest = CountyAudit.select(CountyAudit.as_of)
+    latest = latest.where((CountyAudit.programme == programme) & (CountyAudit.as_of < before))
     row = await latest.order_by(CountyAudit.as_of, ascending=False).first()
     return None if row is None else row["as_of"]
 

@@ -104,9 +104,9 @@ async def read_rectifications(
     return sorted(found, key=lambda one: (one.due_on, one.ordered_at, one.id))
 
 
-async def read_rectifications_of_notice(key: uuid.UUID) -> list[StoredRectification]:
-    """Those that were issued with one notice, by site."""
-    rows = await Rectification.select().where(Rectification.notice == key)
+async def read_rectifications_of_notices(keys: Sequence[uuid.UUID]) -> list[StoredRectification]:
+    """Those that were issued with these notices, a page of them at most, by site."""
+    rows = await Rectification.select().where(Rectification.notice.is_in(list(keys))) if keys else []
     return sorted((as_record(StoredRectification, row) for row in rows), key=lambda one: one.site_code)
 
 

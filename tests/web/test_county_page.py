@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from litestar.testing import TestClient
 
+from tests.exchange.papers import text_of
 from tests.standing import CLOCK
-from tests.web.people import sign_in
-from tests.web.writing import registered
+from tests.web.people import csrf, sign_in
+from tests.web.writing import house_of, registered
 
 STANDINGS = ("compliant", "non_compliant", "incomplete", "not_assessed", "not_built")
 COUNT = re.compile(r'data-count="(\d+)"')
@@ -163,3 +164,16 @@ def test_what_waits_is_said_with_the_one_thing_to_do(reader: TestClient) -> None
     page = reader.get("/county?programme=qu-2023").text
     assert "413 个村（社区）未标注位置" in page
     assert 'href="/programmes/qu-2023/villages"' in page
+
+
+def test_an_audit_of_today_does_not_turn_what_changed_into_a_day_beside_itself(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    since = re.compile(r'name="since"[^>]*value="([\d-]+)"')
+    before = since.findall(client.get("/county?programme=qu-2023").text)
+    today = house_of(client).today()
+    assert len(before) == 2
+    data = {"csrf_token": csrf(client), "programme": "qu-2023", "as_of": today.isoformat(), "title": "当日存档"}
+    assert client.post("/audits", data=data, follow_redirects=False).status_code == 303
+    assert since.findall(client.get("/county?programme=qu-2023").text) == before
+    said = text_of(client.get("/county/qu-2023/report.docx").content)
+    assert f"与{today.year}年{today.month}月{today.day}日相比" not in said

@@ -205,3 +205,25 @@ def test_several_notices_are_saved_as_one_zip_of_the_very_papers(client: TestCli
         assert client.get("/notices/papers.zip", params={"key": keys}).status_code in (404, 422)
     assert sign_in(client, "demo-tuxi") == 303
     assert client.get("/notices/papers.zip", params={"key": ticked[:2]}).status_code == 403
+
+
+def test_a_notice_whose_orders_were_taken_back_is_void_in_list_page_and_paper(client: TestClient) -> None:
+    there = issued(client)[0]
+    page = client.get(there).text
+    assert "/receipt" in page
+    listed = client.get("/notices?programme=qu-2023").text
+    assert "待整改 1" in listed
+    assert "农民工服务中心" in listed
+    order = re.search(r'href="(/rectifications/[0-9a-f-]+)"', page)
+    assert order is not None
+    back = {"csrf_token": csrf(client), "version": "1", "reason": "下达有误"}
+    assert client.post(order[1] + "/withdraw", data=back, follow_redirects=False).status_code == 303
+    page = client.get(there).text
+    assert "已全部撤回" in page
+    assert "尚未签收" not in page
+    assert "/receipt" not in page
+    assert "已撤回，不需要签收" in client.get("/notices?programme=qu-2023").text
+    assert text_of(client.get(there + "/paper.docx").content).count("本通知书已撤回，不再执行") == 2
+    today = house_of(client).today().isoformat()
+    receipt = {"csrf_token": csrf(client), "version": "1", "received_by": "张三", "received_on": today}
+    assert client.post(there + "/receipt", data=receipt, follow_redirects=False).status_code == 409

@@ -33,6 +33,7 @@ _WIDTHS = (Mm(13), Mm(37), Mm(53), Mm(53))
 _HEADS = ("序号", "站点", "存在的问题", "依据")
 _LABEL = Look(FACES.head, Pt(12), CENTRE, line=Pt(20))
 _FIELD = Look(size=Pt(14), line=Pt(22), align=LEFT)
+_TAKEN_BACK = Look(FACES.head, Pt(14), CENTRE, line=Pt(24), red=True)
 _RECEIPT_ROWS: tuple[tuple[str, str | None], ...] = (
     ("送达方式", "□直接送达　□邮寄送达　□电子送达　□其他"),
     ("送达地点", ""),
@@ -43,11 +44,16 @@ _RECEIPT_ROWS: tuple[tuple[str, str | None], ...] = (
 )
 
 
-def notice_docx(notice: NoticePaper) -> bytes:
-    """The notice and, on a page of its own that comes back, its receipt."""
+def notice_docx(notice: NoticePaper, taken_back: str = "") -> bytes:
+    """The notice and, on a page of its own that comes back, its receipt.
+
+    `taken_back` says above the title what of it holds no more; the rest is as it was issued.
+    """
     paper = empty_paper()
     paper.core_properties.title = f"{notice.title} {notice.number}".strip()
     begin_letter(paper, notice.issuer, notice.number, sample=notice.sample)
+    if taken_back:
+        add_text(paper, taken_back, _TAKEN_BACK)
     add_title(paper, notice.title)
     add_addressee(paper, notice.addressee)
     add_body(paper, notice.opening)
@@ -62,7 +68,7 @@ def notice_docx(notice: NoticePaper) -> bytes:
     sign(paper, notice.issuer, notice.issued_on)
     if notice.copy_to:
         copy_to(paper, notice.copy_to)
-    _receipt(paper, notice)
+    _receipt(paper, notice, taken_back)
     out = io.BytesIO()
     paper.save(out)
     return out.getvalue()
@@ -84,13 +90,15 @@ def _problems(paper: Docx, notice: NoticePaper) -> None:
         add_body(paper, sentence(notice.remarks))
 
 
-def _receipt(paper: Docx, notice: NoticePaper) -> None:
+def _receipt(paper: Docx, notice: NoticePaper, taken_back: str) -> None:
     section = paper.add_section(WD_SECTION.NEW_PAGE)
     lay_out(section)
     without_head_and_foot(section)
     if notice.sample:
         mark_sample(section.header)
         mark_sample(section.even_page_header)
+    if taken_back:
+        add_text(paper, taken_back, _TAKEN_BACK)
     add_title(paper, "送达回执", empty_before=0)
     add_text(paper, "", Look(line=Pt(12), size=Pt(10.5)))
     rows = (("文书名称", notice.title), ("文号", notice.number), ("受送达单位", notice.addressee), *_RECEIPT_ROWS)

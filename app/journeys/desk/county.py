@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -26,6 +26,8 @@ from app.journeys.spending.spent import LineSpending, lines_spent
 from app.standards.programme import Programme
 from app.store.audits import last_audited_day
 from app.wording import Wording
+
+_A_MONTH = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class CountyView:
     tally: Tally
     kinds: tuple[TallyLine, ...]
     townships: tuple[TallyLine, ...]
-    last_audit: date | None
+    compared_from: date
     waiting: Waiting
     unreadable: tuple[UnreadableSite, ...]
 
@@ -92,10 +94,18 @@ async def county_view(house: House, actor: Actor, slug: str | None = None) -> Co
         tally_of(columns, among),
         kind_lines(programme, columns, among),
         township_lines(house, programme, columns, among),
-        await last_audited_day(programme.slug),
+        await compared_from(programme.slug, whole.as_of),
         await _waiting(house, actor, programme),
         tuple(site for site in whole.unreadable if site.programme == programme.slug),
     )
+
+
+async def compared_from(slug: str, day: date) -> date:
+    """The day that changes are told from where none is asked for: that of the last audit before, else a month before.
+
+    Never the day itself: an audit of today has nothing to be compared with.
+    """
+    return await last_audited_day(slug, before=day) or day - _A_MONTH
 
 
 def township_lines(house: House, programme: Programme, columns: NetworkColumns, among: Bools) -> tuple[TallyLine, ...]:

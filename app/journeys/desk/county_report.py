@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from app.access.actor import Actor
 from app.errors import Fault, InvalidInput
@@ -12,7 +12,7 @@ from app.inspections.notice import day_in_words
 from app.journeys.audits.compare import MOVE_WORDS, TURN_WORDS
 from app.journeys.audits.compared import Compared, compared
 from app.journeys.audits.result import ProgrammeResult, audit
-from app.journeys.desk.county import TallyLine, kind_lines, township_lines
+from app.journeys.desk.county import TallyLine, compared_from, kind_lines, township_lines
 from app.journeys.desk.county_scope import chosen_programme
 from app.journeys.desk.county_sites import Tally, tally_of
 from app.journeys.house import House
@@ -20,11 +20,9 @@ from app.journeys.inspections.ledger import LedgerQuery, LedgerRow, rectificatio
 from app.journeys.network.judged import Network, network
 from app.journeys.spending.spent import LineSpending, lines_spent
 from app.standards.programme import Programme
-from app.store.audits import last_audited_day
 from app.units import CHINA
 from app.wording import Wording
 
-_A_MONTH = timedelta(days=30)
 _TO_COME = Wording("日期尚未到来，不能出具报告", "the day is still to come; there is nothing to report yet")
 _LATER = Wording("对比起始日期晚于报告日期", "the day to compare with lies after the day of the report")
 
@@ -93,8 +91,7 @@ async def county_state(
         faults.append(Fault("since", "in_the_future", _LATER))
     if faults:
         raise InvalidInput(faults)
-    audited = await last_audited_day(slug)
-    since = since or (audited if audited is not None and audited < day else day - _A_MONTH)
+    since = since or await compared_from(slug, day)
     whole = await network(house, as_of if day < today else None)
     programme, among = whole.programme(slug), whole.columns.of_programme(slug)
     result = (await audit(house, programme=slug, as_of=whole.as_of)).programmes[0]

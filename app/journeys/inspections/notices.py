@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -21,13 +22,14 @@ from app.standards.programme import Programme
 from app.store.changes import append_changes
 from app.store.engine import transaction
 from app.store.notices import StoredNotice, read_notice, read_notices, read_notices_of, replace_notice
-from app.store.rectifications import read_rectifications_of_notice
+from app.store.rectifications import read_rectifications_of_notices
 from app.store.sites import SiteFilter, read_sites
 from app.units import CHINA
 from app.wording import Wording
 
 _NO_SUCH = Wording("没有此通知书", "there is no such notice")
 _RECEIVED = Wording("此通知书已登记签收", "the receipt of this notice is on record already")
+_VOID = Wording("此通知书已撤回，不需要签收", "this notice was taken back; it is not to be received")
 _CHANGED = Wording("此通知书刚被他人更新，请刷新后查看", "this was just changed; reload and look again")
 _NOT_YOURS = Wording("只有受送达单位或下达机关能登记签收", "only the unit addressed or the issuer may do this")
 
@@ -40,15 +42,23 @@ class NoticeView:
     paper: NoticePaper
     orders: tuple[OnSite, ...]
 
+    @property
+    def withdrawn(self) -> int:
+        """How many of its orders were taken back."""
+        return sum(one.state == "withdrawn" for one in self.orders)
+
+    @property
+    def void(self) -> bool:
+        """Whether all its orders were taken back: nobody has to receive or follow it any more."""
+        return bool(self.orders) and self.withdrawn == len(self.orders)
+
 
 async def notice(actor: Actor, key: UUID) -> NoticeView:
     """One notice, for whoever may read all its sites from inside. Raises NotFound, NotAllowed."""
     stored = await read_notice(key)
     if stored is None:
         raise NotFound(_NO_SUCH)
-    found = await read_rectifications_of_notice(key)
-    sites = {row.code: row for row in await read_sites(SiteFilter(codes=tuple(one.site_code for one in found)))}
-    orders = tuple(OnSite(one, sites[one.site_code]) for one in found)
+    orders = await _orders_of([key])
     may_all(actor, "read_site_inside", (target_of(one.site) for one in orders)).require()
     return NoticeView(stored, kept_paper(load_json(stored.paper.encode())), orders)
 
@@ -73,6 +83,8 @@ async def receive_notice(
         raise NotAllowed(_NOT_YOURS)
     if view.stored.received_on is not None:
         raise Refused(_RECEIVED)
+    if view.void:
+        raise Refused(_VOID)
     entry = Entry()
     name = entry.text(received_by, "received_by", longest=LONGEST_NAME)
     day = entry.day(received_on, "received_on", latest=house.today())
@@ -97,10 +109,24 @@ async def receive_notice(
         await append_changes([change])
 
 
-async def issued_notices(house: House, actor: Actor, slug: str, limit: int, offset: int = 0) -> list[StoredNotice]:
-    """The notices of a programme, the newest first. Raises NotFound, NotAllowed for who reads no county as a whole."""
+async def issued_notices(house: House, actor: Actor, slug: str, limit: int, offset: int = 0) -> list[NoticeView]:
+    """The notices of a programme with their orders, the newest first.
+
+    Raises NotFound, NotAllowed for who reads no county as a whole.
+    """
     may(actor, "read_county", Target(division=house.programme(slug).jurisdiction)).require()
-    return await read_notices_of(slug, limit, offset)
+    found = await read_notices_of(slug, limit, offset)
+    orders: dict[UUID | None, list[OnSite]] = defaultdict(list)
+    for one in await _orders_of([kept.id for kept in found]):
+        orders[one.stored.notice].append(one)
+    return [NoticeView(one, kept_paper(load_json(one.paper.encode())), tuple(orders[one.id])) for one in found]
+
+
+async def _orders_of(keys: Sequence[UUID]) -> tuple[OnSite, ...]:
+    found = await read_rectifications_of_notices(keys)
+    codes = tuple(sorted({one.site_code for one in found}))
+    sites = {row.code: row for row in await read_sites(SiteFilter(codes=codes))} if codes else {}
+    return tuple(OnSite(one, sites[one.site_code]) for one in found)
 
 
 def counties_read(house: House, actor: Actor) -> tuple[Programme, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -31,7 +31,6 @@ from app.web.spending.spending_page import spending_href
 from app.web.states import MARKS
 
 MOST_FAILED = 5
-_A_MONTH = timedelta(days=30)
 
 
 @get("/county", opt=audience("read_county"))
@@ -75,7 +74,7 @@ async def county_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
         townships=[shown_tally(programme, line, "township", say) for line in view.townships],
         failed=wrong[:MOST_FAILED],
         clauses=clauses,
-        since=(since or view.last_audit or view.as_of - _A_MONTH).isoformat(),
+        since=(since or view.compared_from).isoformat(),
         today=formats.day(view.as_of),
         changed=await _changed(house, request.user, programme, since, say) if since else None,
         notes=[say.of(note) for note in programme.notes],

@@ -18,6 +18,7 @@ from app.web import formats
 from app.web.audience import audience
 from app.web.downloads import archive_response
 from app.web.given import GivenHouse, GivenSpeech
+from app.web.inspections.notice_view import taken_back_words
 from app.web.payload import ALREADY_PACKED
 from app.web.query import QueryReader
 from app.wording import Wording
@@ -44,5 +45,5 @@ async def notice_papers(request: Request[Actor, Any, Any], house: GivenHouse, sa
 
 async def _paper(request: Request[Actor, Any, Any], house: GivenHouse, key: UUID) -> tuple[str, bytes]:
     view = await notice(request.user, key)
-    content = await in_turn(house, LISTS, notice_docx, view.paper)
+    content = await in_turn(house, LISTS, notice_docx, view.paper, taken_back_words(view))
     return f"{view.stored.number} {view.paper.title} {view.paper.addressee}.docx", content

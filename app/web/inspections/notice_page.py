@@ -26,6 +26,7 @@ from app.web import formats
 from app.web.audience import audience
 from app.web.downloads import paper_response
 from app.web.given import GivenHouse, GivenSpeech, PathText, version_in_form
+from app.web.inspections.notice_view import notice_line, taken_back_words, withdrawn_words
 from app.web.inspections.shown import by_field, shown
 from app.web.language import Speech
 from app.web.pages import page, programme_choices
@@ -54,7 +55,7 @@ async def notice_paper(
 ) -> Response[bytes]:
     """The notice as it was issued, to be printed and sealed."""
     view = await notice(request.user, key)
-    content = await in_turn(house, LISTS, lambda: notice_docx(view.paper))
+    content = await in_turn(house, LISTS, lambda: notice_docx(view.paper, taken_back_words(view)))
     name = f"{view.stored.number} {view.paper.title} {view.paper.addressee}.docx"
     return paper_response(content, f"notice-{view.stored.year}-{view.stored.serial}.docx", name)
 
@@ -103,7 +104,7 @@ async def notices_page(request: Request[Actor, Any, Any], house: GivenHouse, say
         "inspections/notices.html",
         has_samples=whole.has_samples,
         programmes=programme_choices(programmes, programme.slug, say),
-        notices=found[:A_PAGE],
+        notices=[notice_line(house, view, say) for view in found[:A_PAGE]],
         done=done,
         previous_href=f"{here}{number - 1}" if number > 1 else "",
         next_href=f"{here}{number + 1}" if len(found) > A_PAGE else "",
@@ -162,7 +163,9 @@ async def _one(
         stored=view.stored,
         paper=view.paper,
         orders=[shown(house, request.user, one, say) for one in view.orders],
-        may_receive=view.stored.received_on is None and may_receive(request.user, view),
+        withdrawn=withdrawn_words(view, say),
+        void=view.void,
+        may_receive=view.stored.received_on is None and not view.void and may_receive(request.user, view),
         typed=typed or {"received_by": receiver, "received_on": formats.day(house.today())},
         faults=faults or {},
         said=said,

@@ -181,7 +181,9 @@ def test_what_a_candidate_would_serve_is_what_it_serves_once_it_is_there(
     graph: RoadGraph, places: list[LatLon], sites: list[LatLon]
 ) -> None:
     networks = RoadNetworks(graph, CIRCLE)
-    made = [Place(f"P{n}", "村", "T", Settlement("rural", "class_code"), point) for n, point in enumerate(places)]
+    # A place of unknown position stands among them and is served by nobody.
+    points = [None, *places]
+    made = [Place(f"P{n}", "村", "T", Settlement("rural", "class_code"), point) for n, point in enumerate(points)]
     served = within_limit_by_road(sites, made, CIRCLE, networks)
     for number, point in enumerate(sites):
         alone = [ServingSite("S", "站", "gig_market", point)]

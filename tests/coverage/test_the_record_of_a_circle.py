@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.coverage.assumptions import stated
 from app.coverage.places import Place, ServingSite, Settlement
 from app.coverage.report import CoverageReport, report_by_straight_line
 from app.coverage.report_record import as_record, entry_record, standings_that_changed
@@ -118,3 +119,12 @@ def test_how_a_place_was_taken_for_urban_or_rural_is_said_where_no_class_says_so
     assert "1 个无城乡分类代码，按名称" in told
     assert "1 个无城乡分类代码，名称也看不出" in told
     assert "按统计用城乡分类代码" not in told
+
+
+def test_the_assumptions_are_said_as_they_stand_in_the_pack() -> None:
+    straight, by_road = (stated(CIRCLE, "rural", by_road=roads).zh for roads in (False, True))
+    assert "30 公里/小时" in straight
+    assert "限 30 分钟（含）；为估算，不是实测时间" in straight
+    assert "按路网最短时间" in by_road
+    assert "限 30 分钟（含）" in by_road
+    assert "限 10 分钟（含）" in stated(CIRCLE, "urban", by_road=True).zh

@@ -8,9 +8,10 @@ import pytest
 from argon2 import PasswordHasher
 
 from app.access.actor import program
-from app.errors import InvalidInput, NotSignedIn, TooMany
+from app.errors import Busy, InvalidInput, NotSignedIn, TooMany
 from app.journeys.accounts.accounts import add_account
 from app.journeys.accounts.attempts import Caller
+from app.journeys.accounts.password_check import PasswordQueue, is_right
 from app.journeys.accounts.sign_in import Present, change_password, present, sign_in
 from app.journeys.house import House
 from app.store.accounts import Account
@@ -180,3 +181,15 @@ async def test_a_new_password_that_will_not_do_is_no_failure(door: House) -> Non
         with pytest.raises(InvalidInput):
             await change_password(door, OFFICE, who, PASSWORD, "short")
     await change_password(door, OFFICE, who, PASSWORD, "another good one 2026")
+
+
+async def test_who_comes_while_ten_seconds_worth_of_passwords_wait_is_told_at_once_and_nobody_else(door: House) -> None:
+    queue = door.kept.of(PasswordQueue)
+    queue.waiting = 99
+    assert not await is_right(door, None, PASSWORD), "one more may wait"
+    assert queue.waiting == 99, "and has gone when it was answered"
+    queue.waiting = 100
+    with pytest.raises(Busy) as told:
+        await is_right(door, None, PASSWORD)
+    assert told.value.retry_after_seconds == 10
+    assert queue.waiting == 100, "who was refused does not wait"

@@ -11,10 +11,12 @@ from app.store.assessments import Assessment
 from app.store.attempts import AccessRecord
 from app.store.audits import AuditedSite, CountyAudit
 from app.store.changes import Change
+from app.store.contracts import ContractEntry, SignedContract
 from app.store.coverage import CoverageResult
 from app.store.devices import KnownDevice
 from app.store.divisions import Division
 from app.store.evidence import Evidence
+from app.store.fault_reports import FaultReport
 from app.store.inspections import Inspection
 from app.store.ledgers import LedgerEntry
 from app.store.notices import Notice, NoticeWords
@@ -134,6 +136,15 @@ ROWS: dict[type[Table], dict[str, Any]] = {
     AcceptanceStep: {
         "id": uuid.UUID(int=32), "site_code": "A", "serial": 1, "step": "declared", "happened_on": DAY, "done_by": "n",
         "opinion": "o", "recorded_by_key": "k", "recorded_by_name": "n", "recorded_at": NOON,
+    },
+    SignedContract: {"id": uuid.UUID(int=33), "site_code": "A", "programme": "p", "terms": "{}", "version": 1},
+    ContractEntry: {
+        "id": uuid.UUID(int=34), "site_code": "A", "programme": "p", "kind": "objection", "part": "", "day": DAY,
+        "said": "{}", "by_key": "k", "by_name": "n", "at": NOON, "version": 1,
+    },
+    FaultReport: {
+        "id": uuid.UUID(int=35), "number": "x", "site_code": "A", "sort": "closed", "words": "", "reported_at": NOON,
+        "version": 1,
     },
 }  # fmt: skip
 """A row a table with nothing but what it cannot be without."""

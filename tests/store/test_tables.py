@@ -18,11 +18,13 @@ from app.store.assessments import Assessment
 from app.store.attempts import AccessRecord
 from app.store.audits import AuditedSite, CountyAudit
 from app.store.changes import Change
+from app.store.contracts import ContractEntry, SignedContract
 from app.store.coverage import CoverageResult
 from app.store.devices import KnownDevice
 from app.store.divisions import Division
 from app.store.engine import Engine, transaction
 from app.store.evidence import Evidence
+from app.store.fault_reports import FaultReport
 from app.store.inspections import Inspection
 from app.store.ledgers import LedgerEntry
 from app.store.notices import Notice, NoticeWords
@@ -110,6 +112,12 @@ async def test_a_row_without_a_value_it_needs_is_refused(database: Engine, table
     assert await accepted(table, lacking) == []
 
 
+HALF_ANSWERED: tuple[dict[str, Any], ...] = (
+    {"answer": "a"},
+    {"answered_at": NOON},
+    {"answered_by_key": "k"},
+    {"answered_by_name": "n"},
+)
 BROKEN: dict[type[Table], list[dict[str, Any]]] = {
     Site: [
         {"division": "511725"},
@@ -231,6 +239,13 @@ BROKEN: dict[type[Table], list[dict[str, Any]]] = {
         *({name: ""} for name in ("site_code", "done_by", "opinion", "recorded_by_key", "recorded_by_name")),
         *({"step": "passed"}, {"serial": 0}),
     ],
+    SignedContract: [{"version": 0}, {"site_code": ""}, {"programme": ""}, {"terms": ""}],
+    ContractEntry: [
+        *({name: ""} for name in ("site_code", "programme", "by_key", "by_name")),
+        *({"kind": "gift"}, {"version": 0}, *HALF_ANSWERED),
+        {"answer": "a", "answered_at": NOON, "answered_by_key": "k", "answered_by_name": "n"},
+    ],
+    FaultReport: [{"site_code": ""}, {"number": ""}, {"sort": "weather"}, {"version": 0}, *HALF_ANSWERED],
 }
 
 
@@ -268,6 +283,9 @@ TWICE: dict[type[Table], dict[str, Any]] = {
     WhatIf: {"programme": "q"},
     Spending: {"voucher": "w"},
     AcceptanceStep: {"id": uuid.UUID(int=320)},
+    SignedContract: {"id": uuid.UUID(int=330)},
+    ContractEntry: {"site_code": "B"},
+    FaultReport: {"id": uuid.UUID(int=350)},
 }
 
 

@@ -71,7 +71,7 @@ def test_a_refused_save_reads_what_was_typed_once_and_judges_once(editor: TestCl
 
 
 def test_of_what_entry_refuses_only_the_rest_is_read_again(editor: TestClient) -> None:
-    fields = typed(editor, address="新街", _action="draft") | {"facts.area_m2": ["很大"]}
+    fields = typed(editor, address="新街", _action="submit", _reason="核实") | {"facts.area_m2": ["很大"]}
     with calls(editor, read_site, judge) as heard:
         page = editor.post(FORM, data=fields)
     assert page.status_code == 422

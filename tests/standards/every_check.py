@@ -1,6 +1,7 @@
 """Every check that a clause can hold, and a sound example of each: what tests of all checks go through."""
 
 import tomllib
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from typing import get_args
@@ -17,10 +18,20 @@ CHECKS: tuple[type[CheckModel], ...] = get_args(get_args(Check)[0])
 NAMES = [check.__name__ for check in CHECKS]
 READ: TypeAdapter[Check] = TypeAdapter(Check)
 
+FURTHER = {"AtLeast": 'type = "at_least"\nfact = "stipend_monthly"\nvalue_of = "subsidy_monthly"'}
+"""Examples of the other way, where keys that hold codes shut each other out."""
+
 
 def example(check: type[CheckModel]) -> Check:
     """The check's own example, read as a pack is."""
     return READ.validate_python(tomllib.loads(check.EXAMPLE, parse_float=Decimal))
+
+
+def tried(check: type[CheckModel]) -> Iterator[Check]:
+    """The check's own example and, where one example cannot say every key that holds codes, one more."""
+    yield example(check)
+    if check.__name__ in FURTHER:
+        yield READ.validate_python(tomllib.loads(FURTHER[check.__name__], parse_float=Decimal))
 
 
 @cache

@@ -34,11 +34,30 @@ def test_a_fault_is_told_with_its_place_and_reason(tmp_path: Path, fault: dict[s
     assert any(line.startswith(f"third-county/{fault['at']}") and fault["says"] in line for line in told), told
 
 
-@pytest.mark.parametrize("file", ["programme.toml", "source.txt"])
+@pytest.mark.parametrize("file", ["programme.toml", "source.txt", "SOURCE.md", "cases.toml"])
 def test_a_missing_file_is_named(tmp_path: Path, file: str) -> None:
     pack = seeds_with_third_county(tmp_path)
     (pack / file).unlink()
     assert any(file in line and "missing" in line for line in faults_of(pack))
+
+
+def test_a_county_without_what_stands_above_it_and_without_an_outline_is_told_so(tmp_path: Path) -> None:
+    pack = seeds_with_third_county(tmp_path)
+    divisions = tmp_path / "seeds" / "divisions" / "divisions.csv"
+    lines = divisions.read_text("utf-8").splitlines(keepends=True)
+    divisions.write_text("".join(line for line in lines if ",province," not in line and ",city," not in line), "utf-8")
+    (tmp_path / "seeds" / "boundaries" / "boundaries.geojson").unlink()
+    told = faults_of(pack)
+    assert len(told) == 3
+    assert all(line.startswith("third-county/programme.toml: jurisdiction ") for line in told)
+    for named in ("990100000000", "990000000000", "boundaries.geojson"):
+        assert any(named in line for line in told), named
+
+
+def test_outlines_that_are_no_geojson_are_named(tmp_path: Path) -> None:
+    pack = seeds_with_third_county(tmp_path)
+    (tmp_path / "seeds" / "boundaries" / "boundaries.geojson").write_text('{"features": [{}]}', "utf-8")
+    assert any(line.startswith("boundaries/boundaries.geojson ") for line in faults_of(pack))
 
 
 def test_text_that_is_not_utf8_is_named_with_its_line(tmp_path: Path) -> None:

@@ -6,13 +6,12 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import orjson
-from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from app.access.actor import Actor
 from app.access.may import may
 from app.coverage.by_road import RoadNetworks
+from app.exchange.boundaries import OUTLINES, outlines_in
 from app.exchange.roads import OSM_ATTRIBUTION, Progress, load_road_graph, read_osm_roads, save_road_graph
 from app.exchange.strict_json import json_text
 from app.journeys.changes import change_by
@@ -86,9 +85,5 @@ async def load_roads(
 
 def county_outline(house: House, jurisdiction: str) -> BaseGeometry | None:
     """The county's outline from the seeds, in lon and lat; None where there is none."""
-    path = house.settings.seeds_dir / "boundaries" / "boundaries.geojson"
-    if not path.exists():
-        return None
-    features = orjson.loads(path.read_bytes())["features"]
-    found = next((f for f in features if f["properties"]["code"] == jurisdiction), None)
-    return shape(found["geometry"]) if found else None
+    known = outlines_in(house.settings.seeds_dir / OUTLINES)
+    return next((outline for properties, outline in known if properties["code"] == jurisdiction), None)

@@ -7,14 +7,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from shapely.errors import ShapelyError
+
 from app.assessments.reading import read_report
 from app.assessments.score import score
 from app.assessments.worked_periods import score_disagreements
 from app.compliance.judge import judge
 from app.compliance.worked_cases import disagreements
 from app.errors import Fault, InvalidInput, NotFound
+from app.exchange.boundaries import OUTLINES, outlines_in
 from app.journeys.registry.seed import named_sites
-from app.sites.divisions import Divisions
+from app.sites.divisions import Divisions, widened
 from app.sites.document import read_site
 from app.sites.vocabulary import Vocabulary
 from app.standards.cases import SiteCase, WorkedCase
@@ -25,9 +28,11 @@ from app.wording import Wording
 
 PACK_HEAD = "programme.toml"
 VOCABULARY_FILE = "vocabulary.toml"
+SOURCE_FILE = "SOURCE.md"
 CASES_FILE = "cases.toml"
 SCORE_CASES_FILE = "scorecard_cases.toml"
 
+_NO_FILE = Wording("缺少此文件", "is missing")
 _NO_DIVISION = Wording("divisions.csv 里没有这个区划", "divisions.csv has no such division")
 
 
@@ -43,7 +48,8 @@ class CheckedPack:
 def check_packs(directory: Path, seeds_dir: Path) -> tuple[CheckedPack, ...]:
     """Read the packs of a folder: one pack, a folder of packs, or a whole seeds folder.
 
-    Vocabulary and divisions are those of the seeds folder that the packs stand in, or else of `seeds_dir`.
+    Vocabulary, divisions and outlines are those of the seeds folder that the packs stand in, or else of `seeds_dir`.
+    What a county is served without (who stands above it, its outline, cases, where it comes from) is a fault here.
     Raises NotFound where there is no such folder or no pack in it, InvalidInput with every fault.
     """
     folders = _pack_folders(directory)
@@ -52,16 +58,20 @@ def check_packs(directory: Path, seeds_dir: Path) -> tuple[CheckedPack, ...]:
     checked = []
     with _collected("", faults):
         vocabulary = read_vocabulary(seeds / VOCABULARY_FILE)
-        divisions = read_division_table((seeds if (seeds / "divisions").exists() else seeds_dir) / "divisions")
+        places = seeds if (seeds / "divisions").exists() else seeds_dir
+        divisions = read_division_table(places / "divisions")
+        outlined = _outlined(places / OUTLINES, faults)
         for folder in folders:
             with _collected("" if folder == directory else f"{folder.relative_to(directory)}/", faults):
-                checked.append(_checked(folder, vocabulary, divisions, among_others=folder != directory))
+                checked.append(_checked(folder, vocabulary, divisions, outlined, among_others=folder != directory))
     if faults:
         raise InvalidInput(faults)
     return tuple(checked)
 
 
-def _checked(folder: Path, vocabulary: Vocabulary, divisions: Divisions, *, among_others: bool) -> CheckedPack:
+def _checked(
+    folder: Path, vocabulary: Vocabulary, divisions: Divisions, outlined: frozenset[str], *, among_others: bool
+) -> CheckedPack:
     """One pack. Its parts are looked at one by one, so that each tells its faults. Raises InvalidInput."""
     programme = read_pack(folder, vocabulary)
     faults: list[Fault] = []
@@ -71,8 +81,7 @@ def _checked(folder: Path, vocabulary: Vocabulary, divisions: Divisions, *, amon
     if among_others:
         with _collected("", faults):
             _check_folder_name(folder, programme)
-    if divisions.get(programme.jurisdiction) is None:
-        faults.append(Fault(f"{PACK_HEAD}: jurisdiction", "unknown_code", _NO_DIVISION))
+    faults += _forgotten(folder, programme, divisions, outlined)
     with _collected("", faults):
         cases = read_cases(folder, programme)
         faults += _case_faults(cases, programme, divisions)
@@ -84,6 +93,37 @@ def _checked(folder: Path, vocabulary: Vocabulary, divisions: Divisions, *, amon
     if faults:
         raise InvalidInput(faults)
     return CheckedPack(programme, sites, len(cases) + (len(periods.case) if periods else 0))
+
+
+def _forgotten(folder: Path, programme: Programme, divisions: Divisions, outlined: frozenset[str]) -> Iterator[Fault]:
+    """What a county can be served without and nobody would miss until much later."""
+    for name in (SOURCE_FILE, CASES_FILE):
+        if not (folder / name).exists():
+            yield Fault(name, "missing", _NO_FILE)
+    place, county = f"{PACK_HEAD}: jurisdiction", divisions.get(programme.jurisdiction)
+    if county is None:
+        yield Fault(place, "unknown_code", _NO_DIVISION)
+    elif county.level != "province":
+        province = widened(programme.jurisdiction[:2] + "0000")
+        for code in dict.fromkeys((county.parent or province, province)):
+            if divisions.get(code) is None:
+                zh, en = (
+                    f"divisions.csv 里没有它上级的区划 {code}",
+                    f"divisions.csv lacks the division above it, {code}",
+                )
+                yield Fault(place, "unknown_code", Wording(zh, en))
+    if programme.jurisdiction not in outlined:
+        zh, en = f"{OUTLINES} 里没有 {programme.jurisdiction} 的界线", f"{OUTLINES} has no outline of it"
+        yield Fault(place, "missing", Wording(zh, en))
+
+
+def _outlined(path: Path, faults: list[Fault]) -> frozenset[str]:
+    """The codes of the divisions that have an outline."""
+    try:
+        return frozenset(properties["code"] for properties, _ in outlines_in(path))
+    except (ValueError, KeyError, TypeError, ShapelyError) as error:
+        faults.append(Fault(str(OUTLINES), "malformed", Wording(f"不是 GeoJSON：{error}", f"is no GeoJSON: {error}")))
+        return frozenset()
 
 
 def _score_faults(table: ScoreCaseTable | None, programme: Programme) -> Iterator[Fault]:

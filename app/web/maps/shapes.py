@@ -10,9 +10,9 @@ from typing import Any
 
 import orjson
 from shapely import get_coordinates, set_coordinates, to_geojson
-from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from app.exchange.boundaries import OUTLINES, outlines_in
 from app.sites.divisions import Divisions
 from app.web.payload import Payload
 from app.wording import Language
@@ -37,11 +37,13 @@ class Shapes:
 
     @cached_property
     def _counties(self) -> dict[str, BaseGeometry]:
-        return {p["code"]: drawn for p, drawn in _features(self._folder / "boundaries.geojson")}
+        return {p["code"]: _for_drawing(outline) for p, outline in outlines_in(self._folder / OUTLINES.name)}
 
     @cached_property
     def _neighbours(self) -> list[tuple[str, BaseGeometry]]:
-        return [(p["near"], drawn) for p, drawn in _features(self._folder / "context_counties.geojson")]
+        return [
+            (p["near"], _for_drawing(outline)) for p, outline in outlines_in(self._folder / "context_counties.geojson")
+        ]
 
     def bounds(self, jurisdiction: str) -> Bounds | None:
         """The rectangle around a county; None where its outline is not known."""
@@ -88,14 +90,6 @@ class Shapes:
                         "short": township.short_label.in_(language),
                     },
                 }
-
-
-def _features(path: Path) -> Iterator[tuple[dict[str, Any], BaseGeometry]]:
-    """The features of a GeoJSON file, simplified for drawing; none when there is no such file."""
-    if not path.exists():
-        return
-    for feature in orjson.loads(path.read_bytes())["features"]:
-        yield feature["properties"], _for_drawing(shape(feature["geometry"]))
 
 
 def _for_drawing(geometry: BaseGeometry) -> BaseGeometry:

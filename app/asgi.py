@@ -151,7 +151,8 @@ from app.web.inspections.rectification_page import (
     withdrawing_rectification,
 )
 from app.web.inspections.visit_pages import plan_visits_page, recording_visit, visit_form, visit_page
-from app.web.language import Speech, page_language, switch_language
+from app.web.language import Speech, page_language, remember_language, take_language
+from app.web.look import choose_look
 from app.web.maps.files import MapFiles
 from app.web.maps.routes import map_routes
 from app.web.ogc.routes import ogc_routes
@@ -161,6 +162,7 @@ from app.web.problems import EXCEPTION_HANDLERS
 from app.web.proposals.form.edit_page import check_form, confirm_fact, edit_page, save_form
 from app.web.proposals.review_list_page import accepting_many, review_list
 from app.web.proposals.review_page import deciding, review_page
+from app.web.public.crawlers import robots, sitemap
 from app.web.public.embed_page import embed_page
 from app.web.public.find_page import find_page
 from app.web.public.open_data_page import open_data_file, open_data_page
@@ -200,7 +202,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = _now, seeds: Se
     metrics = RequestMetrics()
     app = Litestar(
         route_handlers=[
-            *(static_file, health_routes, map_routes, schema_routes),
+            *(static_file, health_routes, map_routes, schema_routes, robots, sitemap),
             *(api_routes, ogc_routes, hsds_routes),
             _pages(),
         ],
@@ -217,7 +219,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = _now, seeds: Se
         guards=[hold_to_audience],
         before_request=hold_to_own_pages,
         after_exception=[note_refusal],
-        before_send=[SecurityHeaders(settings)],
+        before_send=[SecurityHeaders(settings), remember_language],
         compression_config=CompressionConfig("brotli", brotli_gzip_fallback=True, exclude_opt_key=PACKED),
         plugins=[HTMXPlugin()],
         request_class=BoundedRequest,
@@ -322,9 +324,12 @@ def _pages() -> Router:
 
 
 async def _before_page(request: Request[Any, Any, Any]) -> Redirect | None:
-    """What comes before every page: a write must come from our own pages; ``?lang=`` switches and comes back."""
+    """What comes before every page: a write must come from our own pages; ``?lang=`` is the language it speaks, and
+    ``?look=`` how it looks, which is kept and comes back.
+    """
     await hold_to_own_pages(request)
-    return switch_language(request)
+    take_language(request)
+    return choose_look(request)
 
 
 def _opened(house: House, maps: MapFiles) -> Callable[[Litestar], Any]:

@@ -55,6 +55,22 @@ class Settings(BaseSettings):
     embed_origins: str = "*"
     """Whose pages may show `/embed` in a frame: origins (``https://town.example``), blanks between; ``*`` for all."""
 
+    organ: str = ""
+    """Who answers for the site (主办单位). This and the three below stand in the footer; left empty, they do not."""
+
+    site_code: str = ""
+    """The code of a government site (政府网站标识码)."""
+
+    icp_record: str = ""
+    """The number of its record at the ministry (ICP 备案号)."""
+
+    police_record: str = ""
+    """The number of its record at the police (公安备案号)."""
+
+    map_approval: str = ""
+    """The approval number (审图号) of the boundaries in the seeds. Left empty: the public is shown no boundary, except
+    in a demonstration, whose outline is said to be a sketch."""
+
     public_compliance: bool = True
     """Whether the public sees verdicts. The numbers of planned and built sites are shown either way."""
 

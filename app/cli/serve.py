@@ -100,6 +100,12 @@ async def _prepare(settings: Settings, workers: int, *, demo: bool) -> Seeds:
             from app.journeys.demo.add import add_whole_demo
 
             await add_whole_demo(house)
+        if not demo and not settings.map_approval:
+            tell(
+                "未设置审图号（ZHANWANG_MAP_APPROVAL）：公众地图不显示境界，只有站点、地名、比例尺和经纬网",
+                "no map approval number is set (ZHANWANG_MAP_APPROVAL): the public map shows no boundaries, but points,"
+                " names, scale and grid",
+            )
         if not await list_accounts():
             tell(
                 "还没有账号，无人能够登录；请另开终端新增县级管理员：zhanwang user add NAME --role county_admin",

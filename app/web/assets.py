@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
-from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,13 @@ from litestar.params import FromPath
 from app.errors import NotFound
 from app.web.audience import audience
 from app.web.payload import ALREADY_PACKED, Payload
+from app.web.used_styles import named_words, used_styles
 from app.wording import Wording
 
 _FOREVER = "public, max-age=31536000, immutable"
+BOOTSTRAP = "vendor/bootstrap-5.3.9/bootstrap.min.css"
+"""Served without the rules that no page uses."""
+_PAGES = Path(__file__).parent
 _BRIEFLY = "public, max-age=300"
 _SERVED = frozenset({".css", ".js", ".svg", ".png", ".ico", ".webp", ".txt", ".webmanifest"})
 _NO_SUCH_FILE = Wording("没有此文件。", "There is no such file.")
@@ -33,11 +37,16 @@ class Assets:
     """The static files of one installation, in memory."""
 
     def __init__(self, folder: Path) -> None:
-        self._payloads: Mapping[str, Payload] = {
+        self._payloads: dict[str, Payload] = {
             path.relative_to(folder).as_posix(): _payload(path)
             for path in sorted(folder.rglob("*"))
             if path.is_file() and path.suffix in _SERVED
         }
+        if BOOTSTRAP in self._payloads:
+            whole = self._payloads[BOOTSTRAP]
+            words = named_words(_PAGES, folder / "js")
+            body = used_styles(whole.body.decode(), words).encode()
+            self._payloads[BOOTSTRAP] = replace(whole, body=body)
         digest = hashlib.sha256()
         for name, payload in self._payloads.items():
             digest.update(name.encode() + b"\0" + payload.etag.encode() + b"\0")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import month_name
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -143,6 +144,15 @@ def clock(value: time) -> str:
     ('09:00', '24:00')
     """
     return "24:00" if value == time.max else value.strftime("%H:%M")
+
+
+def hours(spans: Iterable[tuple[time, time]]) -> tuple[str, ...]:
+    """The stretches of a day.
+
+    >>> hours([(time(9), time(12)), (time(13), time.max)])
+    ('09:00–12:00', '13:00–24:00')
+    """
+    return tuple(f"{clock(opens)}{_DASH}{clock(closes)}" for opens, closes in spans)
 
 
 def call_links(text: str) -> Markup:

@@ -1,8 +1,8 @@
 """Which language a page speaks, and what it says in it.
 
-Chinese unless the reader switched; the switch is a link (``?lang=en``) that sets a cookie and comes back to
-the same page. Texts of the pages stand in ``messages/``: ``zh.toml`` and ``en.toml`` (those of a group of pages in
-``staff.zh.toml`` and ``staff.en.toml`` and so on), under the same keys.
+What the address says (``?lang=en``, to which the switch leads), else what the reader chose before, kept in a cookie,
+else what the browser asks for, else Chinese. Texts of the pages stand in ``messages/``: ``zh.toml`` and ``en.toml``
+(those of a group of pages in ``staff.zh.toml`` and ``staff.en.toml`` and so on), under the same keys.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from litestar import Request
-from litestar.datastructures import Cookie
-from litestar.response import Redirect
+from litestar.datastructures import Cookie, MutableScopeHeaders
+from litestar.types import Empty, Scope
+from litestar.types import Message as Answer
+from litestar.utils.scope.state import ScopeState
 from markupsafe import Markup, escape
 
 from app.wording import Language, Wording
@@ -27,6 +29,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 DEFAULT_LANGUAGE: Language = "zh"
 COOKIE = "lang"
 PARAMETER = "lang"
+_ASKED = "language_asked"
 _GROUPED_FROM = 1000
 _A_YEAR_SECONDS = 365 * 24 * 3600
 # Ideographs with the punctuation between them; the rare ones of place names lie beyond the first plane.
@@ -152,8 +155,9 @@ class Speech:
 
 
 def page_language(request: Request[Any, Any, Any]) -> Language:
-    """The language of a page: what the reader once chose, else Chinese."""
-    return _known(request.cookies.get(COOKIE)) or DEFAULT_LANGUAGE
+    """The language of a page: that of its address, what the reader once chose, what the browser asks for, Chinese."""
+    asked = request.scope["state"].get(_ASKED) or request.query_params.get(PARAMETER)
+    return _known(asked) or _known(request.cookies.get(COOKIE)) or api_language(request)
 
 
 def api_language(request: Request[Any, Any, Any]) -> Language:
@@ -164,28 +168,28 @@ def api_language(request: Request[Any, Any, Any]) -> Language:
     return DEFAULT_LANGUAGE
 
 
-def switch_language(request: Request[Any, Any, Any]) -> Redirect | None:
-    """Answer ``?lang=…``: remember the choice and come back to the same page. None when nothing was asked.
-
-    The way back is built from this request's own path, so it can never lead to another host.
+def take_language(request: Request[Any, Any, Any]) -> None:
+    """Take ``?lang=…`` out of the address before the page reads it: it speaks that language, under that very address,
+    and so do the pages after it (`remember_language`).
     """
-    asked = request.query_params.get(PARAMETER)
-    if asked is None or request.method != "GET":
-        return None
-    answer = Redirect(same_page(request.url.path, _other_parameters(request)), status_code=303)
-    answer.headers["Cache-Control"] = "no-store"
-    if language := _known(asked):
-        answer.set_cookie(
-            Cookie(
-                COOKIE,
-                value=language,
-                max_age=_A_YEAR_SECONDS,
-                samesite="lax",
-                httponly=True,
-                secure=request.url.scheme == "https",
-            )
-        )
-    return answer
+    scope = request.scope
+    pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True, encoding="latin-1")
+    asked = [value for key, value in pairs if key == PARAMETER]
+    if not asked or request.method != "GET":
+        return
+    scope["state"][_ASKED] = asked[-1]
+    kept = (part for part in scope["query_string"].split(b"&") if part.partition(b"=")[0] != PARAMETER.encode())
+    scope["query_string"] = b"&".join(kept)
+    ScopeState.from_scope(scope).parsed_query = Empty
+
+
+async def remember_language(message: Answer, scope: Scope) -> None:
+    """A `before_send` hook: the language that an address asked for is kept as the reader's choice."""
+    if message["type"] != "http.response.start" or (language := _known(scope["state"].get(_ASKED))) is None:
+        return
+    secure = scope["scheme"] == "https"
+    chosen = Cookie(COOKIE, value=language, max_age=_A_YEAR_SECONDS, samesite="lax", httponly=True, secure=secure)
+    MutableScopeHeaders.from_message(message).add("Set-Cookie", chosen.to_header(header=""))
 
 
 def switch_link(request: Request[Any, Any, Any], language: Language) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response
@@ -22,13 +23,16 @@ from markupsafe import Markup
 from app.access.may import may_somewhere
 from app.access.rules import Action
 from app.normal.telephones import telephones
+from app.settings import Settings
 from app.sites.words import SAMPLE_DATA
 from app.standards.programme import Programme
 from app.web import formats
 from app.web.assets import Assets
 from app.web.below_a_path import templates_below
 from app.web.identity import CSRF_FIELD, actor_in, present_in
-from app.web.language import Speech, switch_link
+from app.web.language import DEFAULT_LANGUAGE, LANGUAGES, PARAMETER, Speech, switch_link
+from app.web.look import LookChoice, look_choices, look_of
+from app.web.maps.outline import OutlineShown, outline_shown
 from app.web.payload import Payload
 from app.web.states import MARKS
 
@@ -78,6 +82,17 @@ class Frame:
     has_samples: bool
     user: str | None
     csrf: str
+    look: frozenset[str]
+    looks: tuple[LookChoice, ...]
+    alternates: tuple[tuple[str, str], ...]
+    canonical: str
+
+
+class Imprint(NamedTuple):
+    """What the last line of a page says: whether and how boundaries are shown, and of `settings` who answers for it."""
+
+    outline: OutlineShown
+    settings: Settings
 
 
 @cache
@@ -122,6 +137,8 @@ def page(
 ) -> Template:
     """A page in its frame. Not to be kept by caches between reader and server: it depends on the language cookie."""
     actor, present = actor_in(request.scope), present_in(request.scope)
+    settings = request.app.state["house"].settings
+    origin = settings.base_url.removesuffix(settings.base_path)
     own = tuple(place for action, place in WORK_PLACES if actor is not None and may_somewhere(actor, action).allowed)
     frame = Frame(
         path=request.url.path,
@@ -130,20 +147,43 @@ def page(
         has_samples=has_samples,
         user=actor.name if actor else None,
         csrf=present.csrf or "" if present else "",
+        look=look_of(request),
+        looks=look_choices(request),
+        alternates=tuple((language, f"{origin}{switch_link(request, language)}") for language in LANGUAGES),
+        canonical=_canonical(request, say, settings.base_url),
     )
     return Template(
         template_name=template,
-        context={"say": say, "frame": frame, "csrf_field": _CSRF.format(name=CSRF_FIELD, value=frame.csrf), **context},
+        context={
+            "say": say,
+            "frame": frame,
+            "imprint": imprint_of(request, has_samples=has_samples),
+            "csrf_field": _CSRF.format(name=CSRF_FIELD, value=frame.csrf),
+            **context,
+        },
         status_code=status_code,
         headers=_headers(request, say),
     )
+
+
+def imprint_of(request: Request[Any, Any, Any], *, has_samples: bool) -> Imprint:
+    """The last line of a page that this request is answered with."""
+    settings = request.app.state["house"].settings
+    is_signed_in = actor_in(request.scope) is not None
+    return Imprint(outline_shown(settings, is_signed_in=is_signed_in, has_samples=has_samples), settings)
+
+
+def _canonical(request: Request[Any, Any, Any], say: Speech, base_url: str) -> str:
+    """The one address of this page in this language; empty where the public address is not configured."""
+    asked = f"?{PARAMETER}={say.language}" if say.language != DEFAULT_LANGUAGE else ""
+    return f"{base_url}{quote(request.url.path)}{asked}" if base_url else ""
 
 
 def _headers(request: Request[Any, Any, Any], say: Speech) -> dict[str, str]:
     return {
         "Cache-Control": "no-store" if actor_in(request.scope) else "private, no-cache",
         "Content-Language": say.html_language,
-        "Vary": "Cookie, HX-Request, Zhanwang-Near",
+        "Vary": "Cookie, HX-Request, Zhanwang-Near, Accept-Language",
     }
 
 

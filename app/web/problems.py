@@ -35,7 +35,7 @@ from app.errors import (
 )
 from app.web.audience import OPEN_TO_ANYBODY, declared_audience
 from app.web.identity import COOKIE, must_change_password
-from app.web.language import Speech, api_language, page_language, same_page, switch_language
+from app.web.language import Speech, api_language, page_language, same_page, take_language
 from app.web.pages import bare_page
 from app.web.request_log import log_unexpected, request_id
 from app.wording import Wording
@@ -156,7 +156,8 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         # A part of a page never becomes a whole one; what happened is said in its place.
         return _sentence(request, problem)
     # The switch works on the page of a missing page too.
-    return switch_language(request) or _page(request, problem)
+    take_language(request)
+    return _page(request, problem)
 
 
 def _has_gone(error: Exception) -> bool:

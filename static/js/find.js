@@ -1,5 +1,6 @@
 // The start page: nearest to me, list or map on a phone, and map, focus and announcements kept in step with the list.
 import { own } from "./dom.js";
+import { fetchMap } from "./map-assets.js";
 import { forget, HEADER, near, remember } from "./near.js";
 
 const RESULTS = { target: "#results", swap: "outerHTML" };
@@ -57,10 +58,20 @@ document.querySelector("[data-reload]")?.addEventListener("change", (event) => {
   window.location.assign(own(`/?programme=${encodeURIComponent(event.target.value)}`));
 });
 
+// The map is fetched where it is seen: beside the list at once, on a phone when somebody asks for it.
+const isBeside = window.matchMedia("(min-width: 768px)");
+const isSimple = document.documentElement.classList.contains("look-simple");
+const showMap = () => fetchMap().catch(() => document.getElementById("map-said")?.classList.add("is-failed"));
+if (isBeside.matches && !isSimple) showMap();
+isBeside.addEventListener("change", () => {
+  if (isBeside.matches && !isSimple) showMap();
+});
+
 const view = document.getElementById("view-switch");
 view.addEventListener("click", () => {
   const shown = document.body.classList.toggle("shows-map");
   view.textContent = shown ? view.dataset.list : view.dataset.map;
+  if (shown) showMap();
   // With the chips at the top of the screen the map below them is whole.
   if (shown) document.querySelector("#results .filters").scrollIntoView();
   else window.scrollTo(0, 0);

@@ -23,8 +23,55 @@ export function addZoom(map) {
   L.control.zoom({ position: "topright", zoomInTitle: words().zoomIn, zoomOutTitle: words().zoomOut }).addTo(map);
 }
 
-// The county and its neighbours. Over tiles only their lines are drawn.
+// Degrees as lines and numbers: where no boundary is drawn, they and the scale say where one is.
+const GRID_STEPS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
+const GRID_LINES = 5;
+
+function grid() {
+  const layer = L.layerGroup();
+  const line = { color: colour("map-neighbour"), weight: 1, interactive: false };
+  function label(at, text) {
+    const icon = L.divIcon({ className: "grid-label", html: element("span", "", text), iconSize: [0, 0] });
+    L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(layer);
+  }
+  function draw() {
+    const map = layer._map;
+    layer.clearLayers();
+    const view = map.getBounds();
+    const [west, east, south, north] = [view.getWest(), view.getEast(), view.getSouth(), view.getNorth()];
+    const step = GRID_STEPS.find((one) => (east - west) / one <= GRID_LINES) ?? 20;
+    const written = (degrees) => `${Number(degrees.toFixed(2))}°`;
+    for (let lon = Math.ceil(west / step) * step; lon <= east; lon += step) {
+      L.polyline(
+        [
+          [south, lon],
+          [north, lon],
+        ],
+        line,
+      ).addTo(layer);
+      label([south, lon], written(lon));
+    }
+    for (let lat = Math.ceil(south / step) * step; lat <= north; lat += step) {
+      L.polyline(
+        [
+          [lat, west],
+          [lat, east],
+        ],
+        line,
+      ).addTo(layer);
+      label([lat, west], written(lat));
+    }
+  }
+  layer.on("add", () => {
+    layer._map.on("moveend", draw);
+    if (layer._map._loaded) draw();
+  });
+  return layer;
+}
+
+// The county and its neighbours; a grid where they may not be shown. Over tiles only their lines are drawn.
 export function outlines(shapes, hasTiles) {
+  if (!shapes.features.length && !hasTiles) return grid();
   const style = ({ properties: { role } }) => ({
     color: colour(role === "county" ? "map-county" : "map-neighbour"),
     weight: role === "county" ? 2.5 : 1,

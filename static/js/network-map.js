@@ -95,13 +95,7 @@ function popup(properties) {
   const heading = typed("p", "name", properties.name);
   if (properties.sample) heading.append(" ", element("span", "sample-mark", words().sample));
   box.append(heading, element("p", "", described(properties)));
-  if (properties.sign) {
-    const verdict = element("p", `state state-${properties.sign}`);
-    const mark = element("span", `mark mark-${properties.sign}`);
-    mark.setAttribute("aria-hidden", "true");
-    verdict.append(mark, properties.verdict);
-    box.append(verdict);
-  }
+  if (properties.hours) box.append(element("p", "", properties.hours));
   if (properties.address) box.append(typed("p", "", properties.address));
   if (properties.phone) {
     const line = element("p");
@@ -114,7 +108,9 @@ function popup(properties) {
   }
   const link = element("a", "", words().details);
   link.href = own(`/sites/${encodeURIComponent(properties.code)}`);
-  box.append(link);
+  const ways = element("a", "popup-ways", words().ways);
+  ways.href = `${link.href}#ways`;
+  box.append(link, ways);
   return box;
 }
 

@@ -1,6 +1,7 @@
 // A site's page: the way back to the search as it was left, the position to copy, and the small map of where in the
 // county the site lies; with tiles, the streets around it.
 import { element, fetched } from "./dom.js";
+import { fetchMap } from "./map-assets.js";
 import { addTiles, countyBounds, drawn, framing, latLng, locatedIn, notDrawn, outlines, townName } from "./map.js";
 
 const STREETS = 14;
@@ -97,7 +98,17 @@ const isApple =
 if (isApple) for (const link of document.querySelectorAll("[data-ios]")) link.href = link.dataset.ios;
 
 leadBack();
+if (window.location.hash === "#ways") document.getElementById("navigate")?.setAttribute("open", "");
 const copy = document.getElementById("copy-place");
 if (copy) offerCopy(copy);
 const frame = document.getElementById("site-map");
-if (frame) drawSiteMap(frame);
+// The map is fetched when it comes into sight.
+if (frame && !document.documentElement.classList.contains("look-simple"))
+  new IntersectionObserver((seen, observer) => {
+    if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+    observer.disconnect();
+    fetchMap().then(
+      () => drawSiteMap(frame),
+      () => document.getElementById("map-said").classList.add("is-failed"),
+    );
+  }).observe(frame);

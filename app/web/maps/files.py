@@ -11,17 +11,18 @@ import orjson
 from app.journeys.house import House
 from app.journeys.network.find import Found
 from app.journeys.network.judged import NetworkSite
-from app.journeys.network.open_now import is_operating
+from app.journeys.network.open_now import hours_of, is_operating
 from app.journeys.turns import MAPS, in_turn
 from app.normal.telephones import telephones
+from app.sites.site import Site
 from app.sites.vocabulary import STATUSES
+from app.web import formats
 from app.web.kept_answers import KeptAnswers
 from app.web.language import LANGUAGES, Speech
 from app.web.maps.clusters import MOST_DRAWN, Drawn, View, drawn_in, where_most_are
 from app.web.maps.parts import kind_class
 from app.web.maps.shapes import Shapes
 from app.web.payload import Payload
-from app.web.states import MARKS
 from app.wording import Language
 
 _SITES_KEPT = 64
@@ -103,6 +104,15 @@ class MapFiles:
         return Payload(orjson.dumps(collection), "application/geo+json").pack()
 
 
+def _todays_hours(house: House, site: Site, say: Speech) -> str:
+    """The hours of the day in words; empty where they are not known, or nobody can be served there."""
+    held = hours_of(site, house.today()) if is_operating(site) else None
+    if held is None:
+        return ""
+    spans = "  ".join(formats.hours(held.spans)) or say("site.closed_day")
+    return say("map.hours_today", hours=spans)
+
+
 def _feature(house: House, member: NetworkSite, say: Speech) -> Mapping[str, object]:
     """What the map shows of a site: public, short, in the reader's language."""
     site = member.site
@@ -125,9 +135,8 @@ def _feature(house: House, member: NetworkSite, say: Speech) -> Mapping[str, obj
         properties["phones"] = [{"text": one.written, "dial": one.dialled} for one in telephones(site.phone)]
     if site.address:
         properties["address"] = site.address
-    if house.settings.public_compliance:
-        properties["compliance"] = member.status
-        properties |= {"sign": MARKS[member.status].sign, "verdict": say.of(MARKS[member.status].word)}
+    if hours := _todays_hours(house, site, say):
+        properties["hours"] = hours
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [site.location.point.lon, site.location.point.lat]},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -11,17 +12,22 @@ from litestar import Request, Response, Router, get
 from app.errors import Fault, InvalidInput
 from app.journeys.house import House
 from app.journeys.network.find import find_sites
+from app.journeys.network.judged import network
 from app.sites.crs import SOURCE_CRS, to_wgs84
 from app.sites.site import SourceCrs
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenMaps
+from app.web.identity import actor_in
 from app.web.language import DEFAULT_LANGUAGE, LANGUAGES
 from app.web.maps.clusters import View
-from app.web.payload import ALREADY_PACKED
+from app.web.maps.outline import outline_shown
+from app.web.payload import ALREADY_PACKED, Payload
 from app.web.query import QueryReader, read_site_query
 from app.wording import Language, Wording
 
 CLOSEST_ZOOM = 22
+NO_OUTLINE = Payload(b'{"type":"FeatureCollection","features":[]}', "application/geo+json", "private, no-cache")
+"""Instead of boundaries that the public may not be shown; asked again, since whoever signs in may see them."""
 
 
 def _language(reader: QueryReader) -> Language:
@@ -45,13 +51,19 @@ def map_style(request: Request[Any, Any, Any], maps: GivenMaps) -> Response[byte
     return maps.style().answer(request)
 
 
-@get("/map/boundary.geojson", sync_to_thread=True)
-def boundary(request: Request[Any, Any, Any], house: GivenHouse, maps: GivenMaps) -> Response[bytes]:
-    """The outline of a programme's county and of its neighbours."""
+@get("/map/boundary.geojson")
+async def boundary(request: Request[Any, Any, Any], house: GivenHouse, maps: GivenMaps) -> Response[bytes]:
+    """The outline of a programme's county and of its neighbours; of none where boundaries may not be shown."""
     reader = QueryReader(request)
     jurisdiction = _jurisdiction(reader, house)
     reader.done()
-    return maps.shapes.boundary(jurisdiction).answer(request)
+    has_samples, signed_in = (await network(house)).has_samples, actor_in(request.scope) is not None
+    if outline_shown(house.settings, is_signed_in=signed_in, has_samples=has_samples) == "none":
+        return NO_OUTLINE.answer(request)
+    shown = await asyncio.to_thread(maps.shapes.boundary, jurisdiction)
+    if outline_shown(house.settings, is_signed_in=False, has_samples=has_samples) == "none":
+        shown = replace(shown, cache_control="private, no-cache")
+    return await asyncio.to_thread(shown.answer, request)
 
 
 @get("/map/townships.geojson", sync_to_thread=True)

@@ -191,4 +191,4 @@ def _spans(hours: WeeklyHours, weekday: str) -> tuple[str, ...]:
 
 
 def _span_texts(spans: tuple[Span, ...]) -> tuple[str, ...]:
-    return tuple(f"{formats.clock(opens)}–{formats.clock(closes)}" for opens, closes in spans)
+    return formats.hours(spans)

@@ -31,8 +31,9 @@ from app.web.given import GivenHouse, GivenSpeech
 from app.web.identity import actor_in, present_in
 from app.web.kept_answers import KeptAnswers
 from app.web.language import Speech
+from app.web.look import look_of
 from app.web.maps.parts import MAP_NAME, SCRIPTS, STYLES
-from app.web.pages import answered, fragment, page, rendered
+from app.web.pages import answered, fragment, imprint_of, page, rendered
 from app.web.payload import ALREADY_PACKED, Payload
 from app.web.public.filters import (
     OPEN_NOW,
@@ -124,7 +125,8 @@ async def find_page(request: HTMXRequest, house: GivenHouse, say: GivenSpeech) -
 
     whole = await network(house)
     minute = f"{house.now():%Y-%m-%dT%H:%M}"
-    asked = (whole.state, minute, say.language, request.scope["query_string"])
+    imprint = imprint_of(request, has_samples=whole.has_samples)
+    asked = (whole.state, minute, say.language, request.scope["query_string"], imprint.outline)
 
     async def made() -> Payload:
         seen = (*asked, _sees(house, actor_in(request.scope)))
@@ -137,7 +139,7 @@ async def find_page(request: HTMXRequest, house: GivenHouse, say: GivenSpeech) -
 
     if not is_anybodys:
         return answered(request, say, await made())
-    return answered(request, say, await house.kept.of(StartPages).of((*asked, only_results), made))
+    return answered(request, say, await house.kept.of(StartPages).of((*asked, only_results, look_of(request)), made))
 
 
 def _sees(house: House, actor: Actor | None) -> tuple[bool, ...]:
@@ -153,9 +155,12 @@ async def _shown(request: HTMXRequest, house: House, say: Speech) -> Shown:
     shown = reader.whole("show", 1, ROWS_AT_MOST, ROWS_AT_FIRST)
     reader.done(unknown_allowed=True)
     programme = _programme(house, whole, wanted.programmes)
+    imprint = imprint_of(request, has_samples=whole.has_samples)
     links = FilterLinks(wanted, programme.slug, near if "near" in request.query_params else None)
     finder = await _finder(house, say, whole, programme, links, near, shown, reader.actor)
-    results = fragment(request, "public/find_results.html", say=say, finder=finder, **_around_map(house))
+    results = fragment(
+        request, "public/find_results.html", say=say, finder=finder, imprint=imprint, **_around_map(house)
+    )
     return Shown(finder, results)
 
 

@@ -9,8 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 import segno
-from litestar import Request, Response, get
-from litestar.response import Template
+from litestar import MediaType, Request, Response, get
 
 from app.access.actor import Actor
 from app.access.may import may
@@ -33,10 +32,11 @@ from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.identity import actor_in
 from app.web.language import Speech
 from app.web.maps.parts import SCRIPTS, STYLES, kind_class
-from app.web.pages import page
-from app.web.payload import Payload
+from app.web.pages import answered, page, rendered
+from app.web.payload import ALREADY_PACKED, Payload
 from app.web.public.facts import public_contacts, services_of, shown_facts, shown_fields, shown_figures, week_of
 from app.web.public.map_apps import map_apps
+from app.web.public.structured import government_office
 from app.web.public.whom_to_ask import point_of, where_to_go_instead, whom_to_ask
 from app.web.query import QueryReader
 from app.web.site_rows import SiteRow, county_name, openness, place_name, site_row, tier_label
@@ -69,8 +69,10 @@ class ShownVerdict:
         return len(self.problems) + len(self.met) + len(self.waived)
 
 
-@get("/sites/{code:str}", opt=audience("public"))
-async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText) -> Template:
+@get("/sites/{code:str}", media_type=MediaType.HTML, opt=audience("public") | ALREADY_PACKED)
+async def site_page(
+    request: Request[Any, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
+) -> Response[bytes]:
     """A site, today or as it was on a past day."""
     reader = QueryReader(request)
     as_of = reader.day("as_of")
@@ -87,7 +89,7 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
     point, is_rough = point_of(site, house)
     township = house.divisions.township_of(site.division)
     is_open = is_operating(site)
-    return page(
+    shown = page(
         request,
         say,
         "public/site.html",
@@ -112,6 +114,17 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
         asked=whom_to_ask(site, whole, house, day) if not site.phone else None,
         instead=await where_to_go_instead(site, house, say) if _asks_for_another(site, house, as_of) else (),
         week=week_of(site, say, day),
+        structured=government_office(
+            site,
+            site.on(day, "name") or site.code,
+            county_name(house, say, programme),
+            say.of(programme.issuer),
+            house.settings.base_url,
+            house.today(),
+        )
+        if as_of is None and not whole.has_samples
+        else "",
+        summary=_summary(house, say, site, kind.label),
         services=services_of(site, vocabulary, say),
         contacts=public_contacts(site, vocabulary, say, day),
         confirmed=_last_confirmed(site),
@@ -137,6 +150,7 @@ async def site_page(request: Request[Any, Any, Any], house: GivenHouse, say: Giv
         tiles_attribution=house.settings.tiles_attribution,
         **_ways_inside(actor_in(request.scope), site),
     )
+    return answered(request, say, Payload(rendered(request, shown), "text/html; charset=utf-8"))
 
 
 def _asks_for_another(site: Site, house: House, as_of: date | None) -> bool:
@@ -145,6 +159,14 @@ def _asks_for_another(site: Site, house: House, as_of: date | None) -> bool:
         return True
     opening = opening_of(site, house.now())
     return as_of is None and opening is not None and opening.state == "closed"
+
+
+def _summary(house: House, say: Speech, site: Site, kind: Wording) -> str:
+    """The site in a line, for whoever is sent its address: kind, place, whether it is open, telephone."""
+    now = openness(site, say, house.now())
+    state = now.text if now else say.of(STATUSES[site.status]) if site.status else ""
+    parts = (say.of(kind), place_name(house, say, site), state, site.address or "", site.phone or "")
+    return " · ".join(part for part in parts if part)
 
 
 def _ways_inside(actor: Actor | None, site: Site) -> dict[str, Any]:

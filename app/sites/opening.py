@@ -20,8 +20,8 @@ from app.sites.vocabulary import WEEKDAYS
 from app.wording import Wording
 
 OPENING_HOURS, SPECIAL_DAYS = "opening_hours", "special_days"
-DAYS_AHEAD = 31
-"""How far the next opening is looked for: past the longest holiday, for a site that opens on one day a week too."""
+DAYS_AHEAD = 400
+"""How far the next opening is looked for: past a year in which a site is rebuilt, too."""
 Because = Literal["special", "holiday", "make_up", "unknown_year"]
 _DAYS = tuple(WEEKDAYS)
 
@@ -96,7 +96,8 @@ def opening_at(hours: WeeklyHours, moment: datetime, special: SpecialDays | None
     for opens, _ in today.spans:
         if now < opens:
             return Opening("closed", day=moment.date(), at=opens, because=today.because, holiday=today.holiday)
-    for ahead in range(1, DAYS_AHEAD + 1):
+    ever = any(hours.values()) or any((special or {}).values())
+    for ahead in range(1, DAYS_AHEAD + 1 if ever else 1):
         day = moment.date() + timedelta(days=ahead)
         next_day = hours_on(day, hours, special)
         if next_day.spans:

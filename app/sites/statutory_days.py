@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from chinese_calendar import get_holiday_detail, is_holiday
@@ -75,6 +76,7 @@ class StatutoryDay:
     name: Wording | None = None
 
 
+@lru_cache(maxsize=4096)
 def statutory_day(day: date) -> StatutoryDay:
     """What kind of day it is.
 

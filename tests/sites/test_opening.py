@@ -156,8 +156,8 @@ def test_a_span_holds_from_its_opening_up_to_its_closing(
         assert found.day == date(2026, 11, day)
 
 
-@pytest.mark.parametrize(("days_before", "found"), [(31, True), (32, False)])
-def test_the_next_opening_is_looked_for_a_month_ahead(days_before: int, found: bool) -> None:
+@pytest.mark.parametrize(("days_before", "found"), [(400, True), (401, False)])
+def test_the_next_opening_is_looked_for_longer_than_a_year_ahead(days_before: int, found: bool) -> None:
     opens = date(2026, 12, 24)
     special = {opens.isoformat(): MORNING}
     told = opening_at({}, datetime.combine(opens, time(10)) - timedelta(days=days_before), special)
@@ -196,3 +196,11 @@ def test_a_special_day_on_a_holiday_names_it_and_on_any_other_day_none() -> None
 def test_what_kind_of_day_a_date_is(day: str, kind: str, name: str | None) -> None:
     found = statutory_day(date.fromisoformat(day))
     assert (found.kind, found.name.zh if found.name else None) == (kind, name)
+
+
+def test_a_site_that_is_rebuilt_for_months_says_the_day_on_which_it_opens_again() -> None:
+    week = {day: ((time(9), time(17)),) for day in ("mon", "tue", "wed", "thu", "fri")}
+    first = date(2026, 5, 6)
+    shut = {(first + timedelta(days=ahead)).isoformat(): () for ahead in range(90)}
+    opening = opening_at(week, at(2026, 5, 7, 10), shut)
+    assert (opening.state, opening.day, opening.at) == ("closed", date(2026, 8, 4), time(9))

@@ -94,7 +94,7 @@ def test_the_language_switch_keeps_the_page_and_its_filters(visit: Visiting, dem
     page.goto("/?kind=gig_market")
     page.get_by_role("link", name="Switch to English").click()
     page.wait_for_load_state("networkidle")
-    assert page.url.endswith("/?kind=gig_market")
+    assert page.url.endswith("/?kind=gig_market&lang=en")
     assert page.locator("html").get_attribute("lang") == "en"
     assert f"{counted(page, 'kind=gig_market')} sites found" in page.locator(".count-line").inner_text()
 

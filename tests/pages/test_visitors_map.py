@@ -182,7 +182,7 @@ def test_the_position_is_rounded_and_stands_in_no_address_no_history_and_no_log(
         expect(page.locator("[data-near-stop]")).to_be_attached()
         assert page.url == f"{server}/"
     log = (tmp_path / "server.log").read_text("utf-8")
-    assert "/map/sites.geojson" in log, "the log tells of requests"
+    assert '"path": "/sites/' in log, "the log tells of requests"
     assert "107.05" not in log
 
 

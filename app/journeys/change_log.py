@@ -13,6 +13,7 @@ from app.journeys.desk.history import ACTIONS
 from app.journeys.opening import migrations_due
 from app.journeys.spending.entries import SPENDING_ACTIONS
 from app.store.changes import ChainChecked, ChangeRecord, LogQuery, check_chain, known_in_log, read_log
+from app.store.log_subjects import read_subject_keys_of_site
 from app.units import CHINA
 from app.wording import Wording
 
@@ -71,37 +72,21 @@ LOG_ACTIONS: Mapping[str, Wording] = {
     "contract.replacement_withdrawn": Wording("撤回撤换建议", "Proposal withdrawn"),
     "fault.reported": Wording("公众反映问题", "Fault reported by the public"),
     "fault.answered": Wording("回复公众反映", "Report of a fault answered"),
+    "inspection.recorded": Wording("登记检查", "Inspection recorded"),
+    "notice.issued": Wording("出具通知书", "Notice issued"),
+    "notice.received": Wording("登记通知书签收", "Receipt of a notice entered"),
+    "notice_words.changed": Wording("修改通知书用语", "Words of notices changed"),
     "registry.restored": Wording("从备份恢复", "Restored from a backup"),
 }
-"""What is said of an action; one that is not here is named by its code."""
-LOG_SUBJECTS: Mapping[str, Wording] = {
-    "proposal": Wording("变更申请", "Change request"),
-    "rectification": Wording("整改事项", "Rectification"),
-    "audit": Wording("核查存档", "Audit"),
-    "audit_clock": Wording("月末自动存档", "Automatic audits"),
-    "account": Wording("账号", "Account"),
-    "token": Wording("接口令牌", "API token"),
-    "programme": Wording("方案包", "Programme pack"),
-    "contract": Wording("运营合同", "Contract"),
-    "village": Wording("村（社区）", "Village"),
-    "evidence": Wording("佐证材料", "Evidence"),
-    "coverage": Wording("服务圈", "Service circle"),
-    "roads": Wording("道路", "Roads"),
-    "site_plan": Wording("选址方案", "Siting plan"),
-    "ledger_entry": Wording("台账记录", "Ledger row"),
-    "assessment": Wording("考核评分", "Assessment"),
-    "spending": Wording("支出", "Spending"),
-    "acceptance": Wording("验收", "Acceptance"),
-    "what_if": Wording("条款测算", "What-if"),
-    "fault_report": Wording("公众反映", "Report of a fault"),
-    "registry": Wording("全部数据", "Registry"),
-}
-"""What is said of a kind of subject, before its key; a site is named by its code alone."""
+"""What is said of an action: every one that the program can write."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskedLog:
-    """Which records are wanted: all conditions hold together, an empty one asks nothing. Days are whole, in China."""
+    """Which records are wanted: all conditions hold together, an empty one asks nothing. Days are whole, in China.
+
+    `subject` is a site's code, which asks for all that is about the site, or another subject's key.
+    """
 
     actor: str = ""
     subject: str = ""
@@ -124,7 +109,7 @@ async def change_log(actor: Actor, asked: AskedLog, *, limit: int, before: int |
     may(actor, "read_log", Target()).require()
     wanted = LogQuery(
         actor_name=asked.actor,
-        subject_key=asked.subject,
+        subject_keys=await read_subject_keys_of_site(asked.subject) if asked.subject else (),
         action=asked.action,
         since=_begin(asked.since) if asked.since else None,
         before=_begin(asked.until + timedelta(days=1)) if asked.until else None,

@@ -213,10 +213,13 @@ async def _after(sequence: int, limit: int) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class LogQuery:
-    """Which records of all: all conditions hold together, an empty one asks nothing. `before` is exclusive."""
+    """Which records of all: all conditions hold together, an empty one asks nothing. `before` is exclusive.
+
+    `subject_keys` are the subjects of which any may be it.
+    """
 
     actor_name: str = ""
-    subject_key: str = ""
+    subject_keys: Sequence[str] = ()
     action: str = ""
     since: datetime | None = None
     before: datetime | None = None
@@ -224,12 +227,18 @@ class LogQuery:
 
 async def read_log(wanted: LogQuery, limit: int, before_sequence: int | None = None) -> list[ChangeRecord]:
     """The newest records that are wanted first, those before a sequence."""
+    found: list[ChangeRecord] = []
+    for keys in in_chunks(wanted.subject_keys) if wanted.subject_keys else [None]:
+        query = _wanted(wanted, limit, before_sequence)
+        if keys is not None:
+            query = query.where(Change.subject_key.is_in(keys))
+        found += [as_record(ChangeRecord, row) for row in await query]
+    return sorted(found, key=lambda change: change.sequence, reverse=True)[:limit]
+
+
+def _wanted(wanted: LogQuery, limit: int, before_sequence: int | None) -> Select[Change]:
     query = _newest(limit)
-    for column, value in (
-        (Change.actor_name, wanted.actor_name),
-        (Change.subject_key, wanted.subject_key),
-        (Change.action, wanted.action),
-    ):
+    for column, value in ((Change.actor_name, wanted.actor_name), (Change.action, wanted.action)):
         if value:
             query = query.where(column == value)
     if wanted.since is not None:
@@ -238,7 +247,7 @@ async def read_log(wanted: LogQuery, limit: int, before_sequence: int | None = N
         query = query.where(Change.at < wanted.before)
     if before_sequence is not None:
         query = query.where(Change.sequence < before_sequence)
-    return [as_record(ChangeRecord, row) for row in await query]
+    return query
 
 
 async def known_in_log() -> tuple[list[str], list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -12,12 +12,14 @@ from litestar.response import Template
 
 from app.access.actor import Actor
 from app.exchange.workbook.printed_sheets import Row, printed_book
-from app.journeys.change_log import LOG_ACTIONS, LOG_SUBJECTS, AskedLog, LogPage, change_log
+from app.journeys.change_log import LOG_ACTIONS, AskedLog, LogPage, change_log
 from app.journeys.house import House
+from app.journeys.log_subjects import LogSubject, actor_words, named_subjects
 from app.journeys.network.judged import network
 from app.journeys.turns import LISTS, in_turn
 from app.web import formats
 from app.web.audience import audience
+from app.web.desk.log_links import subject_href
 from app.web.downloads import workbook_response
 from app.web.given import GivenHouse, GivenSpeech
 from app.web.language import Speech
@@ -28,6 +30,7 @@ from app.web.query import QueryReader
 LOG, LOG_WORKBOOK = "/log", "/log.xlsx"
 A_PAGE, MOST_EXPORTED = 100, 20_000
 _SHORT_HASH = 12
+Named = Mapping[tuple[str, str], LogSubject]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ async def log_page(request: Request[Actor, Any, Any], house: GivenHouse, say: Gi
     before = reader.whole("before", 1, 2**62, 0) or None
     reader.done(unknown_allowed=True)
     found = await change_log(request.user, asked, limit=A_PAGE + 1, before=before)
-    rows = [_row(record, say) for record in found.records[:A_PAGE]]
+    named = await named_subjects(house, found.records[:A_PAGE])
+    rows = [_row(record, named, say, request.user.key) for record in found.records[:A_PAGE]]
     query = _asked(asked)
     more = len(found.records) > A_PAGE
     return page(
@@ -81,7 +85,7 @@ async def log_page(request: Request[Actor, Any, Any], house: GivenHouse, say: Gi
         actor=asked.actor,
         action=asked.action,
         subject=asked.subject,
-        actors=found.actors,
+        actors=[(name, say.of(actor_words(name))) for name in found.actors],
         actions=_actions(found, say),
         today=house.today().isoformat(),
         workbook_href=LOG_WORKBOOK + ("?" + urlencode(query) if query else ""),
@@ -97,43 +101,39 @@ async def log_file(request: Request[Actor, Any, Any], house: GivenHouse, say: Gi
     asked = _read(reader)
     reader.done(unknown_allowed=True)
     found = await change_log(request.user, asked, limit=MOST_EXPORTED)
-    content = await in_turn(house, LISTS, _workbook, house, found, say)
+    named = await named_subjects(house, found.records)
+    content = await in_turn(house, LISTS, _workbook, house, found, named, say)
     return workbook_response(content, f"log-{house.today()}.xlsx", say("log.file", day=formats.day(house.today())))
 
 
-def _workbook(house: House, found: LogPage, say: Speech) -> bytes:
+def _workbook(house: House, found: LogPage, named: Named, say: Speech) -> bytes:
     heads = [("sequence", 8), ("at", 17), ("actor", 16), ("action", 18), ("subject", 22), ("reason", 40), ("chain", 66)]
     columns = [(say(f"log.{head}"), width) for head, width in heads]
     title = say("log.title")
     with printed_book(title) as (book, out):
         said = [title, say("log.count", n=len(found.records)), formats.day(house.today())]
-        book.add(title, said, columns, _cells(found, say), frozen=1)
+        book.add(title, said, columns, _cells(found, named, say), frozen=1)
     return out.getvalue()
 
 
-def _cells(found: LogPage, say: Speech) -> Iterable[Row]:
+def _cells(found: LogPage, named: Named, say: Speech) -> Iterable[Row]:
     for record in found.records:
-        row = _row(record, say)
+        row = _row(record, named, say)
         yield (row.sequence, row.at, row.actor, row.action, row.subject, row.reason, row.chain)
 
 
-def _row(record: Any, say: Speech) -> LogRow:
-    key = record.subject_key
-    pages = {"site": f"/work/sites/{key}/history", "audit": f"/audits/{key}", "rectification": f"/rectifications/{key}"}
+def _row(record: Any, named: Named, say: Speech, reader_key: str = "") -> LogRow:
+    subject = named[record.subject_kind, record.subject_key]
     return LogRow(
         sequence=record.sequence,
         at=formats.moment(record.at),
-        actor=record.actor_name,
+        actor=say.of(actor_words(record.actor_name)),
         action=say.of(LOG_ACTIONS[record.action]) if record.action in LOG_ACTIONS else record.action,
-        subject=key if record.subject_kind == "site" else f"{_kind(record.subject_kind, say)} {key}",
-        href=pages.get(record.subject_kind, ""),
+        subject=say.of(subject.words),
+        href=subject_href(subject, reader_key),
         reason=record.reason,
         chain=record.chain or "",
     )
-
-
-def _kind(code: str, say: Speech) -> str:
-    return say.of(LOG_SUBJECTS[code]) if code in LOG_SUBJECTS else code
 
 
 def _actions(found: LogPage, say: Speech) -> list[tuple[str, str]]:

@@ -78,6 +78,11 @@ class FrozenSite:
         return self.built or self.lifecycle == "suspended"
 
     @property
+    def standing(self) -> Status:
+        """How it stood, as is read today: what was not built stands apart, whatever it was judged to be."""
+        return self.status if self.is_closed or self.stands else "not_built"
+
+    @property
     def is_judged(self) -> bool:
         """Whether it was held to anything: neither closed nor still to be built."""
         return not self.is_closed and self.stands

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -106,6 +106,21 @@ class TargetProgress:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """How many targets must be reached, of how many the number is, and of how many of these nothing is wanting."""
+
+    total: int
+    numbers: int
+    reached: int
+
+
+def duties_of(lines: Iterable[TargetProgress]) -> Duties:
+    """The duties among the lines, counted; aims are none."""
+    must = [line for line in lines if line.target.duty == "must"]
+    return Duties(len(must), sum(not line.missing for line in must), sum(line.state == "reached" for line in must))
+
+
 def progress(programme: Programme, columns: NetworkColumns) -> tuple[TargetProgress, ...]:
     """Every target of the programme on the day of the columns."""
     return tuple(_line(programme, target, columns) for target in programme.targets)
@@ -197,7 +212,12 @@ def _gap(
     else:
         said.append(Wording(f"已建成 {built} 个，已完成数量任务", f"{built} built, target number reached"))
     if compliant is not None and compliant < target.count:
-        said.append(Wording(f"达标 {compliant} 个", f"{compliant} compliant"))
+        wanting = target.count - compliant
+        said.append(
+            Wording(f"达标 {compliant} 个", f"{compliant} compliant")
+            if built < target.count
+            else Wording(f"达标 {compliant} 个，达标差 {wanting} 个", f"{compliant} compliant, {wanting} to go")
+        )
     return sentences(said)
 
 

@@ -11,6 +11,7 @@ from app.compliance.judge import judge
 from app.compliance.standing import unasked
 from app.exchange.strict_json import json_text
 from app.journeys.audits.compare import compare
+from app.journeys.audits.compare_totals import totals_of
 from app.journeys.audits.freeze import Frozen, freeze, stored_sites
 from app.journeys.audits.kept_audits import kept_audit, make_audit, recompute
 from app.journeys.audits.pairs import pairs_of
@@ -101,6 +102,11 @@ async def test_an_audit_kept_when_unbuilt_sites_were_judged_comes_out_as_it_was(
         assert (await recompute(built_house, ADMIN, audit_id)).equal
         found = compare(kept.frozen, now)
         assert (found.moved, found.turned) == ((), ()), "another reading is no change of a site"
+        assert {one.change for one in totals_of(kept.frozen, now)} == {"0"}
+    await register(built_house, ADMIN, [{"code": "QX-TUXI", "status": "closed"}], reason="x")
+    totals = totals_of(now, await freeze(built_house, QU))
+    changed = {one.label.zh: one.after - one.before for one in totals if one.before != one.after}
+    assert changed["登记站点"] == changed["乡镇（街道）公共就业创业服务站：登记"] == -1
 
 
 def _as_frozen_before(house: House, frozen: Frozen, site: FrozenSite) -> FrozenSite:

@@ -83,7 +83,7 @@ def test_statuses_of_an_audit_of_today_are_those_of_the_live_list(client: TestCl
 def test_an_audit_and_today_are_compared_with_why_and_taken_away_as_a_workbook(client: TestClient) -> None:
     address = made(client)
     key = address.rpartition("/")[2]
-    assert "站点没有变化" in client.get(f"/audits/compare?one={key}").text
+    assert "没有新登记、新建成" in client.get(f"/audits/compare?one={key}").text
     shrunk(client)
     page = client.get(f"/audits/compare?one={key}").text
     row = re.search(r'<tr data-code="QX-TUXI" data-clause="station.area_[a-z]+">(.*?)</tr>', page, re.DOTALL)

@@ -30,7 +30,7 @@ def length(client: TestClient, href: str) -> int:
     if href.startswith("/findings"):
         count = re.search(r"共 (\d+) 条", listed)
     elif "move=" in href:
-        return listed[: listed.index('id="turned"')].count('<th scope="row">')
+        return listed[listed.index('id="moved"') : listed.index('id="turned"')].count('<th scope="row">')
     elif "turn=" in href:
         count = re.search(r"共 (\d+) 条", listed)
     else:
@@ -53,6 +53,21 @@ def test_no_number_of_the_county_is_without_its_list_and_no_list_has_another_num
     assert len({(href, number) for href, number in walked}) == len(asked), "one list, two numbers"
     some = [one for place, one in enumerate(asked.items()) if place < 130 or place % 5 == 0]
     assert [(href, number) for href, number in some if length(reader, href) != number] == []
+
+
+def test_the_county_and_the_public_are_told_the_same_of_the_duties_and_the_sites(reader: TestClient) -> None:
+    assert sign_in(reader, "demo-county") == 303
+    county, public = (reader.get(f"{address}qu-2023").text for address in ("/county?programme=", "/programmes/"))
+    told = [re.search(r"\d+ 项必须完成的任务中，\d+ 项已完成数量任务，其中 \d+ 项", page) for page in (county, public)]
+    assert told[0]
+    assert told[1]
+    assert told[0][0] == told[1][0]
+    tallies = [
+        re.findall(r"</span>([^<]+)</span>\s*(\d+)", page[page.index('<p class="tally"') :].partition("</p>")[0])
+        for page in (county, public)
+    ]
+    assert tallies[0] == tallies[1]
+    assert len(tallies[0]) == len(STANDINGS)
 
 
 def test_gangbei_and_what_changed_since_a_day_lead_to_their_lists_too(client: TestClient) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.compliance.verdicts import COMPLIANCE_STATUSES, VERDICTS
 from app.exchange.workbook.printed_sheets import Columns, Row, printed_book
+from app.journeys.audits.compare_totals import totals_of
 from app.journeys.audits.compare_words import MoveWords, TurnWords, move_words, turn_words
 from app.journeys.audits.compared import Compared, Side
 from app.journeys.audits.finding_words import ELSEWHERE_NAME, standing_on, township_name
@@ -66,6 +67,12 @@ _RESULTS: Heads = (
     (Wording("结果", "Result"), 8),
     *_CELLS,
 )
+_TOTAL_COLUMNS: Heads = (
+    (Wording("项目", "Figure"), 40),
+    (Wording("较早", "Earlier"), 9),
+    (Wording("较晚", "Later"), 9),
+    (Wording("增减", "Change"), 9),
+)
 _NO_STANDARD = Wording("未规定建设标准", "no standard set")
 
 
@@ -97,10 +104,15 @@ async def comparison_workbook(house: House, compared: Compared, language: Langua
     is_sample = any(side.frozen.has_samples for side in (compared.before, compared.after))
 
     def written() -> bytes:
+        totals = [
+            (one.label.in_(language), one.before, one.after, one.after - one.before)
+            for one in totals_of(found.before, found.after)
+        ]
         moves = [move_row(move_words(house, found, one), language) for one in found.moved]
         turns = [turn_row(turn_words(house, found, one), language) for one in found.turned]
         with printed_book(standing) as (book, out):
             for title, heads, rows in (
+                (Wording("总数对比", "Totals"), _TOTAL_COLUMNS, totals),
                 (Wording("站点变化", "Sites"), MOVE_COLUMNS, moves),
                 (Wording("条款变化", "Requirements"), TURN_COLUMNS, turns),
             ):

@@ -188,11 +188,14 @@ class OtherVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Recomputed:
-    """An audit computed once more. `untouched`: what is kept still has the fingerprint of the day it was made."""
+    """An audit computed once more: `sites` that count and those that were closed. `untouched`: what is kept still has
+    the fingerprint of the day it was made.
+    """
 
     untouched: bool
     pack_lost: bool
     sites: int
+    closed: int
     clauses: int
     differing: tuple[OtherVerdict, ...]
 
@@ -213,8 +216,15 @@ async def recompute(house: House, actor: Actor, key: UUID) -> Recomputed:
     stored = audit.stored
     told = fingerprint(stored.programme, stored.as_of, stored.pack_hash, audit.sites)
     differing = await in_turn(house, LISTS, _differing, house, audit)
-    clauses = sum(len(site.clauses) for site in audit.sites)
-    return Recomputed(told == stored.result_hash, audit.pack_lost, len(audit.sites), clauses, tuple(differing))
+    clauses, counted = sum(len(site.clauses) for site in audit.sites), len(audit.frozen.counted)
+    return Recomputed(
+        untouched=told == stored.result_hash,
+        pack_lost=audit.pack_lost,
+        sites=counted,
+        closed=len(audit.sites) - counted,
+        clauses=clauses,
+        differing=tuple(differing),
+    )
 
 
 def _differing(house: House, audit: KeptAudit) -> list[OtherVerdict]:

@@ -39,7 +39,8 @@ class RegisterQuery:
 class RegisterList:
     """A page of the sites that a query finds, by code; `matched` are all of them, `page` the one that is shown.
 
-    `stages` are of the sites shown; `townships` are those in which somebody's sites of the programme lie.
+    `closed` of these have closed, and count nowhere else. `stages` are of the sites shown; `townships` are those in
+    which somebody's sites of the programme lie.
     """
 
     whole: Network
@@ -49,6 +50,7 @@ class RegisterList:
     shown: tuple[NetworkSite, ...]
     stages: dict[str, Stage | None]
     matched: int
+    closed: int
     page: int
 
 
@@ -79,6 +81,7 @@ async def register_list(house: House, actor: Actor, asked: RegisterQuery, page: 
         shown,
         await stages_of(house, [one.site for one in shown]),
         len(places),
+        int((found & ~columns.counting).sum()),
         here,
     )
 

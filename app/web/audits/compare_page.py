@@ -22,6 +22,7 @@ from app.journeys.audits.compare import (
     WHY_WORDS,
     ClauseTurn,
 )
+from app.journeys.audits.compare_totals import totals_of
 from app.journeys.audits.compare_words import TurnWords, move_words, turn_words
 from app.journeys.audits.compared import Compared, compared
 from app.journeys.audits.finding_words import standing_on
@@ -115,6 +116,7 @@ async def compare_audits_page(request: Request[Actor, Any, Any], house: GivenHou
         sides=[(say.of(side_words(side)), _side_href(side.audit)) for side in (both.before, both.after)],
         same_pack=found.is_same_pack,
         workbook_href=asked.href(COMPARE_WORKBOOK),
+        totals=[(say.of(one.label), one.before, one.after, one.change) for one in totals_of(found.before, found.after)],
         moves=_chips(asked, filters, "move", found.moves, MOVE_WORDS, say),
         turns=_chips(asked, filters, "turn", found.turns, TURN_WORDS, say),
         whys=_chips(asked, filters, "why", _whys(both, turn), WHY_WORDS, say),

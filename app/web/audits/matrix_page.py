@@ -90,6 +90,7 @@ async def matrix_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
         has_samples=scene.whole.has_samples,
         **frame(scene, links, say),
         filters=filters_of(house, scene, scene.choices(), links, MATRIX, say, usual=state_text(asked.states)),
+        kinds=say.comma.join(say.of(kind.label) for kind in scene.programme.kinds if kind.code in asked.kinds),
         path=MATRIX,
         other_href=links.href(LIST),
         groups=[(say.of(GROUPS[group]), len(list(some))) for group, some in groupby(matrix.clauses, lambda c: c.group)],

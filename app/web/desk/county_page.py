@@ -12,6 +12,7 @@ from litestar.response import Template
 
 from app.access.actor import Actor
 from app.access.may import Target, may, may_somewhere
+from app.compliance.progress import duties_of
 from app.journeys.audits.compare import MOVE_WORDS, TURN_WORDS
 from app.journeys.audits.compared import compared
 from app.journeys.desk.county import CountyView, county_view
@@ -62,8 +63,7 @@ async def county_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
         deadline=formats.day(programme.deadline) if programme.deadline else "",
         days_left=(programme.deadline - view.as_of).days if programme.deadline else None,
         lines=lines,
-        reached=sum(line.state == "reached" for line in result.progress if line.target.duty == "must"),
-        duties=sum(line.target.duty == "must" for line in result.progress),
+        duties=duties_of(result.progress),
         budget_total=formats.money(budget, say) if budget else "",
         spending_href=spending_href(programme.slug),
         spent_of_all=_spent_of_all(view.spent, say),

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from litestar import Request, get
 from litestar.response import Template
 
-from app.compliance.progress import STEPS, Step, TargetProgress
+from app.compliance.progress import STEPS, Step, TargetProgress, duties_of
 from app.journeys.coverage.circle import network_verdicts
 from app.journeys.network.judged import Network, network, programme_progress
 from app.standards.programme import GROUPS, AnnualTarget, Clause, Programme
@@ -129,7 +129,7 @@ async def progress_page(
         pack_notes=[say.of(note) for note in whole.notes.get(slug, ())],
         must=must,
         strive=[target for target in shown if target.line.target.duty == "strive"],
-        reached=sum(target.line.reached for target in must),
+        duties=duties_of(lines),
         total=whole.count_of(slug),
         statuses=COMPLIANCE_ORDER,
         counts=counts,

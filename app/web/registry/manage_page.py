@@ -60,6 +60,7 @@ async def manage_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
         stages=[Option(code, say.of(label), code == asked.stage) for code, label in STAGES.items()],
         rows=[_row(house, found, one, say) for one in found.shown],
         matched=found.matched,
+        closed=found.closed,
         previous=_query(programme.slug, asked, here - 1) if here > 1 else "",
         following=_query(programme.slug, asked, here + 1) if here * A_PAGE < found.matched else "",
         filtered=bool(asked.text or asked.township or asked.status or asked.stage),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import assert_never
 
 from app.compliance.verdicts import SiteVerdict
-from app.sites.fields import FIELD, SiteField
+from app.sites.fields import FIELDS, SiteField
 from app.sites.site import Person, Site
 from app.sites.vocabulary import COLLECTIONS, EMPLOYMENTS, EQUIPMENT, STAFF, TRAININGS
 from app.standards.asked import Asked, AskedFact
@@ -19,8 +20,8 @@ from app.web.language import Speech
 from app.web.public.facts import fact_lines
 from app.web.states import VERDICT_ORDER
 
-_IN_THE_HEAD = frozenset({"name", "status"})
-"""Fields that stand at the top of the page."""
+_ELSEWHERE = frozenset({"name", "status", "sample"})
+"""Plain fields that stand at the top of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +99,38 @@ class InsideView:
         return tuple(found)
 
     def basics(self, place: str, parent: tuple[str, str] | None) -> tuple[ReportedFact, ...]:
-        """Where the site is and how it is reached; `place` is its division in words, `parent` name and address."""
-        asked = (field for field in self._asked.fields if field.key not in _IN_THE_HEAD)
-        found = [self._line(self._say.of(FIELD["division"].label), (place,) if place else None)]
-        found += [self._line(self._say.of(field.label), self._of_field(field)) for field in asked]
-        accepted = FIELD["accepted_on"]
-        if (lines := self._of_field(accepted)) is not None:
-            found.append(self._line(self._say.of(accepted.label), lines))
-        if parent is not None:
-            found.append(ReportedFact(self._say.of(FIELD["parent"].label), (parent[0],), href=parent[1]))
+        """What the site says of itself and how it is reached: what is asked and whatever else is known, field by field.
+
+        `place` is its division in words, `parent` name and address of the site above it.
+        """
+        asked = {field.key for field in self._asked.fields}
+        found = []
+        for field in FIELDS:
+            label, lines = self._say.of(field.label), self._of_field(field, place)
+            if field.part == "parent" and parent is not None:
+                found.append(ReportedFact(label, (parent[0],), href=parent[1]))
+            elif field.key not in _ELSEWHERE and (lines is not None or field.key in asked or field.part == "division"):
+                found.append(self._line(label, lines))
         return tuple(found)
 
-    def _of_field(self, field: SiteField) -> tuple[str, ...] | None:
-        if field.value is None:
-            point = self._site.location.point if self._site.location else None
-            return (f"{point.lat:.6f}, {point.lon:.6f}",) if point else None
-        value = getattr(self._site, field.name)
-        return None if value in (None, "") else fact_lines(field.value, value, self._say)
+    def _of_field(self, field: SiteField, place: str) -> tuple[str, ...] | None:
+        """A field in words; None where nothing is known of it, and for a part that has a place of its own."""
+        match field.part:
+            case None:
+                assert field.value is not None, "what is no part holds a plain value"
+                value = getattr(self._site, field.name)
+                return None if value in (None, "") else fact_lines(field.value, value, self._say)
+            case "division":
+                return (place,) if place else None
+            case "location":
+                point = self._site.location.point if self._site.location else None
+                return (f"{point.lat:.6f}, {point.lon:.6f}",) if point else None
+            case "parent" | "code" | "programme" | "kind" | "tier" | "history":
+                return None
+            case "facts" | "equipment" | "staff" | "trainings" | "metrics" | "waivers" | "reports":
+                return None
+            case _:
+                assert_never(field.part)
 
     def tables(self) -> tuple[FigureTable, ...]:
         """The figures that are asked for or were reported, a table a grain."""

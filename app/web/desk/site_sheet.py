@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -18,20 +19,26 @@ from app.journeys.desk.inside import InsideSite, inside_site
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import rectification_counts
 from app.journeys.turns import LISTS, in_turn
+from app.sites.fields import FIELD, FIELDS
 from app.sites.opening import OPENING_HOURS
-from app.sites.vocabulary import STATUSES, WEEKDAYS
+from app.sites.site import FactValue
+from app.sites.vocabulary import WEEKDAYS, FactKind
+from app.standards.asked import asked_of
 from app.web import formats
 from app.web.audience import audience
 from app.web.downloads import paper_response
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.payload import ALREADY_PACKED
-from app.web.public.facts import services_of
+from app.web.public.facts import fact_text, services_of
 from app.web.site_rows import place_name, tier_label
 from app.web.states import VERDICT_ORDER
 
 _PROBLEMS = ("not_met", "unknown")
-_UNSAID = "未填报"
+_UNSAID, _UNENTERED = "未填报", "未登记"
+"""Of what the site reports, and of what the county office enters."""
+_APART = frozenset({"name", "sample"})
+"""Plain fields that stand in the sheet's head."""
 _CHINESE = Speech("zh")
 """The language of papers, whatever that of the page is."""
 
@@ -78,20 +85,32 @@ def _sheet(house: House, found: InsideSite, orders: str) -> SiteSheet:
 
 
 def _basics(house: House, found: InsideSite) -> Iterator[tuple[str, str]]:
-    site = found.site
-    programme, today = house.programme(site.programme), house.today()
+    """What everybody may know of the site: its fields in order, then what a visitor asks first. A sheet may hang on a
+    wall, so a field that stays inside is not on it.
+    """
+    site, today = found.site, house.today()
+    programme = house.programme(site.programme)
     kind, tier = programme.kinds_by_code[site.kind].label.zh, tier_label(house, _CHINESE, site)
+    asked = {field.key for field in asked_of(programme, site, today).fields}
     yield "站点编码", site.code
-    yield "站点类别", f"{kind}（{tier}）" if tier and tier != kind else kind
-    yield "状态", STATUSES[site.status].zh if site.status else _UNSAID
-    yield "所在地", place_name(house, _CHINESE, site) or _UNSAID
-    yield "地址", site.address or _UNSAID
-    yield "电话", site.phone or _UNSAID
+    yield FIELD["kind"].label.zh, f"{kind}（{tier}）" if tier and tier != kind else kind
+    yield FIELD["division"].label.zh, place_name(house, _CHINESE, site) or _UNSAID
+    for field in FIELDS:
+        if field.value is None or not field.public or field.key in _APART:
+            continue
+        value = getattr(site, field.name)
+        if value not in (None, ""):
+            yield field.label.zh, _in_words(field.value, value)
+        elif field.key in asked or field.kept_by == "county":
+            yield field.label.zh, _UNENTERED if field.kept_by == "county" else _UNSAID
     yield "开放时间", _hours(found) or _UNSAID
     services = services_of(site, programme.vocabulary, _CHINESE)
     yield "服务事项", _UNSAID if services is None else "、".join(services) or "无"
     yield "在岗人数", _UNSAID if site.staff is None else f"{sum(one.in_post(today) for one in site.staff)}人"
-    yield "验收日期", day_in_words(site.accepted_on) if site.accepted_on else "未登记"
+
+
+def _in_words(kind: FactKind, value: FactValue) -> str:
+    return day_in_words(value) if isinstance(value, date) else fact_text(kind, value, _CHINESE)
 
 
 def _hours(found: InsideSite) -> str:

@@ -18,7 +18,8 @@ from app.standards.form import Question, form_for
 from app.standards.programme import Clause, Group, Programme
 from app.units import Grain, Period, last_full_months, last_full_years
 
-ALWAYS_ASKED = (OPENING_HOURS, SPECIAL_DAYS)
+WHAT_TO_BRING = "what_to_bring"
+ALWAYS_ASKED = (OPENING_HOURS, SPECIAL_DAYS, WHAT_TO_BRING)
 """Facts that every site is asked for, whether a clause looks at them or not: the public needs them."""
 MONTHS_SHOWN, YEARS_SHOWN = 12, 3
 

@@ -13,6 +13,7 @@ from litestar.testing import TestClient
 
 from app.asgi import create_app
 from tests.networks import registered_sqlite, seeds, settings_for
+from tests.web.people import sign_in
 from tests.web.writing import registered
 
 __all__ = ["registered_sqlite"]
@@ -117,6 +118,16 @@ def test_a_site_is_told_to_machines_and_nothing_typed_breaks_out(real: TestClien
     assert spans == [("Monday", "09:00", "12:00"), ("Monday", "14:00", "23:59")]
     assert "alert(1)</script>" not in page
     assert '<meta property="og:title" content="土溪&lt;/script&gt;' in page
+
+
+def test_what_to_bring_is_said_where_it_was_reported_and_asked_of_every_site(
+    real: TestClient, client: TestClient
+) -> None:
+    assert "办事须带" not in real.get("/sites/QX-TUXI").text
+    registered(real, {"code": "QX-TUXI", "facts": {"what_to_bring": "身份证<原件>"}})
+    assert "<dt>办事须带</dt><dd>身份证&lt;原件&gt;</dd>" in real.get("/sites/QX-TUXI").text
+    assert sign_in(client, "demo-tuxi") == 303
+    assert 'name="facts.what_to_bring"' in client.get("/work/sites/QX-TUXI").text
 
 
 def test_what_is_sample_or_not_there_yet_is_told_to_no_machine(reader: TestClient, real: TestClient) -> None:

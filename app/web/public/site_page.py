@@ -24,6 +24,7 @@ from app.journeys.site_rights import target_of
 from app.sites.fields import FIELD
 from app.sites.site import Site
 from app.sites.vocabulary import STATUSES
+from app.standards.asked import WHAT_TO_BRING
 from app.standards.programme import GROUPS, Programme
 from app.web import formats
 from app.web.audience import audience
@@ -125,6 +126,7 @@ async def site_page(
         if as_of is None and not whole.has_samples
         else "",
         summary=_summary(house, say, site, kind.label),
+        bring=site.facts.get(WHAT_TO_BRING, ""),
         services=services_of(site, vocabulary, say),
         contacts=public_contacts(site, vocabulary, say, day),
         confirmed=_last_confirmed(site),

@@ -22,7 +22,7 @@ TITLE_SIGNS = 19
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 PLACES: Mapping[str, Wording] = {
-    "found_on": Wording("检查日期", "date of the inspection"),
+    "found_on": Wording("核查日期", "date on which it was found"),
     "place": Wording("乡镇（街道）名称", "name of the township"),
     "sites": Wording("涉及站点：一个写名称和编码，多个写个数", "the site, or how many sites"),
     "n": Wording("问题条数", "how many problems"),
@@ -74,7 +74,7 @@ USUAL = NoticeTexts(
     addressee="{place}农民工服务中心",
     copy_to="{place}人民政府",
     opening=(
-        "{found_on}，我局对你单位负责的{sites}进行了检查。对照《{document_title}》（{document}，以下简称《方案》），"
+        "经{found_on}核查，对照《{document_title}》（{document}，以下简称《方案》），你单位负责的{sites}"
         "有{n}项未达到规定标准或者未按规定报送。现将有关事项通知如下："
     ),
     demand=("请于{due_on}（含当日）前完成整改：{demand}确需延期的，应当在期限届满3个工作日前书面说明理由。"),

@@ -101,6 +101,9 @@ def test_many_sites_are_ordered_at_once_received_answered_and_closed(visit: Visi
     assert several > 2
     fits_both(office)
     page.get_by_role("button", name="下达并出具通知书").click()
+    expect(page.locator("main")).to_contain_text("将出具 1 份通知书")
+    fits_both(office)
+    page.get_by_role("button", name="确认下达并出具通知书").first.click()
     page.wait_for_url("**/notices/*?done=issued")
     expect(page.locator("main")).to_contain_text("通知书已出具")
     fits_both(office)

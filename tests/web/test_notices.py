@@ -11,7 +11,7 @@ from litestar.testing import TestClient
 
 from tests.exchange.papers import text_of
 from tests.web.people import csrf, sign_in
-from tests.web.writing import house_of
+from tests.web.writing import house_of, registered
 
 POSTED = "/notices/new?programme=qu-2023&clause=station.posted"
 PAIR = re.compile(r'name="pair" value="([^"]+)"')
@@ -36,10 +36,20 @@ def form_of(client: TestClient, **changed: object) -> dict[str, Any]:
     }
 
 
+def send(client: TestClient, form: dict[str, Any]) -> Any:
+    """Send the form, and confirm what it asks about."""
+    answer = client.post(POSTED, data=form, follow_redirects=False)
+    sure = re.search(r'name="sure" value="(\w+)"', answer.text)
+    if sure is None:
+        return answer
+    assert answer.status_code == 200
+    return client.post(POSTED, data=form | {"sure": sure[1]}, follow_redirects=False)
+
+
 def issued(client: TestClient, **changed: object) -> list[str]:
     """Addresses of the notices that the county issues to everybody whose rules do not hang, the newest first."""
     assert sign_in(client, "demo-county") == 303
-    answer = client.post(POSTED, data=form_of(client, **changed), follow_redirects=False)
+    answer = send(client, form_of(client, **changed))
     assert answer.status_code == 303, answer.text
     there = answer.headers["location"]
     if there.startswith("/notices?"):
@@ -82,8 +92,8 @@ def test_sending_the_form_twice_orders_once(client: TestClient) -> None:
     assert sign_in(client, "demo-county") == 303
     form = form_of(client)
     form["pair"] = form["pair"][:1]
-    first = client.post(POSTED, data=form, follow_redirects=False).headers["location"]
-    assert client.post(POSTED, data=form, follow_redirects=False).headers["location"] == first
+    first = send(client, form).headers["location"]
+    assert send(client, form).headers["location"] == first
     code = form["pair"][0].partition("|")[0]
     assert client.get(f"/work/sites/{code}/rectifications").text.count('class="task"') == 1
 
@@ -92,19 +102,19 @@ def test_every_fault_stands_at_its_field_and_nothing_typed_or_ticked_is_lost(cli
     assert sign_in(client, "demo-county") == 303
     form = form_of(client, demand="", due="other", due_on="x", remarks="地面潮湿", found_on="2999-01-01")
     form["pair"] = form["pair"][:1]
-    answer = client.post(POSTED, data=form, follow_redirects=False)
+    answer = send(client, form)
     assert answer.status_code == 422
     assert set(re.findall(r'class="fault" id="([a-z_]+)-fault"', answer.text)) == {"found_on", "demand", "due_on"}
     assert "地面潮湿</textarea>" in answer.text
     assert re.findall(r'value="([^"]+)"\s+id="p-[^"]+" checked', answer.text) == form["pair"]
     nothing = form_of(client, pair=[])
-    assert "请至少选择一个问题" in client.post(POSTED, data=nothing, follow_redirects=False).text
+    assert "请至少选择一个问题" in send(client, nothing).text
 
 
 def test_what_is_met_by_now_is_not_ordered(client: TestClient) -> None:
     assert sign_in(client, "demo-county") == 303
     form = form_of(client, pair=["QX-TUXI|station.name", "QX-TUXI|no.such", "NO-SITE|station.posted"])
-    answer = client.post(POSTED, data=form, follow_redirects=False)
+    answer = send(client, form)
     assert answer.status_code == 422
     assert "本方案没有站点 NO-SITE" in answer.text
     assert "请取消勾选" in answer.text
@@ -227,3 +237,27 @@ def test_a_notice_whose_orders_were_taken_back_is_void_in_list_page_and_paper(cl
     today = house_of(client).today().isoformat()
     receipt = {"csrf_token": csrf(client), "version": "1", "received_by": "张三", "received_on": today}
     assert client.post(there + "/receipt", data=receipt, follow_redirects=False).status_code == 409
+
+
+def test_nothing_is_issued_before_it_was_confirmed_for_the_very_ticks(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    form = form_of(client)
+    asked = client.post(POSTED, data=form, follow_redirects=False)
+    assert asked.status_code == 200
+    assert f"将出具 {len(form['pair'])} 份通知书" in asked.text
+    sure = re.search(r'name="sure" value="(\w+)"', asked.text)
+    assert sure is not None
+    other = client.post(POSTED, data=form | {"sure": sure[1], "pair": form["pair"][:1]}, follow_redirects=False)
+    assert "将出具 1 份通知书" in other.text
+    assert "暂无通知书" in client.get("/notices?programme=qu-2023").text
+
+
+def test_what_is_not_reported_is_ticked_by_nobody_but_the_office(client: TestClient) -> None:
+    registered(client, {"code": "QX-TUXI", "facts": {"area_m2": 5}})
+    assert sign_in(client, "demo-county") == 303
+    page = client.get("/notices/new?programme=qu-2023&division=511725103000").text
+    boxes = re.findall(r'name="pair"[^>]*?( checked)?><label[^>]*>(.*?)</label>', page, re.DOTALL)
+    assert {("待补报" in text, bool(ticked)) for ticked, text in boxes if "已下达" not in text} == {
+        (False, True),
+        (True, False),
+    }

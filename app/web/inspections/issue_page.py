@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import groupby
 from typing import Any
 from uuid import uuid4
@@ -22,7 +23,7 @@ from app.journeys.house import House
 from app.journeys.inspections.issue import draft_notice, issue_notices
 from app.journeys.inspections.notice_texts import notice_texts
 from app.journeys.inspections.notice_words import whom
-from app.journeys.inspections.wanted_orders import MOST_AT_ONCE
+from app.journeys.inspections.wanted_orders import MOST_AT_ONCE, WantedOrders, read_wanted
 from app.journeys.site_rights import target_of
 from app.journeys.turns import LISTS, in_turn
 from app.web.audience import audience
@@ -40,6 +41,7 @@ from app.web.states import MARKS, Mark
 NEW = "/notices/new"
 _FIELDS = ("found_on", "demand", "remarks", "due", "due_on")
 _FEW_CLAUSES = 3
+_SURE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,21 @@ class Typed:
     ticked: Collection[str] | None = None
     addressees: Mapping[str, str] | None = None
     key: str = ""
+    sure: str = ""
+
+
+def sure_of(typed: Typed) -> str:
+    """What a form says that was asked whether it is sure of what is ticked: other ticks are asked about again."""
+    return sha256("\n".join(sorted(typed.ticked or ())).encode()).hexdigest()[:_SURE]
+
+
+def _asked_before(house: House, wanted: WantedOrders, say: Speech) -> str:
+    """What issuing would do: how many notices, and to which township how many clauses."""
+    each = [
+        f"{say.of(township_name(house, code))} {sum(len(one.clauses) for one in ordered)}"
+        for code, ordered in wanted.by_township.items()
+    ]
+    return say("notice.sure", n=len(each), each=say.comma.join(each))
 
 
 @get(NEW, opt=audience("order_rectification"))
@@ -98,9 +115,14 @@ async def issue_page(request: Request[Actor, Any, Any], house: GivenHouse, say: 
 
 @post(NEW, opt=audience("order_rectification"), status_code=303)
 async def issuing(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Response[Any]:
-    """Issue them. What is wrong with the form comes back beside its fields, with everything typed."""
+    """Issue them, once it was confirmed what that means. What is wrong comes back beside its field, with everything
+    typed.
+    """
     slug, typed, given = await _sent(request)
     try:
+        if typed.sure != sure_of(typed):
+            wanted = await read_wanted(house, request.user, house.programme(slug), given)
+            return await _form(request, house, say, typed, (), _asked_before(house, wanted, say))
         issued = await issue_notices(house, request.user, slug, given, form_key(typed.key))
     except InvalidInput as error:
         return await _form(request, house, say, typed, error.faults)
@@ -131,7 +153,7 @@ async def _sent(request: Request[Actor, Any, Any]) -> tuple[str, Typed, dict[str
     fields = {name: str(form.get(name, "")).replace("\r\n", "\n") for name in _FIELDS}
     pairs = [str(value) for value in form.getall("pair", [])]
     addressees = {name.removeprefix("to-"): str(value) for name, value in form.multi_items() if name.startswith("to-")}
-    typed = Typed(fields, frozenset(pairs), addressees, str(form.get("key", "")))
+    typed = Typed(fields, frozenset(pairs), addressees, str(form.get("key", "")), str(form.get("sure", "")))
     given = {
         "found_on": fields["found_on"],
         "demand": fields["demand"],
@@ -144,7 +166,12 @@ async def _sent(request: Request[Actor, Any, Any]) -> tuple[str, Typed, dict[str
 
 
 async def _form(
-    request: Request[Actor, Any, Any], house: House, say: Speech, typed: Typed, faults: Sequence[Fault]
+    request: Request[Actor, Any, Any],
+    house: House,
+    say: Speech,
+    typed: Typed,
+    faults: Sequence[Fault],
+    asked_before: str = "",
 ) -> Template:
     reader = QueryReader(request)
     slug, asked = read_finding_query(reader, house)
@@ -152,8 +179,9 @@ async def _form(
     scene = await finding_scene(house, request.user, slug, asked)
     found = [one for one in await explained(house, scene, MOST_AT_ONCE) if _can_be_ordered(request.user, one)]
     texts = (await notice_texts(scene.programme)).texts
+    is_mixed = len({one.verdict.verdict for one in found}) > 1
     townships = [
-        _township(house, scene, typed, code, list(some), say, whom(house, texts, code))
+        _township(house, scene, typed, is_mixed, code, list(some), say, whom(house, texts, code))
         for code, some in groupby(found, lambda one: one.township)
     ]
     today = house.today()
@@ -178,6 +206,9 @@ async def _form(
         most=MOST_AT_ONCE,
         typed=fields,
         key=typed.key or str(uuid4()),
+        asked_before=asked_before,
+        sure=sure_of(typed) if asked_before else "",
+        is_mixed=is_mixed,
         deadlines=deadline_choices(today, typed.fields["due"], say),
         today=today.isoformat(),
         faults=by_field(faults, say),
@@ -195,6 +226,7 @@ def _township(
     house: House,
     scene: Scene,
     typed: Typed,
+    is_mixed: bool,
     code: str,
     found: Sequence[Finding],
     say: Speech,
@@ -202,7 +234,8 @@ def _township(
 ) -> ShownNotice:
     def pair(one: Finding) -> ShownPair:
         words, value = in_words(house, scene, one), f"{one.member.site.code}|{one.verdict.clause.id}"
-        ticked = not one.orders if typed.ticked is None else value in typed.ticked
+        asked = not one.orders and not (is_mixed and one.verdict.verdict == "unknown")
+        ticked = asked if typed.ticked is None else value in typed.ticked
         number = words.orders[0].number if words.orders else ""
         return ShownPair(value, say.of(words.title), MARKS[one.verdict.verdict], say.of(words.sentence), number, ticked)
 
@@ -219,8 +252,11 @@ def _by_site(found: Sequence[Finding]) -> list[list[Finding]]:
 
 
 def _demand(found: Sequence[Finding], say: Speech) -> str:
-    """What the office begins with: the document's own words where they are few."""
-    quotes = list(dict.fromkeys(one.verdict.clause.quote for one in found))
-    if not quotes or len(quotes) > _FEW_CLAUSES:
+    """What the office begins with: the document's own words where they are few; to report, where nothing fails."""
+    failed = [one for one in found if one.verdict.verdict == "not_met"]
+    if not failed:
+        return say("notice.demand_report")
+    quotes = list(dict.fromkeys(one.verdict.clause.quote for one in failed))
+    if len(quotes) > _FEW_CLAUSES:
         return say("notice.demand_all")
     return say("notice.demand_of", quotes="；".join(f"“{quote.rstrip('。；')}”" for quote in quotes))

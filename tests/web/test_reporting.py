@@ -9,7 +9,7 @@ from tests.web.writing import registered
 
 
 def rows(page: str) -> dict[str, tuple[int, ...]]:
-    """Asked, done, owing and items of each township."""
+    """Asked, done, owing, to confirm and items of each township."""
     table = page[page.index('class="plain tallies-of-reports"') : page.index("</table>")]
     found = {}
     for row in table.split("<tr>")[2:]:
@@ -23,9 +23,9 @@ def test_every_site_that_stands_is_asked_once_and_those_that_owe_are_named(reade
     assert sign_in(reader, "demo-county") == 303
     page = reader.get("/county/qu-2023/reporting").text
     told = rows(page)
-    assert all(asked == done + owing for asked, done, owing, _ in told.values())
-    listed = page[page.index("未报站点</h2>") :].count("<li data-code=")
-    assert sum(owing for _, _, owing, _ in told.values()) == listed > 0
+    assert all(asked == done + owing + stale for asked, done, owing, stale, _ in told.values())
+    listed = page[page.index("未报和待确认的站点</h2>") :].count("<li data-code=")
+    assert sum(owing + stale for _, _, owing, stale, _ in told.values()) == listed > 0
     every = [
         reader.get(f"/api/v1/sites?programme=qu-2023&status={state}&limit=1").json()["numberMatched"]
         for state in ("declared", "operating", "suspended")
@@ -40,7 +40,7 @@ def test_what_is_owed_is_reminded_of_with_who_fills_it_in_and_goes_once_it_is_re
     assert sign_in(client, "demo-county") == 303
     page = client.get("/county/qu-2023/reporting").text
     reminders = page[page.index('<pre class="reminders"') :]
-    assert re.search(r"【土溪镇】填报员：[^；]+；", reminders), "the township's editor is named"
+    assert re.search(r"【土溪镇】填报员：[^。]+。", reminders), "the township's editor is named"
     assert "新点：" in reminders
     assert "tel:" in page[page.index('data-code="NEW-1"') :][:400]
     before = rows(page)["土溪镇"]
@@ -65,3 +65,16 @@ def test_the_county_s_own_list_has_no_township_s_task_and_leads_to_who_owes_what
 def test_only_who_reads_the_county_reads_who_owes_what(client: TestClient) -> None:
     assert sign_in(client, "demo-tuxi") == 303
     assert client.get("/county/qu-2023/reporting", follow_redirects=False).status_code == 403
+
+
+def test_what_was_reported_too_long_ago_is_to_be_confirmed_and_not_called_unreported(client: TestClient) -> None:
+    registered(client, {"code": "QX-TUXI", "reports": {"area_m2": {"on": "2020-01-01", "by": "以前"}}})
+    assert sign_in(client, "demo-county") == 303
+    page = client.get("/county/qu-2023/reporting?due=2099-03-01").text
+    assert "请于 2099-03-01 前登录系统补报" in page
+    line = page[page.index('data-code="QX-TUXI"') :].partition("</li>")[0]
+    unreported, _, expired = line.partition("已过期待确认：")
+    assert "面积" in expired
+    assert "面积" not in unreported
+    blocks = re.findall(r'<pre class="reminders" id="r-(\w+)"', page)
+    assert set(re.findall(r'data-copies="r-(\w+)"', page)) == set(blocks), "each township's text is copied by itself"

@@ -29,10 +29,11 @@ OWED: frozenset[TaskKind] = frozenset({"unknown", "metric", "confirm"})
 
 @dataclass(frozen=True, slots=True)
 class OwingSite:
-    """A site that owes something, and what."""
+    """A site that owes something: `items` that nobody reported, and what was, too long ago (`expired`)."""
 
     member: NetworkSite
     items: tuple[Wording, ...]
+    expired: tuple[Wording, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,19 @@ class TownshipReports:
         return self.asked - len(self.owing)
 
     @property
+    def missing(self) -> int:
+        """How many sites have something that nobody reported."""
+        return sum(bool(site.items) for site in self.owing)
+
+    @property
+    def stale(self) -> int:
+        """How many sites reported everything, and have only to confirm what is too old."""
+        return len(self.owing) - self.missing
+
+    @property
     def items(self) -> int:
-        """How many things are owed."""
-        return sum(len(site.items) for site in self.owing)
+        """How many things are owed, those to confirm among them."""
+        return sum(len(site.items) + len(site.expired) for site in self.owing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +107,15 @@ def _townships(
 
 def _owing(house: House, programme: Programme, whole: Network, members: Iterable[NetworkSite]) -> Iterable[OwingSite]:
     for member in members:
-        items = {
-            task.item: item_label(task.item, programme.vocabulary)
-            for task in tasks_of(house, whole, member)
-            if task.kind in OWED
-        }
-        if items:
-            yield OwingSite(member, tuple(items.values()))
+        owed = [task for task in tasks_of(house, whole, member) if task.kind in OWED]
+        items = dict.fromkeys(task.item for task in owed if task.kind != "confirm")
+        expired = dict.fromkeys(task.item for task in owed if task.kind == "confirm" and task.item not in items)
+        if owed:
+            yield OwingSite(member, _labels(programme, items), _labels(programme, expired))
+
+
+def _labels(programme: Programme, items: Iterable[str]) -> tuple[Wording, ...]:
+    return tuple(item_label(item, programme.vocabulary) for item in items)
 
 
 def _people(code: str, editors: Iterable[StoredAccount]) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """The types of value that a site can report, each with all there is to know of it: how it is read, written and typed.
 
-A type has a shape: how its value stands in a document, and so how a cell, a form and a page hold it. Formats look at
-the shape alone, so that a new type of a known shape needs a line in `value_type` and nothing in any format.
+A type has a shape: how its value stands in a document, and so how a cell, a form and a page hold it. Formats go by the
+shape, so that a new type of a known shape needs a line in `value_type` and nothing in any format, unless a format is to
+show more of it than its shape: days, whole numbers and telephones some of them tell by the type (`kind.type ==`).
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ Shape = Literal["number", "truth", "text", "code", "codes", "week", "days"]
 """How a value stands in a document: a number, true or false, a text, one code of the kind's items, a list of such
 codes, spans by weekday, spans by day.
 """
+Control = Literal["number", "integer", "boolean", "text", "date", "choice", "set", "hours", "special_days"]
+"""The macros of the form's controls (`templates/proposals/form/controls.html`)."""
 _DAY_EXAMPLE = "09:00-12:00, 13:30-17:30"
 _NOON = time(12)
 _WEEK_EXAMPLE = "周一至周五 9:00-12:00, 14:00-17:00；周六 休息"
@@ -41,7 +44,7 @@ class ValueType:
 
     shape: Shape
     read: Callable[[Entry, FactKind, object, str], FactValue | None]
-    control: str
+    control: Control
     typed: Callable[[str], Any] = str
     width: int = 12
 

@@ -89,14 +89,15 @@ class Speech:
         """The text under `key` with its places filled; `n` also chooses between one and many.
 
         Text that is filled in is escaped when any of the values is markup, so markup never arises by
-        accident. KeyError for a key that does not exist: a page with a hole in it must not be shown.
+        accident. KeyError for a key that does not exist and for a place that is given no value: a page with a hole in
+        it must not be shown. Where a script fills a place, it is given itself (``n="{n}"``).
         """
         text = messages(self.language)[key].form(values.get("n"))
         if self.language == "en":
             values = {name: _grouped(value) for name, value in values.items()}
         if any(isinstance(value, Markup) for value in values.values()):
             return escape(text).format(**values)
-        return text.format(**values) if values else text
+        return text.format(**values)
 
     def of(self, wording: Wording) -> str:
         """A bilingual text in this language."""

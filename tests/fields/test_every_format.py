@@ -2,6 +2,7 @@
 
 import dataclasses
 import random
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -18,23 +19,31 @@ from app.exchange.workbook.reading import read_workbook
 from app.exchange.workbook.writing import write_workbook
 from app.sites.document import write_site
 from app.sites.edit import merged
-from app.sites.facts import value_type
+from app.sites.facts import Control, value_type
 from app.sites.fields import FIELD, FIELDS, LEFT_OUT, Format
 from app.sites.items import edit_of, value_at
 from app.sites.site import FormerValue, Location, Person, Report, Site, Training, Waiver
 from app.sites.vocabulary import FactType, MetricKind
 from app.sites.words import NOTHING, item_label, value_text
 from app.standards.asked import asked_of
+from app.standards.checks.base import FactCheck
 from app.units import Period
 from app.web.api.schemas import schemas
 from app.web.proposals.form.form_values import read as read_form
 from app.web.proposals.form.form_values import written as written_form
 from app.wording import Wording, same
 from tests.fields.whole_site import CODE, DAY, KIND, PROGRAMME, TIER, document, programme, read, whole_site
+from tests.networks import ROOT
 from tests.oracle.documents import random_site
 from tests.oracle.plain_fields import NOT_DRAWN
 from tests.standards.cases import seeds
+from tests.standards.every_check import CHECKS
 
+NO_CHECK_LOOKS_AT: Mapping[FactType, str] = {
+    "telephone": "no document says what a number must be, only that there is one",
+    "special_days": "clauses are about the hours of a usual week",
+}
+"""Types of fact that are in no check's `TYPES`, and why."""
 IDENTITY = {"code": CODE, "programme": PROGRAMME, "kind": KIND, "tier": TIER}
 
 
@@ -170,6 +179,23 @@ def test_the_interface_describes_every_public_field() -> None:
 @pytest.mark.parametrize("name", get_args(FactType))
 def test_every_type_of_value_has_its_reading(name: FactType) -> None:
     assert value_type(name).shape
+
+
+def test_every_control_is_drawn_by_a_macro_of_its_own() -> None:
+    """A control that the macros do not know would be drawn as a box for text."""
+    text = (ROOT / "app" / "web" / "templates" / "proposals" / "form" / "controls.html").read_text("utf-8")
+    drawn = text.partition("{% macro control(")[2].partition("{% endmacro %}")[0]
+    assert {name for name in get_args(Control) if f'"{name}"' not in drawn} == {"text"}
+
+
+def test_every_type_of_fact_is_looked_at_by_some_check_or_by_none_for_a_reason() -> None:
+    looked_at = {name for check in CHECKS if issubclass(check, FactCheck) for name in check.TYPES}
+    assert set(get_args(FactType)) - looked_at == set(NO_CHECK_LOOKS_AT)
+
+
+def test_the_vocabulary_says_at_its_top_which_types_there_are() -> None:
+    top = (ROOT / "seeds" / "vocabulary.toml").read_text("utf-8").partition("# type: ")[2].partition("Numbers are")[0]
+    assert set(re.findall(r"\w+", re.sub(r"\([^)]*\)", "", top))) == set(get_args(FactType))
 
 
 def test_the_example_is_what_was_meant() -> None:

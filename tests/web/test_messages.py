@@ -11,6 +11,7 @@ from tests.networks import ROOT
 PLACE = re.compile(r"\{(\w+)\}")
 LITERAL = re.compile(r"""["']([a-z0-9_]+(?:\.[a-z0-9_]+)+)["']""")
 ASKED = re.compile(r"""\bsay\(\s*["']([a-z0-9_]+(?:\.[a-z0-9_]+)+)["']\s*[,)]""")
+VALUE = re.compile(r"\b(\w+)\s*=(?!=)")
 BEGINNING = (
     re.compile(r"""f["']([a-z0-9_]+[._][a-z0-9_.]*)\{"""),  # f"query.{key}"
     re.compile(r"""["']([a-z0-9_]+(?:[._][a-z0-9_]+)*[._])["']\s*[~+]"""),  # "rectify.done_" ~ done
@@ -39,6 +40,39 @@ def test_every_text_that_is_asked_for_exists() -> None:
     asked = {(key, path.name) for path in sources() for key in ASKED.findall(path.read_text("utf-8"))}
     assert len(asked) > 500
     assert sorted((key, name) for key, name in asked if key not in messages("zh")) == []
+
+
+def given(text: str, start: int) -> str:
+    """What a call is given by itself, from behind its first comma, where `start` is, to the bracket that closes it."""
+    depth, own = 1, ""
+    for sign in text[start:]:
+        depth += (sign in "([{") - (sign in ")]}")
+        if depth == 0:
+            return own
+        own += sign if depth == 1 else ""
+    raise AssertionError("a call that nothing closes")
+
+
+def unfilled(text: str) -> list[tuple[str, str]]:
+    """The texts that are asked for without a value for one of their places, with the place."""
+    found = []
+    for call in ASKED.finditer(text):
+        values = given(text, call.end()) if call[0].endswith(",") else ""
+        places = set() if "**" in values else set(PLACE.findall(messages("zh")[call[1]].other))
+        found += [(call[1], place) for place in sorted(places - set(VALUE.findall(values)))]
+    return found
+
+
+def test_every_place_of_a_text_gets_its_value_wherever_the_text_is_asked_for() -> None:
+    assert [(path.name, *one) for path in sources() for one in unfilled(path.read_text("utf-8"))] == []
+
+
+def test_a_text_with_a_place_and_no_value_is_refused_rather_than_shown_raw() -> None:
+    assert unfilled('say("map.cluster")') == [("map.cluster", "n")]
+    assert unfilled('say("map.cluster", m=say("x", n=1))') == [("map.cluster", "n")]
+    assert unfilled('say("map.cluster", n=f(1))') == []
+    with pytest.raises(KeyError):
+        Speech("zh")("map.cluster")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import re
 import pytest
 from litestar.testing import TestClient
 
+from tests.networks import seeds
 from tests.web.people import bearer, csrf, sign_in, token_of
 
 ODD = ["9" * 4400, "²", "١٢", "-1", "1e3", " "]
@@ -37,3 +38,17 @@ def test_a_code_that_is_no_text(client: TestClient, odd: object) -> None:
     answer = client.post("/api/v1/sites", json=body, headers=token)
     assert answer.status_code == 422
     assert all(error["path"].startswith("sites[0].") for error in answer.json()["errors"])
+
+
+def test_a_telephone_shows_the_keys_of_whole_numbers_for_whole_numbers_only(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    known = seeds().programmes["qu-2023"].vocabulary
+    boxes = dict(
+        re.findall(r'name="([\w.-]+)"[^>]*?inputmode="(numeric|decimal)"', client.get("/work/sites/QX-LIVE-RCW").text)
+    )
+    facts = {f"facts.{code}": fact.type == "integer" for code, fact in known.facts.items()}
+    figures = {name: known.metrics[name.split(".")[1]].decimals == 0 for name in boxes if name.startswith("metrics.")}
+    whole = {name: is_whole for name, is_whole in (facts | figures).items() if name in boxes}
+    assert {name: boxes[name] == "numeric" for name in whole} == whole
+    assert set(figures.values()) == {True, False}
+    assert whole.keys() > figures.keys()

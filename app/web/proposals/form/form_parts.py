@@ -71,6 +71,7 @@ class GridRow:
     """One figure in the grid; `cells` are the periods that it is reported for, by their text.
 
     `counts` is true for what is counted: there 0 means none. `returned` are the cells that a reviewer sent back.
+    `keyboard` is the one a phone shows.
     """
 
     item: str
@@ -81,6 +82,7 @@ class GridRow:
     signs: tuple[Sign, ...]
     faults: Mapping[str, tuple[str, ...]]
     returned: frozenset[str]
+    keyboard: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -256,6 +256,7 @@ class FormView:
             self._signs_of(metric.clauses),
             faults,
             frozenset(period for period in periods if self._came_back(f"{item}.{period}")),
+            "numeric" if metric.kind.decimals == 0 else "decimal",
         )
 
     def _came_back(self, item: str) -> tuple[Returned, ...]:

@@ -32,7 +32,7 @@ def test_records_are_found_by_who_what_about_and_when_and_go_out_as_filtered(cli
     assert len([row for row in rows if len(row) > 4 and str(row[4]).endswith(" QX-TUXI")]) == 1
     assert re.search(r"[0-9a-f]{64}", str(rows[-1]))
     assert NUMBER.findall(client.get("/log?until=2001-01-01").text) == []
-    actor = re.search(r'name="actor">.*?<option value="([^"]+)">([^<]+)</option>', newest, re.DOTALL)
+    actor = re.search(r'name="actor">.*?<option\s+value="([^"]+)">([^<]+)</option>', newest, re.DOTALL)
     assert actor
     shown = client.get("/log", params={"actor": actor[1]}).text
     assert set(re.findall(r'<td class="one-line">[^<]*</td>\s*<td>([^<]*)</td>', shown)) == {actor[2]}

@@ -148,6 +148,8 @@ def test_two_sites_are_merged_with_people_sub_sites_and_open_orders(client: Test
     assert client.get("/work/sites/QX-SANHUI/rectifications").text.count('class="task"') == orders
     assert "随站点合并转入" in client.get("/work/sites/QX-SANHUI/history").text
     assert "撤并" in client.get("/work/sites/QX-TUXI/history").text
+    for there in ("/manage/sites", "/sites"):
+        assert re.search(rf'已并入\s*<a\s+href="{there}/QX-SANHUI"', client.get(f"{there}/QX-TUXI").text)
 
 
 def test_the_register_asks_for_rights_by_scope_and_looks_at_the_sites_it_shows(client: TestClient) -> None:

@@ -56,6 +56,9 @@ def test_a_row_is_entered_corrected_struck_out_and_put_back_and_the_county_page_
     assert send(client, there, **fields, reason="小数看错").status_code == 303
     assert send(client, there, **fields, reason="又改").status_code == 409, "somebody corrected it before"
     assert "13,345.11" in line_of(client, "demonstration")
+    changed = "→ 12345.06"
+    assert re.search(rf"金额（元） [\d.]+ {changed}", client.get(there).text)
+    assert changed in client.get("/log?action=spending.corrected").text
     assert send(client, there, move="strike", version="2", reason="").status_code == 422
     assert send(client, there, move="strike", version="2", reason="重复登记").status_code == 303
     assert "1,000.05" in line_of(client, "demonstration")

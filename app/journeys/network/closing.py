@@ -1,4 +1,4 @@
-"""The day on which a site closed, as its record tells."""
+"""The day on which a site closed, and what it was merged into, as its record tells."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from datetime import date
 
 from app.exchange.strict_json import load_json
 from app.sites.site import Site
-from app.store.changes import read_changes
+from app.store.changes import ChangeRecord, read_changes
 from app.units import CHINA
+
+MERGED_INTO = "into"
+"""Where the effect of the change that closes a site names the one that goes on in its place."""
 
 
 async def closed_since(site: Site, as_of: date) -> date | None:
@@ -15,14 +18,26 @@ async def closed_since(site: Site, as_of: date) -> date | None:
 
     A site that closed, reopened and closed again closed on the later day. What was recorded after `as_of` has no say.
     """
+    closing = await _closing(site, as_of)
+    return closing.at.astimezone(CHINA).date() if closing is not None else None
+
+
+async def merged_into(site: Site, as_of: date) -> str | None:
+    """The code of the site that a closed one was merged into; None for one that just closed, or is open."""
+    closing = await _closing(site, as_of)
+    told = load_json(closing.effect.encode()) if closing is not None and closing.effect else {}
+    return told.get(MERGED_INTO)
+
+
+async def _closing(site: Site, as_of: date) -> ChangeRecord | None:
+    """The change that closed a closed site, the last time that it was closed."""
     if not site.is_closed:
         return None
-    since = None
+    closing = None
     for change in await read_changes("site", site.code, limit=None):
-        day = change.at.astimezone(CHINA).date()
-        if day > as_of or not change.after:
+        if change.at.astimezone(CHINA).date() > as_of or not change.after:
             continue
         if load_json(change.after.encode()).get("status") != "closed":
             break
-        since = day
-    return since
+        closing = change
+    return closing

@@ -7,9 +7,11 @@ from typing import Any
 
 from app.access.actor import Actor
 from app.errors import Fault, InvalidInput, Stale
+from app.exchange.strict_json import json_text, load_json
 from app.inspections.rectification import LONGEST_WORDS, OPEN
 from app.journeys.house import House
 from app.journeys.inspections.rectify import record_move
+from app.journeys.network.closing import MERGED_INTO
 from app.journeys.network.stored import recorded_document
 from app.journeys.proposals.publish import planned_edit, site_after
 from app.journeys.registry.planned import Planned, moved_on, save
@@ -50,6 +52,10 @@ async def merge_sites(
         for row, edit in edits:
             after = site_after(house, recorded_document(row), edit)
             one = await planned_edit(house, actor, row, after, right="publish_directly", reason=why, action=_MERGED)
+            if one is not None and row is gone:
+                told = load_json(one.change.effect.encode()) if one.change.effect else {}
+                into_it = json_text({**told, MERGED_INTO: stays.code})
+                one = replace(one, change=replace(one.change, effect=into_it))
             planned += [one] if one is not None else []
         await save(planned)
         for order in await read_rectifications(site_codes=[code], states=sorted(OPEN)):

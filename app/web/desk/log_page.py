@@ -16,6 +16,8 @@ from app.journeys.change_log import LOG_ACTIONS, AskedLog, LogPage, change_log
 from app.journeys.house import House
 from app.journeys.log_subjects import LogSubject, actor_words, named_subjects
 from app.journeys.network.judged import network
+from app.journeys.spending.changed import spending_changed
+from app.journeys.spending.entries import SUBJECT as SPENDING
 from app.journeys.turns import LISTS, in_turn
 from app.web import formats
 from app.web.audience import audience
@@ -35,7 +37,10 @@ Named = Mapping[tuple[str, str], LogSubject]
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
-    """One record in words. `href` leads to what it is about, empty where that has no page."""
+    """One record in words. `href` leads to what it is about, empty where that has no page.
+
+    `changed` is what money spent was changed from and to; of other things their page tells it.
+    """
 
     sequence: int
     at: str
@@ -44,6 +49,7 @@ class LogRow:
     subject: str
     href: str
     reason: str
+    changed: str
     chain: str
 
 
@@ -72,7 +78,7 @@ async def log_page(request: Request[Actor, Any, Any], house: GivenHouse, say: Gi
     reader.done(unknown_allowed=True)
     found = await change_log(request.user, asked, limit=A_PAGE + 1, before=before)
     named = await named_subjects(house, found.records[:A_PAGE])
-    rows = [_row(record, named, say, request.user.key) for record in found.records[:A_PAGE]]
+    rows = [_row(house, record, named, say, request.user.key) for record in found.records[:A_PAGE]]
     query = _asked(asked)
     more = len(found.records) > A_PAGE
     return page(
@@ -107,22 +113,31 @@ async def log_file(request: Request[Actor, Any, Any], house: GivenHouse, say: Gi
 
 
 def _workbook(house: House, found: LogPage, named: Named, say: Speech) -> bytes:
-    heads = [("sequence", 8), ("at", 17), ("actor", 16), ("action", 18), ("subject", 22), ("reason", 40), ("chain", 66)]
+    heads = [
+        ("sequence", 8),
+        ("at", 17),
+        ("actor", 16),
+        ("action", 18),
+        ("subject", 22),
+        ("reason", 40),
+        ("changed", 40),
+        ("chain", 66),
+    ]
     columns = [(say(f"log.{head}"), width) for head, width in heads]
     title = say("log.title")
     with printed_book(title) as (book, out):
         said = [title, say("log.count", n=len(found.records)), formats.day(house.today())]
-        book.add(title, said, columns, _cells(found, named, say), frozen=1)
+        book.add(title, said, columns, _cells(house, found, named, say), frozen=1)
     return out.getvalue()
 
 
-def _cells(found: LogPage, named: Named, say: Speech) -> Iterable[Row]:
+def _cells(house: House, found: LogPage, named: Named, say: Speech) -> Iterable[Row]:
     for record in found.records:
-        row = _row(record, named, say)
-        yield (row.sequence, row.at, row.actor, row.action, row.subject, row.reason, row.chain)
+        row = _row(house, record, named, say)
+        yield (row.sequence, row.at, row.actor, row.action, row.subject, row.reason, row.changed, row.chain)
 
 
-def _row(record: Any, named: Named, say: Speech, reader_key: str = "") -> LogRow:
+def _row(house: House, record: Any, named: Named, say: Speech, reader_key: str = "") -> LogRow:
     subject = named[record.subject_kind, record.subject_key]
     return LogRow(
         sequence=record.sequence,
@@ -132,6 +147,7 @@ def _row(record: Any, named: Named, say: Speech, reader_key: str = "") -> LogRow
         subject=say.of(subject.words),
         href=subject_href(subject, reader_key),
         reason=record.reason,
+        changed=say.of(spending_changed(house, record)) if record.subject_kind == SPENDING else "",
         chain=record.chain or "",
     )
 

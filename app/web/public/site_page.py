@@ -16,6 +16,7 @@ from app.access.may import may
 from app.compliance.verdicts import SiteVerdict
 from app.errors import NotFound
 from app.journeys.house import House
+from app.journeys.network.closing import merged_into
 from app.journeys.network.judged import network
 from app.journeys.network.one_site import site_on, verdict_on
 from app.journeys.network.open_now import is_operating, opening_of
@@ -108,6 +109,7 @@ async def site_page(
         issuer=say.of(programme.issuer),
         back=_back(request, programme.slug),
         status_label=say.of(STATUSES[site.status]) if site.status else "",
+        goes_on=whole.by_code.get(await merged_into(site, day) or ""),
         banner=say(f"site.banner_{site.status}") if site.status in _UNSPOKEN else "",
         openness=openness(site, say, house.now()),
         is_open=is_open,

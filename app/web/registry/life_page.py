@@ -13,9 +13,9 @@ from app.access.actor import Actor
 from app.errors import InvalidInput, Malformed, Refused, Stale
 from app.inspections.acceptance import ACCEPTANCE_MOVES
 from app.journeys.audits.finding_words import township_name
-from app.journeys.audits.pairs import township_over
 from app.journeys.desk.history import ACTIONS
 from app.journeys.house import House
+from app.journeys.network.closing import merged_into
 from app.journeys.network.judged import Network, network
 from app.journeys.network.stored import readable
 from app.journeys.registry.acceptance import UNREADABLE, acceptance_of
@@ -35,7 +35,7 @@ from app.web.pages import page
 from app.web.public.filters import Option
 from app.web.registry.acceptance_view import shown_acceptance
 from app.web.registry.register_choices import MANAGE, division_choices
-from app.web.site_rows import tier_label
+from app.web.site_rows import place_name, tier_label
 from app.wording import Wording
 
 MOST_OFFERED = 300
@@ -115,7 +115,8 @@ async def life_of(
         version=row.version,
         kind=say.of(programme.kinds_by_code[site.kind].label),
         tier=tier_label(house, say, site),
-        place=say.of(township_name(house, township_over(house, programme.jurisdiction, site.division))),
+        place=" ".join(part for part in (place_name(house, say, site), site.address) if part),
+        goes_on=whole.by_code.get(await merged_into(site, whole.as_of) or ""),
         status_label=say.of(STATUSES[site.status]) if site.status else "",
         statuses=[Option(c, say.of(label), False) for c, label in STATUSES.items() if c != site.status],
         tiers=[

@@ -16,6 +16,7 @@ from app.access.may import Target, may
 from app.errors import InvalidInput, Malformed, Refused, Stale
 from app.journeys.house import House
 from app.journeys.network.judged import Network, network
+from app.journeys.spending.changed import spending_changed
 from app.journeys.spending.entries import (
     FIELDS,
     SPENDING_ACTIONS,
@@ -164,6 +165,7 @@ async def _one(
                 one.actor_name,
                 say.of(SPENDING_ACTIONS.get(one.action, Wording(one.action, one.action))),
                 one.reason,
+                say.of(spending_changed(house, one)),
             )
             for one in found.changes
         ],

@@ -51,13 +51,13 @@ ANYBODYS: dict[str, Cost] = {
 INSIDE: dict[str, Cost] = {
     "/?programme=qu-2023": Cost(3, 7, 0, 6),
     "/work": Cost(9, 9, 4, 4),
-    "/work/sites/QX-TUXI": Cost(9, 9, 1, 11),
+    "/work/sites/QX-TUXI": Cost(10, 9, 1, 11),
     "/county": Cost(9, 9, 0, 11),
     "/findings": Cost(5, 9, 50, 10),
     "/findings/matrix": Cost(5, 9, 0, 8),
     "/review": Cost(6, 7, 0, 3),
     "/rectifications": Cost(5, 9, 0, 3),
-    "/log": Cost(6, 130, 0, 5),
+    "/log": Cost(9, 220, 0, 5),
 }
 SAVE, SEARCH = Cost(5, 240, 0, 0), Cost(2, 8, 0, 0)
 """Of one document among all, and the first search after it."""

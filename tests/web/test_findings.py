@@ -19,7 +19,7 @@ from tests.web.test_unreadable_site import spoil
 from tests.web.writing import house_of, registered
 
 FIGURE = re.compile(r'<a href="(/findings\?[^"]+)"[^>]*>((?:(?!</a>).)*)</a>', re.DOTALL)
-LAST_NUMBER = re.compile(r"(\d+)(?: 个不达标| 个待补报)?$")
+LAST_NUMBER = re.compile(r"(\d+)(?: 个不达标| 个待补报| 条)?$")
 KINDS = re.compile(r'name="kind">(.*?)</select>', re.DOTALL)
 
 

@@ -82,6 +82,9 @@ def test_what_closing_leaves_behind_is_said_before(client: TestClient) -> None:
 
 def test_every_fault_is_said_and_nothing_typed_is_lost(client: TestClient) -> None:
     assert sign_in(client, "demo-county") == 303
+    form = client.get(NEW).text
+    assert "登记后不能更改" in form
+    assert '<option value="QX-TUXI">' in form.replace("\n", " "), "the sites to stand below are offered"
     wrong = added(client, code="QX-TUXI", name="", division="450803000000", reason="")
     assert wrong.status_code == 422
     assert "已有站点 QX-TUXI" in wrong.text

@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 from app.access.actor import Actor
 from app.errors import InvalidInput
 from app.journeys.house import House
-from app.journeys.network.judged import network
+from app.journeys.network.judged import Network, network
 from app.journeys.registry.life import add_site
 from app.journeys.registry.register_list import kept_programmes
 from app.sites.vocabulary import STATUSES
@@ -22,7 +22,7 @@ from app.web.language import Speech
 from app.web.pages import page, programme_choices
 from app.web.public.filters import Option
 from app.web.query import QueryReader
-from app.web.registry.register_choices import MANAGE, division_choices
+from app.web.registry.register_choices import MANAGE, division_choices, sites_offered
 
 _NEW = ("code", "kind", "name", "division", "address", "phone", "status", "parent", "reason")
 
@@ -69,13 +69,16 @@ async def _new(
 ) -> Template:
     programmes = await kept_programmes(house, request.user)
     programme = house.programmes.get(slug or "") or programmes[0]
+    whole = await network(house)
     return page(
         request,
         say,
         "registry/new.html",
-        has_samples=(await network(house)).has_samples,
+        has_samples=whole.has_samples,
         status_code=status,
         programme=programme,
+        code_like=_codes_like(whole, programme.slug),
+        parents=sites_offered(whole, programme.slug),
         programmes=programme_choices(programmes, programme.slug, say),
         kinds=[
             (
@@ -96,3 +99,8 @@ async def _new(
         typed=typed,
         faults=faults,
     )
+
+
+def _codes_like(whole: Network, slug: str) -> str:
+    """A code of the programme as an example of how they are formed here; empty where it has no site yet."""
+    return next((one.site.code for one in whole.of_programme(slug)), "")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from app.journeys.house import House
+from app.journeys.network.judged import Network
 from app.sites.divisions import Division
 from app.standards.programme import Programme
 from app.web.language import Speech
@@ -12,7 +15,16 @@ from app.web.public.filters import Option
 
 MANAGE = "/manage/sites"
 Groups = list[tuple[str, list[Option]]]
+MOST_OFFERED = 1000
+"""Sites of a programme up to which their names are offered while one types; with more, a code or name is typed."""
 _TOWNSHIP_DIGITS = 9
+
+
+def sites_offered(whole: Network, slug: str) -> list[tuple[str, str]]:
+    """Code and name of each site of a programme, to be offered while one types; none where there are too many."""
+    places = np.flatnonzero(whole.columns.of_programme(slug))
+    offered = whole.at(places) if len(places) <= MOST_OFFERED else []
+    return [(one.site.code, one.site.name or "") for one in offered]
 
 
 def division_choices(house: House, programme: Programme, say: Speech, chosen: str) -> Groups:

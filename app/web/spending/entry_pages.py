@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
-import numpy as np
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
@@ -35,11 +34,10 @@ from app.web.language import Speech
 from app.web.pages import page
 from app.web.public.filters import Option
 from app.web.query import QueryReader
+from app.web.registry.register_choices import sites_offered
 from app.web.spending.spending_page import shown_spending, spending_href
 from app.wording import Wording
 
-MOST_OFFERED = 1000
-"""Sites of a programme up to which their names are offered while one types; with more, a code or name is typed."""
 _KEY = FromPath[UUID]
 _DONE: Mapping[SpendingMove, str] = {"correct": "corrected", "strike": "struck", "restore": "restored"}
 _NO_MOVE = Wording("页面已过期，请刷新页面", "the form does not say what is to be done; reload the page")
@@ -178,12 +176,10 @@ def _fields(
     house: House, programme: Programme, whole: Network, typed: Mapping[str, str], say: Speech
 ) -> dict[str, Any]:
     """What the fields of a row need: the lines and sites to choose from, and what was typed."""
-    places = np.flatnonzero(whole.columns.of_programme(programme.slug))
-    offered = whole.at(places) if len(places) <= MOST_OFFERED else []
     return {
         "typed": typed,
         "targets": [Option(one.id, say.of(one.title), one.id == typed["target"]) for one in programme.targets],
-        "sites": [(one.site.code, one.site.name or "") for one in offered],
+        "sites": sites_offered(whole, programme.slug),
         "today": house.today().isoformat(),
     }
 

@@ -45,11 +45,11 @@ check: .venv/.stamp-dev ## lint, format and types, without the tests
 	$(BIN)/djlint --quiet --lint app/web/templates
 	$(BIN)/mypy --strict app
 
-test: setup-dev check ## everything that must hold: check, then the test suite, PostgreSQL where the engine matters
+test: setup-dev check ## everything that must hold: check, then the test suite, PostgreSQL where the engine matters; what CI runs
 	$(PYTEST)
 	$(EXAMPLES)
 
-test-all: setup-dev check ## the same with every test on PostgreSQL too; what CI runs
+test-all: setup-dev check ## the same with every test on PostgreSQL too: before a release, and when the store changes
 	$(PYTEST) --all-engines
 	$(EXAMPLES)
 

@@ -3,7 +3,7 @@
 The engine matters to the store and wherever a test is marked `both_engines`: concurrency, a crash, and one pass through
 each journey. The rest, of which most judge, draw and refuse without caring where the rows lie, runs on SQLite. What
 goes from one database to another goes across the engines, both ways; from each to its own kind it is the shorter way
-of the same. `--all-engines` (`make test-all`, which CI runs) runs everything on both, and every pair.
+of the same. `--all-engines` (`make test-all`) runs everything on both, and every pair.
 """
 
 from collections.abc import Iterable

@@ -72,8 +72,11 @@ class BelowAPath:
 def templates_below(base: str) -> type[Template]:
     """The class of templates whose pages lead to addresses below `base`."""
 
+    # A part that was rendered before, and is kept and set into a page, lies below it already.
+    addresses = re.compile(rf"{_ADDRESSES.pattern}(?!{re.escape(base[1:])}[/?\"])")
+
     class TemplateBelow(Template):
         def render(self, *given: object, **named: object) -> str:
-            return _ADDRESSES.sub(rf"\g<1>{base}/", super().render(*given, **named))
+            return addresses.sub(rf"\g<1>{base}/", super().render(*given, **named))
 
     return TemplateBelow

@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.networks import ROOT
 
 SMALL = {
+    *("routes.py:maps.shapes.boundary", "routes.py:shown.answer"),
     *("storage.py:_looked_over", "storage.py:_removed", "health.py:require_room"),
     *("evidence.py:lay_down", "report.py:lay_down", "evidence.py:place_of_bytes(house, piece.sha256).exists"),
     "evidence.py:place_of_bytes(house, stored.sha256).read_bytes",
@@ -31,7 +32,7 @@ ALONE = {
     *("sample_country.py:county_outline", "sample_country.py:write_osm", "asgi.py:maps.draw_all"),
 }
 """Of commands, and of the start: nobody else is being served."""
-SERVED_SMALL = {"static_file", "map_script", "map_style", "boundary", "townships", "place", "measured"}
+SERVED_SMALL = {"static_file", "map_script", "map_style", "townships", "place", "measured"}
 """Handlers in the shared threads: files and what was drawn at the start."""
 
 

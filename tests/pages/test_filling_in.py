@@ -276,7 +276,7 @@ def test_a_faulty_cell_of_the_grid_says_what_is_wrong_in_which_row_and_month(vis
     expect(cell).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#standing")).to_contain_text("1 处需更正")
     expect(page.locator("#standing .mark-met")).to_have_count(0)
-    page.get_by_role("button", name="保存草稿").click()
+    page.get_by_role("button", name="提交审核").click()
     expect(page.locator("#fault-summary")).to_contain_text(str(month))
     expect(fault).to_contain_text(f"{month} ")
     expect(cell).to_have_attribute("aria-describedby", fault.get_attribute("id") or "")

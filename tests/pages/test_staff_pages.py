@@ -182,8 +182,8 @@ def test_every_fault_is_shown_where_it_is_and_the_entries_stay(visit: Visiting, 
     page.goto("/work/sites/QX-TUXI", wait_until="networkidle")
     page.get_by_role("textbox", name="场地面积").fill("很大")
     page.get_by_label("周一").fill("17:00-09:00")
-    page.get_by_role("button", name="保存草稿").click()
-    expect(page.get_by_role("alert").first).to_contain_text("2 处")
+    page.get_by_role("button", name="提交审核").click()
+    expect(page.get_by_role("alert").first).to_contain_text("3 处")
     expect(page.locator("#f-facts-area_m2-fault")).to_contain_text("应为数字")
     expect(page.locator("#f-facts-opening_hours-fault")).to_contain_text(
         "周一：“17:00-09:00”关门不晚于开门；过零点的请分两天写"

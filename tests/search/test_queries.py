@@ -69,10 +69,13 @@ def test_what_is_typed_finds_what_is_meant(reader: TestClient, query: dict[str, 
 
 
 @pytest.mark.parametrize("typed", ["找工作", "三汇", "sh", "龙潭镇"])
-def test_page_and_api_show_the_same_sites_in_the_same_order(reader: TestClient, typed: str) -> None:
+def test_page_and_api_find_the_same_sites(reader: TestClient, typed: str) -> None:
+    """In another order: the page begins with those that are open."""
     shown = on_page(page(reader, {"typed": typed}))
+    both = [site["code"] for site in found(reader, {"typed": typed})]
     assert shown
-    assert shown == [site["code"] for site in found(reader, {"typed": typed})][: len(shown)]
+    assert set(shown) <= set(both)
+    assert len(shown) == min(len(both), len(set(shown)))
 
 
 def test_words_and_filters_hold_together_and_are_counted_so(reader: TestClient) -> None:

@@ -120,12 +120,13 @@ def test_a_site_is_told_to_machines_and_nothing_typed_breaks_out(real: TestClien
     assert '<meta property="og:title" content="土溪&lt;/script&gt;' in page
 
 
-def test_what_to_bring_is_said_where_it_was_reported_and_asked_of_every_site(
-    real: TestClient, client: TestClient
-) -> None:
+def test_what_to_bring_is_said_where_it_was_reported(real: TestClient) -> None:
     assert "办事须带" not in real.get("/sites/QX-TUXI").text
     registered(real, {"code": "QX-TUXI", "facts": {"what_to_bring": "身份证<原件>"}})
     assert "<dt>办事须带</dt><dd>身份证&lt;原件&gt;</dd>" in real.get("/sites/QX-TUXI").text
+
+
+def test_what_to_bring_is_asked_of_every_site(client: TestClient) -> None:
     assert sign_in(client, "demo-tuxi") == 303
     assert 'name="facts.what_to_bring"' in client.get("/work/sites/QX-TUXI").text
 

@@ -15,6 +15,8 @@ from tests.networks import served_process, serving
 from tests.web.raw import connected, everything, pushed, said, status
 
 MEBIBYTE = 1024 * 1024
+TOLD = ("服务地址", "未设置审图号")
+"""How lines for people begin, of which a server says a few at its start."""
 GET = b"GET /healthz HTTP/1.1\r\nHost: x\r\n"
 POST = b"POST /api/v1/evaluate HTTP/1.1\r\nHost: x\r\n"
 
@@ -158,7 +160,7 @@ def test_the_address_that_a_trusted_proxy_names_is_the_one_on_record(door: str, 
 def test_every_line_that_the_server_logged_is_json(door: str, folder: Path) -> None:
     assert status(said(door, b"nothing like HTTP\r\n\r\n")) == 400
     lines = (folder / "server.log").read_text("utf-8").splitlines()
-    events = [json.loads(line) for line in lines if not line.startswith("服务地址")]
+    events = [json.loads(line) for line in lines if not line.startswith(TOLD)]
     assert {"refused at the door", "request"} <= {event["event"] for event in events}
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from litestar import Request, Response, get, post
-from litestar.response import Redirect, Template
+from litestar.response import Template
 
 from app.access.actor import Actor
 from app.assessments.signed_terms import LABELS
-from app.errors import InvalidInput, Refused, Stale
 from app.journeys.assessments.contract import contract_standing, keep_signed_terms
 from app.journeys.assessments.contracts import operated_sites
 from app.journeys.assessments.records import said_in
@@ -24,15 +24,14 @@ from app.journeys.assessments.warnings import (
 from app.journeys.house import House
 from app.journeys.network.judged import network
 from app.web.assessments.contract_view import groups_view, money_view, stand_view, terms_view, warnings_view
+from app.web.assessments.moves import gone_on, key_in
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, form_key, version_in_form
-from app.web.inspections.shown import by_field
 from app.web.language import Speech
 from app.web.pages import page
 from app.web.query import QueryReader
 
 _DONE = ("terms", "warned", "accepted", "proposed", "withdrawn")
-_NOBODY = UUID(int=0)
 
 
 @get("/contract", opt=audience("read_assessment"))
@@ -70,7 +69,7 @@ async def warning_operator(request: Request[Actor, Any, Any], house: GivenHouse,
 async def accepting_warning(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Response[Any]:
     """Accept what was put right after a warning."""
     form = await request.form()
-    key, version = _key(form), version_in_form(form.get("version"))
+    key, version = key_in(form), version_in_form(form.get("version"))
     remark = str(form.get("remark", ""))
     return await _done(
         request, house, say, "accepted", lambda _: accept_warning(house, request.user, key, version, remark)
@@ -95,14 +94,10 @@ async def withdrawing_replacement(
 ) -> Response[Any]:
     """Take the proposal back."""
     form = await request.form()
-    key, version, reason = _key(form), version_in_form(form.get("version")), str(form.get("reason", ""))
+    key, version, reason = key_in(form), version_in_form(form.get("version")), str(form.get("reason", ""))
     return await _done(
         request, house, say, "withdrawn", lambda _: withdraw_replacement(house, request.user, key, version, reason)
     )
-
-
-def _key(form: Mapping[str, Any]) -> UUID:
-    return form_key(str(form.get("key", ""))) or _NOBODY
 
 
 async def _done(
@@ -111,15 +106,8 @@ async def _done(
     """Do it and go back to the contract; what is wrong comes back beside its fields, with everything typed."""
     form = await request.form()
     site, typed = str(form.get("site", "")), {name: str(value) for name, value in form.items()}
-    try:
-        await move(site)
-    except InvalidInput as error:
-        faults = by_field(error.faults, say)
-        return await _shown(request, house, say, site, typed=typed, faults=faults, opened=done, status=422)
-    except (Refused, Stale) as error:
-        said = say.of(error.message)
-        return await _shown(request, house, say, site, typed=typed, said=said, opened=done, status=409)
-    return Redirect(f"/contract?site={site}&done={done}", status_code=303)
+    shown = partial(_shown, request, house, say, site, typed=typed, opened=done)
+    return await gone_on(say, move(site), shown, f"/contract?site={site}&done={done}")
 
 
 async def _shown(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
+from functools import partial
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from litestar import Request, Response, get, post
-from litestar.response import Redirect, Template
+from litestar.response import Template
 
 from app.access.actor import Actor
-from app.errors import InvalidInput, Refused, Stale
 from app.exchange.papers.acceptance_form import acceptance_docx
 from app.journeys.assessments.acceptance_papers import acceptance_form, acceptance_workbook
 from app.journeys.assessments.contracts import operated_site
@@ -21,18 +21,17 @@ from app.journeys.house import House
 from app.journeys.network.judged import network
 from app.journeys.turns import LISTS, in_turn
 from app.web.assessments.contract_view import money_view
+from app.web.assessments.moves import gone_on, key_in
 from app.web.assessments.schedule_view import part_choices, payments_view, requests_view, rows_view
 from app.web.audience import audience
 from app.web.downloads import paper_response, workbook_response
 from app.web.given import GivenHouse, GivenSpeech, form_key, version_in_form
-from app.web.inspections.shown import by_field
 from app.web.language import Speech
 from app.web.pages import page
 from app.web.payload import ALREADY_PACKED
 from app.web.query import QueryReader
 
 _DONE = ("asked", "passed_on", "paid", "withdrawn")
-_NOBODY = UUID(int=0)
 
 
 @get("/assessments/schedule", opt=audience("read_assessment"))
@@ -58,7 +57,7 @@ async def asking_for_payment(request: Request[Actor, Any, Any], house: GivenHous
 async def passing_on_request(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Response[Any]:
     """The bureau enters that it passed a request on."""
     typed = await _typed(request)
-    key, version = form_key(typed.get("key", "")) or _NOBODY, version_in_form(typed.get("version"))
+    key, version = key_in(typed), version_in_form(typed.get("version"))
     return await _done(
         request, house, say, typed, "passed_on", pass_on_request(house, request.user, key, version, typed)
     )
@@ -78,7 +77,7 @@ async def entering_payment(request: Request[Actor, Any, Any], house: GivenHouse,
 async def withdrawing_payment(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Response[Any]:
     """Withdraw a sum that was entered by mistake."""
     typed = await _typed(request)
-    key, version = form_key(typed.get("key", "")) or _NOBODY, version_in_form(typed.get("version"))
+    key, version = key_in(typed), version_in_form(typed.get("version"))
     move = withdraw_payment(house, request.user, key, version, typed.get("reason", ""))
     return await _done(request, house, say, typed, "withdrawn", move)
 
@@ -114,15 +113,8 @@ async def _done(
 ) -> Response[Any]:
     """Do it and go back; what is wrong comes back beside its fields, with everything typed."""
     site = typed["site"]
-    try:
-        await move
-    except InvalidInput as error:
-        faults = by_field(error.faults, say)
-        return await _shown(request, house, say, site or None, typed, faults, opened=done, status=422)
-    except (Refused, Stale) as error:
-        said = say.of(error.message)
-        return await _shown(request, house, say, site or None, typed, said=said, opened=done, status=409)
-    return Redirect(f"/assessments/schedule?site={site}&done={done}", status_code=303)
+    shown = partial(_shown, request, house, say, site or None, typed, opened=done)
+    return await gone_on(say, move, shown, f"/assessments/schedule?site={site}&done={done}")
 
 
 async def _shown(

@@ -7,40 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from docx.shared import Length, Mm, Pt
+from docx.shared import Pt
 
 from app.exchange.papers.letter import (
     add_addressee,
-    add_body,
-    add_heading,
-    add_table,
     add_title,
     begin_letter,
     copy_to,
     mark_sample,
     sign,
 )
+from app.exchange.papers.sections import PaperSection, add_sections
 from app.exchange.papers.sheet import LEFT, Look, add_text, empty_paper, number_pages
 
 _CELL = Look(size=Pt(12), line=Pt(18), align=LEFT)
-
-
-@dataclass(frozen=True, slots=True)
-class LetterTable:
-    """A table in a letter, its columns so many millimetres wide."""
-
-    heads: Sequence[str]
-    widths_mm: Sequence[int]
-    rows: Sequence[Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class LetterSection:
-    """A part of a letter: its heading (empty for none), paragraphs, and a table below them."""
-
-    heading: str
-    paragraphs: Sequence[str]
-    table: LetterTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +35,7 @@ class ContractLetter:
     number: str
     title: str
     addressee: str
-    sections: Sequence[LetterSection]
+    sections: Sequence[PaperSection]
     attachments: Sequence[str]
     day: date | None
     sample: bool
@@ -75,17 +55,7 @@ def contract_letter_docx(letter: ContractLetter) -> bytes:
             mark_sample(paper.sections[0].even_page_header)
     add_title(paper, letter.title, empty_before=2 if letter.red_head else 0)
     add_addressee(paper, letter.addressee)
-    for place, section in enumerate(letter.sections):
-        if section.heading:
-            add_heading(paper, section.heading)
-        last = place == len(letter.sections) - 1 and not letter.attachments
-        for number, text in enumerate(section.paragraphs):
-            ends = last and number == len(section.paragraphs) - 1 and section.table is None
-            add_body(paper, text, keep=ends)
-        if section.table is not None:
-            table = section.table
-            widths: list[Length] = [Mm(width) for width in table.widths_mm]
-            add_table(paper, widths, table.heads, table.rows, _CELL)
+    add_sections(paper, letter.sections, _CELL, keep_last=not letter.attachments)
     if letter.attachments:
         add_text(paper, "")
         for number, name in enumerate(letter.attachments, start=1):

@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import date
 
 from app.exchange.papers.capital_money import capital_yuan
-from app.exchange.papers.contract_letter import ContractLetter, LetterSection, LetterTable
+from app.exchange.papers.contract_letter import ContractLetter
+from app.exchange.papers.sections import PaperSection, PaperTable
 from app.inspections.notice import day_in_words, notice_number, sentence
 from app.journeys.assessments.contract import given
 from app.journeys.assessments.contracts import OperatedSite
@@ -68,9 +69,9 @@ def warning_letter(operated: OperatedSite, one: StoredEntry) -> ContractLetter:
         title="警告通知",
         addressee=_operator(operated),
         sections=[
-            LetterSection("", [opening]),
-            LetterSection("一、整改要求", [sentence(said["demand"])]),
-            LetterSection("二、复查和后果", [f"我局将对整改情况组织复查。{follows}可在5个工作日内书面陈述意见。"]),
+            PaperSection("", [opening]),
+            PaperSection("整改要求", [sentence(said["demand"])]),
+            PaperSection("复查和后果", [f"我局将对整改情况组织复查。{follows}可在5个工作日内书面陈述意见。"]),
         ],
         attachments=[],
         day=one.day,
@@ -90,7 +91,7 @@ async def replacement_letter(operated: OperatedSite, one: StoredEntry) -> Contra
         )
         for said in warnings
     ]
-    table = LetterTable(("次数", "警告日期", "存在的问题", "整改期限"), (14, 36, 74, 32), rows)
+    table = PaperTable((("次数", 14), ("警告日期", 36), ("存在的问题", 74), ("整改期限", 32)), rows)
     return ContractLetter(
         sender=purchaser_of(operated),
         red_head=True,
@@ -98,11 +99,11 @@ async def replacement_letter(operated: OperatedSite, one: StoredEntry) -> Contra
         title="关于建议撤换运营单位的意见",
         addressee=f"{operated.site.name or operated.code}建设工作领导小组",
         sections=[
-            LetterSection("", [f"{_basis(operated, 'replacement')}，建议撤换运营单位{_operator(operated)}。"]),
-            LetterSection("一、理由", [sentence(said_in(one)["why"])]),
-            LetterSection("二、已给予的警告", [f"共给予警告{len(rows)}次。"], table if rows else None),
-            LetterSection(
-                "三、后续工作", ["撤换后按合同约定要求原运营单位承担相应责任，服务中心的业务、档案和设施按期移交。"]
+            PaperSection("", [f"{_basis(operated, 'replacement')}，建议撤换运营单位{_operator(operated)}。"]),
+            PaperSection("理由", [sentence(said_in(one)["why"])]),
+            PaperSection("已给予的警告", [f"共给予警告{len(rows)}次。"], table if rows else None),
+            PaperSection(
+                "后续工作", ["撤换后按合同约定要求原运营单位承担相应责任，服务中心的业务、档案和设施按期移交。"]
             ),
         ],
         attachments=[],
@@ -123,7 +124,7 @@ async def request_letter(house: House, operated: OperatedSite, one: StoredEntry)
         number="",
         title="付款申请",
         addressee=purchaser_of(operated),
-        sections=[LetterSection("", [body])],
+        sections=[PaperSection("", [body])],
         attachments=_attachments(part, said.get("invoice", "")),
         day=one.day,
         sample=operated.site.sample,
@@ -143,7 +144,7 @@ async def passed_on_letter(house: House, operated: OperatedSite, one: StoredEntr
         number=passed_on.get("number") or notice_number("", one.day.year, None),
         title=f"关于申请拨付{operated.site.name or operated.code}运营服务款项的函",
         addressee=payer,
-        sections=[LetterSection("", [body])],
+        sections=[PaperSection("", [body])],
         attachments=["付款申请", *_attachments(part, said.get("invoice", ""))],
         day=None,
         sample=operated.site.sample,
@@ -211,14 +212,14 @@ def half_year_report(house: House, found: HalfYear) -> ContractLetter:
         title=f"{name}{_in_words(found.period)}运营服务情况报告",
         addressee=purchaser_of(operated),
         sections=[
-            LetterSection("", [opening]),
-            LetterSection("一、服务完成情况", [], LetterTable(("项目", "完成情况", "说明"), (62, 52, 42), rows)),
-            LetterSection("二、考核得分", [f"按考核验收表，本期合计得分{total}，考核{state}。"]),
-            LetterSection(
-                "三、未达到要求的项目",
+            PaperSection("", [opening]),
+            PaperSection("服务完成情况", [], PaperTable((("项目", 62), ("完成情况", 52), ("说明", 42)), rows)),
+            PaperSection("考核得分", [f"按考核验收表，本期合计得分{total}，考核{state}。"]),
+            PaperSection(
+                "未达到要求的项目",
                 [*(problems or ["已有得分的项目均达到要求。"]), *([f"尚无得分的项目：{waits}。"] if waits else [])],
             ),
-            LetterSection("四、下一步工作", [_BLANK]),
+            PaperSection("下一步工作", [_BLANK]),
         ],
         attachments=["考核验收表"],
         day=None,

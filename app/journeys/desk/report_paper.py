@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from app.compliance.verdicts import COMPLIANCE_STATUSES
-from app.exchange.papers.report import ReportPaper, ReportPart, ReportTable
+from app.exchange.papers.report import ReportPaper
+from app.exchange.papers.sections import PaperSection, PaperTable
 from app.inspections.notice import day_in_words, notice_number
 from app.journeys.audits.finding_words import clause_titles
 from app.journeys.desk.county import TallyLine
@@ -46,7 +47,7 @@ async def report_paper(house: House, state: CountyState) -> ReportPaper:
     )
 
 
-def _targets(state: CountyState) -> ReportPart:
+def _targets(state: CountyState) -> PaperSection:
     lines = state.result.progress
     duties = [line for line in lines if line.target.duty == "must"]
     reached = sum(line.state == "reached" for line in duties)
@@ -67,7 +68,7 @@ def _targets(state: CountyState) -> ReportPart:
         for line in lines
     ]
     widths = (("任务", 36), ("计划", 13), ("登记", 13), ("建成", 13), ("验收", 13), ("达标", 15), ("差距", 53))
-    return ReportPart("建设任务完成情况", ["".join(said) + late], ReportTable(widths, rows) if rows else None)
+    return PaperSection("建设任务完成情况", ["".join(said) + late], PaperTable(widths, rows) if rows else None)
 
 
 def programme_days(state: CountyState) -> str:
@@ -93,7 +94,7 @@ def _money(state: CountyState) -> str:
     return "；".join(said) + "。" if said else ""
 
 
-def _tallied(lines: Sequence[TallyLine], first: str, extra: dict[str, str] | None = None) -> ReportTable:
+def _tallied(lines: Sequence[TallyLine], first: str, extra: dict[str, str] | None = None) -> PaperTable:
     heads = [
         (first, 36.0),
         ("站点", 15.0),
@@ -109,24 +110,24 @@ def _tallied(lines: Sequence[TallyLine], first: str, extra: dict[str, str] | Non
         )
         for line in lines
     ]
-    return ReportTable(heads, rows)
+    return PaperTable(heads, rows)
 
 
-def _kinds(state: CountyState) -> ReportPart:
+def _kinds(state: CountyState) -> PaperSection:
     said = "、".join(f"{label.zh}{state.tally[standing]}个" for standing, label in COMPLIANCE_STATUSES.items())
-    return ReportPart("各类站点达标情况", [f"全部站点中，{said}。"], _tallied(state.kinds, "站点类别"))
+    return PaperSection("各类站点达标情况", [f"全部站点中，{said}。"], _tallied(state.kinds, "站点类别"))
 
 
-def _townships(state: CountyState) -> ReportPart:
+def _townships(state: CountyState) -> PaperSection:
     orders = Counter(row.township for row in state.open_orders)
     table = _tallied(state.townships, "乡镇（街道）", {code: str(count) for code, count in orders.items()})
-    return ReportPart("各乡镇（街道）情况", ["按行政区划代码排列，不作排名。"], table)
+    return PaperSection("各乡镇（街道）情况", ["按行政区划代码排列，不作排名。"], table)
 
 
-def _clauses(state: CountyState) -> ReportPart:
+def _clauses(state: CountyState) -> PaperSection:
     wrong = [one for one in state.result.clauses if one.not_met or one.unknown]
     if not wrong:
-        return ReportPart("存在的问题", ["各项条款没有不达标或者待补报的。"])
+        return PaperSection("存在的问题", ["各项条款没有不达标或者待补报的。"])
     titles = clause_titles(state.programme, [one.clause for one in state.result.clauses])
     rows = [
         (
@@ -141,30 +142,30 @@ def _clauses(state: CountyState) -> ReportPart:
     said = f"有站点不达标或者待补报的条款共{len(wrong)}条"
     said += f"，下表列出最多的{MOST_CLAUSES}条。" if len(wrong) > MOST_CLAUSES else "，列表如下。"
     heads = (("条款", 36), ("文件依据", 70), ("性质", 14), ("不达标", 18), ("待补报", 18))
-    return ReportPart("存在的问题", [said], ReportTable(heads, rows))
+    return PaperSection("存在的问题", [said], PaperTable(heads, rows))
 
 
-def _orders(state: CountyState) -> ReportPart:
+def _orders(state: CountyState) -> PaperSection:
     still, every = len(state.open_orders), len(state.orders)
     if not every:
-        return ReportPart("整改情况", ["没有下达过整改要求。"])
+        return PaperSection("整改情况", ["没有下达过整改要求。"])
     late = "" if state.overdue is None else f"（其中逾期{state.overdue}项）"
-    return ReportPart(
+    return PaperSection(
         "整改情况", [f"累计下达整改要求{every}项，已办结或者撤回{every - still}项，未办结{still}项{late}。"]
     )
 
 
-def _changes(state: CountyState) -> ReportPart:
+def _changes(state: CountyState) -> PaperSection:
     since = day_in_words(state.since)
     changes = state.changes
     if not changes:
-        return ReportPart("近期变化", [f"与{since}相比，没有变化。"])
-    return ReportPart(
+        return PaperSection("近期变化", [f"与{since}相比，没有变化。"])
+    return PaperSection(
         "近期变化", [f"与{since}相比：" + "；".join(f"{label.zh}{count}" for label, count in changes) + "。"]
     )
 
 
-def _notes(state: CountyState) -> list[ReportPart]:
+def _notes(state: CountyState) -> list[PaperSection]:
     said = [note.zh for note in (*state.result.notes, *state.programme.notes)]
     said += [f"{one.circle.title.zh}：{one.explanation.zh}" for one in state.result.network_clauses]
     said += [
@@ -173,4 +174,4 @@ def _notes(state: CountyState) -> list[ReportPart]:
     codes = [one.code for one in state.whole.unreadable if one.programme == state.programme.slug]
     if codes:
         said.append(f"{len(codes)}个站点的信息有误，未参与评估：{'、'.join(codes)}")
-    return [ReportPart("口径说明", said)] if said else []
+    return [PaperSection("口径说明", said)] if said else []

@@ -17,8 +17,9 @@ EXAMPLES = $(BIN)/python -m pytest -q --doctest-modules app
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
-# libatomic1 is for the node that Playwright brings with it.
-SYSTEM_PACKAGES := chromium-headless-shell libatomic1 libreoffice-calc-nogui gdal-bin postgresql fonts-noto-cjk
+# libatomic1 is for the node that Playwright brings with it; fonts-liberation is as wide as Times New Roman.
+SYSTEM_PACKAGES := chromium-headless-shell libatomic1 libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils \
+	gdal-bin postgresql fonts-noto-cjk fonts-liberation
 
 # The same result whatever the caller's shell has set: UTF-8 everywhere, no foreign packages on the path.
 export PYTHONUTF8 := 1
@@ -32,7 +33,7 @@ help: ## list the targets
 
 setup: .venv/.stamp-runtime ## prepare .venv with the locked packages and the zhanwang command
 
-setup-dev: .venv/.stamp-dev ## the same, plus what the tests need: tools, Chromium, LibreOffice, GDAL, PostgreSQL, a Chinese font
+setup-dev: .venv/.stamp-dev ## the same, plus what the tests need: tools, Chromium, LibreOffice, poppler, GDAL, PostgreSQL, fonts
 	@.ci/apt-install $(SYSTEM_PACKAGES)
 
 run: setup ## serve the demo network at http://127.0.0.1:8000 (PORT=8001 for another port)

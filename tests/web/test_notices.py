@@ -18,8 +18,8 @@ PAIR = re.compile(r'name="pair" value="([^"]+)"')
 TOWNSHIP = re.compile(r'name="to-(\w+)"')
 
 
-def form_of(client: TestClient, **changed: object) -> dict[str, Any]:
-    page = client.get(POSTED).text
+def form_of(client: TestClient, at: str = POSTED, **changed: object) -> dict[str, Any]:
+    page = client.get(at).text
     key = re.search(r'name="key" value="([^"]+)"', page)
     assert key is not None
     due = re.search(r'name="due" id="due-2"\s+value="([^"]+)"', page)
@@ -36,20 +36,20 @@ def form_of(client: TestClient, **changed: object) -> dict[str, Any]:
     }
 
 
-def send(client: TestClient, form: dict[str, Any]) -> Any:
+def send(client: TestClient, form: dict[str, Any], at: str = POSTED) -> Any:
     """Send the form, and confirm what it asks about."""
-    answer = client.post(POSTED, data=form, follow_redirects=False)
+    answer = client.post(at, data=form, follow_redirects=False)
     sure = re.search(r'name="sure" value="(\w+)"', answer.text)
     if sure is None:
         return answer
     assert answer.status_code == 200
-    return client.post(POSTED, data=form | {"sure": sure[1]}, follow_redirects=False)
+    return client.post(at, data=form | {"sure": sure[1]}, follow_redirects=False)
 
 
-def issued(client: TestClient, **changed: object) -> list[str]:
+def issued(client: TestClient, at: str = POSTED, **changed: object) -> list[str]:
     """Addresses of the notices that the county issues to everybody whose rules do not hang, the newest first."""
     assert sign_in(client, "demo-county") == 303
-    answer = send(client, form_of(client, **changed))
+    answer = send(client, form_of(client, at, **changed), at)
     assert answer.status_code == 303, answer.text
     there = answer.headers["location"]
     if there.startswith("/notices?"):

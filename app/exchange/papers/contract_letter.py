@@ -55,9 +55,9 @@ def contract_letter_docx(letter: ContractLetter) -> bytes:
             mark_sample(paper.sections[0].even_page_header)
     add_title(paper, letter.title, empty_before=2 if letter.red_head else 0)
     add_addressee(paper, letter.addressee)
-    add_sections(paper, letter.sections, _CELL, keep_last=not letter.attachments)
+    add_sections(paper, letter.sections, _CELL, keep_last=True)
     if letter.attachments:
-        add_text(paper, "")
+        add_text(paper, "", Look(keep=True))
         for number, name in enumerate(letter.attachments, start=1):
             lead = "附件：" if number == 1 else "　　　"
             counted = f"{number}." if len(letter.attachments) > 1 else ""

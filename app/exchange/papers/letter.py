@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from docx.document import Document as Docx
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.shared import Length, Mm, Pt
 from docx.table import Table, _Cell
 
@@ -36,6 +37,10 @@ _HEADING = Look(FACES.head, first=2, keep=True)
 _BODY = Look(first=2)
 _CELL = Look(size=Pt(12), line=Pt(18), align=LEFT)
 _CELL_HEAD = Look(FACES.head, Pt(12), CENTRE, line=Pt(18), keep=True)
+_MAY_BREAK = re.compile(r"(?<=[^\x21-\x7e《“（〔])(?=[^\x21-\x7e年月日》”）〕的、，]|\d{4}年)")
+_BREAKS_WELL = re.compile(r"(?<=中心|园区|基地)(?!服务)|(?<=的)|(?=运营|公共|综合|建设|考核|\d{4}年)")
+_RATHER_SIGNS = 4
+"""A title goes on in a new line where a word ends, even so many signs away from its middle."""
 _SAMPLE = "示例数据，非真实站点，不作公文使用"
 
 
@@ -61,7 +66,10 @@ def begin_letter(paper: Docx, issuer: str, number: str, *, sample: bool) -> None
 
 def mark_sample(place: Any) -> None:
     """Say at the upper edge of the page that its sites are made up."""
-    line = add_text(place, _SAMPLE, Look(FACES.second, Pt(10.5), CENTRE, line=Pt(16)))
+    text = place.paragraphs[0]
+    if not text.text:
+        set_text(text, "", Look(size=Pt(1), line=Pt(2)))
+    line = set_text(text.insert_paragraph_before(), _SAMPLE, Look(FACES.second, Pt(10.5), CENTRE, line=Pt(16)))
     place_on_page(line, below_top=Mm(16), height=Pt(18))
 
 
@@ -69,10 +77,30 @@ def add_title(place: Any, title: str, *, empty_before: int = 2) -> None:
     """The title after two empty lines, in lines of about one length where it needs several."""
     for _ in range(empty_before):
         add_text(place, "")
-    lines = -(-round(signs_wide(title)) // TITLE_SIGNS) or 1
-    each = -(-len(title) // lines)
-    for start in range(0, len(title), each):
-        add_text(place, title[start : start + each], replace(_TITLE, keep=True))
+    for line in title_lines(title):
+        add_text(place, line, replace(_TITLE, keep=True))
+
+
+def title_lines(title: str) -> list[str]:
+    """A title in lines of about one length, none so long that it breaks by itself, no number or quoted name parted.
+
+    >>> title_lines("港北区农民工创业园综合服务中心2026年上半年运营服务情况报告")
+    ['港北区农民工创业园综合服务中心', '2026年上半年运营服务情况报告']
+    >>> title_lines("限期整改通知书"), title_lines("")
+    (['限期整改通知书'], [''])
+    """
+    count = -(-round(signs_wide(title)) // TITLE_SIGNS) or 1
+    made, left = [], title
+    for lines in range(count, 1, -1):
+        wanted = len(left) / lines
+        places = {found.start(): abs(found.start() - wanted) for found in _MAY_BREAK.finditer(left, 1)}
+        for found in _BREAKS_WELL.finditer(left, 1):
+            if found.start() in places:
+                places[found.start()] -= _RATHER_SIGNS
+        cut = min(places, key=lambda at: places[at], default=round(wanted))
+        made.append(left[:cut])
+        left = left[cut:]
+    return [*made, left]
 
 
 def add_addressee(paper: Docx, addressee: str) -> None:
@@ -118,9 +146,10 @@ def add_table(
         write_cell(cell, head, replace(_CELL_HEAD, size=look.size, line=look.line) if look else _CELL_HEAD)
     head_row = table.rows[0]._tr.get_or_add_trPr()
     head_row.append(element("w:tblHeader"))
+    usual = look or _CELL
     for made, row in zip(table.rows[1:], rows, strict=True):
         for cell, text in zip(made.cells, row, strict=True):
-            write_cell(cell, text, look or _CELL)
+            write_cell(cell, text, replace(usual, align=CENTRE) if text.isdecimal() else usual)
     return table
 
 
@@ -136,6 +165,7 @@ def bare_table(place: Any, widths: Sequence[Length], rows: int) -> Table:
         row._tr.get_or_add_trPr().append(element("w:cantSplit"))
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = width
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     return table
 
 

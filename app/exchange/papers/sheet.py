@@ -110,7 +110,7 @@ def add_run(paragraph: Paragraph, text: str, look: Look = PLAIN) -> Run:
     if look.red:
         run.font.color.rgb = RGBColor.from_string(measures.RED)
     properties = run._r.get_or_add_rPr()
-    properties.insert(0, _fonts(look.face))
+    properties.insert(0, _fonts(look.face, chinese_only="□" in text))
     if look.size == measures.BODY:
         _put(properties, element("w:spacing", val=str(measures.CLOSER.twips)))
     return run
@@ -219,8 +219,8 @@ def element(tag: str, **attributes: str) -> Any:
     return made
 
 
-def _fonts(face: Face) -> Any:
-    latin = face.name if face is FACES.title or face is FACES.number else _LATIN
+def _fonts(face: Face, *, chinese_only: bool = False) -> Any:
+    latin = face.name if chinese_only or face is FACES.title or face is FACES.number else _LATIN
     return element("w:rFonts", ascii=latin, hAnsi=latin, cs=latin, eastAsia=face.name, hint="eastAsia")
 
 

@@ -100,6 +100,7 @@ def _basics(paper: Docx, sheet: SiteSheet) -> None:
     line = cell.paragraphs[0]
     line.alignment = CENTRE
     line.paragraph_format.line_spacing = 1.0
+    line.paragraph_format.space_before = Pt(4)
     line.add_run().add_picture(picture, width=_CODE_WIDTH)
     add_text(cell, "扫码查看站点网页", _FOOT)
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from app.assessments.score import LineScore
 from app.exchange.papers.acceptance_form import HEADS, SIGNATURES, SIGNED_ON, AcceptanceForm, FormItem, FormLine
 from app.exchange.workbook.printed_sheets import Row, printed_book
+from app.journeys.assessments.contract_papers import period_in_words
 from app.journeys.assessments.half_years import HalfYear, side_of
 from app.sites.words import SAMPLE_DATA
 from app.standards.scorecard import Counted
@@ -73,7 +74,7 @@ def _counted(
 def _result(found: HalfYear) -> list[str]:
     score, paid = found.score, found.score.paid
     total = f"{plain(score.lowest)}—{plain(score.highest)}（待定）" if score.total is None else plain(score.total)
-    lines = [f"考核期：{found.period.text}", f"合计得分：{total}", f"考核结果：{_STATUS[score.status]}"]
+    lines = [f"考核期：{period_in_words(found.period)}", f"合计得分：{total}", f"考核结果：{_STATUS[score.status]}"]
     if paid is not None:
         lines.append(f"按本期款项的 {plain(paid.percent)}% 支付，应付 {paid.payable:,.2f} 元")
         lines.append(f"本期款项 {paid.instalment:,.2f} 元，不付或暂缓 {paid.held_back:,.2f} 元")

@@ -91,7 +91,7 @@ async def replacement_letter(operated: OperatedSite, one: StoredEntry) -> Contra
         )
         for said in warnings
     ]
-    table = PaperTable((("次数", 14), ("警告日期", 36), ("存在的问题", 74), ("整改期限", 32)), rows)
+    table = PaperTable((("次数", 13), ("警告日期", 44), ("存在的问题", 55), ("整改期限", 44)), rows)
     return ContractLetter(
         sender=purchaser_of(operated),
         red_head=True,
@@ -117,14 +117,14 @@ async def request_letter(house: House, operated: OperatedSite, one: StoredEntry)
     schedule, said = await payment_schedule(house, operated), said_in(one)
     part = schedule.part(one.part)
     account = said.get("account") or operated.signed.account or _BLANK
-    body = f"{_asked(schedule, part, one)}现申请支付。收款账户：{account}。"
+    body = [_asked(schedule, part, one), f"现申请支付。收款账户：{account}。"]
     return ContractLetter(
         sender=_operator(operated),
         red_head=False,
         number="",
         title="付款申请",
         addressee=purchaser_of(operated),
-        sections=[PaperSection("", [body])],
+        sections=[PaperSection("", body)],
         attachments=_attachments(part, said.get("invoice", "")),
         day=one.day,
         sample=operated.site.sample,
@@ -137,14 +137,14 @@ async def passed_on_letter(house: House, operated: OperatedSite, one: StoredEntr
     part, passed_on = schedule.part(one.part), answer_in(one)
     payer = contract.payer.name.zh if contract is not None and contract.payer is not None else _BLANK
     asked = f"运营单位{_operator(operated)}于{day_in_words(one.day)}提出付款申请。{_asked(schedule, part, one)}"
-    body = f"{asked}经审核，申请拨付，请予支持。"
+    body = [asked, "经审核，申请拨付上述款项，请予支持。"]
     return ContractLetter(
         sender=purchaser_of(operated),
         red_head=True,
         number=passed_on.get("number") or notice_number("", one.day.year, None),
         title=f"关于申请拨付{operated.site.name or operated.code}运营服务款项的函",
         addressee=payer,
-        sections=[PaperSection("", [body])],
+        sections=[PaperSection("", body)],
         attachments=["付款申请", *_attachments(part, said.get("invoice", ""))],
         day=None,
         sample=operated.site.sample,
@@ -164,7 +164,7 @@ def _asked(schedule: PaymentSchedule, part: PaymentPart | None, one: StoredEntry
     scored = ""
     if half is not None and half.score.total is not None and half.score.paid is not None:
         total, percent = plain(half.score.total), plain(half.score.paid.percent)
-        scored = f"（{_in_words(half.period)}）服务已经考核，得分{total}分，按本期款项的{percent}%支付"
+        scored = f"（{period_in_words(half.period)}）服务已经考核，得分{total}分，按本期款项的{percent}%支付"
     return f"根据采购合同（{_number(operated)}）约定，第{part.number}期{scored}，本期{sums}，{paid}。"
 
 
@@ -172,10 +172,10 @@ _HALVES = ("上半年", "下半年")
 _QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
 
 
-def _in_words(period: Period) -> str:
+def period_in_words(period: Period) -> str:
     """A half-year or quarter as papers call it.
 
-    >>> _in_words(Period("2026-H1")), _in_words(Period("2026-Q3"))
+    >>> period_in_words(Period("2026-H1")), period_in_words(Period("2026-Q3"))
     ('2026年上半年', '2026年第三季度')
     """
     year, first, last = period.months
@@ -202,18 +202,18 @@ def half_year_report(house: House, found: HalfYear) -> ContractLetter:
     total = "尚未算出" if score.total is None else f"{plain(score.total)}分"
     state = "已办结" if found.closed else "尚未办结"
     opening = (
-        f"现将{name}{_in_words(found.period)}（{day_in_words(found.period.first_day)}至{day_in_words(found.period.last_day)}）"
+        f"现将{name}{period_in_words(found.period)}（{day_in_words(found.period.first_day)}至{day_in_words(found.period.last_day)}）"
         f"运营服务情况报告如下，数据截至{day_in_words(min(found.period.last_day, house.today()))}，取自运营台账。"
     )
     return ContractLetter(
         sender=_operator(operated),
         red_head=False,
         number="",
-        title=f"{name}{_in_words(found.period)}运营服务情况报告",
+        title=f"{name}{period_in_words(found.period)}运营服务情况报告",
         addressee=purchaser_of(operated),
         sections=[
             PaperSection("", [opening]),
-            PaperSection("服务完成情况", [], PaperTable((("项目", 62), ("完成情况", 52), ("说明", 42)), rows)),
+            PaperSection("服务完成情况", [], PaperTable((("项目", 56), ("完成情况", 36), ("说明", 64)), rows)),
             PaperSection("考核得分", [f"按考核验收表，本期合计得分{total}，考核{state}。"]),
             PaperSection(
                 "未达到要求的项目",

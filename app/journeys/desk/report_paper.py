@@ -85,13 +85,22 @@ def _money(state: CountyState) -> str:
     """What the document gives for the targets, and what was spent as far as vouchers are entered: never a guess."""
     budget = state.programme.budget_stated
     known = [line.spent_yuan for line in state.spent if line.spent_yuan is not None]
-    said = [f"文件明列和推算的任务资金共{plain(budget)}元"] if budget is not None else []
+    said = [f"文件明列和推算的任务资金共{_in_words(budget)}"] if budget is not None else []
     if known:
         left = len(state.spent) - len(known)
-        said.append(f"已登记支出{plain(sum(known, Decimal()))}元" + (f"，另有{left}项任务未登记支出" if left else ""))
+        said.append(f"已登记支出{_in_words(sum(known, Decimal()))}" + (f"，另有{left}项任务未登记支出" if left else ""))
     elif said:
         said.append("尚未登记支出")
     return "；".join(said) + "。" if said else ""
+
+
+def _in_words(yuan: Decimal) -> str:
+    """A sum as a report says it, no less exact than it is.
+
+    >>> _in_words(Decimal(2330000)), _in_words(Decimal("1234.5"))
+    ('233万元', '1,234.5元')
+    """
+    return f"{plain(yuan / 10_000)}万元" if yuan >= 10_000 and yuan % 100 == 0 else f"{Decimal(plain(yuan)):,}元"
 
 
 def _tallied(lines: Sequence[TallyLine], first: str, extra: dict[str, str] | None = None) -> PaperTable:

@@ -18,16 +18,16 @@ import pytest
 from argon2 import PasswordHasher
 from litestar.testing import TestClient
 
-from app.asgi import create_app
 from app.journeys.demo.add import PASSWORD, add_demo
 from app.journeys.house import House, build_house
+from app.journeys.network.judged import network
 from app.journeys.opening import database_of
 from app.store.accounts import Account
 from app.store.engine import transaction
 from tests.databases import ENGINES, PostgresServer, made_once, run_apart
 from tests.installed import ROOT, seeds, settings_for
 from tests.launching import Launched
-from tests.standing import on_postgres, on_sqlite
+from tests.standing import READERS, WRITERS, knowing, on_postgres, on_sqlite, remember
 
 __all__ = ["ROOT", "seeds", "settings_for"]
 
@@ -92,22 +92,24 @@ def demo_copy(request: pytest.FixtureRequest, engine: str, folder: Path) -> Iter
 @pytest.fixture(scope="module", params=ENGINES)
 def reader(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A client of the demonstration for tests that only read; one a module and engine."""
-    folder = tmp_path_factory.mktemp("reader")
-    with (
-        demo_copy(request, request.param, folder) as url,
-        TestClient(create_app(settings_for(url, folder), seeds=seeds())) as client,
-    ):
+    with _before_the_demo(request, tmp_path_factory.mktemp("reader"), READERS) as client:
         yield client
 
 
 @pytest.fixture(params=ENGINES)
 def client(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TestClient]:
     """A client of a demonstration of its own, for tests that write."""
+    with _before_the_demo(request, tmp_path, WRITERS) as client:
+        yield client
+
+
+@contextmanager
+def _before_the_demo(request: pytest.FixtureRequest, folder: Path, whose: str) -> Iterator[TestClient]:
     asked = request.getfixturevalue
     if request.param == "sqlite":
-        opened = on_sqlite(asked("demo_sqlite"), tmp_path)
+        opened = on_sqlite(asked("demo_sqlite"), folder, whose)
     else:
-        opened = on_postgres(asked("postgres_server"), asked("demo_postgres"), tmp_path)
+        opened = on_postgres(asked("postgres_server"), asked("demo_postgres"), folder, whose)
     with opened as app, TestClient(app) as client:
         yield client
 
@@ -125,7 +127,10 @@ async def demo_house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIte
     """A house with the demonstration in it."""
     with demo_copy(request, request.param, tmp_path) as url:
         built = build_house(settings_for(url, tmp_path), seeds=seeds())
+        knowing(built, f"demo on {request.param}")
         async with database_of(built):
+            await network(built)
+            remember(built, f"demo on {request.param}")
             yield built
 
 

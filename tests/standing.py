@@ -3,6 +3,9 @@
 Building it costs half a second of a core and is the same for every test: routes, maps, templates. What it remembers of
 a database goes when that closes. Its data directory is a link, which leads to the folder of whoever is at it. One at a
 time: tables are bound to one database in a process.
+
+So is the sample network, which is read and judged once a worker: another copy of the same database begins with what
+was judged of the first, as a process does that nobody has saved anything in.
 """
 
 import atexit
@@ -11,17 +14,23 @@ import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from litestar import Litestar
 
 from app.asgi import create_app
+from app.journeys.house import House
+from app.journeys.network.judged import Network, Networks
+from app.journeys.network.stored import ReadSites
 from tests.databases import PostgresServer
 from tests.installed import seeds, settings_for
 
 DATABASE = "demo.sqlite"
+WRITERS, READERS = "writers", "readers"
+"""Whose application it is: a client that writes is opened for one test beside a reader that stays open."""
 
 
 class Clock:
@@ -45,58 +54,98 @@ class Clock:
 CLOCK = Clock()
 
 
+class _Judged(NamedTuple):
+    """The network of a sample database as it was opened, and its records as they were read."""
+
+    network: Network
+    sites: ReadSites
+
+
+_JUDGED: dict[tuple[str, date], _Judged] = {}
+
+
+def knowing(house: House, template: object) -> None:
+    """Give a house that opens a copy of `template` what was judged of an earlier copy today.
+
+    The states of a network are never changed, only followed by others; what a house adds to its records it adds to its
+    own list.
+    """
+    found = _JUDGED.get((str(template), house.today()))
+    if found is not None:
+        house.kept.of(Networks).by_day[house.today()] = found.network
+        house.kept.of(ReadSites).by_code.update(found.sites.by_code)
+
+
+def remember(house: House, template: object) -> None:
+    """Keep what a house judged at its opening of a copy of `template`, for the next who opens one."""
+    network = house.kept.of(Networks).by_day.get(house.today())
+    if network is not None:
+        sites = ReadSites(dict(house.kept.of(ReadSites).by_code))
+        _JUDGED.setdefault((str(template), house.today()), _Judged(network, sites))
+
+
+class _Standing:
+    """One application a database, with its link to a folder and the name of its own database on PostgreSQL."""
+
+    def __init__(self) -> None:
+        self._place = Path(tempfile.mkdtemp(prefix="zhanwang-standing-"))
+        atexit.register(shutil.rmtree, self._place, ignore_errors=True)
+        self._applications: dict[str, Litestar] = {}
+        self._template: object = None
+        self.database_name = f"zhanwang_test_{uuid.uuid4().hex}"
+
+    def leading_to(self, folder: Path) -> Path:
+        """The link, leading to this folder from now on."""
+        CLOCK.tell(CLOCK.truly)
+        link = self._place / "data"
+        link.unlink(missing_ok=True)
+        link.symlink_to(folder, target_is_directory=True)
+        return link
+
+    @contextmanager
+    def application(self, url: str, template: object) -> Iterator[Litestar]:
+        """The application before the database at `url`, a copy of `template`."""
+        if url not in self._applications:
+            built = create_app(settings_for(url, self._place / "data"), CLOCK, seeds())
+            built.on_startup.append(lambda: remember(built.state["house"], self._template))
+            self._applications[url] = built
+        application = self._applications[url]
+        house: House = application.state["house"]
+        self._template = template
+        knowing(house, template)
+        try:
+            yield application
+        finally:
+            CLOCK.tell(CLOCK.truly)
+        assert house.now is CLOCK, "tell CLOCK another moment: a house of another lasts for all tests"
+
+
 @contextmanager
-def on_sqlite(template: Path, folder: Path) -> Iterator[Litestar]:
+def on_sqlite(template: Path, folder: Path, whose: str = WRITERS) -> Iterator[Litestar]:
     """The application before a copy of `template`, with its files in `folder`."""
     folder.mkdir(exist_ok=True)
     shutil.copy(template, folder / DATABASE)
-    application = _application(f"sqlite:///{_leading_to(folder) / DATABASE}")
-    yield application
-    _goes_by_the_clock(application)
+    standing = _standing(whose)
+    with standing.application(f"sqlite:///{standing.leading_to(folder) / DATABASE}", template) as application:
+        yield application
 
 
 @contextmanager
-def on_postgres(server: PostgresServer, template: str, folder: Path) -> Iterator[Litestar]:
+def on_postgres(server: PostgresServer, template: str, folder: Path, whose: str = WRITERS) -> Iterator[Litestar]:
     """The application before a copy of the database `template`, with its files in `folder`."""
-    _leading_to(folder)
-    name = server.create(template, _database_name())
-    application = _application(server.database_url(name))
-    yield application
+    standing = _standing(whose)
+    standing.leading_to(folder)
+    name = server.create(template, standing.database_name)
+    with standing.application(server.database_url(name), template) as application:
+        yield application
     server.drop(name)
-    _goes_by_the_clock(application)
-
-
-def _goes_by_the_clock(application: Litestar) -> None:
-    assert application.state["house"].now is CLOCK, "tell CLOCK another moment: a house of another lasts for all tests"
-
-
-def _leading_to(folder: Path) -> Path:
-    """The worker's link, leading to this folder from now on."""
-    CLOCK.tell(CLOCK.truly)
-    link = _place() / "data"
-    link.unlink(missing_ok=True)
-    link.symlink_to(folder, target_is_directory=True)
-    return link
 
 
 def move_out() -> None:
     """From now on another application, in a place of its own: for a process that was forked off a worker."""
-    _application.cache_clear()
-    _place.cache_clear()
+    _standing.cache_clear()
 
 
 @cache
-def _application(url: str) -> Litestar:
-    return create_app(settings_for(url, _place() / "data"), CLOCK, seeds())
-
-
-@cache
-def _place() -> Path:
-    place = Path(tempfile.mkdtemp(prefix="zhanwang-standing-"))
-    atexit.register(shutil.rmtree, place, ignore_errors=True)
-    return place
-
-
-@cache
-def _database_name() -> str:
-    return f"zhanwang_test_{uuid.uuid4().hex}"
+def _standing(_whose: str) -> _Standing:
+    return _Standing()

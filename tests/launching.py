@@ -15,7 +15,10 @@ from pathlib import Path
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(
-    ["app.cli", "app.asgi", "uvicorn", "app.journeys.demo.add", "app.journeys.files.import_export", "pypinyin"]
+    [
+        *("app.cli", "app.asgi", "uvicorn", "app.web.maps.drawing", "litestar.plugins.pydantic"),
+        *("app.journeys.demo.add", "app.journeys.files.import_export", "app.journeys.backup", "pypinyin"),
+    ]
 )
 
 

@@ -21,6 +21,9 @@ PAGES = {
     "/given-up": "<main><h1>站网</h1><p id=a hx-get=/slow hx-trigger=load>a</p></main><script src=/htmx.js></script>"
     "<script>setTimeout(() => htmx.trigger('#a', 'htmx:abort'), 200)</script>",
     "/failing": "<main><h1>站网</h1><p hx-get=/gone hx-trigger=load>a</p></main><script src=/htmx.js></script>",
+    "/rows": "<main><h1>站网</h1><table><tr><th>a</th></tr>{rows}</table></main>".format(
+        rows="".join(f"<tr><td class='{'x' if row == 25 else 'y'}'><b>row {row}</b></td></tr>" for row in range(30))
+    ),
     "/wide": "<main><h1>站网</h1><div style='width: 1000px'>wide</div></main>",
 }
 FRAME = (
@@ -95,6 +98,25 @@ def test_axe_names_the_rule_and_the_place_of_a_barrier(visit: Visiting, pages: s
     (barrier,) = axe(reader.page)
     assert barrier.rule == "image-alt"
     assert barrier.places == ("img",)
+
+
+@pytest.mark.parametrize(
+    "pale",
+    [
+        "td.x { color: #bbb }",  # text that inherits it
+        "td.x b { color: #bbb }",  # and text of its own
+        "b { color: #eee } td.y { background: #000 }",  # what lies behind one row is another
+        "td { font-size: 14px; color: #888 } td.y { font: bold 19px serif }",  # small letters need more
+        "tr:nth-child(27) { opacity: 0.3 }",  # of a row, by its place
+    ],
+)
+def test_text_too_pale_is_found_in_one_of_many_rows(visit: Visiting, pages: str, pale: str) -> None:
+    reader = visit(pages)
+    reader.page.goto("/rows")
+    assert axe(reader.page) == []
+    reader.page.add_style_tag(content=pale)
+    assert [barrier.rule for barrier in axe(reader.page)] == ["color-contrast"]
+    assert reader.page.locator("[data-looks-as-another]").count() == 0, "the page is left as it was"
 
 
 def test_a_page_wider_than_the_phone_is_seen_to_be_so(visit: Visiting, pages: str) -> None:

@@ -22,6 +22,8 @@ PDF, JPEG = "application/pdf", "image/jpeg"
 LONGEST_EDGE_PX = 2560
 MOST_PIXELS = 60_000_000
 _QUALITY = 85
+SMALL_EDGE_PX = 960
+_SMALL_QUALITY = 70
 _PDF_HEAD = b"%PDF-"
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"})
 _PICTURE_HEADS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")
@@ -75,6 +77,15 @@ def prepared(raw: bytes) -> Prepared:
     out = io.BytesIO()
     flat.save(out, "JPEG", quality=_QUALITY, optimize=True)
     return Prepared(out.getvalue(), JPEG, taken)
+
+
+def small_picture(raw: bytes) -> tuple[bytes, int, int]:
+    """A photo that `prepared` has drawn, again as it goes to everybody's telephone: the JPEG, its width, its height."""
+    picture = Image.open(io.BytesIO(raw), formats=("JPEG",))
+    picture.thumbnail((SMALL_EDGE_PX, SMALL_EDGE_PX))
+    out = io.BytesIO()
+    _on_white(picture).save(out, "JPEG", quality=_SMALL_QUALITY, optimize=True, progressive=True)
+    return out.getvalue(), picture.width, picture.height
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

@@ -37,7 +37,7 @@ EVIDENCE, ROADS, UPLOADS, TABLES = "evidence", "roads", "uploads", "tables"
 _FOLDERS = (ROADS, UPLOADS)
 """Folders of the data directory that are taken as they are."""
 _PLACE = re.compile(rf"{EVIDENCE}/[0-9a-f]{{2}}/[0-9a-f]{{64}}|(?:{ROADS}|{UPLOADS})(?:/\w[\w.-]*)+")
-_HASHES = {EVIDENCE: "sha256", "fault_report": "photo_sha256"}
+_HASHES = {EVIDENCE: "sha256", "fault_report": "photo_sha256", "public_photo": "sha256"}
 """The column of each table that names bytes in the folder of evidence."""
 _ROWS_AT_ONCE = 500
 News = Callable[[str], None]

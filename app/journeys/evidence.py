@@ -30,6 +30,7 @@ from app.standards.programme import Programme
 from app.store.changes import NewChange, append_changes
 from app.store.engine import transaction
 from app.store.evidence import StoredEvidence, insert_evidence, read_evidence, read_piece, take_back_evidence
+from app.store.public_photos import read_public_photos_from, withdraw_public_photo
 from app.store.rectifications import read_rectifications
 from app.store.sites import StoredSite
 from app.wording import Wording
@@ -45,6 +46,8 @@ CLAUSE, RECTIFICATION, INSPECTION = "clause:", "rectification:", "inspection:"
 """What a piece is about is a field of the form (``facts.area_m2``, ``address``), a figure of whatever period
 (``metrics.served``), or one of these with an id; of a visit, its id and the clause (``inspection:`` id ``:`` clause).
 """
+PUBLIC_PHOTO = "public_photo"
+"""The kind of subject that a photo which everybody sees is to change records."""
 _FILLED_IN = frozenset(field.key for field in FIELDS if field.kept_by == "site" and field.asked_of != "nobody")
 EvidencePiece = StoredEvidence
 """One piece as it stands on record, for those who show it."""
@@ -200,7 +203,8 @@ async def open_evidence(house: House, actor: Actor, key: UUID) -> Piece:
 
 
 async def take_back(house: House, actor: Actor, key: UUID) -> None:
-    """Take a piece off the record: its uploader, or whoever publishes for the site. The bytes stay for the history.
+    """Take a piece off the record: its uploader, or whoever publishes for the site. The bytes stay for the history;
+    public photos that were chosen from it go with it.
 
     Raises NotFound, also for one taken back already; NotAllowed; Refused for a photo of a visit, which never changes.
     """
@@ -214,8 +218,12 @@ async def take_back(house: House, actor: Actor, key: UUID) -> None:
         _taking_back(actor, target_of(site), stored).require()
         if stored.about.startswith(RECTIFICATION):
             await _is_open(stored.site_code, stored.about)
-        await take_back_evidence(key, house.now())
+        now = house.now()
+        await take_back_evidence(key, now)
         await append_changes([_change(house, actor, "evidence.taken_back", stored)])
+        for photo in await read_public_photos_from(key):
+            await withdraw_public_photo(photo.id, now)
+            await append_changes([change_by(actor, house, "photo.withdrawn", PUBLIC_PHOTO, photo.id)])
 
 
 def may_take_back(actor: Actor, site: Target, piece: StoredEvidence) -> bool:

@@ -36,6 +36,7 @@ LOG_SUBJECTS: Mapping[str, Wording] = {
     "acceptance": Wording("验收", "Acceptance"),
     "what_if": Wording("条款测算", "What-if"),
     "fault_report": Wording("公众反映", "Report of a fault"),
+    "public_photo": Wording("公开照片", "Public photo"),
     "registry": Wording("全部数据", "Registry"),
 }
 """What is said of a kind of subject, before which one it is; a site is named without it."""

@@ -23,6 +23,7 @@ from app.journeys.house import House
 from app.store.engine import transaction
 from app.store.evidence import recorded_hashes
 from app.store.fault_reports import recorded_photos
+from app.store.public_photos import recorded_public_photos
 from app.wording import Wording
 
 KEPT_WITHOUT_RECORD = timedelta(hours=1)
@@ -62,9 +63,14 @@ async def sweep(house: House) -> Swept:
     now = house.now().timestamp()
     root = house.settings.data_dir
     unfinished, uploads, bytes_alone = await asyncio.to_thread(_looked_over, root, now)
-    recorded = await recorded_hashes() | await recorded_photos() if bytes_alone else set()
+    recorded = await _on_record() if bytes_alone else set()
     gone = await remove_unrecorded(path for path in bytes_alone if path.name not in recorded)
     return Swept(gone, await asyncio.to_thread(_removed, unfinished), await asyncio.to_thread(_removed, uploads))
+
+
+async def _on_record() -> set[str]:
+    """The hashes of all bytes that any record names."""
+    return await recorded_hashes() | await recorded_photos() | await recorded_public_photos()
 
 
 async def remove_unrecorded(pieces: Iterable[Path]) -> int:
@@ -73,7 +79,7 @@ async def remove_unrecorded(pieces: Iterable[Path]) -> int:
     if not wanted:
         return 0
     async with transaction():
-        recorded = await recorded_hashes() | await recorded_photos()
+        recorded = await _on_record()
         return await asyncio.to_thread(_removed, [path for path in wanted if path.name not in recorded])
 
 

@@ -21,6 +21,7 @@ from app.store.inspections import Inspection
 from app.store.ledgers import LedgerEntry
 from app.store.notices import Notice
 from app.store.proposals import Proposal
+from app.store.public_photos import PublicPhoto
 from app.store.rectifications import Rectification
 from app.store.rows import MOST_PARAMETERS
 from app.store.sessions import ApiToken
@@ -53,6 +54,7 @@ _KEPT: Mapping[str, tuple[_Kept, ...]] = {
     "ledger_entry": (_Kept(LedgerEntry, {"site": LedgerEntry.site_code, "name": LedgerEntry.day}),),
     "evidence": (_Kept(Evidence, {"site": Evidence.site_code, "name": Evidence.name, "gone": Evidence.taken_back_at}),),
     "fault_report": (_Kept(FaultReport, {"site": FaultReport.site_code, "name": FaultReport.number}),),
+    "public_photo": (_Kept(PublicPhoto, {"site": PublicPhoto.site_code, "name": PublicPhoto.caption}),),
     "spending": (
         _Kept(Spending, {"site": Spending.site_code, "name": Spending.voucher, "programme": Spending.programme}),
     ),

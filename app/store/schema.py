@@ -28,6 +28,7 @@ from app.store.ledgers import LedgerEntry
 from app.store.notices import Notice, NoticeWords
 from app.store.programmes import ProgrammeVersion
 from app.store.proposals import Proposal
+from app.store.public_photos import PublicPhoto
 from app.store.rectifications import Rectification
 from app.store.revisions import Revision
 from app.store.sessions import ApiToken, Session
@@ -68,6 +69,7 @@ TABLES: tuple[type[Table], ...] = (
     AcceptanceStep,
     WhatIf,
     FaultReport,
+    PublicPhoto,
 )
 """In an order in which they can be created: what others refer to comes first."""
 

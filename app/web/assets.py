@@ -20,11 +20,10 @@ from litestar.params import FromPath
 
 from app.errors import NotFound
 from app.web.audience import audience
-from app.web.payload import ALREADY_PACKED, Payload
+from app.web.payload import ALREADY_PACKED, FOREVER, Payload
 from app.web.used_styles import named_words, used_styles
 from app.wording import Wording
 
-_FOREVER = "public, max-age=31536000, immutable"
 BOOTSTRAP = "vendor/bootstrap-5.3.9/bootstrap.min.css"
 """Served without the rules that no page uses."""
 _PAGES = Path(__file__).parent
@@ -78,7 +77,7 @@ def _payload(path: Path) -> Payload:
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     if media_type.startswith("text/"):
         media_type += "; charset=utf-8"
-    return Payload(path.read_bytes(), media_type, _FOREVER)
+    return Payload(path.read_bytes(), media_type, FOREVER)
 
 
 @get(

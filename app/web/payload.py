@@ -18,6 +18,8 @@ PACKED = "packed"
 ALREADY_PACKED: dict[str, Any] = {PACKED: True}
 """The `opt` of a route that answers with payloads, so that nothing packs them once more."""
 
+FOREVER = "public, max-age=31536000, immutable"
+"""Of what lies at an address that names its content."""
 # Answers smaller than this gain nothing from packing.
 SMALLEST_PACKED_BYTES = 500
 _BROTLI_QUALITY = 6

@@ -16,6 +16,8 @@ SMALL = {
     *("storage.py:_looked_over", "storage.py:_removed", "health.py:require_room"),
     *("evidence.py:lay_down", "report.py:lay_down", "evidence.py:place_of_bytes(house, piece.sha256).exists"),
     "evidence.py:place_of_bytes(house, stored.sha256).read_bytes",
+    *("public_photos.py:lay_down", "public_photos.py:place_of_bytes(house, digest).exists"),
+    "public_photos.py:place_of_bytes(house, digest).read_bytes",
     "answering.py:place_of_bytes(house, digest).read_bytes",
     *("opening.py:Path(url.removeprefix('sqlite:///')).is_file", "sqlite.py:_create"),
     *("workbook_page.py:_keep", "workbook_page.py:_kept", "workbook_page.py:_done_with", "workbook_page.py:_left"),

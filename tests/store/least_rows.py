@@ -22,6 +22,7 @@ from app.store.ledgers import LedgerEntry
 from app.store.notices import Notice, NoticeWords
 from app.store.programmes import ProgrammeVersion
 from app.store.proposals import Proposal
+from app.store.public_photos import PublicPhoto
 from app.store.rectifications import Rectification
 from app.store.revisions import Revision
 from app.store.sessions import ApiToken, Session
@@ -145,6 +146,10 @@ ROWS: dict[type[Table], dict[str, Any]] = {
     FaultReport: {
         "id": uuid.UUID(int=35), "number": "x", "site_code": "A", "sort": "closed", "words": "", "reported_at": NOON,
         "version": 1,
+    },
+    PublicPhoto: {
+        "id": uuid.UUID(int=36), "site_code": "A", "sha256": "0" * 64, "width": 1, "height": 1, "caption": "c",
+        "published_by_key": "k", "published_by_name": "n", "published_at": NOON,
     },
 }  # fmt: skip
 """A row a table with nothing but what it cannot be without."""

@@ -30,6 +30,7 @@ from app.store.ledgers import LedgerEntry
 from app.store.notices import Notice, NoticeWords
 from app.store.programmes import ProgrammeVersion
 from app.store.proposals import Proposal
+from app.store.public_photos import PublicPhoto
 from app.store.rectifications import Rectification
 from app.store.refusals import RowRefused
 from app.store.revisions import Revision
@@ -246,6 +247,14 @@ BROKEN: dict[type[Table], list[dict[str, Any]]] = {
         {"answer": "a", "answered_at": NOON, "answered_by_key": "k", "answered_by_name": "n"},
     ],
     FaultReport: [{"site_code": ""}, {"number": ""}, {"sort": "weather"}, {"version": 0}, *HALF_ANSWERED],
+    PublicPhoto: [
+        {"site_code": ""},
+        {"caption": ""},
+        {"published_by_key": ""},
+        {"sha256": "x"},
+        {"width": 0},
+        {"height": 0},
+    ],
 }
 
 
@@ -286,6 +295,7 @@ TWICE: dict[type[Table], dict[str, Any]] = {
     SignedContract: {"id": uuid.UUID(int=330)},
     ContractEntry: {"site_code": "B"},
     FaultReport: {"id": uuid.UUID(int=350)},
+    PublicPhoto: {"site_code": "B"},
 }
 
 

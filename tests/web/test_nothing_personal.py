@@ -12,13 +12,15 @@ from app.exchange.strict_json import dump_json
 from app.web.audience import OPEN_TO_ANYBODY
 from tests.fields.whole_site import CODE, document
 from tests.web.people import bearer, csrf, sign_in, token_of
+from tests.web.test_evidence import photo
 from tests.web.test_rights_at_the_routes import routes
 
 HIDDEN, HIDDEN_PHONE = "暗记甲", "13800138001"
 REPORTER, SAID, CALL_BACK = "暗记乙", "暗记丙说门没开", "13800138002"
 PHOTO = "暗记丁.jpg"
+PUBLIC_CAPTION = "公开己"
 SHOWN, SHOWN_PHONE = "公开戊", "13800138003"
-MARKS = (HIDDEN, HIDDEN_PHONE, REPORTER, SAID, CALL_BACK, "暗记丁")
+MARKS = (HIDDEN, HIDDEN_PHONE, REPORTER, SAID, CALL_BACK, "暗记丁", "SECRETPHONE", "Exif")
 ALSO = (
     *("/ogc/collections/sites/items?limit=1000", f"/ogc/collections/sites/items/{CODE}"),
     *("/ogc/collections/villages/items?limit=1000", "/hsds/services?full=true&per_page=500"),
@@ -46,6 +48,11 @@ def marked(client: TestClient) -> str:
     assert (
         client.post(f"/work/sites/{CODE}/evidence", data=upload, files=paper, follow_redirects=False).status_code < 400
     )
+    for kept in (False, True):  # one photo that stays inside, and one that goes out: both with position and device
+        shot = {"file": (PHOTO, photo(size=(64, 48 + kept)), "image/jpeg")}
+        about = {**upload, "keep_position": "1", "source": "", "caption": PUBLIC_CAPTION, "harmless": "1"}
+        where = f"/manage/sites/{CODE}/photos" if kept else f"/work/sites/{CODE}/evidence"
+        assert client.post(where, data=about, files=shot, follow_redirects=False).status_code == 303
     client.cookies.clear()
     fault = {"key": str(uuid4()), "sort": "closed", "words": SAID, "phone": CALL_BACK}
     sent = client.post(f"/sites/{CODE}/fault", data=fault, follow_redirects=False)
@@ -66,8 +73,9 @@ def test_no_public_answer_holds_what_stays_inside(client: TestClient) -> None:
     key = identifier("service", CODE)
     public = {path for method, path, who in routes(client) if method == "GET" and who in OPEN_TO_ANYBODY}
     asked = {re.sub(r"00000000-0000-4000-8000-0{12}", key, path.replace("QX-TUXI", CODE)) for path in public}
+    (picture,) = re.findall(r'<img src="(/photos/[^"]+)"', client.get(f"/sites/{CODE}").text)
     found, shown = [], []
-    for path in sorted({*asked, *ALSO, answered}):
+    for path in sorted({*asked, *ALSO, answered, picture}):
         answer = client.get(path)
         text = text_of(answer.content) + str(answer.headers)
         # The words of the question come back; what they might find does not.

@@ -31,6 +31,7 @@ SUBJECT_PAGES: Mapping[str, str] = {
     "acceptance": "/manage/sites/{key}",
     "what_if": "/county/{programme}/clauses/{clause}/what-if?kept={key}",
     "fault_report": "/faults/{key}",
+    "public_photo": "/manage/sites/{site}/photos",
     "registry": "",
 }
 """The page of each kind of subject; the places are what is known of one. The whole registry has none."""

@@ -21,6 +21,7 @@ from app.journeys.network.judged import network
 from app.journeys.network.one_site import site_on, verdict_on
 from app.journeys.network.open_now import is_operating, opening_of
 from app.journeys.network.past import house_on
+from app.journeys.registry.public_photos import public_photos
 from app.journeys.site_rights import target_of
 from app.sites.fields import FIELD
 from app.sites.site import Site
@@ -38,6 +39,7 @@ from app.web.pages import answered, page, rendered
 from app.web.payload import ALREADY_PACKED, Payload
 from app.web.public.facts import public_contacts, services_of, shown_facts, shown_fields, shown_figures, week_of
 from app.web.public.map_apps import map_apps
+from app.web.public.photos import photo_href
 from app.web.public.structured import government_office
 from app.web.public.whom_to_ask import point_of, where_to_go_instead, whom_to_ask
 from app.web.query import QueryReader
@@ -91,6 +93,8 @@ async def site_page(
     point, is_rough = point_of(site, house)
     township = house.divisions.township_of(site.division)
     is_open = is_operating(site)
+    photos = await public_photos(code) if as_of is None else []
+    pictures = [f"{house.settings.base_url}{photo_href(one.sha256)}" for one in photos if house.settings.base_url]
     shown = page(
         request,
         say,
@@ -124,9 +128,12 @@ async def site_page(
             say.of(programme.issuer),
             house.settings.base_url,
             house.today(),
+            pictures,
         )
         if as_of is None and not whole.has_samples
         else "",
+        photos=[(one, photo_href(one.sha256)) for one in photos],
+        picture=pictures[0] if pictures else "",
         summary=_summary(house, say, site, kind.label),
         bring=site.facts.get(WHAT_TO_BRING, ""),
         services=services_of(site, vocabulary, say),

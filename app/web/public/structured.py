@@ -6,7 +6,7 @@ Sample data are given to no machine that would take them for real ones; what nob
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -26,7 +26,9 @@ _DAYS = dict(zip(WEEKDAYS, ("Monday", "Tuesday", "Wednesday", "Thursday", "Frida
 _IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
-def government_office(site: Site, name: str, county: str, issuer: str, base_url: str, today: date) -> Markup:
+def government_office(
+    site: Site, name: str, county: str, issuer: str, base_url: str, today: date, pictures: Sequence[str] = ()
+) -> Markup:
     """The site as JSON-LD, safe inside a script element; empty where it must not be read as an office one can go to."""
     if site.sample or not is_operating(site):
         return Markup("")
@@ -39,6 +41,8 @@ def government_office(site: Site, name: str, county: str, issuer: str, base_url:
     }
     if base_url:
         found["url"] = found["@id"] = f"{base_url}/sites/{quote(site.code)}"
+    if pictures:
+        found["image"] = list(pictures)
     address = {"@type": "PostalAddress", "addressCountry": "CN", "addressLocality": county}
     found["address"] = address | ({"streetAddress": site.address} if site.address else {})
     if dialled := [one.dialled for one in telephones(site.phone or "") if one.dialled]:

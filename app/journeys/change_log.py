@@ -72,7 +72,7 @@ LOG_ACTIONS: Mapping[str, Wording] = {
     "contract.replacement_withdrawn": Wording("撤回撤换建议", "Proposal withdrawn"),
     "fault.reported": Wording("公众反映问题", "Fault reported by the public"),
     "photo.published": Wording("公开照片", "Photo published"),
-    "photo.withdrawn": Wording("撤下公开照片", "Public photo withdrawn"),
+    "photo.withdrawn": Wording("撤回公开照片", "Public photo withdrawn"),
     "fault.answered": Wording("回复公众反映", "Report of a fault answered"),
     "inspection.recorded": Wording("登记检查", "Inspection recorded"),
     "notice.issued": Wording("出具通知书", "Notice issued"),

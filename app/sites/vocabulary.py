@@ -63,7 +63,7 @@ class FactKind:
     which a number is kept, None for whatever is written. `plausible` is the lowest and the highest that nobody need be
     asked about, both inclusive. Of a text, `longest` is how many characters it may have (None for as many as any text
     may), `blank` whether it may be empty, `lines` whether it may have several, `none` whether 无, a stroke and the like
-    say in it that there is none.
+    say in it that there is none. `plain` says of items in everyday words what a person gets.
     """
 
     code: str
@@ -79,6 +79,7 @@ class FactKind:
     plausible: Range | None = None
     lines: bool = False
     none: bool = False
+    plain: Mapping[str, Wording] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

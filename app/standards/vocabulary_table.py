@@ -21,11 +21,12 @@ def _rising(ends: tuple[Decimal, Decimal]) -> tuple[Decimal, Decimal]:
 
 
 class ItemRow(PackModel):
-    """A coded item with both wordings."""
+    """A coded item with both wordings; `plain` says in everyday words what a person gets."""
 
     code: Code
     zh: Text
     en: Text
+    plain: Bilingual | None = None
 
     @property
     def label(self) -> Wording:
@@ -106,6 +107,7 @@ class VocabularyTable(PackModel):
                     {i.code: i.label for i in f.items},
                     decimals=f.decimals,
                     plausible=f.plausible,
+                    plain={i.code: i.plain for i in f.items if i.plain is not None},
                 )
                 for f in self.fact
             },

@@ -22,6 +22,7 @@ from app.units import CHINA
 from app.web import formats
 from app.web.language import Speech
 from app.web.maps.parts import kind_class
+from app.web.plain_services import services_in_a_row
 from app.web.states import Mark
 from app.wording import Wording
 
@@ -54,6 +55,8 @@ class SiteRow:
     is_operating: bool = True
     ways_href: str = ""
     """Where the ways there are, for map applications; empty where it has no point."""
+    services: str = ""
+    """What a person gets there, in everyday words."""
     mark: Mark | None = None
 
 
@@ -87,6 +90,7 @@ def visitors_row(
         distance=formats.distance(near.metres, say) if near else "",
         way=_way(house, say, near) if near else "",
         is_located=site.location is not None,
+        services=services_in_a_row(site, house.programmes[site.programme].vocabulary, say),
         ways_href=f"/sites/{site.code}#ways" if site.location else "",
     )
 

@@ -10,7 +10,7 @@ from litestar.testing import TestClient
 from app.journeys.network.judged import NetworkSite, network
 from app.sites.vocabulary import STATUSES
 from tests.web.people import sign_in
-from tests.web.writing import house_of
+from tests.web.writing import house_of, registered
 
 STATION = "公共就业创业服务站"
 SAMPLE = r' <span class="sample-mark"[^>]*>示例</span>'
@@ -79,3 +79,17 @@ def test_what_is_open_instead_is_said_as_in_a_visitor_s_list(county: TestClient)
     assert re.search(r"(米|公里)", row)
     # But for the distance, what is said is what the list of sites says.
     assert set(listed.split()) <= set(row.split())
+
+
+def test_services_are_said_in_plain_words_and_by_their_title_once(client: TestClient) -> None:
+    reported = ["information", "information_service", "jobseeker_registration", "gig_publication", "verification"]
+    registered(client, {"code": "QX-TUXI", "facts": {"services": reported}})
+    assert "看招聘和政策信息、打零工、招零工、登记找工作 导航" in row_of(client.get("/?q=土溪").text, "QX-TUXI")
+    said = re.search(r'<ul class="plain-list services">(.*?)</ul>', client.get("/sites/QX-TUXI").text, re.DOTALL)
+    lines = [" ".join(re.sub("<[^>]+>", " ", one).split()) for one in said[1].split("<li>")[1:]]
+    assert lines == [
+        "看招聘和政策信息 信息发布、信息服务",
+        "打零工、招零工 零工信息采集发布",
+        "登记找工作 求职登记",
+        "其他职责 业务核查",
+    ]

@@ -55,7 +55,7 @@ _CAPTION = Wording(
 )
 _CHECK = Wording("请先确认照片中没有个人信息", "confirm first that nothing personal is to be seen")
 _FULL = Wording(
-    f"每个站点最多公开 {MOST_PHOTOS} 张照片，请先撤下一张",
+    f"每个站点最多公开 {MOST_PHOTOS} 张照片，请先撤回一张",
     f"a site shows {MOST_PHOTOS} photos at most; withdraw one first",
 )
 _SHOWN = Wording("这张照片已经公开", "this photo is public already")

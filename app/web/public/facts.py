@@ -17,10 +17,10 @@ from app.sites.vocabulary import EMPLOYMENTS, WEEKDAYS, FactKind, Vocabulary
 from app.standards.asked import WHAT_TO_BRING
 from app.web import formats
 from app.web.language import Speech
+from app.web.plain_services import SERVICES
 from app.web.site_rows import day_note
 from app.wording import Wording, listed
 
-SERVICES = "services"
 _SHOWN_APART = frozenset({OPENING_HOURS, SERVICES, WHAT_TO_BRING})
 _PLACED = frozenset({"name", "status", "address", "phone", "host_city", "accepted_on", "sample"})
 """Fields that the page shows in its head or under words of their own, or that say nothing to the public."""

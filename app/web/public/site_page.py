@@ -37,6 +37,7 @@ from app.web.language import Speech
 from app.web.maps.parts import SCRIPTS, STYLES, kind_class
 from app.web.pages import answered, page, rendered
 from app.web.payload import ALREADY_PACKED, Payload
+from app.web.plain_services import plain_services
 from app.web.public.facts import public_contacts, services_of, shown_facts, shown_fields, shown_figures, week_of
 from app.web.public.map_apps import map_apps
 from app.web.public.photos import photo_href
@@ -136,6 +137,7 @@ async def site_page(
         picture=pictures[0] if pictures else "",
         summary=_summary(house, say, site, kind.label),
         bring=site.facts.get(WHAT_TO_BRING, ""),
+        plain_services=plain_services(site, vocabulary, say),
         services=services_of(site, vocabulary, say),
         contacts=public_contacts(site, vocabulary, say, day),
         confirmed=_last_confirmed(site),

@@ -13,7 +13,7 @@ from app.journeys.network.open_now import is_operating
 from app.sites.site import Site
 from app.units import LatLon
 from app.web.language import Speech
-from app.web.public.facts import SERVICES
+from app.web.plain_services import SERVICES
 from app.web.site_rows import SiteRow, visitors_row
 
 INSTEAD_AT_MOST = 3

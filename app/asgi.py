@@ -37,6 +37,7 @@ from app.web.audience import hold_to_audience
 from app.web.audits.routes import audits_pages
 from app.web.below_a_path import BelowAPath
 from app.web.bounded import MOST_PARTS, BoundedRequest
+from app.web.conditional import Conditional
 from app.web.coverage.routes import coverage_pages
 from app.web.desk.routes import desk_pages
 from app.web.door.connection import Connection
@@ -115,7 +116,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = _now, seeds: Se
         logging_config=None,
     )
     # Outside of routing and error handling, so that every answer is numbered, timed and logged.
-    app.asgi_handler = RequestLog(app.asgi_handler, metrics)
+    app.asgi_handler = RequestLog(Conditional(app.asgi_handler), metrics)
     if settings.base_path:
         app.asgi_handler = BelowAPath(app.asgi_handler, settings.base_path)
     return app

@@ -6,13 +6,14 @@ Static files and the map's data are answered from here without touching a disk o
 from __future__ import annotations
 
 import gzip
-import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import brotli
 from litestar import Request, Response
+
+from app.web.conditional import etag_of, holds
 
 PACKED = "packed"
 ALREADY_PACKED: dict[str, Any] = {PACKED: True}
@@ -39,8 +40,8 @@ class Payload:
 
     @cached_property
     def etag(self) -> str:
-        """Weak, since the packed and the plain form are the same answer."""
-        return f'W/"{hashlib.sha256(self.body).hexdigest()[:24]}"'
+        """What the answer is known by."""
+        return etag_of(self.body)
 
     @cached_property
     def _brotli(self) -> bytes:
@@ -64,7 +65,7 @@ class Payload:
     def answer(self, request: Request[Any, Any, Any]) -> Response[bytes]:
         """The response: 304 when the reader has it already, else the form of it that the reader unpacks."""
         headers = {"ETag": self.etag, "Cache-Control": self.cache_control, "Vary": "Accept-Encoding"}
-        if _holds(request.headers.get("if-none-match", ""), self.etag):
+        if holds(request.headers.get("if-none-match", ""), self.etag):
             return Response(b"", status_code=304, headers=headers)
         body, encoding = self._encoded_for(request.headers.get("accept-encoding", ""))
         if encoding:
@@ -85,9 +86,3 @@ def _acceptable(accept_encoding: str) -> set[str]:
     """The encodings a reader takes, without those it refuses by a weight of zero."""
     weighed = (part.replace(" ", "").partition(";q=") for part in accept_encoding.split(","))
     return {name for name, _, weight in weighed if weight.strip("0.") or not weight}
-
-
-def _holds(if_none_match: str, etag: str) -> bool:
-    """Whether the reader's list of ETags holds this one; weak comparison, as RFC 9110 13.1.2 asks."""
-    known = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
-    return "*" in known or etag.removeprefix("W/") in known

@@ -13,11 +13,10 @@ import pytest
 from litestar import Litestar, MediaType
 from litestar.response import Template
 
-from app.asgi import create_app
 from tests.browser import DESKTOP, PHONE, Visiting
-from tests.networks import seeds, settings_for
 from tests.pages.people import fits_both, signed_in
-from tests.serving import serving_demo
+from tests.serving import serving_here
+from tests.standing import on_sqlite
 
 STANDS_FOR = {"{code}": "QX-TUXI", "{slug}": "qu-2023", "{clause}": "station.plaque", "{target}": "stations"}
 STANDS_FOR |= {"{username}": "demo-tuxi"}
@@ -46,15 +45,20 @@ def pages_of(app: Litestar) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    folder = tmp_path_factory.mktemp("routes")
-    return pages_of(create_app(settings_for(f"sqlite:///{folder}/none.sqlite", folder), seeds=seeds()))
+def application(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Litestar]:
+    with on_sqlite(demo_sqlite, tmp_path_factory.mktemp("every")) as app:
+        yield app
 
 
 @pytest.fixture(scope="module")
-def server(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving_demo(demo_sqlite, tmp_path_factory.mktemp("every")) as address:
+def server(application: Litestar) -> Iterator[str]:
+    with serving_here(application) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def pages(application: Litestar) -> list[str]:
+    return pages_of(application)
 
 
 # Who reads a page decides nothing but whether it is shown; the description of the interface is not ours to lay out.

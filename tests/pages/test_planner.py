@@ -38,7 +38,6 @@ def test_villages_are_placed_then_the_next_sites_are_planned_and_compared(visit:
     one = signed_in(visit, server, "demo-county")
     page = one.page
     page.goto(PAGE)
-    fits_both(one)
     page.get_by_role("link", name="标注村（社区）位置").click()
     page.locator("button[value=suggested]").click()
     page.goto(PAGE)

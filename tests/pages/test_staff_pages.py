@@ -226,7 +226,6 @@ def test_a_county_administrator_makes_an_account_and_its_owner_replaces_the_firs
 ) -> None:
     county = signed_in(visit, server, "demo-county")
     county.page.goto("/accounts", wait_until="networkidle")
-    fits_both(county)
     county.page.get_by_text("新增账号").click()
     county.page.get_by_label("用户名").first.fill("li.si")
     county.page.get_by_label("姓名").fill("李四")

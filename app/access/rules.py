@@ -33,6 +33,7 @@ Action = Literal[
     "run_coverage",
     "read_county",
     "keep_spending",
+    "keep_calendar",
     "read_log",
     "make_audit",
     "sign_audit",
@@ -133,6 +134,7 @@ RULES: Mapping[Action, Rule] = {
         "scope",
     ),
     "keep_spending": Rule(Wording("登记、更正支出", "enter and correct spending"), _COUNTY, "scope"),
+    "keep_calendar": Rule(Wording("登记放假安排", "enter holidays"), frozenset({"county_admin"}), "scope"),
     "read_log": Rule(Wording("查看全部变更记录", "read the whole change log"), _COUNTY, "scope"),
     "make_audit": Rule(Wording("核查存档", "keep an audit"), _COUNTY, "scope"),
     "sign_audit": Rule(

@@ -10,6 +10,8 @@ from app.access.actor import Actor
 from app.access.may import Target, may
 from app.errors import Unavailable
 from app.journeys.desk.history import ACTIONS
+from app.journeys.holidays import HOLIDAY_ACTIONS
+from app.journeys.inspections.planned_visits import PLAN_ACTIONS
 from app.journeys.opening import migrations_due
 from app.journeys.spending.entries import SPENDING_ACTIONS
 from app.store.changes import ChainChecked, ChangeRecord, LogQuery, check_chain, known_in_log, read_log
@@ -24,6 +26,8 @@ _EARLIER = Wording(
 LOG_ACTIONS: Mapping[str, Wording] = {
     **ACTIONS,
     **SPENDING_ACTIONS,
+    **PLAN_ACTIONS,
+    **HOLIDAY_ACTIONS,
     "proposal.saved": Wording("保存变更申请草稿", "Draft of a change request saved"),
     "proposal.discarded": Wording("删除变更申请草稿", "Draft of a change request discarded"),
     "proposal.escalated": Wording("变更申请逾期未审核", "Change request not reviewed in time"),

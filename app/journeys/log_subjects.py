@@ -19,6 +19,8 @@ LOG_SUBJECTS: Mapping[str, Wording] = {
     "notice": Wording("通知书", "Notice"),
     "notice_words": Wording("通知书用语", "Words of notices"),
     "inspection": Wording("检查记录", "Inspection"),
+    "planned_visit": Wording("检查安排", "Planned visit"),
+    "holidays": Wording("放假安排", "Holidays"),
     "audit": Wording("核查存档", "Audit"),
     "audit_clock": Wording("月末自动存档", "Automatic audits"),
     "account": Wording("账号", "Account"),

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from app.errors import NotFound, Refused
+from app.journeys.holidays import hold_calendar
 from app.journeys.house import House, build_house
 from app.journeys.registry.seed import seed
 from app.settings import Settings
@@ -36,6 +37,7 @@ async def database_of(house: House) -> AsyncIterator[None]:
     async with opened(house.settings.database, connections=house.settings.database_connections) as engine:
         await migrate(engine)
         await seed(house)
+        await hold_calendar(house)
         try:
             yield
         finally:

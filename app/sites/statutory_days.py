@@ -1,13 +1,14 @@
 """What kind of day a date is by the State Council's yearly notice of holidays (国务院办公厅放假安排).
 
-The notices are those that the library `chinesecalendar` carries. Outside its years nothing is known, which is said and
-never guessed: the notice of a year comes out in the November before it. Only the days that the law itself sets are
-known before, those of the lunar calendar for a few years.
+The notices are those that the library `chinesecalendar` carries, and for years that it lacks those that the county
+entered (`hold_notices`). Outside both nothing is known, which is said and never guessed: the notice of a year comes out
+in the November before it. Only the days that the law itself sets are known before, those of the lunar calendar for a
+few years.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -76,6 +77,42 @@ class StatutoryDay:
     name: Wording | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class YearNotice:
+    """A year's arrangement as it was entered: `off` are the days off, `worked` the weekend days that are worked.
+
+    Each day by the holiday it belongs to, a key of `HOLIDAYS`.
+    """
+
+    year: int
+    off: Mapping[date, str]
+    worked: Mapping[date, str]
+
+
+_entered: dict[int, YearNotice] = {}
+"""Of this process, by year: a copy of what the database keeps. Years that the library carries are left out."""
+
+
+def hold_notices(notices: Iterable[YearNotice]) -> None:
+    """From now on judge days by these too, in place of those held before. The library's years stay the library's."""
+    _entered.clear()
+    _entered.update({one.year: one for one in notices if not is_carried(one.year)})
+    statutory_day.cache_clear()
+
+
+def is_carried(year: int) -> bool:
+    """Whether the program itself carries the notice of a year.
+
+    >>> is_carried(2026), is_carried(2050)
+    (True, False)
+    """
+    try:
+        get_holiday_detail(date(year, 7, 15))
+    except NotImplementedError:
+        return False
+    return True
+
+
 @lru_cache(maxsize=4096)
 def statutory_day(day: date) -> StatutoryDay:
     """What kind of day it is.
@@ -87,12 +124,14 @@ def statutory_day(day: date) -> StatutoryDay:
     >>> statutory_day(date(2050, 10, 3)).kind, statutory_day(date(2050, 10, 4)).kind
     ('holiday', 'unknown')
     """
+    for year in (day.year, day.year + 1):  # a notice may arrange the last days of December before its year
+        if year in _entered and (day in _entered[year].off or day in _entered[year].worked):
+            return _by_notice(day, _entered[year])
     try:
         _, name = get_holiday_detail(day)
         is_off = is_holiday(day)
     except NotImplementedError:
-        name = _by_law(day)
-        return StatutoryDay("unknown") if name is None else StatutoryDay("holiday", HOLIDAYS[name])
+        return StatutoryDay("ordinary") if day.year in _entered else _without_notice(day)
     if name is None:
         return StatutoryDay("ordinary")
     said = HOLIDAYS.get(name, _SOME_HOLIDAY)
@@ -119,6 +158,27 @@ def unknown_years(first: date, last: date) -> tuple[int, ...]:
     """
     mid_years = (date(year, 7, 15) for year in range(first.year, last.year + 1))  # no holiday by any law
     return tuple(day.year for day in mid_years if statutory_day(day).kind == "unknown")
+
+
+def _by_notice(day: date, notice: YearNotice) -> StatutoryDay:
+    if day in notice.off:
+        return StatutoryDay("holiday", HOLIDAYS[notice.off[day]])
+    return StatutoryDay("make_up", HOLIDAYS[notice.worked[day]])
+
+
+def _without_notice(day: date) -> StatutoryDay:
+    name = _by_law(day)
+    return StatutoryDay("unknown") if name is None else StatutoryDay("holiday", HOLIDAYS[name])
+
+
+def days_by_law(year: int) -> Mapping[date, str]:
+    """The days off of a year that the law itself sets, by holiday; those of the lunar calendar as far as they are held.
+
+    >>> days_by_law(2027)[date(2027, 2, 5)]
+    'Spring Festival'
+    """
+    days = (date(year, 1, 1) + timedelta(days=ahead) for ahead in range(366))
+    return {day: name for day in days if day.year == year and (name := _by_law(day)) is not None}
 
 
 def _by_law(day: date) -> str | None:

@@ -20,6 +20,7 @@ from app.store.fault_reports import FaultReport
 from app.store.inspections import Inspection
 from app.store.ledgers import LedgerEntry
 from app.store.notices import Notice
+from app.store.planned_visits import PlannedVisit
 from app.store.proposals import Proposal
 from app.store.public_photos import PublicPhoto
 from app.store.rectifications import Rectification
@@ -42,6 +43,7 @@ _KEPT: Mapping[str, tuple[_Kept, ...]] = {
     "proposal": (_Kept(Proposal, {"site": Proposal.site_code, "state": Proposal.state}),),
     "rectification": (_Kept(Rectification, {"site": Rectification.site_code}),),
     "inspection": (_Kept(Inspection, {"site": Inspection.site_code, "name": Inspection.visited_on}),),
+    "planned_visit": (_Kept(PlannedVisit, {"site": PlannedVisit.site_code, "name": PlannedVisit.planned_on}),),
     "notice": (_Kept(Notice, {"name": Notice.number}),),
     "audit": (_Kept(CountyAudit, {"name": CountyAudit.title}),),
     "account": (_Kept(Account, {"name": Account.username, "username": Account.username}),),

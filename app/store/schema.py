@@ -23,9 +23,11 @@ from app.store.devices import KnownDevice
 from app.store.divisions import Division
 from app.store.evidence import Evidence
 from app.store.fault_reports import FaultReport
+from app.store.holiday_notices import HolidayNotice
 from app.store.inspections import Inspection
 from app.store.ledgers import LedgerEntry
 from app.store.notices import Notice, NoticeWords
+from app.store.planned_visits import PlannedVisit
 from app.store.programmes import ProgrammeVersion
 from app.store.proposals import Proposal
 from app.store.public_photos import PublicPhoto
@@ -70,6 +72,8 @@ TABLES: tuple[type[Table], ...] = (
     WhatIf,
     FaultReport,
     PublicPhoto,
+    PlannedVisit,
+    HolidayNotice,
 )
 """In an order in which they can be created: what others refer to comes first."""
 

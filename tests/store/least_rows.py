@@ -17,9 +17,11 @@ from app.store.devices import KnownDevice
 from app.store.divisions import Division
 from app.store.evidence import Evidence
 from app.store.fault_reports import FaultReport
+from app.store.holiday_notices import HolidayNotice
 from app.store.inspections import Inspection
 from app.store.ledgers import LedgerEntry
 from app.store.notices import Notice, NoticeWords
+from app.store.planned_visits import PlannedVisit
 from app.store.programmes import ProgrammeVersion
 from app.store.proposals import Proposal
 from app.store.public_photos import PublicPhoto
@@ -119,6 +121,15 @@ ROWS: dict[type[Table], dict[str, Any]] = {
     WhatIf: {
         "id": uuid.UUID(int=19), "programme": "p", "clause": "c", "name": "n", "turned": "{}", "pack_hash": "h",
         "as_of": DAY, "found": "{}", "kept_by_key": "k", "kept_by_name": "n", "kept_at": NOON,
+    },
+    PlannedVisit: {
+        "id": uuid.UUID(int=36), "site_code": "A", "planned_on": DAY, "inspector_key": "k", "inspector_name": "n",
+        "purpose": "", "state": "planned", "planned_by_key": "k", "planned_by_name": "n", "planned_at": NOON,
+        "version": 1,
+    },
+    HolidayNotice: {
+        "year": "2027", "document": "d", "days": "{}", "entered_by_key": "k", "entered_by_name": "n",
+        "entered_at": NOON, "version": 1,
     },
     LedgerEntry: {
         "id": uuid.UUID(int=28), "site_code": "A", "programme": "p", "ledger": "l", "day": DAY, "figures": "{}",

@@ -25,9 +25,11 @@ from app.store.divisions import Division
 from app.store.engine import Engine, transaction
 from app.store.evidence import Evidence
 from app.store.fault_reports import FaultReport
+from app.store.holiday_notices import HolidayNotice
 from app.store.inspections import Inspection
 from app.store.ledgers import LedgerEntry
 from app.store.notices import Notice, NoticeWords
+from app.store.planned_visits import PlannedVisit
 from app.store.programmes import ProgrammeVersion
 from app.store.proposals import Proposal
 from app.store.public_photos import PublicPhoto
@@ -246,6 +248,14 @@ BROKEN: dict[type[Table], list[dict[str, Any]]] = {
         *({"kind": "gift"}, {"version": 0}, *HALF_ANSWERED),
         {"answer": "a", "answered_at": NOON, "answered_by_key": "k", "answered_by_name": "n"},
     ],
+    PlannedVisit: [
+        *({name: ""} for name in ("site_code", "inspector_key", "inspector_name", "planned_by_key", "planned_by_name")),
+        *({"state": "lost"}, {"state": "done"}, {"state": "called_off"}, {"visit": uuid.UUID(int=1)}, {"version": 0}),
+    ],
+    HolidayNotice: [
+        *({name: ""} for name in ("year", "document", "days", "entered_by_key", "entered_by_name")),
+        {"version": 0},
+    ],
     FaultReport: [{"site_code": ""}, {"number": ""}, {"sort": "weather"}, {"version": 0}, *HALF_ANSWERED],
     PublicPhoto: [
         {"site_code": ""},
@@ -296,6 +306,8 @@ TWICE: dict[type[Table], dict[str, Any]] = {
     ContractEntry: {"site_code": "B"},
     FaultReport: {"id": uuid.UUID(int=350)},
     PublicPhoto: {"site_code": "B"},
+    PlannedVisit: {"site_code": "B"},
+    HolidayNotice: {"document": "e"},
 }
 
 

@@ -18,6 +18,7 @@ from app.journeys.audits.pairs import township_over
 from app.journeys.changes import change_by
 from app.journeys.evidence import EvidencePiece, forget_pieces, put_on_record
 from app.journeys.house import House
+from app.journeys.inspections.planned_visits import done_within
 from app.journeys.inspections.rectifications import every_open_rectification, verdicts_now
 from app.journeys.inspections.visit_photos import Photos, drawn_photos, photos_of
 from app.journeys.network.judged import NetworkSite, network
@@ -43,7 +44,7 @@ _OTHER_SITE = Wording("该整改事项不属于本站点", "that rectification i
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedVisit:
+class SiteToVisit:
     """A site that may be visited. `last` None: never visited on record. `orders` are its open rectifications."""
 
     member: NetworkSite
@@ -69,7 +70,7 @@ class VisitView:
 
 async def visits_to_plan(
     house: House, actor: Actor, slug: str, township: str, order: PlanOrder
-) -> tuple[PlannedVisit, ...]:
+) -> tuple[SiteToVisit, ...]:
     """The open sites of a programme that the actor may order at, those that need a visit most first."""
     whole, last = await network(house), await read_last_visits()
     county = house.programme(slug).jurisdiction
@@ -77,9 +78,7 @@ async def visits_to_plan(
     for one in await every_open_rectification():
         orders[one.site.code] = orders.get(one.site.code, 0) + 1
     found = [
-        PlannedVisit(
-            m, township_over(house, county, m.site.division), last.get(m.site.code), orders.get(m.site.code, 0)
-        )
+        SiteToVisit(m, township_over(house, county, m.site.division), last.get(m.site.code), orders.get(m.site.code, 0))
         for m in whole.of_programme(slug)
         if not m.site.is_closed and may(actor, "order_rectification", target_of(m.site)).allowed
     ]
@@ -117,6 +116,7 @@ async def record_visit(
             if meanwhile is None:
                 await put_on_record(house, actor, pieces)
                 await insert_inspection(stored)
+                await done_within(house, actor, code, stored.id)
                 change = change_by(actor, house, "inspection.recorded", VISIT, stored.id, version=1, after=stored.rows)
                 await append_changes([change])
     except BaseException:

@@ -25,6 +25,7 @@ from app.compliance.standing import unasked
 from app.compliance.verdicts import Status
 from app.coverage.nearest_among import PointColumns
 from app.errors import NotFound
+from app.journeys.holidays import hold_calendar
 from app.journeys.house import House
 from app.journeys.network.past import HouseOnDay, house_on
 from app.journeys.network.recorded import RecordedRows, rows_on, said_of_later
@@ -195,6 +196,7 @@ async def network(house: House, as_of: date | None = None) -> Network:
     networks = house.kept.of(Networks)
     kept = networks.by_day
     then = await house_on(house, day)
+    await hold_calendar(house)
     revision = await read_revision(REVISION)
     found = kept.get(day)
     if found is not None and (found.revision, found.packs) == (revision, then.packs):

@@ -14,6 +14,8 @@ SUBJECT_PAGES: Mapping[str, str] = {
     "notice": "/notices/{key}",
     "notice_words": "/notices/words/{key}",
     "inspection": "/inspections/{key}",
+    "planned_visit": "/inspections/planned",
+    "holidays": "/holidays",
     "audit": "/audits/{key}",
     "audit_clock": "/audits?programme={key}",
     "account": "/accounts/{username}/edit",
@@ -36,7 +38,7 @@ SUBJECT_PAGES: Mapping[str, str] = {
 }
 """The page of each kind of subject; the places are what is known of one. The whole registry has none."""
 _OWN_ACCOUNT = "/account"
-_KNOWN_BY_KEY = frozenset({"site", "notice_words", "audit_clock", "programme", "acceptance"})
+_KNOWN_BY_KEY = frozenset({"site", "notice_words", "audit_clock", "programme", "acceptance", "holidays"})
 
 
 def subject_href(subject: LogSubject, reader_key: str) -> str:

@@ -6,6 +6,7 @@ from app.web.desk.clause_page import clause_page
 from app.web.desk.county_page import county_page
 from app.web.desk.county_sites_page import county_gap_page, county_sites_page
 from app.web.desk.history_page import history_page
+from app.web.desk.holidays_page import entering_holidays, holidays_page
 from app.web.desk.log_page import log_file, log_page
 from app.web.desk.report_routes import county_ledger, county_report
 from app.web.desk.reporting_page import reporting_page
@@ -24,4 +25,5 @@ desk_pages = (
     *(what_if_page, keeping_what_if),
     work_page,
     history_page,
+    *(holidays_page, entering_holidays),
 )

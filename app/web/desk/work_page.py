@@ -18,11 +18,13 @@ from app.access.actor import Actor
 from app.access.may import may_somewhere
 from app.journeys.assessments.contracts import operated_sites
 from app.journeys.assessments.due_this_week import DAYS_AHEAD, DueItem, due_this_week
+from app.journeys.audits.finding_words import township_name
 from app.journeys.desk.county_scope import county_programmes
 from app.journeys.desk.my_work import DECIDED_DAYS, my_work, sites_inside
 from app.journeys.desk.tasks import ORDER, TaskKind
 from app.journeys.faults.answering import waiting_faults
 from app.journeys.house import House
+from app.journeys.inspections.planned_visits import VisitToCome, own_visits_to_come
 from app.journeys.inspections.rectifications import rectification_counts
 from app.journeys.network.find import Places
 from app.journeys.proposals.review import waiting_reviews
@@ -114,6 +116,7 @@ async def work_page(request: Request[Actor, Any, Any], house: GivenHouse, say: G
         many=many,
         counties=_counties(house, request.user, say),
         faults=len(await waiting_faults(request.user)),
+        visits=[_visit_item(house, one, say) for one in await own_visits_to_come(house, request.user)],
         reviews=len(await waiting_reviews(house, request.user)) if _reviews(request.user) else 0,
     )
 
@@ -133,6 +136,7 @@ async def _read_only(request: Request[Actor, Any, Any], house: House, say: Speec
         cards=cards_of(house, whole.at(cards_slice.of(wanted)), say),
         cards_slice=cards_slice,
         keeps_ledgers=any(one.lets(request.user, "keep_ledger") for one in await operated_sites(house, request.user)),
+        visits=[_visit_item(house, one, say) for one in await own_visits_to_come(house, request.user)],
         week=[_week_item(house, one, say) for one in await due_this_week(house, request.user)],
         until=formats.day(house.today() + timedelta(days=DAYS_AHEAD)),
         text=text,
@@ -146,6 +150,20 @@ def _week_item(house: House, one: DueItem, say: Speech) -> dict[str, Any]:
     late = due is not None and due < house.today()
     when = "" if due is None else say("work.week_late" if late else "work.week_until", day=formats.day(due))
     return {"said": say.of(one.said), "when": when, "late": late, "href": one.page}
+
+
+def _visit_item(house: House, one: VisitToCome, say: Speech) -> dict[str, Any]:
+    """A line of what somebody is to inspect."""
+    site = one.site
+    return {
+        "code": site.code,
+        "name": site.name or site.code,
+        "sample": site.sample,
+        "day": formats.day(one.stored.planned_on),
+        "late": one.is_late(house.today()),
+        "where": say.of(township_name(house, one.township)),
+        "purpose": one.stored.purpose,
+    }
 
 
 def _slice(total: int, number: int, asked: dict[str, str]) -> Slice:

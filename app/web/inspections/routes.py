@@ -17,6 +17,13 @@ from app.web.inspections.notice_page import (
 )
 from app.web.inspections.order_page import order_page, ordering
 from app.web.inspections.papers_routes import acceptance_form, acceptance_sheet, inspection_record, visit_record
+from app.web.inspections.plan_pages import (
+    calling_off_visit,
+    moving_planned_visit,
+    plan_visits_page,
+    planned_visits_page,
+    planning_visits,
+)
 from app.web.inspections.rectification_page import (
     answering,
     checking,
@@ -25,7 +32,7 @@ from app.web.inspections.rectification_page import (
     rectification_page,
     withdrawing_rectification,
 )
-from app.web.inspections.visit_pages import plan_visits_page, recording_visit, visit_form, visit_page
+from app.web.inspections.visit_pages import recording_visit, visit_form, visit_page
 
 inspections_pages = (
     notice_papers,
@@ -34,7 +41,8 @@ inspections_pages = (
     *(order_page, ordering),
     *(issue_page, issuing, drafting),
     *(notices_page, notice_page, notice_paper, receiving, issuing_for_order, words_page, changing_words),
-    *(plan_visits_page, visit_form, recording_visit, visit_page),
+    *(plan_visits_page, planning_visits, planned_visits_page, moving_planned_visit, calling_off_visit),
+    *(visit_form, recording_visit, visit_page),
     *(ledger_page, ledger_file),
     *(extending, rectification_page, answering, checking, withdrawing_rectification, rectification_evidence),
 )

@@ -1,4 +1,4 @@
-"""检查: which sites to visit, the form of a visit that survives a lost connection, and visits as they were recorded."""
+"""检查: the form of a visit that survives a lost connection, and visits as they were recorded."""
 
 from __future__ import annotations
 
@@ -18,78 +18,26 @@ from app.compliance.cells import cells_of
 from app.errors import InvalidInput
 from app.inspections.visit import LOOKED
 from app.journeys.audits.finding_words import township_name
-from app.journeys.audits.pairs import ELSEWHERE, township_over
+from app.journeys.audits.pairs import township_over
 from app.journeys.evidence import Upload
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import verdicts_now
 from app.journeys.inspections.site_papers import numbered_photos
 from app.journeys.inspections.visit_photos import OF_THE_REST
-from app.journeys.inspections.visits import PLAN_ORDERS, record_visit, visit_view, visits_of, visits_to_plan
+from app.journeys.inspections.visits import record_visit, visit_view, visits_of
 from app.journeys.network.judged import network
 from app.journeys.site_rights import require, stored_site, target_of
-from app.web import formats
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, PathText, form_key
 from app.web.inspections.rectification_page import MOST_BYTES_AT_ONCE
 from app.web.inspections.shown import by_field
 from app.web.language import Speech
-from app.web.pages import page, programme_choices
-from app.web.public.filters import Option
+from app.web.pages import page
 from app.web.query import QueryReader
 from app.web.states import MARKS
 
-PLAN = "/inspections"
 PHOTO = "photo-"
 """Begins the names of the fields that take photos, before the clause."""
-A_PAGE = 50
-_MOST_PAGES = 100_000
-
-
-@get(PLAN, opt=audience("order_rectification"))
-async def plan_visits_page(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Template:
-    """The sites that need a visit most, by township, risk or the time since the last one."""
-    reader = QueryReader(request)
-    slug, township = reader.code("programme", house.programmes), reader.text("township")
-    asked = reader.code("sort", PLAN_ORDERS)
-    number = reader.whole("page", 1, _MOST_PAGES, 1)
-    reader.done(unknown_allowed=True)
-    whole = await network(house)
-    programmes = sorted(house.programmes.values(), key=lambda p: -len(whole.of_programme(p.slug)))
-    programme = house.programme(slug) if slug else programmes[0]
-    order = next((one for one in PLAN_ORDERS if one == asked), PLAN_ORDERS[0])
-    every = await visits_to_plan(house, request.user, programme.slug, "", order)
-    found = [one for one in every if not township or one.township == township]
-    shown = found[(number - 1) * A_PAGE : number * A_PAGE]
-    kept = {"programme": programme.slug, "township": township, "sort": order}
-    return page(
-        request,
-        say,
-        "inspections/plan.html",
-        has_samples=whole.has_samples,
-        programme=programme,
-        programmes=programme_choices(programmes, programme.slug, say),
-        townships=[
-            Option(code, say.of(township_name(house, code)), code == township)
-            for code in sorted({one.township for one in every}, key=lambda code: (code == ELSEWHERE, code))
-        ],
-        orders=[Option(one, say(f"visit.sort_{one}"), one == order) for one in PLAN_ORDERS],
-        rows=[
-            {
-                "code": one.member.site.code,
-                "name": one.member.site.name or one.member.site.code,
-                "sample": one.member.site.sample,
-                "where": say.of(township_name(house, one.township)),
-                "not_met": one.member.not_met,
-                "unknown": one.member.unknown,
-                "orders": one.orders,
-                "last": formats.day(one.last) if one.last else say("visit.never"),
-            }
-            for one in shown
-        ],
-        matched=len(found),
-        previous=f"{PLAN}?{urlencode(kept | {'page': number - 1})}" if number > 1 else "",
-        following=f"{PLAN}?{urlencode(kept | {'page': number + 1})}" if number * A_PAGE < len(found) else "",
-    )
 
 
 @get("/work/sites/{code:str}/inspect", opt=audience("order_rectification"))

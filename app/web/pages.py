@@ -35,6 +35,7 @@ from app.web.look import LookChoice, look_choices, look_of
 from app.web.maps.outline import OutlineShown, outline_shown
 from app.web.payload import Payload
 from app.web.states import MARKS
+from app.web.unnamed_forms import UnnamedForms
 
 _CSRF = Markup('<input type="hidden" name="{name}" value="{value}">')
 _FOLDER = Path(__file__).parent / "templates"
@@ -108,6 +109,7 @@ def template_config(assets: Assets, base: str = "") -> TemplateConfig[JinjaTempl
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=[UnnamedForms],
     )
     if base:
         environment.template_class = templates_below(base)

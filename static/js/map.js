@@ -3,6 +3,29 @@ import { colour, element } from "./dom.js";
 
 const CLOSEST = 18;
 
+// What Leaflet leaves without a role or a name. On a map with the keyboard's attention the arrow keys move the map; pins
+// are buttons named by what a mouse is told; outlines are scenery; a popup is told by whose it is.
+const called = (part, name) => name && part?.setAttribute("aria-label", name);
+globalThis.L?.Map.addInitHook(function named() {
+  const frame = this.getContainer();
+  if (!this.options.keyboard) return;
+  frame.setAttribute("role", "application");
+  called(frame, frame.closest("[aria-label]")?.getAttribute("aria-label"));
+});
+globalThis.L?.Marker.addInitHook(function named() {
+  if (this.options.keyboard) this.on("add", () => called(this.getElement(), this.options.title));
+});
+globalThis.L?.SVG.addInitHook(function named() {
+  this.on("add", () => this._container.setAttribute("aria-hidden", "true"));
+});
+globalThis.L?.Popup.addInitHook(function named() {
+  this.on("add", () => {
+    const box = this.getElement();
+    box.setAttribute("role", "dialog");
+    called(box, box.querySelector(".leaflet-popup-content p, .leaflet-popup-content")?.textContent);
+  });
+});
+
 // Texts and addresses of the page's map, from the element that folium's script draws into.
 export const words = () => document.getElementById("map_network").dataset;
 
@@ -151,6 +174,8 @@ export function framing(map) {
 
 // A map says in words that it is not there yet or could not be loaded; once it is drawn the words go.
 export function drawn(map) {
+  // A page that fetches Leaflet when the map comes into sight has no hooks in it.
+  for (const scenery of map.getContainer().querySelectorAll("svg")) scenery.setAttribute("aria-hidden", "true");
   map.getContainer().parentElement.querySelector(".map-said")?.setAttribute("hidden", "");
 }
 export function notDrawn(map) {

@@ -31,7 +31,7 @@ _CLOSEST, _FARTHEST = 18, 4
 _SUFFIX = MAP_NAME.removeprefix("map_")
 _CLUSTERING = {
     "showCoverageOnHover": False,
-    "maxClusterRadius": 30,
+    "maxClusterRadius": 44,
     "chunkedLoading": True,
     "animate": JsCode("!matchMedia('(prefers-reduced-motion: reduce)').matches"),
     "iconCreateFunction": JsCode("zhanwang.clusterIcon"),

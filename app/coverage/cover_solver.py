@@ -12,14 +12,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, Literal
 
-import highspy
 import numpy as np
 
 from app.coverage.cover_problem import CoverProblem, greedy
 
-INFINITE = float(highspy.kHighsInf)
+INFINITE = inf
 BOUND_SLACK = 1e-3
 """Rounding allowed in the solver's bound before it is cut down to a whole number."""
 GAP_BELOW_ONE = 0.99
@@ -178,6 +178,8 @@ class _Model:
 
     def solver(self, seconds: float) -> Any:
         """HiGHS with this problem in it."""
+        import highspy  # here, since it takes a process much memory, and few need it
+
         program = highspy.HighsLp()
         program.num_col_, program.num_row_ = len(self.costs), len(self.lower)
         program.col_cost_ = np.array(self.costs)

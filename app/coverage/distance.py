@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from geopy.distance import geodesic
 from numpy.typing import NDArray
 from pyproj import Geod
 
@@ -35,6 +34,8 @@ def metres_between(one: LatLon, other: LatLon) -> float:
     >>> round(metres_between(LatLon(30.0, 107.0), LatLon(31.0, 107.0)))
     110861
     """
+    from geopy.distance import geodesic  # here, since it takes a process much memory, and few need it
+
     return float(geodesic((one.lat, one.lon), (other.lat, other.lon)).meters)
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from app.coverage.distance import Floats, degrees_of, longest_way_of_chord, metres_along, on_ellipsoid
 from app.units import LatLon
@@ -38,6 +37,8 @@ class NearestSearch:
     """A search among fixed points. Of points equally far the one handed in first comes first."""
 
     def __init__(self, points: Sequence[LatLon]) -> None:
+        from scipy.spatial import cKDTree  # here, since it takes a process much memory, and few need it
+
         self._degrees = degrees_of(points)
         self._tree = cKDTree(on_ellipsoid(self._degrees)) if len(points) else None
 

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from app.coverage.assumptions import seconds_per_metre
 from app.coverage.distance import Floats, degrees_of
@@ -23,6 +22,9 @@ from app.coverage.road_graph import RoadGraph
 from app.coverage.road_pieces import Arcs, RoadPieces, Snapped, matrix_of
 from app.standards.programme import RoadTravel, TravelMode
 from app.units import LatLon
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 BLOCK_BYTES = 128 * 1024 * 1024
 """Memory that the times of one block of starts may take."""
@@ -52,6 +54,8 @@ class RoadNetwork:
 
     def times_to_first_site(self, places: list[LatLon], sites: list[LatLon]) -> RoadTimes:
         """Seconds from each place to the site that it reaches first, and which that is."""
+        from scipy.sparse.csgraph import dijkstra  # here, since it takes a process much memory, and few need it
+
         here, there = degrees_of(places), degrees_of(sites)
         from_places, at_sites = self.pieces.snap(here), self.pieces.snap(there)
         seconds, site = np.full(len(places), np.inf), np.full(len(places), -1, dtype=np.intp)
@@ -86,6 +90,8 @@ class RoadNetwork:
         for row, index, metres in self._walked_straight(places, sites, from_places, at_sites):
             straight.setdefault(index, []).append((row, metres * self._walk_pace))
         against, place_node, site_node = self._with_stops(from_places, at_sites)
+        from scipy.sparse.csgraph import dijkstra  # here, since it takes a process much memory, and few need it
+
         walks = np.where(from_places.found, from_places.metres, np.inf) * self._walk_pace
         block = max(1, BLOCK_BYTES // (8 * against.shape[0]))
         for first in range(0, len(sites), block):
@@ -108,6 +114,8 @@ class RoadNetwork:
         apart, and the seconds left of `most_seconds` when starting there. Only roads that places are
         joined to.
         """
+        from scipy.sparse.csgraph import dijkstra  # here, since it takes a process much memory, and few need it
+
         at_sites = self.pieces.snap(degrees_of(sites))
         none = Snapped(np.zeros(0, dtype=np.intp), np.zeros(0), np.zeros(0))
         if not at_sites.found.any():
@@ -139,6 +147,8 @@ class RoadNetwork:
         piece met by several points is cut at each, in order along it, so that a place and a site on one
         piece reach each other without a way round.
         """
+        from scipy.sparse import csr_array  # here, since it takes a process much memory, and few need it
+
         piece = np.concatenate((places.piece, sites.piece))
         along = np.concatenate((places.along, sites.along))
         met = np.flatnonzero(piece >= 0)

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from app.coverage.assumptions import seconds_per_metre
 from app.coverage.distance import Floats, metres_along
@@ -22,6 +21,9 @@ from app.coverage.local_plane import LocalPlane
 from app.coverage.nearest import Indices
 from app.coverage.road_graph import BACKWARD, ENDS_ONLY, ENDS_ONLY_CLASSES, FORWARD, RoadGraph
 from app.standards.programme import RoadTravel, TravelMode
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 SMALLEST_SHARE_OF_MAIN = 0.5
 """A part with fewer nodes than this share of the largest is passed over where the main network is near."""
@@ -86,6 +88,10 @@ class RoadPieces:
     @cached_property
     def _part_nodes(self) -> Indices:
         """A row a node: how many nodes its connected part has."""
+        from scipy.sparse.csgraph import (
+            connected_components,  # here, since it takes a process much memory, and few need it
+        )
+
         _, part = connected_components(self.against_travel, directed=True, connection="strong")
         return np.bincount(part)[part]
 
@@ -158,6 +164,8 @@ def matrix_of(arcs: Arcs, size: int) -> csr_array:
     """Arcs, no two between the same pair of nodes, as a compressed matrix that keeps the ones of no
     length.
     """
+    from scipy.sparse import csr_array  # here, since it takes a process much memory, and few need it
+
     row, column, seconds = arcs
     order = np.lexsort((column, row))
     starts = np.zeros(size + 1, dtype=np.int32)

@@ -16,7 +16,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import osmium
 from shapely.geometry.base import BaseGeometry
 
 from app.coverage.road_graph import ENDS_ONLY, RoadGraph, clipped, fingerprint_of_roads, road_graph, with_margin
@@ -138,6 +137,8 @@ def _ways(path: Path) -> Iterator[tuple[dict[str, str], list[_Node | None]]]:
     Positions are taken from nodes that stand before their ways, as they should; ways that lack some then are given once
     more thought: the file is gone through for the nodes that were missed (after the ways, or with negative numbers).
     """
+    import osmium  # here, since it takes a process much memory, and few need it
+
     processor = (
         osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
         .with_locations()
@@ -160,6 +161,8 @@ def _ways(path: Path) -> Iterator[tuple[dict[str, str], list[_Node | None]]]:
 
 def _nodes(path: Path, wanted: set[int]) -> dict[int, _Node]:
     """Those of the wanted nodes that the file holds, wherever in it."""
+    import osmium
+
     nodes = osmium.FileProcessor(str(path), osmium.osm.NODE)
     if min(wanted) >= 0:
         nodes = nodes.with_filter(osmium.filter.IdFilter(wanted))
@@ -172,12 +175,16 @@ def _nodes(path: Path, wanted: set[int]) -> dict[int, _Node]:
 
 def _barriers(path: Path) -> dict[int, int]:
     """Whom the nodes with a barrier stop, by their numbers."""
+    import osmium
+
     nodes = osmium.FileProcessor(str(path), osmium.osm.NODE).with_filter(osmium.filter.KeyFilter("barrier"))
     found = ((node.id, stopped_at({tag.k: tag.v for tag in node.tags})) for node in nodes)
     return {number: stopped for number, stopped in found if stopped}
 
 
 def _data_as_of(path: Path) -> str | None:
+    import osmium
+
     with osmium.io.Reader(str(path), osmium.osm.NOTHING) as reader:
         return reader.header().get("osmosis_replication_timestamp") or None
 

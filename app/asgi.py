@@ -22,7 +22,7 @@ from app.journeys.audits.month_end import closing_months_by_the_clock
 from app.journeys.clock import by_the_clock
 from app.journeys.house import House, build_house
 from app.journeys.inspections.escalate_orders import escalate_orders
-from app.journeys.network.judged import network
+from app.journeys.network.judged import keep_network, network
 from app.journeys.opening import database_of
 from app.journeys.proposals.escalation_clock import escalating_by_the_clock
 from app.journeys.storage import sweep
@@ -188,6 +188,10 @@ async def _before_page(request: Request[Any, Any, Any]) -> Redirect | None:
     return choose_look(request)
 
 
+_NOT_KEPT_AT_THE_END = 256
+"""So many sites are read and judged at the next start in less time than all are written at this end."""
+
+
 def _opened(house: House, maps: MapFiles) -> Callable[[Litestar], Any]:
     @asynccontextmanager
     async def opened(_: Litestar) -> AsyncIterator[None]:
@@ -200,11 +204,13 @@ def _opened(house: House, maps: MapFiles) -> Callable[[Litestar], Any]:
         ):
             # The first reader does not wait for what can be made ready before.
             await network(house)
+            await keep_network(house)
             await asyncio.to_thread(maps.draw_all)
             try:
                 yield
             finally:
                 maps.forget_sites()
+                await keep_network(house, most_newer=_NOT_KEPT_AT_THE_END)
 
     return opened
 

@@ -59,6 +59,14 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
     return folder
 
 
+def copy_sqlite(template: Path, place: Path) -> None:
+    """Copy a database file with the judged network that is kept beside it, so that a house opens without judging."""
+    shutil.copy(template, place)
+    kept = template.with_name(f"{template.name}.network")
+    if kept.exists():
+        shutil.copy(kept, place.with_name(f"{place.name}.network"))
+
+
 @dataclass(frozen=True)
 class PostgresServer:
     """A PostgreSQL server on which databases may be made and dropped. `url` leads to its `postgres`
@@ -139,7 +147,7 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an up-to-date database without any row, gone after the test."""
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "test.sqlite")
+        copy_sqlite(request.getfixturevalue("sqlite_template"), tmp_path / "test.sqlite")
         yield f"sqlite:///{tmp_path}/test.sqlite"
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")

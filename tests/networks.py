@@ -5,7 +5,6 @@ Making the demonstration takes seconds, so it is made once a run on each engine 
 
 import os
 import re
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -20,11 +19,11 @@ from litestar.testing import TestClient
 
 from app.journeys.demo.add import PASSWORD, add_demo
 from app.journeys.house import House, build_house
-from app.journeys.network.judged import network
+from app.journeys.network.judged import keep_network, network
 from app.journeys.opening import database_of
 from app.store.accounts import Account
 from app.store.engine import transaction
-from tests.databases import ENGINES, PostgresServer, made_once, run_apart
+from tests.databases import ENGINES, PostgresServer, copy_sqlite, made_once, run_apart
 from tests.installed import ROOT, seeds, settings_for
 from tests.launching import Launched
 from tests.standing import READERS, WRITERS, knowing, on_postgres, on_sqlite, remember
@@ -40,6 +39,8 @@ async def _make_demo(url: str, folder: Path) -> None:
         cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
         async with transaction():
             await Account.update({Account.password_hash: cheap}, force=True)
+        await network(house)
+        await keep_network(house)
 
 
 @pytest.fixture(scope="session")
@@ -63,8 +64,10 @@ def registered_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 async def _register_own_sites(url: str, folder: Path) -> None:
-    async with database_of(build_house(settings_for(url, folder), seeds=seeds())):
-        """Opening does it."""
+    house = build_house(settings_for(url, folder), seeds=seeds())
+    async with database_of(house):
+        await network(house)
+        await keep_network(house)
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +83,7 @@ def demo_postgres(postgres_server: PostgresServer, tmp_path_factory: pytest.Temp
 def demo_copy(request: pytest.FixtureRequest, engine: str, folder: Path) -> Iterator[str]:
     """The address of a fresh copy of the demonstration on one engine."""
     if engine == "sqlite":
-        shutil.copy(request.getfixturevalue("demo_sqlite"), folder / "demo.sqlite")
+        copy_sqlite(request.getfixturevalue("demo_sqlite"), folder / "demo.sqlite")
         yield f"sqlite:///{folder / 'demo.sqlite'}"
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
@@ -205,6 +208,6 @@ def address_of(process: subprocess.Popen[bytes] | Launched, heard: Path) -> str:
 def demo_server(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with the demonstration that tests only read from."""
     folder = tmp_path_factory.mktemp("server")
-    shutil.copy(demo_sqlite, folder / "zhanwang.sqlite")
+    copy_sqlite(demo_sqlite, folder / "zhanwang.sqlite")
     with serving(folder, "--demo", ZHANWANG_BASE_URL="http://registry.example") as address:
         yield address

@@ -17,15 +17,13 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from litestar import Litestar
 
 from app.asgi import create_app
 from app.journeys.house import House
 from app.journeys.network.judged import Network, Networks
-from app.journeys.network.stored import ReadSites
-from tests.databases import PostgresServer
+from tests.databases import PostgresServer, copy_sqlite
 from tests.installed import seeds, settings_for
 
 DATABASE = "demo.sqlite"
@@ -54,34 +52,26 @@ class Clock:
 CLOCK = Clock()
 
 
-class _Judged(NamedTuple):
-    """The network of a sample database as it was opened, and its records as they were read."""
-
-    network: Network
-    sites: ReadSites
-
-
-_JUDGED: dict[tuple[str, date], _Judged] = {}
+_JUDGED: dict[tuple[str, date], Network] = {}
+"""The network of a sample database as it was opened."""
 
 
 def knowing(house: House, template: object) -> None:
     """Give a house that opens a copy of `template` what was judged of an earlier copy today.
 
-    The states of a network are never changed, only followed by others; what a house adds to its records it adds to its
-    own list.
+    The states of a network are never changed, only followed by others.
     """
     found = _JUDGED.get((str(template), house.today()))
     if found is not None:
-        house.kept.of(Networks).by_day[house.today()] = found.network
-        house.kept.of(ReadSites).by_code.update(found.sites.by_code)
+        kept = house.kept.of(Networks)
+        kept.by_day[house.today()] = kept.in_file = found
 
 
 def remember(house: House, template: object) -> None:
     """Keep what a house judged at its opening of a copy of `template`, for the next who opens one."""
     network = house.kept.of(Networks).by_day.get(house.today())
     if network is not None:
-        sites = ReadSites(dict(house.kept.of(ReadSites).by_code))
-        _JUDGED.setdefault((str(template), house.today()), _Judged(network, sites))
+        _JUDGED.setdefault((str(template), house.today()), network)
 
 
 class _Standing:
@@ -124,7 +114,7 @@ class _Standing:
 def on_sqlite(template: Path, folder: Path, whose: str = WRITERS) -> Iterator[Litestar]:
     """The application before a copy of `template`, with its files in `folder`."""
     folder.mkdir(exist_ok=True)
-    shutil.copy(template, folder / DATABASE)
+    copy_sqlite(template, folder / DATABASE)
     standing = _standing(whose)
     with standing.application(f"sqlite:///{standing.leading_to(folder) / DATABASE}", template) as application:
         yield application

@@ -1,7 +1,7 @@
-"""Some thousand sites of one kind and tier on one day, laid out in columns that are read once and kept.
+"""Some thousand sites of one kind and tier on one day, laid out in columns while they are judged.
 
-A block is never changed: a site that changed makes a new block, in which only its own row is read again. Blocks are
-small enough that their columns stay in the processor's cache and that copying one is nothing beside a save.
+Each column is read off the sites at its first asking, whatever number of clauses look at it. Blocks are small enough
+that their columns stay in the processor's cache.
 """
 
 from __future__ import annotations
@@ -101,43 +101,14 @@ class Block:
 
     def __init__(self, kind: str, tier: str, sites: Sequence[Site], background: Background) -> None:
         self.kind, self.tier, self.sites, self.background = kind, tier, tuple(sites), background
-        self._cells: dict[Hashable, tuple[Column[Any], Any]] = {}
+        self._cells: dict[Hashable, Any] = {}
 
     def __len__(self) -> int:
         return len(self.sites)
-
-    @property
-    def sort(self) -> Sort:
-        """Kind and tier of all sites."""
-        return self.kind, self.tier
 
     def cells(self, column: Column[Cells]) -> Cells:
         """A column of these sites, read at the first asking."""
         found = self._cells.get(column.key)
         if found is None:
-            found = self._cells[column.key] = column, column.read(self.sites, self.background)
-        return cast(Cells, found[1])
-
-    def merged(self, rows: Sequence[int], gone: Sequence[int], fresh: Block) -> Block:
-        """A new block: the first sites of `fresh` in place of those at `rows`, those at `gone` left out, the other
-        sites of `fresh` at the end. Columns are carried over; only `fresh` is read.
-        """
-        sites = list(self.sites)
-        for row, site in zip(rows, fresh.sites, strict=False):
-            sites[row] = site
-        left = set(gone)
-        kept = [site for row, site in enumerate(sites) if row not in left] if left else sites
-        made = Block(self.kind, self.tier, [*kept, *fresh.sites[len(rows) :]], self.background)
-        for key, (column, cells) in self._cells.items():
-            arrays = (merged(a, rows, gone, b) for a, b in zip(cells, fresh.cells(column), strict=True))
-            made._cells[key] = column, type(cells)(*arrays)
-        return made
-
-
-def merged(array: NDArray[Any], rows: Sequence[int], gone: Sequence[int], fresh: NDArray[Any]) -> NDArray[Any]:
-    """An array whose last axis is sites, with rows replaced, left out and added as `Block.merged` has it."""
-    made = array.copy()
-    made[..., rows] = fresh[..., : len(rows)]
-    if gone:
-        made = np.delete(made, gone, axis=-1)
-    return np.concatenate([made, fresh[..., len(rows) :]], axis=-1) if fresh.shape[-1] > len(rows) else made
+            found = self._cells[column.key] = column.read(self.sites, self.background)
+        return cast(Cells, found)

@@ -56,9 +56,13 @@ class PlaceCells(NamedTuple):
 class Names:
     """The different values of a column by number; 0 is none. It only grows, so every state may share it."""
 
-    def __init__(self) -> None:
-        self._numbers: dict[Hashable, int] = {None: 0}
-        self._values: list[Any] = [None]
+    def __init__(self, values: Iterable[Hashable] = (None,)) -> None:
+        self._values: list[Any] = list(values)
+        self._numbers: dict[Hashable, int] = {value: number for number, value in enumerate(self._values)}
+
+    def values(self) -> list[Any]:
+        """All that were met, in the order of their numbers: what another one is made of again."""
+        return list(self._values)
 
     def number(self, value: Hashable) -> int:
         """The number of a value, a new one where it was not met before."""
@@ -118,6 +122,10 @@ class NetworkColumns:
         """The columns of no site."""
         names = {name: Names() for name in ("programme", "kind", "tier", "status", "compliance", "township", "parent")}
         return cls((), _cells([]), names, _turns(programmes), divisions, as_of)
+
+    def restored(self, codes: Sequence[str], cells: PlaceCells, names: Mapping[str, Names]) -> NetworkColumns:
+        """The columns that these were, of the same packs and day."""
+        return replace(self, codes=codes, cells=cells, names=names)
 
     def replaced(self, splice: Splice, judged: Sequence[tuple[Site, Standing]]) -> NetworkColumns:
         """The columns with these sites as `splice` says, closed ones too, which stand as they are handed in."""

@@ -1,9 +1,10 @@
 """A whole network judged in columns: the same clauses as `judge`, without explanations, many sites at once.
 
-The table keeps the columns and the verdicts of every site of one programme on one day, in blocks by kind and tier.
-It is never changed: `replaced` makes the next table, in which only the sites that changed are read and judged and all
-blocks without any of them are the same as before. So a save costs one site, however large the network. What is lost
-with it is only time: `of` makes it again from the sites.
+The table keeps the codes and the verdicts of every site of one programme on one day, in blocks by kind and tier; the
+columns that clauses look at are read off sites while they are judged and let go. It is never changed: `replaced` makes
+the next table, in which only the sites that changed are read and judged and all blocks without any of them are the same
+as before. So a save costs one site, however large the network. What is lost with it is only time: `of` makes it again
+from the sites, `restored` from what `stored` told.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.compliance.answers import DOES_NOT_APPLY, MET, NOT_MET, UNKNOWN, VERDICT_OF, WAIVED, Answers
-from app.compliance.block import MOST_SITES, Background, Block, Sort, merged
+from app.compliance.block import MOST_SITES, Background, Block, Sort
 from app.compliance.columns import WaivedUntil
 from app.compliance.rules.combined import Holds, rule_of
 from app.compliance.verdicts import Status, Verdict
@@ -79,13 +80,25 @@ class _Plan:
         return answers
 
 
-@dataclass(frozen=True)
-class _Judged:
-    """A block with its verdicts: a row a clause of the plan, a column a site."""
+class StoredBlock(NamedTuple):
+    """What a table knows of some sites of one kind and tier: their codes, and their answers, a row a clause."""
 
-    block: Block
+    sort: Sort
+    codes: tuple[str, ...]
+    answers: Answers
+
+
+@dataclass(frozen=True, eq=False)
+class _Judged:
+    """The sites of a block with their verdicts: a row a clause of the plan, a column a site."""
+
+    sort: Sort
+    codes: tuple[str, ...]
     plan: _Plan
     answers: Answers
+
+    def __len__(self) -> int:
+        return len(self.codes)
 
     @cached_property
     def standings(self) -> Sequence[Standing]:
@@ -93,8 +106,21 @@ class _Judged:
         return [Standing(_status(*one), *one) for one in zip(*counts, strict=True)]
 
     def merged(self, rows: Sequence[int], gone: Sequence[int], fresh: Block) -> _Judged:
-        answers = merged(self.answers, rows, gone, self.plan.judge(fresh))
-        return _Judged(self.block.merged(rows, gone, fresh), self.plan, answers)
+        """The first sites of `fresh` judged anew at `rows`, those at `gone` left out, the others of `fresh` added."""
+        left = set(gone)
+        kept = [code for row, code in enumerate(self.codes) if row not in left] if left else self.codes
+        added = [site.code for site in fresh.sites[len(rows) :]]
+        codes = self.codes if not left and not added else (*kept, *added)
+        return replace(self, codes=codes, answers=_merged(self.answers, rows, gone, self.plan.judge(fresh)))
+
+
+def _merged(array: NDArray[Any], rows: Sequence[int], gone: Sequence[int], fresh: NDArray[Any]) -> NDArray[Any]:
+    """An array whose last axis is sites, with columns replaced, left out and added as `_Judged.merged` has it."""
+    made = array.copy()
+    made[..., rows] = fresh[..., : len(rows)]
+    if gone:
+        made = np.delete(made, gone, axis=-1)
+    return np.concatenate([made, fresh[..., len(rows) :]], axis=-1) if fresh.shape[-1] > len(rows) else made
 
 
 def _status(met: int, not_met: int, unknown: int, waived: int) -> Status:
@@ -141,8 +167,31 @@ class NetworkTable:
 
         Codes are unique. `most` sites go into a block.
         """
+        return cls._empty(programme, divisions, as_of, most).replaced(sites)
+
+    @classmethod
+    def restored(
+        cls, blocks: Iterable[StoredBlock], programme: Programme, divisions: Divisions, as_of: date
+    ) -> NetworkTable:
+        """The table that `stored` told, of the same programme and day. Raises ValueError where it is of another."""
+        empty, plans = cls._empty(programme, divisions, as_of), dict[Sort, _Plan]()
+        judged = []
+        for sort, codes, answers in blocks:
+            plan = plans.setdefault(sort, _Plan(programme.clauses_for(*sort, as_of)))
+            if answers.shape != (len(plan.clauses), len(codes)):
+                raise ValueError(f"{len(plan.clauses)} clauses bind {sort}, not {len(answers)}")
+            judged.append(_Judged(sort, codes, plan, answers))
+        places = {code: (block, row) for block, one in enumerate(judged) for row, code in enumerate(one.codes)}
+        return replace(empty, plans=plans, judged=tuple(judged), places=places)
+
+    @classmethod
+    def _empty(cls, programme: Programme, divisions: Divisions, as_of: date, most: int = MOST_SITES) -> NetworkTable:
         background = Background(programme.vocabulary, programme.sums_set, divisions, as_of)
-        return cls(programme, background, {}, (), {}, most).replaced(sites)
+        return cls(programme, background, {}, (), {}, most)
+
+    def stored(self) -> list[StoredBlock]:
+        """All that the table knows beside its programme and day."""
+        return [StoredBlock(one.sort, one.codes, one.answers) for one in self.judged]
 
     def replaced(self, changed: Iterable[Site], gone: Iterable[str] = ()) -> NetworkTable:
         """The table with these sites in place of those of the same codes, or added, and the codes `gone` left out."""
@@ -152,12 +201,12 @@ class NetworkTable:
             before = judged[number]
             instead = found.instead.get(number, {})
             sites = [*instead.values(), *found.joining.get(number, ())]
-            fresh = Block(before.block.kind, before.block.tier, sites, self.background)
+            fresh = Block(*before.sort, sites, self.background)
             judged[number] = before.merged(list(instead), found.leaving.get(number, ()), fresh)
         for sort, sites in found.opening:
             plan = plans.setdefault(sort, _Plan(self.programme.clauses_for(*sort, self.background.as_of)))
-            block = Block(*sort, sites, self.background)
-            judged.append(_Judged(block, plan, plan.judge(block)))
+            answers = plan.judge(Block(*sort, sites, self.background))
+            judged.append(_Judged(sort, tuple(site.code for site in sites), plan, answers))
         moved = {*found.leaving, *found.joining, *range(len(self.judged), len(judged))}
         places = self._places_after(judged, moved, found.leaving) if moved else self.places
         return replace(self, plans=plans, judged=tuple(judged), places=places)
@@ -172,13 +221,13 @@ class NetworkTable:
         for site in changed:
             sort = site.kind, site.on(self.background.as_of, "tier") or site.tier
             place = self.places.get(site.code)
-            if place is not None and self.judged[place[0]].block.sort == sort:
+            if place is not None and self.judged[place[0]].sort == sort:
                 found.instead[place[0]][place[1]] = site
                 continue
             if place is not None:
                 found.leaving[place[0]].append(place[1])
             arriving[sort].append(site)
-        last = {one.block.sort: (number, self.most - len(one.block)) for number, one in enumerate(self.judged)}
+        last = {one.sort: (number, self.most - len(one)) for number, one in enumerate(self.judged)}
         for sort, sites in arriving.items():
             number, room = last.get(sort, (-1, 0))
             if room > 0:
@@ -193,9 +242,9 @@ class NetworkTable:
         places = dict(self.places)
         for number, rows in leaving.items():
             for row in rows:
-                del places[self.judged[number].block.sites[row].code]
+                del places[self.judged[number].codes[row]]
         for number in moved:
-            places |= {site.code: (number, row) for row, site in enumerate(judged[number].block.sites)}
+            places |= {code: (number, row) for row, code in enumerate(judged[number].codes)}
         return places
 
     def verdicts(self, code: str) -> dict[str, Verdict]:
@@ -214,10 +263,10 @@ class NetworkTable:
         judged = self.judged[block]
         return judged.plan.clauses, judged.answers[:, row : row + 1]
 
-    def blocks(self) -> Iterator[tuple[Sequence[Site], Sequence[Clause], Answers]]:
-        """The whole table in pieces: sites, clauses, and the answers (`answers.VERDICT_OF`), a row a clause."""
+    def blocks(self) -> Iterator[tuple[Sequence[str], Sequence[Clause], Answers]]:
+        """The whole table in pieces: codes, clauses, and the answers (`answers.VERDICT_OF`), a row a clause."""
         for judged in self.judged:
-            yield judged.block.sites, judged.plan.clauses, judged.answers
+            yield judged.codes, judged.plan.clauses, judged.answers
 
     def standing(self, code: str) -> Standing:
         """How one site stands. KeyError for no such site."""
@@ -226,10 +275,10 @@ class NetworkTable:
         found = [answers.count(answer) for answer in (MET, NOT_MET, UNKNOWN, WAIVED)]
         return Standing(_status(*found), *found)
 
-    def standings(self) -> Iterator[tuple[Site, Standing]]:
-        """Every site with how it stands, in no particular order."""
+    def standings(self) -> Iterator[tuple[str, Standing]]:
+        """The code of every site with how it stands, in no particular order."""
         for judged in self.judged:
-            yield from zip(judged.block.sites, judged.standings, strict=True)
+            yield from zip(judged.codes, judged.standings, strict=True)
 
     def counts(self) -> dict[str, ClauseCounts]:
         """How many sites came out how, by clause id; every clause in force in the document's order."""

@@ -28,6 +28,7 @@ from app.exchange.private_files import private_folder
 from app.exchange.strict_json import json_text
 from app.journeys.changes import change_by
 from app.journeys.house import House
+from app.journeys.network.snapshot import forget_snapshot
 from app.store.backup import TableShape, insert_rows, make_tables, shape_from, snapshot, whole_new_database
 from app.store.changes import append_changes
 from app.store.engine import transaction
@@ -164,6 +165,7 @@ async def restore(
             async with whole_new_database(house.settings.database, force=force):
                 files = await asyncio.to_thread(_unpack, backup, staging, news)
                 rows = await _fill(house, actor, backup, told, path.name, news)
+                forget_snapshot(house)
                 # Evidence that no row names harms nobody, so it may lie there before the rows do.
                 await asyncio.to_thread(_lay_evidence, staging, data_dir, laid)
         except BaseException:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from operator import eq
+from typing import Any, NamedTuple, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,35 @@ def _objects(rows: Sequence[Any]) -> NDArray[Any]:
     made: NDArray[Any] = np.empty(len(rows), object)
     made[:] = rows
     return made
+
+
+class ByPlace(Sequence[Value]):
+    """What `tell` says of each place, each time that it is asked for; equal to a tuple of the same."""
+
+    def __init__(self, count: int, tell: Callable[[int], Value]) -> None:
+        self._places, self._tell = range(count), tell
+
+    @overload
+    def __getitem__(self, place: int) -> Value: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Value, ...]: ...
+    def __getitem__(self, place: int | slice) -> Value | tuple[Value, ...]:
+        if isinstance(place, slice):
+            return tuple(map(self._tell, self._places[place]))
+        return self._tell(self._places[place])
+
+    def __iter__(self) -> Iterator[Value]:
+        return map(self._tell, self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, tuple | ByPlace):
+            return NotImplemented
+        return len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment] # as of a list: nobody looks things up by all sites
 
 
 class ByCode(Mapping[str, Value]):

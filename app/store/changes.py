@@ -126,6 +126,12 @@ async def read_changes(
     return [as_record(ChangeRecord, row) for row in await query]
 
 
+async def read_link(sequence: int) -> str | None:
+    """The fingerprint in the chain of the change of this sequence; None where there is none."""
+    row = await Change.select(Change.chain).where(Change.sequence == sequence).first()
+    return None if row is None else str(row["chain"])
+
+
 async def read_changes_of(
     subject_kind: str, subject_keys: Sequence[str], actions: Sequence[str], *, limit: int | None = 1000
 ) -> list[ChangeRecord]:

@@ -4,7 +4,7 @@ by."""
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -119,6 +119,19 @@ async def read_sites(
     if offset:
         query = query.offset(offset)
     return [as_record(StoredSite, row) for row in await query]
+
+
+async def read_in_parts(at_once: int) -> AsyncIterator[list[StoredSite]]:
+    """All sites in the order of their codes, at most so many at once. What is saved meanwhile may be in it or not."""
+    code, beyond = _by_code(), ""
+    while True:
+        query = _rows().where(WhereRaw(f"{code} > {{}}", beyond)).order_by(OrderByRaw(code)).limit(at_once)
+        rows = [as_record(StoredSite, row) for row in await query]
+        if rows:
+            yield rows
+        if len(rows) < at_once:
+            return
+        beyond = rows[-1].code
 
 
 async def read_sites_of(codes: Iterable[str]) -> dict[str, StoredSite]:

@@ -15,6 +15,7 @@ from itertools import cycle, islice
 
 import pytest
 
+from app.compliance.block import Block
 from app.compliance.judge import judge
 from app.compliance.network_table import NetworkTable
 from app.exchange.strict_json import load_json
@@ -55,7 +56,13 @@ def test_columns_give_the_verdicts_of_judging_one_by_one(count: int, runs: int) 
     own = list(networks(count))
     built = timed(lambda: [NetworkTable.of(sites, programme, divisions, AS_OF) for programme, sites in own])
     tables = built.answer
-    ready = repeated(lambda: [one.plan.judge(one.block) for table in tables for one in table.judged], runs)
+    by_code = {site.code: site for _, sites in own for site in sites}
+    blocks = [
+        (one.plan, Block(*one.sort, [by_code[code] for code in one.codes], table.background))
+        for table in tables
+        for one in table.judged
+    ]
+    ready = repeated(lambda: [plan.judge(block) for plan, block in blocks], runs)
     pairs = list(zip(tables, (sites for _, sites in own), strict=True))
     replacing = [timed(partial(table.replaced, [site])) for table, sites in pairs for site in sites[:10]]
     one = Timed(None, [run.median for run in replacing])
@@ -82,7 +89,7 @@ def test_columns_beside_judging_one_by_one() -> None:
         runs=3,
     )
     for table, verdicts in zip(columns.answer, singly.answer, strict=True):
-        statuses = {site.code: standing.status for site, standing in table.standings()}
+        statuses = {code: standing.status for code, standing in table.standings()}
         assert statuses == {verdict.site_code: verdict.status for verdict in verdicts}
     tell(
         f"judging {PROVINCE:,} random sites under every clause in force",

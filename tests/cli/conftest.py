@@ -1,13 +1,12 @@
 """Commands run as processes of their own, on SQLite and on PostgreSQL."""
 
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.databases import ENGINES, PostgresServer, postgres_server
+from tests.databases import ENGINES, PostgresServer, copy_sqlite, postgres_server
 from tests.launching import ran
 from tests.networks import ROOT, clean_environment, demo_codes, demo_postgres, demo_server, demo_sqlite
 
@@ -33,7 +32,7 @@ def demo_environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
     """The environment of an installation with the demonstration."""
     (tmp_path / "data").mkdir()
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("demo_sqlite"), tmp_path / "data" / "zhanwang.sqlite")
+        copy_sqlite(request.getfixturevalue("demo_sqlite"), tmp_path / "data" / "zhanwang.sqlite")
         yield clean_environment(tmp_path / "data")
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")

@@ -1,7 +1,6 @@
 """The server is killed while it answers writes: everything it answered as saved is there when it is started again."""
 
 import re
-import shutil
 import signal
 import threading
 from pathlib import Path
@@ -10,7 +9,7 @@ import httpx
 import pytest
 
 from app.journeys.demo.add import PASSWORD
-from tests.databases import ENGINES, PostgresServer
+from tests.databases import ENGINES, PostgresServer, copy_sqlite
 from tests.networks import served_process
 
 
@@ -20,7 +19,7 @@ def data(request: pytest.FixtureRequest, tmp_path: Path):
     folder = tmp_path / "data"
     folder.mkdir()
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("demo_sqlite"), folder / "zhanwang.sqlite")
+        copy_sqlite(request.getfixturevalue("demo_sqlite"), folder / "zhanwang.sqlite")
         yield folder, {}
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")

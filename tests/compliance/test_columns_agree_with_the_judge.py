@@ -58,7 +58,7 @@ def assert_says(table: NetworkTable, singly: list[SiteVerdict]) -> None:
     standings = {
         v.site_code: (v.status, *(v.count(word) for word in ("met", "not_met", "unknown", "waived"))) for v in singly
     }
-    assert {site.code: tuple(standing) for site, standing in table.standings()} == standings
+    assert {code: tuple(standing) for code, standing in table.standings()} == standings
     assert {code: tuple(table.standing(code)) for code in standings} == standings
     by_clause = {clause: [0, 0, 0, 0] for clause in table.counts()}
     for verdict in singly:

@@ -1,7 +1,6 @@
 """The planner in a real browser: nothing to plan, a plan started, watched, stopped, compared; on a desk and a phone."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import PHONE, Visiting
+from tests.databases import copy_sqlite
 from tests.networks import serving
 from tests.pages.people import fits_both, signed_in
 from tests.serving import serving_demo
@@ -29,7 +29,7 @@ def slow_server(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     """A server whose county takes minutes to plan."""
     folder = tmp_path_factory.mktemp("slow")
     (folder / "data").mkdir()
-    shutil.copy(demo_sqlite, folder / "data" / "zhanwang.sqlite")
+    copy_sqlite(demo_sqlite, folder / "data" / "zhanwang.sqlite")
     with serving(folder / "data", "--demo", ZHANWANG_SEEDS_DIR=str(seeds_of_a_slow_county(folder))) as address:
         yield address
 

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import DESKTOP, PHONE, Screen, Visiting
+from tests.databases import copy_sqlite
 from tests.launching import ran
 from tests.networks import ROOT, clean_environment, serving
 
@@ -156,7 +157,7 @@ def test_what_finds_no_site_on_the_map_still_shows_the_county(visit: Visiting, d
 def test_the_position_is_rounded_and_stands_in_no_address_no_history_and_no_log(
     visit: Visiting, demo_sqlite: Path, tmp_path: Path
 ) -> None:
-    shutil.copy(demo_sqlite, tmp_path / "zhanwang.sqlite")
+    copy_sqlite(demo_sqlite, tmp_path / "zhanwang.sqlite")
     with serving(tmp_path, "--demo") as server:
         one = visit(server, PHONE, **IN_TUXI)
         page = one.page

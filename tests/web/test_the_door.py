@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ import httpx
 import psutil
 import pytest
 
+from tests.databases import copy_sqlite
 from tests.networks import served_process, serving
 from tests.web.raw import connected, everything, pushed, said, status
 
@@ -25,7 +25,7 @@ POST = b"POST /api/v1/evaluate HTTP/1.1\r\nHost: x\r\n"
 def folder(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data directory of the server below."""
     folder = tmp_path_factory.mktemp("door")
-    shutil.copy(demo_sqlite, folder / "zhanwang.sqlite")
+    copy_sqlite(demo_sqlite, folder / "zhanwang.sqlite")
     return folder
 
 
@@ -167,7 +167,7 @@ def test_every_line_that_the_server_logged_is_json(door: str, folder: Path) -> N
 def test_workers_share_the_connections_and_count_together_and_end_what_they_began(
     demo_sqlite: Path, tmp_path: Path
 ) -> None:
-    shutil.copy(demo_sqlite, tmp_path / "zhanwang.sqlite")
+    copy_sqlite(demo_sqlite, tmp_path / "zhanwang.sqlite")
     with served_process(tmp_path, "--workers", "2") as (process, address):
         clients = [httpx.Client(base_url=address, timeout=60) for _ in range(60)]
         assert {client.get("/healthz").status_code for client in clients} == {200}

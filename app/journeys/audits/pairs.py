@@ -149,9 +149,9 @@ def _laid_out(whole: Network, programme: Programme) -> Pairs:
     by_id = {clause.id: number for number, clause in enumerate(clauses)}
     none = np.empty(0, np.intp)
     which, under, answers = [none], [none], [np.empty(0, np.int8)]
-    for sites, asked, table in whole.tables[programme.slug].blocks():
+    for codes, asked, table in whole.tables[programme.slug].blocks():
         row, column = np.nonzero(table != DOES_NOT_APPLY)
-        which.append(np.array([by_code[site.code] for site in sites], np.intp)[column])
+        which.append(np.array([by_code[code] for code in codes], np.intp)[column])
         under.append(np.array([by_id[clause.id] for clause in asked], np.intp)[row])
         answers.append(table[row, column])
     flat = np.concatenate(which), np.concatenate(under), np.concatenate(answers)

@@ -99,7 +99,7 @@ async def my_work(house: House, actor: Actor, words: str = "") -> MyWork:
         known = tasks_of(house, whole, member) if place in fills_in else ()
         found = [replace(task, drafted=(member.site.code, task.item) in begun) for task in known]
         apart[place] = [task for task in found if (member.site.code, task.item) not in sent]
-        apart[place] += [task for task in more if task.site is member]
+        apart[place] += [task for task in more if task.site.site.code == member.site.code]
         if place in fills_in:
             early[place] = early_of(house, member, whole.as_of, sent)
     plain = theirs[~np.isin(theirs, list(apart))]
@@ -135,7 +135,7 @@ def with_words(whole: Network, places: Places, words: str) -> Places:
     """The places of the sites in whose search text the words stand."""
     if not words:
         return places
-    return np.array([place for place in places.tolist() if words in whole.every[place].search_text], np.intp)
+    return np.array([place for place in places.tolist() if words in whole.search_text(place)], np.intp)
 
 
 def in_trouble_first(due: DueNumbers, places: Places) -> Places:

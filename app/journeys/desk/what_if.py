@@ -156,10 +156,9 @@ def _place(one: MovedSite) -> tuple[int, bool, str, str]:
 def _verdicts(table: NetworkTable, clause: str) -> Mapping[str, Verdict | None]:
     """How each site came out under one clause, by code; those that it does not bind are None or left out."""
     found: dict[str, Verdict | None] = {}
-    for sites, clauses, answers in table.blocks():
+    for codes, clauses, answers in table.blocks():
         row = next((number for number, one in enumerate(clauses) if one.id == clause), None)
         if row is not None:
-            codes = (site.code for site in sites)
             found |= dict(zip(codes, map(VERDICT_OF.get, answers[row].tolist()), strict=True))
     return found
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import numpy as np
 from numpy.typing import NDArray
 
 from app.journeys.house import House
 from app.journeys.network.beside import Beside, Renewal
 from app.journeys.network.judged import Network
+from app.journeys.network.records import microseconds
 
 Moments = NDArray[np.int64]
-_MICROSECONDS = 1_000_000
 
 
 class SavedAt(Beside[Moments]):
@@ -31,8 +29,3 @@ async def saved_at(house: House, whole: Network) -> Moments:
         return renewed
 
     return await house.kept.of(SavedAt).of(house, whole, build)
-
-
-def microseconds(moment: datetime) -> int:
-    """A moment as the column has it."""
-    return round(moment.timestamp() * _MICROSECONDS)

@@ -14,6 +14,7 @@ from typing import Any
 from app.errors import Fault, InvalidInput, Malformed, Unreadable
 from app.exchange.strict_json import load_json
 from app.journeys.house import House
+from app.journeys.network.records import SitesAtHand
 from app.sites.document import read_site
 from app.sites.site import Site
 from app.store.sites import StoredSite
@@ -21,14 +22,12 @@ from app.wording import Wording
 
 
 @dataclass(slots=True)
-class ReadSites:
-    """Kept: the record of each site as it was last read, by code; the site, or why it cannot be read.
+class ToldOf:
+    """Kept: code and version of every record that cannot be read and that the log was told of.
 
-    Renewed for a site when the version or document asked for is another one. Lost, records are read again, and the log
-    is told once more of those that cannot be: `told` names code and version of every one it was told of.
+    Lost, the log is told once more.
     """
 
-    by_code: dict[str, tuple[tuple[int, str], Site | Unreadable]] = field(default_factory=dict)
     told: set[tuple[str, int]] = field(default_factory=set)
 
 
@@ -57,16 +56,15 @@ class UnreadableSite:
 
 
 def site_of(house: House, row: StoredSite) -> Site:
-    """The site a stored row holds. Read once per version and remembered. Raises Unreadable."""
-    kept = house.kept.of(ReadSites).by_code
-    key = (row.version, row.document)
-    found = kept.get(row.code)
-    if found is None or found[0] != key:
-        found = (key, _read(house, row))
-        kept[row.code] = found
-    if isinstance(found[1], Unreadable):
-        raise found[1]
-    return found[1]
+    """The site a stored row holds; at hand from then on. Raises Unreadable."""
+    kept, document = house.kept.of(SitesAtHand), row.document.encode()
+    site = kept.of(row.code, row.version, document)
+    if site is None:
+        found = _read(house, row)
+        if isinstance(found, Unreadable):
+            raise found
+        site = kept.put(row.code, row.version, document, found)
+    return site
 
 
 def site_once(house: House, document: str | None) -> Site | None:
@@ -147,7 +145,7 @@ def _log_once(house: House, row: StoredSite, faults: tuple[Fault, ...]) -> None:
 
     if not structlog.is_configured():
         return
-    told = house.kept.of(ReadSites).told
+    told = house.kept.of(ToldOf).told
     if (row.code, row.version) not in told:
         told.add((row.code, row.version))
         wrong = [f"{fault.path}: {fault.code}" for fault in faults]

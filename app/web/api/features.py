@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from app.exchange.strict_json import Written, dump_json
 from app.journeys.house import House
-from app.journeys.network.judged import NetworkSite
+from app.journeys.network.judged import Mark, NetworkSite
 from app.journeys.network.open_now import is_operating, opening_of
 from app.sites.document import write_site
 from app.sites.facts import write_fact
@@ -30,7 +30,7 @@ _ENDS = b"}}"
 class _Made(NamedTuple):
     """The bytes of one site before and after its opening; `week` names what its opening depends on, None for none."""
 
-    member: NetworkSite
+    mark: Mark
     before: bytes
     after: bytes
     week: bytes | None
@@ -52,7 +52,7 @@ def feature_of(house: House, member: NetworkSite, more: Mapping[str, Any] | None
     """A site as a feature, with `more` properties of this very answer at their end."""
     kept, code = house.kept.of(KeptFeatures), member.site.code
     made = kept.by_code.get(code)
-    if made is None or made.member is not member:
+    if made is None or made.mark != member.mark:
         if made is None and len(kept.by_code) >= MOST_KEPT:
             kept.by_code.pop(next(iter(kept.by_code)))
         made = kept.by_code[code] = _made(house, member)
@@ -78,8 +78,8 @@ def _made(house: House, member: NetworkSite) -> _Made:
     }
     after = b',"compliance":' + dump_json(member.status) if house.settings.public_compliance else b""
     hours = (site.facts.get(code) for code in (OPENING_HOURS, SPECIAL_DAYS))
-    week = dump_json([None if said is None else write_fact(said) for said in hours])
-    return _Made(member, dump_json(feature).removesuffix(_ENDS), after + _ENDS, week if is_operating(site) else None)
+    week = dump_json([None if said is None else write_fact(said) for said in hours]) if is_operating(site) else None
+    return _Made(member.mark, dump_json(feature).removesuffix(_ENDS), after + _ENDS, week)
 
 
 def _opening(house: House, kept: KeptFeatures, week: bytes, site: Site) -> bytes:

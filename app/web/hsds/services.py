@@ -14,7 +14,8 @@ from app.journeys.house import House
 from app.journeys.network.beside import Beside, Renewal
 from app.journeys.network.find import SiteQuery, find_sites
 from app.journeys.network.judged import NetworkSite, network
-from app.journeys.network.saved_at import microseconds, saved_at
+from app.journeys.network.records import microseconds
+from app.journeys.network.saved_at import saved_at
 from app.journeys.turns import LISTS, in_turn
 from app.wording import Wording
 

@@ -19,8 +19,9 @@ from app.exchange.strict_json import Written, dump_json
 from app.journeys.files.open_data import open_site
 from app.journeys.house import House
 from app.journeys.network.find import SiteQuery, find_sites
-from app.journeys.network.judged import NetworkSite, network
-from app.journeys.network.saved_at import microseconds, saved_at
+from app.journeys.network.judged import Mark, NetworkSite, network
+from app.journeys.network.records import microseconds
+from app.journeys.network.saved_at import saved_at
 from app.journeys.turns import LISTS, in_turn
 from app.units import plain
 from app.web.ogc.asked import AskedItems, TimeSpan
@@ -45,7 +46,7 @@ class KeptSiteFeatures:
     Lost, they are written again.
     """
 
-    by_code: dict[str, tuple[NetworkSite, Written]] = field(default_factory=dict)
+    by_code: dict[str, tuple[Mark, Written]] = field(default_factory=dict)
 
 
 async def site_page(house: House, asked: AskedItems, wanted: SiteQuery) -> Page:
@@ -89,11 +90,11 @@ def _site_features(house: House, members: Sequence[NetworkSite]) -> list[Written
     features = []
     for member in members:
         made = kept.get(member.site.code)
-        if made is None or made[0] is not member:
+        if made is None or made[0] != member.mark:
             if made is None and len(kept) >= MOST_KEPT:
                 kept.pop(next(iter(kept)), None)
             written = Written(dump_json(_site_feature(house, columns, member)))
-            made = kept[member.site.code] = member, written
+            made = kept[member.site.code] = member.mark, written
         features.append(made[1])
     return features
 

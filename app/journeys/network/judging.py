@@ -1,0 +1,119 @@
+"""How a state of the network is made: of the one before and the rows that were saved since, or of records of before.
+
+Pure work for a thread: nothing here asks the database.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from app.compliance.network_columns import NetworkColumns
+from app.compliance.network_table import NetworkTable
+from app.compliance.standing import unasked
+from app.coverage.nearest_among import PointColumns
+from app.journeys.network.past import HouseOnDay
+from app.journeys.network.recorded import said_of_later
+from app.journeys.network.records import Record, Records, record_of, site_of_record
+from app.journeys.network.state import Network, Renewed, standing_of
+from app.journeys.network.stored import UnreadableSite, parted
+from app.sites.site import Site
+from app.sites.splice import splice_of
+from app.store.sites import StoredSite
+
+AT_ONCE = 2_048
+"""So many sites are read and judged at once where all are: more would only take memory."""
+STEPS_KEPT = 64
+"""Of so many renewals it is known which sites they changed."""
+
+
+def judged_anew(known: Network, codes: Sequence[str], then: HouseOnDay, day: date) -> Network:
+    """The records of a network, which are those of these codes, judged on another day."""
+    built = replace(nothing(then, known.revision, day, {}), unreadable=known.unreadable)
+    for first in range(0, len(codes), AT_ONCE):
+        records = [known.records.of(code) for code in codes[first : first + AT_ONCE]]
+        pairs = [(record, site_of_record(then.house, record)) for record in records]
+        built = _joined(built, known.revision, pairs, frozenset(record.code for record in records), ())
+    return replace(built, records=known.records, saved=(), known_from=known.revision, origin=object())
+
+
+def nothing(then: HouseOnDay, revision: int, day: date, later: Mapping[str, int]) -> Network:
+    """The network of no site."""
+    house, packs = then.house, then.house.programmes
+    tables = {slug: NetworkTable.of((), programme, house.divisions, day) for slug, programme in packs.items()}
+    return Network(
+        revision=revision,
+        as_of=day,
+        house=house,
+        records=Records(),
+        columns=(none := NetworkColumns.of(packs, house.divisions, day)),
+        points=PointColumns(none.cells.lat, none.cells.lon),
+        tables=tables,
+        programmes=packs,
+        notes={slug: (*then.notes.get(slug, ()), *said_of_later(later.get(slug, 0), day)) for slug in tables},
+        packs=then.packs,
+        not_yet_recorded=later,
+    )
+
+
+def renewed(known: Network, revision: int, rows: Sequence[StoredSite]) -> Network:
+    """The network with these rows in place of what was known of their sites; nothing else is read or judged."""
+    # Nothing made here is garbage, and to look through it again and again takes a quarter of the time.
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        return _with(known, revision, rows)
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _with(known: Network, revision: int, rows: Sequence[StoredSite]) -> Network:
+    pairs, unreadable = parted(known.house, rows)
+    recorded = [(record_of(known.house, row, site), site) for row, site in pairs]
+    built = _joined(known, revision, recorded, frozenset(row.code for row in rows), unreadable)
+    return replace(built, records=known.records.replaced([record for record, _ in recorded]))
+
+
+def _joined(
+    known: Network,
+    revision: int,
+    pairs: Sequence[tuple[Record, Site]],
+    codes: frozenset[str],
+    unreadable: Sequence[UnreadableSite],
+) -> Network:
+    """Columns and tables with these sites in place of what was known of `codes`; the records stay as they were."""
+    judged = {site.code for _, site in pairs if unasked(site, known.as_of) is None}
+    tables = {
+        slug: table.replaced(
+            (site for _, site in pairs if site.programme == slug and site.code in judged), codes - judged
+        )
+        for slug, table in known.tables.items()
+    }
+    fresh = {site.code: (site, standing_of(tables[site.programme], site, known.as_of)) for _, site in pairs}
+    splice, present = splice_of(known.columns.codes, codes, fresh)
+    columns = known.columns.replaced(splice, [fresh[code] for code in present])
+    saved = (*known.saved, Renewed(revision, codes))
+    return replace(
+        known,
+        revision=revision,
+        columns=columns,
+        points=points_of(known.points, columns),
+        tables=tables,
+        unreadable=tuple(
+            sorted((*(u for u in known.unreadable if u.code not in codes), *unreadable), key=lambda u: u.code)
+        ),
+        saved=saved[-STEPS_KEPT:],
+        known_from=saved[-STEPS_KEPT - 1].revision if len(saved) > STEPS_KEPT else known.known_from,
+    )
+
+
+def points_of(known: PointColumns, columns: NetworkColumns) -> PointColumns:
+    """The points of the columns: those known before where they are the same, with what was laid out of them."""
+    lat, lon = columns.cells.lat, columns.cells.lon
+    is_same = np.array_equal(known.lat, lat, equal_nan=True) and np.array_equal(known.lon, lon, equal_nan=True)
+    return known if is_same else PointColumns(lat, lon)

@@ -1,0 +1,183 @@
+"""The records of a network's sites, packed: what is read again of a site when somebody asks for it.
+
+Of every site that passed entry its version, the moment it was saved, its text to search in and its document stand here
+as bytes, one after another; a `Site` is made of them where one is shown and kept only while it is among those asked for
+last (`SitesAtHand`). Never changed: `replaced` makes the next state, which shares all that stayed. Lost, the records
+are read from the database and checked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.exchange.strict_json import dump_json
+from app.journeys.house import House
+from app.sites.document import write_site
+from app.sites.reread import agrees, reread
+from app.sites.site import Site
+from app.sites.splice import place_of
+from app.store.sites import StoredSite
+
+SITES_AT_HAND = 4_096
+"""A county has all of its sites at hand; of a province those that were asked for last."""
+_NEWER_AT_MOST = 32_768
+"""So many stand beside those packed before all are packed anew; of a nation an eighth of it."""
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Record(NamedTuple):
+    """What is kept of one stored row. `saved` is in microseconds since 1970."""
+
+    code: str
+    version: int
+    saved: int
+    search_text: str
+    document: bytes
+
+    @property
+    def updated_at(self) -> datetime:
+        """When it was last saved, in UTC."""
+        return _BEGINNING + self.saved * _MICROSECOND
+
+
+class Texts(NamedTuple):
+    """Texts one after another: `ends` has where each begins, and last where all end."""
+
+    data: NDArray[np.uint8]
+    ends: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, texts: Iterable[bytes]) -> Texts:
+        """These texts in their order."""
+        parts = list(texts)
+        ends = np.zeros(len(parts) + 1, np.int64)
+        np.cumsum([len(part) for part in parts], out=ends[1:])
+        return cls(np.frombuffer(b"".join(parts), np.uint8), ends)
+
+    def at(self, place: int) -> bytes:
+        """The text of a place."""
+        return self.data[self.ends[place] : self.ends[place + 1]].tobytes()
+
+
+class Packed(NamedTuple):
+    """Records in the order of their codes."""
+
+    codes: Sequence[str]
+    versions: NDArray[np.int64]
+    saved: NDArray[np.int64]
+    search_texts: Texts
+    documents: Texts
+
+    @classmethod
+    def of(cls, records: Sequence[Record]) -> Packed:
+        """These records, which are in the order of their codes."""
+        return cls(
+            tuple(record.code for record in records),
+            np.array([record.version for record in records], np.int64),
+            np.array([record.saved for record in records], np.int64),
+            Texts.of(record.search_text.encode() for record in records),
+            Texts.of(record.document for record in records),
+        )
+
+    def at(self, place: int) -> Record:
+        """The record of a place."""
+        return Record(
+            self.codes[place],
+            int(self.versions[place]),
+            int(self.saved[place]),
+            self.search_texts.at(place).decode(),
+            self.documents.at(place),
+        )
+
+
+_NOTHING = Packed.of(())
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records by code: those packed, and `newer` ones, which stand before them."""
+
+    packed: Packed = _NOTHING
+    newer: Mapping[str, Record] = field(default_factory=dict)
+
+    @property
+    def codes(self) -> list[str]:
+        """All codes in their order."""
+        return sorted({*self.packed.codes, *self.newer})
+
+    def of(self, code: str) -> Record:
+        """The record of a code. KeyError for none."""
+        found = self.newer.get(code)
+        if found is not None:
+            return found
+        place = place_of(self.packed.codes, code)
+        if place is None:
+            raise KeyError(code)
+        return self.packed.at(place)
+
+    def replaced(self, records: Sequence[Record]) -> Records:
+        """The records with these in place of those of the same codes, or added."""
+        newer = {**self.newer, **{record.code: record for record in records}}
+        if len(newer) <= max(_NEWER_AT_MOST, len(self.packed.codes) // 8):
+            return Records(self.packed, newer)
+        made = Records(self.packed, newer)
+        return Records(made.packed_of(made.codes))
+
+    def packed_of(self, codes: Sequence[str]) -> Packed:
+        """The records of these codes, which are in their order, as they would be packed anew."""
+        if not self.newer and codes == self.packed.codes:
+            return self.packed
+        return Packed.of([self.of(code) for code in codes])
+
+
+@dataclass(slots=True)
+class SitesAtHand:
+    """Kept: the sites of the records that were asked for last, by code and version, each with its document.
+
+    Lost, they are read again.
+    """
+
+    by_version: dict[tuple[str, int], tuple[bytes, Site]] = field(default_factory=dict)
+    _changing: Lock = field(default_factory=Lock)
+
+    def of(self, code: str, version: int, document: bytes) -> Site | None:
+        """The site of this document, where it is at hand."""
+        found = self.by_version.get((code, version))
+        return found[1] if found is not None and found[0] == document else None
+
+    def put(self, code: str, version: int, document: bytes, site: Site) -> Site:
+        """Have a site at hand, in place of the one that is there longest."""
+        with self._changing:
+            if len(self.by_version) >= SITES_AT_HAND:
+                del self.by_version[next(iter(self.by_version))]
+            self.by_version[code, version] = document, site
+        return site
+
+
+def record_of(house: House, row: StoredSite, site: Site) -> Record:
+    """What is kept of a row that was read as this site."""
+    document = row.document.encode()
+    if not agrees(document, site, house.rules):
+        document = dump_json(write_site(site))
+        house.kept.of(SitesAtHand).put(row.code, row.version, document, site)
+    return Record(row.code, row.version, microseconds(row.updated_at), row.search_text, document)
+
+
+def site_of_record(house: House, record: Record) -> Site:
+    """The site that a record holds."""
+    kept = house.kept.of(SitesAtHand)
+    site = kept.of(record.code, record.version, record.document)
+    return site or kept.put(record.code, record.version, record.document, reread(record.document, house.rules))
+
+
+def microseconds(moment: datetime) -> int:
+    """A moment as records have it."""
+    return (moment - _BEGINNING) // _MICROSECOND

@@ -1,0 +1,168 @@
+"""The judged network of a moment as a file beside the database, so that the next process need not judge it again.
+
+Kept: records, columns and verdicts of one revision and day. Written when a server has judged anew (`keep_network`), and
+when it ends after many saves. Believed only where the database knows the very change that was its last then, and the
+rules are the same to the letter: this program's own files, packs, vocabulary and divisions (`_rules_of`). On another
+day its records are believed and judged anew. Anything else about it that is wrong, and it is as if it were not there;
+lost, everything is read from the database and checked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.compliance.network_columns import Names, NetworkColumns, PlaceCells
+from app.compliance.network_table import NetworkTable, StoredBlock
+from app.exchange.array_files import Arrays, read_arrays, write_arrays
+from app.journeys.house import House
+from app.journeys.network.records import Packed, Texts
+from app.journeys.turns import AtWork
+from app.settings import PROJECT_DIR
+from app.store.changes import REVISION as CHANGES
+from app.store.changes import read_link
+from app.store.revisions import read_revision
+
+_ENDING = ".network"
+_TOLD = ("*.py", "*.toml", "*.csv")
+
+
+class KeptNetwork(NamedTuple):
+    """A network as the file has it. `unreadable` are the codes of records that did not pass entry.
+
+    `judged` are the columns and the tables by programme; None where they are of another day.
+    """
+
+    revision: int
+    records: Packed
+    unreadable: Sequence[str]
+    judged: tuple[NetworkColumns, Mapping[str, NetworkTable]] | None
+
+
+async def write_snapshot(house: House, at_work: AtWork, taken: KeptNetwork, day: date) -> bool:
+    """Keep a network of today; False where nothing is recorded yet or the file cannot be written."""
+    sequence = await read_revision(CHANGES)
+    link = await read_link(sequence)
+    if link is None or taken.judged is None:
+        return False
+    head = {"rules": _rules_of(house), "day": day.isoformat(), "change": [sequence, link]}
+    return await at_work(_written, snapshot_place(house), head, taken)
+
+
+async def read_snapshot(house: House, at_work: AtWork, day: date) -> KeptNetwork | None:
+    """What was kept of this database under these rules; None where that is nothing."""
+    found = await at_work(read_arrays, snapshot_place(house))
+    if found is None:
+        return None
+    head, arrays = found
+    if head["rules"] != _rules_of(house) or await read_link(head["change"][0]) != head["change"][1]:
+        return None
+    try:
+        return await at_work(_read, house, head, arrays, day)
+    except (LookupError, ValueError):
+        return None  # a form of its own that no version ever wrote
+
+
+def forget_snapshot(house: House) -> None:
+    """Remove the file: another database takes the place of the one it was made of."""
+    snapshot_place(house).unlink(missing_ok=True)
+
+
+def snapshot_place(house: House) -> Path:
+    """Where the file of this house's database stands, if there is one."""
+    url = house.settings.database
+    if url.startswith("sqlite:///"):
+        return Path(url.removeprefix("sqlite:///") + _ENDING)
+    return house.settings.data_dir / f"database{_ENDING}"
+
+
+def _rules_of(house: House) -> str:
+    """What names the rules by which records are read and judged."""
+    packs = sorted((slug, programme.content_hash) for slug, programme in house.programmes.items())
+    return f"{_program()} {_seeds(house.settings.seeds_dir)} {packs}"
+
+
+@cache
+def _program() -> str:
+    """The fingerprint of the program's own files, pages and commands aside, which judge nothing."""
+    rooms = [path for path in (PROJECT_DIR / "app").iterdir() if path.name not in ("web", "cli")]
+    return _fingerprint(path for room in rooms for path in _files(room))
+
+
+@cache
+def _seeds(folder: Path) -> str:
+    """The fingerprint of what packs share: vocabulary and divisions. Packs have one of their own."""
+    return _fingerprint(path for part in ("vocabulary.toml", "divisions") for path in _files(folder / part))
+
+
+def _files(path: Path) -> list[Path]:
+    return [path] if path.is_file() else sorted(file for kind in _TOLD for file in path.rglob(kind))
+
+
+def _fingerprint(files: Iterator[Path]) -> str:
+    told = hashlib.sha256()
+    for path in files:
+        told.update(f"{path.name}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return told.hexdigest()
+
+
+def _written(place: Path, head: Mapping[str, Any], taken: KeptNetwork) -> bool:
+    assert taken.judged is not None
+    columns, tables = taken.judged
+    records, arrays = taken.records, dict[str, NDArray[Any]]()
+    arrays["codes"] = np.frombuffer("\n".join(columns.codes).encode(), np.uint8)
+    arrays["versions"], arrays["saved"] = records.versions, records.saved
+    for name, texts in (("texts", records.search_texts), ("documents", records.documents)):
+        arrays[name], arrays[f"{name} end"] = texts
+    arrays |= {f"cells {name}": cells for name, cells in columns.cells._asdict().items()}
+    places = {code: place for place, code in enumerate(columns.codes)}
+    blocks: dict[str, list[Sequence[str]]] = {}
+    for slug, table in tables.items():
+        stored = table.stored()
+        blocks[slug] = [block.sort for block in stored]
+        for number, block in enumerate(stored):
+            arrays[f"places {slug} {number}"] = np.array([places[code] for code in block.codes], np.int32)
+            arrays[f"answers {slug} {number}"] = block.answers
+    more = {
+        "revision": taken.revision,
+        "unreadable": list(taken.unreadable),
+        "names": {name: names.values() for name, names in columns.names.items()},
+        "blocks": blocks,
+    }
+    return write_arrays(place, {**head, **more}, arrays)
+
+
+def _read(house: House, head: Mapping[str, Any], arrays: Arrays, day: date) -> KeptNetwork:
+    told = arrays["codes"].tobytes().decode()
+    codes = tuple(told.split("\n")) if told else ()
+    texts = [Texts(arrays[name], arrays[f"{name} end"]) for name in ("texts", "documents")]
+    records = Packed(codes, arrays["versions"], arrays["saved"], *texts)
+    judged = _judged(house, head, arrays, codes, day) if head["day"] == day.isoformat() else None
+    return KeptNetwork(head["revision"], records, head["unreadable"], judged)
+
+
+def _judged(
+    house: House, head: Mapping[str, Any], arrays: Arrays, codes: tuple[str, ...], day: date
+) -> tuple[NetworkColumns, Mapping[str, NetworkTable]]:
+    cells = PlaceCells(*(arrays[f"cells {name}"] for name in PlaceCells._fields))
+    names = {name: Names(values) for name, values in head["names"].items()}
+    columns = NetworkColumns.of(house.programmes, house.divisions, day).restored(codes, cells, names)
+    tables = {}
+    for slug, sorts in head["blocks"].items():
+        stored = [
+            StoredBlock(
+                (kind, tier),
+                tuple(codes[place] for place in arrays[f"places {slug} {number}"].tolist()),
+                arrays[f"answers {slug} {number}"],
+            )
+            for number, (kind, tier) in enumerate(sorts)
+        ]
+        tables[slug] = NetworkTable.restored(stored, house.programmes[slug], house.divisions, day)
+    return columns, tables

@@ -1,0 +1,123 @@
+"""A document that passed entry, read once more under the same rules: nothing is asked of it again.
+
+For records only of which `document.read_site` was seen to give the very same site (`agrees`); of any other the answer
+may be wrong or no site at all. A quarter of the time of reading with every question.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, assert_never, cast
+
+from app.sites.crs import to_wgs84
+from app.sites.fields import FIELDS, Part
+from app.sites.site import FactValue, FormerValue, Location, Person, Report, Site, Span, Training, Waiver
+from app.sites.vocabulary import EntryRules, FactType
+from app.units import Period
+
+_TEXTS_KEPT = 16_384
+_PLAIN = [(field.name, field.key, field.value.type, field.absent) for field in FIELDS if field.value is not None]
+_PARTS = [(field.name, field.key, field.part, field.absent) for field in FIELDS if field.part is not None]
+
+
+def reread(raw: bytes, rules: Mapping[str, EntryRules]) -> Site:
+    """The site of such a document, as JSON; `rules` are those under which it passed."""
+    given = _decode(raw.decode())
+    types = {code: kind.type for code, kind in rules[given["programme"]].vocabulary.facts.items()}
+    values: dict[str, Any] = {
+        name: absent if (said := given.get(key)) is None else _fact(kind, said) for name, key, kind, absent in _PLAIN
+    }
+    for name, key, part, absent in _PARTS:
+        said = given.get(key)
+        values[name] = absent if said is None else _part(part, said, types)
+    return Site(**values)
+
+
+def agrees(raw: bytes, site: Site, rules: Mapping[str, EntryRules]) -> bool:
+    """Whether the document may be read this way from now on, to give this site."""
+    try:
+        return reread(raw, rules) == site
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return False  # written otherwise than documents are today
+
+
+_decode = json.JSONDecoder(parse_float=Decimal).decode
+
+
+def _part(part: Part, said: Any, types: Mapping[str, FactType]) -> Any:
+    match part:
+        case "code" | "programme" | "kind" | "tier" | "division" | "parent":
+            return said
+        case "location":
+            lon, lat = Decimal(said["lon"]), Decimal(said["lat"])
+            return Location(to_wgs84(lon, lat, said["crs"]), lon, lat, said["crs"])
+        case "facts":
+            return {code: _fact(types[code], value) for code, value in said.items()}
+        case "equipment":
+            return said
+        case "staff":
+            return tuple(map(_person, said))
+        case "trainings":
+            return tuple(Training(row["topic"], _day(row["date"])) for row in said)
+        case "metrics":
+            return {(row["metric"], Period.parse(row["period"])): Decimal(row["value"]) for row in said}
+        case "waivers":
+            return tuple(Waiver(row["clause"], row["reason"], _day(row["until"])) for row in said)
+        case "history":
+            return tuple(
+                FormerValue(row["field"], row["value"], _day_or_none(row["from"]), _day(row["to"])) for row in said
+            )
+        case "reports":
+            return {code: _report(row["on"], row.get("by")) for code, row in said.items()}
+        case _:
+            assert_never(part)
+
+
+def _person(row: Mapping[str, Any]) -> Person:
+    start, end = _day_or_none(row["from"]), _day_or_none(row["to"])
+    return Person(
+        row["role"], row["employment"], start, end, row.get("name"), row.get("phone"), row.get("public", False)
+    )
+
+
+def _fact(kind: FactType, said: Any) -> FactValue:
+    match kind:
+        case "boolean" | "choice" | "text" | "telephone" | "integer":
+            return cast(FactValue, said)
+        case "number":
+            return Decimal(said)
+        case "date":
+            return _day(said)
+        case "set":
+            return frozenset(said)
+        case "hours" | "special_days":
+            return {day: tuple(map(_span, spans)) for day, spans in said.items()}
+        case _:
+            assert_never(kind)
+
+
+def _span(said: list[str]) -> Span:
+    return _clock(said[0]), _clock(said[1])
+
+
+@lru_cache(_TEXTS_KEPT)
+def _clock(said: str) -> time:
+    return time.max if said == "24:00" else time.fromisoformat(said)
+
+
+@lru_cache(_TEXTS_KEPT)
+def _day(said: str) -> date:
+    return date.fromisoformat(said)
+
+
+def _day_or_none(said: str | None) -> date | None:
+    return None if said is None else _day(said)
+
+
+@lru_cache(_TEXTS_KEPT)
+def _report(day: str, by: str | None) -> Report:
+    return Report(_day(day), by)

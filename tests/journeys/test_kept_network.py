@@ -1,0 +1,181 @@
+"""The network kept as a file beside the database: believed where it is true, else as if it were not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from threading import Thread
+
+import numpy as np
+import pytest
+
+from app.access.actor import program
+from app.exchange.array_files import read_arrays, write_arrays
+from app.journeys.house import House
+from app.journeys.kept import Kept
+from app.journeys.network.judged import keep_network, network
+from app.journeys.network.snapshot import KeptNetwork, read_snapshot, snapshot_place
+from app.journeys.registry.register import register
+from app.journeys.turns import TODAY, a_turn
+from tests.databases import statements
+from tests.journeys.test_renewed_network import read_afresh, said
+
+POINT = {"programme": "qu-2023", "kind": "service_point", "tier": "village", "name": "点", "status": "operating"}
+
+
+async def kept(house: House) -> Path:
+    """The file of a network that was judged anew."""
+    await network(await read_afresh(house))
+    await network(house)
+    await keep_network(house)
+    return snapshot_place(house)
+
+
+async def reads(house: House) -> KeptNetwork | None:
+    """What a process that opens the database believes of the file."""
+    async with a_turn(house, TODAY) as at_work:
+        return await read_snapshot(house, at_work, house.today())
+
+
+async def save(house: House, code: str) -> None:
+    document = POINT | {"code": code, "division": "511725103201"}
+    await register(house, program("test"), [document], reason="test")
+
+
+def cut_off(place: Path) -> None:
+    place.write_bytes(place.read_bytes()[:-100])
+
+
+def altered(place: Path) -> None:
+    content = bytearray(place.read_bytes())
+    content[len(content) // 2] ^= 1
+    place.write_bytes(bytes(content))
+
+
+def emptied(place: Path) -> None:
+    place.write_bytes(b"")
+
+
+def of_another_form(place: Path) -> None:
+    place.write_bytes(b"zhanwang arrays 0\n".ljust(4096, b"\0"))
+
+
+def of_other_rules(place: Path) -> None:
+    found = read_arrays(place)
+    assert found is not None
+    assert write_arrays(place, {**found[0], "rules": "of another version"}, found[1])
+
+
+def of_another_database(place: Path) -> None:
+    found = read_arrays(place)
+    assert found is not None
+    assert write_arrays(place, {**found[0], "change": [found[0]["change"][0], "0" * 64]}, found[1])
+
+
+def without_a_part(place: Path) -> None:
+    found = read_arrays(place)
+    assert found is not None
+    assert write_arrays(place, found[0], {name: cells for name, cells in found[1].items() if name != "cells kind"})
+
+
+async def test_who_opens_the_database_next_reads_the_sites_saved_since_only(house: House) -> None:
+    await kept(house)
+    await save(house, "K-1")
+    opened = replace(house, kept=Kept())
+    with statements() as heard:
+        whole = await network(opened)
+    assert "K-1" in whole.by_code
+    assert not [one for one in heard if "LIMIT" in one and '"document"' in one], "all records were read"
+    assert said(whole) == said(await network(await read_afresh(house)))
+
+
+SPOILING = (
+    cut_off,
+    altered,
+    emptied,
+    of_another_form,
+    of_other_rules,
+    of_another_database,
+    without_a_part,
+    Path.unlink,
+)
+
+
+@pytest.mark.parametrize("spoil", SPOILING)
+async def test_a_file_that_is_not_whole_or_not_of_this_database_is_as_none(
+    house: House, spoil: Callable[[Path], None]
+) -> None:
+    place = await kept(house)
+    assert await reads(house) is not None
+    opened = replace(house, kept=Kept())
+    before = await network(opened)
+    spoil(place)
+    assert said(before) == said(await network(house)), "whoever had read it goes by what it read"
+    opened = replace(house, kept=Kept())
+    assert await reads(opened) is None
+    assert said(await network(opened)) == said(await network(house))
+    await keep_network(opened)
+    assert await reads(opened) is not None
+
+
+@pytest.mark.parametrize("days", [1, 40])
+async def test_on_a_later_day_its_records_are_judged_for_that_day(house: House, days: int) -> None:
+    await kept(house)
+    await save(house, "K-1")
+    later = replace(house, now=lambda: house.now() + timedelta(days=days), kept=Kept())
+    with statements() as heard:
+        whole = await network(later)
+    assert not [one for one in heard if "LIMIT" in one and '"document"' in one], "all records were read"
+    assert said(whole) == said(await network(await read_afresh(later)))
+
+
+async def test_a_process_that_lives_past_midnight_judges_the_records_it_has(house: House) -> None:
+    now = house.now()
+    living = replace(house, now=lambda: now, kept=Kept())
+    before = await network(living)
+    now += timedelta(days=1)
+    assert said(await network(living)) == said(await network(await read_afresh(living)))
+    assert (await network(living)).as_of > before.as_of
+
+
+async def test_few_saves_write_nothing_at_the_end(house: House) -> None:
+    place = await kept(house)
+    await save(house, "K-1")
+    await network(house)
+    written = place.stat().st_mtime_ns
+    await keep_network(house, most_newer=1)
+    assert place.stat().st_mtime_ns == written
+    await keep_network(house)
+    assert place.stat().st_mtime_ns > written
+
+
+async def test_the_file_is_its_owners_alone(house: House) -> None:
+    assert (await kept(house)).stat().st_mode & 0o777 == 0o600
+
+
+def test_of_two_who_write_at_once_one_wins_whole_and_a_reader_keeps_what_it_read(tmp_path: Path) -> None:
+    place = tmp_path / "x.network"
+    assert write_arrays(place, {"who": 0}, {"cells": np.zeros(50_000, np.int32)})
+    before = read_arrays(place)
+    writers = [
+        Thread(target=write_arrays, args=(place, {"who": who}, {"cells": np.full(50_000, who, np.int32)}))
+        for who in range(1, 9)
+    ]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert (found := read_arrays(place)) is not None
+    assert set(found[1]["cells"].tolist()) == {found[0]["who"]} != {0}
+    assert before is not None
+    assert not before[1]["cells"].any()
+    assert [file.name for file in tmp_path.iterdir()] == ["x.network"]
+
+
+def test_where_nothing_can_be_written_nothing_is(tmp_path: Path) -> None:
+    assert not write_arrays(tmp_path / "missing" / "x.network", {}, {"cells": np.zeros(1)})
+    (tmp_path / "x.network").mkdir()
+    assert not write_arrays(tmp_path / "x.network", {}, {"cells": np.zeros(1)})
+    assert [file.name for file in tmp_path.iterdir()] == ["x.network"]

@@ -15,7 +15,9 @@ from app.assessments.score import Status
 from app.standards.scorecard import ContractTerms
 
 ADVANCE, RETENTION = "advance", "retention"
-Standing = Literal["paid", "due", "withheld", "nothing", "scoring", "ahead", "retained"]
+Standing = Literal["paid", "due", "withheld", "nothing", "scoring", "ahead", "retained", "unchecked", "problems"]
+Quality = Literal["none", "problems"]
+"""What the bureau found of the quality after the term."""
 NOTHING = Decimal(0)
 
 
@@ -43,11 +45,18 @@ def advance_shares(amount: Decimal, paid: Decimal) -> Shares:
     return _payable(amount, amount, paid)
 
 
-def retention_shares(amount: Decimal, paid: Decimal, *, term_over: bool) -> Shares:
-    """The retention: kept until the term is over, then due."""
-    if term_over or paid:
+def retention_shares(amount: Decimal, paid: Decimal, *, term_over: bool, quality: Quality | None) -> Shares:
+    """The retention: kept until the term is over and the bureau found no quality problems, then due.
+
+    What nobody found yet (`quality` None) is not none: it stays kept, as it does while there are problems.
+
+    >>> retention_shares(Decimal(5), Decimal(0), term_over=True, quality=None).standing
+    'unchecked'
+    """
+    if paid or (term_over and quality == "none"):
         return _payable(amount, amount, paid)
-    return Shares(amount, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, amount, "retained")
+    standing: Standing = "retained" if not term_over else "unchecked" if quality is None else "problems"
+    return Shares(amount, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, amount, standing)
 
 
 def ahead_shares(amount: Decimal, *, scoring: bool) -> Shares:

@@ -69,6 +69,7 @@ LOG_ACTIONS: Mapping[str, Wording] = {
     "contract.request": Wording("书面请款", "Payment asked for"),
     "contract.request_passed_on": Wording("向财政局申请付款", "Request passed on"),
     "contract.paid": Wording("登记付款", "Payment entered"),
+    "contract.quality": Wording("登记有无质量问题", "Quality after the term entered"),
     "contract.payment_withdrawn": Wording("撤回付款登记", "Payment withdrawn"),
     "contract.warning": Wording("给予警告", "Warning given"),
     "contract.warning_accepted": Wording("警告事项整改验收合格", "What was warned of accepted as put right"),

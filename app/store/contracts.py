@@ -33,7 +33,7 @@ class ContractEntry(Table):
     id = UUID(primary_key=True, default=None, help_text="Names it for ever.")
     site_code = Text(index=True, default=None, help_text="The site that is run under the contract.")
     programme = Text(default=None, help_text="The programme whose pack holds the contract.")
-    kind = Text(default=None, help_text="One of objection, request, paid, warning, replacement.")
+    kind = Text(default=None, help_text="One of objection, request, paid, warning, replacement, quality.")
     part = Text(default=None, help_text="The period or part of the contract's sum it is about; empty for all of it.")
     day = Date(default=None, help_text="The day it is about.")
     said = Text(default=None, help_text="JSON: what it says.")
@@ -46,7 +46,7 @@ class ContractEntry(Table):
     answered_at = Timestamptz(null=True, default=None, help_text="When they did; empty before.")
     version = BigInt(default=None, help_text="1 at first, one more when answered; refuses stale ones.")
 
-    contract_entry_kind_known = Check("kind IN ('objection', 'request', 'paid', 'warning', 'replacement')")
+    contract_entry_kind_listed = Check("kind IN ('objection', 'request', 'paid', 'warning', 'replacement', 'quality')")
     contract_entry_version_counts_from_1 = Check("version >= 1")
     contract_entry_named = Check("site_code <> '' AND programme <> '' AND by_key <> '' AND by_name <> ''")
     contract_entry_answer_whole = Check(

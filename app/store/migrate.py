@@ -4,9 +4,8 @@ Each migration runs inside one `transaction()` together with the note that it ra
 through, the next one finds the note, and a crash between the two leaves nothing behind.
 
 A migration file is what ``piccolo migrations new`` writes, unedited; the rules of new tables are moved inside CREATE
-TABLE here. SQLite cannot add a rule to a table that exists, nor change a column's type, default or emptiness: such a
-migration makes a new table, copies the rows and takes the old one's name. A rule that goes, goes from the text of the
-table (`dropping_rules.py`).
+TABLE here. SQLite cannot change a column's type, default or emptiness: such a migration makes a new table, copies the
+rows and takes the old one's name. A rule that comes or goes does so in the table's text (`sqlite_rules.py`).
 """
 
 from __future__ import annotations
@@ -26,11 +25,11 @@ from piccolo.query import Create, Query
 from piccolo.query.base import DDL
 from piccolo.schema import SchemaDDLBase
 
-from app.store.dropping_rules import drop_rule
 from app.store.engine import Engine, bind, transaction
 from app.store.piccolo_app import APP_CONFIG
 from app.store.refusals import unavailable
 from app.store.schema import CreateWithRules
+from app.store.sqlite_rules import add_rule, drop_rule
 
 
 async def migrate(engine: Engine, *, up_to: str | None = None) -> list[str]:
@@ -90,6 +89,16 @@ class _RulesInside(MigrationManager):
             return
         for dropped in self.drop_constraints.drop_constraints:
             await drop_rule(dropped.tablename, dropped.constraint_name)
+
+    async def _run_add_constraints(self, backwards: bool = False) -> None:
+        if Migration._meta.db.engine_type != "sqlite":
+            await super()._run_add_constraints(backwards)
+            return
+        made = {table.class_name for table in self.add_tables}
+        for added in self.add_constraints.add_constraints:
+            if added.table_class_name not in made:
+                rule = added.constraint
+                await add_rule(added.tablename, rule._meta.name, str(rule._meta.params["condition"]))
 
 
 async def _apply(migration: ModuleType) -> None:

@@ -71,7 +71,10 @@ def test_whatever_is_scored_and_paid_the_parts_come_to_the_contract_and_nothing_
             ("rectified" if rectified and not failed else "failed" if failed else "below_80") if below else "scored"
         )
         parts.append(closed_shares(card.contract, paid, status, share(paid.payable, Decimal(data.draw(fraction)))))
-    parts.append(retention_shares(whole.retention, Decimal(0), term_over=data.draw(st.booleans())))
+    over, quality = data.draw(st.booleans()), data.draw(st.sampled_from([None, "none", "problems"]))
+    kept = retention_shares(whole.retention, Decimal(0), term_over=over, quality=quality)
+    assert kept.due == (whole.retention if over and quality == "none" else 0), "what nobody found yet is not none"
+    parts.append(kept)
     for one in parts:
         sums = [getattr(one, name) for name in NAMES]
         assert min(sums) >= 0

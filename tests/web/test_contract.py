@@ -129,6 +129,36 @@ def test_what_is_due_is_asked_for_passed_on_and_paid_and_never_more(client: Test
     assert sum(float(one.replace(",", "")) for one in sums) == 960_000
 
 
+@pytest.mark.both_engines
+def test_the_retention_falls_due_only_when_the_bureau_found_no_quality_problems_after_the_term(
+    client: TestClient,
+) -> None:
+    today = house_of(client).today()
+    assert signed(client, started_on=f"{today.year}-01-01", signed_on=f"{today.year}-01-01").status_code == 303
+    found = {"found": "none", "day": today.isoformat(), "why": "验收合格"}
+    early = send(client, "/assessments/quality", **SITE, **found)
+    assert (early.status_code, "服务期未满" in early.text) == (409, True)
+    over = f"{today.year - 3}-01-01"
+    assert send(client, "/contract/terms", **SITE, version="1", **(SIGNED | {"started_on": over, "signed_on": over}))
+    pay = {"part": "retention", "day": today.isoformat(), "voucher": "0009", "amount": "95,499.97"}
+    waiting = send(client, "/assessments/payments", **SITE, **pay)
+    assert waiting.status_code == 422, "the term is over and nobody said that there were no problems"
+    assert "服务期已满，待登记有无质量问题" in waiting.text
+    assert as_(client, "demo-operator", "/assessments/quality", **found).status_code == 403
+    assert as_(client, "demo-county", "/assessments/quality", **(found | {"why": ""})).status_code == 422
+    inside = send(client, "/assessments/quality", **SITE, **(found | {"day": f"{today.year - 1}-12-31"}))
+    assert "须在服务期满" in inside.text
+    assert send(client, "/assessments/quality", **SITE, **(found | {"found": "problems"})).status_code == 303
+    assert "登记有质量问题，暂不支付" in client.get("/assessments/schedule").text
+    assert send(client, "/assessments/payments", **SITE, **pay).status_code == 422
+    assert send(client, "/assessments/quality", **SITE, **found).status_code == 303
+    page = client.get("/assessments/schedule").text
+    for said in ("无质量问题", "验收合格", "县就业局（示例）"):
+        assert said in page, said
+    assert send(client, "/assessments/payments", **SITE, **pay).status_code == 303
+    assert send(client, "/assessments/quality", **SITE, **(found | {"found": "problems"})).status_code == 409
+
+
 def test_once_something_is_paid_the_sum_stays_and_the_ledger_of_money_spent_says_the_same(client: TestClient) -> None:
     today = house_of(client).today().isoformat()
     pay = {"part": "advance", "day": today, "voucher": "0009", "amount": "288000", "key": KEY}

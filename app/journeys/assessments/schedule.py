@@ -13,6 +13,7 @@ from app.assessments.payment import schedule
 from app.assessments.payment_parts import (
     ADVANCE,
     RETENTION,
+    Quality,
     Shares,
     advance_shares,
     ahead_shares,
@@ -27,6 +28,13 @@ from app.journeys.assessments.records import records, said_in
 from app.journeys.house import House
 from app.store.contracts import StoredEntry
 from app.units import CHINA, Period
+from app.wording import Wording
+
+QUALITY = "quality"
+QUALITY_WORDS: Mapping[Quality, Wording] = {
+    "none": Wording("无质量问题", "No quality problems"),
+    "problems": Wording("有质量问题", "Quality problems"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +70,15 @@ class PaymentPart:
 
 @dataclass(frozen=True, slots=True)
 class PaymentSchedule:
-    """The parts of a contract in their order, and what they come to together: the contract's sum."""
+    """The parts of a contract in their order, and what they come to together: the contract's sum.
+
+    `quality` is what the bureau found last after the term; None before.
+    """
 
     operated: OperatedSite
     parts: tuple[PaymentPart, ...]
+    term_over: bool
+    quality: StoredEntry | None
 
     @property
     def total(self) -> Shares:
@@ -107,7 +120,7 @@ async def payment_schedule(house: House, operated: OperatedSite) -> PaymentSched
     """The schedule of a contract, with what was paid and asked for."""
     terms, today = operated.card.contract, house.today()
     whole = schedule(terms, operated.amount)
-    every = await records(operated, "paid", "request")
+    every = await records(operated, "paid", "request", QUALITY)
     paid = {
         code: tuple(one for one in every if one.kind == "paid" and one.part == code and one.answer is None)
         for code in {one.part for one in every}
@@ -124,9 +137,11 @@ async def payment_schedule(house: House, operated: OperatedSite) -> PaymentSched
         shares = _instalment(half, whole.instalment, _sum(paid, str(number)))
         parts.append(_part(operated, str(number), number, period, half, shares, every, paid))
     over = span is not None and span.last < today
-    kept = retention_shares(whole.retention, _sum(paid, RETENTION), term_over=over)
+    found = next((one for one in reversed(every) if one.kind == QUALITY), None)
+    quality: Quality | None = None if found is None else said_in(found)["found"]
+    kept = retention_shares(whole.retention, _sum(paid, RETENTION), term_over=over, quality=quality)
     parts.append(_part(operated, RETENTION, None, None, None, kept, every, paid))
-    return PaymentSchedule(operated, tuple(parts))
+    return PaymentSchedule(operated, tuple(parts), over, found)
 
 
 def _instalment(half: HalfYear | None, amount: Decimal, paid: Decimal) -> Shares:

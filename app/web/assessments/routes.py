@@ -33,6 +33,7 @@ from app.web.assessments.schedule_pages import (
     acceptance_file,
     asking_for_payment,
     entering_payment,
+    entering_quality,
     passing_on_request,
     schedule_page,
     withdrawing_payment,
@@ -50,6 +51,7 @@ assessments_pages = (
         accepting_put_right,
     ),
     *(schedule_page, acceptance_file, asking_for_payment, passing_on_request, entering_payment, withdrawing_payment),
+    entering_quality,
     *(
         contract_page,
         entering_terms,

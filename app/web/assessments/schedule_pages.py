@@ -16,13 +16,14 @@ from app.journeys.assessments.acceptance_papers import acceptance_form, acceptan
 from app.journeys.assessments.contracts import operated_site
 from app.journeys.assessments.half_years import half_year, last_ended
 from app.journeys.assessments.payments import enter_payment, pass_on_request, request_payment, withdraw_payment
-from app.journeys.assessments.schedule import payment_schedule
+from app.journeys.assessments.quality import record_quality
+from app.journeys.assessments.schedule import QUALITY_WORDS, payment_schedule
 from app.journeys.house import House
 from app.journeys.network.judged import network
 from app.journeys.turns import LISTS, in_turn
 from app.web.assessments.contract_view import money_view
 from app.web.assessments.moves import gone_on, key_in
-from app.web.assessments.schedule_view import part_choices, payments_view, requests_view, rows_view
+from app.web.assessments.schedule_view import part_choices, payments_view, quality_view, requests_view, rows_view
 from app.web.audience import audience
 from app.web.downloads import paper_response, workbook_response
 from app.web.given import GivenHouse, GivenSpeech, form_key, version_in_form
@@ -31,7 +32,7 @@ from app.web.pages import page
 from app.web.payload import ALREADY_PACKED
 from app.web.query import QueryReader
 
-_DONE = ("asked", "passed_on", "paid", "withdrawn")
+_DONE = ("asked", "passed_on", "paid", "withdrawn", "quality")
 
 
 @get("/assessments/schedule", opt=audience("read_assessment"))
@@ -80,6 +81,14 @@ async def withdrawing_payment(request: Request[Actor, Any, Any], house: GivenHou
     key, version = key_in(typed), version_in_form(typed.get("version"))
     move = withdraw_payment(house, request.user, key, version, typed.get("reason", ""))
     return await _done(request, house, say, typed, "withdrawn", move)
+
+
+@post("/assessments/quality", opt=audience("keep_contract"), status_code=303)
+async def entering_quality(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Response[Any]:
+    """The bureau enters whether there were quality problems."""
+    typed = await _typed(request)
+    move = record_quality(house, request.user, typed["site"], typed, form_key(typed.get("key", "")))
+    return await _done(request, house, say, typed, "quality", move)
 
 
 @get("/assessments/form", opt=audience("read_assessment") | ALREADY_PACKED)
@@ -145,6 +154,8 @@ async def _shown(
         rows=rows_view(house, found, say),
         requests=requests_view(house, found, say),
         payments=payments_view(found, say),
+        quality=quality_view(found, say),
+        findings=[(code, say.of(label)) for code, label in QUALITY_WORDS.items()],
         askable=part_choices(found, say, asked=False),
         payable=part_choices(found, say, asked=True),
         may_ask=operated.lets(request.user, "fill_assessment"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from app.assessments.payment_parts import RETENTION
 from app.inspections.working_days import working_days_past
 from app.journeys.assessments.payments import amount_of
 from app.journeys.assessments.records import answer_in, said_in
-from app.journeys.assessments.schedule import PaymentPart, PaymentSchedule
+from app.journeys.assessments.schedule import QUALITY_WORDS, PaymentPart, PaymentSchedule, term
 from app.journeys.house import House
 from app.units import plain
 from app.web import formats
@@ -99,6 +100,22 @@ def requests_view(house: House, found: PaymentSchedule, say: Speech) -> list[dic
         for part in found.parts
         if part.request is not None
     ]
+
+
+def quality_view(found: PaymentSchedule, say: Speech) -> dict[str, Any]:
+    """What was found of the quality, and whether that can be entered: after the term, until the retention is paid."""
+    one, span, kept = found.quality, term(found.operated), found.part(RETENTION)
+    paid = kept is not None and bool(kept.payments)
+    told = {} if one is None else said_in(one)
+    return {
+        "open": found.term_over and not paid,
+        "after": "" if span is None else formats.day(span.last),
+        "found": say.of(QUALITY_WORDS[told["found"]]) if told else "",
+        "sign": {"none": "met", "problems": "not-met"}.get(told.get("found", ""), "unknown"),
+        "why": told.get("why", ""),
+        "day": None if one is None else one.day,
+        "by": "" if one is None else one.by_name,
+    }
 
 
 def payments_view(found: PaymentSchedule, say: Speech) -> list[dict[str, Any]]:

@@ -5,14 +5,31 @@ A subject is what was changed: its kind and its key (``site`` and a code, ``prop
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol, TypeVar
 
 from app.access.actor import Actor
 from app.errors import InvalidInput
 from app.journeys.house import House
 from app.normal.identity_numbers import holds_identity_number
 from app.sites.entry import IDENTITY_NUMBER
-from app.store.changes import NewChange
+from app.store.changes import NewChange, append_changes
+
+
+class Kept(Protocol):
+    """Something stored that is named for ever and counts its moves."""
+
+    @property
+    def id(self) -> object:
+        """What names it."""
+
+    @property
+    def version(self) -> int:
+        """1 at first, one more with every move."""
+
+
+KeptT = TypeVar("KeptT", bound=Kept)
 
 
 def change_by(
@@ -50,3 +67,31 @@ def change_by(
         after=after,
         effect=effect,
     )
+
+
+async def record_move(
+    house: House,
+    actor: Actor,
+    action: str,
+    subject_kind: str,
+    before: KeptT | None,
+    after: KeptT,
+    text_of: Callable[[KeptT], str],
+    reason: str = "",
+) -> None:
+    """Put a move of one thing on record, from `before` (None where it is new) to `after`, each as `text_of` writes it.
+
+    Needs the transaction that makes the move.
+    """
+    change = change_by(
+        actor,
+        house,
+        action,
+        subject_kind,
+        after.id,
+        version=after.version,
+        reason=reason,
+        before=None if before is None else text_of(before),
+        after=text_of(after),
+    )
+    await append_changes([change])

@@ -18,12 +18,15 @@ from unicodedata import east_asian_width
 
 from app.exchange.workbook.plain_book import plain_book
 from app.sites.entry import unprintable
+from app.wording import Language, Wording
 
 Cell = str | int | date | Decimal
 """A Decimal is a sum of money in yuan: a number with two places, that Excel can add up."""
 Row = Sequence[Cell]
 Columns = Sequence[tuple[str, int]]
 """Heads, each with the width of its column in characters."""
+Heads = Sequence[tuple[Wording, int]]
+"""The same in both languages."""
 _A4 = 9
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
@@ -33,6 +36,11 @@ _FULL = 0.85
 """How far a line is filled where words and ideographs with their punctuation are not broken."""
 _LINE_POINTS, _HIGHEST_POINTS = 15.0, 409.0
 """A line of text; and the highest row there is in Excel."""
+
+
+def columns_in(heads: Heads, language: Language) -> Columns:
+    """The heads of a table in one language, each with its width."""
+    return [(head.in_(language), width) for head, width in heads]
 
 
 class PrintedBook:

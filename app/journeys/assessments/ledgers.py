@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,12 +16,11 @@ from app.assessments.ledger_rows import LONGEST_WORDS, NOTHING, EnteredRow, peri
 from app.errors import InvalidInput, NotFound, Refused, Stale
 from app.exchange.strict_json import json_text, load_json
 from app.journeys.assessments.contracts import OperatedSite, operated_site
-from app.journeys.changes import change_by
+from app.journeys.changes import record_move
 from app.journeys.house import House
 from app.sites.entry import Entry
 from app.standards.ledgers import LedgerDefinition
 from app.store.assessments import read_assessment
-from app.store.changes import append_changes
 from app.store.engine import transaction
 from app.store.ledgers import (
     StoredLedgerEntry,
@@ -113,7 +113,7 @@ async def enter_row(
         await _agree(operated, ledger, row, None)
         entered = new_entry(house, actor, operated, ledger, row, key if before is None else None)
         await insert_ledger_entries([entered])
-        await _record(house, actor, "ledger.entered", ledger, None, entered, "")
+        await record_move(house, actor, "ledger.entered", SUBJECT, None, entered, partial(recorded_text, ledger))
     return entered
 
 
@@ -215,30 +215,8 @@ async def _save(
     saved = await replace_ledger_entry(after, seen_version)
     if saved is None:
         raise Stale(_CHANGED, before.stored.version)
-    await _record(house, actor, action, before.ledger, before.stored, saved, said)
-
-
-async def _record(
-    house: House,
-    actor: Actor,
-    action: str,
-    ledger: LedgerDefinition,
-    before: StoredLedgerEntry | None,
-    after: StoredLedgerEntry,
-    reason: str,
-) -> None:
-    change = change_by(
-        actor,
-        house,
-        action,
-        SUBJECT,
-        after.id,
-        version=after.version,
-        reason=reason,
-        before=None if before is None else recorded_text(ledger, before),
-        after=recorded_text(ledger, after),
-    )
-    await append_changes([change])
+    text_of = partial(recorded_text, before.ledger)
+    await record_move(house, actor, action, SUBJECT, before.stored, saved, text_of, said)
 
 
 def recorded_text(ledger: LedgerDefinition, stored: StoredLedgerEntry) -> str:

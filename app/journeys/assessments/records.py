@@ -12,9 +12,8 @@ from app.access.actor import Actor
 from app.errors import NotFound, Refused, Stale
 from app.exchange.strict_json import json_text, load_json
 from app.journeys.assessments.contracts import OperatedSite, operated_site
-from app.journeys.changes import change_by
+from app.journeys.changes import record_move
 from app.journeys.house import House
-from app.store.changes import append_changes
 from app.store.contracts import StoredEntry, insert_entry, read_entries, read_entry, replace_entry
 from app.wording import Wording
 
@@ -84,7 +83,7 @@ async def put_on_record(
         at=house.now(),
     )
     await insert_entry(one)
-    await _note(house, actor, f"contract.{kind}", None, one, "")
+    await record_move(house, actor, f"contract.{kind}", SUBJECT, None, one, _text_of)
     return one
 
 
@@ -104,25 +103,8 @@ async def answer_record(
     saved = await replace_entry(after, seen_version) if seen_version == one.version else None
     if saved is None:
         raise Stale(_STALE, one.version)
-    await _note(house, actor, action, one, saved, reason)
+    await record_move(house, actor, action, SUBJECT, one, saved, _text_of, reason)
     return saved
-
-
-async def _note(
-    house: House, actor: Actor, action: str, before: StoredEntry | None, after: StoredEntry, reason: str
-) -> None:
-    change = change_by(
-        actor,
-        house,
-        action,
-        SUBJECT,
-        after.id,
-        version=after.version,
-        reason=reason,
-        before=None if before is None else _text_of(before),
-        after=_text_of(after),
-    )
-    await append_changes([change])
 
 
 def _text_of(one: StoredEntry) -> str:

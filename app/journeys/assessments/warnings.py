@@ -75,14 +75,7 @@ async def _order(entry: Entry, code: str, text: str) -> str | None:
 
 async def accept_warning(house: House, actor: Actor, key: UUID, seen_version: int, remark: str) -> StoredEntry:
     """Accept what was put right after a warning. Raises InvalidInput, Refused when it was, Stale, NotAllowed."""
-    async with transaction():
-        operated, found = await record(house, actor, key, "warning")
-        require(actor, "keep_contract", operated.site)
-        await hold_ledgers(operated.code)
-        said = _text(remark, "remark")
-        return await answer_record(
-            house, actor, found, seen_version, {"remark": said}, "contract.warning_accepted", said
-        )
+    return await _answered(house, actor, key, seen_version, "warning", "remark", remark, "contract.warning_accepted")
 
 
 async def propose_replacement(house: House, actor: Actor, code: str, why: str, key: UUID | None = None) -> StoredEntry:
@@ -101,14 +94,21 @@ async def propose_replacement(house: House, actor: Actor, code: str, why: str, k
 
 async def withdraw_replacement(house: House, actor: Actor, key: UUID, seen_version: int, reason: str) -> StoredEntry:
     """Take the proposal back, for a reason. Raises InvalidInput, Refused when it was, Stale, NotAllowed."""
+    action = "contract.replacement_withdrawn"
+    return await _answered(house, actor, key, seen_version, "replacement", "reason", reason, action)
+
+
+async def _answered(
+    house: House, actor: Actor, key: UUID, seen_version: int, kind: str, field: str, words: str, action: str
+) -> StoredEntry:
+    """Answer what is on record with words, which are a `field` of the form."""
     async with transaction():
-        operated, found = await record(house, actor, key, "replacement")
+        operated, found = await record(house, actor, key, kind)
         require(actor, "keep_contract", operated.site)
         await hold_ledgers(operated.code)
-        said = _text(reason, "reason")
-        return await answer_record(
-            house, actor, found, seen_version, {"withdrawn": said}, "contract.replacement_withdrawn", said
-        )
+        said = _text(words, field)
+        answer = {"withdrawn" if field == "reason" else field: said}
+        return await answer_record(house, actor, found, seen_version, answer, action, said)
 
 
 def _text(given: str, path: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.compliance.verdicts import COMPLIANCE_STATUSES, VERDICTS
-from app.exchange.workbook.printed_sheets import Columns, Row, printed_book
+from app.exchange.workbook.printed_sheets import Heads, Row, columns_in, printed_book
 from app.journeys.audits.compare_totals import totals_of
 from app.journeys.audits.compare_words import MoveWords, TurnWords, move_words, turn_words
 from app.journeys.audits.compared import Compared, Side
@@ -18,7 +18,6 @@ from app.sites.vocabulary import STATUSES
 from app.sites.words import SAMPLE_DATA
 from app.wording import Language, Wording
 
-Heads = Sequence[tuple[Wording, int]]
 _TOWNSHIP, _CODE, _SITE = Wording("乡镇（街道）", "Township"), Wording("站点编码", "Site code"), Wording("站点", "Site")
 _KIND, _CLAUSE = Wording("站点类别", "Site type"), Wording("条款", "Requirement")
 _CELLS: Heads = (
@@ -142,11 +141,6 @@ def _side(side: Side, language: Language) -> str:
 def _made(audit: KeptAudit, language: Language) -> str:
     stored = audit.stored
     return Wording(f"校验值 {stored.result_hash}", f"Fingerprint {stored.result_hash}").in_(language)
-
-
-def columns_in(heads: Heads, language: Language) -> Columns:
-    """The heads of a table in one language, each with its width."""
-    return [(head.in_(language), width) for head, width in heads]
 
 
 def _targets(audit: KeptAudit, language: Language) -> Iterable[Row]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from app.exchange.workbook.printed_sheets import Columns, PrintedBook, Row, printed_book
+from app.exchange.workbook.printed_sheets import Columns, PrintedBook, Row, columns_in, printed_book
 from app.journeys.audits.finding_words import (
     NO_ORDER,
     FindingWords,
@@ -74,7 +74,7 @@ async def findings_workbook(house: House, scene: Scene, language: Language, *, b
 
 def list_columns(scene: Scene, language: Language) -> Columns:
     """The heads of the list, those about orders only where orders are known."""
-    return [(head.in_(language), width) for head, width in _COLUMNS[: _shown(scene)]]
+    return columns_in(_COLUMNS[: _shown(scene)], language)
 
 
 def list_rows(scene: Scene, language: Language, found: Iterable[FindingWords]) -> Iterable[Row]:
@@ -157,7 +157,7 @@ def _matrices(book: PrintedBook, house: House, scene: Scene, language: Language)
         titles = clause_titles(scene.programme, [whole.clauses[place] for place in asked])
         heads = [Wording("乡镇（街道）", "Township"), Wording("站点编码", "Site code"), Wording("站点", "Site")]
         columns: Columns = [
-            *((head.in_(language), width) for head, width in zip(heads, (9, 13, 24), strict=True)),
+            *columns_in(list(zip(heads, (9, 13, 24), strict=True)), language),
             *((titles[whole.clauses[place].id].in_(language), 9) for place in asked),
         ]
         name = f"{_MATRIX.in_(language)} {kind.label.in_(language)}"

@@ -6,14 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from app.compliance.verdicts import COMPLIANCE_STATUSES, VERDICTS
-from app.exchange.workbook.printed_sheets import Columns, PrintedBook, Row, printed_book
+from app.exchange.workbook.printed_sheets import Columns, Heads, PrintedBook, Row, columns_in, printed_book
 from app.inspections.rectification import STATES, order_number
 from app.journeys.audits.audit_workbooks import (
     MOVE_COLUMNS,
     TARGET_COLUMNS,
     TURN_COLUMNS,
-    Heads,
-    columns_in,
     move_row,
     turn_row,
 )

@@ -22,7 +22,7 @@ from app.journeys.inspections.freezing import frozen_from
 from app.journeys.inspections.notice_texts import notice_texts
 from app.journeys.inspections.notice_words import Demanded, Ordered, paper_of, whom
 from app.journeys.inspections.rectifications import stored_rectification
-from app.journeys.inspections.rectify import new_order, record_move
+from app.journeys.inspections.rectify import new_order, record_order
 from app.journeys.inspections.wanted_orders import WantedOrders, read_wanted
 from app.journeys.site_rights import require, stored_site
 from app.standards.programme import Programme
@@ -71,7 +71,7 @@ async def issue_notices(
                 )
                 made = replace(new_order(house, actor, site.site, order, None), notice=notice.id)
                 await insert_rectification(made)
-                await record_move(house, actor, "rectification.ordered", None, made, order.finding)
+                await record_order(house, actor, "rectification.ordered", None, made, order.finding)
             await _record(house, actor, notice)
     return tuple(issued)
 
@@ -114,7 +114,7 @@ async def issue_for_order(house: House, actor: Actor, key: UUID) -> StoredNotice
         await insert_notices([notice])
         after = await replace_rectification(replace(before, notice=notice.id), before.version)
         assert after is not None, "read in this very transaction"
-        await record_move(house, actor, "rectification.noticed", before, after, notice.number)
+        await record_order(house, actor, "rectification.noticed", before, after, notice.number)
         await _record(house, actor, notice)
     return notice
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from app.exchange.workbook.printed_sheets import Row, printed_book
+from app.exchange.workbook.printed_sheets import Row, columns_in, printed_book
 from app.inspections.clause_state import still_open
 from app.inspections.rectification import STATES, order_number
 from app.journeys.audits.finding_words import township_name
@@ -89,7 +89,7 @@ async def ledger_workbook(house: House, ledger: Ledger, language: Language) -> b
             _COUNT.in_(language).format(day=house.today(), n=len(ledger.rows)),
             *([SAMPLE_DATA.in_(language)] if ledger.has_samples else []),
         ]
-        columns = [(head.in_(language), width) for head, width in LEDGER_COLUMNS]
+        columns = columns_in(LEDGER_COLUMNS, language)
         with printed_book(" · ".join(said)) as (book, out):
             book.add(TITLE.in_(language), said, columns, ledger_rows(house, ledger.rows, language), frozen=2)
         return out.getvalue()

@@ -12,14 +12,13 @@ from app.access.rules import Action
 from app.errors import InvalidInput, Refused, Stale
 from app.exchange.strict_json import json_text, load_json
 from app.inspections.rectification import Move, Order, moved, read_deadline, read_order, read_words
-from app.journeys.changes import change_by
+from app.journeys.changes import record_move
 from app.journeys.evidence import RECTIFICATION, Upload, prepared_pieces, put_on_record
 from app.journeys.house import House
 from app.journeys.inspections.freezing import frozen_now, frozen_text
 from app.journeys.inspections.rectifications import SUBJECT, state_of, stored_rectification, verdicts_now
 from app.journeys.site_rights import require, stored_site
 from app.sites.entry import Entry
-from app.store.changes import append_changes
 from app.store.engine import transaction
 from app.store.rectifications import (
     StoredRectification,
@@ -52,7 +51,7 @@ async def order_rectification(
         order = read_order(given, addressed, house.today())
         ordered = new_order(house, actor, site, order, key if before is None else None)
         await insert_rectification(ordered)
-        await record_move(house, actor, "rectification.ordered", None, ordered, order.finding)
+        await record_order(house, actor, "rectification.ordered", None, ordered, order.finding)
     return ordered
 
 
@@ -195,10 +194,10 @@ async def _save(
     if saved is None:
         wording = Wording("此整改事项刚被他人更新，请刷新后查看", "this was just changed; reload and look again")
         raise Stale(wording, before.version)
-    await record_move(house, actor, action, before, saved, said)
+    await record_order(house, actor, action, before, saved, said)
 
 
-async def record_move(
+async def record_order(
     house: House,
     actor: Actor,
     action: str,
@@ -207,18 +206,7 @@ async def record_move(
     reason: str,
 ) -> None:
     """Put a move of an order on record. Needs the transaction that makes it."""
-    change = change_by(
-        actor,
-        house,
-        action,
-        SUBJECT,
-        after.id,
-        version=after.version,
-        reason=reason,
-        before=_text(before) if before else None,
-        after=_text(after),
-    )
-    await append_changes([change])
+    await record_move(house, actor, action, SUBJECT, before, after, _text, reason)
 
 
 def _text(stored: StoredRectification) -> str:

@@ -10,7 +10,7 @@ from app.errors import Fault, InvalidInput, Stale
 from app.exchange.strict_json import json_text, load_json
 from app.inspections.rectification import LONGEST_WORDS, OPEN
 from app.journeys.house import House
-from app.journeys.inspections.rectify import record_move
+from app.journeys.inspections.rectify import record_order
 from app.journeys.network.closing import MERGED_INTO
 from app.journeys.network.stored import recorded_document
 from app.journeys.proposals.publish import planned_edit, site_after
@@ -61,7 +61,7 @@ async def merge_sites(
         for order in await read_rectifications(site_codes=[code], states=sorted(OPEN)):
             saved = await replace_rectification(replace(order, site_code=stays.code), order.version)
             assert saved is not None, "read in this very transaction"
-            await record_move(house, actor, "rectification.moved", order, saved, f"{code} → {stays.code}：{why}")
+            await record_order(house, actor, "rectification.moved", order, saved, f"{code} → {stays.code}：{why}")
     return stays
 
 

@@ -17,14 +17,13 @@ from app.access.may import Target, may
 from app.errors import Fault, InvalidInput, NotFound, Refused, Stale
 from app.exchange.strict_json import json_text
 from app.inspections.rectification import LONGEST_WORDS
-from app.journeys.changes import change_by
+from app.journeys.changes import record_move
 from app.journeys.house import House
 from app.normal.codes import normal_code
 from app.normal.numbers import with_unit
 from app.sites.entry import LONGEST_NAME, Entry
 from app.standards.programme import NetworkTarget, Programme
 from app.store.accounts import any_sample_account
-from app.store.changes import append_changes
 from app.store.contracts import read_entry
 from app.store.engine import transaction
 from app.store.sites import SiteFilter, read_sites, read_stored_site
@@ -106,7 +105,7 @@ async def enter_within(
         sample=await any_sample_account(),
     )
     await insert_spending([stored])
-    await _record(house, actor, "spending.entered", None, stored, "")
+    await record_move(house, actor, "spending.entered", SUBJECT, None, stored, _text)
     return stored
 
 
@@ -118,7 +117,7 @@ async def strike_within(house: House, actor: Actor, key: UUID, reason: str) -> N
     saved = await replace_spending(replace(before, struck=True, struck_why=reason), before.version)
     if saved is None:
         raise Stale(_MOVED_ON, before.version)
-    await _record(house, actor, "spending.struck", before, saved, reason)
+    await record_move(house, actor, "spending.struck", SUBJECT, before, saved, _text, reason)
 
 
 async def change_spending(
@@ -160,7 +159,7 @@ async def change_spending(
         saved = await replace_spending(after, seen_version)
         if saved is None:
             raise Stale(_MOVED_ON, seen_version)
-        await _record(house, actor, action, before, saved, reason)
+        await record_move(house, actor, action, SUBJECT, before, saved, _text, reason)
     return saved
 
 
@@ -260,15 +259,8 @@ def _columns(said: _Said) -> dict[str, Any]:
     return {name: getattr(said, name) for name in _Said.__slots__}
 
 
-async def _record(
-    house: House, actor: Actor, action: str, before: StoredSpending | None, after: StoredSpending, reason: str
-) -> None:
-    was = json_text(row_document(before)) if before is not None else None
-    became = json_text(row_document(after))
-    change = change_by(
-        actor, house, action, SUBJECT, after.id, version=after.version, reason=reason, before=was, after=became
-    )
-    await append_changes([change])
+def _text(one: StoredSpending) -> str:
+    return json_text(row_document(one))
 
 
 def row_document(one: StoredSpending) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from app.exchange.workbook.printed_sheets import Row, printed_book
+from app.exchange.workbook.printed_sheets import Row, columns_in, printed_book
 from app.journeys.house import House
 from app.journeys.spending.entries import yuan_of
 from app.journeys.spending.spent import SpendingList
@@ -54,9 +54,9 @@ async def spending_workbook(house: House, found: SpendingList, language: Languag
             *([SAMPLE_DATA.in_(language)] if found.whole.has_samples else []),
         ]
         with printed_book(" · ".join(said)) as (book, out):
-            columns = [(head.in_(language), width) for head, width in _COLUMNS]
+            columns = columns_in(_COLUMNS, language)
             book.add(TITLE.in_(language), said, columns, _rows(found, language), frozen=2)
-            columns = [(head.in_(language), width) for head, width in _LINE_COLUMNS]
+            columns = columns_in(_LINE_COLUMNS, language)
             book.add(LINES.in_(language), [said[0], *said[3:]], columns, _lines(found, language), frozen=1)
         return out.getvalue()
 

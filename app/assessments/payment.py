@@ -7,7 +7,7 @@ advance, instalments and retention are always the contract's sum.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from app.standards.scorecard import ContractTerms, Scorecard
 
@@ -47,9 +47,14 @@ def share(amount: Decimal, percent: Decimal) -> Decimal:
 
 
 def schedule(terms: ContractTerms, amount: Decimal) -> Schedule:
-    """The parts of a contract over `amount`. They add up to it."""
+    """The parts of a contract over `amount`. They add up to it, and none is negative: where rounding up would make the
+    instalments more than is left after the advance, they are rounded down.
+    """
     advance, instalment = share(amount, terms.advance_percent), share(amount, terms.instalment_percent)
-    return Schedule(advance, instalment, amount - advance - terms.instalments * instalment)
+    left = amount - advance
+    if terms.instalments * instalment > left:
+        instalment = (left / terms.instalments).quantize(FEN, rounding=ROUND_FLOOR)
+    return Schedule(advance, instalment, left - terms.instalments * instalment)
 
 
 def payment(card: Scorecard, amount: Decimal, total: Decimal, *, failed: bool, rectified: bool) -> Payment:

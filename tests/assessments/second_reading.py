@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
 MARKS = {
@@ -106,6 +106,9 @@ def scored(document: dict[str, Any]) -> dict[str, Any]:
     high = low + sum(MARKS[line] for line in open_lines)
     contract = Decimal(str(document.get("contract_amount") or 960000))
     instalment = fen(contract / 10)
+    left = contract - fen(contract * 3 / 10)
+    if 6 * instalment > left:  # a few fen: all six would be more than there is
+        instalment = (left / 6).quantize(Decimal("0.01"), ROUND_DOWN)
     found: dict[str, Any] = {
         "open": open_lines, "bonus": text(bonus), "deductions": text(taken),
         "total_range": [text(max(low, 0)), text(max(high, 0))], "instalment": f"{instalment:.2f}",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -51,7 +52,7 @@ def cards(draw: st.DrawFn) -> Any:
     return CARD.model_copy(update={"contract": terms})
 
 
-@given(cards(), st.decimals("0.01", "99999999.99", places=2), st.data())
+@given(cards(), st.decimals("0.01", "0.99", places=2) | st.decimals("0.01", "99999999.99", places=2), st.data())
 @settings(max_examples=300, deadline=None)
 def test_whatever_is_scored_and_paid_the_parts_come_to_the_contract_and_nothing_is_negative(
     card: Any, amount: Decimal, data: st.DataObject
@@ -109,6 +110,16 @@ def _with(report: PeriodReport, lines: Any) -> PeriodReport:
 def _percent(report: PeriodReport, lines: Any) -> Decimal:
     assert CARD is not None
     return sensitivity(CARD, score(CARD, _with(report, lines))).low_percent
+
+
+@pytest.mark.parametrize(
+    ("total", "percent"),
+    [("115", 100), ("95", 100), ("94.99", 90), ("94.5", 90), ("89.99", 80), ("80", 70), ("79.99", 0)],
+)
+def test_a_total_between_two_bands_is_paid_by_the_lower_one(total: str, percent: int) -> None:
+    assert CARD is not None
+    paid = payment(CARD, Decimal(960_000), Decimal(total), failed=False, rectified=False)
+    assert (paid.percent, paid.payable) == (percent, 960 * percent)
 
 
 def test_two_points_below_a_band_the_open_lines_that_decide_it_are_named() -> None:

@@ -39,9 +39,7 @@ def figure_words(figure: FigureDefinition, value: Any) -> Wording:
         case "counts" | "ratings":
             return _several(figure, value)
         case _:
-            unit = figure.unit
-            text = _plain(value)
-            return same(text) if unit is None else Wording(f"{text} {unit.zh}", f"{text} {unit.en}")
+            return _with_unit(figure, same(f"{value:,}" if isinstance(value, int) else _plain(value)))
 
 
 def _classes(figure: FigureDefinition, value: Any) -> Wording:
@@ -53,11 +51,16 @@ def _classes(figure: FigureDefinition, value: Any) -> Wording:
 
 def _several(figure: FigureDefinition, value: Any) -> Wording:
     if not value:
-        return Wording("0 次", "none")
+        return Wording("没有", "none")
     if figure.type == "ratings" or len(value) > _FEW:
         mean = plain((sum(map(Decimal, value), Decimal(0)) / len(value)).quantize(Decimal("0.01")))
         return Wording(f"{len(value)} 份，均分 {mean}", f"{len(value)}, mean {mean}")
-    return listed(same(_plain(one)) for one in value)
+    return _with_unit(figure, listed(same(_plain(one)) for one in value))
+
+
+def _with_unit(figure: FigureDefinition, said: Wording) -> Wording:
+    unit = figure.unit
+    return said if unit is None else Wording(f"{said.zh} {unit.zh}", f"{said.en} {unit.en}")
 
 
 def _plain(value: Any) -> str:

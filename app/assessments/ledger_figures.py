@@ -21,14 +21,15 @@ from app.standards.scorecard import AtLeastFigure, AtMostFigure, Scorecard
 from app.units import Period
 from app.wording import Wording, listed, same
 
-_PLACES = Decimal("0.0001")
+_PLACES = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
 class FigureFound:
     """A figure of a period. `value` is None while unknown; `so_far` is what the rows come to until now, None for none.
 
-    `lacking` says what keeps it from being complete; `ledger` is where its rows stand, None where clauses give it.
+    `lacking` says what is wanting though it could be there, which a stretch that is not over is not; `ledger` is
+    where its rows stand, None where clauses give it.
     """
 
     code: str
@@ -45,12 +46,18 @@ def figures_of(
     rows: Mapping[str, Sequence[EnteredRow]],
     construction: Mapping[str, str],
     today: date,
+    since: date | None = None,
 ) -> dict[str, FigureFound]:
-    """Every figure of the card by its code, from rows by ledger and what clauses come to by figure."""
+    """Every figure of the card by its code, from rows by ledger and what clauses come to by figure.
+
+    Before operation began (`since`, None for before the period) nothing has to be entered; marks stay those of a whole
+    period.
+    """
+    first = period.first_day if since is None else max(since, period.first_day)
     found: dict[str, FigureFound] = {}
     for figure in card.figures:
         for ledger, given in book.sources(figure.code):
-            found[figure.code] = _figure(card, ledger, given, period, rows.get(ledger.code, ()), today)
+            found[figure.code] = _figure(card, ledger, given, period, rows.get(ledger.code, ()), today, first)
         if figure.code in construction:
             verdict = construction[figure.code]
             found[figure.code] = FigureFound(figure.code, None if verdict == "unknown" else verdict, verdict)
@@ -78,20 +85,23 @@ def _figure(
     period: Period,
     rows: Sequence[EnteredRow],
     today: date,
+    first: date,
 ) -> FigureFound:
     own = [row for row in rows if (given.stock or row.day >= period.first_day) and row.day <= period.last_day]
-    open_stretches = [one for one in stretches(ledger, period) if not _is_reported(one, given, own, today)]
-    lacking = _said(open_stretches, today)
+    asked = [one for one in stretches(ledger, period) if one.last_day >= first]
+    open_stretches = [one for one in asked if not _is_reported(one, given, own, today)]
+    running = any(one.last_day >= today for one in open_stretches)
+    lacking = _said(one for one in open_stretches if one.last_day < today)
     told = [row for row in own if not row.nothing]
-    so_far, more = _computed(card, ledger, given, period, told, today)
+    so_far, more = _computed(card, ledger, given, (first, period.last_day), told, today)
     lacking += more
     if not own:
         so_far = None
     if given.by_quarter and so_far is not None:
-        closed = [one for one in stretches(ledger, period) if one not in open_stretches]
+        closed = [one for one in asked if one not in open_stretches]
         value = _each(closed, told) or None
         so_far = _each(stretches(ledger, period), told)
-    elif so_far is not None and (not lacking or _is_decided(card, given, so_far)):
+    elif so_far is not None and (not (lacking or running) or _is_decided(card, given, so_far)):
         value = so_far
     else:
         value = None
@@ -107,12 +117,10 @@ def _is_reported(stretch: Period, given: LedgerFigure, rows: Sequence[EnteredRow
     return over and any((given.stock or stretch.first_day <= row.day) and row.day <= stretch.last_day for row in rows)
 
 
-def _said(open_stretches: Sequence[Period], today: date) -> list[Wording]:
-    """What has nothing entered, and what is not over, each in one sentence."""
-    running = listed(same(one.text) for one in open_stretches if one.last_day >= today)
-    empty = listed(same(one.text) for one in open_stretches if one.last_day < today)
-    said = [Wording(f"{empty.zh} 未登记", f"nothing entered for {empty.en}")] if empty.zh else []
-    return said + ([Wording(f"{running.zh} 尚未结束", f"{running.en} not over")] if running.zh else [])
+def _said(empty_stretches: Iterable[Period]) -> list[Wording]:
+    """What is over and has nothing entered, in one sentence."""
+    empty = listed(same(one.text) for one in empty_stretches)
+    return [Wording(f"{empty.zh} 未登记", f"nothing entered for {empty.en}")] if empty.zh else []
 
 
 def _is_decided(card: Scorecard, given: LedgerFigure, so_far: Any) -> bool:
@@ -131,7 +139,7 @@ def _computed(
     card: Scorecard,
     ledger: LedgerDefinition,
     given: LedgerFigure,
-    period: Period,
+    span: tuple[date, date],
     rows: Sequence[EnteredRow],
     today: date,
 ) -> tuple[Any, list[Wording]]:
@@ -155,7 +163,7 @@ def _computed(
         case "most":
             return _highest([row.values[column] for row in rows])
         case "missed":
-            return _missed(given, period, rows, today)
+            return _missed(given, span, rows, today)
         case _:
             assert_never(given.how)
 
@@ -210,14 +218,17 @@ def _highest(values: Sequence[Any]) -> tuple[Any, list[Wording]]:
     return (max(values), []) if values else (None, [_NO_SHARE])
 
 
-def _missed(given: LedgerFigure, period: Period, rows: Sequence[EnteredRow], today: date) -> tuple[Any, list[Wording]]:
-    """Working days that a row says were missed. One that no row speaks of is unknown, whatever day it is."""
+def _missed(
+    given: LedgerFigure, span: tuple[date, date], rows: Sequence[EnteredRow], today: date
+) -> tuple[Any, list[Wording]]:
+    """Working days that a row says were missed. One of the span that no row speaks of is unknown, never missed."""
+    first, last = span
     kept, missed = set[date](), set[date]()
     for row in rows:
-        until = min(date.fromisoformat(row.values[given.of or ""]), period.last_day)
+        until = min(date.fromisoformat(row.values[given.of or ""]), last)
         days = {row.day + timedelta(days=ahead) for ahead in range((until - row.day).days + 1)}
         (missed if row.values[given.column or ""] else kept).update(day for day in days if is_worked(day))
-    every = (period.first_day + timedelta(days=ahead) for ahead in range((period.last_day - period.first_day).days + 1))
+    every = (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
     untold = [day for day in every if day < today and is_worked(day) and day not in kept | missed]
     said = Wording(f"{len(untold)} 个工作日未登记", f"{len(untold)} working days not entered")
     return len(missed), [said] if untold else []

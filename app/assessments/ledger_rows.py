@@ -81,11 +81,14 @@ def _together(entry: Entry, ledger: LedgerDefinition, day: date, values: Mapping
     for column in ledger.columns:
         if column.type == "day" and column.code in values and values[column.code] < day.isoformat():
             entry.fault(column.code, "too_early", f"不能早于 {day}", f"must not lie before {day}")
-    for given in ledger.gives:
-        if given.how == "ratio" and given.column and given.of and values[given.column] > values[given.of]:
-            of = ledger.column(given.of)
+    wholes = {column.code: column.part_of for column in ledger.columns if column.part_of}
+    wholes |= {given.column: given.of for given in ledger.gives if given.how == "ratio" and given.column and given.of}
+    for part, whole in wholes.items():
+        if part in values and whole in values and values[part] > values[whole]:
+            of = ledger.column(whole)
             zh, en = (of.label.zh, of.label.en) if of else ("", "")
-            entry.fault(given.column, "above_whole", f"不能多于{zh}", f"must not exceed: {en}")
+            entry.fault(part, "above_whole", f"不能多于{zh}", f"must not exceed: {en}")
+    for given in ledger.gives:
         if given.how == "missed" and given.of and given.of in values and values[given.of][:7] != day.isoformat()[:7]:
             entry.fault(given.of, "other_month", "一行不能跨月，请分月登记", "a row lies within one month; enter two")
 

@@ -38,8 +38,13 @@ _RESERVED = frozenset(
 """What a form calls other fields of a row."""
 
 
+_NUMBERS = ("count", "number")
+
+
 class LedgerColumn(PackModel):
-    """A column. `optional` ones may stay empty; `personal` ones name somebody and leave the house in no file."""
+    """A column. `optional` ones may stay empty; `personal` ones name somebody and leave the house in no file. One that
+    counts a part of what another counts names that in `part_of` and is never more.
+    """
 
     code: Code
     type: ColumnType
@@ -47,6 +52,7 @@ class LedgerColumn(PackModel):
     unit: Bilingual | None = None
     highest: Decimal | None = None
     choices: Mapping[Code, Bilingual] = Field(default_factory=dict)
+    part_of: Code | None = None
     optional: bool = False
     personal: bool = False
 
@@ -101,6 +107,17 @@ class LedgerDefinition(PackModel):
         for code in codes:
             if code in _RESERVED or codes.count(code) > 1:
                 raise Unfit(f"{self.code}：列名 {code} 不能用", f"{self.code}: no column may be called {code}")
+        return self
+
+    @model_validator(mode="after")
+    def _parts_have_their_wholes(self) -> LedgerDefinition:
+        for column in self.columns:
+            whole = self.column(column.part_of)
+            if column.part_of and (whole is None or column.type not in _NUMBERS or whole.type not in _NUMBERS):
+                raise Unfit(
+                    f"{self.code}：{column.code} 的 part_of 须是数字列",
+                    f"{self.code}: part_of of {column.code} is a number",
+                )
         return self
 
     @model_validator(mode="after")

@@ -21,11 +21,18 @@ def row(day: str, **values: Any) -> EnteredRow:
     return EnteredRow(date.fromisoformat(day), values)
 
 
-def found(figure: str, ledger: str, rows: Sequence[EnteredRow], today: date = AFTER) -> FigureFound:
+def found(
+    figure: str,
+    ledger: str,
+    rows: Sequence[EnteredRow],
+    today: date = AFTER,
+    half: Period = HALF,
+    since: date | None = None,
+) -> FigureFound:
     pack = seeds().programmes["gangbei-2025"]
     assert pack.scorecard is not None
     assert pack.ledgers is not None
-    return figures_of(pack.scorecard, pack.ledgers, HALF, {ledger: rows}, {}, today)[figure]
+    return figures_of(pack.scorecard, pack.ledgers, half, {ledger: rows}, {}, today, since)[figure]
 
 
 def monthly(months: Sequence[int], **values: Any) -> list[EnteredRow]:
@@ -117,6 +124,24 @@ def test_working_days_that_no_row_speaks_of_are_unknown_not_missed() -> None:
     off = row("2026-03-04", until="2026-03-05", missed=True)
     assert found("opening_days_missed", "opening", [*whole, off]).value == 2
     assert found("opening_days_missed", "opening", [off]).value == 2, "the line has failed already"
+
+
+def test_before_operation_began_no_row_is_asked_for() -> None:
+    began, rows = date(2026, 2, 10), monthly(range(2, 7), people=10)
+    assert found("placements", "placements", rows).value is None, "January was not entered"
+    assert found("placements", "placements", rows, since=began).value == 50
+    days = [row("2026-02-10", until="2026-02-28", missed=False)]
+    days += [row(f"2026-{m:02d}-01", until=f"2026-{m:02d}-{last}", missed=False) for m, last in ((3, 31), (4, 30))]
+    days += [row("2026-05-01", until="2026-05-31", missed=False), row("2026-06-01", until="2026-06-30", missed=False)]
+    assert found("opening_days_missed", "opening", days).value is None
+    assert found("opening_days_missed", "opening", days, since=began).value == 0
+
+
+@pytest.mark.parametrize(("last", "missed"), [("2024-02-28", None), ("2024-02-29", 0)])
+def test_the_leap_day_is_a_working_day_like_every_other(last: str, missed: int | None) -> None:
+    ends = ("2024-01-31", last, "2024-03-31", "2024-04-30", "2024-05-31", "2024-06-30")
+    whole = [row(f"{end[:7]}-01", until=end, missed=False) for end in ends]
+    assert found("opening_days_missed", "opening", whole, half=Period("2024-H1")).value == missed
 
 
 def test_the_project_library_is_a_stock_that_older_rows_belong_to() -> None:

@@ -48,7 +48,7 @@ def test_what_nobody_entered_of_a_contract_is_unknown_and_what_was_entered_is_wh
     page = client.get("/contract").text
     assert "某某人力资源服务有限公司" in page
     assert "2026-01-05 – 2029-01-04" in page
-    assert "第 1 年（2026-01-05 至 2027-01-04）" in page
+    assert "第 1 年（2026-01-05 至 2027-01-04）" in client.get("/contract/targets").text
     schedule = client.get("/assessments/schedule").text
     for sum_ in ("955,000.05", "286,500.02", "95,500.01", "95,499.97"):
         assert sum_ in schedule, sum_
@@ -218,7 +218,7 @@ def test_two_warnings_running_lead_to_a_proposal_to_replace_and_each_is_a_paper(
     for last in "45":
         assert as_(client, "demo-county", "/contract/warnings", **warns, key=KEY[:-1] + last).status_code == 303
         assert as_(client, "demo-county", "/contract/warnings", **warns, key=KEY[:-1] + last).status_code == 303
-    page = client.get("/contract").text
+    page = client.get("/contract/warnings").text
     assert "已达到撤换运营单位的条件：连续警告 2 次" in page
     paper = text_of(client.get(f"/contract/papers/warning?key={KEY[:-1]}5").content)
     for said in ("警告通知", "第2次", "未按期报送台账", "港北区人力资源和社会保障局", "连续两次警告"):

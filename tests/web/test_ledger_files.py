@@ -6,8 +6,9 @@ import pytest
 from litestar.testing import TestClient
 from openpyxl import load_workbook
 
-from tests.web.people import bearer, csrf, sign_in, token_of
-from tests.web.test_ledgers import IDENTITY_NUMBER, enter, served
+from tests.web.people import bearer, csrf, send, sign_in, token_of
+from tests.web.test_assessments import close, reviewed
+from tests.web.test_ledgers import IDENTITY_NUMBER, enter, row_of, served
 
 ROWS = "/api/v1/ledgers"
 
@@ -109,3 +110,35 @@ def test_programs_read_and_send_rows_by_the_same_rules(client: TestClient) -> No
     assert {"rows[0].people", "rows[1].ledger", "rows[2].day"} <= {fault["path"] for fault in faults}
     corrected = {"rows": [{**row, "values": {"people": 9}}], "reason": "多报"}
     assert client.post(ROWS, headers=operator, json=corrected).json()["corrected"] == 1
+
+
+@pytest.mark.both_engines
+def test_rows_of_a_closed_half_year_are_changed_by_no_page_file_or_program(client: TestClient) -> None:
+    assert served(client, "2026-03-02", "12").status_code == 303
+    page = row_of(client, "people_served")
+    before = workbook(client)
+    reviewed(client)
+    assert close(client).status_code == 303
+    operator = bearer(token_of(client, "demo-operator"))
+    (row,) = client.get(f"{ROWS}?ledger=people_served", headers=operator).json()["rows"]
+    assert served(client, "2026-03-03", "1").status_code == 409
+    assert served(client, "2026-07-01", "1").status_code == 303, "the next half-year is open"
+    later = row_of(client, "people_served", "2026-H2")
+    corrected = {"day": "2026-03-02", "people": "99", "service": "employment", "reason": "更正", "version": "1"}
+    for moved in (corrected, {"move": "withdraw", "reason": "撤回", "version": "1"}):
+        assert send(client, page, **moved).status_code == 409
+    assert send(client, later, **corrected).status_code == 409, "nor does a row move into it"
+    sheets = load_workbook(io.BytesIO(before))
+    sheet = sheets["服务劳动者"]
+    column = [cell.value for cell in sheet[1]].index("人次") + 1
+    sheet.cell(2, column).value = 99
+    out = io.BytesIO()
+    sheets.save(out)
+    lines = "ledger,day,service,people\npeople_served,2026-03-04,employment,5\n"
+    for name, content in (("a.xlsx", out.getvalue()), ("a.csv", lines.encode())):
+        refused = upload(client, name, content, "更正")
+        assert (refused.status_code, "已办结" in refused.text) == (422, True), name
+    sent = {"rows": [{**row, "values": {**row["values"], "people": 99}}], "reason": "更正"}
+    assert client.post(ROWS, headers=operator, json=sent).status_code == 422
+    (kept,) = client.get(f"{ROWS}?ledger=people_served&period=2026-H1", headers=operator).json()["rows"]
+    assert kept == row

@@ -29,8 +29,8 @@ def overview(client: TestClient, stretch: str = "2026-H1") -> str:
     return client.get(f"/ledgers?stretch={stretch}").text
 
 
-def row_of(client: TestClient, ledger: str) -> str:
-    return f"/ledgers/rows/{ROW.findall(client.get(f'/ledgers?ledger={ledger}&stretch=2026-H1').text)[-1]}"
+def row_of(client: TestClient, ledger: str, stretch: str = "2026-H1") -> str:
+    return f"/ledgers/rows/{ROW.findall(client.get(f'/ledgers?ledger={ledger}&stretch={stretch}').text)[-1]}"
 
 
 @pytest.mark.both_engines
@@ -82,6 +82,8 @@ def test_a_row_about_a_day_to_come_is_refused(client: TestClient) -> None:
 
 
 def test_a_day_before_the_rows_own_and_more_than_the_whole_are_refused(client: TestClient) -> None:
+    fair = enter(client, "job_fairs", day="2026-03-02", title="招聘会", employers="8", park_employers="12")
+    assert (fair.status_code, "不能多于参加用工主体" in fair.text) == (422, True)
     late = enter(client, "requests", day="2026-03-10", matter="办证", answered="2026-03-09")
     assert "不能早于 2026-03-10" in late.text
     more = enter(client, "archives", day="2026-03-10", filed="11", due="10")
@@ -98,7 +100,7 @@ def test_a_month_without_rows_is_unreported_until_it_is_said_that_there_was_noth
     assert enter(client, "complaints", day="2026-03-05", nothing="yes").status_code == 303
     line = re.search(r"投诉</a>.*?</tr>", overview(client), re.DOTALL)
     assert line is not None
-    assert "<b>0</b>" in line[0]
+    assert "<b>0 件</b>" in line[0]
     assert "2026-03 未登记" not in line[0]
 
 

@@ -73,22 +73,24 @@ def _ledgers(
     operated: OperatedSite, period: Period, rows: dict[str, list[EnteredRow]], today: date
 ) -> Iterator[DueItem]:
     """For each stretch, the ledgers with nothing entered. One that covers the whole period is asked for at its end."""
-    empty: dict[Period, list[Wording]] = {}
+    empty: dict[Period, list[LedgerDefinition]] = {}
     for ledger in operated.book.ledgers:
         days = [row.day for row in rows.get(ledger.code, ())]
         stock = any(given.stock for given in ledger.gives)
         for stretch in stretches(ledger, period):
             told = any((stock or stretch.first_day <= day) and day <= stretch.last_day for day in days)
-            if stretch.first_day <= today and not told:
-                empty.setdefault(stretch, []).append(ledger.title)
-    for stretch, titles in empty.items():
-        named = listed(titles[:_MOST_NAMED])
-        more = ("等", " and more") if len(titles) > _MOST_NAMED else ("", "")
+            began = operated.signed.started_on
+            if stretch.first_day <= today and not told and (began is None or stretch.last_day >= began):
+                empty.setdefault(stretch, []).append(ledger)
+    for stretch, ledgers in empty.items():
+        named = listed(ledger.title for ledger in ledgers[:_MOST_NAMED])
+        more = ("等", " and more") if len(ledgers) > _MOST_NAMED else ("", "")
         said = Wording(
-            f"{stretch.text} 有 {len(titles)} 本台账没有登记：{named.zh}{more[0]}",
-            f"{stretch.text}: {len(titles)} ledgers have nothing entered: {named.en}{more[1]}",
+            f"{stretch.text} 有 {len(ledgers)} 本台账没有登记：{named.zh}{more[0]}",
+            f"{stretch.text}: {len(ledgers)} ledgers have nothing entered: {named.en}{more[1]}",
         )
-        page = f"/ledgers?site={operated.code}&stretch={_shown(stretch, period)}"
+        only = f"&ledger={ledgers[0].code}" if len(ledgers) == 1 else ""
+        page = f"/ledgers?site={operated.code}{only}&stretch={_shown(stretch, period)}"
         yield DueItem(said, stretch.last_day, page)
 
 
@@ -148,7 +150,7 @@ def _warnings(operated: OperatedSite, standing: ContractStanding) -> Iterator[Du
             warned = said_in(one)
             number, demand = warned["number"], warned["demand"]
             said = Wording(f"第 {number} 次警告，限期整改：{demand}", f"Warning {number}, to be put right: {demand}")
-            page = f"/contract?site={operated.code}#warning-{number}"
+            page = f"/contract/warnings?site={operated.code}#warning-{number}"
             yield DueItem(said, date.fromisoformat(warned["due_on"]), page)
 
 

@@ -28,7 +28,8 @@ async def period_figures(house: House, operated: OperatedSite, period: Period) -
     every = await rows_of(operated, None, None)
     rows = tuple(one for one in every if one.stored.day <= period.last_day)
     construction = await _construction(house, operated, period)
-    found = figures_of(operated.card, operated.book, period, by_ledger(rows), construction, house.today())
+    began = operated.signed.started_on
+    found = figures_of(operated.card, operated.book, period, by_ledger(rows), construction, house.today(), began)
     stocks = {ledger.code for ledger in operated.book.ledgers if any(given.stock for given in ledger.gives)}
     own = tuple(one for one in rows if one.stored.day >= period.first_day or one.ledger.code in stocks)
     return PeriodFigures(period, found, own)

@@ -50,6 +50,7 @@ class SampleAccount:
 ACCOUNTS = (
     SampleAccount("demo-county", "县就业局（示例）", "county_admin"),
     SampleAccount("demo-reviewer", "审核员（示例）", "reviewer", ("511725000000",)),
+    SampleAccount("demo-gangbei", "港北区考核组（示例）", "reviewer", ("450802000000",)),
     SampleAccount("demo-tuxi", "土溪镇填报员（示例）", "site_editor", ("511725103000",)),
     SampleAccount("demo-operator", "运营单位（示例）", "operator", (), ("GB-CENTRE",)),
     SampleAccount("demo-reader", "查阅员（示例）", "reader"),

@@ -57,7 +57,7 @@ async def _add(house: House, actor: Actor, operated: OperatedSite, sample: Mappi
     for half in sample["scored"]:
         await _score(house, operated, half, periods[half["back"]].text)
     for paid in sample["paid"]:
-        day = min(periods[0].first_day + timedelta(days=paid["after"]), today)
+        day = min(periods[sample["signed"]["began"]].first_day + timedelta(days=paid["after"]), today)
         typed = {"amount": paid["amount"], "day": day.isoformat(), "voucher": paid["voucher"]}
         await enter_payment(house, _BUREAU, operated.code, paid["part"], typed)
 

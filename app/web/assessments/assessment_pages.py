@@ -236,11 +236,13 @@ async def _shown(
 
 
 def _review(found: HalfYear, typed: Mapping[str, str] | None) -> dict[str, Any]:
-    """What the reviewer says besides points: the evidence, and whether the period fails outright."""
-    if typed is not None and "evidence" in typed:
-        return {"evidence": typed["evidence"], "grave": typed.get("grave") == "yes"}
+    """What the reviewer says besides points: the evidence, whether the period fails outright, and whether `said`."""
     side = side_of(found.stored.review_side)
-    return {"evidence": side.get("evidence", ""), "grave": bool(side.get("grave_influence"))}
+    evidence, grave = side.get("evidence", ""), bool(side.get("grave_influence"))
+    if typed is not None and "evidence" in typed:
+        evidence, grave = typed["evidence"], typed.get("grave") == "yes"
+    counts = (*found.score.report.bonus.values(), *found.score.report.deductions.values())
+    return {"evidence": evidence, "grave": grave, "said": bool(evidence) or grave or any(counts)}
 
 
 def _counts(

@@ -29,11 +29,23 @@ def groups_view(
             {
                 "number": item.number,
                 "title": say.of(item.title),
-                "points": plain(sum((line.line.max for line in lines), Decimal(0))),
+                "state": _item_state(lines, say),
+                "faulty": any(f"{part}-{line.line.id}" in faults for line in lines for part in ("points", "reason")),
                 "lines": [_line(found, line, side, typed, faults, reasons, say) for line in lines],
             }
         )
     return groups
+
+
+def _item_state(lines: Sequence[LineScore], say: Speech) -> str:
+    """What an item is worth, what it has so far, and how many of its lines have no points."""
+    most = plain(sum((line.line.max for line in lines), Decimal(0)))
+    counted = [line.counted for line in lines if line.counted is not None]
+    said = [say("scorecard.points", n=most)]
+    said += [say("scorecard.item_counted", n=plain(sum(counted, Decimal(0))))] if counted else []
+    still_open = len(lines) - len(counted)
+    said += [say("scorecard.open", n=still_open)] if still_open else []
+    return " · ".join(said)
 
 
 def _line(
@@ -97,8 +109,20 @@ def foot_view(found: HalfYear, say: Speech) -> dict[str, Any]:
         "instalment": f"{score.instalment:,.2f}",
         "payable": "" if paid is None else f"{paid.payable:,.2f}",
         "held_back": "" if paid is None else f"{paid.held_back:,.2f}",
+        "own": _own_total(found, say),
         "next": _hangs_on(found, say),
     }
+
+
+def _own_total(found: HalfYear, say: Speech) -> str:
+    """What the operator's own points come to, with the proposals where it entered none; empty before it scored."""
+    lines = found.score.lines
+    if all(line.self_points is None for line in lines):
+        return ""
+    own = [line.proposal if line.self_points is None else line.self_points for line in lines]
+    total = plain(sum((points for points in own if points is not None), Decimal(0)))
+    left = own.count(None)
+    return say("scorecard.own_so_far", total=total, n=left) if left else total
 
 
 def _hangs_on(found: HalfYear, say: Speech) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 from litestar import Request, Response, get, post
@@ -23,7 +23,7 @@ from app.journeys.assessments.warnings import (
 )
 from app.journeys.house import House
 from app.journeys.network.judged import network
-from app.web.assessments.contract_view import groups_view, money_view, stand_view, terms_view, warnings_view
+from app.web.assessments.contract_view import groups_view, money_view, paces_view, stand_view, terms_view, warnings_view
 from app.web.assessments.moves import gone_on, key_in
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, form_key, version_in_form
@@ -31,18 +31,36 @@ from app.web.language import Speech
 from app.web.pages import page
 from app.web.query import QueryReader
 
+Shown = Literal["contract", "targets", "warnings"]
+"""Which page of a contract."""
 _DONE = ("terms", "warned", "accepted", "proposed", "withdrawn")
 
 
 @get("/contract", opt=audience("read_assessment"))
 async def contract_page(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Template:
-    """The contract of a site; of the first that the reader may look at where the address names none."""
+    """The contract of a site, its terms and money; of the first one may look at where the address names none."""
+    return await _looked_at(request, house, say, "contract")
+
+
+@get("/contract/targets", opt=audience("read_assessment"))
+async def targets_page(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Template:
+    """The yearly targets of a contract with their progress and pace."""
+    return await _looked_at(request, house, say, "targets")
+
+
+@get("/contract/warnings", opt=audience("read_assessment"))
+async def warnings_page(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Template:
+    """What follows a problem under a contract, and what did: rectifications, warnings, replacement."""
+    return await _looked_at(request, house, say, "warnings")
+
+
+async def _looked_at(request: Request[Actor, Any, Any], house: House, say: Speech, shown: Shown) -> Template:
     reader = QueryReader(request)
     site = reader.text("site")
     reader.done(unknown_allowed=True)
     if not site and not await operated_sites(house, request.user):
         return page(request, say, "assessments/no_contract.html", has_samples=(await network(house)).has_samples)
-    return await _shown(request, house, say, site or None)
+    return await _shown(request, house, say, site or None, shown=shown)
 
 
 @post("/contract/terms", opt=audience("keep_contract"), status_code=303)
@@ -103,11 +121,13 @@ async def withdrawing_replacement(
 async def _done(
     request: Request[Actor, Any, Any], house: House, say: Speech, done: str, move: Callable[[str], Awaitable[Any]]
 ) -> Response[Any]:
-    """Do it and go back to the contract; what is wrong comes back beside its fields, with everything typed."""
+    """Do it and go back to its page; what is wrong comes back beside its fields, with everything typed."""
     form = await request.form()
     site, typed = str(form.get("site", "")), {name: str(value) for name, value in form.items()}
-    shown = partial(_shown, request, house, say, site, typed=typed, opened=done)
-    return await gone_on(say, move(site), shown, f"/contract?site={site}&done={done}")
+    where: Shown = "contract" if done == "terms" else "warnings"
+    shown = partial(_shown, request, house, say, site, typed=typed, opened=done, shown=where)
+    there = "/contract" if where == "contract" else "/contract/warnings"
+    return await gone_on(say, move(site), shown, f"{there}?site={site}&done={done}")
 
 
 async def _shown(
@@ -116,6 +136,7 @@ async def _shown(
     say: Speech,
     site: str | None,
     *,
+    shown: Shown,
     typed: Mapping[str, str] | None = None,
     faults: Mapping[str, str] | None = None,
     said: str = "",
@@ -129,7 +150,7 @@ async def _shown(
     return page(
         request,
         say,
-        "assessments/contract.html",
+        f"assessments/{shown}.html",
         has_samples=(await network(house)).has_samples,
         status_code=status,
         site=operated.site,
@@ -139,6 +160,7 @@ async def _shown(
         terms=terms_view(found, say),
         year=found.year,
         groups=groups_view(house, found, say),
+        paces=paces_view(found, say),
         money=money_view(found.schedule.total, say),
         steps=[] if contract is None else [_step(step, say) for step in contract.steps],
         warnings=warnings_view(house, found, say),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +26,7 @@ PACE_SIGNS: Mapping[Pace, str] = {
     "missed": "not-met",
     "unknown": "unknown",
 }
+_URGENCY: tuple[Pace, ...] = ("missed", "behind", "unknown", "on_pace", "reached")
 MONEY = ("paid", "due", "waits", "lost", "ahead", "retained")
 """What becomes of a contract's sum, in the order in which pictures and tables have it."""
 _WHOLE = Decimal(100)
@@ -37,7 +39,7 @@ def terms_view(found: ContractStanding, say: Speech) -> list[tuple[str, str]]:
     unknown = say("contract.unknown")
     said = {code: signed.text(code) or unknown for code in LABELS}
     planned = say("contract.planned", yuan=formats.money(operated.amount, say))
-    said["amount_yuan"] = planned if signed.amount_yuan is None else formats.money(operated.amount, say)
+    said["amount_yuan"] = planned if signed.amount_yuan is None else f"{operated.amount:,.2f}"
     rows = [] if contract is None else [(say("contract.purchaser"), say.of(contract.purchaser.name))]
     rows += [(say.of(LABELS[code]), text) for code, text in said.items()]
     if contract is not None:
@@ -68,10 +70,26 @@ def groups_view(house: House, found: ContractStanding, say: Speech) -> list[dict
             "yuan": "" if line is None else formats.money(line.yuan_a_year, say),
             "quote": "" if line is None else line.quote,
             "section": "" if line is None else line.section,
+            "id": "no-line" if line is None else f"line-{line.id}",
+            "paces": _paces(targets, say),
             "targets": [_target(house, found, one, say) for one in targets],
         }
         for line, targets in groups
         if line is not None or targets
+    ]
+
+
+def paces_view(found: ContractStanding, say: Speech) -> list[dict[str, str]]:
+    """How many targets are at which pace, what calls for most first."""
+    return _paces(found.targets, say)
+
+
+def _paces(targets: Iterable[YearlyProgress], say: Speech) -> list[dict[str, str]]:
+    counted = Counter(one.pace for one in targets)
+    return [
+        {"sign": PACE_SIGNS[pace], "words": say("contract.at_pace", n=counted[pace], pace=say.of(PACES[pace]))}
+        for pace in _URGENCY
+        if counted[pace]
     ]
 
 

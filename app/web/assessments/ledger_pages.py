@@ -153,7 +153,7 @@ async def shown_ledgers(
         site=operated.site,
         query=query,
         ledger=ledger,
-        ledgers=[_line(operated, one, query, figures, rows, say) for one in operated.book.ledgers],
+        ledgers=_lines(operated, query, figures, rows, say),
         periods=periods_back(operated, house.today(), query.period),
         months=months_of(query.period),
         rows=[] if ledger is None else [shown_row(one, say) for one in rows],
@@ -163,6 +163,7 @@ async def shown_ledgers(
         faults=faults,
         said=said,
         closed=closed,
+        running=query.period.last_day >= house.today(),
         may_keep=not closed and operated.lets(request.user, "keep_ledger"),
         key=uuid4(),
         today=house.today().isoformat(),
@@ -171,6 +172,14 @@ async def shown_ledgers(
         taken=[request.query_params.get(name, "") for name in ("entered", "corrected", "unchanged")],
         done=done if done in _DONE and status == 200 else "",
     )
+
+
+def _lines(
+    operated: OperatedSite, query: RowsQuery, figures: PeriodFigures, rows: tuple[KeptRow, ...], say: Speech
+) -> list[dict[str, Any]]:
+    """Every ledger, those that lack something first."""
+    lines = [_line(operated, one, query, figures, rows, say) for one in operated.book.ledgers]
+    return sorted(lines, key=lambda line: not line["lacking"])
 
 
 def _line(
@@ -220,7 +229,7 @@ def form_fields(
             "name": column.code,
             "type": column.type,
             "label": say.of(column.label),
-            "unit": "" if column.unit is None or column.unit == column.label else say.of(column.unit),
+            "unit": "" if column.unit is None or say.of(column.unit) == say.of(column.label) else say.of(column.unit),
             "optional": column.optional,
             "choices": [(code, say.of(label)) for code, label in column.choices.items()]
             or [("yes", say.of(YES_NO[True])), ("no", say.of(YES_NO[False]))],

@@ -17,7 +17,9 @@ from app.web.assessments.contract_pages import (
     contract_page,
     entering_terms,
     proposing_replacement,
+    targets_page,
     warning_operator,
+    warnings_page,
     withdrawing_replacement,
 )
 from app.web.assessments.contract_paper_pages import (
@@ -54,6 +56,8 @@ assessments_pages = (
     entering_quality,
     *(
         contract_page,
+        targets_page,
+        warnings_page,
         entering_terms,
         warning_operator,
         accepting_warning,

@@ -147,6 +147,7 @@ async def _shown(
         has_samples=(await network(house)).has_samples,
         status_code=status,
         site=operated.site,
+        started=operated.signed.started_on is not None,
         total=f"{found.total.amount:,.2f}",
         signed=operated.signed.amount_yuan is not None,
         days=operated.card.contract.request_workdays,

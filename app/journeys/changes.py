@@ -17,7 +17,7 @@ from app.sites.entry import IDENTITY_NUMBER
 from app.store.changes import NewChange, append_changes
 
 
-class Kept(Protocol):
+class OnRecord(Protocol):
     """Something stored that is named for ever and counts its moves."""
 
     @property
@@ -29,7 +29,7 @@ class Kept(Protocol):
         """1 at first, one more with every move."""
 
 
-KeptT = TypeVar("KeptT", bound=Kept)
+OnRecordT = TypeVar("OnRecordT", bound=OnRecord)
 
 
 def change_by(
@@ -74,9 +74,9 @@ async def record_move(
     actor: Actor,
     action: str,
     subject_kind: str,
-    before: KeptT | None,
-    after: KeptT,
-    text_of: Callable[[KeptT], str],
+    before: OnRecordT | None,
+    after: OnRecordT,
+    text_of: Callable[[OnRecordT], str],
     reason: str = "",
 ) -> None:
     """Put a move of one thing on record, from `before` (None where it is new) to `after`, each as `text_of` writes it.

@@ -1,5 +1,6 @@
-"""The operator's own page says what is due this week: ledgers, requests to answer, warnings, money to ask for."""
+"""What is due this week under a contract, said to the operator and to the bureau, each on their own page."""
 
+import re
 from datetime import timedelta
 
 from litestar.testing import TestClient
@@ -11,9 +12,11 @@ from tests.web.test_ledgers import enter
 from tests.web.writing import house_of
 
 
-def week(client: TestClient) -> str:
-    assert sign_in(client, "demo-operator") == 303
-    page = client.get("/work").text
+def week(client: TestClient, who: str = "demo-operator", address: str = "/work") -> str:
+    assert sign_in(client, who) == 303
+    page = client.get(address).text
+    if address == "/contract":
+        return page[page.index('id="week"') : page.index("</section>")]
     return page[page.index('id="week"') : page.index('class="contract-links"')]
 
 
@@ -47,6 +50,29 @@ def test_what_failed_and_the_points_of_ones_own_side_are_asked_for(client: TestC
     found = week(client)
     assert "2026-H1 有" not in found, "a closed period asks for no rows"
     assert "2026-H1 考核不合格，限期整改" not in found, "fifteen days are more than a week"
+
+
+def test_the_bureau_is_told_what_waits_for_it_from_the_review_to_passing_the_request_on(client: TestClient) -> None:
+    assert enter(client, "films", day="2026-03-02", title="走进服务中心").status_code == 303
+    reviewer = "demo-gangbei"
+    assert "2026-H1 待验收评分" in week(client, reviewer)
+    reviewed(client, archives="5.9")
+    assert "2026-H1 待办结" in week(client, reviewer)
+    objected = {"period": "2026-H1", "line": "archives", "why": "已补齐"}
+    assert as_(client, "demo-operator", "/assessments/objections", **objected).status_code == 303
+    assert "2026-H1 有异议待答复" in week(client, reviewer)
+    page = client.get("/assessments?period=2026-H1").text
+    key = re.search(r'objections/answer.*?name="key" value="([^"]+)"', page, re.DOTALL)
+    assert key is not None
+    answer = {"period": "2026-H1", "key": key[1], "version": "1", "decision": "dismissed", "answer": "维持"}
+    assert as_(client, reviewer, "/assessments/objections/answer", **answer).status_code == 303
+    assert close(client, reviewer).status_code == 303
+    assert "2026-H1" not in week(client, reviewer)
+    assert "请款" not in week(client, "demo-county", "/contract")
+    assert as_(client, "demo-operator", "/assessments/requests", part="1").status_code == 303
+    assert "第 1 期已请款，向财政局申请付款" not in week(client, "demo-county", "/contract"), (
+        "ten working days are left"
+    )
 
 
 def test_whoever_keeps_no_ledger_is_told_nothing_of_it(client: TestClient) -> None:

@@ -1,11 +1,10 @@
-"""What an operator has to do under its contract this week: what is overdue, what falls due in seven days, what may be
-asked for.
+"""What is to be done under a contract this week, by its operator or at the bureau: what is overdue, what falls due in
+seven days, what may be asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from app.access.actor import Actor
@@ -13,6 +12,7 @@ from app.assessments.ledger_rows import EnteredRow, period_of, stretches
 from app.inspections.working_days import after_working_days
 from app.journeys.assessments.contract import ContractStanding, standing_of
 from app.journeys.assessments.contracts import OperatedSite, operated_sites
+from app.journeys.assessments.due_at_the_bureau import DueItem, due_at_the_bureau
 from app.journeys.assessments.half_years import periods_begun
 from app.journeys.assessments.ledgers import by_ledger, rows_of
 from app.journeys.assessments.records import said_in
@@ -26,27 +26,35 @@ DAYS_AHEAD = 7
 _MOST_NAMED = 4
 
 
-@dataclass(frozen=True, slots=True)
-class DueItem:
-    """One thing to do. `due` None has no day of its own; `page` is where it is done."""
-
-    said: Wording
-    due: date | None
-    page: str
-
-
 async def due_this_week(house: House, actor: Actor) -> tuple[DueItem, ...]:
-    """What is to be done at the sites whose ledgers the actor keeps, what is overdue first."""
+    """What is to be done at the sites whose ledgers the actor keeps or which it reviews, what is overdue first."""
     found: list[DueItem] = []
-    until = house.today() + timedelta(days=DAYS_AHEAD)
     for operated in await operated_sites(house, actor):
-        if operated.lets(actor, "keep_ledger"):
-            found += [one for one in await _of(house, operated) if one.due is None or one.due <= until]
+        if has_a_part(actor, operated):
+            found += await due_under(house, actor, await standing_of(house, operated))
+    return _in_order(found)
+
+
+def has_a_part(actor: Actor, operated: OperatedSite) -> bool:
+    """Whether there can be anything to do for the actor under this contract."""
+    return any(operated.lets(actor, action) for action in ("keep_ledger", "review_assessment", "keep_contract"))
+
+
+async def due_under(house: House, actor: Actor, standing: ContractStanding) -> tuple[DueItem, ...]:
+    """What the actor has to do under one contract, what is overdue first."""
+    operated, until = standing.operated, house.today() + timedelta(days=DAYS_AHEAD)
+    found = await due_at_the_bureau(house, actor, operated, standing)
+    if operated.lets(actor, "keep_ledger"):
+        found += await _of(house, operated, standing)
+    return _in_order(one for one in found if one.due is None or one.due <= until)
+
+
+def _in_order(found: Iterable[DueItem]) -> tuple[DueItem, ...]:
     return tuple(sorted(found, key=lambda one: (one.due is None, one.due or date.max)))
 
 
-async def _of(house: House, operated: OperatedSite) -> list[DueItem]:
-    today, standing = house.today(), await standing_of(house, operated)
+async def _of(house: House, operated: OperatedSite, standing: ContractStanding) -> list[DueItem]:
+    today = house.today()
     kept = {one.period: one for one in await read_assessments(operated.code, operated.programme.slug)}
     open_periods = [one for one in await periods_begun(house, operated) if not _is_closed(kept.get(one.text))]
     rows = by_ledger(await rows_of(operated, None, None))

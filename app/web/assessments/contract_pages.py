@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Any, Literal
 from uuid import uuid4
@@ -14,6 +15,7 @@ from app.access.actor import Actor
 from app.assessments.signed_terms import LABELS
 from app.journeys.assessments.contract import contract_standing, keep_signed_terms
 from app.journeys.assessments.contracts import operated_sites
+from app.journeys.assessments.due_this_week import DAYS_AHEAD, due_under, has_a_part
 from app.journeys.assessments.records import said_in
 from app.journeys.assessments.warnings import (
     accept_warning,
@@ -23,8 +25,10 @@ from app.journeys.assessments.warnings import (
 )
 from app.journeys.house import House
 from app.journeys.network.judged import network
+from app.web import formats
 from app.web.assessments.contract_view import groups_view, money_view, paces_view, stand_view, terms_view, warnings_view
 from app.web.assessments.moves import gone_on, key_in
+from app.web.assessments.week_view import week_item
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, form_key, version_in_form
 from app.web.language import Speech
@@ -158,6 +162,11 @@ async def _shown(
         document=operated.programme.document,
         stand=stand_view(found, say),
         terms=terms_view(found, say),
+        has_a_part=has_a_part(request.user, operated),
+        week=[week_item(house, one, say) for one in await due_under(house, request.user, found)]
+        if shown == "contract"
+        else [],
+        until=formats.day(house.today() + timedelta(days=DAYS_AHEAD)),
         year=found.year,
         groups=groups_view(house, found, say),
         paces=paces_view(found, say),

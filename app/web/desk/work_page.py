@@ -17,7 +17,7 @@ from litestar.response import Template
 from app.access.actor import Actor
 from app.access.may import may_somewhere
 from app.journeys.assessments.contracts import operated_sites
-from app.journeys.assessments.due_this_week import DAYS_AHEAD, DueItem, due_this_week
+from app.journeys.assessments.due_this_week import DAYS_AHEAD, due_this_week, has_a_part
 from app.journeys.audits.finding_words import township_name
 from app.journeys.desk.county_scope import county_programmes
 from app.journeys.desk.my_work import DECIDED_DAYS, my_work, sites_inside
@@ -30,6 +30,7 @@ from app.journeys.network.find import Places
 from app.journeys.proposals.review import waiting_reviews
 from app.normal.text import searched
 from app.web import formats
+from app.web.assessments.week_view import week_item
 from app.web.audience import audience
 from app.web.desk.work_view import cards_of, shown_early, shown_requests, shown_task, tasks_by_site
 from app.web.given import GivenHouse, GivenSpeech
@@ -135,21 +136,13 @@ async def _read_only(request: Request[Actor, Any, Any], house: House, say: Speec
         any_sites=len(mine) > 0,
         cards=cards_of(house, whole.at(cards_slice.of(wanted)), say),
         cards_slice=cards_slice,
-        keeps_ledgers=any(one.lets(request.user, "keep_ledger") for one in await operated_sites(house, request.user)),
+        keeps_ledgers=any(has_a_part(request.user, one) for one in await operated_sites(house, request.user)),
         visits=[_visit_item(house, one, say) for one in await own_visits_to_come(house, request.user)],
-        week=[_week_item(house, one, say) for one in await due_this_week(house, request.user)],
+        week=[week_item(house, one, say) for one in await due_this_week(house, request.user)],
         until=formats.day(house.today() + timedelta(days=DAYS_AHEAD)),
         text=text,
         many=len(mine) > MANY_SITES,
     )
-
-
-def _week_item(house: House, one: DueItem, say: Speech) -> dict[str, Any]:
-    """A line of what an operator has to do this week."""
-    due = one.due
-    late = due is not None and due < house.today()
-    when = "" if due is None else say("work.week_late" if late else "work.week_until", day=formats.day(due))
-    return {"said": say.of(one.said), "when": when, "late": late, "href": one.page}
 
 
 def _visit_item(house: House, one: VisitToCome, say: Speech) -> dict[str, Any]:

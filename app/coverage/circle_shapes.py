@@ -7,6 +7,7 @@ clipped to the county. Not for regions at the poles or on the 180th meridian.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -30,6 +31,7 @@ RoadState = Literal["good", "bad", "as_mapped"]
 
 DISC_CORNERS = 72
 """A 72-cornered disc is drawn at most 0.1 % of its radius too small."""
+FINE_CORNERS = 120
 STRETCH_CORNERS = 24
 STRETCH_STEP_M = 100.0
 FINEST_DEGREES = 1e-6
@@ -49,17 +51,21 @@ class CircleShape:
 
 
 def shapes_by_straight_line(
-    sites: Sequence[ServingSite], circle: ServiceCircle, county: BaseGeometry
+    sites: Sequence[ServingSite], circle: ServiceCircle, county: BaseGeometry, *, to_measure: bool = False
 ) -> list[CircleShape]:
     """For urban and rural places, on bad and on good roads: the union of geodesic discs around all
-    located sites.
+    located sites. `to_measure`: with more corners, and each as large as its circle.
     """
+    corners = FINE_CORNERS if to_measure else DISC_CORNERS
+    wider = math.sqrt(2 * math.pi / (corners * math.sin(2 * math.pi / corners))) if to_measure else 1.0
     points = degrees_of([s.location for s in sites if s.location is not None])
     found = []
     for area in AREAS:
         for roads in ("bad", "good"):
             radius_m = farthest_metres(circle, area, good_roads=roads == "good")
-            found.append(CircleShape(area, roads, _within(shapely.union_all(_discs(points, radius_m)), county)))
+            found.append(
+                CircleShape(area, roads, _within(shapely.union_all(_discs(points, wider * radius_m, corners)), county))
+            )
     return found
 
 
@@ -85,18 +91,18 @@ def shapes_by_road(
     return found
 
 
-def _discs(points: Floats, radius_m: float) -> Shapes:
+def _discs(points: Floats, radius_m: float, corners: int) -> Shapes:
     """Polygons in (lon, lat) degrees whose corners lie `radius_m` from the points along the geodesic."""
-    bearings = np.linspace(0.0, -360.0, DISC_CORNERS, endpoint=False)
+    bearings = np.linspace(0.0, -360.0, corners, endpoint=False)
     count = len(points)
     lon, lat, _ = WGS84.fwd(
-        np.repeat(points[:, 1], DISC_CORNERS),
-        np.repeat(points[:, 0], DISC_CORNERS),
+        np.repeat(points[:, 1], corners),
+        np.repeat(points[:, 0], corners),
         np.tile(bearings, count),
-        np.full(count * DISC_CORNERS, radius_m),
+        np.full(count * corners, radius_m),
     )
-    corners = np.column_stack((lon, lat)).reshape(count, DISC_CORNERS, 2)
-    return np.asarray(shapely.polygons(corners), dtype=object)
+    rings = np.column_stack((lon, lat)).reshape(count, corners, 2)
+    return np.asarray(shapely.polygons(rings), dtype=object)
 
 
 def _widened(stretches: Floats, walk_m: Floats, widest_m: float) -> BaseGeometry:

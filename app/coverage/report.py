@@ -79,6 +79,16 @@ class CoverageReport:
         return tuple(s for s in self.sites if s.location is None)
 
     @property
+    def placed(self) -> int:
+        """How many villages and communities have a point, rough ones among them."""
+        return sum(e.place.location is not None for e in self.entries)
+
+    @property
+    def has_too_few_placed(self) -> bool:
+        """Whether less than half of them have one: a rate would then say nothing but what is not known."""
+        return 2 * self.placed < len(self.entries)
+
+    @property
     def approximate(self) -> tuple[PlaceReached, ...]:
         """Entries whose point is a rough one."""
         return tuple(e for e in self.entries if e.place.approximate)

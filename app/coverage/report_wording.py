@@ -29,11 +29,17 @@ def headline(report: CoverageReport) -> Wording:
         for s in STANDINGS
         if counts.places[s] or s in ("covered", "not_covered", "unlocated")
     )
-    share = share_in_words(counts)
+    share = undecided(report) if report.has_too_few_placed else share_in_words(counts)
     return Wording(
         f"共 {counts.total} 个村（社区）：{parts.zh}。{share.zh}",
         f"{counts.total} villages and communities: {parts.en}. {share.en}",
     )
+
+
+def undecided(report: CoverageReport) -> Wording:
+    """What is said in place of a covered share while too few villages have a point."""
+    placed, total = report.placed, len(report.entries)
+    return Wording(f"暂不能判断（已标注 {placed}/{total}）。", f"Cannot be judged yet ({placed} of {total} placed).")
 
 
 def share_in_words(tally: Tally) -> Wording:

@@ -177,3 +177,28 @@ def test_a_placed_village_can_be_corrected_while_others_still_wait(client: TestC
     assert link is not None
     assert '<option value="511725103201"' not in client.get(VILLAGES).text
     assert '<option value="511725103201"' in client.get(VILLAGES + link[1]).text
+
+
+def test_with_few_villages_placed_the_answer_is_open_and_the_area_stands_beside_it(reader: TestClient) -> None:
+    page = reader.get(PAGE).text
+    assert re.search(r'class="big-share">\s*暂不能判断（已标注 2/415）\s*</p>', page)
+    assert len(re.findall(r"县域面积的 [\d.]+%", page)) == 2
+    assert "覆盖率（" not in page
+    assert page.count('<li class="no-print">') == 413, "on paper only those that can be judged"
+    english = reader.get(f"{PAGE}?lang=en").text
+    assert "2 of 415 placed" in english
+    assert "of the county" in english
+    reader.cookies.clear()
+
+
+def test_a_village_with_a_site_of_its_own_is_offered_that_place(client: TestClient) -> None:
+    sites = client.get("/api/v1/sites?kind=service_point&status=operating&limit=1000").json()["features"]
+    point, village = next(
+        (f["geometry"]["coordinates"], f["properties"]["division"])
+        for f in sorted(sites, key=lambda f: f["properties"]["code"])
+        if f["geometry"] and not f["properties"]["division"].endswith("000")
+    )
+    sign_in(client, "demo-county")
+    send(client, VILLAGES, action="suggested")
+    after = {p["code"]: p for p in client.get("/api/v1/coverage").json()["places"]}[village]
+    assert ([after["location"]["lon"], after["location"]["lat"]], after["approximate"]) == (point, True)

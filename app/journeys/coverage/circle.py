@@ -49,6 +49,7 @@ class Circles:
     """
 
     by_basis: dict[Basis, Reckoned] = field(default_factory=dict)
+    shapes: dict[Basis, tuple[CircleShape, ...]] = field(default_factory=dict)
 
 
 async def reckon(house: House, slug: str, asked: AskedCircle = _AS_IN_THE_PACK, as_of: date | None = None) -> Reckoned:
@@ -137,14 +138,21 @@ def _circle(programme: Programme, asked: AskedCircle) -> ServiceCircle:
 
 async def shapes_of(house: House, found: Reckoned) -> tuple[CircleShape, ...]:
     """The circle as filled areas, clipped to the county; none where its outline is not known."""
-    report = found.report
+    report, kept = found.report, house.kept.of(Circles).shapes
+    if (drawn := kept.get(found.basis)) is not None:
+        return drawn
     async with a_turn(house, ASKED_CIRCLES) as at_work:
         outline = await at_work(county_outline, house, found.programme.jurisdiction)
         if outline is None:
             return ()
         if found.networks is None:
-            return tuple(await at_work(shapes_by_straight_line, report.sites, report.circle, outline))
-        return tuple(await at_work(shapes_by_road, report.sites, report.circle, found.networks, outline))
+            shapes = await at_work(shapes_by_straight_line, report.sites, report.circle, outline)
+        else:
+            shapes = await at_work(shapes_by_road, report.sites, report.circle, found.networks, outline)
+        drawn = kept[found.basis] = tuple(shapes)
+        for other in list(kept)[: max(0, len(kept) - _KEPT)]:
+            del kept[other]
+        return drawn
 
 
 def default_programme(house: House) -> str:

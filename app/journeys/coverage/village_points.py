@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from app.normal.text import compared
 from app.normal.words import yes_or_no
 from app.sites.divisions import widened
 from app.sites.entry import Entry
-from app.sites.site import SourceCrs
+from app.sites.site import Site, SourceCrs
 from app.sites.typed import typed_number
 from app.sites.whereabouts import FAR_AWAY, SWAPPED, is_near, read_location
 from app.store.changes import NewChange, append_changes
@@ -33,7 +33,8 @@ from app.units import LatLon
 from app.wording import Wording
 
 CRS: tuple[SourceCrs, ...] = ("wgs84", "gcj02", "bd09")
-SUGGESTED = "former_township"
+SUGGESTED, OWN_SITE = "former_township", "own_site"
+"""How a rough point was found that was only suggested."""
 MOST_PLACINGS = 5000
 """Rows of one file: more than the villages of any county."""
 BOX_MARGIN_DEGREES = 0.3
@@ -89,19 +90,32 @@ async def place_villages(house: House, actor: Actor, placings: Sequence[Placing]
             for placing in placings
             if not _same(before.get(placing.division), placing)
             # A suggestion is for who has no point: one placed meanwhile stands.
-            and not (placing.source == SUGGESTED and placing.division in before)
+            and not (placing.source in (SUGGESTED, OWN_SITE) and placing.division in before)
         ]
         await write_village_points(new)
         await append_changes([_change(house, actor, before.get(point.division), point, reason) for point in new])
     return len(new)
 
 
-def suggestions(house: House, jurisdiction: str) -> list[Placing]:
-    """A rough point for each community that bears the name of a former township: that township's seat."""
+def suggestions(house: House, jurisdiction: str, sites: Iterable[Site] = ()) -> list[Placing]:
+    """A rough point for each village that has an operating site of its own with a location, or else bears the name of a
+    former township: that site's, or that township's seat.
+    """
+    found = {placing.division: placing for placing in _at_own_sites(house, jurisdiction, sites)}
     path = house.settings.seeds_dir / "divisions" / "former_townships.csv"
-    if not path.exists():
-        return []
-    return list(_suggested(house, jurisdiction, path))
+    if path.exists():
+        found |= {one.division: one for one in _suggested(house, jurisdiction, path) if one.division not in found}
+    return list(found.values())
+
+
+def _at_own_sites(house: House, jurisdiction: str, sites: Iterable[Site]) -> Iterator[Placing]:
+    """In reverse order of codes, so that of several sites of a village the first stands."""
+    for site in sorted(sites, key=lambda site: site.code, reverse=True):
+        division = house.divisions.get(site.division) if site.division else None
+        if division is None or division.level != "village" or division.code[:6] != jurisdiction[:6]:
+            continue
+        if site.status == "operating" and site.location is not None:
+            yield Placing(division.code, site.location.point, OWN_SITE, approximate=True)
 
 
 def _suggested(house: House, jurisdiction: str, path: Path) -> Iterator[Placing]:

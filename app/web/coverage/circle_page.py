@@ -12,12 +12,14 @@ from litestar.response import Template
 
 from app.access.may import Target, may, may_somewhere
 from app.coverage.account import STANDING_LABELS, STANDINGS, Standing, Tally
+from app.coverage.area_share import AreaShare
 from app.coverage.asked import MODES, NUMBERS
 from app.coverage.assumptions import AREA_LABELS, AREAS, MODE_LABELS, rule_for
 from app.coverage.places import BASIS_LABELS, Area
 from app.coverage.report import CoverageReport, PlaceReached
 from app.coverage.report_wording import headline, notes
 from app.journeys.coverage.circle import network_verdict, reckon
+from app.journeys.coverage.circle_area import CircleArea, area_of
 from app.journeys.coverage.kept_circles import kept_results
 from app.journeys.house import House
 from app.journeys.network.judged import network
@@ -56,11 +58,12 @@ class Village:
 
 @dataclass(frozen=True, slots=True)
 class Township:
-    """One township in the table, with its places, those left out first."""
+    """One township in the table, with its places, those left out first, and the shares of its area where known."""
 
     name: str
     tally: Tally
     villages: tuple[Village, ...]
+    areas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ async def circle_page(request: Request[Any, Any, Any], house: GivenHouse, say: G
     reader.done(unknown_allowed=True)
     found = await reckon(house, slug, asked)
     report, circle = found.report, found.report.circle
+    area = await area_of(house, found)
     verdict = network_verdict(found) if house.settings.public_compliance else None
     actor = actor_in(request.scope)
     inside = actor is not None and may(actor, "run_coverage", Target(division=programme.jurisdiction)).allowed
@@ -96,16 +100,22 @@ async def circle_page(request: Request[Any, Any, Any], house: GivenHouse, say: G
         name=say.of(programme.short_title),
         # Of a whole county one says that its data is incomplete, not that nothing was reported.
         mark=MARKS["incomplete" if verdict.verdict == "unknown" else verdict.verdict] if verdict is not None else None,
-        said=say.of(verdict.explanation) if verdict is not None else say.of(headline(report)),
+        said=say.of(headline(report) if verdict is None or report.has_too_few_placed else verdict.explanation),
         notes=[say.of(note) for note in notes(report)],
+        undecided=report.has_too_few_placed,
+        placed=report.placed,
         share=_percent(everyone, say),
+        by_area=_by_area(area, circle, say),
+        has_township_areas=bool(area and area.townships),
+        located_sites=len(report.sites) - len(report.unlocated_sites),
+        unlocated_sites=len(report.unlocated_sites),
         share_without=_percent(without, say),
         approximate=len(report.approximate),
         total=everyone.total,
         unlocated=everyone.places["unlocated"],
         counts=[(s, say.of(STANDING_LABELS[s]), everyone.places[s]) for s in STANDINGS],
         steps=_steps(report, say),
-        townships=_townships(house, report, say),
+        townships=_townships(house, report, area, say),
         kinds=_kinds(programme, circle, report, say),
         statuses=[(code, say.of(label), code in circle.counting_statuses) for code, label in STATUSES.items()],
         areas=[_asked_area(circle, area, say, by_road=report.method == "roads") for area in AREAS],
@@ -130,6 +140,25 @@ async def circle_page(request: Request[Any, Any, Any], house: GivenHouse, say: G
 def _percent(tally: Tally, say: Speech) -> str:
     low, high = (plain(end) for end in tally.share.percent) if tally.share.percent else (None, None)
     return formats.share(low, high, say)
+
+
+def _by_area(area: CircleArea | None, circle: ServiceCircle, say: Speech) -> list[tuple[str, str]]:
+    """What share of the county's area lies within the limit, urban and rural, each with what it means."""
+    shown = []
+    for one in area.county if area else ():
+        rule = rule_for(circle, one.area)
+        means = say(
+            "coverage.area_within",
+            area=say.of(AREA_LABELS[one.area]),
+            mode=say.of(MODE_LABELS[rule.mode]),
+            n=plain(rule.limit_minutes),
+        )
+        shown.append((means, _area_percent(one, say)))
+    return shown
+
+
+def _area_percent(one: AreaShare, say: Speech) -> str:
+    return formats.share(plain(one.low), plain(one.high), say)
 
 
 def _steps(report: CoverageReport, say: Speech) -> list[tuple[int, str, int]]:
@@ -167,7 +196,7 @@ def _asked_area(circle: ServiceCircle, area: Area, say: Speech, *, by_road: bool
     return AskedArea(area, say.of(AREA_LABELS[area]), numbers, modes)
 
 
-def _townships(house: House, report: CoverageReport, say: Speech) -> list[Township]:
+def _townships(house: House, report: CoverageReport, area: CircleArea | None, say: Speech) -> list[Township]:
     entries: dict[str, list[PlaceReached]] = {}
     for entry in report.entries:
         entries.setdefault(entry.place.township, []).append(entry)
@@ -176,7 +205,9 @@ def _townships(house: House, report: CoverageReport, say: Speech) -> list[Townsh
     for code, tally in report.with_approximate.townships.items():
         own = sorted(entries.get(code, ()), key=lambda e: (_ORDER.index(e.standing), e.place.code))
         villages = tuple(_village(entry, names, say) for entry in own)
-        shown.append(Township(division_said(house, say, code), tally, villages))
+        measured = area.townships.get(code, ()) if area else ()
+        shares = tuple(f"{say.of(AREA_LABELS[one.area])} {_area_percent(one, say)}" for one in measured)
+        shown.append(Township(division_said(house, say, code), tally, villages, shares))
     shown.sort(key=lambda township: (-township.tally.places["not_covered"], township.name))
     return shown
 

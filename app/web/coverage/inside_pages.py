@@ -142,9 +142,10 @@ async def _open_suggestions(house: House, actor: Actor, slug: str) -> list[Placi
     """The suggestions for villages that have no point yet and that the actor may place."""
     jurisdiction = house.programme(slug).jurisdiction
     without = {place.code for place in await places_of(house, jurisdiction) if place.location is None}
+    sites = [member.site for member in (await network(house)).of_programme(slug)]
     return [
         placing
-        for placing in suggestions(house, jurisdiction)
+        for placing in suggestions(house, jurisdiction, sites)
         if placing.division in without and may(actor, "place_village", Target(division=placing.division)).allowed
     ]
 

@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     embed_origins: str = "*"
     """Whose pages may show `/embed` in a frame: origins (``https://town.example``), blanks between; ``*`` for all."""
 
+    offline: bool = False
+    """Whether browsers keep public pages that were opened, for when there is no network."""
+
     organ: str = ""
     """Who answers for the site (主办单位). This and the three below stand in the footer; left empty, they do not."""
 

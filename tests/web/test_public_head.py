@@ -149,3 +149,26 @@ def test_search_engines_find_every_public_page_and_none_from_inside(real: TestCl
     assert f"{PUBLIC}/sites/QX-TUXI" in pages
     for page in pages[:12]:
         assert real.get(page.removeprefix(PUBLIC)).status_code == 200
+
+
+def test_browsers_keep_pages_only_where_that_is_set_and_never_of_who_signed_in(
+    reader: TestClient, demo_sqlite: Path, tmp_path: Path
+) -> None:
+    assert "offline" not in reader.get("/").text
+    assert "unregister()" in reader.get("/offline-worker.js").text, "what was kept before goes"
+    settings = settings_for(f"sqlite:///{demo_sqlite}", tmp_path, offline=True)
+    with TestClient(create_app(settings, seeds=seeds())) as keeping:
+        page = keeping.get("/sites/QX-TUXI").text
+        assert re.search(r'id="offline-said" hidden>\s*没有网络', page)
+        assert "/js/offline.js" in page
+        script = keeping.get("/offline-worker.js")
+        assert script.headers["content-type"].startswith("text/javascript")
+        assert 'addEventListener("fetch"' in script.text
+        kept = re.compile(re.search(r"PAGES = /(.*)/;", script.text)[1].replace("\\/", "/"))
+        assert all(kept.match(path) for path in ("/", "/about", "/sites/QX-TUXI", "/programmes/qu-2023/coverage"))
+        assert not any(kept.match(path) for path in ("/fault-answers", "/sites/QX-TUXI/fault", "/sign-in", "/county"))
+        assert sign_in(keeping, "demo-county") == 303
+        for path in ("/", "/sites/QX-TUXI", "/programmes"):
+            answer = keeping.get(path)
+            assert answer.headers["cache-control"] == "no-store"
+            assert "offline" not in answer.text

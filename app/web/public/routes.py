@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.web.public.embed_page import embed_page
 from app.web.public.find_page import find_page
+from app.web.public.offline import offline_worker
 from app.web.public.open_data_page import open_data_file, open_data_page
 from app.web.public.photos import public_photo
 from app.web.public.programme_pages import about_page, clauses_page, programmes_page, progress_page
@@ -15,4 +16,5 @@ public_pages = (
     *(programmes_page, progress_page, clauses_page, about_page),
     *(open_data_page, open_data_file),
     embed_page,
+    offline_worker,
 )

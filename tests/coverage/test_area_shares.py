@@ -34,8 +34,11 @@ def test_the_share_is_that_of_points_strewn_over_the_county(points: list[LatLon]
     assert CIRCLE is not None
     sites = [ServingSite(f"S{n}", "站", "service_station", point) for n, point in enumerate(points)]
     sites.append(ServingSite("N", "无址", "service_station", None))
+    drawn = shapes_by_straight_line(sites, CIRCLE, COUNTY, to_measure=True)
+    outer = [part.exterior for one in drawn for part in one.shape.geoms]
+    assert all(shapely.is_ccw(ring) for ring in outer), "rings turn as RFC 7946 asks"
     weights = np.cos(np.radians(STREWN[:, 1]))
-    for share in area_shares(shapes_by_straight_line(sites, CIRCLE, COUNTY, to_measure=True), COUNTY):
+    for share in area_shares(drawn, COUNTY):
         for good, said in ((False, share.low), (True, share.high)):
             near = np.zeros(len(STREWN), dtype=bool)
             for point in points:

@@ -1,10 +1,14 @@
 """The service circle over HTTP: who is covered, with which assumptions, kept and compared, on both databases."""
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 from litestar.testing import TestClient
 
+from app.asgi import create_app
+from tests.networks import ROOT, seeds, settings_for
 from tests.web.people import csrf, send, sign_in
 
 PAGE = "/programmes/qu-2023/coverage"
@@ -86,13 +90,13 @@ def test_a_village_is_not_placed_by_who_may_not_nor_where_it_cannot_be(client: T
     assert client.get("/api/v1/coverage").json()["with_approximate"]["everyone"]["places"]["unlocated"] == 413
 
 
-def test_rough_points_from_former_townships_are_marked_and_the_answer_is_shown_without_them(client: TestClient) -> None:
+def test_suggested_rough_points_are_marked_and_the_answer_is_shown_without_them(client: TestClient) -> None:
     assert sign_in(client, "demo-county") == 303
     assert send(client, VILLAGES, action="suggested").status_code == 303
     found = client.get("/api/v1/coverage").json()
-    assert found["with_approximate"]["everyone"]["places"]["unlocated"] == 375
+    assert found["with_approximate"]["everyone"]["places"]["unlocated"] == 266, "those with a site too"
     assert found["without_approximate"]["everyone"]["places"]["unlocated"] == 413
-    assert sum(place["approximate"] for place in found["places"]) == 38
+    assert sum(place["approximate"] for place in found["places"]) == 147
     assert "大致位置" in client.get(PAGE).text
 
 
@@ -202,3 +206,25 @@ def test_a_village_with_a_site_of_its_own_is_offered_that_place(client: TestClie
     send(client, VILLAGES, action="suggested")
     after = {p["code"]: p for p in client.get("/api/v1/coverage").json()["places"]}[village]
     assert ([after["location"]["lon"], after["location"]["lat"]], after["approximate"]) == (point, True)
+
+
+def test_a_township_whose_outline_is_known_has_a_share_of_its_own(demo_sqlite: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "seeds"
+    (folder / "boundaries").mkdir(parents=True)
+    for path in (ROOT / "seeds").iterdir():
+        if path.name != "boundaries":
+            (folder / path.name).symlink_to(path)
+    outlines = json.loads((ROOT / "seeds/boundaries/boundaries.geojson").read_text("utf-8"))
+    box = [[107.05, 31.0], [107.06, 31.0], [107.06, 31.01], [107.05, 31.01], [107.05, 31.0]]
+    tuxi = {"code": "511725103000", "name": "土溪镇", "level": "township"}
+    outlines["features"] += [
+        {"type": "Feature", "properties": tuxi, "geometry": {"type": "Polygon", "coordinates": [box]}}
+    ]
+    (folder / "boundaries" / "boundaries.geojson").write_text(json.dumps(outlines), "utf-8")
+    settings = settings_for(f"sqlite:///{demo_sqlite}", tmp_path, seeds_dir=folder)
+    with TestClient(create_app(settings, seeds=seeds())) as client:
+        page = client.get(PAGE).text
+    row = re.search(r'<th scope="row">土溪镇</th>(.*?)</tr>', page, re.DOTALL)[1]
+    assert re.search(r"城镇 [\d.]+%", row)
+    assert "农村 100%" in row, "all of it lies near the station"
+    assert re.search(r'<th scope="row">三汇镇</th>.*?<td></td>', page, re.DOTALL), "no outline, no share"

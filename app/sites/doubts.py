@@ -8,6 +8,7 @@ business of journeys (see `normal.doubts`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
@@ -17,6 +18,7 @@ from app.normal.doubts import Doubt
 from app.normal.numbers import PER_CENT
 from app.normal.telephones import telephone_doubt, with_lost_zero
 from app.normal.text import compared
+from app.sites.crs import SOURCE_CRS, to_wgs84
 from app.sites.name_doubts import name_doubts
 from app.sites.site import Person, Site
 from app.sites.text_doubts import text_doubts
@@ -120,6 +122,17 @@ def shared_points(changed: Iterable[tuple[Site | None, Site]], everyone: Iterabl
         if others:
             found[after.code] = _shared(point, others)
     return found
+
+
+def points_of_the_same(site: Site) -> frozenset[LatLon]:
+    """Where, in WGS-84, another site can stand that was given the same coordinates, in whichever system."""
+    if site.location is None:
+        return frozenset()
+    found = set()
+    for system in SOURCE_CRS:
+        with suppress(ValueError):  # beyond the world in that system, so nobody stands there
+            found.add(to_wgs84(site.location.source_lon, site.location.source_lat, system))
+    return frozenset(found)
 
 
 def _shared(point: tuple[Decimal, Decimal], others: list[Site]) -> Doubt:

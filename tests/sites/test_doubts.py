@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.sites.doubts import doubts, shared_points
+from app.sites.doubts import doubts, points_of_the_same, shared_points
 from app.sites.site import Site
 from app.standards.reader import Seeds
 
@@ -262,3 +262,12 @@ def test_nobody_knows_the_township_of_a_site_without_division(read: Read) -> Non
     here, nowhere = at(read, "A", 107.05912, 31.01234), read({**bare, **spot, "code": "N"})
     assert shared_points([(None, here), (None, nowhere)], [here, nowhere]) == {}
     assert shared_points([], [here, nowhere]) == {}
+
+
+@pytest.mark.parametrize("system", ["wgs84", "gcj02", "bd09"])
+def test_where_another_of_the_same_coordinates_can_stand_is_known_in_every_system(read: Read, system: str) -> None:
+    here = at(read, "A", 107.05912, 31.01234)
+    other = read({**MARKET, "code": "B", "location": {"lon": 107.05912, "lat": 31.01234, "crs": system}})
+    assert other.location is not None
+    assert other.location.point in points_of_the_same(here)
+    assert points_of_the_same(read({**MARKET, "code": "C"})) == frozenset()

@@ -12,7 +12,7 @@ from app.journeys.house import House
 from app.journeys.network.stored import readable
 from app.normal.doubts import Doubt
 from app.sites.document import read_site
-from app.sites.doubts import doubts, shared_points
+from app.sites.doubts import doubts, points_of_the_same, shared_points
 from app.sites.edit import merged
 from app.sites.items import item_at
 from app.sites.site import Site
@@ -26,7 +26,9 @@ def doubts_of(
     """The doubts of every site that was read: its row (None when new), what it becomes, its place in the input."""
     before = {site.code: readable(house, row) if row is not None else None for row, site, _ in read}
     touched = {site.code for _, site, _ in read}
-    others = [site for row in known.values() if row.code not in touched and (site := readable(house, row)) is not None]
+    places = {(point.lat, point.lon) for _, site, _ in read for point in points_of_the_same(site)}
+    near = [row for row in known.values() if row.code not in touched and (row.lat, row.lon) in places]
+    others = [site for row in near if (site := readable(house, row)) is not None]
     changed = [(before[site.code], site) for _, site, _ in read]
     points = point_doubts(house, changed, [*others, *(site for _, site, _ in read)])
     found = []

@@ -50,7 +50,7 @@ ANYBODYS: dict[str, Cost] = {
 }
 INSIDE: dict[str, Cost] = {
     "/?programme=qu-2023": Cost(3, 7, 0, 6),
-    "/work": Cost(9, 9, 4, 4),
+    "/work": Cost(10, 9, 3, 4),
     "/work/sites/QX-TUXI": Cost(10, 9, 1, 11),
     "/county": Cost(9, 9, 0, 11),
     "/findings": Cost(5, 9, 50, 10),

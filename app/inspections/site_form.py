@@ -8,8 +8,9 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One clause: what it is about, the document's words, whether it is mandatory, what was reported."""
+    """One clause: its id, what it is about, the document's words, whether it is mandatory, what was reported."""
 
+    clause: str
     title: str
     basis: str
     level: str
@@ -65,8 +66,20 @@ class RecordRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordPhoto:
+    """A photo of a visit as its record shows it: its number, what it is of, the picture as it is kept."""
+
+    number: int
+    title: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class FilledRecord:
-    """What a visit puts on the form (检查记录表). `remarks` is empty where nothing else was found."""
+    """What a visit puts on the form (检查记录表): a row for every clause, those nobody looked at too.
+
+    `remarks` is empty where nothing else was found; `photos` counts all, `pictures` are those whose file can be read.
+    """
 
     visited_on: date
     inspectors: str
@@ -74,3 +87,4 @@ class FilledRecord:
     rows: tuple[RecordRow, ...]
     remarks: str
     photos: int
+    pictures: tuple[RecordPhoto, ...] = ()

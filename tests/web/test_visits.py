@@ -185,8 +185,12 @@ def test_the_filled_record_holds_findings_photo_numbers_and_room_to_sign(client:
     assert f'href="{there}/record.docx"' in client.get(there).text
     content = client.get(f"{there}/record.docx").content
     said, table = text_of(content), opened(content).tables[1]
-    assert [cell.text for cell in table.rows[1].cells][4:] == ["与申报不符；缺一项", "", "1、2"]
-    assert len(table.rows) == 2
+    rows = {row.cells[1].text: [cell.text for cell in row.cells][4:] for row in table.rows[1:]}
+    assert rows.pop("制度上墙") == ["与申报不符；缺一项", "", "1、2"]
+    assert len(rows) > 5
+    assert set(map(tuple, rows.values())) == {("未核查", "", "")}, "every clause stands there, looked at or not"
+    assert len(opened(content).inline_shapes) == 3
+    assert "照片3　其他情况" in said
     assert "统一悬挂张贴规范的工作制度" in said
     assert "其他情况：地面潮湿（照片共3张）" in said
     assert "检查人员（签名）" in said

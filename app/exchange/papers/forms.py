@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from docx.document import Document as Docx
 from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.shared import Mm, Pt
 from docx.table import Table
+from PIL import Image
 
 from app.exchange.papers.letter import add_table, add_title, bare_table, joined, mark_sample, write_cell
 from app.exchange.papers.measures import FACES
 from app.exchange.papers.sheet import CENTRE, LEFT, Look, add_field, add_run, add_text, empty_paper, set_text
 from app.inspections.notice import day_in_words
-from app.inspections.site_form import FilledRecord, SiteForm
+from app.inspections.site_form import FilledRecord, RecordPhoto, SiteForm
 
 _CELL = Look(size=Pt(10.5), line=Pt(15), align=LEFT)
 _LABEL = Look(FACES.head, Pt(10.5), CENTRE, line=Pt(15))
@@ -27,6 +29,8 @@ ACCEPTANCE_HEADS = ("序号", "验收内容", "文件依据", "要求", "申报�
 _ACCEPTANCE_WIDTHS = tuple(Mm(width) for width in (11, 20, 43, 11, 37, 18, 16))
 STEP_HEADS = ("验收环节", "日期", "经办人", "意见")
 _STEP_WIDTHS = tuple(Mm(width) for width in (32, 34, 34, 56))
+_PHOTO_WIDTH, _PHOTO_HEIGHT, _PHOTO_PX = Mm(72), Mm(60), 1000
+_GAP = Look(line=Pt(6), size=Pt(6))
 _BLANK_DAY = "　　　　年　　月　　日"
 _HEAD_WIDTHS = tuple(Mm(width) for width in (24, 54, 24, 54))
 
@@ -54,6 +58,8 @@ def inspection_record_docx(form: SiteForm, filled: FilledRecord | None = None) -
         ]
     if rows:
         add_table(paper, _RECORD_WIDTHS, _RECORD_HEADS, rows, _CELL)
+    if filled is not None and filled.pictures:
+        _pictures(paper, filled.pictures)
     _signed(
         paper,
         (
@@ -143,6 +149,31 @@ def _head(paper: Docx, rows: Sequence[tuple[str, str, str, str]]) -> Table:
         for column, text in enumerate(row):
             write_cell(table.cell(place, column), text, _LABEL if column % 2 == 0 else _CELL)
     return table
+
+
+def _pictures(paper: Docx, photos: Sequence[RecordPhoto]) -> None:
+    """The photos, two in a row, each over its number and what it is of; no row is parted by a page."""
+    add_text(paper, "", _GAP)
+    table = bare_table(paper, (Mm(78), Mm(78)), -(-len(photos) // 2))
+    for place, photo in enumerate(photos):
+        cell = table.cell(place // 2, place % 2)
+        line = cell.paragraphs[0]
+        line.alignment, line.paragraph_format.line_spacing = CENTRE, 1.0
+        line.paragraph_format.space_before = Pt(4)
+        content, is_high = _smaller(photo.content)
+        size = {"height": _PHOTO_HEIGHT} if is_high else {"width": _PHOTO_WIDTH}
+        line.add_run().add_picture(io.BytesIO(content), **size)
+        add_text(cell, f"照片{photo.number}　{photo.title}", replace(_FOOT, align=CENTRE))
+
+
+def _smaller(content: bytes) -> tuple[bytes, bool]:
+    """A picture as large as print shows, and whether its height is what bounds it."""
+    picture = Image.open(io.BytesIO(content))
+    is_high = picture.height * _PHOTO_WIDTH > picture.width * _PHOTO_HEIGHT
+    picture.thumbnail((_PHOTO_PX, _PHOTO_PX))
+    out = io.BytesIO()
+    picture.convert("RGB").save(out, "JPEG", quality=80)
+    return out.getvalue(), is_high
 
 
 def _signed(paper: Docx, lines: Sequence[str]) -> None:

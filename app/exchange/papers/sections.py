@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from docx.document import Document as Docx
 from docx.shared import Length, Mm, Pt
 
+from app.exchange.papers.charts import BarChart, add_chart
 from app.exchange.papers.letter import add_body, add_heading, add_table
 from app.exchange.papers.measures import TYPE_WIDTH
 from app.exchange.papers.sheet import LEFT, Look, add_text
@@ -29,11 +30,12 @@ class PaperTable:
 
 @dataclass(frozen=True, slots=True)
 class PaperSection:
-    """A part of a paper: its heading without a number (empty for none), paragraphs, and a table where it has one."""
+    """A part of a paper: its heading without a number (empty for none), paragraphs, a table and a chart if any."""
 
     heading: str
     paragraphs: Sequence[str]
     table: PaperTable | None = None
+    chart: BarChart | None = None
 
 
 def add_sections(paper: Docx, sections: Sequence[PaperSection], cell: Look, *, keep_last: bool) -> None:
@@ -52,6 +54,8 @@ def add_sections(paper: Docx, sections: Sequence[PaperSection], cell: Look, *, k
             add_body(paper, sentence(text), keep=keep_last and ends)
         if section.table is not None:
             _add(paper, section.table, cell)
+        if section.chart is not None and section.chart.labels:
+            add_chart(paper, section.chart, TYPE_WIDTH)
 
 
 def _add(paper: Docx, table: PaperTable, cell: Look) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from app.compliance.verdicts import COMPLIANCE_STATUSES
+from app.compliance.verdicts import COMPLIANCE_STATUSES, Status
+from app.exchange.papers.charts import BarChart, Series
 from app.exchange.papers.report import ReportPaper
 from app.exchange.papers.sections import PaperSection, PaperTable
 from app.inspections.notice import day_in_words, notice_number
@@ -122,15 +123,48 @@ def _tallied(lines: Sequence[TallyLine], first: str, extra: dict[str, str] | Non
     return PaperTable(heads, rows)
 
 
+_LOOKS: Mapping[Status, tuple[str, str]] = {
+    "compliant": ("1A7F37", ""),
+    "non_compliant": ("B42318", "wide_upward_diagonal"),
+    "incomplete": ("6B7280", "percent_50"),
+    "not_assessed": ("1D4ED8", "light_horizontal"),
+    "not_built": ("9AA3AF", "dotted_grid"),
+}
+"""Colour and pattern of each standing in a chart: told apart in black and white too. The colours are the pages'."""
+
+
+def _chart(title: str, lines: Sequence[TallyLine]) -> BarChart:
+    """The tallies as bars, in the order of the table below it; standings that nobody has are left out."""
+    return BarChart(
+        title,
+        [line.name.zh for line in lines],
+        [
+            Series(label.zh, *_LOOKS[standing], [line.tally[standing] for line in lines])
+            for standing, label in COMPLIANCE_STATUSES.items()
+            if any(line.tally[standing] for line in lines)
+        ],
+    )
+
+
 def _kinds(state: CountyState) -> PaperSection:
     said = "、".join(f"{label.zh}{state.tally[standing]}个" for standing, label in COMPLIANCE_STATUSES.items())
-    return PaperSection("各类站点达标情况", [f"全部站点中，{said}。"], _tallied(state.kinds, "站点类别"))
+    return PaperSection(
+        "各类站点达标情况",
+        [f"全部站点中，{said}。"],
+        _tallied(state.kinds, "站点类别"),
+        _chart("各类站点达标情况（个）", state.kinds),
+    )
 
 
 def _townships(state: CountyState) -> PaperSection:
     orders = Counter(row.township for row in state.open_orders)
     table = _tallied(state.townships, "乡镇（街道）", {code: str(count) for code, count in orders.items()})
-    return PaperSection("各乡镇（街道）情况", ["按行政区划代码排列，不作排名。"], table)
+    return PaperSection(
+        "各乡镇（街道）情况",
+        ["按行政区划代码排列，不作排名。"],
+        table,
+        _chart("各乡镇（街道）站点达标情况（个）", state.townships),
+    )
 
 
 def _clauses(state: CountyState) -> PaperSection:

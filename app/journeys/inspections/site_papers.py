@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
 
 from app.access.actor import Actor
 from app.compliance.cells import cells_of
 from app.inspections.acceptance import STEPS
-from app.inspections.site_form import FilledRecord, FormRow, FormStep, RecordRow, SiteForm
-from app.inspections.visit import LOOKED
+from app.inspections.site_form import FilledRecord, FormRow, FormStep, RecordPhoto, RecordRow, SiteForm
+from app.inspections.visit import LOOKED, VisitRow
 from app.journeys.audits.finding_words import township_name
 from app.journeys.audits.pairs import township_over
 from app.journeys.desk.inside import inside_site
+from app.journeys.evidence import place_of_bytes
 from app.journeys.house import House
 from app.journeys.inspections.visit_photos import OF_THE_REST
 from app.journeys.inspections.visits import VisitView, visit_view
 from app.journeys.registry.acceptance import acceptance_of
 from app.units import CHINA
 
+NOT_LOOKED = "未核查"
 _LEVELS = {"must": "必备", "generally": "一般"}
 
 
@@ -41,6 +45,7 @@ async def site_form(house: House, actor: Actor, code: str) -> SiteForm:
         as_of=verdict.as_of,
         rows=tuple(
             FormRow(
+                clause=one.clause.id,
                 title=one.clause.title.zh,
                 basis=f"{one.clause.section}“{one.clause.quote}”",
                 level=_LEVELS[one.clause.level],
@@ -69,9 +74,13 @@ async def filled_record(house: House, actor: Actor, key: UUID) -> tuple[SiteForm
     known = house.programme(view.site.programme).clauses_by_id
     numbers = numbered_photos(view)
     rows = []
-    for row in view.rows:
+    looked = {row.clause: row for row in view.rows}
+    for one in (row for row in form.rows if row.clause not in looked):
+        looked[one.clause] = VisitRow(one.clause, one.title, "", "", "", "", "")
+    order = {row.clause: place for place, row in enumerate(form.rows)}
+    for row in sorted(looked.values(), key=lambda row: order.get(row.clause, -1)):
         clause = known.get(row.clause)
-        seen = "；".join(filter(None, [LOOKED[row.looked].zh, row.seen, row.note]))  # type: ignore[index] # a row says one of both
+        seen = "；".join(filter(None, [LOOKED[row.looked].zh, row.seen, row.note])) if row.looked else NOT_LOOKED  # type: ignore[index] # a row says one of both
         basis = f"{clause.section}“{clause.quote}”" if clause else ""
         photos = "、".join(str(number) for number in numbers.get(row.clause, ()))
         rows.append(RecordRow(row.title, basis, row.reported, seen, row.difference, photos))
@@ -83,8 +92,20 @@ async def filled_record(house: House, actor: Actor, key: UUID) -> tuple[SiteForm
         rows=tuple(rows),
         remarks=stored.remarks,
         photos=sum(len(some) for some in view.photos.values()),
+        pictures=await asyncio.to_thread(_pictures, house, view, numbers),
     )
     return replace(form, as_of=stored.recorded_at.astimezone(CHINA).date()), filled
+
+
+def _pictures(house: House, view: VisitView, numbers: Mapping[str, tuple[int, ...]]) -> tuple[RecordPhoto, ...]:
+    """The photos in the order of their numbers; one whose file is gone is left out, its number stays in the table."""
+    titles = {row.clause: row.title for row in view.rows} | {OF_THE_REST: "其他情况"}
+    found = []
+    for clause, counted in numbers.items():
+        for number, piece in zip(counted, view.photos.get(clause, ()), strict=True):
+            with suppress(OSError):
+                found.append(RecordPhoto(number, titles[clause], place_of_bytes(house, piece.sha256).read_bytes()))
+    return tuple(found)
 
 
 def numbered_photos(view: VisitView) -> Mapping[str, tuple[int, ...]]:

@@ -63,6 +63,21 @@ def identity_faults(before: Site, whole: Mapping[str, Any]) -> list[Fault]:
     ]
 
 
+def acceptance_faults(before: Site, after: Site) -> list[Fault]:
+    """A fault where an edit would set or change the day on which a registered site was accepted: acceptance sets it."""
+    if after.accepted_on == before.accepted_on:
+        return []
+    now = before.accepted_on
+    zh = f"验收日期由验收产生，现为 {now}" if now else "验收日期由验收产生，该站点尚未验收"
+    en = f"it is {now}, set by the acceptance" if now else "the site is not accepted yet; the acceptance sets it"
+    todo = "请恢复原值；验收在“站点管理”中该站点的“验收”办理"
+    return [
+        Fault(
+            "accepted_on", "by_acceptance", Wording(f"{zh}；{todo}", f"{en}. Put it back; accept the site on its page")
+        )
+    ]
+
+
 def _by_key(before: Any, edit: Mapping[str, Any]) -> dict[str, Any]:
     kept = dict(before) if isinstance(before, Mapping) else {}
     return {key: value for key, value in {**kept, **edit}.items() if value is not None}

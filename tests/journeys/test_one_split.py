@@ -39,7 +39,9 @@ async def built_house(demo_house: House) -> House:
     whole = await network(demo_house)
     good = [m.site for m in whole.of_programme(QU) if m.status == "compliant" and m.site.kind == "service_point"]
     states = {good[0].code: {"status": "suspended"}, good[1].code: {"status": "building", "accepted_on": None}}
-    await register(demo_house, ADMIN, [{"code": code} | said for code, said in states.items()], reason="x")
+    await register(
+        demo_house, ADMIN, [{"code": code} | said for code, said in states.items()], reason="x", action="site.sampled"
+    )
     return demo_house
 
 

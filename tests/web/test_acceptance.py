@@ -144,3 +144,17 @@ def test_only_the_county_office_moves_it(client: TestClient) -> None:
         assert send(client, f"{THERE}/acceptance", **fields, opinion="x").status_code == 403
     client.cookies.clear()
     assert client.get(f"/api/v1/sites/{CODE}/acceptance").status_code == 401
+
+
+def test_the_day_of_acceptance_comes_by_no_other_way(client: TestClient) -> None:
+    said = {"accepted_on": day(client)}
+    key = bearer(token_of(client, "demo-county"))
+    sent = {
+        "/api/v1/sites": {"sites": [{"code": CODE, **said}], "reason": "x", "confirm": True},
+        f"/api/v1/sites/{CODE}/proposals": {"edit": said, "reason": "x", "submit": True},
+    }
+    for way, body in sent.items():
+        answer = client.post(way, json=body, headers=key)
+        assert (answer.status_code, "验收日期由验收产生" in answer.text) == (422, True), way
+    assert sign_in(client, "demo-county") == 303
+    assert site(client).get("accepted_on") is None

@@ -22,7 +22,7 @@ from app.journeys.demo.sample_sites import SampleNetwork
 from app.journeys.demo.sample_spending import add_spending
 from app.journeys.demo.under_way import ask_for_changes, change_sites, keep_tried, order_visited, record_inspected
 from app.journeys.house import House
-from app.journeys.registry.register import register
+from app.journeys.registry.register import SAMPLED, register
 from app.store.changes import read_changes
 from app.store.sites import StoredSite, read_sites
 from app.wording import Wording
@@ -95,7 +95,7 @@ async def add_demo(house: House) -> None:
             if demo is not None
             for document in SampleNetwork(house, house.programmes[slug], demo, known).documents()
         ]
-        await register(house, _ACTOR, documents, reason=REASON, action="site.sampled")
+        await register(house, _ACTOR, documents, reason=REASON, action=SAMPLED)
     taken = {account.username for account in await list_accounts()}
     # Side by side, because hashing a password takes a tenth of a second of one core.
     await asyncio.gather(*(_add(house, account) for account in ACCOUNTS if account.username not in taken))

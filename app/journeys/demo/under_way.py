@@ -19,7 +19,7 @@ from app.journeys.inspections.visits import record_visit
 from app.journeys.proposals.outcomes import Entered, Then, done_or_raised
 from app.journeys.proposals.review import send_back
 from app.journeys.proposals.save import save_all
-from app.journeys.registry.register import register
+from app.journeys.registry.register import SAMPLED, register
 from app.store.proposals import read_proposals
 from app.store.rectifications import read_rectifications
 
@@ -69,7 +69,7 @@ async def change_sites(house: House, actor: Actor, changes: Sequence[SiteChange]
     """Bring single sample sites into the states that no model gives: closed, suspended, a waiver about to end."""
     documents = [_document(house, change) for change in changes]
     if documents:
-        await register(house, actor, documents, reason=reason, action="site.sampled")
+        await register(house, actor, documents, reason=reason, action=SAMPLED)
 
 
 def _document(house: House, change: SiteChange) -> dict[str, Any]:

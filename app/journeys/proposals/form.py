@@ -22,7 +22,7 @@ from app.journeys.network.judged import Network
 from app.journeys.proposals.author import document_at
 from app.normal.identity_numbers import holds_identity_number
 from app.sites.document import read_site
-from app.sites.edit import merged
+from app.sites.edit import acceptance_faults, merged
 from app.sites.items import edit_of, item_at, items, says_the_same, value_at
 from app.sites.site import Site
 from app.store.changes import read_changes
@@ -96,6 +96,8 @@ def read_edit(house: House, site: Site, published: Mapping[str, Any], edit: Mapp
         whole = merged(published, edit_of(good))
         try:
             after = read_site(whole, house.rules, house.divisions, registering=True)
+            if faults := acceptance_faults(site, after):
+                raise InvalidInput(faults)
         except InvalidInput as error:
             every = every or error.faults
             named = _by_item(error.faults, whole)

@@ -20,11 +20,12 @@ from app.journeys.network.stored import readable, recorded_document
 from app.journeys.registry.doubtful import doubts_of
 from app.journeys.registry.hierarchy import InHierarchy, hierarchy_faults
 from app.journeys.registry.planned import Planned, moved_on, plan_many, save
+from app.journeys.registry.seed import named_codes
 from app.journeys.turns import REGISTERING, in_turn
 from app.normal.codes import normal_code
 from app.normal.doubts import Doubt, Unconfirmed
 from app.sites.document import read_site
-from app.sites.edit import identity_faults, merged
+from app.sites.edit import acceptance_faults, identity_faults, merged
 from app.sites.site import Site
 from app.store.accounts import any_sample_account
 from app.store.engine import transaction
@@ -33,6 +34,10 @@ from app.wording import Wording
 
 Track = Callable[[Iterable[Any], str, int], Iterable[Any]]
 """Passes items on and shows how far they are: the items, what is being done with them, how many they are."""
+
+
+SAMPLED = "site.sampled"
+"""What adding the demonstration is called: its sites were accepted as it says."""
 
 
 def untracked(items: Iterable[Any], what: str, total: int) -> Iterable[Any]:
@@ -151,16 +156,18 @@ def _plan_all(
     for document, place in track(zip(documents, places, strict=True), "check", len(documents)):
         code = document.get("code") if isinstance(document, Mapping) else None
         row = known.get(code) if isinstance(code, str) else None
-        whole = document
+        whole, before = document, None
         if row is not None:
-            whole = merged(recorded_document(row), document)
-            if (before := readable(house, row)) is not None:
+            whole, before = merged(recorded_document(row), document), readable(house, row)
+            if before is not None:
                 faults += [fault.under(place) for fault in identity_faults(before, whole)]
                 whole |= {"programme": before.programme, "kind": before.kind}
         elif isinstance(code, str) and code.casefold() in cases:
             faults.append(_other_case(code, cases[code.casefold()]).under(place))
         try:
             site = read_site(whole, house.rules, house.divisions, registering=True)
+            if before is not None and action != SAMPLED and not _is_as_seeded(house, row, before):
+                faults += [fault.under(place) for fault in acceptance_faults(before, site)]
         except InvalidInput as error:
             faults += [fault.under(place) for fault in error.faults]
             continue
@@ -178,6 +185,14 @@ def _plan_all(
         raise InvalidInput(faults)
     sites = ((row, site) for row, site, _ in track(read, "judge", len(read)))
     return plan_many(house, actor, sites, reason, action), doubted
+
+
+def _is_as_seeded(house: House, row: StoredSite | None, site: Site) -> bool:
+    """Whether nobody has touched a site that the documents name: the first import of a register that was kept
+    elsewhere may say when it was accepted, as may that of a new site; from then on only its acceptance does.
+    """
+    untouched = row is not None and row.version == 1 and site.accepted_on is None
+    return untouched and site.code in named_codes(house)
 
 
 def _with_normal_code(document: Any) -> Any:

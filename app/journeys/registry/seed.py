@@ -115,6 +115,21 @@ def _all_named_sites(house: House) -> list[Site]:
     return sites
 
 
+@dataclass(slots=True)
+class NamedCodes:
+    """Kept: the codes of the sites that the documents name. Lost, the packs are read for them again."""
+
+    codes: frozenset[str] | None = None
+
+
+def named_codes(house: House) -> frozenset[str]:
+    """The codes of the sites that the packs' documents name or imply. Reads files the first time: call in a thread."""
+    kept = house.kept.of(NamedCodes)
+    if kept.codes is None:
+        kept.codes = frozenset(site.code for site in _all_named_sites(house))
+    return kept.codes
+
+
 async def _missing(house: House, actor: Actor, sites: list[Site]) -> list[Planned]:
     known = await read_sites_of(site.code for site in sites)
     return plan_many(house, actor, ((None, site) for site in sites if site.code not in known), REASON, "site.seeded")

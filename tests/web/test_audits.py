@@ -140,3 +140,15 @@ def test_who_reads_the_county_reads_audits_and_signs_none(client: TestClient) ->
     assert send(client, address + "/sign").status_code == 403
     assert sign_in(client, "demo-tuxi") == 303
     assert client.get(address, follow_redirects=False).status_code == 403
+
+
+def test_programs_read_the_audits_and_how_every_site_stood(client: TestClient) -> None:
+    key = made(client).rpartition("/")[2]
+    (head,) = client.get(f"/api/v1/programmes/{SLUG}/audits").json()["audits"]
+    assert (head["id"], head["title"], head["signed_by"]) == (key, "十一月末", None)
+    whole = client.get(f"/api/v1/audits/{key}").json()
+    assert len(whole["sites_audited"]) == whole["sites"] == sum(whole["statuses"].values())
+    tuxi = next(site for site in whole["sites_audited"] if site["code"] == "QX-TUXI")
+    assert tuxi["status"] == client.get("/api/v1/sites/QX-TUXI/compliance").json()["status"]
+    assert sign_in(client, "demo-tuxi") == 303
+    assert client.get(f"/api/v1/audits/{key}").status_code == 403

@@ -115,3 +115,21 @@ def test_nobody_is_sent_where_they_may_not_inspect(client: TestClient) -> None:
     assert plan(client, "GB-CENTRE").status_code == 403
     assert sign_in(client, "demo-tuxi") == 303
     assert client.get(PLANNED).status_code == 403
+
+
+def test_programs_read_visits_made_and_planned(client: TestClient) -> None:
+    assert sign_in(client, "demo-reviewer") == 303
+    assert plan(client, "DEMO-LG-05").status_code == 303
+    (coming,) = client.get("/api/v1/planned-inspections").json()["planned_inspections"]
+    assert (coming["site"], coming["state"], coming["purpose"]) == ("DEMO-LG-05", "planned", "消防")
+    there = visit(client).headers["location"].partition("?")[0]
+    (made,) = client.get("/api/v1/sites/QX-TUXI/inspections").json()["inspections"]
+    assert there.endswith(made["id"])
+    assert client.get(f"/api/v1/inspections/{made['id']}").json() == made
+    (row,) = made["rows"]
+    assert (row["clause"], row["looked"], row["seen"]) == ("station.posted", "differs", "只有<b>两项</b>")
+    assert client.get("/api/v1/planned-inspections?state=lost").status_code == 422
+    assert sign_in(client, "demo-tuxi") == 303
+    assert client.get("/api/v1/planned-inspections").status_code == 403
+    assert sign_in(client, "demo-operator") == 303
+    assert client.get(f"/api/v1/inspections/{made['id']}").status_code == 403

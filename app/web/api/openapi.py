@@ -19,6 +19,7 @@ from app.web.api.openapi_acceptance import ACCEPTANCE_SCHEMAS, acceptance_paths
 from app.web.api.openapi_assessments import ASSESSMENT_SCHEMAS, assessment_paths, score_operation
 from app.web.api.openapi_coverage import coverage_parameters, coverage_schemas
 from app.web.api.openapi_findings import FINDING_SCHEMAS, finding_paths
+from app.web.api.openapi_inspections import INSPECTION_SCHEMAS, inspection_paths
 from app.web.api.openapi_rectifications import RECTIFICATION_SCHEMAS, rectification_paths
 from app.web.api.openapi_site_plans import SITE_PLAN_SCHEMAS, site_plan_paths
 from app.web.api.openapi_spending import SPENDING_SCHEMAS, spending_paths
@@ -60,6 +61,7 @@ def openapi_document(house: House) -> Schema:
             {"name": "findings", "description": "What is not met or not known, clause by clause, by API token"},
             {"name": "assessments", "description": "Half-years of operators as their ledgers have them, by API token"},
             {"name": "rectifications", "description": "Rectifications ordered after a visit, by API token"},
+            {"name": "inspections", "description": "Audits that were kept, visits made and planned, by API token"},
             {"name": "spending", "description": "Money spent by line and site with its voucher, by API token"},
             {"name": "evaluate", "description": "Judging and scoring documents without keeping them"},
             {"name": "service", "description": "For machines that watch the service"},
@@ -76,6 +78,7 @@ def openapi_document(house: House) -> Schema:
                 **SITE_PLAN_SCHEMAS,
                 **SPENDING_SCHEMAS,
                 **ACCEPTANCE_SCHEMAS,
+                **INSPECTION_SCHEMAS,
             },
             "responses": _problem_responses(),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
@@ -137,6 +140,7 @@ def _paths(house: House) -> Schema:
         **rectification_paths(),
         **spending_paths(house, slug),
         **acceptance_paths(),
+        **inspection_paths(),
         "/api/v1/evaluate": {"post": _evaluate(house)},
         "/api/v1/score": {"post": score_operation(house.settings.anonymous_documents_per_minute)},
         "/healthz": _get("service", "healthz", "The process is up", "Health", [], ()),

@@ -6,6 +6,7 @@ from litestar import Router
 
 from app.web.api.acceptance import read_site_acceptance
 from app.web.api.assessments import list_assessments
+from app.web.api.audits import list_audits, read_one_audit
 from app.web.api.coverage import read_coverage
 from app.web.api.evaluate import evaluate_documents
 from app.web.api.findings import list_findings
@@ -25,6 +26,7 @@ from app.web.api.score import score_sent_documents
 from app.web.api.site_plans import ask_plan, list_plans, read_one_plan, stop_one_plan
 from app.web.api.sites import list_nearest, list_sites, read_compliance, read_one
 from app.web.api.spending import list_spending
+from app.web.api.visits import list_inspections, list_planned_inspections, read_one_inspection
 from app.web.api.writing import (
     accept_proposal,
     discard_proposal,
@@ -43,6 +45,7 @@ _HANDLERS = (
     *(read_coverage, ask_plan, list_plans, read_one_plan, stop_one_plan),
     *(list_proposals, read_proposal, propose, accept_proposal, send_back_proposal, withdraw_proposal),
     *(list_findings, list_ledger_rows, enter_ledger_rows, list_assessments, list_spending, read_site_acceptance),
+    *(list_audits, read_one_audit, list_inspections, read_one_inspection, list_planned_inspections),
     *(list_rectifications, read_one_rectification, order_one, answer_one, confirm_one, send_back_one, withdraw_one),
     *(discard_proposal, undo_proposal, register_sites, evaluate_documents, score_sent_documents),
 )

@@ -6,7 +6,7 @@ Only the copy changes. What the document says, whom it binds and what it looks a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -75,6 +75,22 @@ def _knobs(part: Any, path: str) -> Iterator[Knob]:
     elif isinstance(part, list | tuple):
         for place, inner in enumerate(part):
             yield from _knobs(inner, f"{path}.{place}")
+
+
+def of_what_is_said(clause: Clause, given: Mapping[str, str], unit_of: Callable[[str], str]) -> dict[str, str]:
+    """What was given, each share of a bound (``80%``) as the number it comes to; of one that is in percent, itself.
+
+    `unit_of` tells the unit of a code. What is no share of anything stays as it was typed.
+    """
+    found = dict(given)
+    for knob in knobs_of(clause):
+        text = found.get(knob.path, "").strip().replace("％", "%")
+        share = written_number(text.removesuffix("%")) if text.endswith("%") and not knob.is_clock else None
+        if share is None:
+            continue
+        says = share if unit_of(knob.about) == "%" else share * Decimal(knob.value) / 100
+        found[knob.path] = plain(says)
+    return found
 
 
 def turned(clause: Clause, given: Mapping[str, str]) -> Clause:

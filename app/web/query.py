@@ -92,6 +92,13 @@ class QueryReader:
             self._fault(name, "unknown_code", _said("unknown_code", known=", ".join(sorted(known))))
         return frozenset(found)
 
+    def texts(self, name: str) -> frozenset[str]:
+        """Any texts, given several times or with commas between."""
+        self._asked.add(name)
+        return frozenset(
+            part for value in self._given.getall(name, []) for text in value.split(",") if (part := text.strip())
+        )
+
     def code(self, name: str, known: Collection[str]) -> str | None:
         """One of the known codes, or None."""
         value = self._single(name)

@@ -232,7 +232,7 @@ async def test_a_verdict_that_a_changed_pack_turned_holds_since_its_loading(coun
     async with county.on(SEPTEMBER):
         """Loaded."""
     async with county.on(OCTOBER) as house:
-        scene = await finding_scene(house, ACTOR, SLUG, FindingQuery(site="C1"))
+        scene = await finding_scene(house, ACTOR, SLUG, FindingQuery(sites=frozenset({"C1"})))
         found = {one.verdict.clause.id: one.since for one in await explained(house, scene)}
         assert found["corner.benches"] == Since(SEPTEMBER, turned=True)
         assert (await site_verdict(house, "C1", SEPTEMBER - timedelta(days=1))).by_clause()["corner.benches"] == "met"

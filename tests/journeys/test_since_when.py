@@ -43,7 +43,9 @@ async def tell(house: House, start: datetime, story: Mapping[int, dict[str, Any]
 
 
 async def since_of(house: House, slug: str, code: str) -> dict[str, tuple[Verdict, Since | None]]:
-    scene = await finding_scene(house, program("test"), slug, FindingQuery(states=EVERY.states, site=code))
+    scene = await finding_scene(
+        house, program("test"), slug, FindingQuery(states=EVERY.states, sites=frozenset({code}))
+    )
     found = await explained(house, scene)
     return {one.verdict.clause.id: (one.verdict.verdict, one.since) for one in found}
 

@@ -1,8 +1,10 @@
 """The county at a glance: the numbers of the audit, each with its way to the sites behind it, for who may look."""
 
+import io
 import re
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from litestar.testing import TestClient
 
@@ -192,3 +194,24 @@ def test_an_audit_of_today_does_not_turn_what_changed_into_a_day_beside_itself(c
     assert since.findall(client.get("/county?programme=qu-2023").text) == before
     said = text_of(client.get("/county/qu-2023/report.docx").content)
     assert f"与{today.year}年{today.month}月{today.day}日相比" not in said
+
+
+def test_a_gap_goes_to_excel_as_shown_and_its_sites_are_ordered_together(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    there = next(
+        one
+        for one in dict.fromkeys(re.findall(r'href="(/county/qu-2023/gaps/[^"?]+)"', client.get("/county").text))
+        if client.get(one).text.count('name="site"') > 1
+    )
+    page = client.get(there).text
+    shown = re.findall(r'<tr data-code="([^"]+)"', page)
+    (sheet,) = openpyxl.load_workbook(io.BytesIO(client.get(there + "/list.xlsx").content))
+    rows = [row for row in sheet.iter_rows(min_row=2, values_only=True) if row[2] and row[2] != "站点编码"]
+    assert sorted(str(row[2]) for row in rows) == sorted(shown)
+    failing = re.findall(r'name="site" value="([^"]+)"', page)
+    assert {str(row[2]) for row in rows if row[0] == "已建成、未达标"} == set(failing)
+    order = client.get("/notices/new", params={"programme": "qu-2023", "site": failing[:2]}).text
+    ordered = {pair.partition("|")[0] for pair in re.findall(r'name="pair" value="([^"]+)"', order)}
+    assert ordered == set(failing[:2])
+    assert sign_in(client, "demo-reader") == 303
+    assert 'name="site"' not in client.get(there).text, "who may not order is offered nothing"

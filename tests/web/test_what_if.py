@@ -1,9 +1,11 @@
 """What-ifs over HTTP: judged by the ordinary rules from a scratch copy, by township, kept by name, touching nothing."""
 
+import io
 import re
 from decimal import Decimal
 from uuid import uuid4
 
+import openpyxl
 import pytest
 from litestar.testing import TestClient
 
@@ -114,3 +116,21 @@ def test_a_clause_shows_what_fails_first_and_folds_what_passes(client: TestClien
     assert "统一悬挂张贴规范的工作制度" in page
     assert 'href="/county/qu-2023/clauses/point.posted/what-if"' in page
     assert client.get("/county/qu-2023/clauses/point.posted?page=9").status_code == 200
+
+
+def test_a_share_of_the_bound_is_tried_and_goes_to_excel_with_what_was_found(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    known = areas(client)
+    says = Decimal(re.findall(r'name="check.value" value="([\d.]+)"', client.get(WHAT_IF).text)[0])
+    page = client.get(f"{WHAT_IF}?check.value=200%25").text
+    assert f'name="check.value" value="{says * 2}"' in page
+    newly = {code for code, (state, area) in known.items() if state == "达标" and area < says * 2}
+    assert set(moved(page)) == newly
+    book = re.search(r'href="([^"]+what-if\.xlsx[^"]*)"', page)
+    assert book is not None
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get(book[1].replace("&amp;", "&")).content))["站点"]
+    rows = {str(row[2]): row for row in sheet.iter_rows(values_only=True) if row[0] == "新增不达标"}
+    assert set(rows) == newly
+    for code, row in rows.items():
+        assert Decimal(re.findall(r"[\d.]+", str(row[6]))[0]) == known[code][1]
+        assert str(says * 2) in str(row[7])

@@ -5,7 +5,7 @@ Nothing is explained here. A page explains the few pairs that it shows, with the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
@@ -46,7 +46,7 @@ class FindingQuery:
     clauses: frozenset[str] = frozenset()
     states: frozenset[Verdict] = frozenset()
     order: OrderFilter | None = None
-    site: str = ""
+    sites: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ class Filtered:
         self._masks: dict[Filter, Mask] = {
             "division": _inside(pairs, wanted.division) if wanted.division else every,
             "kinds": pairs.at(columns.named("kind").any_of(wanted.kinds)) if wanted.kinds else every,
-            "site": pairs.at(_only(columns, wanted.site)) if wanted.site else every,
+            "site": pairs.at(_only(columns, wanted.sites)) if wanted.sites else every,
             "clauses": np.isin(pairs.clauses, clauses) if wanted.clauses else every,
             "states": np.isin(pairs.answers, [ANSWERS[state] for state in wanted.states]) if wanted.states else every,
             "order": orders[wanted.order] if wanted.order else every,
@@ -240,9 +240,8 @@ def _inside(pairs: Pairs, division: str) -> Mask:
     return pairs.at(pairs.whole.columns.inside(division))
 
 
-def _only(columns: NetworkColumns, code: str) -> Mask:
-    """The site of this code among all of a network."""
-    found, place = np.zeros(len(columns), np.bool_), columns.place(code)
-    if place is not None:
-        found[place] = True
+def _only(columns: NetworkColumns, codes: Iterable[str]) -> Mask:
+    """The sites of these codes among all of a network."""
+    found = np.zeros(len(columns), np.bool_)
+    found[[place for code in codes if (place := columns.place(code)) is not None]] = True
     return found

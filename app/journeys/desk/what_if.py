@@ -38,6 +38,12 @@ from app.wording import Wording
 SUBJECT = "what_if"
 Outcome = Literal["fails", "passes", "unknown", "freed"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+OUTCOME_WORDS: Mapping[Outcome, Wording] = {
+    "fails": Wording("新增不达标", "Newly not met"),
+    "passes": Wording("新增达标", "Newly met"),
+    "unknown": Wording("新增待补报", "Newly not reported"),
+    "freed": Wording("不再适用", "No longer bound"),
+}
 _NO_SUCH = Wording("没有此测算", "there is no such what-if")
 _SETTLED = frozenset({"met", "waived", None})
 _CENT = Decimal("0.01")

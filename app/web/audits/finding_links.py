@@ -30,7 +30,7 @@ def read_finding_query(reader: QueryReader, house: House) -> tuple[str | None, F
         clauses=reader.codes("clause", {clause.id for programme in known for clause in programme.clauses}),
         states=EVERY_STATE if ALL in states else frozenset(state for state in ANSWERS if state in states),
         order=next((one for one in ORDER_FILTERS if one == order), None),
-        site=reader.text("site"),
+        sites=reader.texts("site"),
     )
 
 
@@ -45,7 +45,7 @@ class FindingLinks:
             "clause": ",".join(sorted(asked.clauses)),
             "state": state_text(asked.states),
             "order": asked.order or "",
-            "site": asked.site,
+            "site": ",".join(sorted(asked.sites)),
         }
 
     def href(self, path: str = LIST, **changes: str | int) -> str:

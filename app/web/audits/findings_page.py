@@ -27,6 +27,8 @@ from app.web.query import QueryReader
 
 A_PAGE = 50
 _MOST_PAGES = 100_000
+_FEW_SITES = 5
+"""So many are named where a list is of some sites only."""
 
 
 @get(LIST, opt=audience("read_site_inside"))
@@ -65,8 +67,8 @@ async def findings_page(request: HTMXRequest, house: GivenHouse, say: GivenSpeec
 
 def frame(scene: Scene, links: FindingLinks, say: Speech) -> dict[str, Any]:
     """What list and matrix share: whose document, as of when, the ways to other programmes and to the workbook."""
-    query = scene.query
-    site = scene.whole.by_code.get(query.site) if query.site else None
+    asked = [(code, scene.whole.by_code.get(code)) for code in sorted(scene.query.sites)]
+    names = [(found.site.name if found else None) or code for code, found in asked]
     return {
         "programme": scene.programme,
         "name": say.of(scene.programme.short_title),
@@ -75,7 +77,7 @@ def frame(scene: Scene, links: FindingLinks, say: Speech) -> dict[str, Any]:
         "notes": [say.of(note) for note in scene.notes],
         "unreadable": [one.code for one in scene.unreadable],
         "links": links,
-        "site": query.site and ((site.site.name if site else None) or query.site),
+        "site": say("manage.count", n=len(names)) if len(names) > _FEW_SITES else say.comma.join(names),
         "programmes": programme_choices(scene.programmes, scene.programme.slug, say),
         "sample": scene.has_samples,
     }

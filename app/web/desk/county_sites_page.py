@@ -6,25 +6,30 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from litestar import Request, get
+from litestar import Request, Response, get
 from litestar.response import Template
 
 from app.access.actor import Actor
+from app.access.may import Target, may
 from app.compliance.network_columns import people_in_post
 from app.compliance.progress import STEPS
 from app.journeys.audits.finding_words import township_name
 from app.journeys.audits.pairs import ELSEWHERE, township_in
 from app.journeys.desk.county_sites import CountyQuery, county_sites, target_gap
+from app.journeys.desk.gap_workbook import gap_book
 from app.journeys.house import House
 from app.journeys.network.judged import NetworkSite
+from app.journeys.turns import LISTS, in_turn
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import Programme
 from app.web import formats
 from app.web.audience import audience
 from app.web.desk.county_view import LINE_MARKS, sites_href
+from app.web.downloads import workbook_response
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import page
+from app.web.payload import ALREADY_PACKED
 from app.web.query import QueryReader
 from app.web.states import COMPLIANCE_ORDER, MARKS, Mark
 
@@ -114,6 +119,8 @@ async def county_gap_page(
         programme=gap.programme,
         day=formats.day(gap.whole.as_of),
         title=say.of(line.target.title),
+        workbook_href=f"/county/{slug}/gaps/{target}/list.xlsx",
+        may_order=may(request.user, "order_rectification", Target(division=gap.programme.jurisdiction)).allowed,
         mark=LINE_MARKS[line.state],
         gap=say.of(line.gap),
         line=line,
@@ -125,6 +132,18 @@ async def county_gap_page(
         failing=rows(gap.failing),
         silent=rows(gap.silent),
     )
+
+
+@get("/county/{slug:str}/gaps/{target:str}/list.xlsx", opt=audience("read_county") | ALREADY_PACKED)
+async def county_gap_file(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, slug: PathText, target: PathText
+) -> Response[bytes]:
+    """The same as a workbook."""
+    gap = await target_gap(house, request.user, slug, target)
+    content = await in_turn(house, LISTS, gap_book, house, gap, say.language)
+    day = formats.day(gap.whole.as_of)
+    shown = say("county.gap_title", target=say.of(gap.line.target.title))
+    return workbook_response(content, f"gap-{target}-{day}.xlsx", f"{shown} {day}.xlsx")
 
 
 def row_of(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from litestar import Request, Response, get, post
@@ -19,6 +20,7 @@ from app.journeys.audits.finding_words import township_name
 from app.journeys.desk.clause_sites import clause_of
 from app.journeys.desk.county_scope import chosen_programme
 from app.journeys.desk.what_if import (
+    OUTCOME_WORDS,
     OUTCOMES,
     MovedSite,
     Outcome,
@@ -28,17 +30,21 @@ from app.journeys.desk.what_if import (
     kept_what_ifs,
     what_if,
 )
+from app.journeys.desk.what_if_workbook import found_and_required, what_if_book
 from app.journeys.house import House
 from app.journeys.network.judged import network
+from app.journeys.turns import LISTS, in_turn
 from app.sites.vocabulary import EMPLOYMENTS
 from app.standards.programme import Clause, Programme
-from app.standards.scratch import FROM, UNTIL, Knob, knobs_of
+from app.standards.scratch import FROM, UNTIL, Knob, knobs_of, of_what_is_said
 from app.web import formats
 from app.web.audience import audience
+from app.web.downloads import workbook_response
 from app.web.given import GivenHouse, GivenSpeech, PathText, form_key
 from app.web.inspections.shown import by_field
 from app.web.language import Speech
 from app.web.pages import page
+from app.web.payload import ALREADY_PACKED
 from app.web.query import QueryReader
 from app.web.states import MARKS, VERDICT_ORDER, Mark
 from app.wording import Wording
@@ -76,6 +82,8 @@ class ShownMove:
     outcome: str
     before: Mark
     after: Mark
+    found: str
+    required: str
 
 
 @get("/county/{slug:str}/clauses/{clause:str}/what-if", opt=audience("read_county"))
@@ -92,8 +100,27 @@ async def what_if_page(
     if kept is not None:
         given: Mapping[str, str] = await kept_turns(house, request.user, slug, clause, kept)
     else:
-        given = _given(found, request.query_params)
+        given = _given(programme, found, request.query_params)
     return await _page(request, house, say, programme, found, given, number=number)
+
+
+@get("/county/{slug:str}/clauses/{clause:str}/what-if.xlsx", opt=audience("read_county") | ALREADY_PACKED)
+async def what_if_file(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, slug: PathText, clause: PathText
+) -> Response[bytes]:
+    """What would come of it as a workbook."""
+    programme = chosen_programme(house, request.user, slug)
+    found = clause_of(programme, clause)
+    given = _given(programme, found, request.query_params)
+    result = await what_if(house, request.user, slug, clause, given)
+    days = {FROM: say("what_if.begins"), UNTIL: say("what_if.ends")}
+    knobs = {knob.path: knob for knob in knobs_of(found)}
+    words = {
+        days.get(path) or _knob(programme, found, knobs[path], given, say).label: value for path, value in given.items()
+    }
+    content = await in_turn(house, LISTS, what_if_book, house, result, words, say.language)
+    shown = say("what_if.title", clause=say.of(found.title))
+    return workbook_response(content, f"what-if-{clause}.xlsx", f"{shown}.xlsx")
 
 
 @post("/county/{slug:str}/clauses/{clause:str}/what-if", opt=audience("keep_what_if"), status_code=303)
@@ -104,7 +131,7 @@ async def keeping_what_if(
     form = await request.form()
     programme = chosen_programme(house, request.user, slug)
     found = clause_of(programme, clause)
-    given = _given(found, form)
+    given = _given(programme, found, form)
     name, key = str(form.get("name", "")), form_key(str(form.get("key", "")))
     try:
         stored = await keep_what_if(house, request.user, slug, clause, given, name, key)
@@ -113,11 +140,18 @@ async def keeping_what_if(
     return Redirect(f"/county/{slug}/clauses/{clause}/what-if?kept={stored.id}&done=kept", status_code=303)
 
 
-def _given(clause: Clause, typed: Mapping[str, Any]) -> dict[str, str]:
+def _given(programme: Programme, clause: Clause, typed: Mapping[str, Any]) -> dict[str, str]:
     """What was typed that differs from what the clause says."""
     says = {knob.path: knob.value for knob in knobs_of(clause)} | _days(clause)
     found = {name: str(typed.get(name, says[name])).strip() for name in says}
+    found = of_what_is_said(clause, found, lambda code: unit.zh if (unit := _unit_of(programme, code)) else "")
     return {name: value for name, value in found.items() if value != says[name] and (value or name == UNTIL)}
+
+
+def _unit_of(programme: Programme, code: str) -> Wording | None:
+    vocabulary = programme.vocabulary
+    known = vocabulary.metrics.get(code) or vocabulary.facts.get(code)
+    return known.unit if known is not None else None
 
 
 def _days(clause: Clause) -> dict[str, str]:
@@ -162,6 +196,7 @@ async def _page(
         ends=given.get(UNTIL, days[UNTIL]),
         says=days,
         given=given,
+        workbook_href=f"/county/{programme.slug}/clauses/{clause.id}/what-if.xlsx?{urlencode(given)}",
         faults=by_field(faults, say),
         check_fault=next((say.of(fault.message) for fault in faults if fault.path == "check"), ""),
         result=result,
@@ -182,8 +217,7 @@ def _knob(programme: Programme, clause: Clause, knob: Knob, given: Mapping[str, 
     if about is None:
         known = knob.about in vocabulary.facts or knob.about in vocabulary.metrics
         about = vocabulary.label(knob.about) if known else vocabulary.item_label(knob.about)
-    unit = vocabulary.facts[knob.about].unit if knob.about in vocabulary.facts else None
-    unit = vocabulary.metrics[knob.about].unit if knob.about in vocabulary.metrics else unit
+    unit = _unit_of(programme, knob.about)
     label = say.of(about)
     if knob.employment:
         label += say.bracketed(say.of(EMPLOYMENTS[knob.employment]))
@@ -198,7 +232,7 @@ def _shown(house: House, result: WhatIfResult, say: Speech, number: int) -> Mapp
     moved = result.moved
     here = min(number, max(1, -(-len(moved) // A_PAGE)))
     totals: list[tuple[Outcome, str, int]] = [
-        (outcome, say(f"what_if.{outcome}"), result.count(outcome)) for outcome in OUTCOMES
+        (outcome, say.of(OUTCOME_WORDS[outcome]), result.count(outcome)) for outcome in OUTCOMES
     ]
     moving = [outcome for outcome, _, count in totals if count]
     return {
@@ -218,23 +252,26 @@ def _shown(house: House, result: WhatIfResult, say: Speech, number: int) -> Mapp
         ],
         "money_total": formats.money(sum((one.sum for one in result.money), Decimal()), say),
         "without_money": result.without_money,
-        "moved": [_move(house, one, say) for one in moved[(here - 1) * A_PAGE : here * A_PAGE]],
+        "moved": [_move(house, result, one, say) for one in moved[(here - 1) * A_PAGE : here * A_PAGE]],
         "matched": len(moved),
         "number": here,
         "pages": max(1, -(-len(moved) // A_PAGE)),
     }
 
 
-def _move(house: House, one: MovedSite, say: Speech) -> ShownMove:
+def _move(house: House, result: WhatIfResult, one: MovedSite, say: Speech) -> ShownMove:
     site = one.member.site
+    found, required = found_and_required(house, result, one)
     return ShownMove(
         code=site.code,
         name=site.name or site.code,
         sample=site.sample,
         where=say.of(township_name(house, one.township)),
-        outcome=say(f"what_if.{one.outcome}"),
+        outcome=say.of(OUTCOME_WORDS[one.outcome]),
         before=_mark(one.before),
         after=_mark(one.after),
+        found=say.of(found),
+        required=say.of(required),
     )
 
 

@@ -126,6 +126,7 @@ async def progress_page(
         name=say.of(programme.short_title),
         title=say.of(programme.title),
         day=formats.day(whole.as_of),
+        today=formats.day(house.today()),
         pack_notes=[say.of(note) for note in whole.notes.get(slug, ())],
         must=must,
         strive=[target for target in shown if target.line.target.duty == "strive"],

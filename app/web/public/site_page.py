@@ -155,6 +155,7 @@ async def site_page(
         verdict=_shown(verdict, programme, say) if verdict is not None else None,
         assessed=verdict is not None and verdict.status != "not_assessed",
         as_of=formats.day(as_of) if as_of else "",
+        today=formats.day(house.today()),
         pack_notes=[say.of(note) for note in verdict.notes] if verdict is not None else [],
         scripts=SCRIPTS,
         styles=STYLES,

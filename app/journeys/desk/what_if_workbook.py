@@ -1,0 +1,76 @@
+"""A what-if as a workbook: what was turned, how sites come out by township, and every site with what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from app.compliance.cells import cells_of
+from app.compliance.judge import judge_clause
+from app.compliance.verdicts import VERDICTS, Verdict
+from app.exchange.workbook.printed_sheets import Heads, Row, columns_in, printed_book
+from app.journeys.audits.finding_words import standing_on, township_name
+from app.journeys.desk.what_if import OUTCOME_WORDS, MovedSite, WhatIfResult
+from app.journeys.house import House
+from app.sites.words import SAMPLE_DATA
+from app.wording import Language, Wording, same
+
+_SITES = Wording("站点", "Sites")
+_TOWNSHIPS = Wording("按乡镇", "By township")
+_TOWNSHIP = Wording("乡镇（街道）", "Township")
+_SITE_COLUMNS: Heads = (
+    (Wording("变化", "Change"), 14),
+    (_TOWNSHIP, 12),
+    (Wording("站点编码", "Site code"), 14),
+    (Wording("站点", "Site"), 30),
+    (Wording("按文件", "As the document says"), 10),
+    (Wording("按试算", "As tried"), 10),
+    (Wording("实际", "Found"), 30),
+    (Wording("试算要求", "Required as tried"), 26),
+)
+_NOT_BOUND = Wording("不适用", "does not apply")
+
+
+def found_and_required(house: House, result: WhatIfResult, one: MovedSite) -> tuple[Wording, Wording]:
+    """What a site has and what the clause as turned asks of it; as the document has it, where it binds it no more."""
+    programme, day = result.programme, result.whole.as_of
+    for clause in (result.changed, result.clause):
+        verdict = judge_clause(one.member.site, clause, programme, house.divisions, day)
+        if verdict is not None:
+            cells = cells_of(verdict, programme.vocabulary)
+            return cells.found, cells.required if clause is result.changed else _NOT_BOUND
+    return same(""), same("")
+
+
+def what_if_book(house: House, result: WhatIfResult, turned: Mapping[str, str], language: Language) -> bytes:
+    """The workbook; `turned` says in words what was given in place of what the clause says."""
+    title = result.clause.title.in_(language)
+    standing = standing_on(result.programme, result.whole.as_of).in_(language)
+    sample = [SAMPLE_DATA.in_(language)] if result.whole.is_sample(result.programme.slug) else []
+    head = [title, standing, *(f"{what}：{said}" for what, said in turned.items()), *sample]
+    with printed_book(" · ".join([standing, *sample])) as (book, out):
+        book.add(_SITES.in_(language), head, columns_in(_SITE_COLUMNS, language), _sites(house, result, language))
+        outcomes = [outcome for outcome in OUTCOME_WORDS if result.count(outcome)]
+        columns: Heads = ((_TOWNSHIP, 18), *((OUTCOME_WORDS[outcome], 14) for outcome in outcomes))
+        rows: list[Row] = [
+            (township_name(house, code).in_(language), *(counts.get(outcome, 0) for outcome in outcomes))
+            for code, counts in result.townships.items()
+        ]
+        book.add(_TOWNSHIPS.in_(language), head, columns_in(columns, language), rows)
+    return out.getvalue()
+
+
+def _sites(house: House, result: WhatIfResult, language: Language) -> Iterable[Row]:
+    def word(verdict: Verdict | None) -> str:
+        return (VERDICTS[verdict] if verdict else _NOT_BOUND).in_(language)
+
+    for one in result.moved:
+        site = one.member.site
+        yield (
+            OUTCOME_WORDS[one.outcome].in_(language),
+            township_name(house, one.township).in_(language),
+            site.code,
+            site.name or site.code,
+            word(one.before),
+            word(one.after),
+            *(text.in_(language) for text in found_and_required(house, result, one)),
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from litestar.testing import TestClient
@@ -36,7 +37,8 @@ def published(client: TestClient, raw: bytes = b"", **more: str) -> str:
     """One photo more on the public page, by its address."""
     sign_in(client, "demo-county")
     before = shown(client)
-    assert publish(client, raw or photo(size=(1300, 900)), **more).headers["location"] == f"{PAGE}?done=published"
+    raw = b"" if "source" in more else raw or photo(size=(1300, 900))
+    assert publish(client, raw, **more).headers["location"] == f"{PAGE}?done=published"
     client.cookies.clear()
     (new,) = [one for one in shown(client) if one not in before]
     return new
@@ -88,6 +90,7 @@ def test_evidence_is_chosen_and_goes_when_it_is_taken_back_or_withdrawn(client: 
         (photo(), {"caption": " "}, "请填写照片说明"),
         (photo(), {"caption": "张某 513030199001011230"}, "身份证"),
         (photo(), {"harmless": ""}, "没有个人信息"),
+        (photo(), {"source": str(UUID(int=1))}, "只选一种"),
     ],
 )
 def test_what_is_not_to_be_published_is_said_beside_the_form(

@@ -49,6 +49,9 @@ LONGEST_CAPTION = 60
 _DIGEST = re.compile("[0-9a-f]{64}")
 _NO_SUCH = Wording("没有此照片。", "There is no such photo.")
 _CHOOSE = Wording("请选一张佐证照片或上传一张照片", "choose a photo of the evidence or upload one")
+_ONE_ONLY = Wording(
+    "请只选一种：佐证照片，或上传的照片", "choose either a photo of the evidence or the one to upload, not both"
+)
 _NOT_A_PHOTO = Wording("只能公开照片", "only photos can be published")
 _CAPTION = Wording(
     f"请填写照片说明，不超过 {LONGEST_CAPTION} 个字", f"say in at most {LONGEST_CAPTION} characters what it shows"
@@ -167,6 +170,8 @@ def _faults(offered: PhotoOffered, caption: str) -> list[Fault]:
 
 async def _drawn(house: House, actor: Actor, code: str, offered: PhotoOffered) -> bytes:
     """The photo as the house keeps it, drawn anew. Raises InvalidInput for what is no photo."""
+    if offered.evidence is not None and offered.upload:
+        raise InvalidInput([Fault("file", "both", _ONE_ONLY)])
     if offered.evidence is not None:
         piece = await open_evidence(house, actor, offered.evidence)
         content, media_type, of = piece.content, piece.stored.media_type, piece.stored.site_code

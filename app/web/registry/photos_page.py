@@ -56,7 +56,7 @@ async def publishing_photo(
         typed = {name: str(form.get(name, "")) for name in ("source", "caption", "harmless")}
         file = form.get("file")
         evidence = form_key(typed["source"])
-        raw = await file.read() if evidence is None and isinstance(file, UploadFile) else b""
+        raw = await file.read() if isinstance(file, UploadFile) else b""
         offered = PhotoOffered(typed["caption"], bool(typed["harmless"]), evidence, raw)
         await publish_photo(house, request.user, code, offered)
     except InvalidInput as error:

@@ -4,8 +4,12 @@ import { colour, element } from "./dom.js";
 const CLOSEST = 18;
 
 // What Leaflet leaves without a role or a name. On a map with the keyboard's attention the arrow keys move the map; pins
-// are buttons named by what a mouse is told; outlines are scenery; a popup is told by whose it is.
+// are buttons named by what they show and what a mouse is told; outlines are scenery; a popup is told by whose it is.
 const called = (part, name) => name && part?.setAttribute("aria-label", name);
+function pinName(pin) {
+  const [shown, told] = [pin.getElement().textContent.trim(), pin.options.title];
+  return told && !told.includes(shown) ? `${shown} ${told}` : told;
+}
 globalThis.L?.Map.addInitHook(function named() {
   const frame = this.getContainer();
   if (!this.options.keyboard) return;
@@ -13,7 +17,7 @@ globalThis.L?.Map.addInitHook(function named() {
   called(frame, frame.closest("[aria-label]")?.getAttribute("aria-label"));
 });
 globalThis.L?.Marker.addInitHook(function named() {
-  if (this.options.keyboard) this.on("add", () => called(this.getElement(), this.options.title));
+  if (this.options.keyboard) this.on("add", () => called(this.getElement(), pinName(this)));
 });
 globalThis.L?.SVG.addInitHook(function named() {
   this.on("add", () => this._container.setAttribute("aria-hidden", "true"));

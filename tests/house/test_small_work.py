@@ -19,6 +19,7 @@ SMALL = {
     *("public_photos.py:lay_down", "public_photos.py:place_of_bytes(house, digest).exists"),
     "public_photos.py:place_of_bytes(house, digest).read_bytes",
     "answering.py:place_of_bytes(house, digest).read_bytes",
+    "site_papers.py:_pictures",
     *("opening.py:Path(url.removeprefix('sqlite:///')).is_file", "sqlite.py:_create"),
     *("workbook_page.py:_keep", "workbook_page.py:_kept", "workbook_page.py:_done_with", "workbook_page.py:_left"),
     *("plan_runner.py:progress_of", "plan_runner.py:so_far.plan", "plan_runner.py:document"),

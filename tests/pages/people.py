@@ -50,4 +50,5 @@ def fits_both(one: Visit) -> None:
 def fits(one: Visit) -> None:
     """The page is no wider than its screen and keeps nobody out."""
     assert not one.is_wider_than_the_screen(), one.page.url
-    assert [str(barrier) for barrier in axe(one.page)] == [], one.page.url
+    barriers = [str(barrier) for barrier in axe(one.page)]
+    assert barriers == [], f"{one.page.url}: {barriers}"

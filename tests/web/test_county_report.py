@@ -73,7 +73,7 @@ def test_money_is_told_as_the_document_and_the_vouchers_have_it(client: TestClie
     rows = rows_of(sheets(client.get(LEDGER).content)["建设任务"], "任务")
     budgets = [Decimal(row[7]) for row in rows if row[7]]
     assert sum(budgets) == 2_330_000
-    assert "文件明列和推算的任务资金共2330000元" in text_of(client.get(REPORT).content)
+    assert "文件明列和推算的任务资金共233万元" in text_of(client.get(REPORT).content)
     shown = figures(client.get("/county?programme=qu-2023").text, "targets")
     assert [row[9] or "" for row in rows] == [re.sub(r"[^\d.%]", "", cells[-1]) for cells in shown]
 

@@ -49,7 +49,11 @@ class BarChart:
 
 
 def add_chart(paper: Docx, chart: BarChart, width: Length) -> None:
-    """Put the chart into a paragraph of its own at the end of the paper, as high as its bars need."""
+    """Put the chart into a paragraph of its own at the end of the paper, as high as its bars need; none where nothing is
+    counted.
+    """
+    if not chart.labels or not chart.series:
+        return
     content, book = _drawn(chart)
     package = paper.part.package
     number = 1 + sum(part.content_type == _CHART_TYPE for part in package.iter_parts())

@@ -9,6 +9,7 @@ from app.compliance.network_columns import NetworkColumns
 from app.coverage.nearest_among import PointColumns
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite
+from app.journeys.network.records import Records
 from app.sites.splice import splice_of
 
 
@@ -20,4 +21,6 @@ def whole_of(house: House, members: Iterable[NetworkSite], day: date) -> Network
     none = NetworkColumns.of(house.programmes, house.divisions, day)
     columns = none.replaced(splice, [(member.site, member.standing) for member in every])
     points = PointColumns(columns.cells.lat, columns.cells.lon)
-    return Network(1, day, every, columns, points, {}, programmes=house.programmes)
+    whole = Network(1, day, house, Records(), columns, points, {}, programmes=house.programmes)
+    vars(whole)["every"] = every  # instead of being read off records
+    return whole

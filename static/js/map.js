@@ -8,7 +8,7 @@ const CLOSEST = 18;
 const called = (part, name) => name && part?.setAttribute("aria-label", name);
 function pinName(pin) {
   const [shown, told] = [pin.getElement().textContent.trim(), pin.options.title];
-  return told && !told.includes(shown) ? `${shown} ${told}` : told;
+  return told && shown && shown !== told ? `${shown} ${told}` : told;
 }
 globalThis.L?.Map.addInitHook(function named() {
   const frame = this.getContainer();

@@ -81,8 +81,8 @@ def test_heads_of_the_matrix_stay_in_view(visit: Visiting, demo_server: str) -> 
     one.page.goto("/findings/matrix?kind=service_point")
     frame = one.page.locator(".matrix-frame")
     frame.evaluate("frame => frame.scrollTo(40, 900)")
-    assert one.page.locator("tr.clauses th").first.is_visible()
-    above, head = frame.bounding_box(), one.page.locator("tr.clauses th a").first.bounding_box()
+    assert one.page.locator("table.matrix thead th").first.is_visible()
+    above, head = frame.bounding_box(), one.page.locator("table.matrix thead th a").first.bounding_box()
     assert above is not None
     assert head is not None
     assert above["y"] <= head["y"] <= above["y"] + above["height"]

@@ -49,8 +49,9 @@ class BarChart:
 
 
 def add_chart(paper: Docx, chart: BarChart, width: Length) -> None:
-    """Put the chart into a paragraph of its own at the end of the paper, as high as its bars need; none where nothing is
-    counted.
+    """Put the chart into a paragraph of its own at the end of the paper, as high as its bars need.
+
+    Where nothing is counted there is no chart.
     """
     if not chart.labels or not chart.series:
         return

@@ -96,6 +96,20 @@ def week(client: TestClient) -> list[str]:
     return [" ".join(re.sub(r"<[^>]*>", " ", f"<tr{row}").split()) for row in rows]
 
 
+@pytest.mark.parametrize(
+    ("status", "shows_hours"),
+    [("operating", True), ("declared", True), ("suspended", False), ("closed", False), ("planned", False)],
+)
+def test_a_site_that_serves_nobody_shows_no_hours_to_come_at(
+    client: TestClient, status: str, shows_hours: bool
+) -> None:
+    registered(client, {"code": CODE, "status": status, "facts": {"opening_hours": OFFICE}})
+    at("2026-09-14T10:00")
+    said = client.get(f"/sites/{CODE}").text
+    assert ("09:00–17:00" in said) is shows_hours
+    assert ('class="week-table"' in said) is shows_hours
+
+
 def test_the_week_on_the_site_page_is_that_of_the_seven_days_to_come(client: TestClient) -> None:
     special = {"2026-10-07": [["10:00", "11:30"]]}
     registered(

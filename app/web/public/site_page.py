@@ -54,6 +54,8 @@ _NO_ADDRESS = Wording(
 )
 _TO_COME = ("planned", "building")
 _UNSPOKEN = ("planned", "building", "declared", "suspended", "closed")
+_SHUT = frozenset({"planned", "building", "suspended", "closed"})
+"""Where nobody is served, whatever hours were reported: a week of them would send people there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ async def site_page(
         is_to_come=site.status in _TO_COME,
         asked=whom_to_ask(site, whole, house, day) if not site.phone else None,
         instead=await where_to_go_instead(site, house, say) if _asks_for_another(site, house, as_of) else (),
-        week=week_of(site, say, day),
+        week=() if site.status in _SHUT else week_of(site, say, day),
         structured=government_office(
             site,
             site.on(day, "name") or site.code,

@@ -37,7 +37,7 @@ def square_metres(shape: BaseGeometry) -> float:
     """The area of polygons in (lon, lat) degrees on the ellipsoid; edges are geodesics.
 
     >>> round(square_metres(shapely.box(107.0, 31.0, 107.01, 31.01)))
-    1058684
+    1058796
     """
     return sum(
         abs(WGS84.geometry_area_perimeter(shapely.orient_polygons(part))[0])

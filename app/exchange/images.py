@@ -79,12 +79,15 @@ def prepared(raw: bytes) -> Prepared:
     return Prepared(out.getvalue(), JPEG, taken)
 
 
-def small_picture(raw: bytes) -> tuple[bytes, int, int]:
-    """A photo that `prepared` has drawn, again as it goes to everybody's telephone: the JPEG, its width, its height."""
+def small_picture(raw: bytes, edge_px: int = SMALL_EDGE_PX, quality: int = _SMALL_QUALITY) -> tuple[bytes, int, int]:
+    """A photo that `prepared` has drawn, again with no edge longer than `edge_px`: the JPEG, its width, its height.
+
+    As it is without being told otherwise it goes to everybody's telephone.
+    """
     picture = Image.open(io.BytesIO(raw), formats=("JPEG",))
-    picture.thumbnail((SMALL_EDGE_PX, SMALL_EDGE_PX))
+    picture.thumbnail((edge_px, edge_px))
     out = io.BytesIO()
-    _on_white(picture).save(out, "JPEG", quality=_SMALL_QUALITY, optimize=True, progressive=True)
+    _on_white(picture).save(out, "JPEG", quality=quality, optimize=True, progressive=True)
     return out.getvalue(), picture.width, picture.height
 
 

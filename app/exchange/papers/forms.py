@@ -11,8 +11,8 @@ from docx.document import Document as Docx
 from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.shared import Mm, Pt
 from docx.table import Table
-from PIL import Image
 
+from app.exchange.images import small_picture
 from app.exchange.papers.letter import add_table, add_title, bare_table, joined, mark_sample, write_cell
 from app.exchange.papers.measures import FACES
 from app.exchange.papers.sheet import CENTRE, LEFT, Look, add_field, add_run, add_text, empty_paper, set_text
@@ -29,7 +29,7 @@ ACCEPTANCE_HEADS = ("序号", "验收内容", "文件依据", "要求", "申报�
 _ACCEPTANCE_WIDTHS = tuple(Mm(width) for width in (11, 20, 43, 11, 37, 18, 16))
 STEP_HEADS = ("验收环节", "日期", "经办人", "意见")
 _STEP_WIDTHS = tuple(Mm(width) for width in (32, 34, 34, 56))
-_PHOTO_WIDTH, _PHOTO_HEIGHT, _PHOTO_PX = Mm(72), Mm(60), 1000
+_PHOTO_WIDTH, _PHOTO_HEIGHT, _PHOTO_PX, _PHOTO_QUALITY = Mm(72), Mm(60), 1000, 80
 _GAP = Look(line=Pt(6), size=Pt(6))
 _BLANK_DAY = "　　　　年　　月　　日"
 _HEAD_WIDTHS = tuple(Mm(width) for width in (24, 54, 24, 54))
@@ -160,20 +160,11 @@ def _pictures(paper: Docx, photos: Sequence[RecordPhoto]) -> None:
         line = cell.paragraphs[0]
         line.alignment, line.paragraph_format.line_spacing = CENTRE, 1.0
         line.paragraph_format.space_before = Pt(4)
-        content, is_high = _smaller(photo.content)
+        content, width, height = small_picture(photo.content, _PHOTO_PX, _PHOTO_QUALITY)
+        is_high = height * _PHOTO_WIDTH > width * _PHOTO_HEIGHT
         size = {"height": _PHOTO_HEIGHT} if is_high else {"width": _PHOTO_WIDTH}
         line.add_run().add_picture(io.BytesIO(content), **size)
         add_text(cell, f"照片{photo.number}　{photo.title}", replace(_FOOT, align=CENTRE))
-
-
-def _smaller(content: bytes) -> tuple[bytes, bool]:
-    """A picture as large as print shows, and whether its height is what bounds it."""
-    picture = Image.open(io.BytesIO(content))
-    is_high = picture.height * _PHOTO_WIDTH > picture.width * _PHOTO_HEIGHT
-    picture.thumbnail((_PHOTO_PX, _PHOTO_PX))
-    out = io.BytesIO()
-    picture.convert("RGB").save(out, "JPEG", quality=80)
-    return out.getvalue(), is_high
 
 
 def _signed(paper: Docx, lines: Sequence[str]) -> None:

@@ -18,11 +18,10 @@ from app.exchange.strict_json import json_text
 from app.inspections.plan import read_plan, read_why
 from app.journeys.accounts.sign_in import actor_of
 from app.journeys.audits.pairs import township_over
-from app.journeys.changes import change_by
+from app.journeys.changes import record_move
 from app.journeys.house import House
 from app.journeys.site_rights import require, stored_site, target_of
 from app.store.accounts import StoredAccount, read_accounts
-from app.store.changes import append_changes
 from app.store.engine import transaction
 from app.store.planned_visits import (
     StoredPlannedVisit,
@@ -118,7 +117,7 @@ async def plan_visits(
         )
         await insert_planned_visits(made)
         for one in made:
-            await _record(house, actor, "planned", None, one, one.purpose)
+            await record_move(house, actor, f"{SUBJECT}.planned", SUBJECT, None, one, _text, one.purpose)
     return made
 
 
@@ -235,25 +234,8 @@ async def _save(
     saved = await replace_planned_visit(after, before.version)
     if saved is None:
         raise Stale(_MOVED_ON, before.version)
-    await _record(house, actor, move, before, saved, reason)
+    await record_move(house, actor, f"{SUBJECT}.{move}", SUBJECT, before, saved, _text, reason)
     return saved
-
-
-async def _record(
-    house: House, actor: Actor, move: str, before: StoredPlannedVisit | None, after: StoredPlannedVisit, reason: str
-) -> None:
-    change = change_by(
-        actor,
-        house,
-        f"{SUBJECT}.{move}",
-        SUBJECT,
-        after.id,
-        reason=reason,
-        before=None if before is None else _text(before),
-        after=_text(after),
-        version=after.version,
-    )
-    await append_changes([change])
 
 
 def _text(one: StoredPlannedVisit) -> str:

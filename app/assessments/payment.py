@@ -7,6 +7,7 @@ advance, instalments and retention are always the contract's sum.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from app.standards.scorecard import ContractTerms, Scorecard
@@ -68,3 +69,8 @@ def payment(card: Scorecard, amount: Decimal, total: Decimal, *, failed: bool, r
     else:
         percent = next(band.percent for band in card.bands if total >= band.at_least)
     return Payment(percent, instalment, share(instalment, percent))
+
+
+def put_right_until(terms: ContractTerms, closed_on: date) -> date:
+    """The last day to put right what failed a period that was closed on a day; the first is the day after."""
+    return closed_on + timedelta(days=terms.put_right_days)

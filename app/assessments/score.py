@@ -114,13 +114,14 @@ def score(card: Scorecard, report: PeriodReport) -> PeriodScore:
     lowest, highest = max(sure, Decimal(0)), max(sure + still_open, Decimal(0))
     closed = all(found.counted is not None for found in lines)
     due = payment(card, report.contract_amount, lowest, failed=report.grave_influence, rectified=report.rectified)
-    status = _status(card, report, lowest) if closed else "open"
+    status = status_of(card, report, lowest) if closed else "open"
     return PeriodScore(
         report, lines, bonus, deductions, lowest, highest, status, due.instalment, due if closed else None
     )
 
 
-def _status(card: Scorecard, report: PeriodReport, total: Decimal) -> Status:
+def status_of(card: Scorecard, report: PeriodReport, total: Decimal) -> Status:
+    """What a total without open lines comes to."""
     if report.grave_influence:
         return "failed"
     if total >= card.pass_mark:

@@ -85,7 +85,7 @@ def classes_held(classes: list[dict[str, Any]]) -> bool:
     return kinds == {"skills", "management", "mediation"} and min(people) >= 100 and sum(people) >= 300
 
 
-def scored(document: dict[str, Any]) -> dict[str, Any]:
+def scored(document: dict[str, Any], in_place_of_the_sum: Decimal | None = None) -> dict[str, Any]:
     """What the document pays, as the outer contract writes it (without the lines)."""
     points: dict[str, Decimal | None] = {}
     for line, most in MARKS.items():
@@ -115,7 +115,9 @@ def scored(document: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
     if open_lines:
         return found | {"status": "open", "total": None, "percent": None, "payable": None, "held_back": None}
-    total, grave, mended = max(Decimal(low), Decimal(0)), document.get("grave_influence"), document.get("rectified")
+    summed = max(Decimal(low), Decimal(0))
+    total = summed if in_place_of_the_sum is None else in_place_of_the_sum
+    grave, mended = document.get("grave_influence"), document.get("rectified")
     if grave or total < 80:
         percent, status = (70 if mended else 0), "failed" if grave else "rectified" if mended else "below_80"
     else:

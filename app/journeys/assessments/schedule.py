@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from app.assessments.contract_years import Span, term_of
 from app.assessments.ledger_rows import period_of
-from app.assessments.payment import schedule
+from app.assessments.payment import put_right_until, schedule
 from app.assessments.payment_parts import (
     ADVANCE,
     RETENTION,
@@ -185,7 +185,7 @@ def put_right_by(half: HalfYear) -> date | None:
     closed_at = half.stored.closed_at
     if closed_at is None:
         return None
-    return closed_at.astimezone(CHINA).date() + timedelta(days=half.card.contract.put_right_days)
+    return put_right_until(half.card.contract, closed_at.astimezone(CHINA).date())
 
 
 def _sum(paid: Mapping[str, Sequence[StoredEntry]], code: str) -> Decimal:

@@ -9,13 +9,11 @@ from pathlib import Path
 
 from shapely.errors import ShapelyError
 
-from app.assessments.reading import read_report
-from app.assessments.score import score
-from app.assessments.worked_periods import score_disagreements
 from app.compliance.judge import judge
 from app.compliance.worked_cases import disagreements
 from app.errors import Fault, InvalidInput, NotFound
 from app.exchange.boundaries import OUTLINES, outlines_in
+from app.journeys.registry.check_periods import score_faults
 from app.journeys.registry.seed import named_sites
 from app.sites.divisions import Divisions, widened
 from app.sites.document import read_site
@@ -30,7 +28,6 @@ PACK_HEAD = "programme.toml"
 VOCABULARY_FILE = "vocabulary.toml"
 SOURCE_FILE = "SOURCE.md"
 CASES_FILE = "cases.toml"
-SCORE_CASES_FILE = "scorecard_cases.toml"
 
 _NO_FILE = Wording("缺少此文件", "is missing")
 _NO_DIVISION = Wording("divisions.csv 里没有这个区划", "divisions.csv has no such division")
@@ -87,7 +84,7 @@ def _checked(
         faults += _case_faults(cases, programme, divisions)
     with _collected("", faults):
         periods = read_score_cases(folder)
-        faults += _score_faults(periods, programme)
+        faults += score_faults(periods, programme)
     with _collected("", faults):
         sites = len(named_sites(folder, programme, divisions))
     if faults:
@@ -124,22 +121,6 @@ def _outlined(path: Path, faults: list[Fault]) -> frozenset[str]:
     except (ValueError, KeyError, TypeError, ShapelyError) as error:
         faults.append(Fault(str(OUTLINES), "malformed", Wording(f"不是 GeoJSON：{error}", f"is no GeoJSON: {error}")))
         return frozenset()
-
-
-def _score_faults(table: ScoreCaseTable | None, programme: Programme) -> Iterator[Fault]:
-    """The worked periods that do not get the score they say."""
-    if table is None:
-        return
-    cards = {programme.slug: programme.scorecard} if programme.scorecard else {}
-    for case in table.case:
-        place = f"{SCORE_CASES_FILE}: {case.name}"
-        try:
-            report = read_report(case.whole(programme.slug, table), cards)
-        except InvalidInput as error:
-            yield from (Fault(f"{place}: {fault.path}", "case_refused", fault.message) for fault in error.faults)
-            continue
-        for said in score_disagreements(case.expect, score(cards[report.programme], report)):
-            yield Fault(place, "case_fails", Wording(f"算例不符：{said}", f"the worked case fails: {said}"))
 
 
 def _case_faults(cases: Sequence[WorkedCase], programme: Programme, divisions: Divisions) -> Iterator[Fault]:

@@ -46,6 +46,7 @@ from app.web.door.limits import Limits
 from app.web.evidence.routes import evidence_pages
 from app.web.faults.routes import faults_pages
 from app.web.files.routes import files_pages
+from app.web.first_styles import first_styles
 from app.web.headers import SecurityHeaders
 from app.web.health import health_routes
 from app.web.hsds.routes import hsds_routes
@@ -83,6 +84,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = _now, seeds: Se
     """
     house = build_house(settings, now, seeds)
     assets = read_assets(settings.static_dir)
+    styles = first_styles(assets, settings.static_dir, house.programmes.values(), settings.base_path)
     maps = MapFiles(house)
     metrics = RequestMetrics()
     app = Litestar(
@@ -104,13 +106,13 @@ def create_app(settings: Settings, now: Callable[[], datetime] = _now, seeds: Se
         guards=[hold_to_audience],
         before_request=hold_to_own_pages,
         after_exception=[note_refusal],
-        before_send=[SecurityHeaders(settings), remember_language],
+        before_send=[SecurityHeaders(settings, styles), remember_language],
         compression_config=CompressionConfig("brotli", brotli_gzip_fallback=True, exclude_opt_key=PACKED),
         plugins=[HTMXPlugin()],
         request_class=BoundedRequest,
         request_max_body_size=settings.max_body_bytes,
         multipart_form_part_limit=MOST_PARTS,
-        state=State({"metrics": metrics, "house": house}),
+        state=State({"metrics": metrics, "house": house, "styles": styles}),
         openapi_config=None,
         # The process that serves has set logging up; the framework would put its own in place, which is not JSON.
         logging_config=None,

@@ -57,6 +57,10 @@ class Assets:
             raise KeyError(f"static/{name} does not exist")
         return f"/static/{self.fingerprint}/{name}"
 
+    def text(self, name: str) -> str:
+        """What a stylesheet or script says, as it is served. KeyError when there is no such file."""
+        return self._payloads[name].body.decode()
+
     def payload(self, fingerprint: str, name: str) -> Payload:
         """The file, or NotFound; under an outdated fingerprint it is served too, but only to be kept for a moment."""
         found = self._payloads.get(name)
@@ -75,8 +79,6 @@ def read_assets(folder: Path) -> Assets:
 
 def _payload(path: Path) -> Payload:
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    if media_type.startswith("text/"):
-        media_type += "; charset=utf-8"
     return Payload(path.read_bytes(), media_type, FOREVER)
 
 

@@ -1,7 +1,7 @@
 """What every answer tells the browser about trust: where things may be loaded from, who may frame it.
 
-No inline script anywhere, no inline style except inside the API viewer, no other host except configured map
-tiles.
+No inline script anywhere, no inline style except the one that is known by its content and inside the API viewer, no
+other host except configured map tiles.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
 from app.settings import Settings
+from app.web.first_styles import FirstStyles
 
 # The viewer's component writes style elements into its own shadow tree; nothing people typed is ever shown
 # there.
@@ -21,10 +22,10 @@ FRAMED = "/embed"
 class SecurityHeaders:
     """A `before_send` hook that adds the headers to every answer, errors included."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, styles: FirstStyles) -> None:
         images = " ".join(filter(None, ("'self'", "data:", settings.tiles_origin)))
-        self._policy = _policy(images, "'self'")
-        self._framed_policy = _policy(images, "'self'", settings.embed_origins)
+        self._policy = _policy(images, f"'self' {styles.source}")
+        self._framed_policy = _policy(images, f"'self' {styles.source}", settings.embed_origins)
         self._viewer_policy = _policy(images, "'self' 'unsafe-inline'")
         self._fixed = {
             "X-Content-Type-Options": "nosniff",

@@ -18,6 +18,9 @@ from app.wording import Wording
 
 _NOT_MIGRATED = Wording("数据库结构还没有更新到最新。", "The database has migrations that have not been run.")
 
+_TEXT = CONTENT_TYPE_LATEST.removesuffix("; charset=utf-8")
+"""Of text the framework says the charset itself."""
+
 
 @get("/healthz", sync_to_thread=False)
 def process_is_up() -> dict[str, str]:
@@ -38,7 +41,7 @@ async def ready_to_work(house: GivenHouse) -> dict[str, str]:
 def measured(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Counts and durations in the form Prometheus reads, of all workers together."""
     metrics: RequestMetrics = request.app.state.metrics
-    return Response(generate_latest(metrics.of_all_workers()), media_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(metrics.of_all_workers()), media_type=_TEXT)
 
 
 health_routes = Router(

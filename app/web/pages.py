@@ -75,7 +75,10 @@ PUBLIC_PLACES = (
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around a page: navigation, the language switch, whether sample data are shown."""
+    """What stands around a page: navigation, the language switch, whether sample data are shown.
+
+    `styles` is the style element of who has not signed in; who has is sent to the stylesheets.
+    """
 
     path: str
     places: tuple[Place, ...]
@@ -87,6 +90,7 @@ class Frame:
     looks: tuple[LookChoice, ...]
     alternates: tuple[tuple[str, str], ...]
     canonical: str
+    styles: Markup
 
 
 class Imprint(NamedTuple):
@@ -153,6 +157,7 @@ def page(
         looks=look_choices(request),
         alternates=tuple((language, f"{origin}{switch_link(request, language)}") for language in LANGUAGES),
         canonical=_canonical(request, say, settings.base_url),
+        styles=Markup() if actor else request.app.state["styles"].element,
     )
     return Template(
         template_name=template,

@@ -77,6 +77,7 @@ def test_no_public_answer_holds_what_stays_inside(client: TestClient) -> None:
     found, shown = [], []
     for path in sorted({*asked, *ALSO, answered, picture}):
         answer = client.get(path)
+        assert answer.headers.get("content-type", "").count("charset") <= 1, path
         text = text_of(answer.content) + str(answer.headers)
         # The words of the question come back; what they might find does not.
         text = text.replace(HIDDEN, "", text.count(HIDDEN)) if "q=" in path and SHOWN not in text else text

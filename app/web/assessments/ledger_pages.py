@@ -119,7 +119,7 @@ async def rows_file(request: Request[Actor, Any, Any], house: GivenHouse, say: G
         "Cache-Control": "private, no-store",
     }
     content = ledger_csv(query.operated, query.ledger, rows, say.language)
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(content, media_type="text/csv", headers=headers)
 
 
 def _typed(ledger: LedgerDefinition, form: Mapping[str, Any]) -> dict[str, str]:

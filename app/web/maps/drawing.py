@@ -110,6 +110,6 @@ def _as_files(county_map: folium.Map) -> DrawnMap:
     styles = "\n".join(block for block in _STYLE_BLOCK.findall(figure.header.render()) if MAP_NAME in block)
     script = f'"use strict";\n{figure.script.render()}'
     return DrawnMap(
-        Payload(script.encode(), "text/javascript; charset=utf-8").pack(),
-        Payload(styles.encode(), "text/css; charset=utf-8").pack(),
+        Payload(script.encode(), "text/javascript").pack(),
+        Payload(styles.encode(), "text/css").pack(),
     )

@@ -20,7 +20,7 @@ from app.web import formats
 from app.web.kept_answers import KeptAnswers
 from app.web.language import LANGUAGES, Speech
 from app.web.maps.clusters import MOST_DRAWN, Drawn, View, drawn_in, where_most_are
-from app.web.maps.parts import kind_class
+from app.web.maps.parts import kind_class, kind_colours
 from app.web.maps.shapes import Shapes
 from app.web.payload import Payload
 from app.wording import Language
@@ -65,18 +65,12 @@ class MapFiles:
                     drawn = draw(programme, self.shapes.bounds(programme.jurisdiction), Speech(language))
                     self._scripts[slug, language] = drawn.script
                     styles = drawn.style.body
-            self._style = Payload(styles + self._kind_colours(), "text/css; charset=utf-8", "no-cache").pack()
+            colours = kind_colours(self._house.programmes.values()).encode()
+            self._style = Payload(styles + colours, "text/css", "no-cache").pack()
 
     def forget_sites(self) -> None:
         """Let go what was drawn of a database that closes: another one's states are numbered alike."""
         self._sites = KeptAnswers[Payload](_SITES_KEPT)
-
-    def _kind_colours(self) -> bytes:
-        return "".join(
-            f".{kind_class(slug, kind.code)} {{ --kind: {kind.colour}; }}\n"
-            for slug, programme in self._house.programmes.items()
-            for kind in programme.kinds
-        ).encode()
 
     async def sites(self, key: Hashable, found: Found, language: Language, view: View | None) -> Payload:
         """The sites as GeoJSON for the map; of more than `MOST_DRAWN` only what lies in the view, near ones together.

@@ -42,7 +42,7 @@ async def robots(request: Request[Any, Any, Any], house: GivenHouse) -> Response
     else:
         lines += [f"Disallow: {base}{path}" for path in _INSIDE]
         lines += ["", f"Sitemap: {base_url}/sitemap.xml"] if base_url else []
-    return Payload("\n".join([*lines, ""]).encode(), "text/plain; charset=utf-8").answer(request)
+    return Payload("\n".join([*lines, ""]).encode(), "text/plain").answer(request)
 
 
 @get("/sitemap.xml", opt=audience("public") | ALREADY_PACKED)

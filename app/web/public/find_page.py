@@ -135,7 +135,7 @@ async def find_page(request: HTMXRequest, house: GivenHouse, say: GivenSpeech) -
         else:
             shown = await house.kept.of(Finders).of(seen, lambda: _shown(request, house, say))
         body = shown.results.encode() if only_results else _whole_page(request, house, say, whole, shown)
-        return Payload(body, "text/html; charset=utf-8", "private, no-cache")
+        return Payload(body, "text/html", "private, no-cache")
 
     if not is_anybodys:
         return answered(request, say, await made())

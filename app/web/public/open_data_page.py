@@ -31,11 +31,11 @@ _NO_LICENCE = Wording(
     "No licence is stated for these data; ask the publisher before use, and name the source and the time of update.",
 )
 _MEDIA: dict[Form, tuple[str, str]] = {
-    "csv": ("text/csv; charset=utf-8", "csv"),
+    "csv": ("text/csv", "csv"),
     "xlsx": (XLSX, "xlsx"),
     "geojson": ("application/geo+json", "geojson"),
     "gpkg": ("application/geopackage+sqlite3", "gpkg"),
-    "dictionary": ("text/csv; charset=utf-8", "csv"),
+    "dictionary": ("text/csv", "csv"),
 }
 
 

@@ -166,7 +166,7 @@ async def site_page(
         tiles_attribution=house.settings.tiles_attribution,
         **_ways_inside(actor_in(request.scope), site),
     )
-    return answered(request, say, Payload(rendered(request, shown), "text/html; charset=utf-8"))
+    return answered(request, say, Payload(rendered(request, shown), "text/html"))
 
 
 def _asks_for_another(site: Site, house: House, as_of: date | None) -> bool:

@@ -79,7 +79,7 @@ def refuse_unstorable_text(values: Iterable[object]) -> None:
     """Raise `Malformed` for text with a NUL or half a surrogate pair, which PostgreSQL refuses and SQLite
     keeps."""
     for value in values:
-        if isinstance(value, str) and ("\x00" in value or not _encodable(value)):
+        if isinstance(value, str) and not is_storable(value):
             raise Malformed(
                 Wording(
                     "文本中含有无法保存的字符。",
@@ -88,12 +88,15 @@ def refuse_unstorable_text(values: Iterable[object]) -> None:
             )
 
 
-def _encodable(text: str) -> bool:
+def is_storable(text: str) -> bool:
+    """Whether a database can hold a text: one with neither NUL nor half a surrogate pair. What it cannot hold is not
+    there, so whoever looks for such a text need not ask.
+    """
     try:
         text.encode()
     except UnicodeEncodeError:
         return False
-    return True
+    return "\x00" not in text
 
 
 def _from_sqlite(error: sqlite3.Error, writing: bool) -> Exception | None:

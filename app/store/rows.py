@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.store.transactions import SingleWriter
 
 Record = TypeVar("Record", bound="DataclassInstance")
+Value = TypeVar("Value", str, float)
 
 MOST_PARAMETERS = 500
 """Values in one IN list; SQLite's own limit is 32,766 parameters a statement, PostgreSQL's 32,767."""
@@ -52,7 +53,7 @@ async def insert(table: type[Table], rows: Sequence[Mapping[str, Any]]) -> None:
     await engine.insert_many(table._meta.tablename, names, [tuple(row[name] for name in names) for row in rows])
 
 
-def in_chunks(values: Iterable[str]) -> list[list[str]]:
+def in_chunks(values: Iterable[Value]) -> list[list[Value]]:
     """The distinct values in lists short enough for one statement."""
     distinct = list(dict.fromkeys(values))
     return [distinct[start : start + MOST_PARAMETERS] for start in range(0, len(distinct), MOST_PARAMETERS)]

@@ -74,6 +74,12 @@ def of_another_database(place: Path) -> None:
     assert write_arrays(place, {**found[0], "change": [found[0]["change"][0], "0" * 64]}, found[1])
 
 
+def without_its_rules(place: Path) -> None:
+    found = read_arrays(place)
+    assert found is not None
+    assert write_arrays(place, {name: told for name, told in found[0].items() if name != "rules"}, found[1])
+
+
 def without_a_part(place: Path) -> None:
     found = read_arrays(place)
     assert found is not None
@@ -98,6 +104,7 @@ SPOILING = (
     of_another_form,
     of_other_rules,
     of_another_database,
+    without_its_rules,
     without_a_part,
     Path.unlink,
 )

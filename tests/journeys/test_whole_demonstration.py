@@ -68,7 +68,7 @@ async def test_the_circle_is_reckoned_by_roads_that_say_they_are_made_up(house: 
 async def test_nobody_is_asked_about_a_sample_as_if_it_were_doubtful(house: House) -> None:
     await add_whole_demo(house)
     read = [(None, member.site, member.site.code) for member in (await network(house)).every]
-    assert [(doubt.path, doubt.why.en) for doubt in doubts_of(house, read, {})] == []
+    assert [(doubt.path, doubt.why.en) for doubt in doubts_of(house, read, ())] == []
 
 
 async def test_every_state_that_a_screen_can_show_is_there(house: House) -> None:

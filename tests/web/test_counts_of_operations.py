@@ -59,8 +59,21 @@ INSIDE: dict[str, Cost] = {
     "/rectifications": Cost(5, 9, 0, 3),
     "/log": Cost(9, 220, 0, 5),
 }
-SAVE, SEARCH = Cost(5, 240, 0, 0), Cost(2, 8, 0, 0)
+SAVE, SEARCH = Cost(6, 6, 0, 0), Cost(2, 8, 0, 0)
 """Of one document among all, and the first search after it."""
+NEW = Cost(9, 5, 0, 0)
+"""Of a new site below another, at a point that is asked about."""
+NEW_SITE = {
+    "code": "QX-NEW-1",
+    "programme": "qu-2023",
+    "kind": "service_point",
+    "tier": "village",
+    "name": "土溪镇试点村服务点（示例）",
+    "status": "operating",
+    "division": "511725103201",
+    "parent": "QX-TUXI",
+    "location": {"lon": 106.9321, "lat": 30.9123, "crs": "wgs84"},
+}
 
 
 @contextlib.contextmanager
@@ -114,8 +127,10 @@ def test_no_operation_costs_more_than_it_did(client: TestClient) -> None:
     client.cookies.clear()
     with counted(client) as save:
         registered(client, {"code": "QX-TUXI", "phone": "0818-7200001"})
+    with counted(client) as new:
+        registered(client, NEW_SITE, confirmed=False)
     with counted(client) as read:
         assert "0818-7200001" in client.get("/api/v1/sites?q=土溪").text
-    found |= {"a save": Cost(*save, 0), "the search after it": Cost(*read, 0)}
-    held = ANYBODYS | INSIDE | {"a save": SAVE, "the search after it": SEARCH}
+    found |= {"a save": Cost(*save, 0), "a new site": Cost(*new, 0), "the search after it": Cost(*read, 0)}
+    held = ANYBODYS | INSIDE | {"a save": SAVE, "a new site": NEW, "the search after it": SEARCH}
     assert more_than(held, found) == []

@@ -14,11 +14,11 @@ def house_of(client: TestClient) -> House:
     return client.app.state["house"]
 
 
-def registered(client: TestClient, *documents: dict[str, Any]) -> Registered:
-    """Register site documents as the program does."""
+def registered(client: TestClient, *documents: dict[str, Any], confirmed: bool = True) -> Registered:
+    """Register site documents as the program does; what is doubtful is refused unless `confirmed`."""
     assert client.blocking_portal is not None
 
     async def write() -> Registered:
-        return await register(house_of(client), program("test"), documents, reason="test")
+        return await register(house_of(client), program("test"), documents, reason="test", confirmed=confirmed)
 
     return client.blocking_portal.call(write)

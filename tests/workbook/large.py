@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.exchange.strict_json import json_text
 from app.exchange.workbook.known import KnownSite
 from app.exchange.workbook.writing import write_workbook
 from app.sites.fields import ROWS
@@ -55,4 +56,4 @@ def workbook_of(documents: list[dict[str, Any]]) -> bytes:
 
 def known(documents: list[dict[str, Any]]) -> list[KnownSite]:
     """The sites as they are registered."""
-    return [KnownSite(d["code"], d["name"], d["programme"], d["kind"], d) for d in documents]
+    return [KnownSite(d["code"], d["name"], d["programme"], d["kind"], json_text(d)) for d in documents]

@@ -5,23 +5,31 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from app.exchange.strict_json import load_json
 from app.normal.codes import normal_code
 from app.normal.text import compared
 
 _SUGGESTED, _MOST_SEARCHES = 3, 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KnownSite:
-    """A registered site: what it is, and what is recorded of it."""
+    """A registered site: what it is, and its record, which is read only when somebody asks for it."""
 
     code: str
     name: str
     programme: str
     kind: str
-    document: Mapping[str, Any]
+    recorded: str
+
+    @cached_property
+    def document(self) -> Mapping[str, Any]:
+        """What is recorded of it."""
+        found: dict[str, Any] = load_json(self.recorded.encode())
+        return found
 
 
 class KnownSites:

@@ -29,8 +29,9 @@ from app.sites.entry import IDENTITY_NUMBER, Entry
 from app.store.accounts import StoredAccount, insert_account, read_account, read_accounts, replace_account
 from app.store.changes import append_changes
 from app.store.engine import transaction
+from app.store.refusals import is_storable
 from app.store.sessions import delete_sessions_of
-from app.store.sites import read_sites, read_sites_of
+from app.store.sites import SiteFilter, read_sites, read_sites_of
 from app.wording import Wording
 
 LONGEST_DISPLAY_NAME = 60
@@ -274,12 +275,13 @@ async def _taken(username: str, display_name: str, but: StoredAccount | None = N
 
 async def _places_of(sites: Sequence[str]) -> tuple[dict[str, str | None], list[Fault]]:
     """Where the sites, given by code or by name, lie, by code; a fault for each that is none, or one of several."""
-    rows = await read_sites() if sites else []
-    known = {row.code: row.division for row in rows}
+    known = {code: row.division for code, row in (await read_sites_of(sites)).items()}
     places: dict[str, str | None] = {}
     faults = []
     for text in sites:
-        found = [text] if text in known else [row.code for row in rows if row.name == text]
+        named = [] if text in known or not is_storable(text) else await read_sites(SiteFilter(name=text))
+        known |= {row.code: row.division for row in named}
+        found = [text] if text in known else [row.code for row in named]
         if not found:
             faults.append(Fault("sites", "unknown_code", Wording(f"没有站点 {text}", f"there is no site {text}")))
         elif len(found) > 1:

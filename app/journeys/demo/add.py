@@ -24,7 +24,7 @@ from app.journeys.demo.under_way import ask_for_changes, change_sites, keep_trie
 from app.journeys.house import House
 from app.journeys.registry.register import SAMPLED, register
 from app.store.changes import read_changes
-from app.store.sites import StoredSite, read_sites
+from app.store.sites import SiteFilter, StoredSite, read_sites
 from app.wording import Wording
 
 REASON = "演示用示例数据，不代表任何真实站点 / sample data for demonstration, true of no real site"
@@ -64,7 +64,7 @@ async def add_whole_demo(house: House) -> None:
     so after a restart.
     Raises Refused on a database with real sites.
     """
-    is_first = not any(row.sample for row in await read_sites())
+    is_first = not await _has_samples()
     await add_demo(house)
     demos = [demo for slug in house.programmes if (demo := _demo_of(house, slug)) is not None]
     if is_first:
@@ -83,12 +83,12 @@ async def add_whole_demo(house: House) -> None:
 
 async def add_demo(house: House) -> None:
     """Add what the demonstration lacks. A second call changes nothing. Raises Refused on a database with real sites."""
-    rows = await read_sites()
-    if await _holds_real_sites(rows):
+    unsampled = await read_sites(SiteFilter(sample=False))
+    if await _holds_real_sites(unsampled):
         raise Refused(_REAL_SITES)
-    known = {row.code: row for row in rows}
+    known = {row.code: row for row in unsampled}
     demos = {slug: _demo_of(house, slug) for slug in house.programmes}
-    if not any(row.sample for row in rows):
+    if not await _has_samples():
         documents = [
             document
             for slug, demo in demos.items()
@@ -121,11 +121,13 @@ def _demo_of(house: House, slug: str) -> Demo | None:
     return read_demo(house.settings.seeds_dir / "demo" / f"{slug}.toml")
 
 
-async def _holds_real_sites(rows: Sequence[StoredSite]) -> bool:
+async def _has_samples() -> bool:
+    return bool(await read_sites(SiteFilter(sample=True), limit=1))
+
+
+async def _holds_real_sites(unsampled: Sequence[StoredSite]) -> bool:
     """Whether anybody registered or changed a site that is no sample; what seeding registered does not count."""
-    for row in rows:
-        if row.sample:
-            continue
+    for row in unsampled:
         changes = await read_changes("site", row.code, limit=2)
         if len(changes) != 1 or changes[0].action != "site.seeded":
             return True

@@ -16,6 +16,7 @@ from app.journeys.network.stored import readable
 from app.journeys.registry.doubtful import point_doubts
 from app.journeys.registry.hierarchy import InHierarchy, hierarchy_faults
 from app.normal.doubts import Doubt
+from app.sites.doubts import points_of_the_same
 from app.store.sites import StoredSite
 from app.wording import sentences
 
@@ -57,7 +58,9 @@ def with_point_doubts(house: House, known: Mapping[str, StoredSite], changes: Se
     }
     if not moved:
         return list(changes)
-    others = [site for row in known.values() if row.code not in moved and (site := readable(house, row)) is not None]
+    here = {(p.lat, p.lon) for one in moved.values() if one.after is not None for p in points_of_the_same(one.after)}
+    near = [row for row in known.values() if row.code not in moved and (row.lat, row.lon) in here]
+    others = [site for row in near if (site := readable(house, row)) is not None]
     pairs = [
         (readable(house, change.stored) if change.stored else None, change.after)
         for change in moved.values()

@@ -43,7 +43,7 @@ from app.journeys.site_rights import SomeSite, target_of
 from app.journeys.turns import LISTS, WORKBOOKS, in_child_of, in_turn
 from app.normal.doubts import Unconfirmed
 from app.sites.entry import IDENTITY_NUMBER
-from app.store.sites import StoredSite, read_sites
+from app.store.sites import SiteFilter, StoredSite, read_sites, read_sites_of
 from app.wording import Wording
 
 _NOTHING = Wording("填报表与已发布信息相同，没有变化。", "The workbook says what is recorded already; nothing changes.")
@@ -81,15 +81,19 @@ async def download(house: House, actor: Actor, codes: Collection[str] | None = N
     these are given. Raises NotAllowed.
     """
     may_somewhere(actor, "export_sites_inside").require()
-    wanted = None if codes is None else set(codes)
     records = [
         (load_json(row.document.encode()), row.version)
-        for row in await read_sites()
-        if (wanted is None or row.code in wanted)
-        and (not township or _township(house, row) == township)
-        and _is_given(house, actor, row)
+        for row in await _rows_asked_for(codes, township)
+        if (not township or _township(house, row) == township) and _is_given(house, actor, row)
     ]
     return await in_turn(house, LISTS, write_workbook, records, house.programmes, house.today())
+
+
+async def _rows_asked_for(codes: Collection[str] | None, township: str) -> list[StoredSite]:
+    """The rows among which those of a workbook are, in the order of their codes: these codes, or all of the place."""
+    if codes is None:
+        return await read_sites(SiteFilter(under=township) if township else SiteFilter())
+    return sorted((await read_sites_of(codes)).values(), key=lambda row: row.code)
 
 
 async def townships(house: House, actor: Actor) -> dict[str, int]:
@@ -151,7 +155,7 @@ async def preview(house: House, actor: Actor, raw: bytes) -> Preview:
 
 
 def _known(row: StoredSite) -> KnownSite:
-    return KnownSite(row.code, row.name, row.programme, row.kind, load_json(row.document.encode()))
+    return KnownSite(row.code, row.name, row.programme, row.kind, row.document)
 
 
 async def with_marks(house: House, actor: Actor, raw: bytes, found: Preview) -> bytes:

@@ -62,9 +62,9 @@ async def read_snapshot(house: House, at_work: AtWork, day: date) -> KeptNetwork
     if found is None:
         return None
     head, arrays = found
-    if head["rules"] != _rules_of(house) or await read_link(head["change"][0]) != head["change"][1]:
-        return None
     try:
+        if head["rules"] != _rules_of(house) or await read_link(head["change"][0]) != head["change"][1]:
+            return None
         return await at_work(_read, house, head, arrays, day)
     except (LookupError, ValueError):
         return None  # a form of its own that no version ever wrote

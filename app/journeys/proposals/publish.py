@@ -10,13 +10,13 @@ from app.access.may import Target, may
 from app.access.rules import Action
 from app.errors import InvalidInput
 from app.journeys.house import House
-from app.journeys.registry.hierarchy import InHierarchy, hierarchy_faults
+from app.journeys.registry.hierarchy import hierarchy_faults, with_all_above
 from app.journeys.registry.planned import Planned, plan_one
 from app.sites.document import read_site
 from app.sites.edit import merged
 from app.sites.site import Site
 from app.store.proposals import StoredProposal
-from app.store.sites import StoredSite, read_sites
+from app.store.sites import StoredSite
 
 
 async def planned_edit(
@@ -38,10 +38,8 @@ async def planned_edit(
     if after.division != site.division:
         owner = proposal.author_key if proposal else None
         may(actor, right, Target(site=site.code, division=after.division, owner=owner)).require()
-    if after.parent != site.parent:
-        every: dict[str, InHierarchy] = {row.code: row for row in await read_sites()}
-        if faults := hierarchy_faults(after, every | {after.code: after}):
-            raise InvalidInput(faults)
+    if after.parent != site.parent and (faults := hierarchy_faults(after, await with_all_above([after]))):
+        raise InvalidInput(faults)
     by = proposal.author_name if proposal else None
     key = str(proposal.id) if proposal else None
     return plan_one(house, actor, site, after, reason, action, reported_by=by, proposal=key)

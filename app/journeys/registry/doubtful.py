@@ -16,18 +16,24 @@ from app.sites.doubts import doubts, points_of_the_same, shared_points
 from app.sites.edit import merged
 from app.sites.items import item_at
 from app.sites.site import Site
-from app.store.sites import StoredSite
+from app.store.sites import StoredSite, read_sites_at
 from app.wording import sentences
 
 
+async def rows_at_points_of(sites: Iterable[Site]) -> list[StoredSite]:
+    """The rows, in the order of their codes, that stand where one of these sites does, or would in another system."""
+    return await read_sites_at({point for site in sites for point in points_of_the_same(site)})
+
+
 def doubts_of(
-    house: House, read: Sequence[tuple[StoredSite | None, Site, str]], known: Mapping[str, StoredSite]
+    house: House, read: Sequence[tuple[StoredSite | None, Site, str]], standing: Iterable[StoredSite]
 ) -> list[Doubt]:
-    """The doubts of every site that was read: its row (None when new), what it becomes, its place in the input."""
+    """The doubts of every site that was read: its row (None when new), what it becomes, its place in the input.
+    `standing` are the rows at their points (see `rows_at_points_of`).
+    """
     before = {site.code: readable(house, row) if row is not None else None for row, site, _ in read}
     touched = {site.code for _, site, _ in read}
-    places = {(point.lat, point.lon) for _, site, _ in read for point in points_of_the_same(site)}
-    near = [row for row in known.values() if row.code not in touched and (row.lat, row.lon) in places]
+    near = [row for row in standing if row.code not in touched]
     others = [site for row in near if (site := readable(house, row)) is not None]
     changed = [(before[site.code], site) for _, site, _ in read]
     points = point_doubts(house, changed, [*others, *(site for _, site, _ in read)])

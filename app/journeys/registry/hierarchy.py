@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from app.errors import Fault
+from app.store.sites import read_above
 from app.wording import Wording
 
 
@@ -25,8 +26,17 @@ class InHierarchy(Protocol):
         """The code of the site above it; None for a site with none."""
 
 
+async def with_all_above(sites: Iterable[InHierarchy]) -> dict[str, InHierarchy]:
+    """Sites about to be saved by code, and every registered one that stands above one of them: what `hierarchy_faults`
+    needs to know, however large the registry is.
+    """
+    placed = {site.code: site for site in sites}
+    return {**await read_above(site.parent for site in placed.values() if site.parent is not None), **placed}
+
+
 def hierarchy_faults(site: InHierarchy, every: Mapping[str, InHierarchy]) -> list[Fault]:
-    """What is wrong with the parent of `site`, where `every` holds all sites by code, those about to be saved too.
+    """What is wrong with the parent of `site`, where `every` holds by code the sites about to be saved and all above
+    them.
 
     A parent that does not exist or belongs to another programme (so to another county's office, or to another
     document), or a chain of parents that comes back to the site.

@@ -17,11 +17,11 @@ from app.access.may import Target, may_all
 from app.errors import Fault, InvalidInput, Stale
 from app.journeys.house import House
 from app.journeys.network.stored import readable, recorded_document
-from app.journeys.registry.doubtful import doubts_of
-from app.journeys.registry.hierarchy import InHierarchy, hierarchy_faults
+from app.journeys.registry.doubtful import doubts_of, rows_at_points_of
+from app.journeys.registry.hierarchy import hierarchy_faults, with_all_above
 from app.journeys.registry.planned import Planned, moved_on, plan_many, save
 from app.journeys.registry.seed import named_codes
-from app.journeys.turns import REGISTERING, in_turn
+from app.journeys.turns import REGISTERING, a_turn
 from app.normal.codes import normal_code
 from app.normal.doubts import Doubt, Unconfirmed
 from app.sites.document import read_site
@@ -29,7 +29,7 @@ from app.sites.edit import acceptance_faults, identity_faults, merged
 from app.sites.site import Site
 from app.store.accounts import any_sample_account
 from app.store.engine import transaction
-from app.store.sites import StoredSite, read_sites
+from app.store.sites import StoredSite, read_codes_like, read_sites_of
 from app.wording import Wording
 
 Track = Callable[[Iterable[Any], str, int], Iterable[Any]]
@@ -98,13 +98,18 @@ async def register(
     return Registered(created, changed, tuple(code for code in codes if code not in touched), tuple(told))
 
 
+def _code_of(document: Any) -> str | None:
+    code = document.get("code") if isinstance(document, Mapping) else None
+    return code if isinstance(code, str) else None
+
+
 def _doubles(documents: Sequence[Any], places: Sequence[str]) -> list[Fault]:
     """A fault for every document whose code another one before it has, in whichever case it is written."""
     first: dict[str, str] = {}
     faults = []
     for document, place in zip(documents, places, strict=True):
-        code = document.get("code") if isinstance(document, Mapping) else None
-        if not isinstance(code, str):
+        code = _code_of(document)
+        if code is None:
             continue
         where = first.setdefault(code.casefold(), place)
         if where != place:
@@ -127,42 +132,60 @@ async def plan(
     """What registering these documents would save, and what is to be told about them; see `register`, also for what it
     raises. Writes nothing.
     """
-    known = {row.code: row for row in await read_sites()}
+    codes = {code for document in documents if (code := _code_of(document)) is not None}
+    known = await read_sites_of({*codes, *(expected or {})})
     for code, version in (expected or {}).items():
         if code in known and known[code].version != version:
             raise Stale(moved_on(code), known[code].version)
+    cases = await read_codes_like(codes - known.keys())
     # Whatever is saved in a demonstration is a sample: a database holds samples or real sites, never both.
     sample = await any_sample_account()
-    return await in_turn(
-        house, REGISTERING, _plan_all, house, actor, documents, places, reason, action, known, sample, track, confirmed
-    )
+    async with a_turn(house, REGISTERING) as at_work:
+        read, faults = await at_work(_read_all, house, documents, places, action, known, cases, sample, track)
+        for row, site, _ in read:
+            divisions = {site.division, row.division} if row is not None else {site.division}
+            may_all(actor, "publish_directly", [Target(site=site.code, division=d) for d in divisions]).require()
+        every = await with_all_above(site for _, site, _ in read)
+        standing = [] if confirmed else await rows_at_points_of(site for _, site, _ in read)
+        doubted = [] if confirmed else await at_work(doubts_of, house, read, standing)
+        for _, site, place in read:
+            faults += [fault.under(place) for fault in hierarchy_faults(site, every)]
+        if any(not doubt.only_told for doubt in doubted):
+            raise Unconfirmed(doubted, faults)
+        if faults:
+            raise InvalidInput(faults)
+        sites = ((row, site) for row, site, _ in track(read, "judge", len(read)))
+        return await at_work(plan_many, house, actor, sites, reason, action), doubted
 
 
-def _plan_all(
+_Read = tuple[StoredSite | None, Site, str]
+"""A document that passed entry: the row it changes (None for a new site), what that becomes, its place."""
+
+
+def _read_all(
     house: House,
-    actor: Actor,
     documents: Sequence[Any],
     places: Sequence[str],
-    reason: str,
     action: str,
     known: Mapping[str, StoredSite],
+    cases: Mapping[str, str],
     sample: bool,
     track: Track,
-    confirmed: bool,
-) -> tuple[list[Planned], list[Doubt]]:
-    faults = _doubles(documents, places)
-    cases = {code.casefold(): code for code in known}
-    read: list[tuple[StoredSite | None, Site, str]] = []
+) -> tuple[list[_Read], list[Fault]]:
+    """The documents that pass entry, and the faults of all. `known` are the rows of their codes, `cases` the codes that
+    differ from one of theirs in capitals only, by their form in small letters.
+    """
+    faults, read = _doubles(documents, places), list[_Read]()
     for document, place in track(zip(documents, places, strict=True), "check", len(documents)):
-        code = document.get("code") if isinstance(document, Mapping) else None
-        row = known.get(code) if isinstance(code, str) else None
+        code = _code_of(document)
+        row = known.get(code) if code is not None else None
         whole, before = document, None
         if row is not None:
             whole, before = merged(recorded_document(row), document), readable(house, row)
             if before is not None:
                 faults += [fault.under(place) for fault in identity_faults(before, whole)]
                 whole |= {"programme": before.programme, "kind": before.kind}
-        elif isinstance(code, str) and code.casefold() in cases:
+        elif code is not None and code.casefold() in cases:
             faults.append(_other_case(code, cases[code.casefold()]).under(place))
         try:
             site = read_site(whole, house.rules, house.divisions, registering=True)
@@ -172,19 +195,7 @@ def _plan_all(
             faults += [fault.under(place) for fault in error.faults]
             continue
         read.append((row, replace(site, sample=True) if sample else site, place))
-    for row, site, _ in read:
-        divisions = {site.division, row.division} if row is not None else {site.division}
-        may_all(actor, "publish_directly", [Target(site=site.code, division=d) for d in divisions]).require()
-    every: dict[str, InHierarchy] = {**known, **{site.code: site for _, site, _ in read}}
-    for _, site, place in read:
-        faults += [fault.under(place) for fault in hierarchy_faults(site, every)]
-    doubted = [] if confirmed else doubts_of(house, read, known)
-    if any(not doubt.only_told for doubt in doubted):
-        raise Unconfirmed(doubted, faults)
-    if faults:
-        raise InvalidInput(faults)
-    sites = ((row, site) for row, site, _ in track(read, "judge", len(read)))
-    return plan_many(house, actor, sites, reason, action), doubted
+    return read, faults
 
 
 def _is_as_seeded(house: House, row: StoredSite | None, site: Site) -> bool:
@@ -197,9 +208,8 @@ def _is_as_seeded(house: House, row: StoredSite | None, site: Site) -> bool:
 
 def _with_normal_code(document: Any) -> Any:
     """The document with its code in normal form, which is how the registry knows it."""
-    if isinstance(document, Mapping) and isinstance(code := document.get("code"), str):
-        return {**document, "code": normal_code(code)}
-    return document
+    code = _code_of(document)
+    return document if code is None else {**document, "code": normal_code(code)}
 
 
 def _other_case(code: str, known: str) -> Fault:

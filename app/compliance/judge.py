@@ -62,12 +62,15 @@ def _why_not(programme: Programme, kind: str, tier: str | None, as_of: date) -> 
         )
         return "no_standard", (said,)
     if begins is not None:
-        said = Wording(
-            f"文件自 {begins} 起施行，此日尚未施行。", f"The document binds from {begins}, not yet on this day."
-        )
+        said = binds_only_from(begins)
     else:
         said = Wording("文件在此日已不再施行。", "The document binds no longer on this day.")
     return "not_in_force", (said,)
+
+
+def binds_only_from(begins: date) -> Wording:
+    """What is said of a day before a document, or the clauses in question, came into force."""
+    return Wording(f"文件自 {begins} 起施行，此日尚未施行。", f"The document binds from {begins}, not yet on this day.")
 
 
 def judge_registered(

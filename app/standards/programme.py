@@ -270,6 +270,11 @@ class Programme(PackModel):
         return sum(sums, Decimal()) if sums else None
 
     @cached_property
+    def in_force_from(self) -> date | None:
+        """The day from which the first of its clauses binds; None where it has none."""
+        return min((clause.in_force_from for clause in self.clauses), default=None)
+
+    @cached_property
     def sums_set(self) -> dict[str, Decimal]:
         """The sums that the county has set for all sites, by the fact they stand for."""
         return {code: value for code, value in self.parameters.model_dump().items() if value is not None}

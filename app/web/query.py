@@ -235,6 +235,12 @@ class QueryReader:
         self._faults.append(Fault(name, code, message))
 
 
+def day_asked(reader: QueryReader, house: House) -> date | None:
+    """The day that a page is asked to show (``as_of``); None for today, whose addresses name no day."""
+    day = reader.day("as_of")
+    return None if day == house.today() else day
+
+
 def sees_verdicts(house: House, actor: Actor | None, programmes: Collection[str]) -> bool:
     """Whether somebody sees verdicts in lists: everybody where they are public, else who reads the whole county of
     each of these programmes (of all where none is named)."""

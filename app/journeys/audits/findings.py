@@ -173,7 +173,9 @@ async def finding_scene(
     may_somewhere(actor, "read_site_inside").require()
     whole = await network(house, as_of)
     columns, seen = whole.columns, _seen(actor, whole)
-    sites = {known: int(mask.sum()) for known, mask in seen.items()}
+    # Of a day before the record everybody is told that, of the programmes that they see sites of today.
+    known_of = seen if all(map(whole.knows, seen)) else _seen(actor, await network(house))
+    sites = {known: int(mask.sum()) or int(known_of[known].sum()) for known, mask in seen.items()}
     programmes = tuple(p for p in sorted(house.programmes.values(), key=lambda p: -sites[p.slug]) if sites[p.slug])
     if not programmes or (slug is not None and not sites[house.programme(slug).slug]):
         raise NotFound(_NO_SITES)

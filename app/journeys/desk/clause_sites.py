@@ -34,7 +34,7 @@ class ClauseSites:
 
     clause: Clause
     programme: Programme
-    as_of: date
+    whole: Network
     counts: Mapping[Verdict, int]
     problems: tuple[Row, ...]
     passing: tuple[Row, ...]
@@ -49,11 +49,23 @@ def clause_of(programme: Programme, clause_id: str) -> Clause:
 
 
 async def clause_sites(
-    house: House, actor: Actor, slug: str, clause_id: str, limit: int, offset: int = 0
+    house: House,
+    actor: Actor,
+    slug: str,
+    clause_id: str,
+    *,
+    limit: int,
+    offset: int = 0,
+    as_of: date | None = None,
 ) -> ClauseSites:
-    """How sites stand against one clause: of the problems those from `offset` on. Raises NotFound, NotAllowed."""
-    programme = chosen_programme(house, actor, slug)
-    clause, whole = clause_of(programme, clause_id), await network(house)
+    """How sites stand against one clause on a day (today when None): of the problems those from `offset` on.
+
+    Raises NotFound, NotAllowed.
+    """
+    chosen_programme(house, actor, slug)
+    whole = await network(house, as_of)
+    programme = whole.programme(slug)
+    clause = clause_of(programme, clause_id)
     pairs = await pairs_of(house, whole, slug)
     among = np.isin(pairs.clauses, [number for number, one in enumerate(pairs.order) if one.id == clause_id])
     places = np.flatnonzero(among)
@@ -68,7 +80,7 @@ async def clause_sites(
     explained = await in_turn(
         house, LISTS, _explained, house, whole, programme, clause, [members(wrong), members(passing)]
     )
-    return ClauseSites(clause, programme, whole.as_of, pairs.counts(among), *explained)
+    return ClauseSites(clause, programme, whole, pairs.counts(among), *explained)
 
 
 def _explained(

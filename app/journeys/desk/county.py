@@ -19,7 +19,7 @@ from app.journeys.desk.county_scope import chosen_programme, county_programmes
 from app.journeys.desk.county_sites import Tally, in_township, tallies_of, tally_of
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import rectification_counts
-from app.journeys.network.judged import network
+from app.journeys.network.judged import Network, network
 from app.journeys.network.stored import UnreadableSite
 from app.journeys.proposals.read import Proposed, own_and_reviewable
 from app.journeys.spending.spent import LineSpending, lines_spent
@@ -46,7 +46,7 @@ class TallyLine:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for the reader. `unplaced` is None for who may not place villages or where there is no circle.
+    """What waits for the reader today. `unplaced` is None for who may not place villages or where there is no circle.
 
     `checks` are rectifications that the reader is to re-inspect, `overdue` those whose deadline has passed,
     of `rectifications` that are open.
@@ -64,10 +64,10 @@ class Waiting:
 class CountyView:
     """One programme's county on one day. `clauses` are all that bind any site, the most often failed first.
 
-    `spent` has a line for each target, in the order of `result.progress`.
+    `spent` has a line for each target, in the order of `result.progress`. `waiting` is None on any day but today.
     """
 
-    as_of: date
+    whole: Network
     programmes: tuple[Programme, ...]
     result: ProgrammeResult
     spent: tuple[LineSpending, ...]
@@ -75,27 +75,35 @@ class CountyView:
     kinds: tuple[TallyLine, ...]
     townships: tuple[TallyLine, ...]
     compared_from: date
-    waiting: Waiting
+    waiting: Waiting | None
     unreadable: tuple[UnreadableSite, ...]
 
+    @property
+    def as_of(self) -> date:
+        """The day that is shown."""
+        return self.whole.as_of
 
-async def county_view(house: House, actor: Actor, slug: str | None = None) -> CountyView:
-    """The county of one programme (the first that the actor may look at). Raises NotFound, NotAllowed."""
+
+async def county_view(house: House, actor: Actor, slug: str | None = None, as_of: date | None = None) -> CountyView:
+    """The county of one programme (the first that the actor may look at) on a day (today when None).
+
+    Raises NotFound, NotAllowed.
+    """
     programmes = county_programmes(house, actor)
     programme = programmes[0] if slug is None else chosen_programme(house, actor, slug)
-    result = (await audit(house, programme=programme.slug)).programmes[0]
-    whole = await network(house)
+    result = (await audit(house, programme=programme.slug, as_of=as_of)).programmes[0]
+    whole = await network(house, as_of)
     columns, among = whole.columns, whole.columns.of_programme(programme.slug)
     return CountyView(
-        whole.as_of,
+        whole,
         programmes,
         result,
         await lines_spent(programme, whole.as_of),
         tally_of(columns, among),
-        kind_lines(programme, columns, among),
+        kind_lines(whole.programme(programme.slug), columns, among),
         township_lines(house, programme, columns, among),
         await compared_from(programme.slug, whole.as_of),
-        await _waiting(house, actor, programme),
+        await _waiting(house, actor, programme) if whole.as_of == house.today() else None,
         tuple(site for site in whole.unreadable if site.programme == programme.slug),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from app.access.actor import Actor
 from app.compliance.answers import Bools
@@ -90,10 +91,13 @@ def in_township(columns: NetworkColumns, county: str, township: str) -> Bools:
     return ~in_county if township == ELSEWHERE else in_county & columns.named("township").any_of((township,))
 
 
-async def county_sites(house: House, actor: Actor, slug: str, wanted: CountyQuery) -> CountySites:
-    """The sites that a query finds today. Raises NotFound, NotAllowed."""
-    programme = chosen_programme(house, actor, slug)
-    whole = await network(house)
+async def county_sites(
+    house: House, actor: Actor, slug: str, wanted: CountyQuery, as_of: date | None = None
+) -> CountySites:
+    """The sites that a query finds on a day (today when None). Raises NotFound, NotAllowed."""
+    chosen_programme(house, actor, slug)
+    whole = await network(house, as_of)
+    programme = whole.programme(slug)
     target = _target(programme, wanted.target) if wanted.target is not None else None
     columns = whole.columns
     found = columns.of_programme(slug)
@@ -108,13 +112,13 @@ async def county_sites(house: House, actor: Actor, slug: str, wanted: CountyQuer
     return CountySites(programme, whole, target, whole.these(found))
 
 
-async def target_gap(house: House, actor: Actor, slug: str, target_id: str) -> TargetGap:
-    """What stands behind the gap of a target today. Raises NotFound, NotAllowed."""
-    programme = chosen_programme(house, actor, slug)
+async def target_gap(house: House, actor: Actor, slug: str, target_id: str, as_of: date | None = None) -> TargetGap:
+    """What stands behind the gap of a target on a day (today when None). Raises NotFound, NotAllowed."""
+    chosen_programme(house, actor, slug)
+    whole = await network(house, as_of)
+    programme, columns = whole.programme(slug), whole.columns
     target = _target(programme, target_id)
-    whole = await network(house)
-    columns = whole.columns
-    (line,) = [one for one in await programme_progress(house, slug) if one.target.id == target_id]
+    (line,) = [one for one in await programme_progress(house, slug, as_of) if one.target.id == target_id]
     own = counted(slug, target, "registered", columns)
     is_built = columns.cells.is_built
     by_people = target.counts == "staff"

@@ -12,6 +12,7 @@ from datetime import date
 
 import numpy as np
 
+from app.compliance.judge import binds_only_from
 from app.compliance.network_columns import NetworkColumns
 from app.compliance.network_table import NetworkTable
 from app.compliance.standing import unasked
@@ -54,7 +55,14 @@ def nothing(then: HouseOnDay, revision: int, day: date, later: Mapping[str, int]
         points=PointColumns(none.cells.lat, none.cells.lon),
         tables=tables,
         programmes=packs,
-        notes={slug: (*then.notes.get(slug, ()), *said_of_later(later.get(slug, 0), day)) for slug in tables},
+        notes={
+            slug: (
+                *then.notes.get(slug, ()),
+                *([binds_only_from(begins)] if (begins := pack.in_force_from) and day < begins else []),
+                *said_of_later(later.get(slug, 0), day),
+            )
+            for slug, pack in packs.items()
+        },
         packs=then.packs,
         not_yet_recorded=later,
     )

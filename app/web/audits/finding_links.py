@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import urlencode
 
 from app.compliance.verdicts import Verdict
-from app.journeys.audits.findings import Scene
 from app.journeys.audits.pairs import ANSWERS, ELSEWHERE, ORDER_FILTERS, FindingQuery
 from app.journeys.house import House
 from app.web.query import QueryReader
@@ -13,6 +13,7 @@ from app.web.query import QueryReader
 LIST, MATRIX, WORKBOOK = "/findings", "/findings/matrix", "/findings.xlsx"
 ALL = "all"
 """Stands for every state, where none would mean what is wrong or unknown."""
+_ALWAYS = ("programme", "as_of")
 EVERY_STATE: frozenset[Verdict] = frozenset(ANSWERS)
 
 
@@ -35,11 +36,12 @@ def read_finding_query(reader: QueryReader, house: House) -> tuple[str | None, F
 
 
 class FindingLinks:
-    """Addresses of the findings of one scene, with some filters changed."""
+    """Addresses of the findings of one scene, with some filters changed; `as_of` None is today."""
 
-    def __init__(self, slug: str, asked: FindingQuery) -> None:
+    def __init__(self, slug: str, asked: FindingQuery, as_of: date | None = None) -> None:
         self.base = {
             "programme": slug,
+            "as_of": as_of.isoformat() if as_of else "",
             "division": asked.division or "",
             "kind": ",".join(sorted(asked.kinds)),
             "clause": ",".join(sorted(asked.clauses)),
@@ -53,13 +55,13 @@ class FindingLinks:
         return path + "?" + urlencode({key: value for key, value in {**self.base, **changes}.items() if value})
 
     def cleared(self, path: str = LIST) -> str:
-        """The same page without any filter but the programme."""
-        return self.href(path, **{key: "" for key in self.base if key != "programme"})
+        """The same page without any filter but the programme and the day."""
+        return self.href(path, **{key: "" for key in self.base if key not in _ALWAYS})
 
     @property
     def filters(self) -> bool:
-        """Whether anything is asked for beyond the programme."""
-        return any(value for key, value in self.base.items() if key != "programme")
+        """Whether anything is asked for beyond the programme and the day."""
+        return any(value for key, value in self.base.items() if key not in _ALWAYS)
 
     def hidden(self, *own: str) -> list[tuple[str, str]]:
         """What a form hands on that has fields of its own for these."""
@@ -71,6 +73,7 @@ def state_text(states: frozenset[Verdict]) -> str:
     return ALL if states == EVERY_STATE else ",".join(sorted(states))
 
 
-def one_finding(scene: Scene, code: str, clause: str) -> str:
+def one_finding(links: FindingLinks, code: str, clause: str) -> str:
     """The address of one clause at one site: what was found, since when, and what was ordered."""
-    return LIST + "?" + urlencode({"programme": scene.programme.slug, "state": ALL, "site": code, "clause": clause})
+    asked = {key: links.base[key] for key in _ALWAYS if links.base[key]}
+    return LIST + "?" + urlencode({**asked, "state": ALL, "site": code, "clause": clause})

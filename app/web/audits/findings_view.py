@@ -89,7 +89,8 @@ def shown_finding(house: House, actor: Actor, scene: Scene, finding: Finding, sa
     words: FindingWords = in_words(house, scene, finding)
     site, verdict = finding.member.site, finding.verdict
     target, page = target_of(site), f"/work/sites/{site.code}"
-    is_open = verdict.verdict in PROBLEMS
+    on = "" if scene.orders is not None else scene.as_of.isoformat()
+    is_open = verdict.verdict in PROBLEMS and not on
     fills = may(actor, "edit_site", target).allowed
     orders = may(actor, "order_rectification", target).allowed
     inside = may(actor, "read_site_inside", target).allowed
@@ -120,15 +121,18 @@ def shown_finding(house: House, actor: Actor, scene: Scene, finding: Finding, sa
             )
             for one, said in zip(finding.orders, words.orders, strict=True)
         ),
-        clause_href=site_href(actor, site) + ("" if fills else f"#v-{verdict.clause.id.replace('.', '-')}"),
+        clause_href=site_href(actor, site, on)
+        + ("" if fills and not on else f"#v-{verdict.clause.id.replace('.', '-')}"),
         fill_href=page + anchor(item) if fills and is_open else "",
         fill_verb=say("work.correct" if verdict.verdict == "not_met" else "work.fill_in"),
         order_href=f"{page}/rectify?clause={verdict.clause.id}" if orders and is_open and not finding.orders else "",
     )
 
 
-def site_href(actor: Actor, site: Site) -> str:
-    """The site's page from inside for whoever may read that, else its public page."""
+def site_href(actor: Actor, site: Site, on: str = "") -> str:
+    """The site's page from inside for whoever may read that, else its public page; on another day, `on`, that one."""
+    if on:
+        return f"/sites/{site.code}?as_of={on}"
     inside = may(actor, "read_site_inside", target_of(site)).allowed
     return f"/work/sites/{site.code}" if inside else f"/sites/{site.code}"
 

@@ -23,7 +23,7 @@ from app.web.audits.findings_view import filters_of, site_href
 from app.web.given import GivenHouse, GivenSpeech
 from app.web.language import Speech
 from app.web.pages import page
-from app.web.query import QueryReader
+from app.web.query import QueryReader, day_asked
 from app.web.states import MARKS, VERDICT_ORDER, Mark
 
 SITES_A_PAGE = 50
@@ -72,14 +72,14 @@ async def matrix_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
     """The matrix of the findings that the address asks for; all states where it names none."""
     reader = QueryReader(request)
     slug, asked = read_finding_query(reader, house)
-    number = reader.whole("page", 1, _MOST_PAGES, 1)
+    number, as_of = reader.whole("page", 1, _MOST_PAGES, 1), day_asked(reader, house)
     reader.done(unknown_allowed=True)
-    scene = await finding_scene(house, request.user, slug, asked, problems_only=False)
+    scene = await finding_scene(house, request.user, slug, asked, as_of=as_of, problems_only=False)
     if not asked.kinds and (kinds := scene.choices().kinds):
         # Clauses are addressed to kinds: one with all the others in one table would be blank nearly everywhere.
         asked = replace(asked, kinds=frozenset({max(kinds, key=lambda kind: kinds[kind])}))
         scene = scene.asked(asked)
-    links = FindingLinks(scene.programme.slug, asked)
+    links = FindingLinks(scene.programme.slug, asked, as_of)
     here = min(number, max(1, -(-scene.sites // SITES_A_PAGE)))
     matrix = _grouped(matrix_of(scene, SITES_A_PAGE, (here - 1) * SITES_A_PAGE))
     titles = {code: say.of(title) for code, title in clause_titles(scene.programme, matrix.clauses).items()}
@@ -88,7 +88,7 @@ async def matrix_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
         say,
         "audits/matrix.html",
         has_samples=scene.whole.has_samples,
-        **frame(scene, links, say),
+        **frame(house, scene, links, say),
         filters=filters_of(house, scene, scene.choices(), links, MATRIX, say, usual=state_text(asked.states)),
         kinds=say.comma.join(say.of(kind.label) for kind in scene.programme.kinds if kind.code in asked.kinds),
         path=MATRIX,
@@ -140,13 +140,13 @@ def _row(
     site = row.member.site
     counted: dict[Verdict, int] = {state: row.count(state) for state in _COUNTED}
     return ShownRow(
-        href=site_href(actor, site),
+        href=site_href(actor, site, links.base["as_of"]),
         name=site.name or site.code,
         sample=site.sample,
         township=say.of(township_name(house, row.township)),
         counts=_counts(counted, links, site=site.code),
         cells=tuple(
-            ShownCell(site.code, clause, cell, MARKS[cell], title, one_finding(scene, site.code, clause))
+            ShownCell(site.code, clause, cell, MARKS[cell], title, one_finding(links, site.code, clause))
             if cell
             else None
             for (clause, title), cell in zip(titles.items(), row.cells, strict=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from litestar import Request, get
 from litestar.response import Template
@@ -13,16 +12,15 @@ from app.access.actor import Actor
 from app.access.may import may
 from app.journeys.desk.clause_sites import Row, clause_sites
 from app.journeys.house import House
-from app.journeys.network.judged import network
 from app.journeys.site_rights import target_of
-from app.web import formats
 from app.web.audience import audience
-from app.web.desk.county_view import bound_tiers
+from app.web.desk.county_sites_page import shown_day
+from app.web.desk.county_view import asking, bound_tiers
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import page
 from app.web.public.programme_pages import in_force_words
-from app.web.query import QueryReader
+from app.web.query import QueryReader, day_asked
 from app.web.site_rows import SiteRow, site_row
 from app.web.states import MARKS, VERDICT_ORDER
 
@@ -45,23 +43,26 @@ async def clause_page(
 ) -> Template:
     """How sites stand against one clause; what does not pass a page at a time."""
     reader = QueryReader(request)
-    number = reader.whole("page", 1, _MOST_PAGES, 1)
+    number, as_of = reader.whole("page", 1, _MOST_PAGES, 1), day_asked(reader, house)
     reader.done(unknown_allowed=True)
-    found = await clause_sites(house, request.user, slug, clause, A_PAGE, (number - 1) * A_PAGE)
+    offset = (number - 1) * A_PAGE
+    found = await clause_sites(house, request.user, slug, clause, limit=A_PAGE, offset=offset, as_of=as_of)
+    day = shown_day(house, found.whole, slug, say)
     problems = [_under(house, request.user, row, say) for row in found.problems]
     wrong = found.counts["not_met"] + found.counts["unknown"]
-    here = f"/county/{slug}/clauses/{clause}?page="
+    here = f"/county/{slug}/clauses/{clause}"
 
     def findings(*states: str) -> str:
-        asked = [("programme", slug), ("clause", clause), *(("state", state) for state in states)]
-        return "/findings?" + urlencode(asked)
+        return "/findings" + asking(programme=slug, clause=clause, state=",".join(states), as_of=day["on"])
 
     shown = found.clause
     return page(
         request,
         say,
         "desk/clause.html",
-        has_samples=(await network(house)).has_samples,
+        has_samples=found.whole.has_samples,
+        page_href=here,
+        **day,
         programme=found.programme,
         clause=shown,
         title=say.of(shown.title),
@@ -70,14 +71,13 @@ async def clause_page(
         tiers=say.of(bound_tiers(found.programme, shown)),
         in_force=in_force_words(shown.in_force_from, shown.in_force_until, say),
         counts=[(MARKS[verdict], found.counts[verdict], findings(verdict)) for verdict in VERDICT_ORDER],
-        orders=any(one.may_order for one in problems),
+        orders=not as_of and any(one.may_order for one in problems),
         problems=problems,
-        previous_href=f"{here}{number - 1}" if number > 1 else "",
-        next_href=f"{here}{number + 1}" if number * A_PAGE < wrong else "",
+        previous_href=here + asking(page=str(number - 1), as_of=day["on"]) if number > 1 else "",
+        next_href=here + asking(page=str(number + 1), as_of=day["on"]) if number * A_PAGE < wrong else "",
         passing=[_under(house, request.user, row, say) for row in found.passing],
         passed=found.counts["met"] + found.counts["waived"],
         passing_href=findings("met", "waived"),
-        day=formats.day(found.as_of),
     )
 
 

@@ -17,7 +17,6 @@ from app.journeys.audits.compare import MOVE_WORDS, TURN_WORDS
 from app.journeys.audits.compared import compared
 from app.journeys.desk.county import CountyView, county_view
 from app.journeys.house import House
-from app.journeys.network.judged import network
 from app.journeys.spending.spent import LineSpending
 from app.standards.programme import Programme
 from app.web import formats
@@ -27,7 +26,7 @@ from app.web.desk.county_view import counts_of_tally, shown_clauses, shown_line,
 from app.web.given import GivenHouse, GivenSpeech
 from app.web.language import Speech
 from app.web.pages import page, programme_choices
-from app.web.query import QueryReader
+from app.web.query import QueryReader, day_asked
 from app.web.spending.spending_page import spending_href
 from app.web.states import MARKS
 
@@ -39,27 +38,30 @@ async def county_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
     """What the county office opens first."""
     reader = QueryReader(request)
     slug = reader.code("programme", house.programmes)
-    since = reader.day("since")
+    since, as_of = reader.day("since"), day_asked(reader, house)
     reader.done(unknown_allowed=True)
-    view = await county_view(house, request.user, slug)
-    result = view.result
+    view = await county_view(house, request.user, slug, as_of)
+    result, on = view.result, as_of.isoformat() if as_of else ""
     programme = result.programme
-    clauses = shown_clauses(programme, result.clauses, say)
+    clauses = shown_clauses(programme, result.clauses, on, say)
     wrong = [one for one, counted in zip(clauses, result.clauses, strict=True) if counted.not_met or counted.unknown]
-    lines = [shown_line(programme, *pair, say) for pair in zip(result.progress, view.spent, strict=True)]
+    lines = [shown_line(programme, *pair, on, say) for pair in zip(result.progress, view.spent, strict=True)]
     budget = programme.budget_stated
     return page(
         request,
         say,
         "desk/county.html",
-        has_samples=(await network(house)).has_samples,
+        has_samples=view.whole.has_samples,
+        on=on,
+        recorded=view.whole.knows(programme.slug),
+        pack_notes=[say.of(note) for note in result.notes],
         programme=programme,
         name=say.of(programme.short_title),
         day=formats.day(view.as_of),
         choices=programme_choices(view.programmes, programme.slug, say),
-        tally=counts_of_tally(programme.slug, view.tally),
+        tally=counts_of_tally(programme.slug, view.tally, as_of=on),
         total=len(result.sites),
-        total_href=sites_href(programme.slug),
+        total_href=sites_href(programme.slug, as_of=on),
         deadline=formats.day(programme.deadline) if programme.deadline else "",
         days_left=(programme.deadline - view.as_of).days if programme.deadline else None,
         lines=lines,
@@ -70,13 +72,14 @@ async def county_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
         network_clauses=[
             (say.of(v.circle.title), MARKS[v.verdict], say.of(v.explanation)) for v in result.network_clauses
         ],
-        kinds=[shown_tally(programme, line, "kind", say) for line in view.kinds],
-        townships=[shown_tally(programme, line, "township", say) for line in view.townships],
+        kinds=[shown_tally(programme, line, "kind", on, say) for line in view.kinds],
+        townships=[shown_tally(programme, line, "township", on, say) for line in view.townships],
         failed=wrong[:MOST_FAILED],
         clauses=clauses,
         since=(since or view.compared_from).isoformat(),
-        today=formats.day(view.as_of),
-        changed=await _changed(house, request.user, programme, since, say) if since else None,
+        today=formats.day(house.today()),
+        is_to_come=view.as_of > house.today(),
+        changed=await _changed(house, request.user, programme, (since, as_of), say) if since else None,
         notes=[say.of(note) for note in programme.notes],
         waiting=view.waiting,
         unreadable=[site.code for site in view.unreadable],
@@ -96,11 +99,13 @@ def _spent_of_all(spent: Sequence[LineSpending], say: Speech) -> str:
 
 
 async def _changed(
-    house: House, actor: Actor, programme: Programme, since: date, say: Speech
+    house: House, actor: Actor, programme: Programme, days: tuple[date, date | None], say: Speech
 ) -> list[tuple[str, int, str]]:
-    """What changed since a day: each sort of change with its number and its list; those without any left out."""
-    asked = AskedComparison(programme.slug, since, None)
-    found = (await compared(house, actor, since, programme=programme.slug)).found
+    """What changed between two days (today when None): each sort of change with its number and its list; those without
+    any left out.
+    """
+    asked = AskedComparison(programme.slug, *days)
+    found = (await compared(house, actor, *days, programme=programme.slug)).found
     told = [(say.of(MOVE_WORDS[move]), n, asked.href(move=move) + "#moved") for move, n in found.moves.items()]
     told += [(say.of(TURN_WORDS[turn]), n, asked.href(turn=turn) + "#turned") for turn, n in found.turns.items()]
     return [one for one in told if one[1]]
@@ -108,4 +113,4 @@ async def _changed(
 
 def _nothing_waits(view: CountyView) -> bool:
     waiting = view.waiting
-    return not (waiting.reviews or waiting.unplaced or waiting.rectifications or view.unreadable)
+    return waiting is None or not (waiting.reviews or waiting.unplaced or waiting.rectifications or view.unreadable)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from litestar import Request, Response, get
@@ -15,22 +14,22 @@ from app.compliance.network_columns import people_in_post
 from app.compliance.progress import STEPS
 from app.journeys.audits.finding_words import township_name
 from app.journeys.audits.pairs import ELSEWHERE, township_in
-from app.journeys.desk.county_sites import CountyQuery, county_sites, target_gap
+from app.journeys.desk.county_sites import CountyQuery, TargetGap, county_sites, target_gap
 from app.journeys.desk.gap_workbook import gap_book
 from app.journeys.house import House
-from app.journeys.network.judged import NetworkSite
+from app.journeys.network.judged import Network, NetworkSite
 from app.journeys.turns import LISTS, in_turn
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import Programme
 from app.web import formats
 from app.web.audience import audience
-from app.web.desk.county_view import LINE_MARKS, sites_href
+from app.web.desk.county_view import LINE_MARKS, asking, sites_href
 from app.web.downloads import workbook_response
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import page
 from app.web.payload import ALREADY_PACKED
-from app.web.query import QueryReader
+from app.web.query import QueryReader, day_asked
 from app.web.states import COMPLIANCE_ORDER, MARKS, Mark
 
 A_PAGE = 50
@@ -42,6 +41,7 @@ class CountySiteRow:
     """One site of a list. `people` is None where sites are counted, not people."""
 
     code: str
+    href: str
     name: str
     sample: bool
     township: str
@@ -68,9 +68,9 @@ async def county_sites_page(
         target=reader.code("target", [target.id for target in programme.targets]),
         step=reader.step("step", STEPS),
     )
-    number = reader.whole("page", 1, _MOST_PAGES, 1)
+    number, as_of = reader.whole("page", 1, _MOST_PAGES, 1), day_asked(reader, house)
     reader.done(unknown_allowed=True)
-    listed = await county_sites(house, request.user, slug, wanted)
+    listed = await county_sites(house, request.user, slug, wanted, as_of)
     day = listed.whole.as_of
     by_people = listed.target is not None and listed.target.counts == "staff"
     here = min(number, max(1, -(-len(listed.found) // A_PAGE)))
@@ -82,6 +82,7 @@ async def county_sites_page(
         "target": wanted.target or "",
         "step": wanted.step if wanted.target else "",
     }
+    dated = asked | {"as_of": day.isoformat() if as_of else ""}
     rows = listed.found[first : first + A_PAGE]
     return page(
         request,
@@ -89,14 +90,15 @@ async def county_sites_page(
         "desk/county_sites.html",
         has_samples=listed.whole.has_samples,
         programme=listed.programme,
-        day=formats.day(day),
         what=_what(house, listed.programme, wanted, say) or say("county.all_sites"),
-        rows=[row_of(house, listed.programme, member, say, day if by_people else None) for member in rows],
+        rows=[row_of(house, listed.programme, listed.whole, member, say, by_people=by_people) for member in rows],
+        kept=[one for one in asked.items() if one[1]],
+        **shown_day(house, listed.whole, slug, say),
         people=sum(people_in_post(m.site, day) for m in listed.found) if by_people else None,
         first=first + 1,
         matched=len(listed.found),
-        previous_href=sites_href(slug, **asked, page=str(here - 1)) if here > 1 else "",
-        next_href=sites_href(slug, **asked, page=str(here + 1)) if here * A_PAGE < len(listed.found) else "",
+        previous_href=sites_href(slug, **dated, page=str(here - 1)) if here > 1 else "",
+        next_href=sites_href(slug, **dated, page=str(here + 1)) if here * A_PAGE < len(listed.found) else "",
     )
 
 
@@ -105,11 +107,12 @@ async def county_gap_page(
     request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, slug: PathText, target: PathText
 ) -> Template:
     """What stands behind the gap of a target."""
-    gap = await target_gap(house, request.user, slug, target)
+    gap = await _gap(request, house, slug, target)
     line = gap.line
+    shown = shown_day(house, gap.whole, slug, say)
 
     def rows(members: tuple[NetworkSite, ...]) -> list[CountySiteRow]:
-        return [row_of(house, gap.programme, member, say) for member in members]
+        return [row_of(house, gap.programme, gap.whole, member, say) for member in members]
 
     return page(
         request,
@@ -117,10 +120,12 @@ async def county_gap_page(
         "desk/county_gap.html",
         has_samples=gap.whole.has_samples,
         programme=gap.programme,
-        day=formats.day(gap.whole.as_of),
+        **shown,
         title=say.of(line.target.title),
-        workbook_href=f"/county/{slug}/gaps/{target}/list.xlsx",
-        may_order=may(request.user, "order_rectification", Target(division=gap.programme.jurisdiction)).allowed,
+        page_href=f"/county/{slug}/gaps/{target}",
+        workbook_href=f"/county/{slug}/gaps/{target}/list.xlsx{asking(as_of=shown['on'])}",
+        may_order=not shown["on"]
+        and may(request.user, "order_rectification", Target(division=gap.programme.jurisdiction)).allowed,
         mark=LINE_MARKS[line.state],
         gap=say.of(line.gap),
         line=line,
@@ -139,20 +144,44 @@ async def county_gap_file(
     request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, slug: PathText, target: PathText
 ) -> Response[bytes]:
     """The same as a workbook."""
-    gap = await target_gap(house, request.user, slug, target)
+    gap = await _gap(request, house, slug, target)
     content = await in_turn(house, LISTS, gap_book, house, gap, say.language)
     day = formats.day(gap.whole.as_of)
     shown = say("county.gap_title", target=say.of(gap.line.target.title))
     return workbook_response(content, f"gap-{target}-{day}.xlsx", f"{shown} {day}.xlsx")
 
 
+async def _gap(request: Request[Actor, Any, Any], house: House, slug: str, target: str) -> TargetGap:
+    reader = QueryReader(request)
+    as_of = day_asked(reader, house)
+    reader.done(unknown_allowed=True)
+    return await target_gap(house, request.user, slug, target, as_of)
+
+
+def shown_day(house: House, whole: Network, slug: str, say: Speech) -> dict[str, Any]:
+    """What a page says of the day that it shows: the day, `on` as its links have it (empty for today), and what there
+    is to say of how the programme judged it.
+    """
+    on = "" if whole.as_of == house.today() else whole.as_of.isoformat()
+    return {
+        "day": formats.day(whole.as_of),
+        "on": on,
+        "today": formats.day(house.today()),
+        "pack_notes": [say.of(note) for note in whole.notes.get(slug, ())],
+    }
+
+
 def row_of(
-    house: House, programme: Programme, member: NetworkSite, say: Speech, people_on: date | None = None
+    house: House, programme: Programme, whole: Network, member: NetworkSite, say: Speech, *, by_people: bool = False
 ) -> CountySiteRow:
-    """A row; with a day, the people in post on it."""
-    site = member.site
+    """A row, with the people in post where these are counted. On another day than today it leads to the site's page of
+    that day.
+    """
+    site, day = member.site, whole.as_of
+    is_today = day == house.today()
     return CountySiteRow(
         code=site.code,
+        href=f"/work/sites/{site.code}" if is_today else f"/sites/{site.code}?as_of={day}",
         name=site.name or site.code,
         sample=site.sample,
         township=say.of(township_name(house, township_in(house, programme.jurisdiction, member))),
@@ -161,7 +190,7 @@ def row_of(
         mark=MARKS[member.status],
         not_met=member.not_met,
         unknown=member.unknown,
-        people=None if people_on is None else people_in_post(site, people_on),
+        people=people_in_post(site, day) if by_people else None,
     )
 
 

@@ -88,21 +88,30 @@ class ShownClause:
 
 def sites_href(slug: str, **asked: str) -> str:
     """The county's list of the sites that a figure counts."""
+    return f"/county/{slug}/sites{asking(**asked)}"
+
+
+def asking(**asked: str) -> str:
+    """What an address asks, from its question mark on; what is empty is left out.
+
+    >>> asking(as_of="2026-06-30", step=""), asking(as_of="")
+    ('?as_of=2026-06-30', '')
+    """
     query = urlencode({name: value for name, value in asked.items() if value})
-    return f"/county/{slug}/sites" + ("?" + query if query else "")
+    return "?" + query if query else ""
 
 
-def shown_line(programme: Programme, line: TargetProgress, spent: LineSpending, say: Speech) -> ShownLine:
-    """One target of the page."""
+def shown_line(programme: Programme, line: TargetProgress, spent: LineSpending, on: str, say: Speech) -> ShownLine:
+    """One target of the page; `on` is the day that its links lead to, empty for today."""
     target, slug = line.target, programme.slug
     steps = STEPS if line.is_assessed else STEPS[:-1]
-    figures = [(getattr(line, step), sites_href(slug, target=target.id, step=step)) for step in steps]
+    figures = [(getattr(line, step), sites_href(slug, target=target.id, step=step, as_of=on)) for step in steps]
     late = ""
     if line.missing and line.days_left is not None and line.days_left < 0:
         late = say("county.late", n=-line.days_left)
     return ShownLine(
         id=target.id,
-        href=f"/programmes/{slug}#t-{target.id}",
+        href=f"/programmes/{slug}{asking(as_of=on)}#t-{target.id}",
         title=say.of(target.title),
         is_aim=target.duty == "strive",
         is_staff=target.counts == "staff",
@@ -112,7 +121,7 @@ def shown_line(programme: Programme, line: TargetProgress, spent: LineSpending, 
         missing=line.missing,
         uncompliant=line.uncompliant,
         gap=say.of(line.gap),
-        gap_href=f"/county/{slug}/gaps/{target.id}" if line.state != "reached" else "",
+        gap_href=f"/county/{slug}/gaps/{target.id}{asking(as_of=on)}" if line.state != "reached" else "",
         late=late,
         money=shown_spent(programme, spent, say),
         basis=say(f"progress.budget_{target.budget_basis}") if target.budget_basis else "",
@@ -128,9 +137,9 @@ def counts_of_tally(slug: str, tally: Tally, **asked: str) -> tuple[Count, ...]:
     )
 
 
-def shown_tally(programme: Programme, line: TallyLine, by: str, say: Speech) -> ShownTally:
-    """A line of the tables; `by` is the filter that its code stands for."""
-    asked = {by: line.code}
+def shown_tally(programme: Programme, line: TallyLine, by: str, on: str, say: Speech) -> ShownTally:
+    """A line of the tables; `by` is the filter that its code stands for, `on` the day of its links, empty for today."""
+    asked = {by: line.code, "as_of": on}
     return ShownTally(
         name=say.of(line.name),
         href=sites_href(programme.slug, **asked),
@@ -150,17 +159,17 @@ def _bar(tally: Tally) -> tuple[BarPart, ...]:
     return tuple(parts)
 
 
-def shown_clauses(programme: Programme, results: tuple[ClauseResult, ...], say: Speech) -> list[ShownClause]:
-    """The clauses in the order given."""
+def shown_clauses(programme: Programme, results: tuple[ClauseResult, ...], on: str, say: Speech) -> list[ShownClause]:
+    """The clauses in the order given; `on` is the day that their links lead to, empty for today."""
     titles = clause_titles(programme, [result.clause for result in results])
 
     def findings(clause: str, state: str) -> str:
-        return "/findings?" + urlencode({"programme": programme.slug, "clause": clause, "state": state})
+        return "/findings" + asking(programme=programme.slug, clause=clause, state=state, as_of=on)
 
     return [
         ShownClause(
             title=say.of(titles[result.clause.id]),
-            href=f"/county/{programme.slug}/clauses/{result.clause.id}",
+            href=f"/county/{programme.slug}/clauses/{result.clause.id}{asking(as_of=on)}",
             tiers=say.of(bound_tiers(programme, result.clause)),
             level=say(f"clause.level_{result.clause.level}"),
             counts=tuple(

@@ -38,7 +38,8 @@ from app.web.public.filters import Option
 from app.web.query import QueryReader
 
 PLAN, PLANNED = "/inspections", "/inspections/planned"
-A_PAGE = 50
+A_PAGE = 20
+"""On a phone each is as high as half the screen."""
 _MOST_PAGES = 100_000
 _PLAN_FIELDS = ("planned_on", "inspector", "purpose", "why")
 _DONE = ("planned", "moved", "called_off")

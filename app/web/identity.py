@@ -22,6 +22,7 @@ from app.errors import NotAllowed
 from app.journeys.accounts.attempts import Caller, entry, note
 from app.journeys.accounts.sign_in import DEVICE_LASTS, Present, present
 from app.journeys.accounts.tokens import token_holder
+from app.journeys.holidays import hold_calendar
 from app.journeys.house import House
 from app.web.request_log import request_id
 from app.wording import Wording
@@ -50,6 +51,9 @@ class Identity(AbstractAuthenticationMiddleware):
             found = await token_holder(house, caller_of(connection), token.strip())
         elif cookie := connection.cookies.get(COOKIE):
             found = await present(house, cookie, request_id(connection.scope))
+        if found is not None:
+            # Deadlines are counted where nothing is judged, too: by the holidays that any process was told of.
+            await hold_calendar(house)
         return AuthenticationResult(user=found.actor if found else None, auth=found)
 
 

@@ -9,6 +9,7 @@ from app.access.actor import program
 from app.exchange.strict_json import json_text, load_json
 from app.inspections.rectification import has_climbed
 from app.journeys.changes import change_by
+from app.journeys.holidays import hold_calendar
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import SUBJECT
 from app.store.changes import append_changes, read_changes_of
@@ -20,6 +21,7 @@ ESCALATED = "rectification.escalated"
 
 async def escalate_orders(house: House) -> int:
     """Record every climb that is not on record yet; how many there were."""
+    await hold_calendar(house)
     if not await _climbs(house):
         return 0
     async with transaction():

@@ -11,7 +11,6 @@ from litestar.response import Redirect, Template
 
 from app.access.actor import Actor
 from app.access.may import may_somewhere
-from app.errors import InvalidInput, Refused, Stale
 from app.journeys.holidays import EnteredYear, enter_holidays, entered_years, years_to_enter
 from app.journeys.house import House
 from app.journeys.network.judged import network
@@ -20,9 +19,9 @@ from app.sites.statutory_days import HOLIDAYS, is_carried, statutory_day
 from app.web import formats
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, version_in_form, whole_in_form
-from app.web.inspections.shown import by_field
 from app.web.language import Speech
 from app.web.pages import page
+from app.web.tried import Wrong, tried
 
 PAGE = "/holidays"
 
@@ -39,12 +38,10 @@ async def entering_holidays(request: Request[Actor, Any, Any], house: GivenHouse
     form = await request.form()
     typed = {name: str(value).strip() for name, value in form.multi_items()}
     year = whole_in_form(typed.get("year")) or 0
-    try:
-        await enter_holidays(house, request.user, year, version_in_form(form.get("version")), typed)
-    except InvalidInput as error:
-        return await _page(request, house, say, year, typed, by_field(error.faults, say), status=422)
-    except (Refused, Stale) as error:
-        return await _page(request, house, say, year, typed, {"": say.of(error.message)}, status=409)
+    version = version_in_form(form.get("version"))
+    done = await tried(enter_holidays(house, request.user, year, version, typed), say)
+    if isinstance(done, Wrong):
+        return await _page(request, house, say, year, typed, done.faults, done.status)
     return Redirect(f"{PAGE}?done=entered", status_code=303)
 
 

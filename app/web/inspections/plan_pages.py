@@ -13,7 +13,6 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from app.access.actor import Actor
-from app.errors import InvalidInput, Refused, Stale
 from app.inspections.plan import MOST_DAYS_AHEAD, PLAN_STATES
 from app.journeys.audits.finding_words import township_name
 from app.journeys.audits.pairs import ELSEWHERE
@@ -31,11 +30,11 @@ from app.journeys.network.judged import network
 from app.web import formats
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, version_in_form
-from app.web.inspections.shown import by_field
 from app.web.language import Speech
 from app.web.pages import page, programme_choices
 from app.web.public.filters import Option
 from app.web.query import QueryReader
+from app.web.tried import Wrong, tried
 
 PLAN, PLANNED = "/inspections", "/inspections/planned"
 A_PAGE = 20
@@ -57,10 +56,9 @@ async def planning_visits(request: Request[Actor, Any, Any], house: GivenHouse, 
     form = await request.form()
     typed = {name: str(form.get(name, "")).strip() for name in _PLAN_FIELDS}
     codes = [str(code) for code in form.getall("site", [])]
-    try:
-        made = await plan_visits(house, request.user, codes, typed)
-    except InvalidInput as error:
-        return await _to_plan(request, house, say, typed, codes, by_field(error.faults, say), status=422)
+    made = await tried(plan_visits(house, request.user, codes, typed), say)
+    if isinstance(made, Wrong):
+        return await _to_plan(request, house, say, typed, codes, made.faults, made.status)
     return Redirect(f"{PLANNED}?done=planned&n={len(made)}", status_code=303)
 
 
@@ -77,12 +75,10 @@ async def moving_planned_visit(
     """Another day or another inspector, with the reason."""
     form = await request.form()
     typed = {name: str(form.get(name, "")).strip() for name in _PLAN_FIELDS if name in form} | {"move": "move"}
-    try:
-        await move_planned_visit(house, request.user, key, version_in_form(form.get("version")), typed)
-    except InvalidInput as error:
-        return await _planned(request, house, say, key, typed, by_field(error.faults, say), status=422)
-    except (Refused, Stale) as error:
-        return await _planned(request, house, say, key, typed, {"": say.of(error.message)}, status=409)
+    version = version_in_form(form.get("version"))
+    done = await tried(move_planned_visit(house, request.user, key, version, typed), say)
+    if isinstance(done, Wrong):
+        return await _planned(request, house, say, key, typed, done.faults, done.status)
     return Redirect(f"{PLANNED}?done=moved", status_code=303)
 
 
@@ -93,12 +89,10 @@ async def calling_off_visit(
     """Nobody goes, with the reason."""
     form = await request.form()
     typed = {"why": str(form.get("why", "")).strip(), "move": "call_off"}
-    try:
-        await call_off_planned_visit(house, request.user, key, version_in_form(form.get("version")), typed["why"])
-    except InvalidInput as error:
-        return await _planned(request, house, say, key, typed, by_field(error.faults, say), status=422)
-    except (Refused, Stale) as error:
-        return await _planned(request, house, say, key, typed, {"": say.of(error.message)}, status=409)
+    version = version_in_form(form.get("version"))
+    done = await tried(call_off_planned_visit(house, request.user, key, version, typed["why"]), say)
+    if isinstance(done, Wrong):
+        return await _planned(request, house, say, key, typed, done.faults, done.status)
     return Redirect(f"{PLANNED}?done=called_off", status_code=303)
 
 

@@ -8,14 +8,14 @@ from litestar import Request, Response, post
 from litestar.response import Redirect
 
 from app.access.actor import Actor
-from app.errors import InvalidInput, Malformed, Refused, Stale
+from app.errors import Malformed
 from app.inspections.acceptance import ACCEPTANCE_MOVES
 from app.journeys.registry.acceptance import move_acceptance
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, PathText, version_in_form
-from app.web.inspections.shown import by_field
 from app.web.registry.life_page import NO_MOVE, life_of
 from app.web.registry.register_choices import MANAGE
+from app.web.tried import Wrong, tried
 
 
 @post(MANAGE + "/{code:str}/acceptance", opt=audience("publish_directly"), status_code=303)
@@ -29,10 +29,7 @@ async def accepting_site(
         raise Malformed(NO_MOVE)
     typed = {name: str(form.get(name, "")).strip() for name in ("happened_on", "done_by", "opinion")} | {"move": move}
     seen = version_in_form(form.get("version")), version_in_form(form.get("serial"))
-    try:
-        await move_acceptance(house, request.user, code, seen, move, typed)
-    except InvalidInput as error:
-        return await life_of(request, house, say, code, typed, by_field(error.faults, say), status=422)
-    except (Refused, Stale) as error:
-        return await life_of(request, house, say, code, typed, {"": say.of(error.message)}, status=409)
+    done = await tried(move_acceptance(house, request.user, code, seen, move, typed), say)
+    if isinstance(done, Wrong):
+        return await life_of(request, house, say, code, typed, done)
     return Redirect(f"{MANAGE}/{code}?done={move}#acceptance", status_code=303)

@@ -10,7 +10,7 @@ from litestar import Request, Response, get, post
 from litestar.response import Redirect, Template
 
 from app.access.actor import Actor
-from app.errors import InvalidInput, Malformed, Refused, Stale
+from app.errors import Malformed, Refused
 from app.inspections.acceptance import ACCEPTANCE_MOVES
 from app.journeys.audits.finding_words import township_name
 from app.journeys.desk.history import ACTIONS
@@ -29,13 +29,13 @@ from app.standards.programme import Programme
 from app.web import formats
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, PathText, version_in_form
-from app.web.inspections.shown import by_field
 from app.web.language import Speech
 from app.web.pages import page
 from app.web.public.filters import Option
 from app.web.registry.acceptance_view import shown_acceptance
 from app.web.registry.register_choices import MANAGE, division_choices
 from app.web.site_rows import place_name, tier_label
+from app.web.tried import Wrong, tried
 from app.wording import Wording
 
 MOST_OFFERED = 300
@@ -64,12 +64,10 @@ async def changing_life(
     if move is None:
         raise Malformed(NO_MOVE)
     typed = {name: str(form.get(name, "")).strip() for name in (*_TYPED, "reason")} | {"move": move}
-    try:
-        await change_life(house, request.user, code, version_in_form(form.get("version")), move, typed)
-    except InvalidInput as error:
-        return await life_of(request, house, say, code, typed, by_field(error.faults, say), status=422)
-    except (Refused, Stale) as error:
-        return await life_of(request, house, say, code, typed, {"": say.of(error.message)}, status=409)
+    version = version_in_form(form.get("version"))
+    done = await tried(change_life(house, request.user, code, version, move, typed), say)
+    if isinstance(done, Wrong):
+        return await life_of(request, house, say, code, typed, done)
     return Redirect(f"{MANAGE}/{code}?done={move}", status_code=303)
 
 
@@ -78,12 +76,9 @@ async def _merging(request: Request[Actor, Any, Any], house: House, say: Speech,
     names = ("move", "reason", "into", *_TYPED)
     typed = {name: str(form.get(name, "")).strip() for name in names}
     version = version_in_form(form.get("version"))
-    try:
-        stays = await merge_sites(house, request.user, code, version, typed["into"], typed["reason"])
-    except InvalidInput as error:
-        return await life_of(request, house, say, code, typed, by_field(error.faults, say), status=422)
-    except Stale as error:
-        return await life_of(request, house, say, code, typed, {"": say.of(error.message)}, status=409)
+    stays = await tried(merge_sites(house, request.user, code, version, typed["into"], typed["reason"]), say)
+    if isinstance(stays, Wrong):
+        return await life_of(request, house, say, code, typed, stays)
     return Redirect(f"{MANAGE}/{stays.code}?done=merged", status_code=303)
 
 
@@ -93,8 +88,7 @@ async def life_of(
     say: Speech,
     code: str,
     typed: Mapping[str, str] | None = None,
-    faults: Mapping[str, str] | None = None,
-    status: int = 200,
+    wrong: Wrong | None = None,
 ) -> Template:
     """The page; with what was typed into one of its forms, and what is wrong with that."""
     row = await stored_site(code)
@@ -110,7 +104,7 @@ async def life_of(
         say,
         "registry/life.html",
         has_samples=whole.has_samples,
-        status_code=status,
+        status_code=wrong.status if wrong else 200,
         site=site,
         version=row.version,
         kind=say.of(programme.kinds_by_code[site.kind].label),
@@ -132,9 +126,9 @@ async def life_of(
         last=await _last(code, say),
         acceptance=shown_acceptance(await acceptance_of(house, site), say),
         typed=dict.fromkeys(_FIELDS, "") | dict(typed or {}),
-        faults=faults or {},
+        faults=wrong.faults if wrong else {},
         today=formats.day(house.today()),
-        done=done if done in _DONE and status == 200 else "",
+        done=done if done in _DONE and wrong is None else "",
     )
 
 

@@ -9,7 +9,6 @@ from litestar import Request, Response, get, post
 from litestar.response import Redirect, Template
 
 from app.access.actor import Actor
-from app.errors import InvalidInput
 from app.journeys.house import House
 from app.journeys.network.judged import Network, network
 from app.journeys.registry.life import add_site
@@ -17,12 +16,12 @@ from app.journeys.registry.register_list import kept_programmes
 from app.sites.vocabulary import STATUSES
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech
-from app.web.inspections.shown import by_field
 from app.web.language import Speech
 from app.web.pages import page, programme_choices
 from app.web.public.filters import Option
 from app.web.query import QueryReader
 from app.web.registry.register_choices import MANAGE, division_choices, sites_offered
+from app.web.tried import Wrong, tried
 
 _NEW = ("code", "kind", "name", "division", "address", "phone", "status", "parent", "reason")
 
@@ -51,10 +50,9 @@ async def adding_site(request: Request[Actor, Any, Any], house: GivenHouse, say:
         "name": typed["name"],
         **{name: typed[name] for name in ("division", "address", "phone", "status", "parent") if typed[name]},
     }
-    try:
-        code = await add_site(house, request.user, document, typed["reason"])
-    except InvalidInput as error:
-        return await _new(request, house, say, slug, typed, by_field(error.faults, say), status=422)
+    code = await tried(add_site(house, request.user, document, typed["reason"]), say)
+    if isinstance(code, Wrong):
+        return await _new(request, house, say, slug, typed, code.faults, code.status)
     return Redirect(f"{MANAGE}/{code}?done=added", status_code=303)
 
 

@@ -53,7 +53,7 @@ INSIDE: dict[str, Cost] = {
     "/work": Cost(10, 9, 3, 4),
     "/work/sites/QX-TUXI": Cost(10, 9, 1, 11),
     "/county": Cost(9, 9, 0, 11),
-    "/findings": Cost(5, 9, 50, 10),
+    "/findings": Cost(5, 9, 20, 7),
     "/findings/matrix": Cost(5, 9, 0, 8),
     "/review": Cost(6, 7, 0, 3),
     "/rectifications": Cost(5, 9, 0, 3),

@@ -62,6 +62,7 @@ async def clause_page(
         "desk/clause.html",
         has_samples=found.whole.has_samples,
         page_href=here,
+        workbook_href="/findings.xlsx" + asking(programme=slug, clause=clause, sheets="township", as_of=day["on"]),
         **day,
         programme=found.programme,
         clause=shown,

@@ -80,6 +80,7 @@ async def county_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
         today=formats.day(house.today()),
         is_to_come=view.as_of > house.today(),
         changed=await _changed(house, request.user, programme, (since, as_of), say) if since else None,
+        compare_href=AskedComparison(programme.slug, since, as_of).href() if since else "",
         notes=[say.of(note) for note in programme.notes],
         waiting=view.waiting,
         unreadable=[site.code for site in view.unreadable],

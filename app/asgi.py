@@ -84,7 +84,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = _now, seeds: Se
     """
     house = build_house(settings, now, seeds)
     assets = read_assets(settings.static_dir)
-    styles = first_styles(assets, settings.static_dir, house.programmes.values(), settings.base_path)
+    styles = first_styles(assets, house.programmes.values(), settings.base_path)
     maps = MapFiles(house)
     metrics = RequestMetrics()
     app = Litestar(

@@ -13,17 +13,15 @@ from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from markupsafe import Markup
 
 from app.standards.programme import Programme
 from app.web.assets import BOOTSTRAP, Assets
 from app.web.maps.parts import kind_colours
-from app.web.used_styles import named_words, used_styles
 
 OWN = "css/zhanwang.css"
-_PAGES = Path(__file__).parent
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _BLANKS = re.compile(r"\s+")
 _BESIDE = re.compile(r"""(url\(["']?)\.\./""")
 """An address that is relative to the folder of the stylesheet; in a page it would be relative to the page."""
@@ -37,15 +35,15 @@ class FirstStyles:
     source: str
 
 
-def first_styles(assets: Assets, static: Path, programmes: Iterable[Programme], base: str) -> FirstStyles:
+def first_styles(assets: Assets, programmes: Iterable[Programme], base: str) -> FirstStyles:
     """The rules of visitors' pages, with the colours of the kinds of sites. Addresses in them lie below `base`."""
-    css = _rules(assets, static, base) + _BLANKS.sub(" ", kind_colours(programmes))
+    css = _rules(assets, base) + _BLANKS.sub(" ", kind_colours(programmes))
     source = b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return FirstStyles(Markup("<style>{}</style>").format(Markup(css)), f"'sha256-{source}'")
 
 
 @cache
-def _rules(assets: Assets, static: Path, base: str) -> str:
-    words = named_words(_PAGES, static / "js")
-    own = _BLANKS.sub(" ", used_styles(assets.text(OWN), words))
+def _rules(assets: Assets, base: str) -> str:
+    # Whole: names of classes are put together from a state, a wish or a library's prefix, and stand nowhere as words.
+    own = _BLANKS.sub(" ", _COMMENT.sub("", assets.text(OWN)))
     return assets.text(BOOTSTRAP) + _BESIDE.sub(rf"\g<1>{base}/static/{assets.fingerprint}/", own)

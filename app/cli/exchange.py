@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from app.cli.terminal import complain_of, tell, tracked, written_whole
+from app.cli.terminal import complain_of, tell, tracked, tracked_as_they_come, written_whole
 from app.cli.who import this_terminal
 
 
@@ -96,10 +96,10 @@ async def _export(file: Path, ending: str) -> None:
     from app.settings import read_settings
 
     async with opened_house(read_settings()) as house:
-        exported = await export_sites(house, this_terminal(), ending)
         with written_whole(file, private=True) as out:
-            for piece in tracked(exported.pieces, "export", exported.count):
-                out.write(piece)
+            async with export_sites(house, this_terminal(), ending) as exported:
+                async for piece in tracked_as_they_come(exported.pieces, "export", exported.count):
+                    out.write(piece)
     written = exported.count - len(exported.left_out)
     tell(f"已导出 {written} 个站点", f"exported {written} site(s)")
     for site in exported.left_out:

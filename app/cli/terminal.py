@@ -8,13 +8,16 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, NoReturn, TypeVar
+from typing import IO, TYPE_CHECKING, NoReturn, TypeVar
 
 from app.errors import Fault
 from app.journeys.coverage.own_thread import is_still_working
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 NOT_PASSED, FAILED, STOPPED = 1, 2, 130
 LONG_WORK = 200
@@ -113,12 +116,29 @@ def tracked(items: Iterable[Item], what: str, total: int | None = None) -> Itera
 
 
 def _with_bar(items: Iterable[Item], what: str, total: int | None) -> Iterator[Item]:
+    with _bar() as bar:
+        yield from bar.track(items, total=total, description=what)
+
+
+async def tracked_as_they_come(items: AsyncIterable[Item], what: str, total: int) -> AsyncIterator[Item]:
+    """The same of items that are waited for."""
+    if not sys.stderr.isatty() or total < LONG_WORK:
+        async for item in items:
+            yield item
+        return
+    with _bar() as bar:
+        task = bar.add_task(what, total=total)
+        async for item in items:
+            yield item
+            bar.advance(task)
+
+
+def _bar() -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield from bar.track(items, total=total, description=what)
+    return Progress(*columns, console=Console(stderr=True), transient=True)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -58,9 +58,9 @@ _READ: Mapping[str, Callable[[bytes], FileContent]] = {
 
 
 def write_sites(
-    sites: Iterable[Site], ending: str, rules: Mapping[str, EntryRules], divisions: Divisions
-) -> Iterator[bytes]:
-    """The sites in the format of this ending, piece by piece."""
+    sites: AsyncIterable[Site], ending: str, rules: Mapping[str, EntryRules], divisions: Divisions
+) -> AsyncIterator[bytes]:
+    """The sites in the format of this ending, piece by piece as they come: one a site and a few around them."""
     match ending:
         case ".json":
             return write_json(sites)

@@ -8,7 +8,7 @@ instead say in the property ``crs`` which system its geometry is in. Without a g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping
 from decimal import Decimal
 from typing import Any, cast
 
@@ -186,11 +186,11 @@ def _decimal(value: object) -> Decimal | None:
 # --- writing ---------------------------------------------------------------------------------------------
 
 
-def write_geojson(sites: Iterable[Site]) -> Iterator[bytes]:
+async def write_geojson(sites: AsyncIterable[Site]) -> AsyncIterator[bytes]:
     """A FeatureCollection with one feature a line. Sites without a location have no geometry."""
     yield b'{"type":"FeatureCollection","features":['
     separator = b"\n"
-    for site in sites:
+    async for site in sites:
         yield separator + dump_json(_feature(site))
         separator = b",\n"
     yield b"\n]}\n"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -256,11 +256,13 @@ def _document_path(column: str) -> str:
 # --- writing ---------------------------------------------------------------------------------------------
 
 
-def write_points(sites: Iterable[Site], rules: Mapping[str, EntryRules], divisions: Divisions) -> Iterator[bytes]:
+async def write_points(
+    sites: AsyncIterable[Site], rules: Mapping[str, EntryRules], divisions: Divisions
+) -> AsyncIterator[bytes]:
     """The sites as CSV: every base column, then every fact that the programmes know, a row a site."""
     facts = [*dict.fromkeys(code for rule in rules.values() for code in rule.vocabulary.facts)]
     yield "\N{BYTE ORDER MARK}".encode() + _line([*COLUMNS, *(FACT_PREFIX + code for code in facts)])
-    for site in sites:
+    async for site in sites:
         base = _base_cells(site, divisions)
         row = [base.get(column, "") for column in COLUMNS]
         row += [cells.written_fact(site.facts[code]) if code in site.facts else "" for code in facts]

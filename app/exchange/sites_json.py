@@ -6,7 +6,7 @@ see it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 
 from app.errors import Fault, InvalidInput, Malformed
 from app.exchange.entered import Entered, FileContent, on_line, within
@@ -61,17 +61,17 @@ def lines_of_json(
             faults += [Fault(on_line(number)(fault.path), fault.code, fault.message) for fault in error.faults]
 
 
-def write_json(sites: Iterable[Site]) -> Iterator[bytes]:
+async def write_json(sites: AsyncIterable[Site]) -> AsyncIterator[bytes]:
     """A JSON list with one document a line, so that two exports can be compared line by line."""
     yield b"["
     separator = b"\n"
-    for site in sites:
+    async for site in sites:
         yield separator + dump_json(write_site(site))
         separator = b",\n"
     yield b"\n]\n"
 
 
-def write_json_lines(sites: Iterable[Site]) -> Iterator[bytes]:
+async def write_json_lines(sites: AsyncIterable[Site]) -> AsyncIterator[bytes]:
     """One document a line."""
-    for site in sites:
+    async for site in sites:
         yield dump_json(write_site(site)) + b"\n"

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING, cast
 
 from piccolo.columns import UUID, BigInt, Boolean, Column, DoublePrecision, Text, Timestamptz, Varchar
 from piccolo.columns.combination import WhereRaw
@@ -16,10 +18,14 @@ from piccolo.query import OrderByRaw, Select
 from piccolo.table import Table
 
 from app.normal.text import searched
-from app.store.refusals import is_storable
+from app.store.refusals import in_our_words, is_storable
 from app.store.revisions import is_raised, raise_revision, revision_of_write, take_back_revision
 from app.store.rows import as_record, as_row, as_values, in_chunks, insert
 from app.units import LatLon
+
+if TYPE_CHECKING:
+    from app.store.postgres import PostgresStore
+    from app.store.sqlite import SqliteStore
 
 REVISION = "sites"
 
@@ -141,6 +147,24 @@ async def read_in_parts(at_once: int) -> AsyncIterator[list[StoredSite]]:
         if len(rows) < at_once:
             return
         beyond = rows[-1].code
+
+
+@asynccontextmanager
+async def sites_of_one_moment() -> AsyncIterator[tuple[int, AsyncIterator[list[StoredSite]]]]:
+    """How many sites there are, and all of them in the order of their codes, some hundreds at once: as they stand when
+    the block begins, whatever is saved in it. Writers do not wait. What is open in a transaction here is not seen.
+    """
+    engine = cast("SqliteStore | PostgresStore", Site._meta.db)
+    async with engine.one_moment() as connection:
+        counted = await engine.fetch(connection, "SELECT count(*) AS number FROM site", ())
+
+        async def parts() -> AsyncIterator[list[StoredSite]]:
+            query = str(_rows().order_by(OrderByRaw(_by_code())))
+            with in_our_words(writing=False):
+                async for rows in engine.in_batches(connection, query):
+                    yield [as_record(StoredSite, dict(row)) for row in rows]
+
+        yield counted[0]["number"], parts()
 
 
 async def read_sites_of(codes: Iterable[str]) -> dict[str, StoredSite]:

@@ -3,7 +3,7 @@
 import dataclasses
 import random
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -32,6 +32,7 @@ from app.web.api.schemas import schemas
 from app.web.proposals.form.form_values import read as read_form
 from app.web.proposals.form.form_values import written as written_form
 from app.wording import Wording, same
+from tests.databases import run_apart
 from tests.fields.whole_site import CODE, DAY, KIND, PROGRAMME, TIER, document, programme, read, whole_site
 from tests.networks import ROOT
 from tests.oracle.documents import random_site
@@ -74,20 +75,32 @@ def from_file(content: Any) -> Site:
     return read(content.entries[0].document)
 
 
+def written(write: Callable[..., AsyncIterator[bytes]], site: Site, *more: Any) -> bytes:
+    """The file of this one site."""
+
+    async def one() -> AsyncIterator[Site]:
+        yield site
+
+    async def whole() -> bytes:
+        return b"".join([piece async for piece in write(one(), *more)])
+
+    return run_apart(whole())
+
+
 def by_json(site: Site) -> Site:
-    return from_file(read_json(b"".join(write_json([site]))))
+    return from_file(read_json(written(write_json, site)))
 
 
 def by_lines(site: Site) -> Site:
-    return from_file(read_json_lines(b"".join(write_json_lines([site]))))
+    return from_file(read_json_lines(written(write_json_lines, site)))
 
 
 def by_geojson(site: Site) -> Site:
-    return from_file(read_geojson(b"".join(write_geojson([site]))))
+    return from_file(read_geojson(written(write_geojson, site)))
 
 
 def by_csv(site: Site) -> Site:
-    return from_file(read_points(b"".join(write_points([site], rules(), seeds().divisions)), rules()))
+    return from_file(read_points(written(write_points, site, rules(), seeds().divisions), rules()))
 
 
 def by_workbook(site: Site) -> Site:

@@ -125,8 +125,8 @@ async def test_it_is_told_in_the_log_once(house: House) -> None:
 async def test_an_export_leaves_it_out_says_so_and_imports_again(house: House, ending: str) -> None:
     await registered(house)
     await spoiled(history=HISTORY)
-    exported = await export_sites(house, ACTOR, ending)
-    raw = b"".join(exported.pieces)
+    async with export_sites(house, ACTOR, ending) as exported:
+        raw = b"".join([piece async for piece in exported.pieces])
     assert [site.code for site in exported.left_out] == ["X1"]
     assert (await import_sites(house, ACTOR, raw, ending, reason="again")).outcome.nothing
 

@@ -17,6 +17,7 @@ from app.store.sites import (
     read_sites,
     read_stored_site,
     replace_site,
+    sites_of_one_moment,
 )
 from tests.store.examples import a_moment, a_site
 
@@ -175,3 +176,19 @@ async def test_every_write_raises_the_revision_that_readers_look_at(database: En
     async with transaction():
         await replace_site(replace(site, version=2), expected_version=1)
     assert await read_revision("sites") == 2
+
+
+async def test_all_sites_of_one_moment_are_those_of_its_beginning(database: Engine) -> None:
+    await keep(*(a_site(f"{number:04}", lon=106.9, lat=30.8, sample=True) for number in range(1_100)))
+    before = await read_sites()
+    async with sites_of_one_moment() as (number, parts):
+        found = await anext(parts)
+        await keep(a_site("9999"), a_site("0000-A"))
+        async with transaction():
+            assert await replace_site(replace(before[-1], name="改名", version=2), expected_version=1)
+        sizes = [len(found)]
+        async for rows in parts:
+            sizes.append(len(rows))
+            found += rows
+    assert (number, found) == (1_100, before)
+    assert max(sizes) <= 500

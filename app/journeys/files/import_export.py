@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from app.access.actor import Actor
@@ -14,11 +15,12 @@ from app.exchange.files import read_site_file as read_file
 from app.journeys.files.workbook_change import SiteChange
 from app.journeys.files.workbooks import download, import_workbook
 from app.journeys.house import House
-from app.journeys.network.stored import UnreadableSite, parted, read_through
+from app.journeys.network.stored import UnreadableSite, read_through
 from app.journeys.registry.register import Registered, Track, register, untracked
 from app.journeys.turns import REGISTERING, in_turn
+from app.sites.site import Site
 from app.sites.words import item_label, value_text
-from app.store.sites import read_sites
+from app.store.sites import sites_of_one_moment
 from app.wording import Wording
 
 _ENTRY = re.compile(r"\[(\d+)\]\.?(.*)", re.DOTALL)
@@ -37,14 +39,14 @@ class Imported:
 @dataclass(frozen=True, slots=True)
 class Exported:
     """How many sites are gone through, and the file piece by piece, each made when it is asked for: one piece a site
-    and a few around them.
+    and a few around them; a workbook is one piece.
 
     `left_out`, whole when the last piece is there, are the sites whose record does not pass entry: a file that holds
     them could not be imported again.
     """
 
     count: int
-    pieces: Iterator[bytes]
+    pieces: AsyncIterator[bytes]
     left_out: list[UnreadableSite]
 
 
@@ -114,14 +116,23 @@ def _in_file(fault: Fault, content: FileContent) -> Fault:
     return content.entries[int(match[1])].located(Fault(match[2], fault.code, fault.message))
 
 
-async def export_sites(house: House, actor: Actor, ending: str) -> Exported:
-    """Every site in the format of this ending, in the order of their codes, with all that is known of
-    them.
+@asynccontextmanager
+async def export_sites(house: House, actor: Actor, ending: str) -> AsyncIterator[Exported]:
+    """Every site in the format of this ending, in the order of their codes, with all that is known of them; to be
+    written inside the block.
+
+    The file is the registry at the moment the block begins, whatever is saved meanwhile, and of it some hundred sites
+    are in memory at a time. A workbook is made whole: it reads the sites once more, as they stand then.
     """
-    rows, left_out = await read_sites(), list[UnreadableSite]()
-    if ending == WORKBOOK:
-        pairs, unreadable = parted(house, rows)
-        content = await download(house, actor, [row.code for row, _ in pairs])
-        return Exported(len(rows), iter([content]), [*unreadable])
-    sites = read_through(house, rows, left_out)
-    return Exported(len(rows), write_sites(sites, ending, house.rules, house.divisions), left_out)
+    left_out: list[UnreadableSite] = []
+    async with sites_of_one_moment() as (count, parts):
+        sites = (site async for rows in parts for site in read_through(house, rows, left_out))
+        if ending == WORKBOOK:
+            pieces = _workbook(house, actor, sites)
+        else:
+            pieces = write_sites(sites, ending, house.rules, house.divisions)
+        yield Exported(count, pieces, left_out)
+
+
+async def _workbook(house: House, actor: Actor, sites: AsyncIterable[Site]) -> AsyncIterator[bytes]:
+    yield await download(house, actor, [site.code async for site in sites])

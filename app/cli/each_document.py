@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.exchange.strict_json import Writable
     from app.journeys.house import House
 
-KEPT_IN_MEMORY = 64 * 1024 * 1024
+KEPT_IN_MEMORY = 8 * 1024 * 1024
 FILE = click.argument("file", type=click.Path(allow_dash=True))
 """The one argument of these commands; - is stdin."""
 

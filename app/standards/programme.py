@@ -301,7 +301,15 @@ class Programme(PackModel):
 
     def clauses_for(self, kind: str, tier: str | None, day: date) -> Iterator[Clause]:
         """The clauses addressed to this kind and tier that are in force on `day`, in the document's order."""
-        return (c for c in self.clauses if c.covers(kind, tier) and c.in_force(day))
+        addressed = self._addressed.get((kind, tier))
+        if addressed is None:
+            addressed = self._addressed[kind, tier] = tuple(c for c in self.clauses if c.covers(kind, tier))
+        return (c for c in addressed if c.in_force(day))
+
+    @cached_property
+    def _addressed(self) -> dict[tuple[str, str | None], tuple[Clause, ...]]:
+        """The clauses by kind and tier, as far as they were asked for: a few pairs, asked for by every site."""
+        return {}
 
     def is_due(self, reported_on: date, day: date) -> bool:
         """Whether a fact said on `reported_on` is older on `day` than the programme lets facts grow."""

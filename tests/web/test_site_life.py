@@ -10,7 +10,7 @@ from app.access.may import may
 from app.journeys.audits.pairs import township_over
 from tests.calls import calls
 from tests.web.people import csrf, sign_in
-from tests.web.writing import house_of
+from tests.web.writing import house_of, registered
 
 SITE = "/manage/sites/QX-TUXI"
 NEW = "/manage/sites/new?programme=qu-2023"
@@ -153,6 +153,34 @@ def test_two_sites_are_merged_with_people_sub_sites_and_open_orders(client: Test
     assert "撤并" in client.get("/work/sites/QX-TUXI/history").text
     for there in ("/manage/sites", "/sites"):
         assert re.search(rf'已并入\s*<a\s+href="{there}/QX-SANHUI"', client.get(f"{there}/QX-TUXI").text)
+
+
+@pytest.mark.both_engines
+def test_a_merge_is_taken_back_whole_or_not_at_all(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+
+    def stand() -> tuple[object, ...]:
+        both = [client.get(f"/api/v1/sites/{code}").json() for code in ("QX-TUXI", "QX-SANHUI")]
+        orders = [client.get(f"/work/sites/{one['code']}/rectifications").text.count('class="task"') for one in both]
+        every = client.get("/api/v1/sites?programme=qu-2023&limit=1000").json()["features"]
+        below = sorted((one["id"], one["properties"].get("parent") or "") for one in every)
+        return [(one["status"], one.get("staff")) for one in both], orders, below
+
+    before = stand()
+    assert move(client, "merge", into="QX-SANHUI", reason="撤并").status_code == 303
+    merged = stand()
+    assert merged != before
+    assert 'id="move-undo"' not in client.get("/manage/sites/QX-SANHUI").text, "half of a merge is not undone"
+    assert move(client, "undo", reason="并错了").status_code == 303
+    assert stand() == before, "nobody stands on two rosters"
+    assert "并错了" in client.get("/work/sites/QX-SANHUI/history").text
+
+    assert move(client, "merge", into="QX-SANHUI", reason="再并").status_code == 303
+    registered(client, {"code": "QX-SANHUI", "phone": "0818-7200009"})
+    refused = move(client, "undo", reason="并错了")
+    assert refused.status_code == 409
+    assert "合并后站点 QX-SANHUI 又有变更" in refused.text
+    assert stand() == merged, "all of it or nothing"
 
 
 def test_the_register_asks_for_rights_by_scope_and_looks_at_the_sites_it_shows(client: TestClient) -> None:

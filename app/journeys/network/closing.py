@@ -25,8 +25,13 @@ async def closed_since(site: Site, as_of: date) -> date | None:
 async def merged_into(site: Site, as_of: date) -> str | None:
     """The code of the site that a closed one was merged into; None for one that just closed, or is open."""
     closing = await _closing(site, as_of)
-    told = load_json(closing.effect.encode()) if closing is not None and closing.effect else {}
-    return told.get(MERGED_INTO)
+    return None if closing is None else merged_by(closing)
+
+
+def merged_by(change: ChangeRecord) -> str | None:
+    """The code of the site that a change merged its site into; None for any other change."""
+    into: str | None = load_json((change.effect or "{}").encode()).get(MERGED_INTO)
+    return into
 
 
 async def _closing(site: Site, as_of: date) -> ChangeRecord | None:

@@ -16,9 +16,11 @@ from app.errors import InvalidInput, Refused, Stale
 from app.exchange.strict_json import load_json
 from app.inspections.rectification import LONGEST_WORDS
 from app.journeys.house import House
+from app.journeys.network.closing import merged_by
 from app.journeys.network.stored import recorded_document
 from app.journeys.proposals.publish import planned_edit, site_after
 from app.journeys.registry.acceptance import RECORD_ACTIONS, taken_back
+from app.journeys.registry.merge import MERGED, unmerge
 from app.journeys.registry.planned import moved_on, save
 from app.journeys.registry.register import register
 from app.journeys.site_rights import require, stored_site
@@ -49,6 +51,10 @@ LIFE_ACTIONS: Mapping[str, Wording] = {
 }
 _BY_STATUS = {"suspended": "site.suspended", "closed": "site.closed", "operating": "site.reopened"}
 _NOTHING = Wording("与现有信息相同，没有变更", "nothing would change")
+_MERGED_THERE = Wording(
+    "合并请在被并入的那个站点的页面上撤销",
+    "a merge is undone on the page of the site that was merged into this one",
+)
 _NEW = Wording("新登记的站点不能撤销登记，可以关闭", "a registration is not undone; the site can be closed")
 _NO_WAIVER = Wording("没有此项豁免", "there is no such waiver")
 
@@ -71,6 +77,8 @@ async def change_life(
         if move == "undo":
             _no_faults(entry)
             undone = await last_change(code)
+            if undone.action == MERGED:
+                return await unmerge(house, actor, site, undone, reason)
             assert undone.before is not None, "seen to by last_change"
             after = read_site(load_json(undone.before.encode()), house.rules, house.divisions, registering=True)
             action = "site.undone"
@@ -89,10 +97,14 @@ async def change_life(
 
 
 async def last_change(code: str) -> ChangeRecord:
-    """The change of a site that can be undone: its newest. Raises Refused where that registered it."""
+    """The change of a site that can be undone: its newest. Raises Refused where that registered it, or is its share in
+    the merge of another site, which is undone at that one.
+    """
     newest = await read_changes("site", code, limit=1)
     if not newest or newest[0].before is None:
         raise Refused(_NEW)
+    if newest[0].action == MERGED and merged_by(newest[0]) is None:
+        raise Refused(_MERGED_THERE)
     return newest[0]
 
 

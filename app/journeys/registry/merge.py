@@ -1,4 +1,7 @@
-"""Two sites made one: the one that goes is closed, its people, sub-sites and open orders go to the one that stays."""
+"""Two sites made one: the one that goes is closed, its people, sub-sites and open orders go to the one that stays.
+
+A merge is taken back whole or not at all, or people would stand on two rosters, or on none.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +9,31 @@ from dataclasses import replace
 from typing import Any
 
 from app.access.actor import Actor
-from app.errors import Fault, InvalidInput, Stale
+from app.errors import Fault, InvalidInput, Refused, Stale
 from app.exchange.strict_json import json_text, load_json
 from app.inspections.rectification import LONGEST_WORDS, OPEN
 from app.journeys.house import House
+from app.journeys.inspections.rectifications import SUBJECT as ORDERS
 from app.journeys.inspections.rectify import record_order
-from app.journeys.network.closing import MERGED_INTO
+from app.journeys.network.closing import MERGED_INTO, merged_by
 from app.journeys.network.stored import recorded_document
 from app.journeys.proposals.publish import planned_edit, site_after
 from app.journeys.registry.planned import Planned, moved_on, save
 from app.journeys.site_rights import require, stored_site
+from app.sites.document import read_site
 from app.sites.entry import Entry
+from app.store.changes import ChangeRecord, read_changes
 from app.store.engine import transaction
-from app.store.rectifications import read_rectifications, replace_rectification
+from app.store.rectifications import StoredRectification, read_rectifications, replace_rectification
 from app.store.sites import SiteFilter, StoredSite, read_sites, read_stored_site
 from app.wording import Wording
 
-_MERGED = "site.merged"
+MERGED, MOVED = "site.merged", "rectification.moved"
 _ITSELF = Wording("不能与自身合并", "a site is not merged with itself")
+_MOVED_ON_SINCE = Wording(
+    "合并后站点 {code} 又有变更，不能整体撤销合并；请先撤销该站点此后的变更，或逐项更正",
+    "site {code} has changed since the merge, so that it cannot be taken back whole; undo those changes first",
+)
 _OTHER_KIND = Wording("只能与同一方案、同一类别、未关闭的站点合并", "only with an open site of its programme and type")
 
 
@@ -51,7 +61,7 @@ async def merge_sites(
         planned: list[Planned] = []
         for row, edit in edits:
             after = site_after(house, recorded_document(row), edit)
-            one = await planned_edit(house, actor, row, after, right="publish_directly", reason=why, action=_MERGED)
+            one = await planned_edit(house, actor, row, after, right="publish_directly", reason=why, action=MERGED)
             if one is not None and row is gone:
                 told = load_json(one.change.effect.encode()) if one.change.effect else {}
                 into_it = json_text({**told, MERGED_INTO: stays.code})
@@ -59,10 +69,60 @@ async def merge_sites(
             planned += [one] if one is not None else []
         await save(planned)
         for order in await read_rectifications(site_codes=[code], states=sorted(OPEN)):
-            saved = await replace_rectification(replace(order, site_code=stays.code), order.version)
-            assert saved is not None, "read in this very transaction"
-            await record_order(house, actor, "rectification.moved", order, saved, f"{code} → {stays.code}：{why}")
+            await _order_to(house, actor, order, stays.code, why)
     return stays
+
+
+async def unmerge(house: House, actor: Actor, gone: StoredSite, merging: ChangeRecord, why: str) -> StoredSite:
+    """Take back a merge, the newest change of the site that was closed by it: this site, the one that goes on and the
+    sub-sites are as they were before it, and the orders that are still open go back.
+
+    Needs a transaction. Raises Refused where one of the others has changed since, NotAllowed.
+    """
+    into = merged_by(merging)
+    assert into is not None, "the change of the one that goes"
+    stays = await stored_site(into)
+    require(actor, "publish_directly", stays)
+    row = await _restored(house, actor, gone, merging, why)
+    for other in (stays, *await read_sites(SiteFilter(parent=into))):
+        changes = await read_changes("site", other.code, limit=None)
+        own = next((change for change in changes if _same_merge(change, merging)), None)
+        if own is not None and own is not changes[0]:
+            raise Refused(Wording(*(said.format(code=other.code) for said in _MOVED_ON_SINCE)))
+        if own is not None:
+            await _restored(house, actor, other, own, why)
+    for order in await read_rectifications(site_codes=[into], states=sorted(OPEN)):
+        if any(_came_from(change, gone.code) for change in await read_changes(ORDERS, str(order.id), limit=None)):
+            await _order_to(house, actor, order, gone.code, why)
+    return row
+
+
+async def _restored(house: House, actor: Actor, row: StoredSite, change: ChangeRecord, why: str) -> StoredSite:
+    """The site as it was before a change of its own."""
+    assert change.before is not None, "a merge registers nothing"
+    before = read_site(load_json(change.before.encode()), house.rules, house.divisions, registering=True)
+    planned = await planned_edit(house, actor, row, before, right="publish_directly", reason=why, action="site.undone")
+    assert planned is not None, "the merge changed it"
+    await save([planned])
+    return planned.row
+
+
+async def _order_to(house: House, actor: Actor, order: StoredRectification, code: str, why: str) -> None:
+    saved = await replace_rectification(replace(order, site_code=code), order.version)
+    assert saved is not None, "read in this very transaction"
+    await record_order(house, actor, MOVED, order, saved, f"{order.site_code} → {code}：{why}")
+
+
+def _same_merge(change: ChangeRecord, merging: ChangeRecord) -> bool:
+    def mark(one: ChangeRecord) -> tuple[object, ...]:
+        return one.action, one.actor_key, one.request_id, one.reason
+
+    return mark(change) == mark(merging)
+
+
+def _came_from(change: ChangeRecord, code: str) -> bool:
+    before = load_json((change.before or "{}").encode())
+    return change.action == MOVED and before.get("site_code") == code
 
 
 async def _other(entry: Entry, gone: StoredSite, into: object) -> StoredSite | None:

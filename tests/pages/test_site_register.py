@@ -1,4 +1,4 @@
-"""站点管理 in a real browser: a site added, closed with what that leaves behind, and the change undone."""
+"""站点管理 in a real browser: a site added, two merged, one closed with what that leaves behind, and all undone."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +18,7 @@ def server(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield address
 
 
-def test_a_site_is_added_and_closed_and_the_closing_undone(visit: Visiting, server: str) -> None:
+def test_a_site_is_added_two_are_merged_one_is_closed_and_each_is_undone(visit: Visiting, server: str) -> None:
     office = signed_in(visit, server, "demo-county")
     page = office.page
     page.goto("/county")
@@ -34,6 +34,26 @@ def test_a_site_is_added_and_closed_and_the_closing_undone(visit: Visiting, serv
     page.get_by_role("button", name="新增站点").click()
     expect(page.locator("main")).to_contain_text("站点已登记")
     fits_both(office)
+
+    page.goto("/manage/sites?q=QX-TUXI")
+    page.locator("tbody").get_by_role("link").first.click()
+    page.get_by_text("并入另一站点").click()
+    page.get_by_label("并入", exact=True).fill("QX-SANHUI")
+    page.locator("#merge-reason").fill("两站合一")
+    fits_both(office)
+    page.get_by_role("button", name="合并", exact=True).click()
+    page.wait_for_url("**/manage/sites/QX-SANHUI?done=merged")
+    expect(page.locator("main")).to_contain_text("还有 1 项整改未办结")
+    fits_both(office)
+    expect(page.locator("#move-undo")).to_have_count(0)
+    page.goto("/manage/sites/QX-TUXI")
+    expect(page.locator(".status-line")).to_contain_text("已并入 三汇镇")
+    page.locator("#move-undo summary").click()
+    page.locator("#undo-reason").fill("并错了")
+    fits_both(office)
+    page.get_by_role("button", name="撤销", exact=True).click()
+    expect(page.locator(".status-line")).to_contain_text("运行中")
+    expect(page.locator("#consequences")).to_contain_text("还有 1 项整改未办结")
 
     page.goto("/sites/QX-TUXI")
     page.locator(".site-head").get_by_role("link", name="站点管理").click()

@@ -52,8 +52,8 @@ LIFE_ACTIONS: Mapping[str, Wording] = {
 _BY_STATUS = {"suspended": "site.suspended", "closed": "site.closed", "operating": "site.reopened"}
 _NOTHING = Wording("与现有信息相同，没有变更", "nothing would change")
 _MERGED_THERE = Wording(
-    "合并请在被并入的那个站点的页面上撤销",
-    "a merge is undone on the page of the site that was merged into this one",
+    "合并请在被合并（已关闭）的那个站点的页面上撤销",
+    "a merge is undone on the page of the site that was closed by it",
 )
 _NEW = Wording("新登记的站点不能撤销登记，可以关闭", "a registration is not undone; the site can be closed")
 _NO_WAIVER = Wording("没有此项豁免", "there is no such waiver")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from app.search.fold import fold
 from app.sites.divisions import Division, Divisions, FormerTownship
 from app.sites.romanised import pinyin_of, spelled, split
+from app.sites.vocabulary import Hotline
 from app.standards.programme import Programme
 
 SERVICES = "services"
@@ -30,7 +31,7 @@ class Meaning:
 
     `former` is the township of the past that the word names. `rank` orders words of one sound: larger places first.
     `at_weekends`: open on Saturdays or Sundays. `nearby`: filler that asks for whatever is near. `elsewhere`: the
-    programmes in which no site deals with the matter; what they offer is whom to ask.
+    programmes in which no site deals with the matter, with the hotline that does; what they offer is whom to ask.
     """
 
     places: tuple[str, ...] = ()
@@ -40,7 +41,7 @@ class Meaning:
     rank: int = 9
     at_weekends: bool = False
     nearby: bool = False
-    elsewhere: frozenset[str] = frozenset()
+    elsewhere: Mapping[str, Hotline | None] = field(default_factory=dict)
 
     @property
     def is_place(self) -> bool:
@@ -82,15 +83,15 @@ class Lexicon:
         for elsewhere in vocabulary.elsewhere:
             asked = self.words.get(fold(elsewhere.ask), Meaning()).offers.get(programme.slug, NOBODY)
             for name in elsewhere.words:
-                self._add_elsewhere(name, programme.slug, asked)
+                self._add_elsewhere(name, programme.slug, asked, elsewhere.call)
         for word in (*vocabulary.filler, *vocabulary.nearby):
             self.words.setdefault(fold(word), Meaning(filler=True, nearby=word in vocabulary.nearby))
 
-    def _add_elsewhere(self, name: str, slug: str, asked: Offer) -> None:
+    def _add_elsewhere(self, name: str, slug: str, asked: Offer, call: Hotline | None) -> None:
         known = self.words.get(fold(name), Meaning())
         if slug not in known.offers:
             self._add_offer(name, slug, asked)
-            self.words[fold(name)] = replace(self.words[fold(name)], elsewhere=known.elsewhere | {slug})
+            self.words[fold(name)] = replace(self.words[fold(name)], elsewhere={**known.elsewhere, slug: call})
 
     def _add_place(self, name: str, code: str, rank: int, former: FormerTownship | None = None) -> None:
         word = self._keyed(name)

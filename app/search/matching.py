@@ -13,6 +13,7 @@ from app.search.columns import NAMED, NO, Columns, Fits, Mask
 from app.search.fold import is_latin
 from app.search.wanted import Segment, Term, Wanted
 from app.sites.divisions import lies_within
+from app.sites.vocabulary import Hotline
 
 NoteKind = Literal["renamed", "merged", "no_site", "elsewhere", "partly", "either"]
 CITY = "市"
@@ -26,15 +27,16 @@ class Note:
 
     `renamed`: a township of the past under its new name; `merged`: one that went into another; `no_site`: a place
     without a site, `named` as it is written. `place` is the code of the division whose sites stand in for it.
-    `elsewhere`: a matter in which no site of the programme `place` has a part. `partly`: words that nothing is known of
-    were left out (`named`), by the others (`by`) sites were found. `either`: no site has all that was `named`, these
-    have the most of it.
+    `elsewhere`: a matter in which no site of the programme `place` has a part, but the `hotline` has. `partly`: words
+    that nothing is known of were left out (`named`), by the others (`by`) sites were found. `either`: no site has all
+    that was `named`, these have the most of it.
     """
 
     kind: NoteKind
     named: tuple[str, ...]
     place: str = ""
     by: tuple[str, ...] = ()
+    hotline: Hotline | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,8 @@ def fit(asked: Wanted, columns: Columns) -> Fit:
         # Pinyin typed syllable by syllable: san hui.
         total = np.minimum(total, columns.in_latin("".join(term.text for term in asked.terms)))
     if not (total < NO).any():
-        return Fit(total)
+        # Of places it is said which sites stand in for them; who deals with a matter is worth saying without any.
+        notes = [note for note in notes if note.kind == "elsewhere"]
     return Fit(total, tuple(dict.fromkeys(notes)), len(asked.terms))
 
 
@@ -163,7 +166,9 @@ def _segment(segment: Segment, columns: Columns, places: Places, notes: list[Not
     if meaning is None:
         return columns.in_latin(segment.text) if is_latin(segment.text) else _as_written(segment.text, columns)
     found = columns.offering(meaning)
-    notes += [Note("elsewhere", (segment.shown,), slug) for slug in sorted(meaning.elsewhere)]
+    notes += [
+        Note("elsewhere", (segment.shown,), slug, hotline=call) for slug, call in sorted(meaning.elsewhere.items())
+    ]
     for code in places.get(segment.text, ()):
         here, place = columns.at(code)
         found = np.minimum(found, here)

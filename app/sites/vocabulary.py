@@ -119,14 +119,24 @@ class EverydayWords:
 
 
 @dataclass(frozen=True, slots=True)
-class ElsewhereWords:
-    """What people call a matter that the documents give no site a part in, and the everyday word for whom to ask.
+class Hotline:
+    """A public number that answers for a matter, as it is dialled, and what it is called."""
 
-    A programme whose own `EverydayWords` name who deals with it has a part in it.
+    number: str
+    name: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class ElsewhereWords:
+    """What people call a matter that the documents give no site a part in, and the hotline that has it.
+
+    `ask` is the everyday word for whom to ask about it in the county; empty where no site can say more. A programme
+    whose own `EverydayWords` name who deals with the matter has a part in it.
     """
 
     words: tuple[str, ...]
-    ask: str
+    ask: str = ""
+    call: Hotline | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from app.sites.vocabulary import ElsewhereWords, EverydayWords, FactKind, FactType, MetricKind, Vocabulary
+from app.sites.vocabulary import ElsewhereWords, EverydayWords, FactKind, FactType, Hotline, MetricKind, Vocabulary
 from app.standards.pack_model import Bilingual, Code, PackModel, Text
 from app.units import Grain
 from app.validation import Unfit
@@ -72,11 +72,20 @@ class EverydayRow(PackModel):
     at_weekends: bool = False
 
 
+class HotlineRow(PackModel):
+    """A public number and its name."""
+
+    number: Annotated[str, Field(pattern=r"^\d{3,11}$")]
+    zh: Text
+    en: Text
+
+
 class ElsewhereRow(PackModel):
-    """Words for a matter that the documents give no site a part in, and the everyday word for whom to ask about it."""
+    """Words for a matter that the documents give no site a part in, the everyday word for whom to ask, a hotline."""
 
     words: Annotated[tuple[Text, ...], Field(min_length=1)]
-    ask: Text
+    ask: Text | None = None
+    call: HotlineRow | None = None
 
 
 class VocabularyTable(PackModel):
@@ -121,5 +130,10 @@ class VocabularyTable(PackModel):
             everyday=tuple(EverydayWords(e.words, e.kinds, e.services, e.at_weekends) for e in self.everyday),
             filler=self.filler,
             nearby=self.nearby,
-            elsewhere=tuple(ElsewhereWords(e.words, e.ask) for e in self.elsewhere),
+            elsewhere=tuple(
+                ElsewhereWords(
+                    e.words, e.ask or "", Hotline(e.call.number, Wording(e.call.zh, e.call.en)) if e.call else None
+                )
+                for e in self.elsewhere
+            ),
         )

@@ -35,6 +35,8 @@ from app.web.states import COMPLIANCE_ORDER
 from app.wording import Wording
 
 LONGEST_TEXT = 200
+LONGEST_MISREAD = 40
+"""Of what could not be read so many characters are shown."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -43,7 +45,10 @@ def _said(key: str, **values: object) -> Wording:
 
 
 class QueryReader:
-    """The query of one request. Ask for each parameter, then call `done`."""
+    """The query of one request. Ask for each parameter, then call `done`; `passed_over` where a wrong one does no harm.
+
+    What is wrong with a parameter is noted, and answered as if it had not been given.
+    """
 
     def __init__(self, request: Request[Any, Any, Any]) -> None:
         self._given = request.query_params
@@ -52,6 +57,7 @@ class QueryReader:
         self.actor = actor_in(request.scope)
         self._asked: set[str] = set()
         self._faults: list[Fault] = []
+        self._misread: list[str] = []
 
     def done(self, *, unknown_allowed: bool = False) -> None:
         """Raise InvalidInput with every fault found; a parameter nobody asked for is one, unless allowed."""
@@ -61,6 +67,10 @@ class QueryReader:
                     self._fault(name, "unknown_parameter", _said("unknown_parameter"))
         if self._faults:
             raise InvalidInput(self._faults)
+
+    def passed_over(self) -> tuple[str, ...]:
+        """What stands in the parameters that could not be read, for pages that show everything else all the same."""
+        return tuple(dict.fromkeys(self._misread))
 
     def text(self, name: str) -> str:
         """A text without surrounding blanks; what is beyond 200 characters is not looked at.
@@ -88,9 +98,9 @@ class QueryReader:
         """Any of the known codes."""
         self._asked.add(name)
         found = [part.strip() for value in self._given.getall(name, []) for part in value.split(",") if part.strip()]
-        if any(code not in known for code in found):
-            self._fault(name, "unknown_code", _said("unknown_code", known=", ".join(sorted(known))))
-        return frozenset(found)
+        if unknown := [code for code in found if code not in known]:
+            self._fault(name, "unknown_code", _said("unknown_code", known=", ".join(sorted(known))), unknown)
+        return frozenset(found) & frozenset(known)
 
     def texts(self, name: str) -> frozenset[str]:
         """Any texts, given several times or with commas between."""
@@ -104,6 +114,7 @@ class QueryReader:
         value = self._single(name)
         if value and value not in known:
             self._fault(name, "unknown_code", _said("unknown_code", known=", ".join(sorted(known))))
+            return None
         return value or None
 
     def step(self, name: str, known: Sequence[Step]) -> Step:
@@ -229,10 +240,12 @@ class QueryReader:
         values = [value.strip() for value in self._given.getall(name, []) if value.strip()]
         if len(values) > 1:
             self._fault(name, "given_twice", _said("given_twice"))
-        return values[0] if values else ""
+        return values[0] if len(values) == 1 else ""
 
-    def _fault(self, name: str, code: str, message: Wording) -> None:
+    def _fault(self, name: str, code: str, message: Wording, given: Sequence[str] = ()) -> None:
         self._faults.append(Fault(name, code, message))
+        shown = ", ".join(given or self._given.getall(name, [])) or name
+        self._misread.append(shown if len(shown) <= LONGEST_MISREAD else f"{shown[:LONGEST_MISREAD]}…")
 
 
 def day_asked(reader: QueryReader, house: House) -> date | None:

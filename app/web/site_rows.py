@@ -5,13 +5,14 @@ A page that says more of each site (how much is met, what a clause says) keeps t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from app.journeys.house import House
 from app.journeys.network.find import NearSite
 from app.journeys.network.judged import NetworkSite
-from app.journeys.network.open_now import is_operating, opening_of
+from app.journeys.network.open_now import hours_of, is_operating, opening_of
 from app.journeys.network.way import estimate_way
 from app.sites.opening import Because, Opening
 from app.sites.romanised import english_city
@@ -48,6 +49,8 @@ class SiteRow:
     kind_class: str = ""
     place: str = ""
     openness: Openness | None = None
+    hours: str = ""
+    """The hours of the days that were asked for."""
     phone: str = ""
     distance: str = ""
     way: str = ""
@@ -73,9 +76,16 @@ def site_row(house: House, say: Speech, site: Site, mark: Mark | None = None) ->
 
 
 def visitors_row(
-    house: House, say: Speech, member: NetworkSite, moment: datetime, near: NearSite | None = None
+    house: House,
+    say: Speech,
+    member: NetworkSite,
+    moment: datetime,
+    near: NearSite | None = None,
+    days: Sequence[date] = (),
 ) -> SiteRow:
     """A site with what a visitor wants to know at a moment; `near` carries how far it is, where that is known.
+
+    `days` are those that were asked for, whose hours are said besides.
 
     No verdict stands beside it: it helps nobody to find a place.
     """
@@ -86,6 +96,7 @@ def visitors_row(
         kind_class=kind_class(site.programme, site.kind),
         place=place_name(house, say, site),
         openness=openness(site, say, moment),
+        hours=_hours_of(site, say, days) if is_operating(site) else "",
         phone=site.phone or "",
         distance=formats.distance(near.metres, say) if near else "",
         way=_way(house, say, near) if near else "",
@@ -93,6 +104,29 @@ def visitors_row(
         services=services_in_a_row(site, house.programmes[site.programme].vocabulary, say),
         ways_href=f"/sites/{site.code}#ways" if site.location else "",
     )
+
+
+def weekend_of(moment: datetime) -> tuple[date, date]:
+    """The next Saturday and Sunday from a moment on, today among them, by the county's calendar.
+
+    >>> [day.isoformat() for day in weekend_of(datetime(2026, 11, 29, 10, tzinfo=CHINA))]
+    ['2026-12-05', '2026-11-29']
+    """
+    today = moment.astimezone(CHINA).date()
+    return today + timedelta(days=(5 - today.weekday()) % 7), today + timedelta(days=(6 - today.weekday()) % 7)
+
+
+def _hours_of(site: Site, say: Speech, days: Sequence[date]) -> str:
+    """The hours of some days; empty where they are not known."""
+    said = []
+    for day in days:
+        held = hours_of(site, day)
+        if held is not None:
+            name = say.of(tuple(WEEKDAYS.values())[day.weekday()])
+            spans = " ".join(formats.hours(held.spans)) or say("site.closed_day")
+            note = day_note(held.because, held.holiday, day, say)
+            said.append(f"{name} {spans}{say.bracketed(note) if note else ''}")
+    return say.semicolon.join(said)
 
 
 def tier_label(house: House, say: Speech, site: Site) -> str:

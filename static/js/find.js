@@ -1,4 +1,5 @@
 // The start page: nearest to me, list or map on a phone, and map, focus and announcements kept in step with the list.
+import { isAhead } from "./asked.js";
 import { own } from "./dom.js";
 import { fetchMap } from "./map-assets.js";
 import { forget, HEADER, near, remember } from "./near.js";
@@ -21,6 +22,7 @@ if (isHandedOn) {
 }
 
 const search = () => {
+  if (isAhead()) return htmx.trigger("#search", "submit");
   const query = new URLSearchParams(window.location.search);
   return htmx.ajax("GET", own(query.size ? `/?${query}` : "/"), RESULTS);
 };
@@ -99,13 +101,17 @@ document.body.addEventListener("htmx:pushedIntoHistory", followAddress);
 document.body.addEventListener("htmx:replacedInHistory", followAddress);
 
 const isList = (element) => element.classList.contains("finder-list");
+const chips = () => document.querySelector("#results .chips");
 let rowsBefore = 0;
+let chipsMoved = 0;
 document.body.addEventListener("htmx:beforeSwap", () => {
   rowsBefore = document.querySelectorAll(".site-row").length;
+  chipsMoved = chips().scrollLeft;
 });
 
 document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
   said.textContent = "";
+  chips().scrollLeft = chipsMoved;
   document.getElementById("found-said").textContent = document.querySelector(".count-line > span").textContent;
   if (isList(detail.target)) document.querySelectorAll(".site-row h2 a")[rowsBefore]?.focus();
   else document.dispatchEvent(new CustomEvent("zhanwang:results"));

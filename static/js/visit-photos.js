@@ -1,6 +1,7 @@
 // Photos of a visit: made smaller on the phone, and kept in this browser until the server has them.
+import { put, smaller } from "./smaller-photos.js";
+
 const LONGEST_EDGE_PX = 2560;
-const QUALITY = 0.85;
 const SMALL_BYTES = 1_500_000;
 const DATABASE = "zhanwang.visits";
 const STORE = "photos";
@@ -29,30 +30,6 @@ async function inStore(mode, work) {
   }
 }
 
-async function smaller(file) {
-  if (file.size <= SMALL_BYTES || !file.type.startsWith("image/")) return file;
-  try {
-    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, LONGEST_EDGE_PX / Math.max(picture.width, picture.height));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.round(picture.width * scale);
-    canvas.height = Math.round(picture.height * scale);
-    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-    const drawn = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
-    const name = `${file.name.replace(/\.[^.]*$/, "")}.jpg`;
-    return drawn && drawn.size < file.size ? new File([drawn], name, { type: "image/jpeg" }) : file;
-  } catch {
-    return file; // What this browser cannot draw the server says something about.
-  }
-}
-
-function put(input, files) {
-  const transfer = new DataTransfer();
-  for (const file of files) transfer.items.add(file);
-  input.files = transfer.files;
-  told(input);
-}
-
 function told(input) {
   const count = input.parentElement.querySelector(".photo-count");
   count.textContent = count.dataset.said.replace("{n}", input.files.length);
@@ -76,7 +53,8 @@ export function keepPhotos(form, key) {
   for (const input of inputs(form)) {
     input.addEventListener("change", () => {
       ready = ready.then(async () => {
-        put(input, await Promise.all([...input.files].map(smaller)));
+        put(input, await Promise.all([...input.files].map((file) => smaller(file, LONGEST_EDGE_PX, SMALL_BYTES))));
+        told(input);
         await keep(form, key).catch(() => {}); // A full or forbidden store: the photos still go along with the form.
       });
     });
@@ -87,7 +65,11 @@ export function keepPhotos(form, key) {
 export async function restorePhotos(form, key) {
   const kept = await inStore("readonly", (store) => store.get(key)).catch(() => null);
   if (!kept) return false;
-  for (const input of inputs(form)) if (kept[input.name]) put(input, kept[input.name]);
+  for (const input of inputs(form)) {
+    if (!kept[input.name]) continue;
+    put(input, kept[input.name]);
+    told(input);
+  }
   return true;
 }
 

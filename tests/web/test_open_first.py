@@ -80,7 +80,28 @@ def test_the_chip_leaves_what_is_open_on_list_map_and_count_and_a_save_is_seen(c
     assert {feature["properties"]["code"] for feature in drawn["features"]} == {"QX-TUXI"}
     CLOCK.tell(lambda: EVENING.replace(hour=23))
     assert codes_of(client.get("/?open=now").text) == []
-    assert client.get("/?open=yes").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"), [("open=yes", "yes"), ("kind=gig_market,xx", "xx"), ("division=zz", "zz"), ("q=b&q=c", "b, c")]
+)
+def test_a_filter_that_is_not_understood_is_said_and_everything_else_shown(
+    reader: TestClient, asked: str, said: str
+) -> None:
+    CLOCK.tell(lambda: TUESDAY)
+    left = "/?kind=gig_market" if "gig_market" in asked else "/"
+    answer = reader.get(f"/?{asked}")
+    assert answer.status_code == 200
+    assert f"链接中的“{said}”无法识别" in answer.text
+    assert codes_of(answer.text) == codes_of(reader.get(left).text)
+
+
+def test_who_asks_for_the_weekend_reads_when_each_site_is_open_then(client: TestClient) -> None:
+    saved(client, {"code": "QX-TUXI", "status": "operating", "facts": {"opening_hours": {"sun": [["10:00", "12:00"]]}}})
+    CLOCK.tell(lambda: TUESDAY)
+    rows = dict(re.findall(r'data-code="([^"]+)">(.*?)</li>', client.get("/?q=周日开门").text, re.DOTALL))
+    assert "周六 不开放；周日 10:00–12:00" in rows["QX-TUXI"]
+    assert "周日 10:00" not in client.get("/?q=tuxi").text
 
 
 def test_what_cannot_be_gone_to_is_folded_away_but_found_by_its_words(client: TestClient) -> None:

@@ -116,10 +116,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """How words were read: what is to be said of the places they name, and, where they find nothing, what was meant."""
+    """How words were read: what is to be said of the places they name, and, where they find nothing, what was meant.
+
+    `at_weekends`: whether they ask for what is open on Saturdays or Sundays.
+    """
 
     notes: tuple[Note, ...] = ()
     meant: tuple[str, ...] = ()
+    at_weekends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +218,11 @@ async def understood(house: House, wanted: SiteQuery) -> Understood:
     return Understood(
         notes=tuple(note for note in found.notes if _concerns(note, slugs, counties)),
         meant=() if found.finds else tuple(index.meant_by(wanted.text)),
+        at_weekends=any(
+            segment.meaning is not None and segment.meaning.at_weekends
+            for term in index.asked(wanted.text).terms
+            for segment in term.segments
+        ),
     )
 
 

@@ -52,7 +52,7 @@ from app.web.public.filters import (
 )
 from app.web.public.read_words import ReadWords, read_words
 from app.web.query import QueryReader, read_site_query, sees_verdicts
-from app.web.site_rows import SiteRow, county_name, visitors_row
+from app.web.site_rows import SiteRow, county_name, visitors_row, weekend_of
 
 ROWS_AT_FIRST = 40
 ROWS_MORE = 80
@@ -99,6 +99,8 @@ class Finder:
     words: ReadWords
     far_href: str
     sites_href: str
+    misread: str = ""
+    """What is said of the filters in the address that could not be read; empty where all were."""
 
 
 class StartPages(KeptAnswers[Payload]):
@@ -153,11 +155,12 @@ async def _shown(request: HTMXRequest, house: House, say: Speech) -> Shown:
     wanted = replace(read_site_query(reader, house), open_now=reader.code("open", (OPEN_NOW,)) is not None)
     near = reader.point("near", NEAR_HEADER)
     shown = reader.whole("show", 1, ROWS_AT_MOST, ROWS_AT_FIRST)
-    reader.done(unknown_allowed=True)
     programme = _programme(house, whole, wanted.programmes)
     imprint = imprint_of(request, has_samples=whole.has_samples)
     links = FilterLinks(wanted, programme.slug, near if "near" in request.query_params else None)
     finder = await _finder(house, say, whole, programme, links, near, shown, reader.actor)
+    if misread := reader.passed_over():
+        finder = replace(finder, misread=say("find.misread", given=say.comma.join(misread)))
     results = fragment(
         request, "public/find_results.html", say=say, finder=finder, imprint=imprint, **_around_map(house)
     )
@@ -213,7 +216,9 @@ async def _finder(
     remote = frozenset(kind.code for kind in programme.kinds if kind.remote)
     away_km = 0 if wanted.kinds & remote else _away_km(ordered)
     moment = house.now()
-    rows = tuple(visitors_row(house, say, member, moment, near_by) for member, near_by in ordered.shown)
+    words = await read_words(house, say, wanted, lambda text: links.href(q=text))
+    days = weekend_of(moment) if words.at_weekends else ()
+    rows = tuple(visitors_row(house, say, member, moment, near_by, days) for member, near_by in ordered.shown)
     sees = sees_verdicts(house, actor, {programme.slug})
     total = whole.count_of(programme.slug)
     return Finder(
@@ -245,7 +250,7 @@ async def _finder(
         near=near is not None,
         away_km=away_km,
         away_href=links.href(kind=remote) if away_km and facets.kinds.keys() & remote else "",
-        words=await read_words(house, say, wanted, lambda text: links.href(q=text)),
+        words=words,
         far_href=links.href(near=""),
         sites_href="/map/sites.geojson?"
         + urlencode([*links.pairs(near="", status=wanted.statuses), ("language", say.language)]),

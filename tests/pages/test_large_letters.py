@@ -27,6 +27,16 @@ def test_a_visitor_with_large_letters_reads_everything_and_finds_the_sign_in(
     assert page.get_by_role("link", name="登录", exact=True).evaluate(WHOLE)
 
 
+def test_letters_twice_as_large_as_the_page_was_made_for_fit_a_small_telephone(visit: Visiting, server: str) -> None:
+    """As browsers do that make letters larger and nothing else: widths in pixels stay what they are."""
+    one = visit(server, Screen(320, 640, touch=False))
+    for path in ("/", "/sites/QX-TUXI", "/sites/DEMO-FH-01", "/open-data", "/programmes/qu-2023/clauses", "/sign-in"):
+        for language in ("zh", "en"):
+            one.page.goto(f"{path}?lang={language}", wait_until="load")
+            one.page.evaluate("document.documentElement.style.fontSize = '200%'")
+            assert one.page.evaluate(CUT_OFF) == 0, (path, language)
+
+
 def test_a_clerk_with_large_letters_fills_in_the_form_and_finds_the_way_out(visit: Visiting, server: str) -> None:
     page = signed_in(visit, server, "demo-tuxi", NARROW).page
     page.goto("/work/sites/QX-TUXI", wait_until="load")

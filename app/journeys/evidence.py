@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,13 +13,12 @@ from app.access.actor import Actor
 from app.access.may import Decision, Target, may
 from app.errors import Fault, InvalidInput, NotFound, Refused, TooLarge, Unavailable
 from app.exchange.images import PDF, Prepared, prepared
-from app.exchange.private_files import private_file
 from app.exchange.strict_json import json_text
 from app.inspections.rectification import OPEN
 from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.journeys.site_rights import SomeSite, require, stored_site, target_of
-from app.journeys.storage import remove_unrecorded
+from app.journeys.storage import lay_down, place_of_bytes, remove_unrecorded
 from app.journeys.turns import PICTURES, in_turn
 from app.normal.identity_numbers import holds_identity_number
 from app.sites.entry import IDENTITY_NUMBER, printable
@@ -260,21 +258,6 @@ def _is_known(programme: Programme, about: str) -> bool:
             return code in programme.vocabulary.metrics
         case _:
             return about in COLLECTIONS or about in _FILLED_IN
-
-
-def place_of_bytes(house: House, digest: str) -> Path:
-    """Where bytes lie, by their hash."""
-    return house.settings.evidence_dir / digest[:2] / digest
-
-
-def lay_down(house: House, digest: str, content: bytes) -> None:
-    """Write bytes whole or not at all; the same content is written once, and counts as fresh. Call in a thread."""
-    path = place_of_bytes(house, digest)
-    try:
-        os.utime(path)
-    except FileNotFoundError:
-        with private_file(path) as file:
-            file.write(content)
 
 
 def _row(

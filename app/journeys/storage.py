@@ -1,4 +1,4 @@
-"""The data directory: whether there is room in it, and what in it belongs to nobody.
+"""The data directory: whether there is room in it, where bytes of evidence lie, and what in it belongs to nobody.
 
 Bytes of evidence are laid down before the row that names them, so an upload that came to nothing leaves bytes without a
 row. They are swept when they are old. What is on record is never swept: that is looked up in the transaction in which
@@ -18,7 +18,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from app.errors import Unavailable
-from app.exchange.private_files import UNFINISHED, private_folder
+from app.exchange.private_files import UNFINISHED, private_file, private_folder
 from app.journeys.house import House
 from app.store.engine import transaction
 from app.store.evidence import recorded_hashes
@@ -56,6 +56,21 @@ def require_room(house: House) -> None:
             probe.flush()
     except OSError as error:
         raise Unavailable(_NO_ROOM) from error
+
+
+def place_of_bytes(house: House, digest: str) -> Path:
+    """Where bytes lie, by their hash."""
+    return house.settings.evidence_dir / digest[:2] / digest
+
+
+def lay_down(house: House, digest: str, content: bytes) -> None:
+    """Write bytes whole or not at all; the same content is written once, and counts as fresh. Call in a thread."""
+    path = place_of_bytes(house, digest)
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        with private_file(path) as file:
+            file.write(content)
 
 
 async def sweep(house: House) -> Swept:

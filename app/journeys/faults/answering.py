@@ -11,10 +11,10 @@ from app.access.may import may
 from app.errors import Fault, InvalidInput, NotFound, Stale, Unavailable
 from app.exchange.strict_json import json_text
 from app.journeys.changes import change_by
-from app.journeys.evidence import place_of_bytes
 from app.journeys.faults.report import SUBJECT
 from app.journeys.house import House
 from app.journeys.site_rights import require, stored_site, target_of
+from app.journeys.storage import place_of_bytes
 from app.normal.identity_numbers import holds_identity_number
 from app.normal.text import kept
 from app.sites.entry import IDENTITY_NUMBER

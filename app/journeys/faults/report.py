@@ -21,9 +21,10 @@ from app.errors import Fault, InvalidInput, NotFound, TooLarge, TooMany
 from app.exchange.images import JPEG, prepared
 from app.exchange.strict_json import json_text
 from app.journeys.changes import change_by
-from app.journeys.evidence import MOST_BYTES, TOO_LARGE, lay_down
+from app.journeys.evidence import MOST_BYTES, TOO_LARGE
 from app.journeys.house import House
 from app.journeys.site_rights import stored_site
+from app.journeys.storage import lay_down
 from app.journeys.turns import PICTURES, in_turn
 from app.normal.identity_numbers import holds_identity_number
 from app.normal.telephones import normal_telephone, telephones

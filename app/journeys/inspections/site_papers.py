@@ -16,11 +16,11 @@ from app.inspections.visit import LOOKED, VisitRow
 from app.journeys.audits.finding_words import township_name
 from app.journeys.audits.pairs import township_over
 from app.journeys.desk.inside import inside_site
-from app.journeys.evidence import place_of_bytes
 from app.journeys.house import House
 from app.journeys.inspections.visit_photos import OF_THE_REST
 from app.journeys.inspections.visits import VisitView, visit_view
 from app.journeys.registry.acceptance import acceptance_of
+from app.journeys.storage import place_of_bytes
 from app.units import CHINA
 
 NOT_LOOKED = "未核查"

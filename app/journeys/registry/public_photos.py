@@ -22,12 +22,11 @@ from app.journeys.evidence import (
     TOO_LARGE,
     EvidencePiece,
     evidence_of,
-    lay_down,
     open_evidence,
-    place_of_bytes,
 )
 from app.journeys.house import House
 from app.journeys.site_rights import require, stored_site
+from app.journeys.storage import lay_down, place_of_bytes
 from app.journeys.turns import PICTURES, in_turn
 from app.normal.identity_numbers import holds_identity_number
 from app.normal.text import kept

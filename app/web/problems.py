@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 from litestar import Request, Response
@@ -148,7 +148,8 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         if "HX-Request" in request.headers:
             # A part of a page cannot become the sign-in page; the page says that the session ended and stays as it is.
             return Response("", status_code=401, media_type="text/plain", headers={"Cache-Control": "no-store"})
-        asked = [("next", _own_address(request)), *([("ended", "1")] if COOKIE in request.cookies else [])]
+        ended = "1" if request.method == "GET" else "sent"
+        asked = [("next", _own_address(request)), *([("ended", ended)] if COOKIE in request.cookies else [])]
         return Redirect(same_page("/sign-in", asked), status_code=303)
     if problem.name == "not_allowed" and must_change_password(request.scope):
         return Redirect("/password", status_code=303)
@@ -172,7 +173,9 @@ def _own_address(request: Request[Any, Any, Any]) -> str:
     """
     if request.method != "GET":
         page = urlsplit(request.headers.get("referer", ""))
-        return page.path if page.netloc == request.headers.get("host") and page.path else "/work"
+        if page.netloc != request.headers.get("host") or not page.path:
+            return "/work"
+        return same_page(page.path, [(name, said) for name, said in parse_qsl(page.query) if name != "done"])
     return same_page(request.url.path, list(request.query_params.multi_items()))
 
 

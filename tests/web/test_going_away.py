@@ -15,14 +15,19 @@ PATH = "/work/sites/QX-TUXI"
 def test_after_a_session_has_ended_the_way_leads_back_to_the_page_that_was_left(client: TestClient) -> None:
     client.cookies.set(COOKIE, "long gone")
     answer = client.post(
-        PATH + "/evidence", headers={"Referer": f"http://testserver.local{PATH}"}, follow_redirects=False
+        PATH + "/evidence",
+        headers={"Referer": f"http://testserver.local{PATH}?step=2&done=saved"},
+        follow_redirects=False,
     )
     target = urlsplit(answer.headers["location"])
     assert target.path == "/sign-in"
-    assert parse_qs(target.query) == {"next": [PATH], "ended": ["1"]}
+    assert parse_qs(target.query) == {"next": [f"{PATH}?step=2"], "ended": ["sent"]}
     page = client.get(answer.headers["location"]).text
-    assert "登录已过期" in page
-    assert f'name="next" value="{PATH}"' in page
+    assert "登录已过期，刚才提交的内容没有保存" in page
+    assert f'name="next" value="{PATH}?step=2"' in page
+    asked = client.get(PATH, follow_redirects=False)
+    assert parse_qs(urlsplit(asked.headers["location"]).query) == {"next": [PATH], "ended": ["1"]}
+    assert "仍在本设备上" in client.get(asked.headers["location"]).text
     wrong = client.post("/sign-in", data={"username": "nobody", "password": "wrong", "next": PATH}).text
     assert f'name="next" value="{PATH}"' in wrong, "a wrong password must not lose the way"
 

@@ -151,7 +151,7 @@ async def _form(
         said=said,
         username=username,
         next=goes_to or request.query_params.get("next", ""),
-        ended=bool(request.query_params.get("ended")),
+        ended=request.query_params.get("ended", ""),
         done=bool(request.query_params.get("done")),
         demo_accounts=accounts,
         demo_password=DEMO_PASSWORD,

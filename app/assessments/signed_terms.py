@@ -9,13 +9,15 @@ from decimal import Decimal
 from typing import Any
 
 from app.errors import InvalidInput
+from app.normal.numbers import written_yuan
 from app.sites.entry import Entry
-from app.sites.typed import typed_day, typed_number
+from app.sites.typed import typed_day
 from app.units import plain
 from app.wording import Wording
 
 LONGEST = 200
 MOST_YUAN = Decimal("999999999.99")
+_YUAN = Wording("元", "yuan")
 LABELS: Mapping[str, Wording] = {
     "operator": Wording("运营单位", "Operator"),
     "number": Wording("合同编号", "Number of the contract"),
@@ -82,8 +84,8 @@ def read_terms(given: Mapping[str, str], today: date) -> SignedTerms:
 
 
 def money(entry: Entry, text: str, path: str) -> Decimal | None:
-    """A sum above nothing, to the fen; a thousands comma and 元 are let pass."""
-    number = entry.number(typed_number(text.replace(",", "").replace("，", "").removesuffix("元").strip()), path)
+    """A sum above nothing, to the fen; thousands commas, ¥, 元 and 万元 are let pass."""
+    number = entry.number(text if (yuan := written_yuan(text)) is None else yuan, path, unit=_YUAN)
     if number is None:
         return None
     if not 0 < number <= MOST_YUAN:

@@ -14,6 +14,7 @@ from app.normal.text import compared
 
 SHOWN_DIGITS, DOUBLE_DIGITS = 15, 17
 PER_CENT = "%"
+TEN_THOUSAND = "万"
 _RATES = frozenset({"元/月", "cny/month"})
 """Units of which no part alone says the same."""
 _ALIKE = (
@@ -84,14 +85,32 @@ def with_unit(text: str, unit: str) -> Decimal | None:
     (Decimal('30'), Decimal('85'), None, Decimal('18'))
     >>> with_unit("30名", "人"), with_unit("百分之七十五", "%"), with_unit("百分之75", "%")
     (Decimal('30'), None, Decimal('75'))
+    >>> with_unit("1.2万份", "份"), with_unit("1.2万", "万元"), with_unit("约1万", "份")
+    (Decimal('12000.0'), Decimal('1.2'), None)
     """
     plain = compared(text).casefold()
     if unit == PER_CENT and plain.startswith("百分之"):
         return written_number(plain.removeprefix("百分之"))
     for spelling in _spellings(unit):
         if spelling and plain.endswith(spelling):
-            return written_number(plain.removesuffix(spelling))
-    return written_number(plain)
+            return _in_ten_thousands(plain.removesuffix(spelling))
+    return _in_ten_thousands(plain)
+
+
+def written_yuan(text: str) -> Decimal | None:
+    """A sum in yuan, with its sign or unit or not.
+
+    >>> written_yuan("￥１２，０００"), written_yuan("7.68万元"), written_yuan("1,20元")
+    (Decimal('12000'), Decimal('76800.00'), None)
+    """
+    return with_unit(compared(text).removeprefix("¥"), "元")
+
+
+def _in_ten_thousands(plain: str) -> Decimal | None:
+    """A number that may be told in 万."""
+    plain = plain.rstrip()
+    number = written_number(plain.removesuffix(TEN_THOUSAND))
+    return number * 10_000 if number is not None and plain.endswith(TEN_THOUSAND) else number
 
 
 def _spellings(unit: str) -> list[str]:
@@ -101,6 +120,8 @@ def _spellings(unit: str) -> list[str]:
     for alike in _ALIKE:
         if found & alike:
             found |= alike
+    if plain.startswith(TEN_THOUSAND):
+        found.add(TEN_THOUSAND)
     return sorted({compared(one).casefold() for one in found}, key=len, reverse=True)
 
 

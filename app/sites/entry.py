@@ -210,6 +210,9 @@ class Entry:
         if isinstance(value, datetime) or not isinstance(value, str | date):
             self.fault(path, "wrong_type", "应为日期文字，如 2026-11-22", "must be a date text such as 2026-11-22")
             return None
+        if value == "":
+            self.fault(path, "missing", "请填写日期", "a date is required")
+            return None
         found = _day_of(value if isinstance(value, str) else value.isoformat())
         if isinstance(found, Wording):
             self.fault(path, "impossible_date", found.zh, found.en)

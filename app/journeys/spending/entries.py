@@ -20,7 +20,7 @@ from app.inspections.rectification import LONGEST_WORDS
 from app.journeys.changes import record_move
 from app.journeys.house import House
 from app.normal.codes import normal_code
-from app.normal.numbers import with_unit
+from app.normal.numbers import written_yuan
 from app.sites.entry import LONGEST_NAME, Entry
 from app.standards.programme import NetworkTarget, Programme
 from app.store.accounts import any_sample_account
@@ -47,7 +47,6 @@ SPENDING_ACTIONS: Mapping[str, Wording] = {
 }
 MOST_YUAN = Decimal(100_000_000_000)
 """Beyond it a sum is a slip: a thousand times what the dearest programme of a county could cost."""
-_YUAN = Wording("元", "yuan")
 _FEN_A_YUAN = 100
 _LONGEST_VOUCHER = 100
 _MOST_CHOICES = 8
@@ -224,7 +223,7 @@ def _amount(entry: Entry, given: object) -> int | None:
     if not text:
         entry.missing("amount", Wording("金额", "the amount"))
         return None
-    yuan = with_unit(text.removeprefix("¥").removeprefix("￥"), _YUAN.zh)
+    yuan = written_yuan(text)
     if yuan is None:
         zh = f"金额应为数字，单位是元，如 12345.60；填的是“{text}”"
         entry.fault("amount", "wrong_type", zh, f"must be a number of yuan such as 12345.60, not “{text}”")

@@ -110,19 +110,25 @@ def test_what_is_due_is_asked_for_passed_on_and_paid_and_never_more(client: Test
     letter = text_of(client.get(f"/contract/papers/passed-on?key={key}").content)
     assert "贵港市港北区财政局" in letter
     assert "港北人社函〔2026〕8号" in letter
+    year, month, day = map(int, today.split("-"))
+    assert letter.count(f"{year}年{month}月{day}日") == 2, "asked for and passed on today"
     pay = {"part": "1", "day": today, "voucher": "0001"}
     too_much = send(client, "/assessments/payments", **SITE, **pay, amount="86400.01")
     assert (too_much.status_code, "超过这笔款项的应付金额 86,400.00 元" in too_much.text) == (422, True)
     for _ in range(2):
-        paid_once = send(client, "/assessments/payments", **SITE, **pay, amount="86,400元", key=KEY[:-1] + "3")
+        paid_once = send(client, "/assessments/payments", **SITE, **pay, amount="８.64万元", key=KEY[:-1] + "3")
         assert paid_once.status_code == 303
     assert "已付清" in client.get(schedule).text
+    for name in ("request", "passed-on"):
+        later = text_of(client.get(f"/contract/papers/{name}?key={key}").content)
+        assert "合同累计已付0.00元" in later, "a paper says for ever what was so when it was written"
     again = send(client, "/assessments/payments", **SITE, **pay, amount="0.01")
     assert again.status_code == 422
     paid = re.search(r'payments/withdraw.*?name="key" value="([^"]+)"', client.get(schedule).text, re.DOTALL)
     assert paid is not None
     back = {"key": paid[1], "version": "1"}
-    assert send(client, "/assessments/payments/withdraw", **SITE, **back, reason="").status_code == 422
+    blank = send(client, "/assessments/payments/withdraw", **SITE, **back, reason="")
+    assert (blank.status_code, 'id="reason-fault"' in blank.text) == (422, True), "said beside the row"
     assert send(client, "/assessments/payments/withdraw", **SITE, **back, reason="登错").status_code == 303
     assert "已付清" not in client.get(schedule).text
     sums = re.findall(r"<b>([\d,]+\.\d\d) 元</b>", client.get(schedule).text)[:6]
@@ -212,6 +218,8 @@ def test_two_warnings_running_lead_to_a_proposal_to_replace_and_each_is_a_paper(
     assert as_(client, "demo-operator", "/contract/warnings", **warns).status_code == 403
     assert as_(client, "demo-reviewer", "/contract/warnings", **warns).status_code == 403
     early = as_(client, "demo-county", "/contract/warnings", **warns | {"due_on": house_of(client).today().isoformat()})
+    empty = as_(client, "demo-county", "/contract/warnings", **warns | {"due_on": ""})
+    assert (empty.status_code, "请填写日期" in empty.text) == (422, True)
     assert (early.status_code, "期限须晚于今天" in early.text, "未按期报送台账" in early.text) == (422, True, True)
     refused = as_(client, "demo-county", "/contract/replacement", why="x")
     assert (refused.status_code, "未达到撤换条件" in refused.text) == (409, True)
@@ -219,9 +227,16 @@ def test_two_warnings_running_lead_to_a_proposal_to_replace_and_each_is_a_paper(
         assert as_(client, "demo-county", "/contract/warnings", **warns, key=KEY[:-1] + last).status_code == 303
         assert as_(client, "demo-county", "/contract/warnings", **warns, key=KEY[:-1] + last).status_code == 303
     page = client.get("/contract/warnings").text
-    assert "已达到撤换运营单位的条件：连续警告 2 次" in page
+    assert "已达到撤换运营单位的条件：连续警告 2 次。由采购方决定" in page
     paper = text_of(client.get(f"/contract/papers/warning?key={KEY[:-1]}5").content)
-    for said in ("警告通知", "第2次", "未按期报送台账", "港北区人力资源和社会保障局", "连续两次警告"):
+    for said in (
+        "警告通知",
+        "第2次",
+        "未按期报送台账",
+        "港北区人力资源和社会保障局",
+        "第五部分第（二）项",
+        "连续两次警告",
+    ):
         assert said in paper, said
     assert as_(client, "demo-county", "/contract/replacement", why="连续两次警告", key=KEY).status_code == 303
     assert "已建议撤换运营单位" in client.get("/contract").text
@@ -241,7 +256,7 @@ def test_a_grave_warning_alone_calls_for_replacement(client: TestClient) -> None
     due = (house_of(client).today() + timedelta(days=15)).isoformat()
     warns = {"finding": "x", "demand": "y", "due_on": due, "grave": "yes"}
     assert as_(client, "demo-county", "/contract/warnings", **warns).status_code == 303
-    assert "已达到撤换运营单位的条件" in client.get("/contract").text
+    assert "已达到撤换运营单位的条件：问题特别严重且造成一定社会影响。" in client.get("/contract").text
 
 
 def test_below_the_pass_mark_the_days_to_put_right_and_what_is_paid_then_stand_in_the_schedule(

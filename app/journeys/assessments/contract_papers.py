@@ -5,7 +5,9 @@ What only the signed contract says and nobody entered is left blank to be writte
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from decimal import Decimal
 
 from app.exchange.papers.capital_money import capital_yuan
 from app.exchange.papers.contract_letter import ContractLetter
@@ -22,6 +24,7 @@ from app.standards.contract import ContractStep
 from app.store.contracts import StoredEntry
 from app.units import Period, plain
 
+_SECTION = re.compile(r"([一二三四五六七八九十]+)(（[一二三四五六七八九十]+）)")
 _BLANK = "＿＿＿＿＿＿"
 _QUARTER = 2
 """Months from the first to the last of a quarter."""
@@ -49,15 +52,25 @@ def _step(operated: OperatedSite, code: str) -> ContractStep | None:
 def _basis(operated: OperatedSite, code: str) -> str:
     """根据 of a paper: the document and the contract."""
     step = _step(operated, code)
-    words = "" if step is None else f"{step.section}“{step.quote}”的规定"
+    words = "" if step is None else f"{section_in_words(step.section)}“{step.quote}”的规定"
     return f"根据《{operated.programme.document_title}》{words}和采购合同（{_number(operated)}）"
+
+
+def section_in_words(section: str) -> str:
+    """A place in the document as papers name it; what is written otherwise stays.
+
+    >>> section_in_words("五（二）"), section_in_words("附件2")
+    ('第五部分第（二）项', '附件2')
+    """
+    found = _SECTION.fullmatch(section)
+    return section if found is None else f"第{found[1]}部分第{found[2]}项"
 
 
 def warning_letter(operated: OperatedSite, one: StoredEntry) -> ContractLetter:
     """The warning as the bureau sends it."""
     said, reckoned = said_in(one), given(one)
     running = _step(operated, "replacement")
-    follows = "" if running is None else f"{running.section}规定：“{running.quote}”。"
+    follows = "" if running is None else f"{section_in_words(running.section)}规定：“{running.quote}”。"
     opening = (
         f"经查，你单位{sentence(said['finding'])}{_basis(operated, 'warning')}，现给予警告（第{said['number']}次），"
         f"请于{day_in_words(reckoned.due_on)}（含当日）前完成整改，整改完成后书面报送整改情况。"
@@ -146,7 +159,7 @@ async def passed_on_letter(house: House, operated: OperatedSite, one: StoredEntr
         addressee=payer,
         sections=[PaperSection("", body)],
         attachments=["付款申请", *_attachments(part, said.get("invoice", ""))],
-        day=None,
+        day=date.fromisoformat(passed_on["day"]) if passed_on.get("day") else None,
         sample=operated.site.sample,
     )
 
@@ -154,7 +167,7 @@ async def passed_on_letter(house: House, operated: OperatedSite, one: StoredEntr
 def _asked(schedule: PaymentSchedule, part: PaymentPart | None, one: StoredEntry) -> str:
     """What is asked for and why, in whole sentences."""
     operated = schedule.operated
-    paid = f"合同累计已付{schedule.total.paid:,.2f}元"
+    paid = f"合同累计已付{_paid_before(schedule, one):,.2f}元"
     yuan = amount_of(said_in(one))
     sums = f"应付{yuan:,.2f}元（大写：{capital_yuan(yuan)}）"
     if part is None or part.number is None:
@@ -164,8 +177,15 @@ def _asked(schedule: PaymentSchedule, part: PaymentPart | None, one: StoredEntry
     scored = ""
     if half is not None and half.score.total is not None and half.score.paid is not None:
         total, percent = plain(half.score.total), plain(half.score.paid.percent)
-        scored = f"（{period_in_words(half.period)}）服务已经考核，得分{total}分，按本期款项的{percent}%支付"
+        mended = "，经限期整改并验收合格" if half.stored.put_right else ""
+        scored = f"（{period_in_words(half.period)}）服务已经考核，得分{total}分{mended}，按本期款项的{percent}%支付"
     return f"根据采购合同（{_number(operated)}）约定，第{part.number}期{scored}，本期{sums}，{paid}。"
+
+
+def _paid_before(schedule: PaymentSchedule, one: StoredEntry) -> Decimal:
+    """What had been paid of the whole contract when something was asked for: a paper says the same for ever."""
+    payments = (paid for part in schedule.parts for paid in part.payments if paid.at < one.at)
+    return sum((amount_of(said_in(paid)) for paid in payments), Decimal(0))
 
 
 _HALVES = ("上半年", "下半年")

@@ -174,10 +174,19 @@ def stand_view(found: ContractStanding, say: Speech) -> dict[str, Any]:
     signs = {"regular": "met", "unknown_term": "met", "over": "none", "not_begun": "none"}
     grave = ("replacement_due", "replacement_proposed")
     sign = "not-met" if found.stand in grave else signs.get(found.stand, "due")
-    running = running_warnings([given(one) for one in found.warnings])
+    warnings = [given(one) for one in found.warnings]
+    running = running_warnings(warnings)
+    why = ""
+    if found.stand == "replacement_due":
+        grave_one = any(one.grave and one.accepted_on is None for one in warnings)
+        contract = found.operated.programme.contract
+        limit = None if contract is None else contract.warnings_to_replacement
+        many = limit is not None and running >= limit
+        said = [say("contract.why_running", n=running)] if many else []
+        why = say.comma.join([*said, *([say("contract.why_grave")] if grave_one else [])])
     return {
         "sign": sign,
-        "words": say(f"contract.stand_{found.stand}", orders=len(found.orders), n=running),
+        "words": say(f"contract.stand_{found.stand}", orders=len(found.orders), n=running, why=why),
     }
 
 

@@ -28,6 +28,7 @@ def _row(house: House, found: PaymentSchedule, part: PaymentPart, say: Speech) -
     begun = half is not None and period is not None
     return {
         "part": part_name(part, say),
+        "look": "shared" if sum(bool(getattr(part.shares, name)) for name in MONEY) > 1 else "whole",
         "period": "" if part.number is None else say("schedule.not_begun") if period is None else period.text,
         "href": f"/assessments?site={found.operated.code}&period={period.text}" if begun and period else "",
         "total": "" if total is None else plain(total),
@@ -41,10 +42,17 @@ def _row(house: House, found: PaymentSchedule, part: PaymentPart, say: Speech) -
 
 def _sums(found: PaymentSchedule, say: Speech) -> dict[str, Any]:
     whole = found.total
-    empty = {"period": "", "href": "", "total": "", "standing": "", "when": ""}
+    empty = {"look": "sums", "period": "", "href": "", "total": "", "standing": "", "when": ""}
     sums = [f"{getattr(whole, name):,.2f}" for name in MONEY]
     bar = money_view(whole, say)
-    return {"part": say("schedule.whole"), "amount": f"{whole.amount:,.2f}", "cells": sums, "bar": bar, **empty}
+    return {
+        "part": say("schedule.whole"),
+        "look": "sums",
+        "amount": f"{whole.amount:,.2f}",
+        "cells": sums,
+        "bar": bar,
+        **empty,
+    }
 
 
 def _cell(yuan: Decimal) -> str:

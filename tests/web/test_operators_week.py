@@ -33,10 +33,11 @@ def test_what_is_due_soon_is_said_with_its_day_and_what_is_not_is_left_out(clien
     assert found.count("的记录待填“响应日期”") == 2, "one of them for each of its sentence and its button"
     assert f"期限 {today + timedelta(days=2)}" in found
     assert "本台账没有登记" in found
-    for due, said in ((3, True), (30, False)):
+    for due, later in ((3, False), (30, True)):
         fields = {"finding": "x", "demand": f"补报第 {due} 项", "due_on": (today + timedelta(days=due)).isoformat()}
         assert as_(client, "demo-county", "/contract/warnings", **fields).status_code == 303
-        assert (f"补报第 {due} 项" in week(client)) is said
+        soon, _, after = week(client).partition("已限期，本周之后到期")
+        assert [f"补报第 {due} 项" in part for part in (soon, after)] == [not later, later]
 
 
 def test_what_failed_and_the_points_of_ones_own_side_are_asked_for(client: TestClient) -> None:
@@ -49,7 +50,9 @@ def test_what_failed_and_the_points_of_ones_own_side_are_asked_for(client: TestC
     assert close(client).status_code == 303
     found = week(client)
     assert "2026-H1 有" not in found, "a closed period asks for no rows"
-    assert "2026-H1 考核不合格，限期整改" not in found, "fifteen days are more than a week"
+    assert "2026-H1 考核不合格，限期整改" in found.partition("已限期，本周之后到期")[2], "its fifteen days run already"
+    bureau = week(client, "demo-gangbei").partition("已限期，本周之后到期")[2]
+    assert "2026-H1 考核不合格，整改后复查验收" in bureau
 
 
 def test_the_bureau_is_told_what_waits_for_it_from_the_review_to_passing_the_request_on(client: TestClient) -> None:
@@ -70,9 +73,8 @@ def test_the_bureau_is_told_what_waits_for_it_from_the_review_to_passing_the_req
     assert "2026-H1" not in week(client, reviewer)
     assert "请款" not in week(client, "demo-county", "/contract")
     assert as_(client, "demo-operator", "/assessments/requests", part="1").status_code == 303
-    assert "第 1 期已请款，向财政局申请付款" not in week(client, "demo-county", "/contract"), (
-        "ten working days are left"
-    )
+    waiting = week(client, "demo-county", "/contract").partition("已限期，本周之后到期")[2]
+    assert "第 1 期已请款，向财政局申请付款" in waiting, "its ten working days run already"
 
 
 def test_whoever_keeps_no_ledger_is_told_nothing_of_it(client: TestClient) -> None:

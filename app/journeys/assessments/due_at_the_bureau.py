@@ -18,11 +18,14 @@ from app.wording import Wording
 
 @dataclass(frozen=True, slots=True)
 class DueItem:
-    """One thing to do. `due` None has no day of its own; `page` is where it is done."""
+    """One thing to do. `due` None has no day of its own; `page` is where it is done. With `runs` its days have begun to
+    run, and it is said from the first of them.
+    """
 
     said: Wording
     due: date | None
     page: str
+    runs: bool = False
 
 
 async def due_at_the_bureau(
@@ -68,7 +71,7 @@ def _to_look_at_again(operated: OperatedSite, standing: ContractStanding) -> Ite
         if part.put_right_by is not None and part.period is not None:
             text = part.period.text
             said = Wording(f"{text} 考核不合格，整改后复查验收", f"{text} failed: accept what was put right")
-            yield DueItem(said, part.put_right_by, f"/assessments?site={operated.code}&period={text}")
+            yield DueItem(said, part.put_right_by, f"/assessments?site={operated.code}&period={text}", runs=True)
 
 
 def _to_keep(operated: OperatedSite, standing: ContractStanding, today: date) -> Iterator[DueItem]:
@@ -78,7 +81,7 @@ def _to_keep(operated: OperatedSite, standing: ContractStanding, today: date) ->
             names = {"advance": Wording("首付款", "The advance"), "retention": Wording("质量保证金", "The retention")}
             name = names.get(part.code, Wording(f"第 {part.number} 期", f"Instalment {part.number}"))
             said = Wording(f"{name.zh}已请款，向财政局申请付款", f"{name.en} is asked for: pass it on")
-            yield DueItem(said, part.pass_on_by.day, f"{page}#requests")
+            yield DueItem(said, part.pass_on_by.day, f"{page}#requests", runs=True)
         if part.shares.standing == "unchecked":
             said = Wording(
                 "服务期已满，登记有无质量问题", "The term is over: enter whether there were quality problems"

@@ -41,12 +41,12 @@ def has_a_part(actor: Actor, operated: OperatedSite) -> bool:
 
 
 async def due_under(house: House, actor: Actor, standing: ContractStanding) -> tuple[DueItem, ...]:
-    """What the actor has to do under one contract, what is overdue first."""
+    """What the actor has to do under one contract within the week, what is overdue first; and what runs until later."""
     operated, until = standing.operated, house.today() + timedelta(days=DAYS_AHEAD)
     found = await due_at_the_bureau(house, actor, operated, standing)
     if operated.lets(actor, "keep_ledger"):
         found += await _of(house, operated, standing)
-    return _in_order(one for one in found if one.due is None or one.due <= until)
+    return _in_order(one for one in found if one.runs or one.due is None or one.due <= until)
 
 
 def _in_order(found: Iterable[DueItem]) -> tuple[DueItem, ...]:
@@ -67,7 +67,9 @@ async def _of(house: House, operated: OperatedSite, standing: ContractStanding) 
         *_money(operated, standing),
     ]
     return found + [
-        DueItem(Wording(f"整改：{one.demand}", f"Rectify: {one.demand}"), one.due_on, f"/rectifications/{one.id}")
+        DueItem(
+            Wording(f"整改：{one.demand}", f"Rectify: {one.demand}"), one.due_on, f"/rectifications/{one.id}", runs=True
+        )
         for one in standing.orders
         if one.state == "ordered"
     ]
@@ -159,7 +161,7 @@ def _warnings(operated: OperatedSite, standing: ContractStanding) -> Iterator[Du
             number, demand = warned["number"], warned["demand"]
             said = Wording(f"第 {number} 次警告，限期整改：{demand}", f"Warning {number}, to be put right: {demand}")
             page = f"/contract/warnings?site={operated.code}#warning-{number}"
-            yield DueItem(said, date.fromisoformat(warned["due_on"]), page)
+            yield DueItem(said, date.fromisoformat(warned["due_on"]), page, runs=True)
 
 
 def _money(operated: OperatedSite, standing: ContractStanding) -> Iterator[DueItem]:
@@ -169,7 +171,7 @@ def _money(operated: OperatedSite, standing: ContractStanding) -> Iterator[DueIt
         if part.put_right_by is not None and part.period is not None:
             text = part.period.text
             said = Wording(f"{text} 考核不合格，限期整改", f"{text} failed and is to be put right")
-            yield DueItem(said, part.put_right_by, f"/assessments?site={operated.code}&period={text}")
+            yield DueItem(said, part.put_right_by, f"/assessments?site={operated.code}&period={text}", runs=True)
         elif part.shares.due and (part.request is None or part.is_settled):
             yuan, number = f"{part.shares.due:,.2f}", part.number
             names = {"advance": Wording("首付款", "the advance"), "retention": Wording("质量保证金", "the retention")}

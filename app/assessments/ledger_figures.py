@@ -91,11 +91,13 @@ def _figure(
     asked = [one for one in stretches(ledger, period) if one.last_day >= first]
     open_stretches = [one for one in asked if not _is_reported(one, given, own, today)]
     running = any(one.last_day >= today for one in open_stretches)
-    lacking = _said(one for one in open_stretches if one.last_day < today)
+    over = [one for one in open_stretches if one.last_day < today]
+    lacking = _said([period] if len(over) == len(asked) else over)
     told = [row for row in own if not row.nothing]
     so_far, more = _computed(card, ledger, given, (first, period.last_day), told, today)
-    lacking += more
-    if not own:
+    if own:
+        lacking += more
+    else:
         so_far = None
     if given.by_quarter and so_far is not None:
         closed = [one for one in asked if one not in open_stretches]

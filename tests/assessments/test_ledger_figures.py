@@ -43,6 +43,8 @@ def test_a_ledger_without_rows_says_nothing_and_one_that_had_nothing_says_zero()
     empty = found("people_served", "people_served", [])
     assert (empty.value, empty.so_far) == (None, None)
     assert found("people_served", "people_served", NOTHING).value == 0
+    assert [said.zh for said in empty.lacking] == ["2026-H1 未登记"], "not month by month"
+    assert [said.zh for said in found("archive_completeness", "archives", []).lacking] == ["2026-H1 未登记"]
 
 
 @pytest.mark.parametrize(("people", "value"), [(49, None), (50, 250)])

@@ -75,6 +75,7 @@ def test_every_fault_of_a_file_is_said_with_its_cell_and_nothing_is_written(clie
         ("a.csv", b"\xff\xfe\x00\xd8"),
         ("a.exe", b"MZ"),
         ("a.json", b"{"),
+        ("a.csv", b" \r\n"),
     ):
         assert upload(client, name, content).status_code in (422, 400), name
 
@@ -84,6 +85,13 @@ def test_a_csv_is_read_by_codes_and_by_words_and_what_it_says_twice_counts_twice
     assert taken(upload(client, "a.csv", lines.encode("gbk"))) == "entered=2&corrected=0&unchanged=0"
     more = lines + "企业满意度,2026-03-02,4.5\n"
     assert taken(upload(client, "a.csv", more.encode())) == "entered=1&corrected=0&unchanged=2"
+
+
+def test_a_fault_of_a_csv_is_told_by_its_line_and_the_name_of_its_column(client: TestClient) -> None:
+    refused = upload(client, "a.csv", "姓名,电话\n张三,138\n".encode())
+    assert (refused.status_code, "第 2 行 台账：没有此台账" in refused.text) == (422, True)
+    refused = upload(client, "a.csv", b"ledger,day,copies\nprinted,2026-03-02,many\n")
+    assert "第 2 行 份数：" in refused.text
 
 
 def test_rows_and_the_word_that_there_was_nothing_do_not_come_in_together(client: TestClient) -> None:

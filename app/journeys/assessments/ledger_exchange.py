@@ -14,7 +14,7 @@ from typing import Any
 
 from app.access.actor import Actor
 from app.assessments.ledger_rows import LONGEST_WORDS, NOTHING, EnteredRow, period_of, read_row, stretch_of
-from app.errors import Fault, InvalidInput, Stale
+from app.errors import Fault, InvalidInput, Malformed, Stale
 from app.exchange.ledger_tables import (
     Format,
     RowIn,
@@ -50,6 +50,7 @@ from app.store.ledgers import StoredLedgerEntry, hold_ledgers, insert_ledger_ent
 from app.units import Period
 from app.wording import Wording
 
+_EMPTY = Wording("文件是空的，没有可导入的记录", "the file is empty; there are no rows in it")
 _CHANGED = Wording("台账刚被更改，请重新导入", "the ledgers were just changed; import again")
 
 
@@ -91,6 +92,8 @@ async def rows_in_file(
     house: House, actor: Actor, operated: OperatedSite, raw: bytes, given: Format, ledger: str = ""
 ) -> list[RowIn]:
     """The rows of a file. Raises Malformed, InvalidInput, TooLarge, Busy."""
+    if not raw.strip():
+        raise Malformed(_EMPTY)
     if given == "xlsx":
         sheets = await in_child_of(house, actor, partial(read_sheets, raw))
         return await in_turn(house, REGISTERING, rows_from_sheets, sheets, operated.book)

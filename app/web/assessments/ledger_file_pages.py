@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
@@ -17,6 +18,7 @@ from app.journeys.assessments.ledger_exchange import import_ledgers, ledger_rows
 from app.journeys.house import House
 from app.normal.identity_numbers import holds_identity_number
 from app.sites.entry import NAMED_BY_CARD
+from app.standards.ledgers import LedgerBook
 from app.web.assessments.ledger_links import RowsQuery, read_ledger_query
 from app.web.assessments.ledger_pages import shown_ledgers
 from app.web.audience import audience
@@ -27,6 +29,8 @@ from app.web.language import Speech
 from app.web.payload import ALREADY_PACKED
 from app.wording import Wording
 
+_LINE = re.compile(r"line (\d+)(?:: (.*))?")
+"""The place of a fault in a CSV."""
 _NO_FILE = Wording("请选择 Excel、CSV 或 JSON 文件", "choose an Excel, CSV or JSON file")
 
 
@@ -63,6 +67,17 @@ async def uploading_rows(request: Request[Actor, Any, Any], house: GivenHouse, s
     return Redirect(query.href(done="taken", **counts), status_code=303)
 
 
+def _placed(path: str, book: LedgerBook, say: Speech) -> str:
+    """Where a fault lies, as whoever filled the file in finds it; empty where the whole file is meant."""
+    line = _LINE.fullmatch(path)
+    if line is None:
+        return f"{path}{say.colon}" if path else ""
+    labels = {column.code: say.of(column.label) for ledger in book.ledgers for column in ledger.columns}
+    labels |= {"ledger": say("ledgers.ledger"), "day": say("ledgers.day_of_row")}
+    what = labels.get(line[2] or "", line[2] or "")
+    return say("ledgers.at_line", n=line[1], what=what).rstrip() + say.colon
+
+
 def _format(name: str) -> Format | None:
     ending = PurePath(name).suffix.lower().removeprefix(".")
     return next((one for one in FORMATS if one == ending), None)
@@ -76,5 +91,6 @@ async def _refused(
     said: str,
     faults: Sequence[Fault] = (),
 ) -> Template:
-    wrong = [(f"{fault.path}{say.colon}" if fault.path else "") + say.of(fault.message) for fault in faults]
+    book = query.operated.book
+    wrong = [_placed(fault.path, book, say) + say.of(fault.message) for fault in faults]
     return await shown_ledgers(request, house, say, query, {}, {}, said=said, wrong=wrong, status=422)

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import PHONE, Visiting
+from tests.exchange.papers import text_of
 from tests.pages.people import fits_both, signed_in
 from tests.serving import serving_demo
 
@@ -83,6 +84,11 @@ def test_a_half_year_goes_from_a_row_on_a_phone_to_closing(visit: Visiting, serv
     page.get_by_role("button", name="办结本期考核").click()
     expect(page.locator("main")).to_contain_text("县就业局（示例）办结")
     fits_both(office)
+    with page.expect_download() as form:
+        page.get_by_role("link", name="验收表（Word）").click()
+    signed = text_of(Path(form.value.path()).read_bytes())
+    for said in ("99.5", "运营方（签字盖章）", "验收方（签字盖章）", "已办结"):
+        assert said in signed, said
     page.get_by_role("link", name="付款", exact=True).click()
     expect(page.locator("main")).to_contain_text("待运营方书面请款")
     fits_both(office)

@@ -73,6 +73,15 @@ def test_a_half_year_goes_from_its_ledgers_over_both_sides_to_closing(client: Te
     assert give(client, "demo-operator", "self", **{"points-ledger": "5"}).status_code == 409
 
 
+def test_a_period_outside_the_contract_is_scored_by_nobody(client: TestClient) -> None:
+    for period, said in (("2099-H1", "此期尚未开始"), ("2020-H1", "此期不是合同的考核期")):
+        for who, side in (("demo-operator", "self"), ("demo-county", "review")):
+            assert sign_in(client, who) == 303
+            given = {"points-ledger": "5", "reason-ledger": "x", "site": HALF["site"], "period": period, "version": "0"}
+            refused = send(client, f"/assessments/{side}", **given)
+            assert (refused.status_code, said in refused.text) == (409, True), (period, side)
+
+
 def test_points_other_than_the_proposal_need_a_reason_and_stay_within_the_line(client: TestClient) -> None:
     for fields, said in (
         ({"points-ledger": "5"}, "请写明原因"),
@@ -114,11 +123,18 @@ def test_below_the_pass_mark_nothing_is_paid_until_it_is_put_right(client: TestC
     page = client.get(PAGE).text
     assert "<b>79.9</b>" in page
     assert "0.00 元" in page
+    assert "15 日内整改验收合格的，付 67,200.00 元" in page
+    assert "再得" not in page, "nothing can be reached any more"
+    assert "限期 15 日整改，整改验收合格后支付 67,200.00 元" in text_of(
+        client.get(f"/assessments/form?period={HALF['period']}").content
+    )
     without = send(client, "/assessments/put-right", **HALF, version=version(client), reason="")
     assert without.status_code == 422
     done = send(client, "/assessments/put-right", **HALF, version=version(client), reason="3 月 15 日复查合格")
     assert done.status_code == 303
-    assert "67,200.00 元" in client.get(PAGE).text
+    page = client.get(PAGE).text
+    assert "按 70% 支付，应付 <b>67,200.00 元" in page
+    assert "前整改，验收合格后支付" not in page
     assert send(client, "/assessments/put-right", **HALF, version=version(client), reason="x").status_code == 409
 
 
@@ -131,11 +147,14 @@ def test_a_period_that_is_running_is_not_closed(client: TestClient) -> None:
 
 
 def test_points_that_stand_on_an_old_version_are_refused_and_not_lost(client: TestClient) -> None:
-    first = {"points-ledger": "5", "reason-ledger": "齐全"}
+    first = {"points-ledger": "5", "reason-ledger": "齐全", "points-videos": "1", "reason-videos": "看过"}
     assert give(client, "demo-county", "review", **first).status_code == 303
+    del first["points-videos"], first["reason-videos"]
     stale = give(client, "demo-county", "review", **{**first, "reason-ledger": "后来的", "version": "0"})
     assert stale.status_code == 409
     assert "后来的" in stale.text
+    assert "请核对后再保存" in stale.text
+    assert re.findall("现已保存为：([^<]+)", stale.text) == ["5 齐全", "1 看过"], "what is not what was typed"
 
 
 def test_the_form_says_what_the_page_says_and_that_it_is_a_sample(client: TestClient) -> None:
@@ -155,6 +174,7 @@ def test_the_form_says_what_the_page_says_and_that_it_is_a_sample(client: TestCl
     cells = [str(cell.value) for row in book["验收表"].iter_rows() for cell in row if cell.value is not None]
     assert "99.5" in cells
     assert any("示例数据" in cell for cell in cells)
+    assert ["运营方（签字盖章）" in cells[-2], "验收日期" in cells[-1]] == [True, True], "signed under the form"
 
 
 def test_the_parts_of_a_contract_add_up_to_it_whatever_was_scored(client: TestClient) -> None:

@@ -28,6 +28,8 @@ Columns = Sequence[tuple[str, int]]
 Heads = Sequence[tuple[Wording, int]]
 """The same in both languages."""
 _A4 = 9
+_TO_BE_SIGNED = 30
+"""The height of a line to be signed, in points."""
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
 _LONGEST_CELL = 32_767
@@ -60,9 +62,18 @@ class PrintedBook:
         self._middle = book.add_format(cell | {"align": "center"})
 
     def add(
-        self, name: str, said: Sequence[str], columns: Columns, rows: Iterable[Row], *, frozen: int = 0, signs: int = 0
+        self,
+        name: str,
+        said: Sequence[str],
+        columns: Columns,
+        rows: Iterable[Row],
+        *,
+        frozen: int = 0,
+        signs: int = 0,
+        below: Sequence[str] = (),
     ) -> None:
-        """A sheet: what it stands on in lines on top, then the table, its first `frozen` columns kept in view.
+        """A sheet: what it stands on in lines on top, then the table, its first `frozen` columns kept in view, and
+        lines to be signed `below` it.
 
         The last `signs` columns hold one sign each and are centred.
         """
@@ -80,10 +91,13 @@ class PrintedBook:
             sheet.set_row(last, _height(row, widths))
             for column, value in enumerate(row):
                 self._write(sheet, last, column, value, column >= len(columns) - signs)
+        for line, text in enumerate(below, start=last + 1):
+            sheet.set_row(line, _TO_BE_SIGNED)
+            sheet.write_string(line, 0, cell_text(text), self._said)
         sheet.freeze_panes(top + 1, frozen)
         sheet.autofilter(top, 0, max(last, top + 1), len(columns) - 1)
         sheet.repeat_rows(top)
-        sheet.print_area(0, 0, max(last, top), len(columns) - 1)
+        sheet.print_area(0, 0, max(last, top) + len(below), len(columns) - 1)
         sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from app.assessments.payment import share
 from app.assessments.score import LineScore
 from app.exchange.papers.acceptance_form import HEADS, SIGNATURES, SIGNED_ON, AcceptanceForm, FormItem, FormLine
 from app.exchange.workbook.printed_sheets import Row, printed_book
@@ -78,6 +79,10 @@ def _result(found: HalfYear) -> list[str]:
     if paid is not None:
         lines.append(f"按本期款项的 {plain(paid.percent)}% 支付，应付 {paid.payable:,.2f} 元")
         lines.append(f"本期款项 {paid.instalment:,.2f} 元，不付或暂缓 {paid.held_back:,.2f} 元")
+        if not paid.percent:
+            terms = found.card.contract
+            mended = share(paid.instalment, terms.put_right_percent)
+            lines.append(f"限期 {terms.put_right_days} 日整改，整改验收合格后支付 {mended:,.2f} 元")
     lines.append("已办结" if found.closed else "草稿：尚未办结")
     own, review = side_of(found.stored.self_side), side_of(found.stored.review_side)
     for name, side in (("自评", own), ("验收", review)):
@@ -91,7 +96,7 @@ def _result(found: HalfYear) -> list[str]:
 
 
 def acceptance_workbook(form: AcceptanceForm) -> bytes:
-    """The form as a workbook, with signature lines below the result."""
+    """The form as a workbook, with its signature lines, and its result on a sheet of its own."""
     sample = [SAMPLE_DATA.zh] if form.sample else []
     rows: list[Row] = []
     for item in form.items:
@@ -101,7 +106,8 @@ def acceptance_workbook(form: AcceptanceForm) -> bytes:
     rows.append(("合计", "", "", "", form.self_total, form.review_total))
     widths = (6, 16, 6, 60, 10, 14)
     with printed_book(" · ".join([*sample, form.title])) as (book, out):
-        book.add("验收表", [form.title, *sample], list(zip(HEADS, widths, strict=True)), rows)
-        signed = [(line,) for line in (*form.result, SIGNATURES, SIGNED_ON)]
-        book.add("考核结果", [form.title, *sample], [("考核结果", 90)], signed)
+        book.add(
+            "验收表", [form.title, *sample], list(zip(HEADS, widths, strict=True)), rows, below=(SIGNATURES, SIGNED_ON)
+        )
+        book.add("考核结果", [form.title, *sample], [("考核结果", 90)], [(line,) for line in form.result])
     return out.getvalue()

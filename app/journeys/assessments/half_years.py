@@ -171,14 +171,20 @@ def last_ended(house: House, operated: OperatedSite) -> Period:
 
 
 async def periods_begun(house: House, operated: OperatedSite) -> tuple[Period, ...]:
-    """The periods from the first with a row or points to the present one, the oldest first; empty before any."""
+    """The periods from the first with a row or points to the present one, the oldest first; empty before any.
+
+    None lies before operation began, or before the document while nobody entered that.
+    """
     slug, grain = operated.programme.slug, operated.card.grain
     stocks = {ledger.code for ledger in operated.book.ledgers if any(given.stock for given in ledger.gives)}
     days = [one.day for one in await read_ledger_entries(operated.code, slug) if one.ledger not in stocks]
     days += [Period(one.period).first_day for one in await read_assessments(operated.code, slug)]
     if not days:
         return ()
-    found = [period_of(grain, min(days))]
+    earliest = operated.signed.started_on or operated.programme.issued_on
+    found = [period_of(grain, min(days) if earliest is None else max(min(days), earliest))]
+    if found[0].first_day > house.today():
+        return ()
     while found[-1].last_day < house.today():
         found.append(period_of(grain, found[-1].last_day + timedelta(days=1)))
     return tuple(found)

@@ -21,6 +21,7 @@ from app.assessments.payment_parts import (
     retention_shares,
     summed,
 )
+from app.errors import Refused
 from app.inspections.working_days import Deadline, after_working_days
 from app.journeys.assessments.contracts import OperatedSite
 from app.journeys.assessments.half_years import HalfYear, half_year_of, periods_begun
@@ -31,6 +32,8 @@ from app.units import CHINA, Period
 from app.wording import Wording
 
 QUALITY = "quality"
+_NOT_BEGUN = Wording("此期尚未开始", "this period has not begun")
+_NOT_OF_IT = Wording("此期不是合同的考核期", "this period is none of the contract's")
 QUALITY_WORDS: Mapping[Quality, Wording] = {
     "none": Wording("无质量问题", "No quality problems"),
     "problems": Wording("有质量问题", "Quality problems"),
@@ -114,6 +117,21 @@ async def contract_periods(house: House, operated: OperatedSite) -> tuple[Period
     while len(found) < operated.card.contract.instalments:
         found.append(period_of(grain, found[-1].last_day + timedelta(days=1)))
     return tuple(found)
+
+
+async def require_of_contract(house: House, operated: OperatedSite, period: Period) -> None:
+    """Raises Refused for a period that has not begun, and for one that the contract does not pay.
+
+    While nobody knows when operation began, any period since the document was issued may be of the contract.
+    """
+    if period.first_day > house.today():
+        raise Refused(_NOT_BEGUN)
+    if operated.signed.started_on is None:
+        is_of_it = period.last_day >= (operated.programme.issued_on or period.first_day)
+    else:
+        is_of_it = period in await contract_periods(house, operated)
+    if not is_of_it:
+        raise Refused(_NOT_OF_IT)
 
 
 async def payment_schedule(house: House, operated: OperatedSite) -> PaymentSchedule:

@@ -15,6 +15,7 @@ from app.journeys.assessments.contracts import operated_site
 from app.journeys.assessments.figures import period_figures
 from app.journeys.assessments.half_years import HalfYear, half_year, half_year_of, scored_with, side_of
 from app.journeys.assessments.objections import ANSWER_FIRST, is_objected
+from app.journeys.assessments.schedule import require_of_contract
 from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.journeys.site_rights import require
@@ -33,7 +34,10 @@ Side = Literal["self", "review"]
 _ACTION: Mapping[Side, Action] = {"self": "fill_assessment", "review": "review_assessment"}
 _CLOSED = Wording("此期考核已办结，不能再改动", "this period is closed and cannot be changed")
 _RUNNING = Wording("此期尚未结束，不能办结", "this period is not over and cannot be closed")
-_STALE = Wording("评分刚被他人更新，请刷新后再填写", "the points were just changed; reload and look again")
+_STALE = Wording(
+    "评分刚在别处更新（他人，或另一窗口），没有保存；请核对后再保存",
+    "the points were just changed elsewhere; nothing was saved: check them and save again",
+)
 _BOTH = Wording(
     "验收考核评分由您填写，自评分须由其他人员填写", "you reviewed this; somebody else has to score for the operator"
 )
@@ -63,13 +67,15 @@ async def give_points(
 ) -> None:
     """Score for the operator, or review. Points that are not the system's need a reason.
 
-    Raises InvalidInput with every fault, Refused when closed, Stale, NotFound, NotAllowed.
+    Raises InvalidInput with every fault, Refused when closed, not begun or none of the contract's, Stale, NotFound,
+    NotAllowed.
     """
     async with transaction():
         operated = await operated_site(house, actor, "read_assessment", code)
         await hold_ledgers(operated.code)
         now = await half_year_of(house, operated, period)
         _require(actor, now, side)
+        await require_of_contract(house, operated, now.period)
         kept = _kept(now, side, given)
         after = await _with(house, now, side, kept)
         _require_reasons(after, side, kept)

@@ -26,7 +26,7 @@ from app.journeys.assessments.scoring import (
 from app.journeys.house import House
 from app.journeys.network.judged import network
 from app.sites.statutory_days import unknown_years
-from app.web.assessments.assessment_view import foot_view, groups_view, objection_view
+from app.web.assessments.assessment_view import foot_view, groups_view, objection_view, saved_meanwhile
 from app.web.assessments.ledger_links import periods_back
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, form_key, version_in_form
@@ -155,7 +155,8 @@ async def _give(request: Request[Actor, Any, Any], house: House, say: Speech, si
         return await _shown(request, house, say, found, typed, faults, status=422)
     except (Refused, Stale) as error:
         found = await half_year(house, request.user, site, period)
-        return await _shown(request, house, say, found, typed, said=say.of(error.message), status=409)
+        saved = saved_meanwhile(found, side, typed, say) if isinstance(error, Stale) else {}
+        return await _shown(request, house, say, found, typed, saved, said=say.of(error.message), status=409)
     return _back(site, period, side)
 
 
@@ -200,6 +201,8 @@ async def _shown(
     done = request.query_params.get("done", "")
     objected = await objections(operated, found.period)
     waiting = any(one.answer is None for one in objected)
+    waits = found.closed and found.score.status in ("below_80", "failed") and not stored.put_right
+    today, until = house.today(), put_right_by(found) if waits else None
     return page(
         request,
         say,
@@ -211,7 +214,7 @@ async def _shown(
         document=operated.programme.document,
         period=found.period.text,
         unknown_years=say.comma.join(map(str, unknown_years(found.period.first_day, found.period.last_day))),
-        periods=periods_back(operated, house.today(), found.period),
+        periods=periods_back(operated, today, found.period),
         found=found,
         stored=stored,
         groups=groups_view(found, side, typed, faults or {}, say),
@@ -219,8 +222,8 @@ async def _shown(
         review=_review(found, typed),
         side=side,
         may_close=reviews and not found.closed,
-        over=found.period.last_day < house.today(),
-        may_put_right=reviews and found.closed and found.score.status in ("below_80", "failed"),
+        over=found.period.last_day < today,
+        may_put_right=reviews and waits,
         foot=foot_view(found, say),
         notes=[say.of(note) for note in found.card.notes],
         faults=faults or {},
@@ -230,7 +233,8 @@ async def _shown(
         decisions=[(code, say.of(label)) for code, label in DECISIONS.items()],
         key=uuid4(),
         typed=typed or {},
-        put_right_by=put_right_by(found) if found.score.status in ("below_80", "failed") else None,
+        put_right_by=until,
+        put_right_late=until is not None and until < today,
         done=done if done in _DONE and status == 200 else "",
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from app.assessments.payment import share
 from app.assessments.score import LineScore
 from app.assessments.sensitivity import MOST_NAMED, sensitivity
 from app.journeys.assessments.half_years import HalfYear, side_of
@@ -94,6 +95,19 @@ def _line(
     }
 
 
+def saved_meanwhile(found: HalfYear, side: str, typed: Mapping[str, str], say: Speech) -> dict[str, str]:
+    """By field of the form, what stands there by now where that is not what was typed."""
+    kept = side_of(found.stored.review_side if side == "review" else found.stored.self_side)
+    points, reasons = kept.get("points", {}), kept.get("reasons", {})
+    said = {}
+    for line in found.card.lines:
+        now = (points.get(line.id, ""), reasons.get(line.id, ""))
+        if now != (typed.get(f"points-{line.id}", "").strip(), typed.get(f"reason-{line.id}", "").strip()):
+            shown = " ".join(one for one in now if one) or say("scorecard.nothing_saved")
+            said[f"points-{line.id}"] = say("scorecard.saved_meanwhile", now=shown)
+    return said
+
+
 def foot_view(found: HalfYear, say: Speech) -> dict[str, Any]:
     """Total, band and money; while lines are open, what the total lies between."""
     score = found.score
@@ -109,9 +123,20 @@ def foot_view(found: HalfYear, say: Speech) -> dict[str, Any]:
         "instalment": f"{score.instalment:,.2f}",
         "payable": "" if paid is None else f"{paid.payable:,.2f}",
         "held_back": "" if paid is None else f"{paid.held_back:,.2f}",
+        "mended": _once_put_right(found, say),
         "own": _own_total(found, say),
         "next": _hangs_on(found, say),
     }
+
+
+def _once_put_right(found: HalfYear, say: Speech) -> str:
+    """What is paid of a failed period once what was wrong is put right; empty for every other."""
+    score = found.score
+    if score.paid is None or score.paid.percent or score.status not in ("below_80", "failed"):
+        return ""
+    terms = found.card.contract
+    yuan = share(score.instalment, terms.put_right_percent)
+    return say("scorecard.once_put_right", days=terms.put_right_days, yuan=f"{yuan:,.2f}")
 
 
 def _own_total(found: HalfYear, say: Speech) -> str:
@@ -126,7 +151,9 @@ def _own_total(found: HalfYear, say: Speech) -> str:
 
 
 def _hangs_on(found: HalfYear, say: Speech) -> str:
-    """What the payment hangs on, in a sentence; empty where it hangs on nothing any more."""
+    """What the payment hangs on, in a sentence; empty where it hangs on nothing any more, as once it is closed."""
+    if found.closed:
+        return ""
     found_out = sensitivity(found.card, found.score)
 
     def titles(lines: Sequence[ScoreLine]) -> str:

@@ -7,12 +7,11 @@ cell says nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from app.errors import Fault
 from app.normal.codes import normal_code
-from app.normal.doubts import Doubt
 from app.wording import Wording
 
 
@@ -45,13 +44,27 @@ class FileContent:
 
     `faults` are those of its form (a cell under no heading, a line that is no JSON). The sites that can be read stand
     in `entries` all the same, so that what is wrong with them is told in the same go; a file with any is not imported.
-    `doubts` are readings of its form that somebody must confirm first.
     """
 
     entries: tuple[Entered, ...]
     notes: tuple[Wording, ...] = ()
     faults: tuple[Fault, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileStream:
+    """The same of a file that is gone through once, never all of its sites in memory. `faults` fills up meanwhile, and
+    is whole when the last entry is there.
+    """
+
+    entries: Iterator[Entered]
+    notes: tuple[Wording, ...] = ()
+    faults: list[Fault] = field(default_factory=list)
+
+    def whole(self) -> FileContent:
+        """All of it at once."""
+        entries = tuple(self.entries)
+        return FileContent(entries, self.notes, tuple(self.faults))
 
 
 def within(prefix: str) -> Callable[[str], str]:
@@ -71,16 +84,19 @@ def on_line(number: int) -> Callable[[str], str]:
 def repeated_codes(entries: Iterable[Entered]) -> list[Fault]:
     """A fault for every entry whose code an earlier one already has, in whichever case it is written."""
     first: dict[str, str] = {}
-    faults = []
-    for entered in entries:
-        if entered.code is None:
-            continue
-        place = entered.place("code")
-        where = first.setdefault(entered.code.casefold(), place)
-        if where != place:
-            message = Wording(
-                f"编码 {entered.code} 重复，已见于 {where}",
-                f"code {entered.code} is given already at {where}",
-            )
-            faults.append(Fault(place, "duplicate_code", message))
-    return faults
+    return [fault for entered in entries if (fault := repeated_code(entered, first)) is not None]
+
+
+def repeated_code(entered: Entered, first: dict[str, str]) -> Fault | None:
+    """The fault of one entry, None where its code is new; `first` has where each code stood first, and is added to."""
+    if entered.code is None:
+        return None
+    place = entered.place("code")
+    where = first.setdefault(entered.code.casefold(), place)
+    if where == place:
+        return None
+    message = Wording(
+        f"编码 {entered.code} 重复，已见于 {where}",
+        f"code {entered.code} is given already at {where}",
+    )
+    return Fault(place, "duplicate_code", message)

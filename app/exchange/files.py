@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from dataclasses import replace
 from pathlib import PurePath
 
 from app.errors import Fault, InvalidInput
-from app.exchange.entered import FileContent
+from app.exchange.entered import FileStream
 from app.exchange.geojson import read_geojson, write_geojson
-from app.exchange.points_csv import read_points, write_points
-from app.exchange.sites_json import read_json, read_json_lines, write_json, write_json_lines
-from app.normal.encodings import decoded
+from app.exchange.points_csv import stream_points, write_points
+from app.exchange.sites_json import read_json, stream_json_lines, write_json, write_json_lines
+from app.normal.encodings import decoded, is_plain_utf8
 from app.normal.identity_numbers import holds_identity_number
 from app.sites.divisions import Divisions
 from app.sites.entry import IDENTITY_NUMBER, NAMED_BY_CARD, printable
@@ -38,23 +38,23 @@ def ending_of(name: str) -> str:
     raise InvalidInput([Fault(printable(name), "unknown_format", message)])
 
 
-def read_site_file(raw: bytes, ending: str, rules: Mapping[str, EntryRules]) -> FileContent:
-    """What a file of sites says, not yet checked against the rules of its programmes.
+def stream_site_file(raw: bytes, ending: str, rules: Mapping[str, EntryRules]) -> FileStream:
+    """What a file of sites says, not yet checked against the rules of its programmes. Lines and rows are read as they
+    are asked for; JSON and GeoJSON are one value, which is read whole.
 
-    Raises Malformed where it is not of the announced format, InvalidInput with every fault of its form.
+    Raises Malformed where it is not of the announced format (of a row of CSV when that is reached), InvalidInput with
+    every fault of its form.
     """
     if ending == ".csv":
-        return read_points(raw, rules)
+        return stream_points(raw, rules)
+    if ending == ".jsonl" and is_plain_utf8(raw):
+        return stream_json_lines(raw)
     text, notes = decoded(raw)
-    content = _READ[ending](text.encode())
-    return replace(content, notes=(*notes, *content.notes))
-
-
-_READ: Mapping[str, Callable[[bytes], FileContent]] = {
-    ".json": read_json,
-    ".jsonl": read_json_lines,
-    ".geojson": read_geojson,
-}
+    raw = text.encode()
+    if ending == ".jsonl":
+        return replace(stream_json_lines(raw), notes=notes)
+    content = read_json(raw) if ending == ".json" else read_geojson(raw)
+    return FileStream(iter(content.entries), (*notes, *content.notes), [*content.faults])
 
 
 def write_sites(

@@ -15,7 +15,7 @@ from typing import Any
 
 from app.errors import Fault, InvalidInput, Malformed
 from app.exchange import cells
-from app.exchange.entered import Entered, FileContent
+from app.exchange.entered import Entered, FileContent, FileStream
 from app.exchange.separated import separator_of
 from app.exchange.strict_json import load_json
 from app.normal.encodings import decoded
@@ -68,11 +68,16 @@ _ID = "id"
 
 
 def read_points(raw: bytes, rules: Mapping[str, EntryRules]) -> FileContent:
-    """The rows of a CSV file as documents.
+    """All rows of a CSV file as documents; see `stream_points`, also for what is raised."""
+    return stream_points(raw, rules).whole()
+
+
+def stream_points(raw: bytes, rules: Mapping[str, EntryRules]) -> FileStream:
+    """The rows of a CSV file as documents, each read when it is asked for.
 
     `rules` of every known programme give the facts' types and the labels. Raises Malformed where the bytes
-    are no text or no CSV, InvalidInput where no column says which site a row is about; every other column or cell that
-    has no meaning is among the faults.
+    are no text or no CSV (of a row when that is reached), InvalidInput where no column says which site a row is
+    about; every other column or cell that has no meaning is among the faults.
     """
     text, notes = decoded(raw)
     rows = _rows(text)
@@ -84,12 +89,14 @@ def read_points(raw: bytes, rules: Mapping[str, EntryRules]) -> FileContent:
     if not any(column.path == "code" for column in columns):
         raise InvalidInput(faults)
     reader = _RowReader(columns, rules)
-    entries = []
-    for number, row in enumerate(rows, start=2):
-        if any(cell.strip() for cell in row):
-            faults += _beyond_the_heading(number, row, heading)
-            entries.append(reader.entered(number, row))
-    return FileContent(tuple(entries), notes, tuple(faults))
+
+    def entries() -> Iterator[Entered]:
+        for number, row in enumerate(rows, start=2):
+            if any(cell.strip() for cell in row):
+                faults.extend(_beyond_the_heading(number, row, heading))
+                yield reader.entered(number, row)
+
+    return FileStream(entries(), notes, faults)
 
 
 @dataclass(frozen=True, slots=True)

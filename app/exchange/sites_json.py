@@ -6,10 +6,11 @@ see it.
 
 from __future__ import annotations
 
+import io
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 
 from app.errors import Fault, InvalidInput, Malformed
-from app.exchange.entered import Entered, FileContent, on_line, within
+from app.exchange.entered import Entered, FileContent, FileStream, on_line, within
 from app.exchange.strict_json import dump_json, load_json
 from app.sites.document import write_site
 from app.sites.site import Site
@@ -29,18 +30,23 @@ def read_json(raw: bytes) -> FileContent:
     return FileContent(tuple(Entered(document, within(f"[{index}]")) for index, document in enumerate(value)))
 
 
-def read_json_lines(raw: bytes) -> FileContent:
-    """The documents of a text with one JSON document a line; blank lines are passed over, faults named by line.
+def stream_json_lines(raw: bytes) -> FileStream:
+    """The documents of a text with one JSON document a line, each read when it is asked for; blank lines are passed
+    over, faults named by line.
 
     Raises Malformed for a file without any.
     """
-    entries: list[Entered] = []
-    faults: list[Fault] = []
-    for number, value in lines_of_json(raw.splitlines(), faults):
-        entries.append(Entered(value, on_line(number)))
-    if not entries and not faults:
+    if not raw.strip():
         raise Malformed(EMPTY_FILE)
-    return FileContent(tuple(entries), faults=tuple(faults))
+    faults: list[Fault] = []
+    lines = lines_of_json(_lines(raw), faults)
+    return FileStream((Entered(value, on_line(number)) for number, value in lines), faults=faults)
+
+
+def _lines(raw: bytes) -> Iterator[bytes]:
+    """The lines of a text as `splitlines` has them, one at a time: between two line feeds there are few others."""
+    for line in io.BytesIO(raw):
+        yield from line.splitlines()
 
 
 def lines_of_json(

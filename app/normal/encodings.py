@@ -8,6 +8,7 @@ from app.errors import Malformed
 from app.wording import Wording
 
 MARK = "\ufeff"
+_PIECE = 1 << 20
 
 
 def decoded(raw: bytes) -> tuple[str, tuple[Wording, ...]]:
@@ -34,6 +35,25 @@ def decoded(raw: bytes) -> tuple[str, tuple[Wording, ...]]:
     except UnicodeDecodeError as error:
         raise _not_text(error.start) from None
     return text.lstrip(MARK), (Wording("文件按 GBK 编码读取", "the file was read as GBK"),)
+
+
+def is_plain_utf8(raw: bytes) -> bool:
+    """Whether bytes are UTF-8 without a mark, so that `decoded` would change nothing: told a piece at a time, since the
+    text of a large file takes up to four times its memory.
+
+    >>> [is_plain_utf8("编码".encode(way)) for way in ("utf-8", "utf-8-sig", "gbk", "utf-16")]
+    [True, False, False, False]
+    """
+    if raw.startswith(codecs.BOM_UTF8) or _wide(raw) is not None:
+        return False
+    pieces, decoder = memoryview(raw), codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(raw), _PIECE):
+            decoder.decode(pieces[start : start + _PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _wide(raw: bytes) -> str | None:

@@ -13,7 +13,7 @@ import pytest
 
 from app.exchange.geojson import read_geojson, write_geojson
 from app.exchange.points_csv import read_points, write_points
-from app.exchange.sites_json import read_json, read_json_lines, write_json, write_json_lines
+from app.exchange.sites_json import read_json, stream_json_lines, write_json, write_json_lines
 from app.exchange.workbook.child import read_sheets
 from app.exchange.workbook.reading import read_workbook
 from app.exchange.workbook.writing import write_workbook
@@ -92,7 +92,7 @@ def by_json(site: Site) -> Site:
 
 
 def by_lines(site: Site) -> Site:
-    return from_file(read_json_lines(written(write_json_lines, site)))
+    return from_file(stream_json_lines(written(write_json_lines, site)).whole())
 
 
 def by_geojson(site: Site) -> Site:

@@ -16,7 +16,7 @@ from app.journeys.demo.add import add_whole_demo
 from app.journeys.demo.sample_country import SOURCE
 from app.journeys.house import House
 from app.journeys.network.judged import network
-from app.journeys.registry.doubtful import doubts_of
+from app.journeys.registry.doubtful import doubted, doubts_across
 from app.store.evidence import read_evidence
 from app.store.inspections import read_inspections
 from app.store.proposals import read_proposals
@@ -67,8 +67,8 @@ async def test_the_circle_is_reckoned_by_roads_that_say_they_are_made_up(house: 
 
 async def test_nobody_is_asked_about_a_sample_as_if_it_were_doubtful(house: House) -> None:
     await add_whole_demo(house)
-    read = [(None, member.site, member.site.code) for member in (await network(house)).every]
-    assert [(doubt.path, doubt.why.en) for doubt in doubts_of(house, read, ())] == []
+    every = [doubted(house, None, member.site, member.site.code) for member in (await network(house)).every]
+    assert [(doubt.path, doubt.why.en) for doubt in doubts_across(house, every, ())] == []
 
 
 async def test_every_state_that_a_screen_can_show_is_there(house: House) -> None:

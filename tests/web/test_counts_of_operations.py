@@ -61,7 +61,7 @@ INSIDE: dict[str, Cost] = {
 }
 SAVE, SEARCH = Cost(6, 6, 0, 0), Cost(2, 8, 0, 0)
 """Of one document among all, and the first search after it."""
-NEW = Cost(9, 5, 0, 0)
+NEW = Cost(9, 6, 0, 0)
 """Of a new site below another, at a point that is asked about."""
 NEW_SITE = {
     "code": "QX-NEW-1",

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from app.access.actor import Actor
 from app.errors import Fault, InvalidInput
-from app.exchange.entered import FileContent, repeated_codes
-from app.exchange.files import WORKBOOK, write_sites
-from app.exchange.files import read_site_file as read_file
+from app.exchange.entered import FileStream, repeated_code
+from app.exchange.files import WORKBOOK, stream_site_file, write_sites
 from app.journeys.files.workbook_change import SiteChange
 from app.journeys.files.workbooks import download, import_workbook
 from app.journeys.house import House
@@ -71,22 +70,25 @@ async def import_sites(
         outcome, found = await import_workbook(house, actor, raw, reason=reason, dry_run=dry_run, confirmed=confirmed)
         lines = (line for change in found.changes for line in _differences(house, change))
         return Imported(outcome, (*(note.message for note in found.notes), *lines))
-    content = await in_turn(house, REGISTERING, read_file, raw, ending, house.rules)
-    documents = [entered.document for entered in content.entries]
-    faults = [*content.faults, *repeated_codes(content.entries)]
-    faults += [] if confirmed else [doubt.as_fault() for doubt in content.doubts]
+    file = _File(await in_turn(house, REGISTERING, stream_site_file, raw, ending, house.rules))
     try:
         # A file whose form is wrong is gone through all the same, for what else is wrong with it.
         outcome = await register(
-            house, actor, documents, reason=reason, dry_run=dry_run or bool(faults), track=track, confirmed=confirmed
+            house,
+            actor,
+            file.documents(),
+            reason=reason,
+            dry_run=dry_run,
+            track=track,
+            confirmed=confirmed,
+            wrong_form=file.stream.faults,
         )
     except InvalidInput as error:
-        faults += [_in_file(fault, content) for fault in error.faults if not _is_told(fault)]
-        raise InvalidInput(faults) from None
-    if faults:
-        raise InvalidInput(faults)
-    told = (_in_file(doubt.as_fault(), content) for doubt in outcome.told)
-    return Imported(outcome, (*content.notes, *(Wording(f"{one.path}：{one.message.zh}", str(one)) for one in told)))
+        others = (file.in_file(fault) for fault in error.faults if not _is_told(fault))
+        raise InvalidInput([*file.stream.faults, *file.repeated, *others]) from None
+    told = (file.in_file(doubt.as_fault()) for doubt in outcome.told)
+    notes = (Wording(f"{one.path}：{one.message.zh}", str(one)) for one in told)
+    return Imported(outcome, (*file.stream.notes, *notes))
 
 
 def _differences(house: House, change: SiteChange) -> Iterator[Wording]:
@@ -108,12 +110,29 @@ def _is_told(fault: Fault) -> bool:
     return fault.code == "duplicate" and fault.path.endswith("].code")
 
 
-def _in_file(fault: Fault, content: FileContent) -> Fault:
-    """A fault of the n-th document, seen from the file."""
-    match = _ENTRY.fullmatch(fault.path)
-    if match is None:
-        return fault
-    return content.entries[int(match[1])].located(Fault(match[2], fault.code, fault.message))
+class _File:
+    """A file while it is gone through: where each of its documents stands, and what is wrong with its form."""
+
+    def __init__(self, stream: FileStream) -> None:
+        self.stream = stream
+        self.repeated: list[Fault] = []
+        self._places: list[Callable[[str], str]] = []
+
+    def documents(self) -> Iterator[object]:
+        """Its documents, once."""
+        first: dict[str, str] = {}
+        for entered in self.stream.entries:
+            self._places.append(entered.place)
+            if (fault := repeated_code(entered, first)) is not None:
+                self.repeated.append(fault)
+            yield entered.document
+
+    def in_file(self, fault: Fault) -> Fault:
+        """A fault of the n-th document, seen from the file."""
+        match = _ENTRY.fullmatch(fault.path)
+        if match is None:
+            return fault
+        return Fault(self._places[int(match[1])](match[2]), fault.code, fault.message)
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.coverage.elsewhere import elsewhere
 from app.errors import InvalidInput
@@ -25,23 +25,39 @@ async def rows_at_points_of(sites: Iterable[Site]) -> list[StoredSite]:
     return await read_sites_at({point for site in sites for point in points_of_the_same(site)})
 
 
-def doubts_of(
-    house: House, read: Sequence[tuple[StoredSite | None, Site, str]], standing: Iterable[StoredSite]
-) -> list[Doubt]:
-    """The doubts of every site that was read: its row (None when new), what it becomes, its place in the input.
-    `standing` are the rows at their points (see `rows_at_points_of`).
+class Doubted(NamedTuple):
+    """A site that is to be registered, at its place in the input: what is doubtful about it alone, and of what it was
+    (None when new) and becomes as much as says where it stands.
     """
-    before = {site.code: readable(house, row) if row is not None else None for row, site, _ in read}
-    touched = {site.code for _, site, _ in read}
+
+    place: str
+    alone: tuple[Doubt, ...]
+    before: Site | None
+    after: Site
+
+
+def doubted(house: House, row: StoredSite | None, site: Site, place: str) -> Doubted:
+    """The doubts of a site that was read from the input: its row (None when new), and what it becomes."""
+    before = readable(house, row) if row is not None else None
+    alone = doubts(before, site, house.programme(site.programme).vocabulary, house.today())
+    return Doubted(place, alone, before and _whereabouts(before), _whereabouts(site))
+
+
+def _whereabouts(site: Site) -> Site:
+    nothing: dict[str, Any] = {"facts": {}, "equipment": None, "staff": None, "trainings": None, "metrics": {}}
+    return replace(site, **nothing, waivers=(), history=(), reports={})
+
+
+def doubts_across(house: House, every: Sequence[Doubted], standing: Iterable[StoredSite]) -> list[Doubt]:
+    """The doubts of all sites that were read, in their order, those between them too. `standing` are the rows at their
+    points (see `rows_at_points_of`).
+    """
+    touched = {one.after.code for one in every}
     near = [row for row in standing if row.code not in touched]
     others = [site for row in near if (site := readable(house, row)) is not None]
-    changed = [(before[site.code], site) for _, site, _ in read]
-    points = point_doubts(house, changed, [*others, *(site for _, site, _ in read)])
-    found = []
-    for _, site, place in read:
-        of_site = [*doubts(before[site.code], site, house.programme(site.programme).vocabulary, house.today())]
-        found += [doubt.under(place) for doubt in (*of_site, *points.get(site.code, ()))]
-    return found
+    changed = [(one.before, one.after) for one in every]
+    points = point_doubts(house, changed, [*others, *(one.after for one in every)])
+    return [doubt.under(one.place) for one in every for doubt in (*one.alone, *points.get(one.after.code, ()))]
 
 
 def point_doubts(

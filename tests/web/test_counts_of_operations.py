@@ -38,9 +38,9 @@ BOX = "106.9,30.8,107.0,30.9"
 ANYBODYS: dict[str, Cost] = {
     "/": Cost(0, 0, 0, 17),
     "/?q=土溪": Cost(0, 0, 0, 16),
-    "/sites/QX-TUXI": Cost(2, 1, 1, 17),
-    "/programmes/qu-2023": Cost(0, 0, 0, 17),
-    "/programmes/qu-2023/coverage": Cost(0, 0, 0, 19),
+    "/sites/QX-TUXI": Cost(2, 1, 1, 18),
+    "/programmes/qu-2023": Cost(0, 0, 0, 18),
+    "/programmes/qu-2023/coverage": Cost(0, 0, 0, 20),
     f"/map/sites.geojson?programme=qu-2023&view={BOX}&zoom=12": Cost(0, 0, 0, 6),
     "/api/v1/sites?limit=100": Cost(0, 0, 0, 5),
     f"/api/v1/sites?bbox={BOX}&limit=500": Cost(0, 0, 0, 3),

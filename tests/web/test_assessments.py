@@ -82,6 +82,12 @@ def test_a_period_outside_the_contract_is_scored_by_nobody(client: TestClient) -
             assert (refused.status_code, said in refused.text) == (409, True), (period, side)
 
 
+def test_what_the_payment_hangs_on_is_said_while_a_few_lines_are_open(client: TestClient) -> None:
+    reviewed(client, archives="2", premises="", staff="", facilities="")
+    page = client.get(PAGE).text
+    assert "再得 4 分，按 100% 支付；没有得分的 3 项决定按 90% 还是 100% 支付：专职人员、设施设备、场地和标识" in page
+
+
 def test_points_other_than_the_proposal_need_a_reason_and_stay_within_the_line(client: TestClient) -> None:
     for fields, said in (
         ({"points-ledger": "5"}, "请写明原因"),

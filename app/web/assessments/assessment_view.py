@@ -162,17 +162,21 @@ def _hangs_on(found: HalfYear, say: Speech) -> str:
 
     if found.score.open and found_out.is_decided:
         return say("scorecard.decided", percent=plain(found_out.low_percent))
+    said = ""
+    if found_out.needed is not None and found_out.next_percent is not None:
+        said = say("scorecard.next_band", points=plain(found_out.needed), percent=plain(found_out.next_percent))
     if found_out.deciding:
-        return say(
+        open_lines = say(
             "scorecard.deciding",
             n=len(found_out.deciding),
             low=plain(found_out.low_percent),
             high=plain(found_out.high_percent),
             lines=titles(found_out.deciding),
         )
-    if found_out.needed is None or found_out.next_percent is None:
+        few = len(found_out.deciding) <= MOST_NAMED
+        return f"{said}{say.semicolon}{open_lines}" if said and few else open_lines
+    if not said:
         return "" if found_out.spare is None else say("scorecard.spare", points=plain(found_out.spare))
-    said = say("scorecard.next_band", points=plain(found_out.needed), percent=plain(found_out.next_percent))
     if not found_out.reached_by:
         return said
     return said + say("scorecard.reached_by", lines=titles(found_out.reached_by))

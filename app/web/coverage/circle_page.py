@@ -97,6 +97,7 @@ async def circle_page(request: Request[Any, Any, Any], house: GivenHouse, say: G
         "coverage/circle.html",
         has_samples=(await network(house)).has_samples,
         programme=programme,
+        day=formats.day(house.today()),
         name=say.of(programme.short_title),
         # Of a whole county one says that its data is incomplete, not that nothing was reported.
         mark=MARKS["incomplete" if verdict.verdict == "unknown" else verdict.verdict] if verdict is not None else None,

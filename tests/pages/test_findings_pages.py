@@ -96,6 +96,6 @@ def test_print_keeps_words_day_document_and_sample_mark_and_leaves_the_filters_o
     one.page.emulate_media(media="print")
     assert not one.page.locator(".finding-filters").is_visible()
     assert not one.page.locator("nav.tally").is_visible()
-    assert one.page.get_by_text("渠人社发〔2023〕72号 · 截至").is_visible()
+    assert one.page.locator(".hint", has_text="渠人社发〔2023〕72号 · 截至").is_visible()
     assert one.page.locator("h1 .sample-mark").is_visible()
     assert one.page.locator("table.findings blockquote").first.is_visible()

@@ -11,11 +11,10 @@ from app.access.actor import Actor
 from app.access.may import may_somewhere
 from app.errors import NotFound, Refused, Stale
 from app.exchange.strict_json import json_text, load_json
-from app.journeys.changes import change_by
+from app.journeys.changes import record_move
 from app.journeys.house import House
 from app.sites.holiday_form import read_notice
 from app.sites.statutory_days import YearNotice, hold_notices, is_carried
-from app.store.changes import append_changes
 from app.store.engine import transaction
 from app.store.holiday_notices import (
     REVISION,
@@ -103,18 +102,8 @@ async def enter_holidays(
             if saved is None:
                 raise Stale(_MOVED_ON, before.version)
             stored = saved
-        change = change_by(
-            actor,
-            house,
-            "holidays.corrected" if before else "holidays.entered",
-            SUBJECT,
-            year,
-            reason=document,
-            before=before.days if before else None,
-            after=days,
-            version=stored.version,
-        )
-        await append_changes([change])
+        action = "holidays.corrected" if before else "holidays.entered"
+        await record_move(house, actor, action, SUBJECT, before, stored, lambda one: one.days, document)
     await hold_calendar(house)
     return stored
 

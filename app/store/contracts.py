@@ -10,7 +10,7 @@ from piccolo.columns import UUID, BigInt, Date, Text, Timestamptz
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
-from app.store.rows import as_record, as_row, as_values, insert
+from app.store.rows import as_record, as_row, as_values, insert, replace_row
 
 
 class SignedContract(Table):
@@ -134,10 +134,4 @@ async def insert_entry(one: StoredEntry) -> None:
 
 async def replace_entry(one: StoredEntry, expected_version: int) -> StoredEntry | None:
     """Save an answer over the version that was read; None, and nothing saved, when somebody was quicker."""
-    saved = replace(one, version=expected_version + 1)
-    rows = (
-        await ContractEntry.update(as_values(ContractEntry, as_row(saved), but=ContractEntry.id))
-        .where((ContractEntry.id == saved.id) & (ContractEntry.version == expected_version))
-        .returning(ContractEntry.version)
-    )
-    return saved if rows else None
+    return await replace_row(ContractEntry, one, expected_version, key=ContractEntry.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from piccolo.columns import BigInt, Text, Timestamptz
@@ -11,7 +11,7 @@ from piccolo.constraints import Check
 from piccolo.table import Table
 
 from app.store.revisions import bump_revision
-from app.store.rows import as_record, as_row, as_values, insert
+from app.store.rows import as_record, as_row, insert, replace_row
 
 REVISION = "holidays"
 
@@ -45,6 +45,11 @@ class StoredHolidayNotice:
     entered_at: datetime
     version: int = 1
 
+    @property
+    def id(self) -> str:
+        """What names it: its year."""
+        return self.year
+
 
 async def read_holiday_notices() -> Sequence[StoredHolidayNotice]:
     """All that were entered, by year."""
@@ -60,12 +65,7 @@ async def insert_holiday_notice(one: StoredHolidayNotice) -> None:
 
 async def replace_holiday_notice(one: StoredHolidayNotice, expected_version: int) -> StoredHolidayNotice | None:
     """Save over the version that was read, as the next one; None, and nothing saved, when somebody was quicker."""
-    saved = replace(one, version=expected_version + 1)
-    rows = (
-        await HolidayNotice.update(as_values(HolidayNotice, as_row(saved), but=HolidayNotice.year))
-        .where((HolidayNotice.year == saved.year) & (HolidayNotice.version == expected_version))
-        .returning(HolidayNotice.version)
-    )
-    if rows:
+    saved = await replace_row(HolidayNotice, one, expected_version, key=HolidayNotice.year)
+    if saved is not None:
         await bump_revision(REVISION)
-    return saved if rows else None
+    return saved

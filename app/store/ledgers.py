@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from piccolo.columns import UUID, BigInt, Boolean, Date, Text, Timestamptz
@@ -12,7 +12,7 @@ from piccolo.constraints import Check
 from piccolo.table import Table
 
 from app.store.revisions import bump_revision
-from app.store.rows import as_record, as_row, as_values, insert
+from app.store.rows import as_record, as_row, insert, replace_row
 
 
 class LedgerEntry(Table):
@@ -95,10 +95,4 @@ async def insert_ledger_entries(entries: Sequence[StoredLedgerEntry]) -> None:
 
 async def replace_ledger_entry(one: StoredLedgerEntry, expected_version: int) -> StoredLedgerEntry | None:
     """Save over the version that was read, as the next one; None, and nothing saved, when somebody was quicker."""
-    saved = replace(one, version=expected_version + 1)
-    rows = (
-        await LedgerEntry.update(as_values(LedgerEntry, as_row(saved), but=LedgerEntry.id))
-        .where((LedgerEntry.id == saved.id) & (LedgerEntry.version == expected_version))
-        .returning(LedgerEntry.version)
-    )
-    return saved if rows else None
+    return await replace_row(LedgerEntry, one, expected_version, key=LedgerEntry.id)

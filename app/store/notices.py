@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from piccolo.columns import UUID, BigInt, Date, Integer, Text, Timestamptz
@@ -12,7 +12,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from app.store.revisions import bump_revision
-from app.store.rows import MOST_PARAMETERS, as_record, as_row, as_values, insert
+from app.store.rows import MOST_PARAMETERS, as_record, as_row, insert, replace_row
 
 
 class Notice(Table):
@@ -112,13 +112,7 @@ async def insert_notices(notices: Sequence[StoredNotice]) -> None:
 
 async def replace_notice(one: StoredNotice, expected_version: int) -> StoredNotice | None:
     """Save over the version that was read, as the next one; None, and nothing saved, when somebody was quicker."""
-    saved = replace(one, version=expected_version + 1)
-    rows = (
-        await Notice.update(as_values(Notice, as_row(saved), but=Notice.id))
-        .where((Notice.id == saved.id) & (Notice.version == expected_version))
-        .returning(Notice.version)
-    )
-    return saved if rows else None
+    return await replace_row(Notice, one, expected_version, key=Notice.id)
 
 
 async def read_notice_words(programme: str) -> StoredNoticeWords | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from piccolo.columns import UUID, BigInt, Date, Text, Timestamptz
 from piccolo.constraints import Check
 from piccolo.table import Table
 
-from app.store.rows import as_record, as_row, as_values, in_chunks, insert
+from app.store.rows import as_record, as_row, in_chunks, insert, replace_row
 
 
 class PlannedVisit(Table):
@@ -90,10 +90,4 @@ async def insert_planned_visits(some: Sequence[StoredPlannedVisit]) -> None:
 
 async def replace_planned_visit(one: StoredPlannedVisit, expected_version: int) -> StoredPlannedVisit | None:
     """Save over the version that was read, as the next one; None, and nothing saved, when somebody was quicker."""
-    saved = replace(one, version=expected_version + 1)
-    rows = (
-        await PlannedVisit.update(as_values(PlannedVisit, as_row(saved), but=PlannedVisit.id))
-        .where((PlannedVisit.id == saved.id) & (PlannedVisit.version == expected_version))
-        .returning(PlannedVisit.version)
-    )
-    return saved if rows else None
+    return await replace_row(PlannedVisit, one, expected_version, key=PlannedVisit.id)

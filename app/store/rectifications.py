@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from piccolo.columns import UUID, BigInt, Date, Text, Timestamptz
 from piccolo.constraints import Check
 from piccolo.table import Table
 
-from app.store.rows import as_record, as_row, as_values, in_chunks, insert
+from app.store.rows import as_record, as_row, in_chunks, insert, replace_row
 
 
 class Rectification(Table):
@@ -117,10 +117,4 @@ async def insert_rectification(one: StoredRectification) -> None:
 
 async def replace_rectification(one: StoredRectification, expected_version: int) -> StoredRectification | None:
     """Save over the version that was read, as the next one; None, and nothing saved, when somebody was quicker."""
-    saved = replace(one, version=expected_version + 1)
-    rows = (
-        await Rectification.update(as_values(Rectification, as_row(saved), but=Rectification.id))
-        .where((Rectification.id == saved.id) & (Rectification.version == expected_version))
-        .returning(Rectification.version)
-    )
-    return saved if rows else None
+    return await replace_row(Rectification, one, expected_version, key=Rectification.id)

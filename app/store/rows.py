@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -35,6 +35,21 @@ def as_row(record: DataclassInstance) -> dict[str, Any]:
 def as_values(table: type[Table], row: Mapping[str, Any], *, but: Column) -> dict[Column | str, Any]:
     """The row by column, for an UPDATE; `but` is the column that stays as it is."""
     return {column: row[column._meta.name] for column in table._meta.columns if column is not but}
+
+
+async def replace_row(table: type[Table], record: Record, expected_version: int, *, key: Column) -> Record | None:
+    """Save a record over the version that was read, as the next one; None, and nothing saved, if somebody was quicker.
+
+    `key` is the column that names it. Record and table count their versions in `version`.
+    """
+    saved = replace(record, version=expected_version + 1)
+    row, version = as_row(saved), table._meta.get_column_by_name("version")
+    rows = (
+        await table.update(as_values(table, row, but=key))
+        .where((key == row[key._meta.name]) & (version == expected_version))
+        .returning(version)
+    )
+    return saved if rows else None
 
 
 def as_record(kind: type[Record], row: dict[str, Any]) -> Record:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from piccolo.columns import UUID, BigInt, Boolean, Date, Text, Timestamptz
@@ -12,7 +12,7 @@ from piccolo.constraints import Check
 from piccolo.query.functions import Sum
 from piccolo.table import Table
 
-from app.store.rows import as_record, as_row, as_values, insert
+from app.store.rows import as_record, as_row, insert, replace_row
 
 
 class Spending(Table):
@@ -69,13 +69,7 @@ async def insert_spending(rows: Sequence[StoredSpending]) -> None:
 
 async def replace_spending(one: StoredSpending, expected_version: int) -> StoredSpending | None:
     """Save over the version that was read, as the next one; None, and nothing saved, when somebody was quicker."""
-    saved = replace(one, version=expected_version + 1)
-    rows = (
-        await Spending.update(as_values(Spending, as_row(saved), but=Spending.id))
-        .where((Spending.id == saved.id) & (Spending.version == expected_version))
-        .returning(Spending.version)
-    )
-    return saved if rows else None
+    return await replace_row(Spending, one, expected_version, key=Spending.id)
 
 
 async def read_one_spending(key: uuid.UUID) -> StoredSpending | None:

@@ -52,6 +52,7 @@ test: setup-dev check ## everything that must hold: check, then the test suite, 
 
 test-all: setup-dev check ## the same with every test on PostgreSQL too: before a release, and when the store changes
 	$(PYTEST) --all-engines
+	$(PYTEST) -m checkers tests/pages
 	$(EXAMPLES)
 
 test-some: setup-dev ## only some tests: make test-some T=tests/web

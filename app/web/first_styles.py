@@ -23,6 +23,7 @@ from app.web.maps.parts import kind_colours
 OWN = "css/zhanwang.css"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _BLANKS = re.compile(r"\s+")
+_AROUND = re.compile(r" ?([{};,]) ?")
 _BESIDE = re.compile(r"""(url\(["']?)\.\./""")
 """An address that is relative to the folder of the stylesheet; in a page it would be relative to the page."""
 
@@ -45,5 +46,5 @@ def first_styles(assets: Assets, programmes: Iterable[Programme], base: str) -> 
 @cache
 def _rules(assets: Assets, base: str) -> str:
     # Whole: names of classes are put together from a state, a wish or a library's prefix, and stand nowhere as words.
-    own = _BLANKS.sub(" ", _COMMENT.sub("", assets.text(OWN)))
+    own = _AROUND.sub(r"\1", _BLANKS.sub(" ", _COMMENT.sub("", assets.text(OWN))))
     return assets.text(BOOTSTRAP) + _BESIDE.sub(rf"\g<1>{base}/static/{assets.fingerprint}/", own)

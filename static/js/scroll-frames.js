@@ -14,6 +14,7 @@ const sizes = new ResizeObserver((changed) => {
   for (const { target } of changed) stopOrNot(target.closest(FRAMES));
 });
 for (const frame of document.querySelectorAll(FRAMES)) {
+  stopOrNot(frame); // In a closed fold no size changes until it is opened.
   sizes.observe(frame);
   for (const inside of frame.children) sizes.observe(inside);
 }

@@ -57,6 +57,8 @@ def test_a_photo_the_county_publishes_is_small_clean_and_kept_for_good_by_who_re
     page = client.get(SITE).text
     assert re.search(r'alt="[^"]*大门&lt;临街&gt;" loading="lazy"', page)
     assert "og:image" not in page, "no address is configured"
+    (told,) = client.get(f"/api/v1{SITE}").json()["photos"]
+    assert (told["url"].endswith(address), told["alt"]) == (True, "大门<临街>")
 
 
 def test_evidence_is_chosen_and_goes_when_it_is_taken_back_or_withdrawn(client: TestClient) -> None:

@@ -23,6 +23,8 @@ def test_every_village_is_counted_and_those_without_a_point_are_said_first(reade
     assert found["clause"]["verdict"] == "unknown"
     assert "village_location" in found["clause"]["needs"]
     assert found["clause"]["citation"]["document"] == "渠人社发〔2023〕72号"
+    assert found["area_share"]["county"].keys() == {"urban", "rural"}
+    assert all(0 < float(one["low"]) <= float(one["high"]) <= 100 for one in found["area_share"]["county"].values())
     assert all("不是实测时间" in note["zh"] or "实测" not in note["zh"] for note in found["notes"])
 
 

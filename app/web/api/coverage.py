@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litestar import Request, Response, get
 
+from app.coverage.area_share import AreaShare
 from app.coverage.circle_shapes import CircleShape
 from app.coverage.features import as_geojson
 from app.coverage.report_record import as_record
 from app.exchange.strict_json import dump_json
 from app.journeys.coverage.circle import Reckoned, default_programme, network_verdict, reckon, shapes_of
+from app.journeys.coverage.circle_area import CircleArea, area_of
 from app.journeys.house import House
 from app.journeys.turns import LISTS, in_turn
 from app.web.api.answers import FOR_ANYBODY, GEOJSON, JSON, finished
@@ -41,7 +43,7 @@ async def read_coverage(request: Request[Any, Any, Any], house: GivenHouse) -> R
     async def written() -> Payload:
         if is_drawn:
             return await in_turn(house, LISTS, _drawn, found, await shapes_of(house, found))
-        return await in_turn(house, LISTS, _listed, house, found)
+        return await in_turn(house, LISTS, _listed, house, found, await area_of(house, found))
 
     kept = house.kept.of(CoverageAnswers, lambda: CoverageAnswers(_KEPT))
     return finished(request, await kept.of((is_drawn, found.basis), written))
@@ -51,8 +53,25 @@ def _drawn(found: Reckoned, shapes: Sequence[CircleShape]) -> Payload:
     return Payload(dump_json(as_geojson(found.report, shapes)), GEOJSON).pack()
 
 
-def _listed(house: House, found: Reckoned) -> Payload:
+def _listed(house: House, found: Reckoned, area: CircleArea | None) -> Payload:
     verdict = network_verdict(found) if house.settings.public_compliance else None
     clause = verdict.as_document(found.programme.document) if verdict is not None else None
-    document = {"programme": found.programme.slug, "clause": clause, **as_record(found.report)}
+    document = {
+        "programme": found.programme.slug,
+        "clause": clause,
+        **as_record(found.report),
+        "area_share": _shares(area),
+    }
     return Payload(dump_json(document), JSON).pack()
+
+
+def _shares(area: CircleArea | None) -> Mapping[str, Any] | None:
+    """The share of the area within the limit, in percent; None where it could not be measured."""
+    if area is None:
+        return None
+    townships = {code: _by_people(shares) for code, shares in sorted(area.townships.items())}
+    return {"county": _by_people(area.county), "townships": townships}
+
+
+def _by_people(shares: Sequence[AreaShare]) -> dict[str, dict[str, str]]:
+    return {one.area: {"low": str(one.low), "high": str(one.high)} for one in shares}

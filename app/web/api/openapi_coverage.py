@@ -109,10 +109,20 @@ def coverage_schemas() -> Schema:
         notes={"type": "array", "items": BOTH},
         with_approximate={"$ref": "#/components/schemas/CoverageAccount"},
         without_approximate={"$ref": "#/components/schemas/CoverageAccount"},
+        area_share={
+            "anyOf": [{"$ref": "#/components/schemas/CoverageAreaShare"}, {"type": "null"}],
+            "description": "Null where the county's outline is not known",
+        },
         places={"type": "array", "items": {"$ref": "#/components/schemas/CoveragePlace"}},
         sites={"type": "array", "items": {"type": "object"}},
     )
+    percent = {**TEXT, "description": "Percent of the area within the limit, to a tenth"}
+    people = {"type": "object", "additionalProperties": shape(["low", "high"], low=percent, high=percent)}
+    by_area = shape(
+        ["county", "townships"], county=people, townships={"type": "object", "additionalProperties": people}
+    )
     return {
+        "CoverageAreaShare": by_area,
         "CoverageTally": tally,
         "CoverageAccount": account,
         "CoveragePlace": place,

@@ -28,6 +28,11 @@ def or_null(schema: Schema) -> Schema:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
+_PHOTOS: Schema = {
+    "type": "array",
+    "items": shape(["url", "alt"], url=TEXT, alt=TEXT),
+    "description": "Photos that the county shows of the site, each with what is to be seen",
+}
 POINT: Schema = shape(
     ["type", "coordinates"],
     type={"const": "Point"},
@@ -92,7 +97,10 @@ def _site_shapes() -> Schema:
         "SiteCollection": _collection("SiteFeature", links=True),
         "NearSite": _feature_schema(POINT, near),
         "NearestCollection": _collection("NearSite", links=False, numberNotOperating=WHOLE),
-        "Site": {**site, "description": "A site document with public data only"},
+        "Site": {
+            **shape(["code", "programme", "kind"], True, **listed | _public_fields(), photos=_PHOTOS),
+            "description": "A site document with public data only",
+        },
         "SiteDocument": {**site, "description": "A site document; every key that is left out is unreported"},
         "Envelope": shape(["site"], as_of=DAY, site={"$ref": "#/components/schemas/SiteDocument"}),
     }

@@ -12,11 +12,14 @@ from app.journeys.house import House
 from app.journeys.network.find import NearSite, find_sites, nearest_sites
 from app.journeys.network.one_site import recorded_on, site_verdict, verdict_on
 from app.journeys.network.way import estimate_way
+from app.journeys.registry.public_photos import public_photos
 from app.sites.document import write_site
 from app.units import LatLon
 from app.web.api.answers import FOR_ANYBODY, GEOJSON, answer, links_by_code, page_links
 from app.web.api.features import feature_of
 from app.web.given import GivenHouse, PathText
+from app.web.own_address import own_address
+from app.web.public.photos import photo_href
 from app.web.public.read_words import hints
 from app.web.query import QueryReader, read_site_query
 from app.wording import Wording
@@ -82,9 +85,12 @@ async def list_nearest(request: Request[Any, Any, Any], house: GivenHouse) -> Re
 
 @get("/sites/{code:str}", opt=FOR_ANYBODY)
 async def read_one(request: Request[Any, Any, Any], house: GivenHouse, code: PathText) -> Response[bytes]:
-    """One site's public document."""
+    """One site's public document, with the photos that the county shows of it, if any."""
     QueryReader(request).done()
-    return answer(request, await _document(house, code))
+    pictures = await public_photos(code)
+    root = own_address(request, house)
+    photos = [{"url": f"{root}{photo_href(one.sha256)}", "alt": one.caption} for one in pictures]
+    return answer(request, await _document(house, code) | ({"photos": photos} if photos else {}))
 
 
 @get("/sites/{code:str}/compliance", opt=FOR_ANYBODY)

@@ -88,7 +88,9 @@ def test_a_site_alone_has_nobody_to_ask_and_its_page_never_says_to_call(house: H
 def test_a_site_that_is_not_open_names_operating_ones_of_its_kind(reader: TestClient) -> None:
     planned = reader.get("/api/v1/sites?kind=service_point&status=planned").json()["features"]
     page = reader.get(f"/sites/{planned[0]['id']}").text
-    named = page.split("附近可以办理的站点")[1].split("</ul>")[0]
+    before, _, rest = page.partition("附近可以办理的站点")
+    assert "no-print" not in before.rpartition("<div")[2], "whoever stands at the closed door reads it on paper"
+    named = rest.split("</ul>")[0]
     codes = re.findall(r'href="/sites/([^"#]+)"', named)
     assert len(codes) == 3
     for code in codes:

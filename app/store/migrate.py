@@ -26,10 +26,13 @@ from piccolo.query.base import DDL
 from piccolo.schema import SchemaDDLBase
 
 from app.store.engine import Engine, bind, transaction
-from app.store.piccolo_app import APP_CONFIG
 from app.store.refusals import unavailable
 from app.store.schema import CreateWithRules
 from app.store.sqlite_rules import add_rule, drop_rule
+
+APP_NAME = "zhanwang"
+MIGRATIONS = Path(__file__).resolve().parents[2] / "piccolo_migrations"
+"""For piccolo's own command they stand in `piccolo_app`, whose configuration brings a formatter of code along."""
 
 
 async def migrate(engine: Engine, *, up_to: str | None = None) -> list[str]:
@@ -105,11 +108,11 @@ async def _apply(migration: ModuleType) -> None:
     manager = await migration.forwards()
     with redirect_stdout(io.StringIO()):  # piccolo prints pictures, which not every console can show
         await _RulesInside(**{field.name: getattr(manager, field.name) for field in fields(manager)}).run()
-    await Migration.insert(Migration(name=migration.ID, app_name=APP_CONFIG.app_name))
+    await Migration.insert(Migration(name=migration.ID, app_name=APP_NAME))
 
 
 async def _ran() -> list[str]:
-    ran = await Migration.get_migrations_which_ran(APP_CONFIG.app_name)
+    ran = await Migration.get_migrations_which_ran(APP_NAME)
     if unknown := set(ran) - {migration.ID for migration in _migrations()}:
         raise unavailable(f"a newer version of this program has used it (migration {max(unknown)})")
     return ran
@@ -118,8 +121,7 @@ async def _ran() -> list[str]:
 @cache
 def _migrations() -> tuple[ModuleType, ...]:
     """The migration files, oldest first; compiled once a process, since every opening asks for them several times."""
-    folder = Path(APP_CONFIG.resolved_migrations_folder_path)
-    ordered = sorted((_loaded(file) for file in folder.glob("*.py")), key=lambda migration: str(migration.ID))
+    ordered = sorted((_loaded(file) for file in MIGRATIONS.glob("*.py")), key=lambda migration: str(migration.ID))
     return tuple(ordered)
 
 

@@ -56,6 +56,8 @@ SWITCHES = (
     "--disable-site-isolation-trials",
     # One process that draws and one that runs scripts, where each page would have some of its own.
     "--in-process-gpu",
+    # One thread draws: more of them share the same two cores.
+    "--num-raster-threads=1",
     "--renderer-process-limit=1",
     "--js-flags=--no-opt --no-maglev",
     # Whatever a page asks for elsewhere fails at once, on every machine alike.

@@ -3,15 +3,31 @@
 Only generic things live here; a room's own fixtures stand in the `conftest.py` of its folder.
 """
 
+import gc
 import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import engines
+from tests import engines, thorough
 
 pytest_plugins = ["tests.browser"]
+
+# What is collected stays to the end: looking through it for garbage takes a third of the time of collecting.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Garbage is collected again, but not among the tests themselves."""
+    gc.freeze()
+    gc.enable()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With every engine, everything else that is tried in shares is tried whole."""
+    thorough.ask_for_the_whole(config.getoption("--all-engines"))
+
 
 # No deadline: the machine is small and shared, so a slow example says nothing about the code.
 settings.register_profile("developer", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -68,7 +84,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """One switch of the project's own."""
-    parser.addoption("--all-engines", action="store_true", help="run every test on PostgreSQL too (make test-all)")
+    parser.addoption(
+        "--all-engines",
+        action="store_true",
+        help="on PostgreSQL too, and what is tried in shares whole (make test-all)",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

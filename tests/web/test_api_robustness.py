@@ -2,6 +2,8 @@
 
 from hypothesis import HealthCheck, given, settings
 
+from tests.thorough import share
+
 
 def test_every_request_gets_one_of_the_described_answers(demo_server: str) -> None:
     # Two seconds to load, which every worker of a run would spend if it stood above.
@@ -15,7 +17,7 @@ def test_every_request_gets_one_of_the_described_answers(demo_server: str) -> No
         operation = found.ok()
 
         @given(case=operation.as_strategy())
-        @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+        @settings(max_examples=share(5, 20), deadline=None, suppress_health_check=list(HealthCheck), database=None)
         def answers_as_described(case: schemathesis.Case) -> None:
             case.call_and_validate(checks=checks)
 

@@ -14,6 +14,7 @@ from app.journeys.files.workbooks import Preview, carry_out, download, preview
 from app.journeys.house import House
 from app.journeys.registry.register import register
 from app.sites.items import value_at
+from tests.thorough import share
 from tests.workbook.filling import ADMIN, SITES, filled_house, records, touched
 from tests.workbook.grammar import drawn
 from tests.workbook.mutations import Expected
@@ -126,12 +127,12 @@ async def tried_each(house: House, seeds: range) -> None:
 
 async def test_mutated_workbooks_are_read_as_meant_or_refused_by_name(house: House) -> None:
     await filled_house(house)
-    await tried_each(house, range(WORKBOOKS))
+    await tried_each(house, range(share(12, WORKBOOKS)))
 
 
 async def test_what_libreoffice_saved_again_is_read_alike(house: House, tmp_path: Path) -> None:
     await filled_house(house)
-    await many_resaved(house, range(5000, 5000 + RESAVED), tmp_path)
+    await many_resaved(house, range(5000, 5000 + share(3, RESAVED)), tmp_path)
 
 
 async def many_resaved(house: House, seeds: range, folder: Path) -> None:

@@ -25,6 +25,14 @@ SHOWN = """(chosen) => {
         return width && x > frame.left && x < frame.right && y > frame.top && y < frame.bottom;
     }).length;
 }"""
+ACROSS = """([more, less]) => {
+    const line = document.querySelector(".leaflet-control-scale-line");
+    const [, number, unit] = line.textContent.match(/^(\\d+) (k?m)$/) ?? [];
+    const metres = number * (unit === "km" ? 1000 : 1);
+    const width = document.querySelector(".map").getBoundingClientRect().width;
+    const across = metres * width / line.getBoundingClientRect().width;
+    return more < across && across < less;
+}"""
 PINS = ".site-pin, .site-cluster"
 
 
@@ -37,25 +45,27 @@ def opened(visit: Visiting, server: str, screen: Screen, path: str = "/", **opti
     return page
 
 
+def in_view(page: Page, chosen: str, at_least: int) -> None:
+    """So many of these parts come to lie on the map that is seen; it takes its time to get there."""
+    page.wait_for_function(f"([chosen, least]) => ({SHOWN})(chosen) >= least", arg=[chosen, at_least])
+
+
 def flip(page: Page, screen: Screen) -> None:
     """On a phone from the map to the list or back; on a desk both are there."""
     if screen is PHONE:
         page.locator("#view-switch").click()
 
 
-def metres_across(page: Page) -> float:
-    """How much of the country the map shows from left to right, by its own scale."""
-    line = page.locator(".leaflet-control-scale-line")
-    number, unit = re.fullmatch(r"(\d+) (k?m)", line.inner_text()).groups()
-    metres = int(number) * (1000 if unit == "km" else 1)
-    return metres * page.locator(".map").bounding_box()["width"] / line.bounding_box()["width"]
+def across(page: Page, more_than: float, less_than: float) -> None:
+    """How much of the country the map comes to show from left to right, in metres, by its own scale."""
+    page.wait_for_function(ACROSS, arg=[more_than, less_than])
 
 
 def shows_the_county(page: Page) -> None:
     """渠县 is some 70 km across; with what lies around it no screen needs more than twice that."""
     expect(page.locator(".site-cluster").first).to_be_visible()
-    assert page.evaluate(SHOWN, PINS) >= 10
-    assert 45_000 < metres_across(page) < 200_000
+    in_view(page, PINS, at_least=10)
+    across(page, 45_000, 200_000)
 
 
 def by_distance(page: Page) -> None:
@@ -65,9 +75,9 @@ def by_distance(page: Page) -> None:
 
 def shows_the_person_and_the_nearest(page: Page) -> None:
     expect(page.locator(".you-here")).to_be_visible()
-    assert page.evaluate(SHOWN, ".you-here") == 1
-    assert page.evaluate(SHOWN, PINS) >= 3
-    assert metres_across(page) < 8_000
+    in_view(page, ".you-here", at_least=1)
+    in_view(page, PINS, at_least=3)
+    across(page, 0, 8_000)
 
 
 @SCREENS
@@ -114,8 +124,8 @@ def test_a_chip_pressed_while_looking_for_the_nearest_keeps_the_person_in_view(
         page.locator("#kind-gig_market").click()
     expect(page.locator(".count-line").first).to_contain_text("找到")
     expect(page.locator(".site-row")).to_have_count(11)
-    assert page.evaluate(SHOWN, ".you-here") == 1
-    assert page.evaluate(SHOWN, PINS) >= 3
+    in_view(page, ".you-here", at_least=1)
+    in_view(page, PINS, at_least=3)
     page.locator("[data-near-stop]").dispatch_event("click")
     expect(page.locator("[data-near-stop]")).to_have_count(0)
     expect(page.locator(".you-here")).to_have_count(0)
@@ -132,8 +142,8 @@ def test_a_search_made_while_the_map_was_hidden_is_framed_when_it_is_shown(
     flip(page, screen)
     expect(page.locator(PINS).first).to_be_visible()
     expect(page.locator(".leaflet-control-scale-line")).to_contain_text(re.compile(r"^([1-5]) km$"))
-    assert page.evaluate(SHOWN, PINS) >= 3
-    assert page.evaluate(SHOWN, ".town-label:not(.is-crowded) > span") >= 5
+    in_view(page, PINS, at_least=3)
+    in_view(page, ".town-label:not(.is-crowded) > span", at_least=5)
 
 
 def test_turning_the_phone_keeps_what_was_framed_in_view(visit: Visiting, demo_server: str) -> None:
@@ -143,15 +153,15 @@ def test_turning_the_phone_keeps_what_was_framed_in_view(visit: Visiting, demo_s
     for width, height in ((780, 360), (360, 780)):
         page.set_viewport_size({"width": width, "height": height})
         expect(page.locator(".leaflet-container")).to_be_in_viewport()
-        assert page.evaluate(SHOWN, ".you-here") == 1
-        assert page.evaluate(SHOWN, PINS) >= 3
+        in_view(page, ".you-here", at_least=1)
+        in_view(page, PINS, at_least=3)
 
 
 def test_what_finds_no_site_on_the_map_still_shows_the_county(visit: Visiting, demo_server: str) -> None:
     page = opened(visit, demo_server, DESKTOP, "/?kind=outpost")
     expect(page.locator("#map-note")).to_contain_text("未标注位置")
-    assert page.evaluate(SHOWN, ".town-label:not(.is-crowded) > span") >= 10
-    assert 45_000 < metres_across(page) < 200_000
+    in_view(page, ".town-label:not(.is-crowded) > span", at_least=10)
+    across(page, 45_000, 200_000)
 
 
 def test_the_position_is_rounded_and_stands_in_no_address_no_history_and_no_log(
@@ -247,8 +257,8 @@ def test_a_county_without_an_outline_shows_its_sites_and_not_china(
 ) -> None:
     page = opened(visit, third_county, screen)
     expect(page.locator(PINS).first).to_be_visible()
-    assert page.evaluate(SHOWN, PINS) >= 1
-    assert metres_across(page) < 60_000
+    in_view(page, PINS, at_least=1)
+    across(page, 0, 60_000)
 
 
 @SCREENS
@@ -275,7 +285,7 @@ def test_my_location_on_the_map_shows_the_country_around_or_says_that_it_is_else
     page.locator(".leaflet-control-locate a").click()
     expect(page.locator(".leaflet-control-locate-location, .leaflet-control-locate-marker").first).to_be_attached()
     expect(page.locator(".leaflet-control-scale-line")).to_have_text(re.compile(r"^[1-5] km$"))
-    assert page.evaluate(SHOWN, PINS) >= 3
+    in_view(page, PINS, at_least=3)
 
     elsewhere = opened(
         visit,

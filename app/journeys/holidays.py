@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from time import monotonic
 from typing import Any
 
 from app.access.actor import Actor
@@ -37,9 +38,12 @@ _NOTHING = Wording("与现有登记相同，没有变更", "nothing would change
 
 @dataclass(slots=True)
 class HeldCalendar:
-    """Kept: which revision of the notices this process judges days by. Lost, they are read again."""
+    """Kept: which revision of the notices this process judges days by, and when that was last asked for, in seconds of
+    the machine's clock. Lost, they are read again.
+    """
 
     revision: int = -1
+    asked_at: float = float("-inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +54,16 @@ class EnteredYear:
     stored: StoredHolidayNotice
 
 
-async def hold_calendar(house: House) -> None:
-    """Have this process judge days by the notices that stand in the database now; asked often, it reads seldom."""
-    held, revision = house.kept.of(HeldCalendar), await read_revision(REVISION)
+async def hold_calendar(house: House, at_most_old_seconds: float = 0) -> None:
+    """Have this process judge days by the notices that stand in the database now; asked often, it reads seldom.
+
+    Where it asked the database within `at_most_old_seconds`, it does not ask again.
+    """
+    held, now = house.kept.of(HeldCalendar), monotonic()
+    if now - held.asked_at < at_most_old_seconds:
+        return
+    revision = await read_revision(REVISION)
+    held.asked_at = now
     if held.revision != revision:
         hold_notices([one.notice for one in await entered_years()])
         held.revision = revision

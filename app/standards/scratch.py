@@ -123,7 +123,9 @@ def turned(clause: Clause, given: Mapping[str, str]) -> Clause:
 def with_clause(programme: Programme, clause: Clause) -> Programme:
     """A programme of this clause alone, everything else as it is: what a scratch copy is judged by."""
     copy = programme.model_copy(update={"clauses": (clause,)})
-    copy.__dict__.pop("clauses_by_id", None)
+    # What was reckoned from all clauses comes along in a copy.
+    for reckoned in copy.__dict__.keys() - Programme.model_fields.keys():
+        del copy.__dict__[reckoned]
     return copy
 
 

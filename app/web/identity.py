@@ -31,6 +31,8 @@ COOKIE = "zhanwang_session"
 DEVICE_COOKIE = "zhanwang_device"
 """Opens nothing: by it a browser is known that the account has signed in with before."""
 CSRF_FIELD, CSRF_HEADER = "csrf_token", "x-csrf-token"
+CALENDAR_SECONDS = 1
+"""How long a holiday year that another process was told of may be unknown to this one."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORMS = frozenset({RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART})
 _FOREIGN = Wording(
@@ -53,7 +55,7 @@ class Identity(AbstractAuthenticationMiddleware):
             found = await present(house, cookie, request_id(connection.scope))
         if found is not None:
             # Deadlines are counted where nothing is judged, too: by the holidays that any process was told of.
-            await hold_calendar(house)
+            await hold_calendar(house, CALENDAR_SECONDS)
         return AuthenticationResult(user=found.actor if found else None, auth=found)
 
 

@@ -130,4 +130,5 @@ def test_an_address_in_gbk_is_read_and_one_in_no_encoding_refused_in_words(reade
 def test_what_may_have_been_meant_is_a_link_that_finds_it(reader: TestClient) -> None:
     text = page(reader, {"typed": "土西镇"})
     href = re.findall(r'<ul class="meant"><li><a [^>]*href="([^"]+)"', text)[0]
-    assert on_page(unescape(reader.get(href).text))[0] == "QX-TUXI"
+    # Which of the town's sites comes first depends on who is open at this hour.
+    assert "QX-TUXI" in on_page(unescape(reader.get(href).text))

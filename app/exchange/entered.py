@@ -54,10 +54,11 @@ class FileContent:
 @dataclass(frozen=True, slots=True)
 class FileStream:
     """The same of a file that is gone through once, never all of its sites in memory. `faults` fills up meanwhile, and
-    is whole when the last entry is there.
+    is whole when the last entry is there. `total` is how many entries there are; of lines, how many at most.
     """
 
     entries: Iterator[Entered]
+    total: int
     notes: tuple[Wording, ...] = ()
     faults: list[Fault] = field(default_factory=list)
 

@@ -54,7 +54,7 @@ def stream_site_file(raw: bytes, ending: str, rules: Mapping[str, EntryRules]) -
     if ending == ".jsonl":
         return replace(stream_json_lines(raw), notes=notes)
     content = read_json(raw) if ending == ".json" else read_geojson(raw)
-    return FileStream(iter(content.entries), (*notes, *content.notes), [*content.faults])
+    return FileStream(iter(content.entries), len(content.entries), (*notes, *content.notes), [*content.faults])
 
 
 def write_sites(

@@ -96,7 +96,7 @@ def stream_points(raw: bytes, rules: Mapping[str, EntryRules]) -> FileStream:
                 faults.extend(_beyond_the_heading(number, row, heading))
                 yield reader.entered(number, row)
 
-    return FileStream(entries(), notes, faults)
+    return FileStream(entries(), text.count("\n") - text.endswith("\n"), notes, faults)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,8 @@ def stream_json_lines(raw: bytes) -> FileStream:
         raise Malformed(EMPTY_FILE)
     faults: list[Fault] = []
     lines = lines_of_json(_lines(raw), faults)
-    return FileStream((Entered(value, on_line(number)) for number, value in lines), faults=faults)
+    entries = (Entered(value, on_line(number)) for number, value in lines)
+    return FileStream(entries, raw.count(b"\n") + (not raw.endswith(b"\n")), faults=faults)
 
 
 def _lines(raw: bytes) -> Iterator[bytes]:

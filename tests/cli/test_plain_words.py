@@ -91,4 +91,3 @@ def test_a_long_import_shows_how_far_it_is(bare: dict[str, str], tmp_path: Path)
     assert done.returncode == 0
     assert f"{LONG_WORK}/{LONG_WORK}" in shown
     assert "check" in shown
-    assert "judge" in shown

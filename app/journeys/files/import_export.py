@@ -80,6 +80,7 @@ async def import_sites(
             reason=reason,
             dry_run=dry_run,
             track=track,
+            total=file.stream.total,
             confirmed=confirmed,
             wrong_form=file.stream.faults,
         )

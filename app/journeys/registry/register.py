@@ -75,6 +75,7 @@ async def register(
     action: str = "site.imported",
     prefixes: Iterable[str] | None = None,
     track: Track = untracked,
+    total: int | None = None,
     expected: Mapping[str, int] | None = None,
     confirmed: bool = True,
     wrong_form: Sequence[Fault] = (),
@@ -85,8 +86,8 @@ async def register(
     document; then nothing is written. With `dry_run` nothing is written either way. Publishes at once, so the actor
     must be allowed that at every place concerned (NotAllowed); everybody else proposes (see `journeys.proposals`).
     With `confirmed` false, what is doubtful is refused like a fault (Unconfirmed): where somebody can be asked.
-    `track` shows how far the work is. `expected` names versions that the documents were made from: Raises Stale where a
-    site has another one now.
+    `track` shows how far the work is, of `total` where the documents do not tell how many they are. `expected` names
+    versions that the documents were made from: Raises Stale where a site has another one now.
 
     The documents are gone through once, some hundreds at a time: checked, judged and, as long as nothing is wrong,
     written; only their codes, parents, points and faults are kept, so a file may be of any length. All of it stands in
@@ -94,7 +95,7 @@ async def register(
     not. `wrong_form` may grow while the documents are drawn: with a fault in it nothing is written either, and
     InvalidInput is raised, with the faults of the documents alone.
     """
-    total = len(documents) if isinstance(documents, Sized) else None
+    total = len(documents) if isinstance(documents, Sized) else total
     places = prefixes if prefixes is not None else (f"[{number}]" for number in count())
     placed = iter(track(zip(documents, places, strict=prefixes is not None), "check", total))
     async with nullcontext() if dry_run else transaction():

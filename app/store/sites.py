@@ -92,15 +92,6 @@ class StoredSite:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredParent:
-    """What the hierarchy asks of a site: its programme's slug and the code of the site above it, None for none."""
-
-    code: str
-    programme: str
-    parent: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteFilter:
     """Which sites are wanted: all conditions hold together, None and empty ask nothing.
 
@@ -185,34 +176,6 @@ async def read_sites_at(points: Iterable[LatLon]) -> list[StoredSite]:
         rows = await _rows().where(Site.lon.is_in(lons))
         found += [as_record(StoredSite, row) for row in rows if (row["lat"], row["lon"]) in wanted]
     return sorted(found, key=lambda site: site.code)
-
-
-async def read_codes_like(codes: Iterable[str]) -> dict[str, str]:
-    """The registered codes that are one of these, capitals or not, by their form in small letters.
-
-    A code holds no letters but those of ASCII (`normal.codes.code_fault`), which both engines make small alike. No
-    index has them so: each five hundred asked for walk the index of codes, 4 ms for 25,000 sites on SQLite.
-    """
-    small = 'lower(code COLLATE "C")' if Site._meta.db.engine_type == "postgres" else "lower(code)"
-    found: dict[str, str] = {}
-    for some in in_chunks(sorted(filter(is_storable, (code.casefold() for code in codes)))):
-        condition = WhereRaw(f"{small} IN ({', '.join(['{}'] * len(some))})", *some)
-        rows = await Site.select(Site.code).where(condition).order_by(OrderByRaw(_by_code()))
-        found |= {row["code"].casefold(): row["code"] for row in rows}
-    return found
-
-
-async def read_above(codes: Iterable[str]) -> dict[str, StoredParent]:
-    """The sites of these codes and all above them, by code: a statement a level, and each site once, so a ring ends."""
-    found: dict[str, StoredParent] = {}
-    level = set(filter(is_storable, codes))
-    while level:
-        rows = []
-        for some in in_chunks(sorted(level)):
-            rows += await Site.select(Site.code, Site.programme, Site.parent).where(Site.code.is_in(some))
-        found |= {row["code"]: as_record(StoredParent, row) for row in rows}
-        level = {row["parent"] for row in rows if row["parent"] is not None} - found.keys()
-    return found
 
 
 async def read_sites_after(revision: int) -> list[StoredSite]:

@@ -12,12 +12,11 @@ from app.store.engine import Engine, transaction
 from app.store.sites import (
     StoredSite,
     insert_sites,
-    read_above,
-    read_codes_like,
     read_sites,
     read_sites_at,
     read_sites_of,
 )
+from app.store.sites_around import read_above, read_codes_like
 from app.units import LatLon
 from tests.databases import queries
 from tests.store.examples import a_site

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from app.errors import Fault
-from app.store.sites import read_above
+from app.store.sites_around import read_above
 from app.wording import Wording
 
 

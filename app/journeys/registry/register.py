@@ -31,7 +31,8 @@ from app.sites.edit import acceptance_faults, identity_faults, merged
 from app.sites.site import Site
 from app.store.accounts import any_sample_account
 from app.store.engine import transaction
-from app.store.sites import StoredParent, StoredSite, read_codes_like, read_sites_of
+from app.store.sites import StoredSite, read_sites_of
+from app.store.sites_around import StoredParent, read_codes_like
 from app.wording import Wording
 
 Track = Callable[[Iterable[Any], str, int | None], Iterable[Any]]

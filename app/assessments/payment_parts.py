@@ -73,6 +73,22 @@ def closed_shares(terms: ContractTerms, payment: Payment, status: Status, paid: 
     return _payable(amount, payment.payable, paid)
 
 
+def outstanding(moves: Iterable[tuple[Literal["request", "paid"], Decimal]]) -> Decimal:
+    """What was asked for of a part and not paid since, from its requests and payments in the order of their time.
+
+    It is not asked for again: a payment of less, entered early or late, leaves the rest asked for.
+
+    >>> outstanding([("request", Decimal(9)), ("paid", Decimal(4))])
+    Decimal('5')
+    >>> outstanding([("paid", Decimal(4)), ("request", Decimal(5)), ("paid", Decimal(5))])
+    Decimal('0')
+    """
+    asked = NOTHING
+    for kind, yuan in moves:
+        asked = asked + yuan if kind == "request" else max(NOTHING, asked - yuan)
+    return asked
+
+
 def summed(every: Iterable[Shares]) -> Shares:
     """All parts together."""
     parts = list(every)

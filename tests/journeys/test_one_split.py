@@ -75,7 +75,7 @@ async def test_county_public_page_audit_report_and_clauses_have_one_split(built_
     assert {s: n for s, n in split.items() if n} == whole.statuses_of(QU)
     assert split == {s: sum(one.tally[s] for one in view.kinds) for s in split}
     reports = await reporting(built_house, ADMIN, QU)
-    assert sum(one.asked for one in reports.townships) == sum(split[s] for s in STANDS)
+    assert sum(len(one.sites) for one in reports.townships) == sum(split[s] for s in STANDS)
     pairs = await pairs_of(built_house, whole, QU)
     for one in told["clauses"]:
         among = np.isin(pairs.clauses, [n for n, clause in enumerate(pairs.order) if clause.id == one["id"]])

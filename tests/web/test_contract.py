@@ -252,6 +252,42 @@ def test_two_warnings_running_lead_to_a_proposal_to_replace_and_each_is_a_paper(
     assert as_(client, "demo-county", "/contract/warnings/accept", **accepts, remark="又").status_code == 409
 
 
+def test_what_was_asked_for_is_not_asked_for_again_when_a_part_of_it_is_paid_before_it_is_passed_on(
+    client: TestClient,
+) -> None:
+    reviewed(client, ledger="0", archives="5.9")
+    assert close(client).status_code == 303
+    assert as_(client, "demo-operator", "/assessments/requests", part="1").status_code == 303
+    (key,) = keys(client, "/assessments/schedule", "request")
+    today = house_of(client).today().isoformat()
+    pay = {"part": "1", "day": today, "voucher": "0001"}
+    assert as_(client, "demo-county", "/assessments/payments", **pay, amount="40000").status_code == 303
+    again = as_(client, "demo-operator", "/assessments/requests", part="1")
+    assert (again.status_code, "这笔款项已经请款" in again.text) == (409, True)
+    assert sign_in(client, "demo-county") == 303
+    letter = text_of(client.get(f"/contract/papers/passed-on?key={key}").content)
+    assert "其中40,000.00元已付，现申请拨付其余46,400.00元" in letter
+    passed = {"key": key, "version": "1", "number": "8号", "day": today}
+    assert send(client, "/assessments/requests/passed-on", **SITE, **passed).status_code == 303
+    assert send(client, "/assessments/payments", **SITE, **pay | {"voucher": "0002"}, amount="46400").status_code == 303
+    assert "其余46,400.00元" in text_of(client.get(f"/contract/papers/passed-on?key={key}").content), "it says the same"
+    assert as_(client, "demo-operator", "/assessments/requests", part="1").status_code == 409
+
+
+def test_what_was_paid_before_its_request_was_passed_on_is_passed_on_no_more(client: TestClient) -> None:
+    reviewed(client, ledger="0", archives="5.9")
+    assert close(client).status_code == 303
+    assert as_(client, "demo-operator", "/assessments/requests", part="1").status_code == 303
+    (key,) = keys(client, "/assessments/schedule", "request")
+    today = house_of(client).today().isoformat()
+    pay = {"part": "1", "day": today, "voucher": "0001", "amount": "86400"}
+    assert as_(client, "demo-county", "/assessments/payments", **pay).status_code == 303
+    assert "申请付款之前已付清" in client.get("/assessments/schedule").text
+    passed = {"key": key, "version": "1", "number": "8号", "day": today}
+    refused = send(client, "/assessments/requests/passed-on", **SITE, **passed)
+    assert (refused.status_code, "已付清，不必再申请付款" in refused.text) == (409, True)
+
+
 def test_a_grave_warning_alone_calls_for_replacement(client: TestClient) -> None:
     due = (house_of(client).today() + timedelta(days=15)).isoformat()
     warns = {"finding": "x", "demand": "y", "due_on": due, "grave": "yes"}

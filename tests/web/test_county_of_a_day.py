@@ -28,6 +28,7 @@ def test_a_past_days_figures_lead_to_lists_of_that_day_and_a_day_before_the_reco
     assert [one for one in some if length(client, one[0]) != one[1]] == []
     assert dict(figures(past))[f"/county/qu-2023/sites?as_of={then}"] == 1 + dict(figures(now))["/county/qu-2023/sites"]
     assert "待办事项" not in past, "what waits is of today"
+    assert ("没有链接" in past, "没有链接" in now) == (True, False), "why money and circle lead nowhere is said"
     clause = next(href for href, _ in figures(past) if href.startswith("/findings") and "state=not_met" in href)
     listed = client.get(clause).text
     assert "下达整改要求" not in listed, "nothing is ordered of a past day"

@@ -16,9 +16,8 @@ from app.inspections.notice import day_in_words, notice_number, sentence
 from app.journeys.assessments.contract import given
 from app.journeys.assessments.contracts import OperatedSite
 from app.journeys.assessments.half_years import HalfYear
-from app.journeys.assessments.payments import amount_of
 from app.journeys.assessments.records import answer_in, records, said_in
-from app.journeys.assessments.schedule import PaymentPart, PaymentSchedule, payment_schedule
+from app.journeys.assessments.schedule import PaymentPart, PaymentSchedule, amount_of, payment_schedule
 from app.journeys.house import House
 from app.standards.contract import ContractStep
 from app.store.contracts import StoredEntry
@@ -150,7 +149,12 @@ async def passed_on_letter(house: House, operated: OperatedSite, one: StoredEntr
     part, passed_on = schedule.part(one.part), answer_in(one)
     payer = contract.payer.name.zh if contract is not None and contract.payer is not None else _BLANK
     asked = f"运营单位{_operator(operated)}于{day_in_words(one.day)}提出付款申请。{_asked(schedule, part, one)}"
-    body = [asked, "经审核，申请拨付上述款项，请予支持。"]
+    yuan = amount_of(one)
+    left = Decimal(passed_on["amount"]) if "amount" in passed_on else yuan
+    if part is not None and not passed_on:
+        left = min(part.asked, yuan)
+    rest = f"，其中{yuan - left:,.2f}元已付，现申请拨付其余{left:,.2f}元（大写：{capital_yuan(left)}）"
+    body = [asked, f"经审核{rest if left < yuan else '，申请拨付上述款项'}，请予支持。"]
     return ContractLetter(
         sender=purchaser_of(operated),
         red_head=True,
@@ -168,7 +172,7 @@ def _asked(schedule: PaymentSchedule, part: PaymentPart | None, one: StoredEntry
     """What is asked for and why, in whole sentences."""
     operated = schedule.operated
     paid = f"合同累计已付{_paid_before(schedule, one):,.2f}元"
-    yuan = amount_of(said_in(one))
+    yuan = amount_of(one)
     sums = f"应付{yuan:,.2f}元（大写：{capital_yuan(yuan)}）"
     if part is None or part.number is None:
         name = "合同签订后的首付款" if one.part == "advance" else "服务期满的质量保证金"
@@ -185,7 +189,7 @@ def _asked(schedule: PaymentSchedule, part: PaymentPart | None, one: StoredEntry
 def _paid_before(schedule: PaymentSchedule, one: StoredEntry) -> Decimal:
     """What had been paid of the whole contract when something was asked for: a paper says the same for ever."""
     payments = (paid for part in schedule.parts for paid in part.payments if paid.at < one.at)
-    return sum((amount_of(said_in(paid)) for paid in payments), Decimal(0))
+    return sum((amount_of(paid) for paid in payments), Decimal(0))
 
 
 _HALVES = ("上半年", "下半年")

@@ -172,8 +172,8 @@ def _money(operated: OperatedSite, standing: ContractStanding) -> Iterator[DueIt
             text = part.period.text
             said = Wording(f"{text} 考核不合格，限期整改", f"{text} failed and is to be put right")
             yield DueItem(said, part.put_right_by, f"/assessments?site={operated.code}&period={text}", runs=True)
-        elif part.shares.due and (part.request is None or part.is_settled):
-            yuan, number = f"{part.shares.due:,.2f}", part.number
+        elif part.may_be_asked:
+            yuan, number = f"{part.may_be_asked:,.2f}", part.number
             names = {"advance": Wording("首付款", "the advance"), "retention": Wording("质量保证金", "the retention")}
             name = names.get(part.code, Wording(f"第 {number} 期", f"instalment {number}"))
             said = Wording(f"{name.zh}应付 {yuan} 元，可以书面请款", f"{name.en}: CNY {yuan} may be asked for")

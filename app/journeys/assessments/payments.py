@@ -6,7 +6,6 @@ What was paid of a part is never more than it pays by its score.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from uuid import UUID
 
 from app.access.actor import Actor
@@ -15,7 +14,7 @@ from app.assessments.signed_terms import money
 from app.errors import InvalidInput, NotFound, Refused
 from app.journeys.assessments.contracts import OperatedSite, operated_site
 from app.journeys.assessments.records import answer_record, put_on_record, record, said_in, sent_before
-from app.journeys.assessments.schedule import PaymentPart, payment_schedule
+from app.journeys.assessments.schedule import PaymentPart, amount_of, payment_schedule
 from app.journeys.house import House
 from app.journeys.site_rights import require
 from app.journeys.spending.entries import enter_within, strike_within
@@ -30,13 +29,14 @@ from app.wording import Wording
 LONGEST = 100
 _NO_PART = Wording("没有这一笔款项", "the contract has no such part")
 _NOTHING_DUE = Wording("这笔款项目前没有应付金额", "nothing of this part is due")
+_PAID = Wording("所请款项已付清，不必再申请付款", "what was asked for is paid: there is nothing to pass on")
 _ASKED = Wording("这笔款项已经请款", "this part was asked for already")
 
 
 async def request_payment(
     house: House, actor: Actor, code: str, part: str, given: Mapping[str, str], key: UUID | None = None
 ) -> StoredEntry:
-    """The operator asks for what is due of a part; `invoice` and `account` may be named.
+    """The operator asks for what is due of a part and was not asked for; `invoice` and `account` may be named.
 
     Raises InvalidInput, Refused where nothing is due or it was asked for, NotFound, NotAllowed.
     """
@@ -49,7 +49,7 @@ async def request_payment(
         found = await _part(house, operated, part)
         if not found.shares.due:
             raise Refused(_NOTHING_DUE)
-        if found.request is not None and not found.is_settled:
+        if not found.may_be_asked:
             raise Refused(_ASKED)
         entry = Entry()
         said = {
@@ -58,21 +58,25 @@ async def request_payment(
         }
         if entry.faults:
             raise InvalidInput(entry.faults)
-        asked = {"amount": plain(found.shares.due), **said}
+        asked = {"amount": plain(found.may_be_asked), **said}
         return await put_on_record(house, actor, operated, "request", house.today(), asked, part=part, key=key)
 
 
 async def pass_on_request(
     house: House, actor: Actor, key: UUID, seen_version: int, given: Mapping[str, str]
 ) -> StoredEntry:
-    """The bureau enters that it passed a request on to the finance bureau: `day` and `number` of its letter.
+    """The bureau enters that it passed a request on to the finance bureau: `day` and `number` of its letter. What was
+    paid since the operator asked is not asked for again.
 
-    Raises InvalidInput, Refused when it was passed on, Stale, NotFound, NotAllowed.
+    Raises InvalidInput, Refused when it was passed on or is paid, Stale, NotFound, NotAllowed.
     """
     async with transaction():
         operated, found = await record(house, actor, key, "request")
         require(actor, "keep_contract", operated.site)
         await hold_ledgers(operated.code)
+        part = await _part(house, operated, found.part)
+        if found.answer is None and not part.asked:
+            raise Refused(_PAID)
         entry = Entry()
         day = entry.day(typed_day(given.get("day", "")), "day", latest=house.today())
         number = entry.text(given.get("number", ""), "number", longest=LONGEST, blank=True)
@@ -80,7 +84,7 @@ async def pass_on_request(
             entry.fault("day", "too_early", f"不能早于请款日期 {found.day}", f"must not lie before {found.day}")
         if entry.faults or day is None:
             raise InvalidInput(entry.faults)
-        told = {"day": day.isoformat(), "number": number or ""}
+        told = {"day": day.isoformat(), "number": number or "", "amount": plain(min(part.asked, amount_of(found)))}
         return await answer_record(house, actor, found, seen_version, told, "contract.request_passed_on", number or "")
 
 
@@ -156,8 +160,3 @@ async def _part(house: House, operated: OperatedSite, code: str) -> PaymentPart:
     if found is None:
         raise NotFound(_NO_PART)
     return found
-
-
-def amount_of(said: Mapping[str, str]) -> Decimal:
-    """The sum that a request or payment is about, in yuan."""
-    return Decimal(said["amount"])

@@ -12,12 +12,14 @@ from app.assessments.ledger_rows import period_of
 from app.assessments.payment import put_right_until, schedule
 from app.assessments.payment_parts import (
     ADVANCE,
+    NOTHING,
     RETENTION,
     Quality,
     Shares,
     advance_shares,
     ahead_shares,
     closed_shares,
+    outstanding,
     retention_shares,
     summed,
 )
@@ -45,8 +47,8 @@ class PaymentPart:
     """One part of a contract's sum. `number` counts instalments; advance and retention have none.
 
     `period` is None while nobody knows when the first began; `half` None before its period begins. `put_right_by` is
-    the last day to put right what holds the money back. `request` is the operator's last, `pass_on_by` until when the
-    bureau passes it on; both None where there is none.
+    the last day to put right what holds the money back. `requests` are the operator's, `asked` what of them was not
+    paid since; `pass_on_by` until when the bureau passes on the first that waits, None where none does.
     """
 
     code: str
@@ -56,19 +58,19 @@ class PaymentPart:
     shares: Shares
     payments: tuple[StoredEntry, ...] = ()
     put_right_by: date | None = None
-    request: StoredEntry | None = None
+    requests: tuple[StoredEntry, ...] = ()
+    asked: Decimal = NOTHING
     pass_on_by: Deadline | None = None
 
     @property
     def is_passed_on(self) -> bool:
-        """Whether the bureau has passed the operator's request on."""
-        return self.request is not None and self.request.answer is not None
+        """Whether the bureau has passed on whatever the operator asked for."""
+        return bool(self.requests) and all(one.answer is not None for one in self.requests)
 
     @property
-    def is_settled(self) -> bool:
-        """Whether what was asked for last has been paid since: then the rest can be asked for."""
-        asked = self.request
-        return asked is not None and any(one.at > asked.at for one in self.payments)
+    def may_be_asked(self) -> Decimal:
+        """What is due and was not asked for already, in yuan: nothing is asked for twice."""
+        return max(NOTHING, self.shares.due - self.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +180,14 @@ def _part(
     every: Sequence[StoredEntry],
     paid: Mapping[str, tuple[StoredEntry, ...]],
 ) -> PaymentPart:
-    asked = [one for one in every if one.kind == "request" and one.part == code]
-    request = asked[-1] if asked else None
-    waits = request is not None and request.answer is None
+    requests = tuple(one for one in every if one.kind == "request" and one.part == code)
+    payments = paid.get(code, ())
+    asked = outstanding(
+        ("request" if one.kind == "request" else "paid", amount_of(one))
+        for one in every
+        if one in requests or one in payments
+    )
+    waiting = next((one for one in requests if one.answer is None), None) if asked else None
     days = operated.card.contract.request_workdays
     return PaymentPart(
         code,
@@ -188,11 +195,17 @@ def _part(
         period,
         half,
         shares,
-        paid.get(code, ()),
+        payments,
         put_right_by(half) if half is not None and shares.standing == "withheld" else None,
-        request,
-        after_working_days(request.day, days) if request is not None and waits else None,
+        requests,
+        asked,
+        after_working_days(waiting.day, days) if waiting is not None else None,
     )
+
+
+def amount_of(one: StoredEntry) -> Decimal:
+    """The sum that a request or payment is about, in yuan."""
+    return Decimal(said_in(one)["amount"])
 
 
 def put_right_by(half: HalfYear) -> date | None:
@@ -207,4 +220,4 @@ def put_right_by(half: HalfYear) -> date | None:
 
 
 def _sum(paid: Mapping[str, Sequence[StoredEntry]], code: str) -> Decimal:
-    return sum((Decimal(said_in(one)["amount"]) for one in paid.get(code, ())), Decimal(0))
+    return sum((amount_of(one) for one in paid.get(code, ())), NOTHING)

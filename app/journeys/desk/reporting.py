@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from app.access.actor import Actor
 from app.journeys.audits.finding_words import township_name
@@ -25,44 +26,44 @@ from app.wording import Wording
 
 OWED: frozenset[TaskKind] = frozenset({"unknown", "metric", "confirm"})
 """What is owed as a report. What fails is no report that is missing."""
+ReportState = Literal["done", "missing", "stale"]
+"""Nothing is owed; something was never reported; all was, some of it too long ago."""
 
 
 @dataclass(frozen=True, slots=True)
-class OwingSite:
-    """A site that owes something: `items` that nobody reported, and what was, too long ago (`expired`)."""
+class AskedSite:
+    """A site that is asked: `items` that nobody reported, and what was, too long ago (`expired`)."""
 
     member: NetworkSite
     items: tuple[Wording, ...]
     expired: tuple[Wording, ...]
 
+    @property
+    def state(self) -> ReportState:
+        """How it stands; what nobody reported comes before what is only to be confirmed."""
+        return "missing" if self.items else "stale" if self.expired else "done"
+
 
 @dataclass(frozen=True, slots=True)
 class TownshipReports:
-    """One township (ELSEWHERE: sites in none): how many sites are asked, and those that owe something.
+    """One township (ELSEWHERE: sites in none) with every site that is asked.
 
     `people` are the names of the accounts that fill in for it.
     """
 
     code: str
     name: Wording
-    asked: int
-    owing: tuple[OwingSite, ...]
+    sites: tuple[AskedSite, ...]
     people: tuple[str, ...]
 
-    @property
-    def done(self) -> int:
-        """How many sites owe nothing."""
-        return self.asked - len(self.owing)
+    def among(self, state: ReportState | None) -> tuple[AskedSite, ...]:
+        """Its sites that stand so; all of them where None is asked."""
+        return tuple(site for site in self.sites if state is None or site.state == state)
 
     @property
-    def missing(self) -> int:
-        """How many sites have something that nobody reported."""
-        return sum(bool(site.items) for site in self.owing)
-
-    @property
-    def stale(self) -> int:
-        """How many sites reported everything, and have only to confirm what is too old."""
-        return len(self.owing) - self.missing
+    def owing(self) -> tuple[AskedSite, ...]:
+        """Its sites that owe something."""
+        return tuple(site for site in self.sites if site.state != "done")
 
     @property
     def items(self) -> int:
@@ -98,20 +99,22 @@ def _townships(
     for member in whole.of_programme(programme.slug):
         if member.status != "not_built":
             places.setdefault(township_in(house, programme.jurisdiction, member), []).append(member)
-    owed = {code: tuple(_owing(house, programme, whole, own)) for code, own in places.items()}
     return tuple(
-        TownshipReports(code, township_name(house, code), len(own), owed[code], _people(code, editors))
+        TownshipReports(
+            code,
+            township_name(house, code),
+            tuple(_asked(house, programme, whole, member) for member in own),
+            _people(code, editors),
+        )
         for code, own in places.items()
     )
 
 
-def _owing(house: House, programme: Programme, whole: Network, members: Iterable[NetworkSite]) -> Iterable[OwingSite]:
-    for member in members:
-        owed = [task for task in tasks_of(house, whole, member) if task.kind in OWED]
-        items = dict.fromkeys(task.item for task in owed if task.kind != "confirm")
-        expired = dict.fromkeys(task.item for task in owed if task.kind == "confirm" and task.item not in items)
-        if owed:
-            yield OwingSite(member, _labels(programme, items), _labels(programme, expired))
+def _asked(house: House, programme: Programme, whole: Network, member: NetworkSite) -> AskedSite:
+    owed = [task for task in tasks_of(house, whole, member) if task.kind in OWED]
+    items = dict.fromkeys(task.item for task in owed if task.kind != "confirm")
+    expired = dict.fromkeys(task.item for task in owed if task.kind == "confirm" and task.item not in items)
+    return AskedSite(member, _labels(programme, items), _labels(programme, expired))
 
 
 def _labels(programme: Programme, items: Iterable[str]) -> tuple[Wording, ...]:

@@ -7,9 +7,8 @@ from typing import Any
 
 from app.assessments.payment_parts import RETENTION
 from app.inspections.working_days import working_days_past
-from app.journeys.assessments.payments import amount_of
 from app.journeys.assessments.records import answer_in, said_in
-from app.journeys.assessments.schedule import QUALITY_WORDS, PaymentPart, PaymentSchedule, term
+from app.journeys.assessments.schedule import QUALITY_WORDS, PaymentPart, PaymentSchedule, amount_of, term
 from app.journeys.house import House
 from app.units import plain
 from app.web import formats
@@ -81,32 +80,33 @@ def _when(house: House, part: PaymentPart, say: Speech) -> str:
 
 
 def part_choices(found: PaymentSchedule, say: Speech, *, asked: bool) -> list[tuple[str, str]]:
-    """The parts of which something is due; those only that were not `asked` for already, where that is False."""
-    parts = [part for part in found.parts if part.shares.due]
-    parts = [part for part in parts if asked or part.request is None or part.is_settled]
+    """The parts of which something is due; what of it was not `asked` for already, where that is False."""
+    sums = [(part, part.shares.due if asked else part.may_be_asked) for part in found.parts]
     return [
-        (part.code, say("schedule.choice", part=part_name(part, say), yuan=f"{part.shares.due:,.2f}")) for part in parts
+        (part.code, say("schedule.choice", part=part_name(part, say), yuan=f"{yuan:,.2f}"))
+        for part, yuan in sums
+        if yuan
     ]
 
 
 def requests_view(house: House, found: PaymentSchedule, say: Speech) -> list[dict[str, Any]]:
-    """The last request of every part that has one."""
+    """What was asked for, part by part. One whose money came before it was passed on is open no more."""
     return [
         {
-            "key": part.request.id,
-            "version": part.request.version,
+            "key": one.id,
+            "version": one.version,
             "part": part_name(part, say),
-            "day": part.request.day,
-            "by": part.request.by_name,
-            "yuan": f"{amount_of(said_in(part.request)):,.2f}",
-            "invoice": said_in(part.request).get("invoice", ""),
-            "open": part.request.answer is None,
-            "passed_on": answer_in(part.request).get("day", ""),
-            "number": answer_in(part.request).get("number", ""),
+            "day": one.day,
+            "by": one.by_name,
+            "yuan": f"{amount_of(one):,.2f}",
+            "invoice": said_in(one).get("invoice", ""),
+            "open": one.answer is None and bool(part.asked),
+            "passed_on": answer_in(one).get("day", ""),
+            "number": answer_in(one).get("number", ""),
             "when": _when(house, part, say) if part.pass_on_by is not None else "",
         }
         for part in found.parts
-        if part.request is not None
+        for one in part.requests
     ]
 
 
@@ -134,7 +134,7 @@ def payments_view(found: PaymentSchedule, say: Speech) -> list[dict[str, Any]]:
             "version": one.version,
             "part": part_name(part, say),
             "day": one.day,
-            "yuan": f"{amount_of(said_in(one)):,.2f}",
+            "yuan": f"{amount_of(one):,.2f}",
             "voucher": said_in(one)["voucher"],
             "by": one.by_name,
         }

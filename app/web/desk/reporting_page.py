@@ -1,7 +1,11 @@
-"""Who owes what this month, township by township, with whom to ask; and a list of reminders to copy or print."""
+"""Who owes what this month, township by township, with whom to ask; and a list of reminders to copy or print.
+
+Every figure leads to the list of its sites, by the address: `state` (`asked` for all of them) and `township`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,31 +14,36 @@ from litestar.response import Template
 
 from app.access.actor import Actor
 from app.inspections.working_days import after_working_days
-from app.journeys.desk.reporting import OwingSite, TownshipReports, reporting
+from app.journeys.audits.pairs import ELSEWHERE
+from app.journeys.desk.reporting import AskedSite, Reporting, ReportState, TownshipReports, reporting
 from app.web import formats
 from app.web.audience import audience
+from app.web.desk.county_view import asking
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import page
 from app.web.query import QueryReader
 
+_STATES: dict[str, ReportState | None] = {"asked": None, "done": "done", "missing": "missing", "stale": "stale"}
+"""What an address calls the lists behind the figures."""
 _USUAL_WORKING_DAYS = 5
 """What a reminder proposes until the office chooses a day: our choice."""
 
 
+ShownSite = tuple[str, str, bool, str, str]
+"""A site's code and name, whether it is a sample, its telephone, and what it owes in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShownReports:
-    """One township: how many sites are asked, have reported, have not, have only to confirm; its reminder as text."""
+    """One township: each figure with its list, what is owed, whom to ask; its reminder as text."""
 
     code: str
     name: str
-    asked: int
-    done: int
-    missing: int
-    stale: int
+    figures: tuple[tuple[int, str], ...]
     items: int
     people: str
-    sites: tuple[tuple[str, str, bool, str, str], ...]
+    sites: tuple[ShownSite, ...]
     reminder: str
 
 
@@ -46,54 +55,71 @@ async def reporting_page(
     reader = QueryReader(request)
     today = house.today()
     due = reader.day("due") or after_working_days(today, _USUAL_WORKING_DAYS).day
+    state = reader.code("state", _STATES)
+    township = ELSEWHERE if reader.text("township") == ELSEWHERE else reader.division("township")
     reader.done(unknown_allowed=True)
     found = await reporting(house, request.user, slug)
-    rows = [_shown(one, formats.day(due), say) for one in found.townships if one.asked]
+    shown: dict[str, Any] = {
+        "has_samples": found.whole.has_samples,
+        "programme": found.programme,
+        "name": say.of(found.programme.short_title),
+        "day": formats.day(found.whole.as_of),
+        "month": found.month,
+    }
+    if state is not None or township is not None:
+        return page(request, say, "desk/reporting_list.html", **shown, **_listed(found, state, township, say))
     return page(
         request,
         say,
         "desk/reporting.html",
-        has_samples=found.whole.has_samples,
-        programme=found.programme,
-        name=say.of(found.programme.short_title),
-        day=formats.day(found.whole.as_of),
-        month=found.month,
-        rows=rows,
-        asked=sum(row.asked for row in rows),
-        done=sum(row.done for row in rows),
-        missing=sum(row.missing for row in rows),
-        stale=sum(row.stale for row in rows),
+        **shown,
+        rows=[_shown(slug, one, formats.day(due), say) for one in found.townships if one.sites],
+        figures=_figures(slug, found.townships),
         due=due.isoformat(),
         today=today.isoformat(),
     )
 
 
-def _shown(one: TownshipReports, due: str, say: Speech) -> ShownReports:
+def _listed(found: Reporting, state: str | None, township: str | None, say: Speech) -> dict[str, Any]:
+    """The sites behind one figure, township by township in the order of their codes."""
+    among = [one for one in found.townships if township is None or one.code == township]
+    wanted = _STATES[state or "asked"]
+    sites = [(say.of(one.name), _site(site, say)) for one in among for site in one.among(wanted)]
+    place = say.of(among[0].name) if township is not None and among else ""
+    label = say(f"reporting.{state or 'asked'}")
+    return {"what": f"{label} · {place}" if place else label, "sites": sites}
+
+
+def _figures(slug: str, among: Sequence[TownshipReports], **asked: str) -> tuple[tuple[int, str], ...]:
+    """How many sites are asked, have reported, have not, have only to confirm; each with its list."""
+    return tuple(
+        (
+            sum(len(one.among(wanted)) for one in among),
+            f"/county/{slug}/reporting{asking(**asked, state=state)}",
+        )
+        for state, wanted in _STATES.items()
+    )
+
+
+def _shown(slug: str, one: TownshipReports, due: str, say: Speech) -> ShownReports:
     people = say.comma.join(one.people)
     return ShownReports(
         code=one.code,
         name=say.of(one.name),
-        asked=one.asked,
-        done=one.done,
-        missing=one.missing,
-        stale=one.stale,
+        figures=_figures(slug, (one,), township=one.code),
         items=one.items,
         people=people,
-        sites=tuple(
-            (
-                site.member.site.code,
-                site.member.site.name or site.member.site.code,
-                site.member.site.sample,
-                site.member.site.phone or "",
-                _items(site, say),
-            )
-            for site in one.owing
-        ),
+        sites=tuple(_site(site, say) for site in one.owing),
         reminder=_reminder(one, people, due, say),
     )
 
 
-def _items(site: OwingSite, say: Speech) -> str:
+def _site(site: AskedSite, say: Speech) -> ShownSite:
+    known = site.member.site
+    return (known.code, known.name or known.code, known.sample, known.phone or "", _items(site, say))
+
+
+def _items(site: AskedSite, say: Speech) -> str:
     missing = say.comma.join(say.of(item) for item in site.items)
     expired = say.comma.join(say.of(item) for item in site.expired)
     said = (missing, say("reporting.expired_items", items=expired) if expired else "")

@@ -32,7 +32,8 @@ _FIELDS = ("found_on", "finding", "demand", "due", "due_on")
 async def order_page(
     request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
 ) -> Template:
-    """The form; ``?clause=`` ticks clauses and begins the finding with what is known of them, ``?visit=`` with what it
+    """The form; ``?clause=`` ticks clauses and begins the finding with what is known of them and the demand
+    with the document's words, ``?visit=`` with what it
     found.
     """
     today = house.today()
@@ -93,6 +94,10 @@ async def _form(
     if not typed["finding"] and not faults:
         begun = say.semicolon.join(sentence for clause, _, _, sentence in rows if clause in ticked)
         typed = {**typed, "finding": begun}
+    if not typed["demand"] and not faults:
+        quotes = [found.clause.quote for found in verdicts if found.clause.id in ticked]
+        begun = say.semicolon.join(say("rectify.demand_begun", quote=quote) for quote in dict.fromkeys(quotes))
+        typed = {**typed, "demand": begun}
     wrong = {found.clause.id for found in verdicts if found.verdict in ("not_met", "unknown")}
     return page(
         request,
@@ -104,7 +109,7 @@ async def _form(
         key=key or uuid4(),
         typed=typed,
         ticked=set(ticked),
-        pressing=[row for row in rows if row[0] in wrong or row[0] in ticked],
+        pressing=sorted((row for row in rows if row[0] in wrong or row[0] in ticked), key=lambda r: r[0] not in ticked),
         others=[row for row in rows if row[0] not in wrong and row[0] not in ticked],
         deadlines=deadline_choices(house.today(), typed["due"], say),
         today=house.today().isoformat(),

@@ -18,6 +18,8 @@ _GROUPED_FROM = 5
 _TEN_THOUSAND = Decimal(10_000)
 _KILOMETRE_M = 1000
 _DASH = "–"
+UNKNOWN = "—"
+"""What stands in the place of a figure that nobody knows."""
 
 
 def number(value: int | Decimal) -> str:

@@ -49,3 +49,9 @@ def test_a_past_days_figures_lead_to_lists_of_that_day_and_a_day_before_the_reco
     assert "data-figures" not in client.get("/county?programme=qu-2023&as_of=2022-01-01").text, (
         "a count of none says so"
     )
+    public = client.get("/programmes/qu-2023?as_of=2022-01-01", headers={"accept-language": "zh"}).text
+    shown = re.findall(r"建成\s+(?:<a [^>]*>)?<b>(.*?)</b>", public)
+    assert shown
+    assert set(shown) == {"—"}, "unknown is never zero"
+    assert "项已完成" not in public
+    assert 'class="sample-banner"' in public, "sample data is sample data on every day"

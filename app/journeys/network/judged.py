@@ -75,7 +75,7 @@ async def network(house: House, as_of: date | None = None) -> Network:
 async def _of_past_day(at_work: AtWork, then: HouseOnDay, revision: int, day: date) -> Network:
     past = await rows_on(day)
     built = await at_work(renewed, nothing(then, revision, day, past.later), revision, past.rows)
-    return replace(built, saved=(), known_from=revision, origin=object())
+    return replace(built, saved=(), known_from=revision, origin=object(), has_later_samples=past.has_later_samples)
 
 
 async def _known_before(at_work: AtWork, then: HouseOnDay, day: date, networks: Networks) -> Network | None:

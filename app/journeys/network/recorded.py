@@ -28,10 +28,14 @@ class NotYetRecorded(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class RecordedRows:
-    """The sites as they stood recorded at the end of a day, and how many of each programme were recorded only later."""
+    """The sites as they stood recorded at the end of a day, and how many of each programme were recorded only later.
+
+    `has_later_samples`: whether any of those recorded later is demonstration data.
+    """
 
     rows: tuple[StoredSite, ...]
     later: Mapping[str, int]
+    has_later_samples: bool
 
 
 async def rows_on(day: date) -> RecordedRows:
@@ -44,7 +48,7 @@ async def rows_on(day: date) -> RecordedRows:
             late.append(row)
         elif change.after is not None:
             rows.append(_as_recorded(row, change))
-    return RecordedRows(tuple(rows), Counter(row.programme for row in late))
+    return RecordedRows(tuple(rows), Counter(row.programme for row in late), any(row.sample for row in late))
 
 
 async def row_on(row: StoredSite, day: date) -> StoredSite:

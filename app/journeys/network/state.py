@@ -76,7 +76,8 @@ class Network:
     name this state.
 
     `programmes` are the packs it was judged by, `notes` what is to be said of those that are not today's, by slug.
-    `not_yet_recorded` counts by programme the sites that were recorded only after the day: they have no state on it.
+    `not_yet_recorded` counts by programme the sites that were recorded only after the day: they have no state on it;
+    `has_later_samples` says whether any of them is demonstration data.
     `unreadable` are the registered sites whose record does not pass entry: in no list, count or verdict but their own.
     """
 
@@ -95,6 +96,7 @@ class Network:
     origin: object = None
     unreadable: tuple[UnreadableSite, ...] = ()
     not_yet_recorded: Mapping[str, int] = field(default_factory=dict)
+    has_later_samples: bool = False
 
     @cached_property
     def every(self) -> Sequence[NetworkSite]:
@@ -142,8 +144,8 @@ class Network:
 
     @cached_property
     def has_samples(self) -> bool:
-        """Whether any site is demonstration data, which every page must then say."""
-        return bool(self.columns.cells.sample.any())
+        """Whether any site is demonstration data, which every page must then say, those of a day before it was too."""
+        return self.has_later_samples or bool(self.columns.cells.sample.any())
 
     @property
     def state(self) -> tuple[int, int, date]:

@@ -45,13 +45,16 @@ class ProgrammeCard:
 
 @dataclass(frozen=True, slots=True)
 class ShownTarget:
-    """One line of progress. `bars` are shares of the scale in percent; `mark` is where the promised number lies."""
+    """One line of progress. `figures` are what is shown of each step, a dash where it is not known. `bars` are shares
+    of the scale in percent; `mark` is where the promised number lies.
+    """
 
     id: str
     title: str
     line: TargetProgress
     gap: str
     reading: str
+    figures: Mapping[Step, str]
     hrefs: Mapping[Step, str]
     bars: tuple[tuple[str, str], ...]
     mark: str
@@ -111,7 +114,8 @@ async def progress_page(
     published = sees_verdicts(house, reader.actor, {slug})
     # A list shows today: what a past day counted leads nowhere rather than to other sites.
     is_today = whole.as_of == house.today()
-    shown = [_target(programme, line, say, published=published, linked=is_today) for line in lines]
+    is_known = whole.knows(slug)
+    shown = [_target(programme, line, say, published=published, linked=is_today, known=is_known) for line in lines]
     counts = Counter[str](whole.statuses_of(slug))
     must = [target for target in shown if target.line.target.duty == "must"]
     stated = programme.budget_stated
@@ -141,6 +145,7 @@ async def progress_page(
         budget_lines=[(say.of(b.title), formats.money(b.yuan_a_year, say)) for b in programme.budget_lines],
         budget_sum=formats.money(sum((b.yuan_a_year for b in programme.budget_lines), Decimal()), say),
         is_today=is_today,
+        recorded=is_known,
         circle=circle,
         circle_mark=MARKS[verdict.verdict] if verdict is not None else None,
         circle_said=say.of(verdict.explanation) if verdict is not None else "",
@@ -200,25 +205,29 @@ def target_href(slug: str, target: str, step: Step) -> str:
     return "/?" + urlencode({"programme": slug, "target": target, "step": step})
 
 
-def _target(programme: Programme, line: TargetProgress, say: Speech, *, published: bool, linked: bool) -> ShownTarget:
+def _target(
+    programme: Programme, line: TargetProgress, say: Speech, *, published: bool, linked: bool, known: bool
+) -> ShownTarget:
     target = line.target
     shows_compliant = published and line.is_assessed
     steps = _BAR_STEPS if shows_compliant else _BAR_STEPS[:-1]
     # The bar is as long as the promise; more than was promised fills it and no more.
     most = max(line.planned, *(getattr(line, step) for step in steps))
     values = {"planned": line.planned} | {step: getattr(line, step) for step in steps}
+    figures = {step: str(getattr(line, step)) if known else formats.UNKNOWN for step in STEPS}
     return ShownTarget(
         id=target.id,
         title=say.of(target.title),
         line=line,
         gap=say.of(line.gap),
         reading=say.of(target.reading) if target.reading else "",
+        figures=figures,
         hrefs={step: target_href(programme.slug, target.id, step) if linked else "" for step in STEPS},
-        bars=tuple((step, f"{100 * values[step] / most:.2f}%") for step in steps),
+        bars=tuple((step, f"{100 * values[step] / most:.2f}%") for step in steps) if known else (),
         mark=f"{100 * line.planned / most:.2f}%" if line.planned < most else "",
         budget=formats.money(target.budget_yuan, say) if target.budget_yuan is not None else "",
         budget_basis=target.budget_basis or "",
-        bar_text=say("progress.bar" if shows_compliant else "progress.bar_private", **values),
+        bar_text=say("progress.bar" if shows_compliant else "progress.bar_private", planned=line.planned, **figures),
     )
 
 

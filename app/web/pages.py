@@ -75,7 +75,8 @@ PUBLIC_PLACES = (
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around a page: navigation, the language switch, whether sample data are shown.
+    """What stands around a page: navigation, the language switch, whether sample data are shown, what of the address
+    could not be read.
 
     `styles` is the style element of who has not signed in; who has is sent to the stylesheets.
     """
@@ -91,6 +92,7 @@ class Frame:
     alternates: tuple[tuple[str, str], ...]
     canonical: str
     styles: Markup
+    misread: str
 
 
 class Imprint(NamedTuple):
@@ -139,9 +141,13 @@ def page(
     *,
     has_samples: bool,
     status_code: int = 200,
+    misread: str = "",
     **context: Any,
 ) -> Template:
-    """A page in its frame. Not to be kept by caches between reader and server: it depends on the language cookie."""
+    """A page in its frame. `misread`: what is said of the parameters it passed over (`misread_words`).
+
+    Not to be kept by caches between reader and server: it depends on the language cookie.
+    """
     actor, present = actor_in(request.scope), present_in(request.scope)
     settings = request.app.state["house"].settings
     origin = settings.base_url.removesuffix(settings.base_path)
@@ -158,6 +164,7 @@ def page(
         alternates=tuple((language, f"{origin}{switch_link(request, language)}") for language in LANGUAGES),
         canonical=_canonical(request, say, settings.base_url),
         styles=Markup() if actor else request.app.state["styles"].element,
+        misread=misread,
     )
     return Template(
         template_name=template,

@@ -30,7 +30,7 @@ from app.sites.divisions import widened
 from app.sites.vocabulary import STATUSES
 from app.units import LatLon
 from app.web.identity import actor_in
-from app.web.language import messages
+from app.web.language import Speech, messages
 from app.web.states import COMPLIANCE_ORDER
 from app.wording import Wording
 
@@ -246,6 +246,12 @@ class QueryReader:
         self._faults.append(Fault(name, code, message))
         shown = ", ".join(given or self._given.getall(name, [])) or name
         self._misread.append(shown if len(shown) <= LONGEST_MISREAD else f"{shown[:LONGEST_MISREAD]}…")
+
+
+def misread_words(reader: QueryReader, say: Speech) -> str:
+    """What a page says of the parameters that it passed over; empty where all could be read."""
+    misread = reader.passed_over()
+    return say("find.misread", given=say.comma.join(misread)) if misread else ""
 
 
 def day_asked(reader: QueryReader, house: House) -> date | None:

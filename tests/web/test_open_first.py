@@ -96,6 +96,23 @@ def test_a_filter_that_is_not_understood_is_said_and_everything_else_shown(
     assert codes_of(answer.text) == codes_of(reader.get(left).text)
 
 
+@pytest.mark.parametrize(
+    ("page", "said", "words"),
+    [
+        ("/embed?division=zz&kind=gig_market", "zz", "链接中的“{}”无法识别"),
+        ("/embed?kind=xx&language=en", "xx", "“{}” in the link was not recognised"),
+        ("/programmes/qu-2023?as_of=2026-02-30", "2026-02-30", "链接中的“{}”无法识别"),
+        ("/sites/QX-TUXI?as_of=gestern", "gestern", "链接中的“{}”无法识别"),
+        ("/programmes/qu-2023/coverage?urban.mode=rocket", "rocket", "链接中的“{}”无法识别"),
+    ],
+)
+def test_so_does_every_public_page(reader: TestClient, page: str, said: str, words: str) -> None:
+    answer = reader.get(page, headers={"accept-language": "zh"})
+    assert answer.status_code == 200
+    assert words.format(said) in answer.text
+    assert "as_of" not in answer.text.split("found-note", 1)[1].split("</p>", 1)[0]
+
+
 def test_who_asks_for_the_weekend_reads_when_each_site_is_open_then(client: TestClient) -> None:
     saved(client, {"code": "QX-TUXI", "status": "operating", "facts": {"opening_hours": {"sun": [["10:00", "12:00"]]}}})
     CLOCK.tell(lambda: TUESDAY)

@@ -35,7 +35,7 @@ from app.web.language import Speech
 from app.web.maps.parts import MAP_NAME, SCRIPTS, STYLES, kind_class
 from app.web.pages import page
 from app.web.places import division_said
-from app.web.query import QueryReader
+from app.web.query import QueryReader, misread_words
 from app.web.states import MARKS
 
 MINUTE_STEPS = (5, 10, 20, 30)
@@ -82,7 +82,6 @@ async def circle_page(request: Request[Any, Any, Any], house: GivenHouse, say: G
     programme = house.programme(slug)
     reader = QueryReader(request)
     asked = read_asked(reader, programme)
-    reader.done(unknown_allowed=True)
     found = await reckon(house, slug, asked)
     report, circle = found.report, found.report.circle
     area = await area_of(house, found)
@@ -96,6 +95,7 @@ async def circle_page(request: Request[Any, Any, Any], house: GivenHouse, say: G
         say,
         "coverage/circle.html",
         has_samples=(await network(house)).has_samples,
+        misread=misread_words(reader, say),
         programme=programme,
         day=formats.day(house.today()),
         name=say.of(programme.short_title),

@@ -32,7 +32,7 @@ from app.web.identity import caller_of
 from app.web.inspections.shown import by_field
 from app.web.language import Speech
 from app.web.pages import page
-from app.web.query import QueryReader
+from app.web.query import QueryReader, misread_words
 
 _NOTHING = {"sort": "", "words": "", "phone": ""}
 
@@ -71,7 +71,6 @@ async def fault_answer_page(request: Request[Any, Any, Any], house: GivenHouse, 
     """What became of a report. Nothing that was typed or sent is shown again."""
     reader = QueryReader(request)
     number, is_new = reader.text("number"), reader.text("sent")
-    reader.done(unknown_allowed=True)
     report, missing = None, ""
     if number:
         try:
@@ -85,6 +84,7 @@ async def fault_answer_page(request: Request[Any, Any, Any], house: GivenHouse, 
         say,
         "faults/answer.html",
         has_samples=whole.has_samples,
+        misread=misread_words(reader, say),
         status_code=404 if missing else 200,
         asked=number,
         missing=missing,

@@ -51,7 +51,7 @@ from app.web.public.filters import (
     township_options,
 )
 from app.web.public.read_words import ReadWords, read_words
-from app.web.query import QueryReader, read_site_query, sees_verdicts
+from app.web.query import QueryReader, misread_words, read_site_query, sees_verdicts
 from app.web.site_rows import SiteRow, county_name, visitors_row, weekend_of
 
 ROWS_AT_FIRST = 40
@@ -159,8 +159,7 @@ async def _shown(request: HTMXRequest, house: House, say: Speech) -> Shown:
     imprint = imprint_of(request, has_samples=whole.has_samples)
     links = FilterLinks(wanted, programme.slug, near if "near" in request.query_params else None)
     finder = await _finder(house, say, whole, programme, links, near, shown, reader.actor)
-    if misread := reader.passed_over():
-        finder = replace(finder, misread=say("find.misread", given=say.comma.join(misread)))
+    finder = replace(finder, misread=misread_words(reader, say))
     results = fragment(
         request, "public/find_results.html", say=say, finder=finder, imprint=imprint, **_around_map(house)
     )

@@ -22,7 +22,7 @@ from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import page
-from app.web.query import QueryReader, sees_verdicts
+from app.web.query import QueryReader, misread_words, sees_verdicts
 from app.web.states import COMPLIANCE_ORDER, MARKS
 
 _BAR_STEPS = ("registered", "built", "accepted", "compliant")
@@ -107,7 +107,6 @@ async def progress_page(
     """How far a programme has come towards each of its targets."""
     reader = QueryReader(request)
     as_of = reader.day("as_of")
-    reader.done(unknown_allowed=True)
     whole = await network(house, as_of)
     programme = whole.programme(slug)
     lines = await programme_progress(house, slug, as_of)
@@ -126,6 +125,7 @@ async def progress_page(
         say,
         "programmes/progress.html",
         has_samples=whole.has_samples,
+        misread=misread_words(reader, say),
         programme=programme,
         name=say.of(programme.short_title),
         title=say.of(programme.title),

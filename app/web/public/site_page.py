@@ -43,7 +43,7 @@ from app.web.public.map_apps import map_apps
 from app.web.public.photos import photo_href
 from app.web.public.structured import government_office
 from app.web.public.whom_to_ask import point_of, where_to_go_instead, whom_to_ask
-from app.web.query import QueryReader
+from app.web.query import QueryReader, misread_words
 from app.web.site_rows import SiteRow, county_name, openness, place_name, site_row, tier_label
 from app.web.states import MARKS, VERDICT_ORDER, Mark
 from app.wording import Wording
@@ -83,7 +83,6 @@ async def site_page(
     """A site, today or as it was on a past day."""
     reader = QueryReader(request)
     as_of = reader.day("as_of")
-    reader.done(unknown_allowed=True)
     site = await site_on(house, code, as_of)
     whole = await network(house)
     then = (await house_on(house, as_of)).house
@@ -103,6 +102,7 @@ async def site_page(
         say,
         "public/site.html",
         has_samples=whole.has_samples,
+        misread=misread_words(reader, say),
         site=site,
         name=site.on(day, "name") or site.code,
         kind=say.of(kind.label),

@@ -150,3 +150,10 @@ def test_a_month_shows_its_own_rows_only(client: TestClient) -> None:
     march = client.get("/ledgers?ledger=people_served&stretch=2026-03").text
     assert "12 人次" in march
     assert "13 人次" not in march
+
+
+def test_no_period_before_the_contract_is_offered(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    for page in ("/ledgers?ledger=people_served", "/assessments"):
+        offered = re.findall(r'<option value="(20\d\d-H[12])"', client.get(page).text)
+        assert min(offered) == "2025-H2", "the document is of 2025-07-22"

@@ -30,8 +30,8 @@ def test_every_figure_leads_to_the_list_of_its_sites_and_says_as_many(reader: Te
         assert number == "0", "a figure without its list"
     for href, number in told[:4] + told[4::5]:
         listed = reader.get(href).text
-        assert (listed.count("<tr data-code="), f'data-count="{number}"' in listed) == (number, True), href
-    codes = [set(re.findall('<tr data-code="([^"]+)"', reader.get(href).text)) for href, _ in told[:4]]
+        assert (listed.count("<li data-code="), f'data-count="{number}"' in listed) == (number, True), href
+    codes = [set(re.findall('<li data-code="([^"]+)"', reader.get(href).text)) for href, _ in told[:4]]
     assert codes[0] == codes[1] | codes[2] | codes[3]
     assert len(codes[0]) == sum(map(len, codes[1:])), "each site stands in one list only"
     assert reader.get("/county/qu-2023/reporting?state=x").status_code == 422

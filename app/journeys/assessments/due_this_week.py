@@ -174,7 +174,7 @@ def _money(operated: OperatedSite, standing: ContractStanding) -> Iterator[DueIt
             yield DueItem(said, part.put_right_by, f"/assessments?site={operated.code}&period={text}", runs=True)
         elif part.may_be_asked:
             yuan, number = f"{part.may_be_asked:,.2f}", part.number
-            names = {"advance": Wording("首付款", "the advance"), "retention": Wording("质量保证金", "the retention")}
-            name = names.get(part.code, Wording(f"第 {number} 期", f"instalment {number}"))
+            names = {"advance": Wording("首付款", "The advance"), "retention": Wording("质量保证金", "The retention")}
+            name = names.get(part.code, Wording(f"第 {number} 期", f"Instalment {number}"))
             said = Wording(f"{name.zh}应付 {yuan} 元，可以书面请款", f"{name.en}: CNY {yuan} may be asked for")
             yield DueItem(said, None, page)

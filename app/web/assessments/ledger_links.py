@@ -66,10 +66,15 @@ def stretch_in(operated: OperatedSite, text: str, today: date) -> Period:
 
 
 def periods_back(operated: OperatedSite, today: date, chosen: Period) -> list[Period]:
-    """The present period and those before it, with the one that is chosen, the newest first."""
+    """The present period and those before it, with the one that is chosen, the newest first.
+
+    None before the contract: before operation began or, while nobody entered that, before the document was issued.
+    """
+    begun = operated.signed.started_on or operated.programme.issued_on
     found = [period_of(operated.card.grain, today)]
     while len(found) < _PERIODS_BACK:
         found.append(period_of(operated.card.grain, found[-1].first_day - timedelta(days=1)))
+    found = [one for one in found if begun is None or one.last_day >= begun]
     return sorted({one.text: one for one in (*found, chosen)}.values(), key=lambda one: one.text, reverse=True)
 
 

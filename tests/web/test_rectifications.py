@@ -150,6 +150,9 @@ def test_an_operator_sees_and_answers_what_its_own_site_has_to_put_right(client:
     assert sign_in(client, "demo-operator") == 303
     assert "1 项待整改" in client.get("/work").text
     assert f'href="{address}"' in client.get("/rectifications").text
+    assert "报送整改情况" in client.get("/rectifications").text
+    assert sign_in(client, "demo-county") == 303
+    assert "报送整改情况" not in client.get("/rectifications").text, "the office looks, the site answers"
     assert post(client, address + "/answer", "demo-operator", version="1", answer="已修补").status_code == 303
     assert sign_in(client, "demo-county") == 303
     assert "1 项待复查" in client.get("/county?programme=gangbei-2025").text

@@ -48,7 +48,7 @@ async def order_page(
 def _found(view: VisitView) -> str:
     """What a visit found otherwise than reported, in sentences, and what else it found."""
     said = [
-        f"{row.title}：申报{row.reported}，现场{row.seen or row.note}"
+        f"{row.title}：申报{row.reported}，现场{(row.seen or row.note).removeprefix('现场')}"
         + (f"（{row.note}）" if row.seen and row.note else "")
         for row in view.rows
         if row.looked == "differs"

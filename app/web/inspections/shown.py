@@ -36,7 +36,7 @@ def shown(house: House, actor: Actor, found: OnSite, say: Speech) -> ShownRectif
     stored, site = found.stored, found.site
     runs = found.state == "ordered"
     verb = "rectify.open"
-    if runs and may_answer(actor, found):
+    if runs and may_answer(actor, found) and not may_reinspect(actor, found):
         verb = "rectify.to_answer"
     elif found.state == "answered" and may_reinspect(actor, found):
         verb = "rectify.to_reinspect"

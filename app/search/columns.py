@@ -6,8 +6,8 @@ that more than what it says of itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from app.search.joined import Joined, SharedTexts
 from app.search.lexicon import Meaning
 from app.search.site_text import SiteText
 from app.sites.divisions import code_span
@@ -28,13 +29,10 @@ SHORTEST_WORD = 2
 LONG_WORD = 4
 """Latin words of so many letters are looked for everywhere at once; shorter ones only where they say most."""
 
-
-_IN_LATIN = (
-    (BEGINS, attrgetter("short")),
-    (BEGINS, attrgetter("spelled")),
-    (PLACED, attrgetter("short_places")),
-    (PLACED, attrgetter("spelled_places")),
-)
+ANSWERS_KEPT = 32
+_SHARED_LATIN = ("short_places", "spelled_places", "spelled_services")
+_SHARED_SAID = ("said_of_place", "said_of_offer")
+"""What many sites say alike is looked at once for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +56,41 @@ class _KeyCells(NamedTuple):
     county: NDArray[np.int64]
     is_station: NDArray[np.bool_]
     at_weekends: NDArray[np.bool_]
+    short_places: NDArray[np.int32]
+    spelled_places: NDArray[np.int32]
+    spelled_services: NDArray[np.int32]
+    said_of_place: NDArray[np.int32]
+    said_of_offer: NDArray[np.int32]
+
+
+class _Numbers(NamedTuple):
+    """The numbers of programmes and what sites offer, and the texts that sites share, by their columns.
+
+    They only grow, so every state may share them.
+    """
+
+    offers: dict[object, int]
+    shared: Mapping[str, SharedTexts]
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The texts and keys of all sites, in the order of their codes. Never changed: `replaced` makes the next state."""
+    """The texts and keys of all sites, in the order of their codes. Never changed: `replaced` makes the next state.
+
+    `looked_up` remembers where the texts asked last stand: one question asks for the same ones several times.
+    `joined` are the texts that each site has of its own, one after the other.
+    """
 
     texts: Sequence[SiteText]
     cells: _KeyCells
-    numbers: dict[object, int]
+    numbers: _Numbers
+    looked_up: dict[tuple[str, str], Fits] = field(default_factory=dict, repr=False)
+    joined: dict[str, Joined] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, texts: Sequence[SiteText], keys: Sequence[SiteKey]) -> Columns:
         """The columns of these sites, each with its key."""
-        numbers: dict[object, int] = {}
+        numbers = _Numbers({}, {name: SharedTexts() for name in (*_SHARED_LATIN, *_SHARED_SAID)})
         return cls(texts, _key_cells(texts, keys, numbers), numbers)
 
     def replaced(self, splice: Splice, texts: Sequence[SiteText], keys: Sequence[SiteKey]) -> Columns:
@@ -89,16 +108,39 @@ class Columns:
 
     def literally(self, text: str) -> Fits:
         """Where a Chinese text stands as it is written. What a site is stands at the end of its name (…产业园)."""
+        return self._looked_up("literally", text, self._literally)
+
+    def _literally(self, text: str) -> Fits:
         fits = self.nothing()
-        for place in [place for place, one in enumerate(self.texts) if text in one.said]:
-            name = self.texts[place].name
-            if name == text:
-                fits[place] = EXACT
-            elif name.startswith(text) or name.endswith(text):
-                fits[place] = BEGINS
-            else:
-                fits[place] = NAMED if text in name else SAID
+        fits[self._spoken(_SHARED_SAID, text)] = SAID
+        said = self._joined("said").holding(text)
+        named = [(place, name) for place in said if text in (name := self.texts[place].name)]
+        fits[said] = SAID
+        fits[[place for place, _ in named]] = NAMED
+        fits[[place for place, name in named if name.startswith(text) or name.endswith(text)]] = BEGINS
+        fits[[place for place, name in named if name == text]] = EXACT
         return fits
+
+    def _joined(self, name: str) -> Joined:
+        known = self.joined.get(name)
+        if known is None:
+            known = self.joined[name] = Joined(list(map(attrgetter(name), self.texts)))
+        return known
+
+    def _spoken(self, names: Sequence[str], text: str) -> Mask:
+        """Where a text stands in what sites share with others."""
+        found = np.zeros(len(self), np.bool_)
+        for name in names:
+            found |= self.numbers.shared[name].holding(text)[getattr(self.cells, name)]
+        return found
+
+    def _looked_up(self, how: str, text: str, look: Callable[[str], Fits]) -> Fits:
+        known = self.looked_up.get((how, text))
+        if known is None:
+            if len(self.looked_up) >= ANSWERS_KEPT:
+                self.looked_up.clear()
+            known = self.looked_up[how, text] = look(text)
+        return known
 
     def in_latin(self, word: str) -> Fits:
         """Names, then places, that begin so in initials or in pinyin; English words and codes as they are written.
@@ -106,14 +148,19 @@ class Columns:
         A short word (sh, TX) is looked for in the initials of names first, and elsewhere only where no name has it. One
         letter asks for too much to be found anywhere.
         """
-        begun = f" {word}"
-        fits = self.nothing()
-        if len(word) < SHORTEST_WORD:
-            return fits
-        for fit, latin in _IN_LATIN:
-            found = [place for place, text in enumerate(map(latin, self.texts)) if begun in text]
+        return self.nothing() if len(word) < SHORTEST_WORD else self._looked_up("latin", word, self._in_latin)
+
+    def _in_latin(self, word: str) -> Fits:
+        fits, begun = self.nothing(), f" {word}"
+        for fit, places in (
+            (BEGINS, lambda: self._joined("short").holding(begun)),
+            (BEGINS, lambda: self._joined("spelled").holding(begun)),
+            (PLACED, lambda: self._spoken(_SHARED_LATIN[:1], begun)),
+            (PLACED, lambda: self._spoken(_SHARED_LATIN[1:], begun)),
+        ):
+            found = places()
             fits[found] = np.minimum(fits[found], fit)
-            if found and len(word) < LONG_WORD:
+            if len(word) < LONG_WORD and (fits < NO).any():
                 break
         return fits
 
@@ -188,19 +235,21 @@ class Columns:
         return stations if stations.any() else here
 
     def _is_one_of(self, column: NDArray[np.int32], wanted: Iterable[object]) -> Mask:
-        found: Mask = np.isin(column, [self.numbers[value] for value in wanted if value in self.numbers])
+        known = self.numbers.offers
+        found: Mask = np.isin(column, [known[value] for value in wanted if value in known])
         return found
 
 
-def _key_cells(texts: Sequence[SiteText], keys: Sequence[SiteKey], numbers: dict[object, int]) -> _KeyCells:
-    """`numbers` names programmes and what sites offer; it only grows, so every state may share it."""
+def _key_cells(texts: Sequence[SiteText], keys: Sequence[SiteKey], numbers: _Numbers) -> _KeyCells:
+    offers, shared = numbers
     return _KeyCells(
-        np.array([numbers.setdefault((key.programme, key.kind), len(numbers)) for key in keys], np.int32),
-        np.array([numbers.setdefault(key.programme, len(numbers)) for key in keys], np.int32),
+        np.array([offers.setdefault((key.programme, key.kind), len(offers)) for key in keys], np.int32),
+        np.array([offers.setdefault(key.programme, len(offers)) for key in keys], np.int32),
         np.array([int(key.division or 0) for key in keys], np.int64),
         np.array([int(key.county) for key in keys], np.int64),
         np.array([key.is_station for key in keys], np.bool_),
         np.array([text.at_weekends for text in texts], np.bool_),
+        *(shared[name].numbered(map(attrgetter(name), texts)) for name in (*_SHARED_LATIN, *_SHARED_SAID)),
     )
 
 

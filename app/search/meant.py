@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 
 from app.search.lexicon import Lexicon
+from app.search.one_sign_apart import OneSignApart
 from app.search.wanted import Segment, Term, Wanted
 
 MOST = 3
@@ -23,7 +24,7 @@ class Meant:
 
     def prepare(self) -> None:
         """Have all words sounded, which else the first who mistypes one waits for."""
-        self._by_sound  # noqa: B018 — kept once it was looked at
+        self._near, self._near_in_sound  # noqa: B018 — kept once they were looked at
 
     @cached_property
     def _order(self) -> dict[str, int]:
@@ -37,6 +38,14 @@ class Meant:
                 for key in dict.fromkeys((_sound(word), _blurred(_sound(word)))):
                     found.setdefault(key, []).append(word)
         return found
+
+    @cached_property
+    def _near(self) -> OneSignApart:
+        return OneSignApart(word for word, meaning in self._lexicon.words.items() if not meaning.filler)
+
+    @cached_property
+    def _near_in_sound(self) -> OneSignApart:
+        return OneSignApart(self._by_sound)
 
     def proposals(self, asked: Wanted) -> list[str]:
         """Whole texts that may have been meant, the likeliest first; one stretch of one term differs in each.
@@ -93,15 +102,14 @@ class Meant:
             return list(dict.fromkeys((*same, *blurred)))
         if len(text) < SHORTEST_WITH_A_WRONG_SIGN:
             return []
-        near = [w for w, m in self._lexicon.words.items() if not m.filler and _one_sign_apart(w, text)]
-        return self._likeliest(text, near)
+        return self._likeliest(text, self._near.of(text))
 
     def _alike_in_pinyin(self, text: str) -> list[str]:
         if len(text) < SHORTEST_IN_PINYIN or not text.isalpha():
             return []
         same = self._by_sound.get(_blurred(text), [])
-        near = [words for sound, words in self._by_sound.items() if _one_sign_apart(sound, text)]
-        return self._likeliest(text, same or [word for words in near for word in words])
+        near = [word for sound in self._near_in_sound.of(text) for word in self._by_sound[sound]]
+        return self._likeliest(text, same or near)
 
     def _likeliest(self, text: str, words: list[str] | tuple[str, ...]) -> list[str]:
         """Larger places before smaller ones; among equals those that share the ending and more characters, then the
@@ -142,13 +150,3 @@ def _blurred(sound: str) -> str:
     for one, other in _CONFUSED:
         sound = sound.replace(one, other)
     return sound
-
-
-def _one_sign_apart(one: str, other: str) -> bool:
-    """Whether one sign is wrong, missing or too much."""
-    if abs(len(one) - len(other)) > 1 or one == other:
-        return False
-    if len(one) == len(other):
-        return sum(a != b for a, b in zip(one, other, strict=True)) == 1
-    short, long = sorted((one, other), key=len)
-    return any(short == long[:place] + long[place + 1 :] for place in range(len(long)))

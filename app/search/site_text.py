@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.normal.telephones import telephones
@@ -19,19 +19,24 @@ _WEEKEND = ("sat", "sun")
 
 @dataclass(frozen=True, slots=True)
 class SiteText:
-    """`name` and `said` (all that is written of it) in Chinese; the rest in Latin words, a blank before each.
+    """`name` and `said` (what is written of it alone) in Chinese, `said_of_place` and `said_of_offer` what is written
+    of its place, kind and services; the rest in Latin words, a blank before each.
 
     `short` are the initials of its name, `spelled` its name in pinyin and its code, as it is and without hyphens;
-    `short_places` and `spelled_places` those of its township and village, and its words in English. `phones` are digits
-    as they are dialled. `at_weekends`: whether its week has hours on Saturdays or Sundays, no where it reports none.
+    `short_places` and `spelled_places` those of its township and village, and its words in English but for
+    those of its services, `spelled_services`. `phones` are digits as they are dialled.
+    `at_weekends`: whether its week has hours on Saturdays or Sundays, no where it reports none.
     """
 
     name: str
     said: str
+    said_of_place: str
+    said_of_offer: str
     short: str
     spelled: str
     short_places: str
     spelled_places: str
+    spelled_services: str
     phones: tuple[str, ...]
     services: frozenset[str]
     at_weekends: bool
@@ -49,7 +54,7 @@ def site_text(site: Site, search_text: str, programme: Programme, divisions: Div
     reported = site.facts.get(SERVICES)
     services = reported if isinstance(reported, frozenset) else frozenset[str]()
     labels = [kind.label, *([tier] if tier else [])]
-    labels += [known.items[code] for code in sorted(services) if known and code in known.items]
+    offered = [known.items[code] for code in sorted(services) if known and code in known.items]
     name, code = fold(site.name or ""), fold(site.code)
     hours = site.facts.get(OPENING_HOURS)
     groups = _groups(search_text)
@@ -58,18 +63,26 @@ def site_text(site: Site, search_text: str, programme: Programme, divisions: Div
     short_places, spelled_places = _latin(towns, groups)
     english = [fold(label.en) for label in labels] + [fold(d.label.en) for d in path]
     city = site.host_city or ""
-    said = [*groups, city, *also_called(city), *(label.zh for label in labels)]
+    places = {fold(written) for division in path for written in division.names}
+    said = [*(line for line in groups if line == name or line not in places), city, *also_called(city)]
     return SiteText(
         name=name,
-        said="\n".join(dict.fromkeys(fold(line) for line in said if line)),
+        said=_lines(said),
+        said_of_place=_lines(line for line in groups if line in places),
+        said_of_offer=_lines(label.zh for label in (*labels, *offered)),
         short=short,
         spelled=f"{spelled} {code} {code.replace('-', '')}",
         short_places=short_places,
         spelled_places=" ".join(["", *filter(None, [spelled_places.strip(), *english])]),
+        spelled_services=" ".join(["", *(fold(label.en) for label in offered)]),
         phones=tuple(one.dialled.partition(",")[0] for one in telephones(site.phone or "") if one.dialled is not None),
         services=services,
         at_weekends=isinstance(hours, Mapping) and any(hours.get(day) for day in _WEEKEND),
     )
+
+
+def _lines(said: Iterable[str]) -> str:
+    return "\n".join(dict.fromkeys(fold(line) for line in said if line))
 
 
 def _groups(search_text: str) -> dict[str, list[str]]:

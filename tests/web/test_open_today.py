@@ -108,6 +108,7 @@ def test_a_site_that_serves_nobody_shows_no_hours_to_come_at(
     said = client.get(f"/sites/{CODE}").text
     assert ("09:00–17:00" in said) is shows_hours
     assert ('class="week-table"' in said) is shows_hours
+    assert ("可办事项" in said) is (status != "closed"), "nobody is served there any more"
 
 
 def test_the_week_on_the_site_page_is_that_of_the_seven_days_to_come(client: TestClient) -> None:

@@ -96,6 +96,10 @@ def test_a_site_that_is_not_open_names_operating_ones_of_its_kind(reader: TestCl
     for code in codes:
         document = reader.get(f"/api/v1/sites/{code}").json()
         assert (document["kind"], document["status"]) == ("service_point", "operating")
+    rows = re.findall(r'<p class="site-facts">(.*?)</p>', named, re.DOTALL)
+    assert all("no-print" in part for row in rows for part in re.findall(r"<[^>]+>[^<]*(?:开门|导航)", row)), (
+        "what holds at this moment, and a link, say nothing on paper"
+    )
 
 
 def test_the_way_back_is_the_search_one_came_from_and_never_another_host(reader: TestClient) -> None:

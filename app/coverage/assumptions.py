@@ -109,8 +109,6 @@ def canonical(circle: ServiceCircle) -> dict[str, Any]:
 
 
 def _spelled(value: Any) -> Any:
-    if isinstance(value, Wording):
-        return value.as_dict()
     if isinstance(value, Mapping):
         return {str(key): _spelled(inner) for key, inner in sorted(value.items())}
     if isinstance(value, list | tuple):  # of kinds and of states: sets by meaning

@@ -40,3 +40,7 @@ def test_a_new_point_near_another_seat_is_asked_about(before: Site | None, after
         assert "三汇镇" in doubt.why.zh
         assert "土溪镇" in doubt.why.zh
         assert "7.8 公里" in doubt.why.zh
+
+
+def test_a_site_without_a_point_keeps_no_other_from_being_asked_about() -> None:
+    assert elsewhere([(None, site(TUXI, None)), (None, site(TUXI, AT_SANHUI))], seeds().divisions).keys() == {"M-1"}

@@ -183,6 +183,11 @@ def test_what_is_asked_for_stands_in_the_rules_and_the_rest_stays() -> None:
     assert changed.urban.speed_kmh == CIRCLE.urban.speed_kmh
 
 
+def test_any_way_to_travel_may_be_asked_for_where_the_pack_has_no_roads() -> None:
+    bare = CIRCLE.model_copy(update={"roads": None})
+    assert circle_as_asked(bare, asked(modes=(("rural", "walk"),)), (), ()).rural.mode == "walk"
+
+
 def test_every_value_that_cannot_be_asked_for_is_named() -> None:
     wrong = asked(
         kinds=("x",),

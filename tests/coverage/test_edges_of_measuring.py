@@ -7,6 +7,7 @@ import pytest
 
 from app.coverage.nearest import NearestSearch
 from app.coverage.places import place_of
+from app.coverage.reach import Reach
 from app.coverage.travel_time import TravelTime
 from app.units import LatLon
 from app.wording import Wording
@@ -58,3 +59,9 @@ def test_a_village_says_its_name_and_whether_its_point_is_rough() -> None:
     place = replace(place_of(named), name="村", label=None)
     assert (place.said.zh, place.said.en) == ("村", "村")
     assert replace(place, label=Wording("村", "Village")).said.en == "Village"
+
+
+def test_no_way_is_quicker_on_bad_roads() -> None:
+    with pytest.raises(ValueError, match="bad roads"):
+        Reach("A", shortest=TravelTime(60_001), longest=TravelTime(60_000))
+    assert Reach("A", shortest=TravelTime(60_000), longest=TravelTime(60_000)).site == "A"

@@ -97,7 +97,13 @@ class Columns:
         """The columns with these texts and keys as the splice says."""
         fresh = _key_cells(texts, keys, self.numbers)
         cells = _KeyCells(*(splice.array(a, b) for a, b in zip(self.cells, fresh, strict=True)))
-        return Columns(splice.rows(self.texts, texts), cells, self.numbers)
+        made = Columns(splice.rows(self.texts, texts), cells, self.numbers)
+        if splice.keeps_places:
+            for name, joined in list(self.joined.items()):
+                instead = dict(zip(splice.instead.tolist(), map(attrgetter(name), texts), strict=True))
+                if (renewed := joined.replaced(instead)) is not None:
+                    made.joined[name] = renewed
+        return made
 
     def __len__(self) -> int:
         return len(self.texts)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 
 import numpy as np
 from numpy.typing import NDArray
 
 BETWEEN = "\0"
 """Stands between two texts. What is typed and what is kept hold none."""
+MOST_INSTEAD = 64
 
 
 class Joined:
@@ -21,6 +23,16 @@ class Joined:
     def __init__(self, texts: Sequence[str]) -> None:
         self._whole = BETWEEN.join(texts)
         self._ends = np.cumsum([len(text) + len(BETWEEN) for text in texts], dtype=np.int64)
+        self._instead: Mapping[int, str] = {}
+
+    def replaced(self, instead: Mapping[int, str]) -> Joined | None:
+        """The same with other texts at some places; None where so many are others that all are better joined anew."""
+        others = {**self._instead, **instead}
+        if len(others) > MOST_INSTEAD:
+            return None
+        made = copy(self)
+        made._instead = others
+        return made
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -31,7 +43,12 @@ class Joined:
         while at >= 0:
             found.append(at)
             at = self._whole.find(text, at + 1)
-        return np.unique(np.searchsorted(self._ends, np.array(found, np.int64), side="right"))
+        places = np.unique(np.searchsorted(self._ends, np.array(found, np.int64), side="right"))
+        if not self._instead:
+            return places
+        others = [place for place, other in self._instead.items() if text in other]
+        kept = places[~np.isin(places, list(self._instead))]
+        return np.sort(np.concatenate((kept, np.array(others, np.intp))))
 
 
 class SharedTexts:

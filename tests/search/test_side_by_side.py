@@ -33,6 +33,10 @@ def test_texts_that_hold_another_are_those_that_looking_into_each_finds() -> Non
         texts, text = [drawn(rng, 8) for _ in range(20)], drawn(rng, 3)
         held = [text in one for one in texts]
         assert Joined(texts).holding(text).tolist() == [place for place, holds in enumerate(held) if holds]
+        others = {rng.randrange(20): drawn(rng, 8) for _ in range(3)}
+        renewed = Joined(texts).replaced({3: "镇"}).replaced(others)
+        now = [others.get(place, "镇" if place == 3 else one) for place, one in enumerate(texts)]
+        assert renewed.holding(text).tolist() == [place for place, one in enumerate(now) if text in one]
         numbers = shared.numbered(texts)
         assert shared.holding(text)[numbers].tolist() == held, "texts added since the last question too"
     assert Joined([]).holding("土").tolist() == []

@@ -12,6 +12,7 @@ from litestar.testing import TestClient
 
 from app.compliance.judge import judge
 from app.journeys.network.judged import network
+from app.journeys.network.records import site_of_record
 from app.sites.document import write_site
 from app.store.engine import bound_engine
 from app.store.revision_watch import RevisionWatch
@@ -124,3 +125,11 @@ def test_an_insert_of_nothing_has_nobody_judge_anew(client: TestClient) -> None:
     before = client.blocking_portal.call(network, house_of(client))
     registered(client)
     assert client.blocking_portal.call(network, house_of(client)) is before
+
+
+def test_the_county_page_counts_sites_and_reads_none(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    assert client.get("/county?programme=qu-2023").status_code == 200
+    with calls(client, site_of_record) as read:
+        assert client.get("/county?programme=qu-2023").status_code == 200
+    assert read["site_of_record"] < 20, "a province of 25,000 took three seconds where each was read"

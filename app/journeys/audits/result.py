@@ -4,6 +4,7 @@ often failed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, get_args
@@ -49,12 +50,13 @@ class ClauseResult:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeResult:
-    """One programme on one day. `clauses` comes with the most often failed first; clauses that apply
-    nowhere are out. `notes` say which version of the programme judged the day, where that is not today's.
+    """One programme on one day. `sites` are each read when they are asked for. `clauses` comes with the most often
+    failed first; clauses that apply nowhere are out. `notes` say which version of the programme judged the day, where
+    that is not today's.
     """
 
     programme: Programme
-    sites: tuple[NetworkSite, ...]
+    sites: Sequence[NetworkSite]
     statuses: dict[Status, int]
     groups: tuple[GroupResult, ...]
     clauses: tuple[ClauseResult, ...]
@@ -150,17 +152,17 @@ async def audit(house: House, *, programme: str | None = None, as_of: date | Non
     slugs = [house.programme(programme).slug] if programme is not None else list(house.programmes)
     whole = await network(house, as_of)
     results = [await _result(house, whole, slug) for slug in slugs]
-    sample = any(member.site.sample for result in results for member in result.sites)
+    sampled = whole.columns.cells.sample
+    sample = any(bool((whole.columns.of_programme(slug) & sampled).any()) for slug in slugs)
     unreadable = tuple(site for site in whole.unreadable if programme in (None, site.programme))
     return Audit(whole.as_of, sample, tuple(results), unreadable)
 
 
 async def _result(house: House, whole: Network, slug: str) -> ProgrammeResult:
     programme = whole.programme(slug)
-    members = whole.of_programme(slug)
     return ProgrammeResult(
         programme=programme,
-        sites=members,
+        sites=whole.each_of_programme(slug),
         statuses=_counted(whole.columns, whole.columns.of_programme(slug)),
         groups=_groups(programme, whole.columns),
         clauses=_clauses(whole.tables[slug]),

@@ -19,9 +19,9 @@ from markupsafe import Markup
 from app.standards.programme import Programme
 from app.web.assets import BOOTSTRAP, Assets
 from app.web.maps.parts import kind_colours
+from app.web.used_styles import without_comments
 
 OWN = "css/zhanwang.css"
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _BLANKS = re.compile(r"\s+")
 _AROUND = re.compile(r" ?([{};,]) ?")
 _BESIDE = re.compile(r"""(url\(["']?)\.\./""")
@@ -46,5 +46,5 @@ def first_styles(assets: Assets, programmes: Iterable[Programme], base: str) -> 
 @cache
 def _rules(assets: Assets, base: str) -> str:
     # Whole: names of classes are put together from a state, a wish or a library's prefix, and stand nowhere as words.
-    own = _AROUND.sub(r"\1", _BLANKS.sub(" ", _COMMENT.sub("", assets.text(OWN))))
+    own = _AROUND.sub(r"\1", _BLANKS.sub(" ", without_comments(assets.text(OWN))))
     return assets.text(BOOTSTRAP) + _BESIDE.sub(rf"\g<1>{base}/static/{assets.fingerprint}/", own)

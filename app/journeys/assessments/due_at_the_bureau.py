@@ -78,8 +78,7 @@ def _to_keep(operated: OperatedSite, standing: ContractStanding, today: date) ->
     page = f"/assessments/schedule?site={operated.code}"
     for part in standing.schedule.parts:
         if part.pass_on_by is not None:
-            names = {"advance": Wording("首付款", "The advance"), "retention": Wording("质量保证金", "The retention")}
-            name = names.get(part.code, Wording(f"第 {part.number} 期", f"Instalment {part.number}"))
+            name = part.name
             said = Wording(f"{name.zh}已请款，向财政局申请付款", f"{name.en} is asked for: pass it on")
             yield DueItem(said, part.pass_on_by.day, f"{page}#requests", runs=True)
         if part.shares.standing == "unchecked":

@@ -173,8 +173,6 @@ def _money(operated: OperatedSite, standing: ContractStanding) -> Iterator[DueIt
             said = Wording(f"{text} 考核不合格，限期整改", f"{text} failed and is to be put right")
             yield DueItem(said, part.put_right_by, f"/assessments?site={operated.code}&period={text}", runs=True)
         elif part.may_be_asked:
-            yuan, number = f"{part.may_be_asked:,.2f}", part.number
-            names = {"advance": Wording("首付款", "The advance"), "retention": Wording("质量保证金", "The retention")}
-            name = names.get(part.code, Wording(f"第 {number} 期", f"Instalment {number}"))
+            yuan, name = f"{part.may_be_asked:,.2f}", part.name
             said = Wording(f"{name.zh}应付 {yuan} 元，可以书面请款", f"{name.en}: CNY {yuan} may be asked for")
             yield DueItem(said, None, page)

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from app.access.actor import Actor
-from app.assessments.payment_parts import ADVANCE
 from app.assessments.signed_terms import money
 from app.errors import InvalidInput, NotFound, Refused
 from app.journeys.assessments.contracts import OperatedSite, operated_site
@@ -124,7 +123,7 @@ async def _note_spending(
     target = next((one for one in operated.programme.targets if one.is_of(site.kind, site.tier)), None)
     if target is None:
         return
-    what = f"第 {part.number} 期" if part.number else "首付款" if part.code == ADVANCE else "质量保证金"
+    what = part.name.zh
     row = {
         "target": target.id,
         "site": site.code,

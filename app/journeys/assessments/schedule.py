@@ -34,6 +34,7 @@ from app.units import CHINA, Period
 from app.wording import Wording
 
 QUALITY = "quality"
+_NAMES = {ADVANCE: Wording("首付款", "The advance"), RETENTION: Wording("质量保证金", "The retention")}
 _NOT_BEGUN = Wording("此期尚未开始", "this period has not begun")
 _NOT_OF_IT = Wording("此期不是合同的考核期", "this period is none of the contract's")
 QUALITY_WORDS: Mapping[Quality, Wording] = {
@@ -61,6 +62,11 @@ class PaymentPart:
     requests: tuple[StoredEntry, ...] = ()
     asked: Decimal = NOTHING
     pass_on_by: Deadline | None = None
+
+    @property
+    def name(self) -> Wording:
+        """What it is called at the beginning of a sentence."""
+        return _NAMES.get(self.code, Wording(f"第 {self.number} 期", f"Instalment {self.number}"))
 
     @property
     def is_passed_on(self) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.errors import Fault, InvalidInput
@@ -36,6 +36,9 @@ class Settings(BaseSettings):
 
     database_connections: Annotated[int, Field(ge=2, le=1000)] = 10
     """How many connections to PostgreSQL each process opens at most. SQLite has its own few."""
+
+    replica_url: str = ""
+    """``postgres://…`` of a streaming replica of the database, for long readings. Left empty: there is none."""
 
     seeds_dir: Path = PROJECT_DIR / "seeds"
     """Programme packs, divisions and boundaries."""
@@ -131,6 +134,17 @@ class Settings(BaseSettings):
     def _known_database(cls, value: str) -> str:
         if value and urlsplit(value).scheme not in _DATABASE_SCHEMES:
             raise Unfit("须以 sqlite:/// 或 postgres:// 开头", "must begin with sqlite:/// or postgres://")
+        return value
+
+    @field_validator("replica_url")
+    @classmethod
+    def _of_postgres(cls, value: str, others: ValidationInfo) -> str:
+        addresses = (value, others.data.get("database_url", ""))
+        if value and not all(urlsplit(one).scheme in _DATABASE_SCHEMES[1:] for one in addresses):
+            raise Unfit(
+                "须以 postgres:// 开头，且 ZHANWANG_DATABASE_URL 也是 PostgreSQL",
+                "must begin with postgres://, as ZHANWANG_DATABASE_URL must too",
+            )
         return value
 
     @field_validator("base_url")

@@ -201,6 +201,24 @@ async def _brought_up_to_date(url: str) -> None:
 
 @contextlib.contextmanager
 def own_server() -> Iterator[PostgresServer]:
+    in_utf8 = ["--encoding", "UTF8", "--locale", "C.UTF-8"]
+    owned = ["--username", "postgres", "--auth", "trust"]
+    with _server_on(["initdb", "--no-sync", *owned, *in_utf8]) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def replica_of(server: PostgresServer) -> Iterator[PostgresServer]:
+    """A server that streams everything that is written to another one and only reads."""
+    with _server_on(
+        ["pg_basebackup", "--dbname", server.url, "--write-recovery-conf", "--checkpoint", "fast"]
+    ) as replica:
+        yield replica
+
+
+@contextlib.contextmanager
+def _server_on(making: list[Any]) -> Iterator[PostgresServer]:
+    """A server on the files that this command makes in a folder of their own."""
     programs = _postgres_programs()
     # PostgreSQL refuses to run as root; it then runs as a user without rights.
     user = _unprivileged_user() if os.geteuid() == 0 else None
@@ -212,9 +230,7 @@ def own_server() -> Iterator[PostgresServer]:
     settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
     settings += ["listen_addresses=", f"unix_socket_directories={folder}"]
     try:
-        in_utf8 = ["--encoding", "UTF8", "--locale", "C.UTF-8"]
-        owned = ["--username", "postgres", "--auth", "trust"]
-        _run([programs / "initdb", "--pgdata", data, "--no-sync", *owned, *in_utf8], cwd=folder, **as_user)
+        _run([programs / making[0], "--pgdata", data, *making[1:]], cwd=folder, **as_user)
         with log.open("wb") as output:
             server = subprocess.Popen(
                 # The kernel ends the server when the test run itself is killed.

@@ -34,7 +34,10 @@ async def database_of(house: House) -> AsyncIterator[None]:
 
     What journeys left working (`kept.at_close`) is ended before it closes.
     """
-    async with opened(house.settings.database, connections=house.settings.database_connections) as engine:
+    settings = house.settings
+    async with opened(
+        settings.database, connections=settings.database_connections, replica_url=settings.replica_url
+    ) as engine:
         await migrate(engine)
         await seed(house)
         await hold_calendar(house)

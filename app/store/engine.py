@@ -18,6 +18,7 @@ from piccolo.apps.migrations.tables import Migration
 
 from app.errors import Unavailable
 from app.store.postgres import MOST_CONNECTIONS, PostgresStore
+from app.store.replica import Replica
 from app.store.schema import TABLES
 from app.store.sqlite import SqliteStore
 from app.store.transactions import PATIENCE_SECONDS, StoreTransaction
@@ -28,11 +29,17 @@ Engine = SqliteStore | PostgresStore
 _bound: Engine | None = None
 
 
-def open_engine(url: str, *, patience_seconds: float = PATIENCE_SECONDS, connections: int = MOST_CONNECTIONS) -> Engine:
+def open_engine(
+    url: str,
+    *,
+    patience_seconds: float = PATIENCE_SECONDS,
+    connections: int = MOST_CONNECTIONS,
+    replica_url: str = "",
+) -> Engine:
     """The engine for ``sqlite:///PATH`` or ``postgres://…``. Touches nothing until `start`.
 
     `patience_seconds` is how long a writer waits for the others before it is told `Busy`; `connections` how many are
-    opened to PostgreSQL at most.
+    opened to PostgreSQL at most; `replica_url` the address of a streaming replica of it, if there is one.
 
     ``sqlite:///data/x.sqlite`` is relative to the working directory, ``sqlite:////srv/x.sqlite`` is absolute.
     Raises `Unavailable` for any other URL.
@@ -42,7 +49,8 @@ def open_engine(url: str, *, patience_seconds: float = PATIENCE_SECONDS, connect
         if not path.startswith(":memory:"):
             return SqliteStore(Path(path), patience_seconds)
     if url.startswith(("postgres://", "postgresql://")):
-        return PostgresStore(url, patience_seconds, connections)
+        replica = Replica(replica_url, connections) if replica_url else None
+        return PostgresStore(url, patience_seconds, connections, replica)
     raise Unavailable(
         Wording(
             "数据库地址无法识别：应为 sqlite:///路径 或 postgres://…",
@@ -84,9 +92,9 @@ def transaction() -> StoreTransaction:
 
 
 @asynccontextmanager
-async def opened(url: str, *, connections: int = MOST_CONNECTIONS) -> AsyncIterator[Engine]:
+async def opened(url: str, *, connections: int = MOST_CONNECTIONS, replica_url: str = "") -> AsyncIterator[Engine]:
     """Open, start and bind a database for the length of the block, and close it whatever happens."""
-    engine = open_engine(url, connections=connections)
+    engine = open_engine(url, connections=connections, replica_url=replica_url)
     await engine.start()
     bind(engine)
     try:

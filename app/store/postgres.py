@@ -14,6 +14,7 @@ from typing import Any
 from piccolo.engine.postgres import PostgresEngine
 
 from app.store.refusals import in_our_words, unavailable
+from app.store.replica import Replica, chosen
 from app.store.transactions import SingleWriter
 
 MOST_CONNECTIONS = 10
@@ -26,12 +27,13 @@ WRITERS_LOCK = 0x7A68616E77616E67
 
 
 class PostgresStore(SingleWriter, PostgresEngine):  # type: ignore[misc] # the transaction is ours, not piccolo's
-    """The store on a PostgreSQL server."""
+    """The store on a PostgreSQL server; `replica`, where there is one, answers what is read inside `may_lag()`."""
 
-    def __init__(self, url: str, patience_seconds: float, connections: int) -> None:
+    def __init__(self, url: str, patience_seconds: float, connections: int, replica: Replica | None = None) -> None:
         super().__init__(config={"dsn": url})
         self._connections = connections
         self.patience_seconds = patience_seconds
+        self.replica = replica
         self._begin = (
             f"BEGIN READ WRITE; SET LOCAL lock_timeout = '{patience_seconds * 1000:.0f}ms';"
             f" SELECT pg_advisory_xact_lock({WRITERS_LOCK})"
@@ -50,8 +52,13 @@ class PostgresStore(SingleWriter, PostgresEngine):  # type: ignore[misc] # the t
                 server_settings={"default_transaction_read_only": "on", "application_name": APPLICATION_NAME},
             )
 
+        if self.replica is not None:
+            await self.replica.start()
+
     async def stop(self) -> None:
         await self.all_ended()
+        if self.replica is not None:
+            await self.replica.stop()
         if self.pool is not None:
             await self.close_connection_pool()
 
@@ -84,6 +91,8 @@ class PostgresStore(SingleWriter, PostgresEngine):  # type: ignore[misc] # the t
             await self._pool().release(connection)
 
     async def read(self, sql: str, args: Sequence[Any]) -> list[Any]:
+        if (replica := chosen()) is not None and (rows := await replica.rows(sql, args)) is not None:
+            return rows
         async with self._pool().acquire() as connection:
             return list(await connection.fetch(sql, *args))
 
@@ -95,11 +104,18 @@ class PostgresStore(SingleWriter, PostgresEngine):  # type: ignore[misc] # the t
 
     @asynccontextmanager
     async def one_moment(self) -> AsyncIterator[Any]:
-        """A connection that reads everything as it stood when the block began."""
-        async with self._pool().acquire() as connection, connection.transaction(isolation="repeatable_read"):
-            with in_our_words(writing=False):
-                await connection.fetchval("SELECT 1")  # the first query fixes the moment
-            yield connection
+        """A connection that reads everything as it stood when the block began; of the replica inside `may_lag()`."""
+        lender = chosen()
+        connection = None if lender is None else await lender.connection()
+        if connection is None:
+            lender, connection = None, await self._pool().acquire()
+        try:
+            async with connection.transaction(isolation="repeatable_read"):
+                with in_our_words(writing=False):
+                    await connection.fetchval("SELECT 1")  # the first query fixes the moment
+                yield connection
+        finally:
+            await (self._pool() if lender is None else lender).release(connection)
 
     async def in_batches(self, connection: Any, sql: str) -> AsyncIterator[Sequence[Any]]:
         """The rows of a query on a connection of `one_moment`, a few hundred at a time."""

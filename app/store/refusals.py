@@ -19,6 +19,9 @@ from app.wording import Wording, same
 
 RETRY_AFTER_SECONDS = 5
 
+REFUSALS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What the driver of PostgreSQL raises; the last where a connection was ended from the other side while it lay idle."""
+
 
 class RowRefused(Refused):
     """A CHECK, UNIQUE, NOT NULL or foreign key rule was broken. `rule` names it as far as the engine
@@ -69,7 +72,7 @@ def in_our_words(writing: bool) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise (_from_sqlite(error, writing) or error) from error
-    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except REFUSALS as error:
         raise (_from_postgres(error) or error) from error
     except OSError as error:  # PostgreSQL's host is unknown, refuses or went away
         raise unavailable(error.strerror or type(error).__name__) from error
@@ -123,7 +126,7 @@ _SQLITE_AWAY = (
 )
 
 
-def _from_postgres(error: asyncpg.PostgresError | asyncpg.InterfaceError) -> Exception | None:
+def _from_postgres(error: Exception) -> Exception | None:
     if isinstance(error, asyncpg.IntegrityConstraintViolationError):
         return RowRefused(error.constraint_name or error.column_name or type(error).__name__)
     if isinstance(error, asyncpg.LockNotAvailableError | asyncpg.DeadlockDetectedError):
@@ -133,7 +136,9 @@ def _from_postgres(error: asyncpg.PostgresError | asyncpg.InterfaceError) -> Exc
     for kind, reason in _POSTGRES_AWAY.items():
         if isinstance(error, kind):
             return unavailable(reason)
-    if isinstance(error, asyncpg.InterfaceError) and "clos" in str(error):
+    if isinstance(error, asyncpg.InternalClientError) or (
+        isinstance(error, asyncpg.InterfaceError) and "clos" in str(error)
+    ):
         return unavailable("the connection is closed")
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
@@ -19,6 +19,7 @@ from piccolo.table import Table
 
 from app.normal.text import searched
 from app.store.refusals import in_our_words, is_storable
+from app.store.replica import may_lag
 from app.store.revisions import is_raised, raise_revision, revision_of_write, take_back_revision
 from app.store.rows import as_record, as_row, as_values, in_chunks, insert
 from app.units import LatLon
@@ -143,10 +144,13 @@ async def read_in_parts(at_once: int) -> AsyncIterator[list[StoredSite]]:
 @asynccontextmanager
 async def sites_of_one_moment() -> AsyncIterator[tuple[int, AsyncIterator[list[StoredSite]]]]:
     """How many sites there are, and all of them in the order of their codes, some hundreds at once: as they stand when
-    the block begins, whatever is saved in it. Writers do not wait. What is open in a transaction here is not seen.
+    the block begins, whatever is saved in it. Writers do not wait. What is open in a transaction here is not seen. Read
+    off the replica where there is one that has all that is known to be saved.
     """
     engine = cast("SqliteStore | PostgresStore", Site._meta.db)
-    async with engine.one_moment() as connection:
+    async with AsyncExitStack() as held:
+        async with may_lag():
+            connection = await held.enter_async_context(engine.one_moment())
         counted = await engine.fetch(connection, "SELECT count(*) AS number FROM site", ())
 
         async def parts() -> AsyncIterator[list[StoredSite]]:

@@ -21,6 +21,7 @@ from piccolo.engine.base import BaseTransaction
 from piccolo.querystring import QueryString
 
 from app.store.refusals import busy, in_our_words, refuse_unstorable_text
+from app.store.replica import Replica
 from app.store.revision_watch import RevisionWatch
 
 PATIENCE_SECONDS = 60.0
@@ -123,6 +124,7 @@ class SingleWriter:
     patience_seconds: float
     turn: asyncio.Lock
     watch: RevisionWatch
+    replica: Replica | None = None
     listener: Callable[[str, int], None] | None = None
     """Hears every statement that was run, but for BEGIN and COMMIT, and how many rows it gave: how tests count what a
     request asks.

@@ -19,6 +19,7 @@ from app.journeys.network.records import Records
 from app.journeys.network.snapshot import KeptNetwork, read_snapshot, write_snapshot
 from app.journeys.network.state import Mark, Network, NetworkSite
 from app.journeys.turns import AtWork, a_turn, lane_of
+from app.store.replica import may_lag
 from app.store.revisions import read_revision
 from app.store.sites import REVISION, read_in_parts, read_sites_after, read_sites_of
 from app.wording import Wording
@@ -105,8 +106,9 @@ async def _brought_up_to_date(
         return await at_work(renewed, known, revision, await read_sites_after(known.revision))
     # Part by part, so that few sites are in memory at once.
     built = nothing(then, revision, day, {})
-    async for rows in read_in_parts(AT_ONCE):
-        built = await at_work(renewed, built, revision, rows)
+    async with may_lag():
+        async for rows in read_in_parts(AT_ONCE):
+            built = await at_work(renewed, built, revision, rows)
     packed = await at_work(built.records.packed_of, built.columns.codes)
     return replace(built, records=Records(packed), saved=(), known_from=revision, origin=object())
 

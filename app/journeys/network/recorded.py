@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from app.errors import NotFound
 from app.store.changes import ChangeRecord, read_changes_until, read_first_changes
+from app.store.replica import may_lag
 from app.store.sites import StoredSite, read_sites
 from app.units import CHINA
 from app.wording import Wording
@@ -40,9 +41,11 @@ class RecordedRows:
 
 async def rows_on(day: date) -> RecordedRows:
     """The registry at the end of a past day."""
-    then = {change.subject_key: change for change in await read_changes_until(_end_of(day), "site")}
+    async with may_lag():
+        then = {change.subject_key: change for change in await read_changes_until(_end_of(day), "site")}
+        now = await read_sites()
     rows, late = [], []
-    for row in await read_sites():
+    for row in now:
         change = then.get(row.code)
         if change is None:
             late.append(row)

@@ -2,17 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from dataclasses import replace
 from datetime import date
 
 from app.compliance.case import Case, condition_holds
-from app.compliance.outcome import Outcome
 from app.compliance.rules.combined import rule_of
 from app.compliance.standing import unasked
-from app.compliance.verdicts import ClauseVerdict, NotAssessed, SiteVerdict, Verdict, status_of
+from app.compliance.verdicts import ClauseVerdict, NotAssessed, SiteVerdict, status_of
 from app.sites.divisions import Divisions
 from app.sites.site import Site, Waiver
 from app.standards.programme import Clause, Programme
 from app.wording import Wording
+
+MOST_SAID = 4_096
+"""So many verdicts of clauses a judge remembers."""
+
+
+class Judge:
+    """A programme on one day, ready to judge any number of its sites.
+
+    Rules are made once. What is said of what a clause found is said once too: where another site has the same, as most
+    have of most clauses, the very same `ClauseVerdict` is given again.
+    """
+
+    def __init__(self, programme: Programme, divisions: Divisions, as_of: date) -> None:
+        self.programme, self.divisions, self.as_of = programme, divisions, as_of
+        self._asked: dict[tuple[str, str], tuple[_ClauseOnDay, ...]] = {}
+        self._said: dict[Hashable, ClauseVerdict] = {}
+
+    def verdict(self, site: Site) -> SiteVerdict:
+        """The verdict on a site, as `judge` has it."""
+        programme, as_of = self.programme, self.as_of
+        case = case_of(site, programme, self.divisions, as_of)
+        found = (clause.verdict(case) for clause in self._clauses(site.kind, case.tier))
+        clauses = tuple([verdict for verdict in found if verdict is not None])
+        reason, notes = (None, ()) if clauses else _why_not(programme, site.kind, case.tier, as_of)
+        return SiteVerdict(
+            site_code=site.code,
+            programme=programme.slug,
+            document=programme.document,
+            as_of=as_of,
+            status=status_of([c.verdict for c in clauses]),
+            due_for_confirmation=due_for_confirmation(site, programme, as_of),
+            clauses=clauses,
+            notes=notes,
+            reason=reason,
+        )
+
+    def _clauses(self, kind: str, tier: str) -> tuple[_ClauseOnDay, ...]:
+        asked = self._asked.get((kind, tier))
+        if asked is None:
+            clauses = self.programme.clauses_for(kind, tier, self.as_of)
+            asked = self._asked[kind, tier] = tuple(_ClauseOnDay(clause, self._said) for clause in clauses)
+        return asked
 
 
 def judge(site: Site, programme: Programme, divisions: Divisions, as_of: date) -> SiteVerdict:
@@ -21,24 +64,7 @@ def judge(site: Site, programme: Programme, divisions: Divisions, as_of: date) -
     Never raises on a site that passed entry. A fact that was not reported makes a clause unknown, unless the rest
     decides it already.
     """
-    case = case_of(site, programme, divisions, as_of)
-    clauses = tuple(
-        verdict
-        for clause in programme.clauses_for(site.kind, case.tier, as_of)
-        if (verdict := _judge_clause(clause, case)) is not None
-    )
-    reason, notes = (None, ()) if clauses else _why_not(programme, site.kind, case.tier, as_of)
-    return SiteVerdict(
-        site_code=site.code,
-        programme=programme.slug,
-        document=programme.document,
-        as_of=as_of,
-        status=status_of([c.verdict for c in clauses]),
-        due_for_confirmation=due_for_confirmation(site, programme, as_of),
-        clauses=clauses,
-        notes=notes,
-        reason=reason,
-    )
+    return Judge(programme, divisions, as_of).verdict(site)
 
 
 def judge_clause(
@@ -48,7 +74,7 @@ def judge_clause(
     case = case_of(site, programme, divisions, as_of)
     if not (clause.covers(site.kind, case.tier) and clause.in_force(as_of)):
         return None
-    return _judge_clause(clause, case)
+    return _ClauseOnDay(clause, {}).verdict(case)
 
 
 def _why_not(programme: Programme, kind: str, tier: str | None, as_of: date) -> tuple[NotAssessed, tuple[Wording, ...]]:
@@ -138,38 +164,52 @@ def waiver_in_force(site: Site, clause: Clause, as_of: date) -> Waiver | None:
     return max(valid, key=lambda w: w.until, default=None)
 
 
-def _judge_clause(clause: Clause, case: Case) -> ClauseVerdict | None:
-    notes: list[Wording] = [clause.reading] if clause.reading else []
-    if clause.applies_when is not None:
-        holds, note = condition_holds(clause.applies_when, case)
-        if not holds:
-            return None
-        notes += [note] if note else []
-    outcome = rule_of(clause.check).explain(case)
-    verdict: Verdict = outcome.truth
-    waiver = waiver_in_force(case.site, clause, case.as_of) if verdict != "met" else None
-    if waiver is not None:
-        verdict = "waived"
-    return ClauseVerdict(
-        clause=clause,
-        verdict=verdict,
-        explanation=_explained(outcome, waiver),
-        needs=outcome.needs if verdict == "unknown" else (),
-        waiver=waiver,
-        notes=(*notes, *outcome.notes),
-        found=outcome.found,
-        required=outcome.required,
-        unit=outcome.unit,
-        shortfall=outcome.shortfall,
-        missing=outcome.missing,
-    )
+class _ClauseOnDay:
+    """A clause ready to judge sites on one day. What `said` holds of it is said again; the oldest of many is let go."""
+
+    def __init__(self, clause: Clause, said: dict[Hashable, ClauseVerdict]) -> None:
+        self._clause, self._rule, self._said = clause, rule_of(clause.check), said
+
+    def verdict(self, case: Case) -> ClauseVerdict | None:
+        """None where the clause does not bind the site."""
+        condition, answer = self._clause.applies_when, None
+        if condition is not None:
+            if not condition_holds(condition, case)[0]:
+                return None
+            answer = case.facts.get(condition.fact)
+        found_in = self._clause.id, answer, self._rule.looked_at(case)
+        verdict = self._said.get(found_in)
+        if verdict is None:
+            if len(self._said) >= MOST_SAID:
+                del self._said[next(iter(self._said))]
+            verdict = self._said[found_in] = self._judged(case)
+        if verdict.verdict == "met" or not case.site.waivers:
+            return verdict
+        waiver = waiver_in_force(case.site, self._clause, case.as_of)
+        return verdict if waiver is None else _waived(verdict, waiver)
+
+    def _judged(self, case: Case) -> ClauseVerdict:
+        clause = self._clause
+        note = condition_holds(clause.applies_when, case)[1] if clause.applies_when is not None else None
+        outcome = self._rule.explain(case)
+        return ClauseVerdict(
+            clause=clause,
+            verdict=outcome.truth,
+            explanation=outcome.statement,
+            needs=outcome.needs if outcome.truth == "unknown" else (),
+            notes=(*([clause.reading] if clause.reading else []), *([note] if note else []), *outcome.notes),
+            found=outcome.found,
+            required=outcome.required,
+            unit=outcome.unit,
+            shortfall=outcome.shortfall,
+            missing=outcome.missing,
+        )
 
 
-def _explained(outcome: Outcome, waiver: Waiver | None) -> Wording:
-    said = outcome.statement
-    if waiver is None:
-        return said
-    return Wording(
+def _waived(verdict: ClauseVerdict, waiver: Waiver) -> ClauseVerdict:
+    said = verdict.explanation
+    explanation = Wording(
         f"已豁免至 {waiver.until}（{waiver.reason}）。{said.zh}",
         f"Waived until {waiver.until} ({waiver.reason}). {said.en}",
     )
+    return replace(verdict, verdict="waived", explanation=explanation, needs=(), waiver=waiver)

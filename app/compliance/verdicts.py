@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, Protocol
@@ -117,10 +117,11 @@ class SiteVerdict:
         """Clause ids and their verdicts."""
         return {c.clause.id: c.verdict for c in self.clauses}
 
-    def as_document(self) -> dict[str, Any]:
+    def as_document(self, of_clause: Callable[[ClauseVerdict, str], Any] = ClauseVerdict.as_document) -> dict[str, Any]:
         """The verdict document of the outer contract; `notes` and `reason` only where there are any.
 
-        The contract knows no status of sites that are not built: they are not assessed, and the reason says why.
+        `of_clause` is how a clause is put in it: as JSON, where it was written before. The contract knows no status of
+        sites that are not built: they are not assessed, and the reason says why.
         """
         notes = {"notes": [note.as_dict() for note in self.notes]} if self.notes else {}
         return {
@@ -131,7 +132,7 @@ class SiteVerdict:
             **({"reason": self.reason} if self.reason else {}),
             "due_for_confirmation": list(self.due_for_confirmation),
             **notes,
-            "clauses": [c.as_document(self.document) for c in self.clauses],
+            "clauses": [of_clause(clause, self.document) for clause in self.clauses],
         }
 
 

@@ -19,6 +19,7 @@ from app.standards.programme import AppliesTo, Programme
 from tests.compliance.test_columns_agree_with_the_judge import DAYS, random_sites
 from tests.networks import seeds
 from tests.standards.every_check import CHECKS, NAMES, example
+from tests.thorough import share
 
 
 def programme(check: type[CheckModel]) -> Programme:
@@ -56,6 +57,18 @@ def test_a_rule_answers_in_columns_what_it_explains_one_by_one(check: type[Check
         assert [VERDICT_OF[answer] for answer in columns] == singly
         met |= set(singly)
     assert met == {"met", "not_met", "unknown"}, "the example is one that random sites meet and fail"
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=NAMES)
+def test_sites_in_which_a_rule_looks_at_the_same_are_told_the_same(check: type[CheckModel]) -> None:
+    sites, of = random_sites(seeds(), 20261130, share(600, 5000)), programme(check)
+    for day in DAYS[:2]:
+        rule = rule_of(example(check))
+        cases = [case_of(site, of, seeds().divisions, day) for site in sites]
+        told = {rule.looked_at(case): rule.explain(case) for case in cases}
+        for case in cases:
+            assert rule.explain(case) == told[rule.looked_at(case)]
+        assert 2 < len(told) < len(sites) / 2, "the rule looks at something, and many sites have the same of it"
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=NAMES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from decimal import Decimal
 from typing import Generic, TypeVar
 
@@ -29,6 +29,12 @@ class Rule(ABC, Generic[C]):
     @abstractmethod
     def explain(self, case: Case) -> Outcome:
         """The answer for one site, with the sentence that explains it."""
+
+    @abstractmethod
+    def looked_at(self, case: Case) -> Hashable:
+        """All of a site that `explain` looks at: where this is equal on one day, under one vocabulary, so is what it
+        says. Whoever judges many sites has it said once.
+        """
 
     @abstractmethod
     def answers(self, block: Block) -> Answers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any, assert_never, cast
 
 import numpy as np
@@ -54,6 +55,10 @@ class AllOfRule(Rule[AllOf]):
         """The answer with its reason."""
         return all_of([part.explain(case) for part in self._parts])
 
+    def looked_at(self, case: Case) -> Hashable:
+        """What the parts look at."""
+        return tuple([part.looked_at(case) for part in self._parts])
+
     def answers(self, block: Block) -> Answers:
         """The least answers of the parts."""
         found, *others = (part.answers(block) for part in self._parts)
@@ -80,6 +85,10 @@ class AnyOfRule(Rule[AnyOf]):
         """The answer with its reason."""
         return any_of([part.explain(case) for part in self._parts])
 
+    def looked_at(self, case: Case) -> Hashable:
+        """What the parts look at."""
+        return tuple([part.looked_at(case) for part in self._parts])
+
     def answers(self, block: Block) -> Answers:
         """The greatest answers of the parts."""
         found, *others = (part.answers(block) for part in self._parts)
@@ -99,16 +108,27 @@ class WhenRule(Rule[When]):
     def explain(self, case: Case) -> Outcome:
         """The answer with its reason."""
         if self.check.tiers is not None:
-            return (self._then if case.tier in self.check.tiers else self._otherwise).explain(case)
+            return self._by_tier(case.tier).explain(case)
         holds, note = condition_holds(cast(Condition, self.check.condition), case)
         outcome = (self._then if holds else self._otherwise).explain(case)
         return noted(outcome, note) if note else outcome
 
+    def looked_at(self, case: Case) -> Hashable:
+        """What decides between the two, and what the chosen one looks at."""
+        if self.check.tiers is not None:
+            chosen = self._by_tier(case.tier)
+            return chosen is self._then, chosen.looked_at(case)
+        condition = cast(Condition, self.check.condition)
+        chosen = self._then if condition_holds(condition, case)[0] else self._otherwise
+        return case.facts.get(condition.fact), chosen.looked_at(case)
+
+    def _by_tier(self, tier: str) -> Rule[Any]:
+        return self._then if tier in cast("tuple[str, ...]", self.check.tiers) else self._otherwise
+
     def answers(self, block: Block) -> Answers:
         """The answers of a block, all of whose sites are of one tier."""
         if self._holds is None:
-            chosen = self._then if block.tier in cast("tuple[str, ...]", self.check.tiers) else self._otherwise
-            return chosen.answers(block)
+            return self._by_tier(block.tier).answers(block)
         return np.where(self._holds.column(block), self._then.answers(block), self._otherwise.answers(block))
 
 

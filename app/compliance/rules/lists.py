@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from abc import abstractmethod
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import Any, assert_never, cast
 
 import numpy as np
@@ -11,7 +12,7 @@ from app.compliance.answers import Answers, answered
 from app.compliance.block import Block, Column
 from app.compliance.case import Case, unreported
 from app.compliance.column_values import Members, bits, items_of
-from app.compliance.columns import FactSets, PeopleInPost, TrainedTopics, WorkingEquipment
+from app.compliance.columns import FactSets, PeopleInPost, TrainedTopics, WorkingEquipment, in_post
 from app.compliance.outcome import Outcome, noted
 from app.compliance.rules.base import C, Rule
 from app.sites.vocabulary import EMPLOYMENTS, EQUIPMENT, STAFF, TRAININGS
@@ -50,7 +51,17 @@ class _ItemsRule(Rule[C]):
     def __init__(self, check: C, column: Column[Members], code: str, wanted: tuple[str, ...], needed: int) -> None:
         super().__init__(check)
         self._column, self._code, self._wanted, self._needed = column, code, wanted, needed
+        self._wanted_items = frozenset(wanted)
         self._bits: list[tuple[int, np.uint64]] = []
+
+    @abstractmethod
+    def present(self, case: Case) -> Collection[str] | None:
+        """What the site has, among it whatever is wanted and there; None where that is unreported."""
+
+    def looked_at(self, case: Case) -> Hashable:
+        """Which of the wanted items are there."""
+        present = self.present(case)
+        return None if present is None else self._wanted_items.intersection(present)
 
     def answers(self, block: Block) -> Answers:
         """The answers of a block."""
@@ -71,8 +82,11 @@ class ContainsAllRule(_ItemsRule[ContainsAll]):
         """The answer with its reason."""
         check = self.check
         items = case.vocabulary.facts[check.fact].items
-        present = cast("frozenset[str] | None", case.facts.get(check.fact))
-        return _listing(case, check.fact, check.items, present, items, len(set(check.items)))
+        return _listing(case, check.fact, check.items, self.present(case), items, len(set(check.items)))
+
+    def present(self, case: Case) -> frozenset[str] | None:
+        """The set."""
+        return cast("frozenset[str] | None", case.facts.get(self.check.fact))
 
 
 class ContainsAtLeastRule(_ItemsRule[ContainsAtLeast]):
@@ -85,8 +99,11 @@ class ContainsAtLeastRule(_ItemsRule[ContainsAtLeast]):
         """The answer with its reason."""
         check = self.check
         items = case.vocabulary.facts[check.fact].items
-        present = cast("frozenset[str] | None", case.facts.get(check.fact))
-        return _listing(case, check.fact, check.items, present, items, check.count)
+        return _listing(case, check.fact, check.items, self.present(case), items, check.count)
+
+    def present(self, case: Case) -> frozenset[str] | None:
+        """The set."""
+        return cast("frozenset[str] | None", case.facts.get(self.check.fact))
 
 
 class HasEquipmentRule(_ItemsRule[HasEquipment]):
@@ -97,11 +114,13 @@ class HasEquipmentRule(_ItemsRule[HasEquipment]):
 
     def explain(self, case: Case) -> Outcome:
         """The answer with its reason."""
+        wanted, labels = self.check.items, case.vocabulary.equipment
+        return _listing(case, EQUIPMENT, wanted, self.present(case), labels, len(set(wanted)))
+
+    def present(self, case: Case) -> list[str] | None:
+        """What there is a working piece of."""
         inventory = case.site.equipment
-        present = None if inventory is None else [item for item, count in inventory.items() if count > 0]
-        return _listing(
-            case, EQUIPMENT, self.check.items, present, case.vocabulary.equipment, len(set(self.check.items))
-        )
+        return None if inventory is None else [item for item, count in inventory.items() if count > 0]
 
 
 class TrainedWithinRule(_ItemsRule[TrainedWithin]):
@@ -114,13 +133,17 @@ class TrainedWithinRule(_ItemsRule[TrainedWithin]):
         """The answer with its reason."""
         check = self.check
         since = years_before(case.as_of, check.years)
-        held = case.site.trainings
-        present = None if held is None else [t.topic for t in held if since <= t.day <= case.as_of]
-        outcome = _listing(case, TRAININGS, check.topics, present, case.vocabulary.trainings, len(set(check.topics)))
+        topics, labels = check.topics, case.vocabulary.trainings
+        outcome = _listing(case, TRAININGS, topics, self.present(case), labels, len(set(topics)))
         return noted(
             outcome,
             Wording(f"计 {since} 至 {case.as_of} 之间的培训", f"trainings from {since} to {case.as_of} count"),
         )
+
+    def present(self, case: Case) -> list[str] | None:
+        """The topics of the trainings that count."""
+        since, held = years_before(case.as_of, self.check.years), case.site.trainings
+        return None if held is None else [t.topic for t in held if since <= t.day <= case.as_of]
 
 
 class CountPeopleRule(Rule[CountPeople]):
@@ -138,18 +161,12 @@ class CountPeopleRule(Rule[CountPeople]):
         unit, sign = Wording("人", "persons"), f"≥ {check.at_least}"
         required = Wording(f"要求{who.zh}不少于 {check.at_least} 人", f"{who.en}: at least {check.at_least} required")
         some = self._some(case)
-        if case.site.staff is None:
+        found = self._in_post(case)
+        if found is None:
             among = some and Wording(
                 f"其中{some.zh}不少于 {check.at_least} 人", f"of them {some.en}: at least {check.at_least}"
             )
             return unreported(STAFF, case, required, required=sign, unit=unit, among=among)
-        found = sum(
-            1
-            for person in case.site.staff
-            if person.in_post(case.as_of)
-            and check.role in (None, person.role)
-            and check.employment in (None, person.employment)
-        )
         gap = check.at_least - found
         short = Wording(f"，差 {gap} 人", f", short by {gap}") if gap > 0 else Wording("", "")
         statement = Wording(
@@ -165,6 +182,13 @@ class CountPeopleRule(Rule[CountPeople]):
         return Outcome(
             "not_met", statement, found=str(found), required=sign, unit=unit, shortfall=str(gap), among=among
         )
+
+    def looked_at(self, case: Case) -> Hashable:
+        """How many are in post."""
+        return self._in_post(case)
+
+    def _in_post(self, case: Case) -> int | None:
+        return in_post(case.site, self.check.role, self.check.employment, case.as_of)
 
     def _some(self, case: Case) -> Wording | None:
         """What sets these people apart from those of the check before; None where they are no part of them."""

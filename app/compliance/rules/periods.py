@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import date, time
 from decimal import Decimal
 from typing import Any, assert_never, cast
@@ -53,9 +53,7 @@ class EveryPeriodRule(Rule[EveryPeriod]):
         kind = case.vocabulary.metrics[check.metric]
         limit, sign = measured(check.at_least, kind.unit), f"≥ {plain(check.at_least)}"
         required = at_least_words(limit, kind.unit)
-        periods = [
-            p for p in periods_of(check, case.as_of) if _asked_for(p, cast("date | None", case.facts.get(BEGAN)))
-        ]
+        periods = self._due(case)
         if not periods:
             statement = Wording(f"{kind.label.zh}：{NOT_YET_DUE.zh}", f"{kind.label.en}: {NOT_YET_DUE.en}")
             return Outcome("unknown", statement, required=sign, unit=kind.unit, notes=(NOT_YET_DUE,))
@@ -110,6 +108,16 @@ class EveryPeriodRule(Rule[EveryPeriod]):
             )
         return Outcome("met", statement, found=found, required=sign, unit=kind.unit)
 
+    def looked_at(self, case: Case) -> Hashable:
+        """The figures that are due, by period."""
+        metric, metrics = self.check.metric, case.site.metrics
+        return tuple((period, metrics.get((metric, period))) for period in self._due(case))
+
+    def _due(self, case: Case) -> list[Period]:
+        """The periods of the day that are asked for."""
+        began = cast("date | None", case.facts.get(BEGAN))
+        return [period for period in self._figures_due(case.as_of).periods if _asked_for(period, began)]
+
     def answers(self, block: Block) -> Answers:
         """The answers of a block."""
         column = self._figures_due(block.background.as_of)
@@ -158,6 +166,11 @@ class HoursCoverRule(Rule[HoursCover]):
             f"{label.zh}不足：{short.zh}，{required.zh}", f"{label.en} fall short on {short.en}; {required.en}"
         )
         return Outcome("not_met", statement, found=found, required=sign, missing=lacking)
+
+    def looked_at(self, case: Case) -> Hashable:
+        """The hours of each weekday."""
+        week = cast("WeeklyHours | None", case.facts.get(self.check.fact))
+        return None if week is None else tuple(week.items())
 
     def answers(self, block: Block) -> Answers:
         """The answers of a block."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -56,6 +56,11 @@ class TextMatchesRule(Rule[TextMatches]):
             lacking = sentences(part.asked for part in parts if not part.holds)
             statement = Wording(f"{statement.zh}，{lacking.zh}", f"{statement.en}; {lacking.en}")
         return Outcome(truth, statement, found=text, required=sign)
+
+    def looked_at(self, case: Case) -> Hashable:
+        """The text, and the names it may have to hold."""
+        townships = case.township_names if self.check.names_township else ()
+        return case.facts.get(self.check.fact), case.site.host_city, townships
 
     def answers(self, block: Block) -> Answers:
         """The answers of a block."""

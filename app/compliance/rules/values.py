@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -68,6 +69,11 @@ class AtLeastRule(Rule[AtLeast]):
         )
         return Outcome("unknown", statement, needs=(check.fact, check.value_of), required=sign, unit=unit)
 
+    def looked_at(self, case: Case) -> Hashable:
+        """The number, and the bound where that is another fact."""
+        number, other = case.facts.get(self.check.fact), self.check.value_of
+        return number if other is None else (number, case.facts.get(other))
+
     def answers(self, block: Block) -> Answers:
         """The answers of a block."""
         if self._bound is None:
@@ -87,6 +93,10 @@ class AtMostRule(Rule[AtMost]):
     def explain(self, case: Case) -> Outcome:
         """The answer with its reason."""
         return _bounded(case, self.check.fact, self.check.value, lowest=False)
+
+    def looked_at(self, case: Case) -> Hashable:
+        """The number."""
+        return case.facts.get(self.check.fact)
 
     def answers(self, block: Block) -> Answers:
         """The answers of a block."""
@@ -111,6 +121,10 @@ class IsTrueRule(Rule[IsTrue]):
         tail = Wording("", "") if value else Wording("，须为“是”", "; must be yes")
         statement = Wording(f"“{label.zh}”填报为“{shown.zh}”{tail.zh}", f"{label.en}: reported as {shown.en}{tail.en}")
         return Outcome("met" if value else "not_met", statement, found="true" if value else "false", required="true")
+
+    def looked_at(self, case: Case) -> Hashable:
+        """The answer."""
+        return case.facts.get(self.check.fact)
 
     def answers(self, block: Block) -> Answers:
         """The answers of a block."""
@@ -139,6 +153,10 @@ class OneOfRule(Rule[OneOf]):
         tail = Wording("", "") if met else Wording(f"，{required.zh}", f"; {required.en}")
         statement = Wording(f"{kind.label.zh}：{shown.zh}{tail.zh}", f"{kind.label.en}: {shown.en}{tail.en}")
         return Outcome("met" if met else "not_met", statement, found=cast(str, value), required=sign)
+
+    def looked_at(self, case: Case) -> Hashable:
+        """The choice."""
+        return case.facts.get(self.check.fact)
 
     def answers(self, block: Block) -> Answers:
         """The answers of a block."""
@@ -183,6 +201,10 @@ class InServiceForRule(Rule[InServiceFor]):
             unit=unit,
             shortfall=str(gap),
         )
+
+    def looked_at(self, case: Case) -> Hashable:
+        """The date."""
+        return case.facts.get(self.check.fact)
 
     def answers(self, block: Block) -> Answers:
         """The answers of a block."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any, NamedTuple
 
-from app.compliance.judge import judge
-from app.compliance.verdicts import SiteVerdict
+from app.compliance.judge import MOST_SAID, Judge
+from app.compliance.verdicts import ClauseVerdict, SiteVerdict
 from app.errors import Fault, InvalidInput
 from app.exchange.evaluation import ToEvaluate
+from app.exchange.strict_json import Written, dump_json
 from app.journeys.house import House
 from app.sites.document import read_site
 from app.sites.facts import overlapping
@@ -18,8 +20,22 @@ from app.sites.site import Site
 from app.sites.vocabulary import Vocabulary
 from app.wording import Wording
 
+_JUDGES_KEPT = 8
+"""So many programmes and days are remembered: documents of one day need one a programme."""
 
-def judge_documents(house: House, asked: Iterable[ToEvaluate], faults: list[Fault]) -> Iterator[SiteVerdict]:
+
+class Answer(NamedTuple):
+    """The verdict on one document, and how what it says of clauses is written."""
+
+    verdict: SiteVerdict
+    of_clause: Callable[[ClauseVerdict, str], Written]
+
+    def as_document(self) -> dict[str, Any]:
+        """The verdict document."""
+        return self.verdict.as_document(self.of_clause)
+
+
+def judge_documents(house: House, asked: Iterable[ToEvaluate], faults: list[Fault]) -> Iterator[Answer]:
     """A verdict for every document, in their order, as of the day it names or else today.
 
     What is wrong goes to `faults`, located in the input; the caller must look at them when all is read, and
@@ -27,7 +43,7 @@ def judge_documents(house: House, asked: Iterable[ToEvaluate], faults: list[Faul
     one.
     """
     today = house.today()
-    rules = house.rules
+    rules, judging = house.rules, _Judging(house)
     first: dict[tuple[str, date], str] = {}
     for item in asked:
         try:
@@ -43,9 +59,38 @@ def judge_documents(house: House, asked: Iterable[ToEvaluate], faults: list[Faul
             faults.append(Fault(place, "duplicate_code", message))
             continue
         if not faults:
-            verdict = judge(site, programme := house.programme(site.programme), house.divisions, as_of)
-            told = tuple(_to_be_told(site, programme.vocabulary, as_of))
-            yield replace(verdict, notes=(*verdict.notes, *told)) if told else verdict
+            verdict = judging.judge(site.programme, as_of).verdict(site)
+            told = tuple(_to_be_told(site, house.programme(site.programme).vocabulary, as_of))
+            verdict = replace(verdict, notes=(*verdict.notes, *told)) if told else verdict
+            yield Answer(verdict, judging.written)
+
+
+@dataclass(slots=True)
+class _Judging:
+    """The judges that were asked last, and what they said of clauses as JSON: the same of many sites, written once."""
+
+    house: House
+    _judges: dict[tuple[str, date], Judge] = field(default_factory=dict)
+    _written: dict[int, tuple[ClauseVerdict, Written]] = field(default_factory=dict)
+
+    def judge(self, slug: str, as_of: date) -> Judge:
+        """The judge of a programme on a day."""
+        found = self._judges.get((slug, as_of))
+        if found is None:
+            if len(self._judges) >= _JUDGES_KEPT:
+                del self._judges[next(iter(self._judges))]
+            found = self._judges[slug, as_of] = Judge(self.house.programme(slug), self.house.divisions, as_of)
+        return found
+
+    def written(self, verdict: ClauseVerdict, document: str) -> Written:
+        """A clause of a verdict document."""
+        # Known by the object itself, which is kept beside, so that no other can be mistaken for it.
+        found = self._written.get(id(verdict))
+        if found is None:
+            if len(self._written) >= MOST_SAID:
+                del self._written[next(iter(self._written))]
+            found = self._written[id(verdict)] = verdict, Written(dump_json(verdict.as_document(document)))
+        return found[1]
 
 
 def _to_be_told(site: Site, vocabulary: Vocabulary, as_of: date) -> Iterator[Wording]:

@@ -39,7 +39,7 @@ def code_fault(code: str) -> Wording | None:
         )
     if code.casefold().partition(".")[0] in _RESERVED:
         return Wording("这个词由系统保留，不能作编码", "is a reserved word")
-    strange = next((sign for sign in code if not _is_plain(sign)), None)
+    strange = None if code.isascii() else next((sign for sign in code if not _is_plain(sign)), None)
     if strange is not None:
         name = unicodedata.name(strange, "?")
         return Wording(

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
@@ -62,13 +63,19 @@ def without_identity_numbers(text: str, instead: str) -> str:
 
 def _spans(text: str) -> tuple[str, list[tuple[int, int]]]:
     """The text with the width of its signs made one, and where in it the numbers stand."""
-    if sum(sign.isdigit() or ord(sign) in _NUMERALS for sign in text) < _FEWEST_DIGITS:
+    if len(text) < _FEWEST_DIGITS or sum(map(_counts, text)) < _FEWEST_DIGITS:
         return text, []
     plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).translate(_CROSSES)
     digits = plain if plain.isascii() else "".join(map(_digit, plain))
     # A numeral in the words before a number is none of its digits, so the text is looked through both ways.
     found = {span for read in {digits, digits.translate(_NUMERALS)} for span in _found(read)}
     return plain, sorted(found)
+
+
+@lru_cache(8192)
+def _counts(sign: str) -> bool:
+    """Whether a sign may be one of a number's digits."""
+    return sign.isdigit() or ord(sign) in _NUMERALS
 
 
 def _digit(sign: str) -> str:

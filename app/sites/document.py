@@ -38,6 +38,10 @@ from app.sites.whereabouts import hold_to_county, read_division, read_location
 
 KEYS = (*FIELD, "division_name", "opening_hours")
 """The keys a document may have: the fields, and two that help in writing one by hand."""
+_SILENT: Mapping[str, Any] = {field.name: field.absent for field in FIELDS}
+"""What a site holds in each field of which its document says nothing."""
+_NEVER_SILENT = frozenset[Part | None](("code", "programme", "kind", "tier", "division", "facts"))
+"""Parts that are asked for, or follow from others, where the document says nothing of them."""
 _RECORDED_CODE = re.compile(r"[\w.:\-]{1,64}")
 
 
@@ -88,7 +92,8 @@ def _read(
     kind = rule.kinds[kind_code] if kind_code else None
     tier = _read_tier(entry, given.get("tier"), kind)
     reading = _Reading(entry, given, rule, divisions, slug or "", kind, tier)
-    site = Site(**{field.name: reading.field(field) for field in FIELDS})
+    said = (field for field in FIELDS if field.key in given or field.part in _NEVER_SILENT)
+    site = Site(**{**_SILENT, **{field.name: reading.field(field) for field in said}})
     if site.parent is not None and site.parent == site.code:
         entry.fault("parent", "own_parent", "上级站点不能是自己", "a site cannot be its own parent")
     if rule.jurisdiction:
@@ -120,19 +125,18 @@ class _Reading:
     tier: str | None
 
     def field(self, field: SiteField) -> Any:
-        """What the site holds in a field; what it holds of a silent document where nothing is said."""
+        """What the site holds in a field of which the document says something."""
         if field.part is not None:
-            return self._part(field, field.part)
-        if field.key not in self.given or field.value is None:
-            return field.absent
+            return self._part(field.key, field.part)
+        assert field.value is not None
         read = read_fact(self.entry, field.value, self.given[field.key], field.key)
         return field.absent if read is None else read
 
-    def _part(self, field: SiteField, part: Part) -> Any:
+    def _part(self, key: str, part: Part) -> Any:
         entry, given, rule = self.entry, self.given, self.rule
         match part:
             case "code":
-                return _read_code(entry, given.get(field.key), field.key) or ""
+                return _read_code(entry, given.get(key), key) or ""
             case "programme":
                 return self.programme
             case "kind":
@@ -142,27 +146,25 @@ class _Reading:
             case "division":
                 return read_division(entry, given, rule, self.kind, self.tier, self.divisions)
             case "parent":
-                return _read_code(entry, given.get(field.key), field.key)
+                return _read_code(entry, given.get(key), key)
             case "facts":
                 return read_facts(entry, given, rule)
-            case _ if field.key not in given:
-                return field.absent
             case "location":
-                return read_location(entry, given[field.key])
+                return read_location(entry, given[key])
             case "equipment":
-                return read_equipment(entry, given[field.key], rule)
+                return read_equipment(entry, given[key], rule)
             case "staff":
-                return read_staff(entry, given[field.key], rule)
+                return read_staff(entry, given[key], rule)
             case "trainings":
-                return read_trainings(entry, given[field.key], rule)
+                return read_trainings(entry, given[key], rule)
             case "metrics":
-                return read_metrics(entry, given[field.key], rule)
+                return read_metrics(entry, given[key], rule)
             case "waivers":
-                return read_waivers(entry, given[field.key], rule, self.kind)
+                return read_waivers(entry, given[key], rule, self.kind)
             case "history":
-                return read_history(entry, given[field.key], self.kind)
+                return read_history(entry, given[key], self.kind)
             case "reports":
-                return read_reports(entry, given[field.key], rule)
+                return read_reports(entry, given[key], rule)
             case _:
                 assert_never(part)
 
@@ -198,16 +200,18 @@ def write_site(site: Site, *, public: bool = False) -> dict[str, Any]:
     and who reported what.
     """
     fields = carried("public") if public else FIELDS
-    written = {field.key: _written(field, site, public=public) for field in fields}
-    return {key: value for key, value in written.items() if value is not None}
-
-
-def _written(field: SiteField, site: Site, *, public: bool) -> Any:
-    """What the document says of a field; None for nothing."""
-    value = getattr(site, field.name)
-    if field.part is not None:
-        return None if value is None else _written_part(field.part, site, public=public)
-    return None if value is None or value == field.absent else write_fact(value)
+    written: dict[str, Any] = {}
+    for field in fields:
+        value = getattr(site, field.name)
+        if value is None:
+            continue
+        if field.part is not None:
+            value = _written_part(field.part, site, public=public)
+            if value is not None:
+                written[field.key] = value
+        elif value != field.absent:
+            written[field.key] = write_fact(value)
+    return written
 
 
 def _written_part(part: Part, site: Site, *, public: bool) -> Any:

@@ -96,14 +96,15 @@ def stamped(before: Site | None, after: Site, day: date, by: str) -> Site:
     Reports of facts that are gone go with them.
     """
     reports: dict[str, Report] = {}
-    old = before.reports if before else {}
+    old, were = (before.reports, _reported(before)) if before else ({}, {})
+    today = Report(day, by)
     for code, value in _reported(after).items():
-        unchanged = before is not None and _reported(before).get(code) == value
+        unchanged = code in were and were[code] == value
         given = after.reports.get(code)
         if given is not None and (unchanged or given != old.get(code)):
             reports[code] = given
         elif not unchanged:
-            reports[code] = Report(day, by)
+            reports[code] = today
     return replace(after, reports=reports)
 
 

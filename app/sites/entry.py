@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeGuard
 
 from app.errors import Fault
 from app.normal.days import EARLIEST, LATEST, day_fault
@@ -26,6 +26,7 @@ LONGEST_NAME, LONGEST_TEXT, LONGEST_TELEPHONE = 200, 4000, 60
 MOST_KEYS_NAMED = 100
 MOST_ROWS = 20_000
 
+_ORDINARY = 10**9
 _TEXTS_KEPT = 4096
 """Days and times are the same few in all documents: so many are not read anew."""
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
@@ -47,6 +48,8 @@ class Entry:
 
     def unknown_keys(self, document: Mapping[Any, Any], allowed: Collection[str], path: str) -> None:
         """Refuse every key that has no meaning here. Past the first hundred, which nobody mistyped, only counted."""
+        if not document.keys() - allowed:
+            return
         unknown = [key for key in document if key not in allowed]
         for key in unknown[:MOST_KEYS_NAMED]:
             place = f"{path}.{key}" if path else str(key)
@@ -166,6 +169,8 @@ class Entry:
         """A finite decimal, not negative unless `signed`, at most `highest`: the one that was meant (`normal.numbers`),
         rounded to `decimals` places where a precision is stated. `unit` is the one it is asked in.
         """
+        if is_ordinary(value, highest):
+            return Decimal(value)
         number = _as_decimal(value)
         if number is None:
             self._no_number(value, path, unit)
@@ -197,6 +202,8 @@ class Entry:
         self, value: object, path: str, *, highest: Decimal | None = None, unit: Wording | None = None
     ) -> int | None:
         """A whole number from 0."""
+        if is_ordinary(value, highest):
+            return value
         number = self.number(value, path, highest=highest, unit=unit)
         if number is None:
             return None
@@ -242,7 +249,7 @@ class Entry:
 
     def clock(self, value: object, path: str) -> time | None:
         """A time of day ``HH:MM``; ``24:00`` is the end of the day."""
-        found = _time_of(value) if isinstance(value, str) else None
+        found = time_of(value) if isinstance(value, str) else None
         if found is None:
             self.fault(path, "impossible_time", "应为 00:00–24:00 的时刻", "must be a time from 00:00 to 24:00")
         return found
@@ -257,7 +264,8 @@ def _day_of(text: str) -> date | Wording:
 
 
 @lru_cache(_TEXTS_KEPT)
-def _time_of(text: str) -> time | None:
+def time_of(text: str) -> time | None:
+    """The time of day that a text writes; None where it writes none."""
     if text == "24:00":
         return time.max
     match = _TIME.fullmatch(text)
@@ -276,6 +284,11 @@ NAMED_BY_CARD = Wording(
     "文件名含有身份证号码，请改名后再试", "the file's name holds an identity card number; rename it and try again"
 )
 """What is said of such a number in the name of a file."""
+
+
+def is_ordinary(value: object, highest: Decimal | None = None) -> TypeGuard[int]:
+    """Whether a value is a whole number of which nothing remains to be asked, as most that documents hold."""
+    return type(value) is int and 0 <= value <= _ORDINARY and (highest is None or value <= highest)
 
 
 def unprintable(character: str) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, cast, get_args
 
-from app.sites.entry import LONGEST_NAME, Entry, printable
+from app.sites.entry import LONGEST_NAME, Entry, is_ordinary, printable
 from app.sites.facts import read_fact
 from app.sites.fields import ROWS, keys_of_row
 from app.sites.site import Dated, Employment, FactValue, FormerValue, Person, Report, Training, Waiver
@@ -28,19 +28,18 @@ def read_facts(entry: Entry, given: Mapping[str, Any], rule: EntryRules) -> dict
     """The facts, under `facts` and the top-level `opening_hours`; null means unreported."""
     facts: dict[str, FactValue] = {}
     document = entry.mapping(given.get("facts", {}), "facts") or {}
-    places = {key: f"facts.{key}" for key in document}
     values = dict(document)
     if "opening_hours" in given:
         if values.get("opening_hours") is not None:
             entry.fault("opening_hours", "duplicate", "与 facts.opening_hours 重复", "is given here and under facts")
         values["opening_hours"] = given["opening_hours"]
-        places["opening_hours"] = "opening_hours"
     for code, value in values.items():
         kind = rule.vocabulary.facts.get(code)
         if kind is None:
             entry.fault(f"facts.{printable(str(code))}", "unknown_code", "没有这个填报项", "there is no such item")
         elif value is not None:
-            read = read_fact(entry, kind, value, places[code])
+            is_above = code == "opening_hours" and code in given
+            read = read_fact(entry, kind, value, code if is_above else f"facts.{code}")
             if read is not None:
                 facts[code] = read
     return facts
@@ -53,6 +52,9 @@ def read_equipment(entry: Entry, value: object, rule: EntryRules) -> dict[str, i
         return None
     counts: dict[str, int] = {}
     for item, count in given.items():
+        if item in rule.vocabulary.equipment and is_ordinary(count):
+            counts[item] = count
+            continue
         path = f"equipment.{printable(str(item))}"
         if item not in rule.vocabulary.equipment:
             entry.fault(path, "unknown_code", "没有此设备", "there is no such equipment")

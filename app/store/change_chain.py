@@ -7,10 +7,11 @@ elsewhere, tells even that.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+
+import orjson
 
 BEGINNING = "0" * 64
 """What stands before the first record."""
@@ -23,8 +24,8 @@ LINKED = (
 
 def link(previous: str, record: Mapping[str, Any]) -> str:
     """SHA-256 over the fingerprint before and the record's columns as JSON; 64 hexadecimal digits."""
-    text = json.dumps([_plain(record[name]) for name in LINKED], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
+    text = orjson.dumps([_plain(record[name]) for name in LINKED])
+    return hashlib.sha256(previous.encode() + b"\n" + text).hexdigest()
 
 
 def _plain(value: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from piccolo.columns import Column
@@ -25,11 +26,16 @@ MOST_PARAMETERS = 500
 def as_row(record: DataclassInstance) -> dict[str, Any]:
     """The record's fields by column name. ValueError for a time without a zone, which would mean another
     moment."""
-    row = {field.name: getattr(record, field.name) for field in fields(record)}
+    row = {name: getattr(record, name) for name in _names(type(record))}
     for name, value in row.items():
         if isinstance(value, datetime) and value.utcoffset() is None:
             raise ValueError(f"{type(record).__name__}.{name} has no time zone")
     return row
+
+
+@cache
+def _names(kind: type[DataclassInstance]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def as_values(table: type[Table], row: Mapping[str, Any], *, but: Column) -> dict[Column | str, Any]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
-from app.store.change_chain import BEGINNING, link
+from app.store.change_chain import BEGINNING, LINKED, link
 from app.store.changes import (
     Change,
     ChangeRecord,
@@ -51,6 +53,15 @@ async def test_a_change_comes_back_as_recorded_with_all_it_knows(database: Engin
         sequence=1,
         chain=link(BEGINNING, asdict(recorded)),
     )
+
+
+def test_the_fingerprint_is_that_of_the_columns_as_plain_json() -> None:
+    every_sign = "".join(chr(point) for point in range(1, 0x11000) if not 0xD800 <= point <= 0xDFFF)
+    change = a_change(a_site("A"), before=None, after=every_sign, reason='"\\/', version=2**62)
+    row = {**asdict(change), "sequence": 7}
+    told = {**row, "id": str(change.id), "at": change.at.astimezone(UTC).isoformat(timespec="microseconds")}
+    text = json.dumps([told[name] for name in LINKED], ensure_ascii=False, separators=(",", ":"))
+    assert link(BEGINNING, row) == hashlib.sha256(f"{BEGINNING}\n{text}".encode()).hexdigest()
 
 
 async def test_what_a_change_does_not_know_stays_unknown(database: Engine) -> None:

@@ -5,7 +5,6 @@ Pure work for a thread: nothing here asks the database.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,6 +16,7 @@ from app.compliance.network_columns import NetworkColumns
 from app.compliance.network_table import NetworkTable
 from app.compliance.standing import unasked
 from app.coverage.nearest_among import PointColumns
+from app.journeys.collecting import not_collecting
 from app.journeys.network.past import HouseOnDay
 from app.journeys.network.recorded import said_of_later
 from app.journeys.network.records import Record, Records, record_of, site_of_record
@@ -68,19 +68,9 @@ def nothing(then: HouseOnDay, revision: int, day: date, later: Mapping[str, int]
     )
 
 
+@not_collecting()
 def renewed(known: Network, revision: int, rows: Sequence[StoredSite]) -> Network:
     """The network with these rows in place of what was known of their sites; nothing else is read or judged."""
-    # Nothing made here is garbage, and to look through it again and again takes a quarter of the time.
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        return _with(known, revision, rows)
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _with(known: Network, revision: int, rows: Sequence[StoredSite]) -> Network:
     pairs, unreadable = parted(known.house, rows)
     recorded = [(record_of(known.house, row, site), site) for row, site in pairs]
     built = _joined(known, revision, recorded, frozenset(row.code for row in rows), unreadable)

@@ -18,6 +18,7 @@ from app.compliance.verdicts import Status, Verdict
 from app.errors import Stale
 from app.exchange.strict_json import json_text
 from app.journeys.changes import change_by
+from app.journeys.collecting import not_collecting
 from app.journeys.house import House
 from app.journeys.network.stored import readable
 from app.sites.document import write_site
@@ -83,6 +84,7 @@ def plan_one(
     return _planned(house, actor, step, did | ({"proposal": proposal} if proposal else {}), reason, action)
 
 
+@not_collecting()
 def plan_many(
     house: House, actor: Actor, wanted: Iterable[tuple[StoredSite | None, Site]], reason: str, action: str
 ) -> list[Planned]:

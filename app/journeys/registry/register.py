@@ -17,6 +17,7 @@ from typing import Any
 from app.access.actor import Actor
 from app.access.may import Target, may_all
 from app.errors import Fault, InvalidInput, Stale
+from app.journeys.collecting import not_collecting
 from app.journeys.house import House
 from app.journeys.network.stored import readable, recorded_document
 from app.journeys.registry.doubtful import Doubted, doubted, doubts_across, rows_at_points_of
@@ -121,6 +122,7 @@ _Read = tuple[StoredSite | None, Site, str]
 """A document that passed entry: the row it changes (None for a new site), what that becomes, its place."""
 
 
+@not_collecting()
 def _drawn(placed: Iterator[_Placed]) -> list[_Placed]:
     return [(_with_normal_code(document), place) for document, place in islice(placed, AT_ONCE)]
 
@@ -171,6 +173,7 @@ class _Registration:
         for one in planned:
             (self.created if one.new else self.changed)[one.after.code] = None
 
+    @not_collecting()
     def _read(self, part: Sequence[_Placed], known: Mapping[str, StoredSite], cases: Mapping[str, str]) -> list[_Read]:
         """The documents that pass entry; what is wrong with the others is kept. `known` are the rows of their codes,
         `cases` the codes that differ from one of theirs in capitals only, by their form in small letters.

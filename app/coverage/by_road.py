@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.coverage.assumptions import AREAS, limit_for, road_rules, rule_for
+from app.coverage.nearest import Indices
 from app.coverage.places import Place, ServingSite
 from app.coverage.reach import Reach
 from app.coverage.road_graph import RoadGraph
@@ -80,11 +81,9 @@ def reach_by_road(
 
 def within_limit_by_road(
     candidates: Sequence[LatLon], places: Sequence[Place], circle: ServiceCircle, networks: RoadNetworks
-) -> list[list[int]]:
-    """For each candidate point the indices of the located places that it would serve within their limit,
-    ascending.
-    """
-    served: list[list[int]] = [[] for _ in candidates]
+) -> tuple[Indices, Indices]:
+    """Every pair of a candidate point and a located place that it would serve within the place's limit, by index."""
+    by, to = [np.zeros(0, dtype=np.intp)], [np.zeros(0, dtype=np.intp)]
     for area in AREAS:
         group = [(i, p.location) for i, p in enumerate(places) if p.location is not None and p.settlement.area == area]
         if not group:
@@ -92,11 +91,12 @@ def within_limit_by_road(
         limit = limit_for(circle, area)
         network = networks.of(rule_for(circle, area).mode)
         most = limit.milliseconds / 1000 + ROUNDING_SECONDS
+        rows = np.array([i for i, _ in group], dtype=np.intp)
         for index, seconds in network.times_from_each(list(candidates), [point for _, point in group], most):
-            for row in np.flatnonzero(np.isfinite(seconds)):
-                if TravelTime.of_seconds(float(seconds[row])) <= limit:
-                    served[index].append(group[int(row)][0])
-    return [sorted(rows) for rows in served]
+            served = rows[np.rint(seconds * 1000) <= limit.milliseconds]
+            by.append(np.full(len(served), index, dtype=np.intp))
+            to.append(served)
+    return np.concatenate(by), np.concatenate(to)
 
 
 def _by_mode(places: Sequence[Place], circle: ServiceCircle) -> dict[TravelMode, list[tuple[Place, LatLon]]]:

@@ -1,39 +1,50 @@
-"""Solving a cover problem to a proven optimum with HiGHS, or as far as time and the caller allow.
+"""Solving a cover problem to a proven optimum, or as far as time and the caller allow.
 
-Blocks while it works: a caller that must stay responsive runs it in a thread (the solver leaves the
-interpreter free) or in a process. The search holds the best choice so far, at first the greedy one, so
-stopping early loses the proof and never the answer. The solver itself is not told of the greedy choice: HiGHS
-1.16 hands a starting point back as its answer where presolve alone finds a better one. What is proven is read
-from the solver's bound, never from its word that it is done.
+Each step has the best choice so far and a bound in hand: the greedy choice; prices that bound what any choice can be
+worth (`cover_relaxation`), with better choices found on the way and by exchanges; candidates that no better choice can
+have are left out and those that it must have are taken (`cover_rest`), until little is left; HiGHS proves that
+(`cover_program`). The same problem gives the same choice, unless time or the caller ended the search.
+
+Blocks while it works: a caller that must stay responsive runs it in a thread or in a process. Stopping early loses the
+proof and never the answer.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from functools import partial
 from math import inf
-from typing import Any, Literal
 
 import numpy as np
 
-from app.coverage.cover_problem import CoverProblem, greedy
+from app.coverage.cover_choices import greedy_without, without_needless
+from app.coverage.cover_problem import CoverProblem
+from app.coverage.cover_program import run_program
+from app.coverage.cover_relaxation import Descent
+from app.coverage.cover_rest import Rest, whole
 
 INFINITE = inf
 BOUND_SLACK = 1e-3
-"""Rounding allowed in the solver's bound before it is cut down to a whole number."""
-GAP_BELOW_ONE = 0.99
-"""All values are whole numbers, so a bound less than one away proves the optimum."""
+"""Rounding allowed in HiGHS's bound before it is cut down to a whole number."""
+NEWS_EVERY = 10
+"""Steps between two looks at the clock and at whoever watches."""
+STEPS = 150
+"""Steps to better prices before exchanges are tried and candidates left out."""
+FEW = 300
+"""So few candidates go to HiGHS at once."""
+MUCH_SMALLER = 0.7
+"""The share of candidates left that makes it worth to go on with them alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How a search stands after `seconds` of solving: the best choice so far, its `value`, the `bound`
-    none can pass.
+    """How a search stands after `seconds` by its clock: the best choice so far, its `value`, the `bound` none can pass.
 
     Values are weights served, or numbers of candidates when everybody must be served. `bound` None: not yet
-    known. On large problems the solver may work for some seconds between two reports; whoever ends it by
-    force meanwhile still has the choice of the last report.
+    known. HiGHS may work for some seconds between two reports; whoever ends it by force meanwhile still has the choice
+    of the last report.
     """
 
     seconds: float
@@ -44,6 +55,15 @@ class Progress:
 
 Watch = Callable[[Progress], bool]
 """Told before the search and now and then during it how it stands; answers whether to go on."""
+
+
+Clock = Callable[[], float]
+"""Seconds that only go forward. Nothing in this package reads one by itself."""
+
+
+def standing_still() -> float:
+    """A clock that does not go: for who sets no limit, or leaves it to HiGHS alone."""
+    return 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +87,7 @@ def most_worth(
     not_all_of: Collection[int] = (),
     seconds: float = INFINITE,
     watch: Watch | None = None,
+    clock: Clock = standing_still,
 ) -> Solved:
     """At most `most` candidates that together serve the greatest weight; with `not_all_of`, without one
     of those at least.
@@ -74,24 +95,10 @@ def most_worth(
     The maximal covering location problem (Church and ReVelle 1974, doi:10.1007/BF01942293). Always has an
     answer.
     """
-    starts = [greedy(problem, most, among) for among in _allowed(problem, not_all_of)]
-    start = max(starts, key=problem.worth)
-    candidates, unit = len(problem.serves), math.gcd(*problem.weights) or 1
-    servers = _servers(problem)
-    model = _Model([0.0] * candidates + [-weight / unit for weight in problem.weights], candidates)
-    for demand, able in enumerate(servers):
-        model.row([*able, candidates + demand], [1.0] * len(able) + [-1.0], 0.0, INFINITE)
-    model.row(range(candidates), [1.0] * candidates, -INFINITE, float(most))
-    model.forbid_all_of(not_all_of)
-
-    def bound(least_cost: float) -> int:
-        return min(math.floor(-least_cost + BOUND_SLACK) * unit, sum(problem.weights))
-
-    def allowed(chosen: Sequence[int]) -> bool:
-        return len(chosen) <= most and not _all_in(not_all_of, chosen)
-
-    search = _Search("most", problem.worth, allowed, bound, start, watch)
-    return search.run(model, seconds, anything_goes=sum(problem.weights))
+    search = _Search(problem, most, frozenset(not_all_of), seconds, watch, clock)
+    rest = whole(problem, most, not_all_of)
+    search.consider(rest, greedy_without(rest.problem, most, rest.avoided or ()))
+    return search.run(rest)
 
 
 def fewest(
@@ -100,6 +107,7 @@ def fewest(
     not_all_of: Collection[int] = (),
     seconds: float = INFINITE,
     watch: Watch | None = None,
+    clock: Clock = standing_still,
 ) -> Solved | None:
     """The fewest candidates that together serve every demand; with `not_all_of`, without one of those at
     least.
@@ -107,149 +115,122 @@ def fewest(
     The location set covering problem (Toregas and others 1971, doi:10.1287/opre.19.6.1363). None: it
     cannot be done.
     """
-    starts = [greedy(problem, None, among) for among in _allowed(problem, not_all_of)]
-    complete = [start for start in starts if len(problem.served_by(start)) == len(problem.weights)]
-    if not complete:
+    if problem.out_of_reach.any():
         return None
-    start = min(complete, key=len)
-    candidates = len(problem.serves)
-    model = _Model([1.0] * candidates, candidates)
-    for able in _servers(problem):
-        model.row(able, [1.0] * len(able), 1.0, INFINITE)
-    model.forbid_all_of(not_all_of)
-
-    def bound(least_cost: float) -> int:
-        return max(math.ceil(least_cost - BOUND_SLACK), 0)
-
-    def allowed(chosen: Sequence[int]) -> bool:
-        everybody = len(problem.served_by(chosen)) == len(problem.weights)
-        return everybody and not _all_in(not_all_of, chosen)
-
-    search = _Search("fewest", len, allowed, bound, start, watch)
-    return search.run(model, seconds, anything_goes=0)
+    search = _Search(problem, None, frozenset(not_all_of), seconds, watch, clock)
+    rest = whole(problem, None, not_all_of)
+    search.consider(rest, without_needless(rest.problem, greedy_without(rest.problem, None, rest.avoided or ())))
+    return search.run(rest) if search.has_answer else None
 
 
-def _allowed(problem: CoverProblem, not_all_of: Collection[int]) -> list[list[int]]:
-    """Every largest set of candidates that leaves at least one of `not_all_of` out; all candidates when
-    that is empty.
-    """
-    everyone = range(len(problem.serves))
-    return [[j for j in everyone if j != dropped] for dropped in sorted(not_all_of)] or [list(everyone)]
-
-
-def _all_in(some: Collection[int], chosen: Collection[int]) -> bool:
-    return bool(some) and set(some) <= set(chosen)
-
-
-def _servers(problem: CoverProblem) -> list[list[int]]:
-    servers: list[list[int]] = [[] for _ in problem.weights]
-    for j, served in enumerate(problem.serves):
-        for i in served:
-            servers[i].append(j)
-    return servers
-
-
-@dataclass(slots=True)
-class _Model:
-    """A problem of least cost in the solver's terms: columns from 0 to 1, the first `whole` of them whole
-    numbers.
-    """
-
-    costs: list[float]
-    whole: int
-    starts: list[int] = field(default_factory=lambda: [0])
-    columns: list[int] = field(default_factory=list)
-    values: list[float] = field(default_factory=list)
-    lower: list[float] = field(default_factory=list)
-    upper: list[float] = field(default_factory=list)
-
-    def row(self, columns: Sequence[int], values: Sequence[float], lower: float, upper: float) -> None:
-        """Hold a sum of columns between two bounds."""
-        self.columns.extend(columns)
-        self.values.extend(values)
-        self.starts.append(len(self.columns))
-        self.lower.append(lower)
-        self.upper.append(upper)
-
-    def forbid_all_of(self, columns: Collection[int]) -> None:
-        """Do without at least one of these; no rule when there are none."""
-        if columns:
-            self.row(sorted(columns), [1.0] * len(columns), -INFINITE, len(columns) - 1.0)
-
-    def solver(self, seconds: float) -> Any:
-        """HiGHS with this problem in it."""
-        import highspy  # here, since it takes a process much memory, and few need it
-
-        program = highspy.HighsLp()
-        program.num_col_, program.num_row_ = len(self.costs), len(self.lower)
-        program.col_cost_ = np.array(self.costs)
-        program.col_lower_, program.col_upper_ = np.zeros(len(self.costs)), np.ones(len(self.costs))
-        kinds = highspy.HighsVarType
-        program.integrality_ = [kinds.kInteger if j < self.whole else kinds.kContinuous for j in range(len(self.costs))]
-        program.row_lower_, program.row_upper_ = np.array(self.lower), np.array(self.upper)
-        program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        program.a_matrix_.start_ = np.array(self.starts, dtype=np.int32)
-        program.a_matrix_.index_ = np.array(self.columns, dtype=np.int32)
-        program.a_matrix_.value_ = np.array(self.values)
-        highs: Any = highspy.Highs()  # type: ignore[no-untyped-call] # the library leaves it untyped
-        highs.silent()
-        options = {"mip_rel_gap": 0.0, "mip_abs_gap": GAP_BELOW_ONE, "time_limit": seconds, "parallel": "off"}
-        for name, value in options.items():
-            highs.setOptionValue(name, value)
-        highs.passModel(program)
-        return highs
-
-
-@dataclass(slots=True)
 class _Search:
-    """One run of the solver, with the best choice so far kept outside it."""
+    """The best choice so far, by the problem's own numbers, and the best bound so far.
 
-    aim: Literal["most", "fewest"]
-    value_of: Callable[[Sequence[int]], int]
-    allowed: Callable[[Sequence[int]], bool]
-    bound_of: Callable[[float], int]
-    best: list[int]
-    watch: Watch | None
+    A choice is `worth` the weight that it serves or, when everybody must be served, minus the number of candidates.
+    """
 
-    def run(self, model: _Model, seconds: float, *, anything_goes: int) -> Solved:
-        """Search until proven, out of time or told to stop. `anything_goes` is the bound that needs no
-        proof.
-        """
-        if not self._go_on(0.0, None):
-            return self._solved(anything_goes)
-        highs = model.solver(seconds)
-        highs.cbMipImprovingSolution += lambda event: self._improve(event.data_out.mip_solution, model.whole)
-        highs.cbMipInterrupt += self._report
-        highs.run()
-        self._improve(highs.getSolution().col_value, model.whole)
-        least_cost = float(highs.getInfo().mip_dual_bound)
-        return self._solved(self.bound_of(least_cost) if math.isfinite(least_cost) else anything_goes)
+    def __init__(
+        self,
+        problem: CoverProblem,
+        most: int | None,
+        avoided: frozenset[int],
+        seconds: float,
+        watch: Watch | None,
+        clock: Clock,
+    ) -> None:
+        self._problem, self._most, self._avoided, self._watch = problem, most, avoided, watch
+        self._clock, self._began, self._seconds = clock, clock(), seconds
+        self._best: tuple[int, ...] | None = () if most is not None else None
+        self._worth = 0 if most is not None else -problem.candidates - 1
+        self._bound: int | None = None
 
-    def _improve(self, columns: Sequence[float], whole: int) -> None:
-        if len(columns) < whole:  # stopped before the first solution: the solver has none to give
+    @property
+    def has_answer(self) -> bool:
+        """Whether any choice that does is known."""
+        return self._best is not None
+
+    def run(self, rest: Rest) -> Solved:
+        """Search until proven, out of time or told to stop, with the first choice in hand."""
+        if self._goes_on():
+            self._search(rest)
+        if self._bound is None:  # what needs no proof
+            self._bound = 0 if self._most is None else int(self._problem.weights[~self._problem.out_of_reach].sum())
+            self._bound = max(self._bound, self._worth)
+        return Solved(self._best or (), abs(self._worth), abs(self._bound))
+
+    def consider(self, rest: Rest, chosen: Iterable[int]) -> None:
+        """Keep a choice, by numbers of the rest, if it is allowed and the best so far."""
+        whole_choice = rest.original(chosen)
+        if self._avoided and self._avoided <= set(whole_choice):
             return
-        found = [j for j in range(whole) if columns[j] > 0.5]
-        new, old = self.value_of(found), self.value_of(self.best)
-        better = new > old if self.aim == "most" else new < old
-        if better and self.allowed(found):  # after a stop the columns may be those of no whole choice
-            self.best = found
+        if self._most is None:
+            worth, allowed = -len(whole_choice), bool(self._problem.served_by(whole_choice).all())
+        else:
+            worth, allowed = self._problem.worth(whole_choice), len(whole_choice) <= self._most
+        if allowed and worth > self._worth:
+            self._best, self._worth = whole_choice, worth
 
-    def _report(self, event: Any) -> None:
-        least_cost = float(event.data_out.mip_dual_bound)
-        bound = self.bound_of(least_cost) if math.isfinite(least_cost) else None
-        if not self._go_on(float(event.data_out.running_time), bound):
-            event.data_in.user_interrupt = True
+    def _search(self, first: Rest) -> None:
+        rest, descent = first, Descent(first.relaxation(), first.prices)
+        while not self._proven and self._priced(rest, descent):
+            narrow = rest.narrowed(descent.best, self._worth)
+            if narrow is not None:
+                self.consider(narrow, ())
+            if narrow is None or narrow.is_settled:
+                self._bound = self._worth
+            elif narrow.problem.candidates <= FEW or (descent.is_done and not _much_smaller(narrow, rest)):
+                self._program(narrow)
+                return
+            elif _much_smaller(narrow, rest):
+                rest, descent = narrow, Descent(narrow.relaxation(), narrow.prices)
 
-    def _go_on(self, seconds: float, bound: int | None) -> bool:
-        if self.watch is None:
-            return True
-        known = None if bound is None else self._no_worse(bound)
-        return self.watch(Progress(seconds, tuple(sorted(self.best)), self.value_of(self.best), known))
+    def _priced(self, rest: Rest, descent: Descent) -> bool:
+        """Some steps to better prices, with the choices found on the way; whether to go on after."""
+        at = descent.best
+        for number in range(STEPS):
+            if rest.worth_of(at) > self._worth:
+                self.consider(rest, at.chosen)
+            if number % NEWS_EVERY == 0:
+                self._hear_of(rest, descent.best.bound)
+                if self._proven or not self._goes_on():
+                    return False
+            if descent.is_done:
+                break
+            at = descent.step(self._worth - rest.base)
+        for chosen in rest.better(descent.best, self._best or ()):
+            self.consider(rest, chosen)
+        self._hear_of(rest, descent.best.bound)
+        return self._goes_on()
 
-    def _solved(self, bound: int) -> Solved:
-        return Solved(tuple(sorted(self.best)), self.value_of(self.best), self._no_worse(bound))
+    def _program(self, rest: Rest) -> None:
+        def standing(bound: float) -> bool:
+            self._hear_of(rest, bound + BOUND_SLACK)
+            return self._goes_on() and not self._proven
 
-    def _no_worse(self, bound: int) -> int:
-        """A bound is never on the wrong side of a choice in hand."""
-        value = self.value_of(self.best)
-        return max(bound, value) if self.aim == "most" else min(bound, value)
+        left = self._seconds - (self._clock() - self._began)
+        found = partial(self.consider, rest)
+        standing(run_program(rest.problem, rest.most, rest.avoided or (), max(left, 0.0), found, standing))
+
+    def _hear_of(self, rest: Rest, bound: float) -> None:
+        """Take a bound of the rest, outside of which no choice is worth more than the one in hand."""
+        if math.isfinite(bound):
+            known = int(rest.worth_at_most(np.array([bound]))[0])
+            if self._bound is not None:
+                known = min(known, self._bound)
+            self._bound = max(known, self._worth)
+
+    @property
+    def _proven(self) -> bool:
+        return self._bound == self._worth
+
+    def _goes_on(self) -> bool:
+        spent = self._clock() - self._began
+        if self._watch is not None and self._best is not None:
+            bound = None if self._bound is None else abs(self._bound)
+            if not self._watch(Progress(spent, self._best, abs(self._worth), bound)):
+                return False
+        return spent < self._seconds
+
+
+def _much_smaller(one: Rest, other: Rest) -> bool:
+    return one.problem.candidates <= MUCH_SMALLER * other.problem.candidates

@@ -33,6 +33,17 @@ class Neighbour:
     metres: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class NearPairs:
+    """Pairs of a point asked about (`row`) and one searched (`index`), and between what the geodesic of each lies."""
+
+    points: Floats
+    row: Indices
+    index: Indices
+    at_least_m: Floats
+    at_most_m: Floats
+
+
 class NearestSearch:
     """A search among fixed points. Of points equally far the one handed in first comes first."""
 
@@ -90,6 +101,24 @@ class NearestSearch:
         found = metres_along(np.repeat(asked, len(candidates), axis=0), self._degrees[candidates])
         order = np.lexsort((candidates, found))
         return [Neighbour(int(candidates[i]), float(found[i])) for i in order if found[i] <= metres]
+
+    def pairs_within(self, points: Sequence[LatLon], metres: float) -> NearPairs:
+        """Every pair of a point and a neighbour at most `metres` away, and some a little farther."""
+        from scipy.spatial import cKDTree  # here, since it takes a process much memory, and few need it
+
+        asked = degrees_of(points)
+        if self._tree is None or not len(asked):
+            none = np.zeros(0, dtype=np.intp)
+            return NearPairs(asked, none, none, np.zeros(0), np.zeros(0))
+        found = cKDTree(on_ellipsoid(asked)).sparse_distance_matrix(
+            self._tree, metres + ROUNDING_M, output_type="ndarray"
+        )
+        least, most = found["v"] - ROUNDING_M, longest_way_of_chord(found["v"]) + ROUNDING_M
+        return NearPairs(asked, found["i"], found["j"], least, most)
+
+    def metres_between(self, pairs: NearPairs, which: Indices) -> Floats:
+        """The metres along the geodesic of some of the pairs."""
+        return metres_along(pairs.points[pairs.row[which]], self._degrees[pairs.index[which]])
 
     def _within(self, cartesian: Floats, chord_m: float) -> Indices:
         if self._tree is None or not np.isfinite(chord_m):

@@ -10,13 +10,16 @@ that holds on bad roads.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
+
+import numpy as np
 
 from app.coverage.account import Standing, WeighedBy
 from app.coverage.by_road import RoadNetworks, within_limit_by_road
-from app.coverage.cover_problem import CoverProblem, Reduced, greedy, reduced
-from app.coverage.cover_solver import INFINITE, Progress, Solved, Watch, fewest, most_worth
+from app.coverage.cover_choices import greedy
+from app.coverage.cover_problem import CoverProblem
+from app.coverage.cover_solver import INFINITE, Clock, Progress, Solved, Watch, fewest, most_worth, standing_still
 from app.coverage.places import Candidate, Place
 from app.coverage.report import CoverageReport
 from app.coverage.straight_line import within_limit_by_straight_line
@@ -45,7 +48,7 @@ class SitingCase:
     @property
     def out_of_reach(self) -> tuple[Place, ...]:
         """The places that no candidate would serve."""
-        return tuple(self.places[i] for i in sorted(self.problem.out_of_reach))
+        return tuple(self.places[i] for i in np.flatnonzero(self.problem.out_of_reach))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ class SoFar:
         """The answer as it would be if planning ended now."""
         bound = self.progress.bound
         if bound is None:  # nothing is proven yet but what needs no proof
-            bound = sum(self.case.problem.weights) if self.aim == "most" else min(1, self.progress.value)
+            bound = int(self.case.problem.weights.sum()) if self.aim == "most" else min(1, self.progress.value)
         found = Choice(steps_of(self.case, self.progress.chosen), self.progress.value, bound)
         best, second = (found, None) if self.best is None else (self.best, found)
         return Plan(self.aim, self.asked_for, best, second, self.case.out_of_reach)
@@ -164,15 +167,15 @@ def siting_case(
     if report.method == "roads":
         if networks is None:
             raise ValueError("a report by road needs its road networks to plan with")
-        serves = within_limit_by_road(points, places, report.circle, networks)
+        serving, served_then = within_limit_by_road(points, places, report.circle, networks)
     else:
-        serves = within_limit_by_straight_line(points, places, report.circle, good_roads=good_roads)
+        serving, served_then = within_limit_by_straight_line(points, places, report.circle, good_roads=good_roads)
     weighed_by = report.with_approximate.everyone.weighed_by
-    weights = tuple(1 if weighed_by == "places" else p.population or 0 for p in places)
+    weights = np.array([1 if weighed_by == "places" else p.population or 0 for p in places], dtype=np.int64)
     return SitingCase(
         chosen_from,
         tuple(places),
-        CoverProblem(tuple(map(frozenset, serves)), weights),
+        CoverProblem.of_pairs(len(chosen_from), serving, served_then, weights),
         weighed_by,
         good_roads,
         tuple(already),
@@ -186,9 +189,10 @@ def plan_for_most(
     *,
     seconds: float = INFINITE,
     watch: StageWatch | None = None,
+    clock: Clock = standing_still,
     runner_up: bool = True,
 ) -> Plan:
-    """The choice of at most `sites` candidates that wins most weight. `seconds` limits each of the two
+    """The choice of at most `sites` candidates that wins most weight. `seconds` by the `clock` limit each of the two
     searches.
 
     InvalidInput for fewer than one site.
@@ -196,10 +200,10 @@ def plan_for_most(
     if sites < 1:
         raise InvalidInput([Fault("sites", "too_small", Wording("至少选 1 个站点", "choose at least one site"))])
 
-    def search(small: Reduced, without: Collection[int], told: Watch | None) -> Solved | None:
-        return most_worth(small.problem, sites, not_all_of=without, seconds=seconds, watch=told)
+    def search(without: Collection[int], told: Watch | None) -> Solved:
+        return most_worth(case.problem, sites, not_all_of=without, seconds=seconds, watch=told, clock=clock)
 
-    return _plan(case, "most", sites, case.problem, search, watch, runner_up=runner_up)
+    return _plan(case, "most", sites, search, watch, runner_up=runner_up)
 
 
 def plan_for_everyone(
@@ -207,30 +211,29 @@ def plan_for_everyone(
     *,
     seconds: float = INFINITE,
     watch: StageWatch | None = None,
+    clock: Clock = standing_still,
     runner_up: bool = True,
 ) -> Plan:
     """The fewest candidates that serve every place that any candidate can serve; the others are named in
     the plan.
     """
-    nobody = case.problem.out_of_reach
-    kept = [i for i in range(len(case.places)) if i not in nobody]
-    number = {i: k for k, i in enumerate(kept)}
-    serves = tuple(frozenset(number[i] for i in served) for served in case.problem.serves)
-    reachable = CoverProblem(serves, tuple(case.problem.weights[i] for i in kept))
+    within_reach = ~case.problem.out_of_reach
+    reachable = case.problem.part(np.ones(len(case.candidates), dtype=bool), within_reach)
 
-    def search(small: Reduced, without: Collection[int], told: Watch | None) -> Solved | None:
-        return fewest(small.problem, not_all_of=without, seconds=seconds, watch=told)
+    def search(without: Collection[int], told: Watch | None) -> Solved | None:
+        return fewest(reachable, not_all_of=without, seconds=seconds, watch=told, clock=clock)
 
-    return _plan(case, "everyone", None, reachable, search, watch, runner_up=runner_up)
+    return _plan(case, "everyone", None, search, watch, runner_up=runner_up)
 
 
 def steps_of(case: SitingCase, chosen: Sequence[int]) -> tuple[Step, ...]:
     """The chosen candidates (by number) in the order in which to build them, those that add nothing left out."""
-    done, steps = set[int](), list[Step]()
-    for j in greedy(case.problem, among=chosen):
-        fresh = sorted(case.problem.serves[j] - done)
-        done.update(fresh)
-        adds = sum(case.problem.weights[i] for i in fresh)
+    problem, steps = case.problem, list[Step]()
+    open_ = np.ones(problem.demands, dtype=bool)
+    for j in greedy(problem, among=chosen):
+        fresh = problem.serves(j)[open_[problem.serves(j)]]
+        open_[fresh] = False
+        adds = int(problem.weights[fresh].sum())
         steps.append(Step(case.candidates[j], adds, tuple(case.places[i] for i in fresh)))
     return tuple(steps)
 
@@ -239,34 +242,23 @@ def _plan(
     case: SitingCase,
     aim: Aim,
     asked_for: int | None,
-    problem: CoverProblem,
-    search: Callable[[Reduced, Collection[int], Watch | None], Solved | None],
+    search: Callable[[Collection[int], Watch | None], Solved | None],
     watch: StageWatch | None,
     *,
     runner_up: bool,
 ) -> Plan:
-    def telling(small: Reduced, stage: Stage, best: Choice | None) -> Watch | None:
+    def telling(stage: Stage, best: Choice | None) -> Watch | None:
         if watch is None:
             return None
+        return lambda progress: watch(SoFar(case, aim, asked_for, stage, progress, best))
 
-        def told(progress: Progress) -> bool:
-            ours = replace(progress, chosen=small.original(progress.chosen))
-            return watch(SoFar(case, aim, asked_for, stage, ours, best))
-
-        return told
-
-    everyone = aim == "everyone"
-    small = reduced(problem, every_demand=everyone)
-    solved = search(small, (), telling(small, "best", None))
+    solved = search((), telling("best", None))
     assert solved is not None  # only what some candidate serves is asked for
-    chosen = small.original(solved.chosen)
-    best, second = Choice(steps_of(case, chosen), solved.value, solved.bound), None
-    if runner_up and chosen:
-        wide = reduced(problem, keep=chosen, every_demand=everyone)
-        place_of = {j: k for k, j in enumerate(wide.candidates)}
-        other = search(wide, [place_of[j] for j in chosen], telling(wide, "runner_up", best))
+    best, second = Choice(steps_of(case, solved.chosen), solved.value, solved.bound), None
+    if runner_up and solved.chosen:
+        other = search(solved.chosen, telling("runner_up", best))
         if other is not None:
-            second = Choice(steps_of(case, wide.original(other.chosen)), other.value, other.bound)
+            second = Choice(steps_of(case, other.chosen), other.value, other.bound)
     return Plan(aim, asked_for, best, second, case.out_of_reach)
 
 

@@ -7,9 +7,13 @@ The range runs from good roads to bad ones. It is an estimate and must be called
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from app.coverage.assumptions import rule_for, seconds_per_metre
-from app.coverage.nearest import NearestSearch
+import numpy as np
+
+from app.coverage.assumptions import AREAS, limit_for, rule_for, seconds_per_metre
+from app.coverage.distance import Floats
+from app.coverage.nearest import Indices, NearestSearch
 from app.coverage.places import Area, Place, ServingSite
 from app.coverage.reach import Reach
 from app.coverage.travel_time import TravelTime
@@ -21,10 +25,16 @@ def estimate(metres: float, circle: ServiceCircle, area: Area) -> tuple[TravelTi
     """(on good roads, on bad roads): how long `metres` as the crow flies are taken to last for such
     places.
     """
+    good, bad = (milliseconds_for(np.array([metres]), circle, area, good_roads=good) for good in (True, False))
+    return TravelTime(int(good[0])), TravelTime(int(bad[0]))
+
+
+def milliseconds_for(metres: Floats, circle: ServiceCircle, area: Area, *, good_roads: bool) -> Floats:
+    """How many whole milliseconds such distances as the crow flies are taken to last for such places."""
     rule = rule_for(circle, area)
     straight = metres * seconds_per_metre(rule.speed_kmh)
-    good, bad = float(rule.detour_factor_good), float(rule.detour_factor_bad)
-    return TravelTime.of_seconds(straight * good), TravelTime.of_seconds(straight * bad)
+    factor = rule.detour_factor_good if good_roads else rule.detour_factor_bad
+    return np.asarray(np.rint(straight * float(factor) * 1000))
 
 
 def reach_by_straight_line(
@@ -57,23 +67,24 @@ def farthest_metres(circle: ServiceCircle, area: Area, *, good_roads: bool) -> f
 
 def within_limit_by_straight_line(
     candidates: Sequence[LatLon], places: Sequence[Place], circle: ServiceCircle, *, good_roads: bool
-) -> list[list[int]]:
-    """For each candidate point the indices of the located places that it would serve within their limit.
+) -> tuple[Indices, Indices]:
+    """Every pair of a candidate point and a located place that it would serve within the place's limit, by index.
 
     `good_roads` False asks for what holds even on bad roads.
     """
-    served: list[list[int]] = [[] for _ in candidates]
-    if not candidates:
-        return served
+    by, to = [np.zeros(0, dtype=np.intp)], [np.zeros(0, dtype=np.intp)]
     search = NearestSearch(candidates)
-    for index, place in enumerate(places):
-        if place.location is None:
+    for area in AREAS:
+        group = [(i, p.location) for i, p in enumerate(places) if p.location is not None and p.settlement.area == area]
+        if not group:
             continue
-        area = place.settlement.area
-        limit = TravelTime.of_minutes(rule_for(circle, area).limit_minutes)
+        limit, farthest = limit_for(circle, area).milliseconds, farthest_metres(circle, area, good_roads=good_roads)
+        lasting = partial(milliseconds_for, circle=circle, area=area, good_roads=good_roads)
         # a metre beyond the radius, so that the exact comparison below and not this search decides
-        for neighbour in search.within(place.location, farthest_metres(circle, area, good_roads=good_roads) + 1):
-            good, bad = estimate(neighbour.metres, circle, area)
-            if (good if good_roads else bad) <= limit:
-                served[neighbour.index].append(index)
-    return served
+        near = search.pairs_within([point for _, point in group], farthest + 1)
+        served = lasting(near.at_most_m) <= limit
+        unsure = np.flatnonzero(~served & (lasting(near.at_least_m) <= limit))
+        served[unsure] = lasting(search.metres_between(near, unsure)) <= limit
+        by.append(near.index[served])
+        to.append(np.array([i for i, _ in group], dtype=np.intp)[near.row[served]])
+    return np.concatenate(by), np.concatenate(to)

@@ -184,8 +184,8 @@ def test_what_a_candidate_would_serve_is_what_it_serves_once_it_is_there(
     # A place of unknown position stands among them and is served by nobody.
     points = [None, *places]
     made = [Place(f"P{n}", "村", "T", Settlement("rural", "class_code"), point) for n, point in enumerate(points)]
-    served = within_limit_by_road(sites, made, CIRCLE, networks)
+    by, to = within_limit_by_road(sites, made, CIRCLE, networks)
     for number, point in enumerate(sites):
         alone = [ServingSite("S", "站", "gig_market", point)]
         report = report_by_road(made, alone, CIRCLE, networks, date(2026, 11, 24))
-        assert [n for n, entry in enumerate(report.entries) if entry.standing == "covered"] == served[number]
+        assert [n for n, entry in enumerate(report.entries) if entry.standing == "covered"] == to[by == number].tolist()

@@ -42,8 +42,8 @@ async def planned_case(house: House, asked: PlanQuestion) -> tuple[Reckoned, Sit
 def search(case: SitingCase, asked: PlanQuestion, watch: StageWatch | None = None) -> Plan:
     """Answer the question. Works as long as it takes: not for the event loop."""
     if asked.sites is None:
-        return plan_for_everyone(case, seconds=asked.seconds, watch=watch)
-    return plan_for_most(case, asked.sites, seconds=asked.seconds, watch=watch)
+        return plan_for_everyone(case, seconds=asked.seconds, watch=watch, clock=time.monotonic)
+    return plan_for_most(case, asked.sites, seconds=asked.seconds, watch=watch, clock=time.monotonic)
 
 
 def document(found: Reckoned, case: SitingCase, asked: PlanQuestion, plan: Plan) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -51,12 +52,15 @@ class ShownPlan:
 
 @dataclass(frozen=True, slots=True)
 class ShownProgress:
-    """How a search stands. `share` is how far value and bound have met, from 0 to 1; None where that says nothing."""
+    """How a search stands. `gap` is what the best so far may at most fall short of the best of all; `share` how far
+    value and bound have met, from 0 to 1; None where that says nothing.
+    """
 
     stage: str
     seconds: int
     value: str
     bound: str
+    gap: str
     share: float | None
     best: tuple[str, ...]
 
@@ -133,7 +137,7 @@ def shown_progress(plan: KeptPlan, say: Speech) -> ShownProgress | None:
         return None
     stage, seconds = say(f"plan.stage_{news['stage']}"), round(news["seconds"])
     if "value" not in news:
-        return ShownProgress(stage, seconds, "", "", None, ())
+        return ShownProgress(stage, seconds, "", "", "", None, ())
     value, bound = news["value"], news["bound"]
     low, high = sorted((value, bound))
     steps = plan.result["best"]["steps"] if plan.result is not None else ()
@@ -142,9 +146,17 @@ def shown_progress(plan: KeptPlan, say: Speech) -> ShownProgress | None:
         seconds,
         say.of(counted(value, news["unit"])),
         say.of(counted(bound, news["unit"])),
+        _gap(high - low, high, news["unit"], say),
         low / high if high else None,
         tuple(step["name"] for step in steps),
     )
+
+
+def _gap(gap: int, of: int, unit: str, say: Speech) -> str:
+    """A gap in its unit and as a percentage, rounded up: 0.0 % would be none."""
+    if not gap:
+        return say("plan.gap_none")
+    return say("plan.gap_of", worth=say.of(counted(gap, unit)), percent=f"{math.ceil(1000 * gap / of) / 10:.1f}")
 
 
 def as_geojson(plan: Record) -> dict[str, Any]:

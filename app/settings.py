@@ -74,8 +74,9 @@ class Settings(BaseSettings):
     """The number of its record at the police (公安备案号)."""
 
     map_approval: str = ""
-    """The approval number (审图号) of the boundaries in the seeds. Left empty: the public is shown no boundary, except
-    in a demonstration, whose outline is said to be a sketch."""
+    """The approval number (审图号) of what the public map draws: the boundaries in the seeds, and the roads and waters
+    that were loaded. Left empty: the public is shown none of them, except in a demonstration, whose outline is said to
+    be a sketch."""
 
     public_compliance: bool = True
     """Whether the public sees verdicts. The numbers of planned and built sites are shown either way."""

@@ -102,9 +102,9 @@ async def _prepare(settings: Settings, workers: int, *, demo: bool) -> Seeds:
             await add_whole_demo(house)
         if not demo and not settings.map_approval:
             tell(
-                "未设置审图号（ZHANWANG_MAP_APPROVAL）：公众地图不显示境界，只有站点、地名、比例尺和经纬网",
-                "no map approval number is set (ZHANWANG_MAP_APPROVAL): the public map shows no boundaries, but points,"
-                " names, scale and grid",
+                "未设置审图号（ZHANWANG_MAP_APPROVAL）：公众地图不显示境界、道路和水系，只有站点、地名、比例尺和经纬网",
+                "no map approval number is set (ZHANWANG_MAP_APPROVAL): the public map shows no boundaries, roads"
+                " and waters, but points, names, scale and grid",
             )
         if not await list_accounts():
             tell(

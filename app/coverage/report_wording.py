@@ -21,6 +21,11 @@ which are read in either. A page says it in its own.
 """
 
 
+def source_named(source: str) -> Wording:
+    """Where roads come from, as a reader of either language is told."""
+    return _MADE_UP_ROADS if source == MADE_UP else same(source)
+
+
 def headline(report: CoverageReport) -> Wording:
     """How many places stand how, and the covered share as a range (rough points used)."""
     counts = report.with_approximate.everyone
@@ -143,7 +148,7 @@ def _on_sites(report: CoverageReport) -> list[Wording]:
 def _on_roads(report: CoverageReport) -> list[Wording]:
     if report.roads is None:
         return []
-    named = _MADE_UP_ROADS if report.roads.source == MADE_UP else same(report.roads.source)
+    named = source_named(report.roads.source)
     as_of = f" {report.roads.data_as_of}" if report.roads.data_as_of else ""
     nodes = report.roads.nodes
     found = [

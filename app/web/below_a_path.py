@@ -16,7 +16,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 _ADDRESSES = re.compile(
-    r'(\s(?:href|src|action|formaction|poster|spec-url|hx-(?:get|post|put|delete)|data-(?:sites|circle|plan))=")'
+    r'(\s(?:href|src|action|formaction|poster|spec-url|hx-(?:get|post|put|delete)|data-(?:sites|circle|plan|ground))=")'
     r"/(?!/)"
 )
 """Attributes that hold an address of ours. Quotes in what people typed are escaped, so none of it looks like one."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -22,6 +22,7 @@ from markupsafe import Markup
 
 from app.access.may import may_somewhere
 from app.access.rules import Action
+from app.journeys.house import House
 from app.normal.telephones import telephones
 from app.settings import Settings
 from app.sites.words import SAMPLE_DATA
@@ -32,6 +33,7 @@ from app.web.below_a_path import templates_below
 from app.web.identity import CSRF_FIELD, actor_in, present_in
 from app.web.language import DEFAULT_LANGUAGE, LANGUAGES, PARAMETER, Speech, switch_link
 from app.web.look import LookChoice, look_choices, look_of
+from app.web.maps.ground import GroundLink, ground_link
 from app.web.maps.outline import OutlineShown, outline_shown
 from app.web.payload import Payload
 from app.web.states import MARKS
@@ -95,11 +97,21 @@ class Frame:
     misread: str
 
 
-class Imprint(NamedTuple):
-    """What the last line of a page says: whether and how boundaries are shown, and of `settings` who answers for it."""
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What the last line of a page says: whether and how boundaries are shown, and who answers for it."""
 
     outline: OutlineShown
-    settings: Settings
+    house: House
+
+    @property
+    def settings(self) -> Settings:
+        """What differs from one installation to the next."""
+        return self.house.settings
+
+    def ground(self, programme: str, say: Speech) -> GroundLink | None:
+        """The roads and waters behind this page's map of a programme's county; None where none are drawn."""
+        return ground_link(self.house, self.house.programmes[programme], self.outline, say)
 
 
 @cache
@@ -182,9 +194,9 @@ def page(
 
 def imprint_of(request: Request[Any, Any, Any], *, has_samples: bool) -> Imprint:
     """The last line of a page that this request is answered with."""
-    settings = request.app.state["house"].settings
+    house: House = request.app.state["house"]
     is_signed_in = actor_in(request.scope) is not None
-    return Imprint(outline_shown(settings, is_signed_in=is_signed_in, has_samples=has_samples), settings)
+    return Imprint(outline_shown(house.settings, is_signed_in=is_signed_in, has_samples=has_samples), house)
 
 
 def _canonical(request: Request[Any, Any, Any], say: Speech, base_url: str) -> str:

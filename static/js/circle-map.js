@@ -5,12 +5,12 @@ import {
   addZoom,
   clusterIcon,
   countyBounds,
+  drawBehind,
   drawn,
   framing,
   latLng,
   locatedIn,
   notDrawn,
-  outlines,
   whereMostAre,
   words,
 } from "./map.js";
@@ -131,7 +131,7 @@ function drawCircle(map, circle) {
 async function draw(map, addresses) {
   const show = framing(map);
   const shapes = await fetched(addresses.boundary);
-  outlines(shapes, Boolean(words().tiles)).addTo(map);
+  drawBehind(map, shapes, words());
   const county = countyBounds(shapes);
   if (county) show(county);
   const points = drawCircle(map, await fetched(words().circle));

@@ -2,6 +2,7 @@
 import { colour, element } from "./dom.js";
 
 const CLOSEST = 18;
+const OUTLINE = "outline";
 
 // What Leaflet leaves without a role or a name. On a map with the keyboard's attention the arrow keys move the map; pins
 // are buttons named by what they show and what a mouse is told; outlines are scenery; a popup is told by whose it is.
@@ -56,7 +57,7 @@ const GRID_LINES = 5;
 
 function grid() {
   const layer = L.layerGroup();
-  const line = { color: colour("map-neighbour"), weight: 1, interactive: false };
+  const line = { color: colour("map-neighbour"), weight: 1, interactive: false, pane: OUTLINE };
   function label(at, text) {
     const icon = L.divIcon({ className: "grid-label", html: element("span", "", text), iconSize: [0, 0] });
     L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(layer);
@@ -97,7 +98,7 @@ function grid() {
 }
 
 // The county and its neighbours; a grid where they may not be shown. Over tiles only their lines are drawn.
-export function outlines(shapes, hasTiles) {
+function outlines(shapes, hasTiles) {
   if (!shapes.features.length && !hasTiles) return grid();
   const style = ({ properties: { role } }) => ({
     color: colour(role === "county" ? "map-county" : "map-neighbour"),
@@ -106,7 +107,19 @@ export function outlines(shapes, hasTiles) {
     fillColor: colour(role === "county" ? "map-inside" : "map-outside"),
     fillOpacity: role === "county" ? 0.85 : 0.4,
   });
-  return L.geoJSON(shapes, { interactive: false, style });
+  return L.geoJSON(shapes, { pane: OUTLINE, interactive: false, style });
+}
+
+// Everything behind what a map shows: the outlines, and over them the roads and waters where some are loaded, which are
+// fetched only then. `frame` is what the page says of the map.
+export function drawBehind(map, shapes, { tiles, ground, credit }) {
+  map.createPane(OUTLINE).style.zIndex = 380;
+  outlines(shapes, Boolean(tiles)).addTo(map);
+  if (!ground) return;
+  import("./ground.js").then(
+    ({ drawGround }) => drawGround(map, ground, credit),
+    () => {},
+  );
 }
 
 // The rectangle around the county; null where its outline is not known.

@@ -4,12 +4,12 @@ import {
   addTiles,
   addZoom,
   countyBounds,
+  drawBehind,
   drawn,
   framing,
   latLng,
   locatedIn,
   notDrawn,
-  outlines,
   townName,
   whereMostAre,
   words,
@@ -116,7 +116,7 @@ function popup(properties) {
 
 async function drawBackground(map, addresses) {
   const shapes = await fetched(addresses.boundary);
-  outlines(shapes, Boolean(words().tiles)).addTo(map);
+  drawBehind(map, shapes, words());
   const towns = await fetched(addresses.townships);
   map.createPane("towns").style.zIndex = 450; // above the outlines, below the pins
   const names = L.layerGroup(

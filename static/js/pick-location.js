@@ -1,7 +1,7 @@
 // Fills a pair of coordinates by the phone's position, by a paste or by a click on a map. Where scripts do not run, the
 // fields are typed into.
 import { colour, element, fetched } from "./dom.js";
-import { countyBounds, framing, latLng, locatedIn, outlines, townName, whereMostAre } from "./map.js";
+import { countyBounds, drawBehind, framing, latLng, locatedIn, townName, whereMostAre } from "./map.js";
 import { position, systemIn } from "./read-position.js";
 import { leaveOut, townNames } from "./town-names.js";
 
@@ -121,7 +121,7 @@ function start(location) {
     if (isNear) opened.setView(start, TOWN_ZOOM - 1);
     else if (own && !start) opened.setView(latLng(own), TOWN_ZOOM);
     else show(county ?? whereMostAre(towns.map(latLng), null) ?? L.latLngBounds([18, 73], [54, 135]));
-    if (shapes) outlines(shapes, false).addTo(opened);
+    if (shapes) drawBehind(opened, shapes, frame.dataset);
     for (const town of towns) townName(latLng(town), town.properties.name).addTo(opened);
     if (start) marker.setLatLng(start).addTo(opened);
     opened.on("zoomend moveend", () => leaveOut(townNames(opened)));

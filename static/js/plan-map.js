@@ -5,11 +5,11 @@ import {
   addZoom,
   clusterIcon,
   countyBounds,
+  drawBehind,
   drawn,
   framing,
   latLng,
   notDrawn,
-  outlines,
   words,
 } from "./map.js";
 
@@ -47,7 +47,7 @@ function drawWays(map, features) {
 async function draw(map, addresses) {
   const show = framing(map);
   const [shapes, plan] = await Promise.all([fetched(addresses.boundary), fetched(words().plan)]);
-  outlines(shapes, Boolean(words().tiles)).addTo(map);
+  drawBehind(map, shapes, words());
   drawWays(map, plan.features);
   const points = L.geoJSON(plan, {
     filter: ({ geometry }) => geometry !== null,

@@ -2,10 +2,13 @@
 // county the site lies; with tiles, the streets around it.
 import { element, fetched } from "./dom.js";
 import { fetchMap } from "./map-assets.js";
-import { addTiles, countyBounds, drawn, framing, latLng, locatedIn, notDrawn, outlines, townName } from "./map.js";
+import { addTiles, countyBounds, drawBehind, drawn, framing, latLng, locatedIn, notDrawn, townName } from "./map.js";
 
 const STREETS = 14;
+const AROUND_M = 12_000;
 const PIN_PX = 28;
+// How high the line is that says whose the roads are.
+const CREDIT_PX = 26;
 
 function leadBack() {
   let search = "";
@@ -32,10 +35,15 @@ function offerCopy(copy) {
   });
 }
 
-// The towns around the site, as far as their names keep clear of the pin and of one another: the nearest first.
-function drawTowns(map, at, towns) {
+// The towns around the site, as far as their names keep clear of the pin and of one another and of
+// the line below them: the nearest first.
+function drawTowns(map, at, towns, credited) {
   const pin = map.latLngToContainerPoint(at);
-  const taken = [L.bounds(pin.subtract([PIN_PX / 2, PIN_PX / 2]), pin.add([PIN_PX / 2, PIN_PX / 2]))];
+  const { x, y } = map.getSize();
+  const taken = [
+    L.bounds(pin.subtract([PIN_PX / 2, PIN_PX / 2]), pin.add([PIN_PX / 2, PIN_PX / 2])),
+    L.bounds([0, y - credited], [x, y]),
+  ];
   for (const town of towns.sort((a, b) => map.distance(at, latLng(a)) - map.distance(at, latLng(b)))) {
     const label = townName(latLng(town), town.properties.short).addTo(map);
     const name = label.getElement().firstElementChild;
@@ -58,13 +66,15 @@ async function draw(frame, map, at) {
   const { programme, language, tiles } = frame.dataset;
   const asked = (what, more = "") => fetched(`/map/${what}.geojson?programme=${encodeURIComponent(programme)}${more}`);
   const shapes = await asked("boundary");
-  outlines(shapes, Boolean(tiles)).addTo(map);
+  drawBehind(map, shapes, frame.dataset);
   if (tiles) return;
   const towns = locatedIn(await asked("townships", `&language=${language}`));
   const bounds = countyBounds(shapes) ?? (towns.length ? L.latLngBounds(towns.map(latLng)) : null);
   if (!bounds) return;
-  framing(map)(bounds.extend(at), { padding: [8, 8] });
-  drawTowns(map, at, towns);
+  // Where the roads around a site are drawn, one need not look at the whole county to know where it is.
+  const isAmongRoads = Boolean(frame.dataset.ground) && bounds.contains(at);
+  framing(map)(isAmongRoads ? at.toBounds(AROUND_M) : bounds.extend(at), { padding: [8, 8] });
+  drawTowns(map, at, towns, frame.dataset.ground ? CREDIT_PX : 0);
 }
 
 function drawSiteMap(frame) {

@@ -32,6 +32,7 @@ ALONE = {
     *("backup.py:private_folder", "backup.py:_unpack", "backup.py:_lay_evidence", "backup.py:_replace_folders"),
     *("replacing_sqlite.py:_opened", "replacing_sqlite.py:_copy"),
     *("roads.py:county_outline", "roads.py:read_osm_roads", "roads.py:save_road_graph"),
+    *("roads.py:read_osm_waters", "roads.py:ground_of", "roads.py:save_ground"),
     *("sample_country.py:county_outline", "sample_country.py:write_osm", "asgi.py:maps.draw_all"),
 }
 """Of commands, and of the start: nobody else is being served."""

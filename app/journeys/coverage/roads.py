@@ -1,4 +1,8 @@
-"""Roads of a county: taken from an OpenStreetMap extract, kept beside the database, prepared for reckoning."""
+"""Roads of a county: taken from an OpenStreetMap extract, kept beside the database, prepared for reckoning.
+
+With them goes the county's ground, the same roads and the extract's waters to be drawn behind the maps; it is kept in a
+file of its own, so that a map needs no road graph.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,9 @@ from shapely.geometry.base import BaseGeometry
 from app.access.actor import Actor
 from app.access.may import may
 from app.coverage.by_road import RoadNetworks
+from app.coverage.ground import Ground, ground_of
 from app.exchange.boundaries import OUTLINES, outlines_in
+from app.exchange.ground import load_ground, read_osm_waters, save_ground
 from app.exchange.roads import OSM_ATTRIBUTION, Progress, load_road_graph, read_osm_roads, save_road_graph
 from app.exchange.strict_json import json_text
 from app.journeys.changes import change_by
@@ -31,6 +37,13 @@ class LoadedRoads:
     by_programme: dict[str, tuple[int, RoadNetworks]] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class LoadedGround:
+    """Kept: the ground of each programme's county, with the time stamp of its file; renewed as `LoadedRoads` is."""
+
+    by_programme: dict[str, tuple[int, Ground]] = field(default_factory=dict)
+
+
 def roads_file(house: House, programme: Programme) -> Path:
     """Where the roads of a programme's county are kept."""
     return house.settings.data_dir / "roads" / f"{programme.jurisdiction}.npz"
@@ -48,6 +61,32 @@ def networks_of(house: House, programme: Programme, circle: ServiceCircle) -> Ro
         found = (stamp, RoadNetworks(load_road_graph(path), circle))
         kept[programme.slug] = found
     return found[1]
+
+
+def ground_file(house: House, programme: Programme) -> Path:
+    """Where the ground of a programme's county is kept."""
+    return roads_file(house, programme).with_suffix(".ground")
+
+
+def ground_stamp(house: House, programme: Programme) -> int | None:
+    """A number that changes whenever the ground is loaded anew; None while there is none."""
+    try:
+        return ground_file(house, programme).stat().st_mtime_ns
+    except FileNotFoundError:
+        return None
+
+
+def ground_to_draw(house: House, programme: Programme) -> Ground | None:
+    """The roads and waters of a programme's county; None where none are loaded, or their file is damaged."""
+    kept = house.kept.of(LoadedGround).by_programme
+    stamp = ground_stamp(house, programme)
+    found = kept.get(programme.slug)
+    if stamp is not None and (found is None or found[0] != stamp):
+        ground = load_ground(ground_file(house, programme))
+        found = (stamp, ground) if ground is not None else None
+        if found is not None:
+            kept[programme.slug] = found
+    return found[1] if stamp is not None and found is not None else None
 
 
 async def load_roads(
@@ -72,8 +111,10 @@ async def load_roads(
     outline = await asyncio.to_thread(county_outline, house, programme.jurisdiction)
     graph = await asyncio.to_thread(read_osm_roads, extract, outline, margin, progress)
     graph = replace(graph, source=source or graph.source, attribution=attribution)
-    path = roads_file(house, programme)
-    await asyncio.to_thread(save_road_graph, graph, path)
+    waters = await asyncio.to_thread(read_osm_waters, extract, outline, margin)
+    ground = await asyncio.to_thread(ground_of, graph, waters)
+    await asyncio.to_thread(save_road_graph, graph, roads_file(house, programme))
+    await asyncio.to_thread(save_ground, ground, ground_file(house, programme))
     after = json_text({"source": graph.source, "data_as_of": graph.data_as_of, "nodes": graph.nodes})
     change = change_by(
         actor, house, "roads.loaded", "roads", programme.jurisdiction, reason=source or extract.name, after=after

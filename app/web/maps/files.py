@@ -20,6 +20,7 @@ from app.web import formats
 from app.web.kept_answers import KeptAnswers
 from app.web.language import LANGUAGES, Speech
 from app.web.maps.clusters import MOST_DRAWN, Drawn, View, drawn_in, where_most_are
+from app.web.maps.ground import GroundViews
 from app.web.maps.parts import kind_class, kind_colours
 from app.web.maps.shapes import Shapes
 from app.web.payload import Payload
@@ -35,6 +36,7 @@ class MapFiles:
     def __init__(self, house: House) -> None:
         self._house = house
         self.shapes = Shapes(house.settings.seeds_dir / "boundaries", house.divisions)
+        self.ground = GroundViews(house)
         self._scripts: dict[tuple[str, Language], Payload] = {}
         self._style: Payload | None = None
         self._drawing = Lock()

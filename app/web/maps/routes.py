@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from litestar import Request, Response, Router, get
 
@@ -28,6 +28,8 @@ from app.wording import Language, Wording
 CLOSEST_ZOOM = 22
 NO_OUTLINE = Payload(b'{"type":"FeatureCollection","features":[]}', "application/geo+json", "private, no-cache")
 """Instead of boundaries that the public may not be shown; asked again, since whoever signs in may see them."""
+NO_GROUND = Payload(b'{"parts":[]}', "application/json", "private, no-cache")
+Reach = Literal["everybody", "this reader", "nobody"]
 
 
 def _language(reader: QueryReader) -> Language:
@@ -57,13 +59,42 @@ async def boundary(request: Request[Any, Any, Any], house: GivenHouse, maps: Giv
     reader = QueryReader(request)
     jurisdiction = _jurisdiction(reader, house)
     reader.done()
-    has_samples, signed_in = (await network(house)).has_samples, actor_in(request.scope) is not None
-    if outline_shown(house.settings, is_signed_in=signed_in, has_samples=has_samples) == "none":
+    reach = await _reach(request, house)
+    if reach == "nobody":
         return NO_OUTLINE.answer(request)
     shown = await asyncio.to_thread(maps.shapes.boundary, jurisdiction)
-    if outline_shown(house.settings, is_signed_in=False, has_samples=has_samples) == "none":
-        shown = replace(shown, cache_control="private, no-cache")
+    shown = _held_to(reach, shown)
     return await asyncio.to_thread(shown.answer, request)
+
+
+@get("/map/ground.json")
+async def ground(request: Request[Any, Any, Any], house: GivenHouse, maps: GivenMaps) -> Response[bytes]:
+    """The roads and waters that a view shows behind the map; nothing where they may not be shown.
+
+    `loaded` tells one loading from the next, so that a browser may keep what it was sent.
+    """
+    reader = QueryReader(request)
+    programme = house.programmes[reader.code("programme", house.programmes) or next(iter(house.programmes))]
+    box, zoom = reader.box("view"), reader.whole("zoom", 0, CLOSEST_ZOOM, 0)
+    reader.text("loaded")
+    reader.done()
+    reach = await _reach(request, house)
+    if reach == "nobody" or box is None:
+        return NO_GROUND.answer(request)
+    return _held_to(reach, await maps.ground.of(programme, View(box, zoom))).answer(request)
+
+
+async def _reach(request: Request[Any, Any, Any], house: House) -> Reach:
+    """Who may be sent what a map shows only with an approval number, where this reader asks for it."""
+    has_samples, signed_in = (await network(house)).has_samples, actor_in(request.scope) is not None
+    if outline_shown(house.settings, is_signed_in=False, has_samples=has_samples) != "none":
+        return "everybody"
+    shown = outline_shown(house.settings, is_signed_in=signed_in, has_samples=has_samples)
+    return "nobody" if shown == "none" else "this reader"
+
+
+def _held_to(reach: Reach, shown: Payload) -> Payload:
+    return shown if reach == "everybody" else replace(shown, cache_control="private, no-cache")
 
 
 @get("/map/townships.geojson", sync_to_thread=True)
@@ -113,7 +144,7 @@ def place(request: Request[Any, Any, Any]) -> dict[str, float]:
 
 map_routes = Router(
     "/",
-    route_handlers=[map_script, map_style, boundary, townships, place, sites],
+    route_handlers=[map_script, map_style, boundary, ground, townships, place, sites],
     opt=audience("public") | ALREADY_PACKED,
     include_in_schema=False,
 )

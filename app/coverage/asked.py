@@ -20,7 +20,7 @@ MODES: tuple[TravelMode, ...] = get_args(TravelMode)
 NUMBERS = ("limit_minutes", "speed_kmh", "detour_factor_good", "detour_factor_bad")
 """The numbers of a `CircleMode` that can be asked for otherwise."""
 
-_CANNOT_BE: Mapping[str, Wording] = {
+CANNOT_BE: Mapping[str, Wording] = {
     "limit_minutes": Wording(
         "应为大于 0、不超过 1440 的分钟数，最多一位小数", "must be minutes above 0 and up to 1,440, one decimal at most"
     ),
@@ -31,6 +31,7 @@ _CANNOT_BE: Mapping[str, Wording] = {
     ),
     "mode": Wording("方案包没有这种出行方式的道路速度", "the pack gives no road speeds for this mode"),
 }
+"""What each of them may be, said of a value that it cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,11 @@ def _rule(circle: ServiceCircle, area: Area, asked: AskedCircle, faults: list[Fa
     if not own and mode == before.mode:
         return None
     if circle.roads is not None and not circle.roads.speeds_kmh.get(mode):
-        faults.append(Fault(f"{area}.mode", "no_speeds", _CANNOT_BE["mode"]))
+        faults.append(Fault(f"{area}.mode", "no_speeds", CANNOT_BE["mode"]))
         return None
     try:
         return CircleMode.model_validate({**before.model_dump(), **own, "mode": mode})
     except ValidationError as error:
         names = {str(fault["loc"][0]) if fault["loc"] else "detour_factor_bad" for fault in error.errors()}
-        faults += [Fault(f"{area}.{name}", "out_of_range", _CANNOT_BE[name]) for name in sorted(names)]
+        faults += [Fault(f"{area}.{name}", "out_of_range", CANNOT_BE[name]) for name in sorted(names)]
         return None

@@ -230,3 +230,40 @@ def test_a_township_whose_outline_is_known_has_a_share_of_its_own(demo_sqlite: P
     assert re.search(r"城镇 [\d.]+%", row)
     assert "农村 100%" in row, "all of it lies near the station"
     assert re.search(r'<th scope="row">三汇镇</th>.*?<td></td>', page, re.DOTALL), "no outline, no share"
+
+
+@pytest.mark.parametrize(
+    ("asked", "typed"),
+    [
+        ({"urban.limit_minutes": "0"}, "0"),
+        ({"urban.limit_minutes": "-1"}, "-1"),
+        ({"rural.limit_minutes": "1e999"}, "1e999"),
+        ({"rural.limit_minutes": "9" * 23}, "9" * 23),
+        ({"urban.limit_minutes": "半小时"}, "半小时"),
+        ({"urban.limit_minutes": "NaN"}, "NaN"),
+        ({"rural.speed_kmh": "0"}, "0"),
+        ({"rural.detour_factor_bad": "1"}, "1"),
+    ],
+)
+def test_the_form_comes_back_with_what_was_typed_and_what_is_wrong_with_it(
+    reader: TestClient, asked: dict[str, str], typed: str
+) -> None:
+    [name] = asked
+    page = reader.get(PAGE, params={**asked, "kind": "gig_market", "rural.mode": "ebike"})
+    assert page.status_code == 200
+    assert re.search(rf'name="{name}" value="{re.escape(typed)}"[^>]*aria-describedby="{name}-fault"', page.text)
+    assert re.search(rf'id="{name}-fault">应为', page.text)
+    assert page.text.count("填写的计算条件有误") == 1
+    assert 'id="assumptions" open' in page.text
+    assert 'value="ebike" selected' in page.text, "what was right is kept as well"
+    assert re.findall(r'name="kind" value="(\w+)" checked', page.text) == ["gig_market"]
+    assert "以下按调整后的条件计算" not in page.text, "nothing is reckoned with half of what was asked"
+    english = reader.get(PAGE, params={**asked, "lang": "en"}).text
+    assert "correct them below" in english
+    reader.cookies.clear()
+
+
+def test_full_width_digits_are_numbers_in_the_form(reader: TestClient) -> None:
+    page = reader.get(f"{PAGE}?urban.limit_minutes=１５").text
+    assert "以下按调整后的条件计算" in page
+    assert re.search(r'name="urban.limit_minutes" value="15"', page)

@@ -28,9 +28,10 @@ from app.standards.programme import Programme, ServiceCircle
 from app.units import plain
 from app.web import formats
 from app.web.audience import audience
-from app.web.coverage.asked_query import query_of, read_asked
+from app.web.coverage.asked_query import CircleForm, query_of, read_circle_form
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.identity import actor_in
+from app.web.inspections.shown import by_field
 from app.web.language import Speech
 from app.web.maps.parts import MAP_NAME, SCRIPTS, STYLES, kind_class
 from app.web.pages import page
@@ -68,7 +69,7 @@ class Township:
 
 @dataclass(frozen=True, slots=True)
 class AskedArea:
-    """The rules for urban or rural places as the form shows them. `numbers`: field, label, unit, value."""
+    """The rules for urban or rural places as the form shows them. `numbers`: name, label, unit, value."""
 
     code: str
     label: str
@@ -81,7 +82,8 @@ async def circle_page(request: Request[Any, Any, Any], house: GivenHouse, say: G
     """The circle of one programme."""
     programme = house.programme(slug)
     reader = QueryReader(request)
-    asked = read_asked(reader, programme)
+    form = read_circle_form(reader, programme)
+    asked = form.reckoned
     found = await reckon(house, slug, asked)
     report, circle = found.report, found.report.circle
     area = await area_of(house, found)
@@ -118,8 +120,11 @@ async def circle_page(request: Request[Any, Any, Any], house: GivenHouse, say: G
         steps=_steps(report, say),
         townships=_townships(house, report, area, say),
         kinds=_kinds(programme, circle, report, say),
-        statuses=[(code, say.of(label), code in circle.counting_statuses) for code, label in STATUSES.items()],
-        areas=[_asked_area(circle, area, say, by_road=report.method == "roads") for area in AREAS],
+        ticked_kinds=form.asked.kinds or circle.counting_kinds,
+        ticked_statuses=form.asked.statuses or circle.counting_statuses,
+        statuses=[(code, say.of(label)) for code, label in STATUSES.items()],
+        areas=[_asked_area(circle, area, form, say, by_road=report.method == "roads") for area in AREAS],
+        faults=by_field(form.faults, say),
         changed=not asked.as_in_the_pack,
         report=report,
         circle=circle,
@@ -186,14 +191,20 @@ def _kinds(
     ]
 
 
-def _asked_area(circle: ServiceCircle, area: Area, say: Speech, *, by_road: bool) -> AskedArea:
-    rule = rule_for(circle, area)
+def _asked_area(circle: ServiceCircle, area: Area, form: CircleForm, say: Speech, *, by_road: bool) -> AskedArea:
+    rule, asked_mode = rule_for(circle, area), dict(form.asked.modes).get(area)
     # By road the speeds are those of the pack by class of road, and no detour is assumed.
     names = NUMBERS[:1] if by_road else NUMBERS
     numbers = tuple(
-        (name, say(f"coverage.{name}"), say(f"coverage.{name}_unit"), plain(getattr(rule, name))) for name in names
+        (
+            f"{area}.{name}",
+            say(f"coverage.{name}"),
+            say(f"coverage.{name}_unit"),
+            (form.faults and form.typed.get(f"{area}.{name}")) or plain(getattr(rule, name)),
+        )
+        for name in names
     )
-    modes = tuple((mode, say.of(MODE_LABELS[mode]), mode == rule.mode) for mode in MODES)
+    modes = tuple((mode, say.of(MODE_LABELS[mode]), mode == (asked_mode or rule.mode)) for mode in MODES)
     return AskedArea(area, say.of(AREA_LABELS[area]), numbers, modes)
 
 

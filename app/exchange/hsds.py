@@ -52,8 +52,11 @@ def root_document() -> Document:
     return {"version": VERSION, "profile": PROFILE, "openapi_url": OPENAPI_URL}
 
 
-def listed_service(one: OpenSite, programme: Programme) -> Document:
-    """A service as lists have it: only what it has one of."""
+def listed_service(one: OpenSite, programme: Programme, page: str | None) -> Document:
+    """A service as lists have it: only what it has one of.
+
+    `page`: the address of its public page, which shows its photos; HSDS 3.0 has no place for these.
+    """
     site = one.site
     return _known(
         {
@@ -61,6 +64,7 @@ def listed_service(one: OpenSite, programme: Programme) -> Document:
             "organization_id": identifier("organization", site.programme),
             "name": site.name or site.code,
             "description": _both(_offered(site, programme)),
+            "url": page,
             "status": _STATES.get(site.status, _NOT_YET),
             "alert": _both(SAMPLE_DATA) if site.sample else None,
             "assured_date": max((report.day.isoformat() for report in site.reports.values()), default=None),
@@ -69,14 +73,14 @@ def listed_service(one: OpenSite, programme: Programme) -> Document:
     )
 
 
-def whole_service(one: OpenSite, programme: Programme, divisions: Divisions) -> Document:
+def whole_service(one: OpenSite, programme: Programme, divisions: Divisions, page: str | None) -> Document:
     """A service with all that belongs to it."""
     site = one.site
     service, at_location = identifier("service", site.code), identifier("service_at_location", site.code)
     location = _location(site, programme, divisions)
     schedules = [{**each, "service_id": service} for each in _schedules(site)]
     return {
-        **listed_service(one, programme),
+        **listed_service(one, programme, page),
         "organization": organization(programme),
         "phones": [{**phone, "service_id": service} for phone in _phones(site)],
         "schedules": schedules,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -57,6 +58,15 @@ async def read_public_photos(site_code: str) -> list[StoredPublicPhoto]:
     """What everybody sees of a site, in the order in which it was published."""
     query = PublicPhoto.select().where((PublicPhoto.site_code == site_code) & PublicPhoto.withdrawn_at.is_null())
     return [as_record(StoredPublicPhoto, row) for row in await query.order_by(PublicPhoto.published_at)]
+
+
+async def read_public_photos_of(site_codes: Sequence[str]) -> list[StoredPublicPhoto]:
+    """What everybody sees of these sites, in the order in which it was published."""
+    if not site_codes:
+        return []
+    shown = PublicPhoto.site_code.is_in(list(site_codes)) & PublicPhoto.withdrawn_at.is_null()
+    query = PublicPhoto.select().where(shown).order_by(PublicPhoto.published_at)
+    return [as_record(StoredPublicPhoto, row) for row in await query]
 
 
 async def read_public_photo(key: uuid.UUID) -> StoredPublicPhoto | None:

@@ -3,12 +3,14 @@
 import gzip
 import json
 from functools import cache
+from pathlib import Path
 from uuid import UUID
 
 from jsonschema import Draft202012Validator, FormatChecker
 from litestar.testing import TestClient
 
-from tests.networks import ROOT
+from app.asgi import create_app
+from tests.networks import ROOT, seeds, settings_for
 
 
 @cache
@@ -90,3 +92,15 @@ def test_what_is_not_there_or_has_no_meaning_is_refused_readably(reader: TestCli
         answer = reader.get(path)
         assert answer.status_code == status
         assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_a_service_leads_to_its_page_where_the_public_address_is_known(
+    reader: TestClient, demo_sqlite: Path, tmp_path: Path
+) -> None:
+    assert "url" not in everything(reader, "/hsds/services")[0]
+    settings = settings_for(f"sqlite:///{demo_sqlite}", tmp_path, base_url="https://county.example/jiuye")
+    with TestClient(create_app(settings, seeds=seeds())) as client:
+        for one in everything(client, "/hsds/services?full=true"):
+            schema("service").validate(one)
+            assert one["url"].startswith("https://county.example/jiuye/sites/")
+        assert client.get(one["url"].removeprefix("https://county.example")).status_code == 200

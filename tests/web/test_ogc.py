@@ -206,3 +206,18 @@ def test_a_village_that_is_placed_is_there_at_the_next_reading(client: TestClien
     assert answer.status_code == 303, answer.text
     found = client.get(f"/ogc/collections/villages/items/{lost['id']}").json()
     assert found["geometry"]["coordinates"] == [106.97, 30.84]
+
+
+def test_the_circle_says_its_share_of_the_area_and_whether_its_share_of_villages_can_be_decided(
+    reader: TestClient,
+) -> None:
+    """Of 渠县 two villages in 415 have a position: what is said of its villages would be a guess."""
+    told = reader.get("/api/v1/coverage?programme=qu-2023").json()
+    features = pages(reader, "/ogc/collections/circle/items?programme=qu-2023")[0]["features"]
+    assert features
+    for one in (feature["properties"] for feature in features):
+        shares = told["area_share"]["county"][one["area"]]
+        assert (one["county_area_low"], one["county_area_high"]) == (float(shares["low"]), float(shares["high"]))
+        assert 0 < one["county_area_low"] <= one["county_area_high"] <= 100
+        assert (one["villages"], one["villages_placed"], one["undecided"]) == (415, 2, True)
+        assert one["villages_covered_low"] is one["villages_covered_high"] is None

@@ -118,3 +118,24 @@ def test_the_preview_of_a_shared_page_has_the_photo_at_the_public_address(demo_s
         image = re.search(r'<meta property="og:image" content="([^"]+)">', page)[1]
         assert re.fullmatch(re.escape(base) + r"/photos/[0-9a-f]{64}\.jpg", image)
         assert f'<img src="{image.removeprefix(base)}"' in page
+
+
+def test_map_programs_read_where_the_photos_lie_and_what_they_show(client: TestClient) -> None:
+    items = "/ogc/collections/sites/items"
+
+    def told(path: str) -> list[dict[str, str]]:
+        answer = client.get(path).json()
+        (feature,) = [one for one in answer.get("features", [answer]) if one["id"] == "QX-TUXI"]
+        return feature["properties"]["photos"]
+
+    assert told(f"{items}?limit=1000") == [], "none is shown, which is known"
+    address = published(client)
+    for path in (f"{items}?limit=1000", f"{items}/QX-TUXI"):
+        (one,) = told(path)
+        assert one == {"url": f"http://testserver.local{address}", "alt": "大门<临街>"}
+    sign_in(client, "demo-county")
+    withdraw = re.search(r'action="([^"]+/withdraw)"', client.get(PAGE).text)[1]
+    client.post(withdraw, data={"csrf_token": csrf(client)}, follow_redirects=False)
+    assert told(f"{items}?limit=1000") == told(f"{items}/QX-TUXI") == []
+    described = client.get("/ogc/collections/sites/schema").json()["properties"]["properties"]["properties"]["photos"]
+    assert set(described["items"]["properties"]) == {"url", "alt"}

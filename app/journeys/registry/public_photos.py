@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -39,6 +40,7 @@ from app.store.public_photos import (
     is_public_photo,
     read_public_photo,
     read_public_photos,
+    read_public_photos_of,
     withdraw_public_photo,
 )
 from app.wording import Wording
@@ -80,6 +82,14 @@ class PhotoOffered:
 async def public_photos(code: str) -> list[StoredPublicPhoto]:
     """What everybody sees of a site."""
     return await read_public_photos(code)
+
+
+async def public_photos_of(codes: Sequence[str]) -> dict[str, list[StoredPublicPhoto]]:
+    """What everybody sees of these sites, by code; a site without photos is not in it."""
+    found: dict[str, list[StoredPublicPhoto]] = {}
+    for photo in await read_public_photos_of(codes):
+        found.setdefault(photo.site_code, []).append(photo)
+    return found
 
 
 async def photos_to_choose(actor: Actor, code: str) -> list[EvidencePiece]:

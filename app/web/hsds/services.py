@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 from uuid import UUID
 
 from app.errors import NotFound
@@ -68,8 +69,11 @@ async def one_service(house: House, key: UUID) -> Document:
 
 
 def _documents(house: House, members: Sequence[NetworkSite], full: bool) -> list[Document]:
-    made = []
+    made, address = [], house.settings.base_url
     for member in members:
         one, programme = open_site(house, member), house.programmes[member.site.programme]
-        made.append(whole_service(one, programme, house.divisions) if full else listed_service(one, programme))
+        page = f"{address}/sites/{quote(member.site.code)}" if address else None
+        made.append(
+            whole_service(one, programme, house.divisions, page) if full else listed_service(one, programme, page)
+        )
     return made

@@ -44,6 +44,7 @@ class Collection:
     timed: str = ""
 
 
+PHOTOS = "photos"
 _TEXT: Schema = {"type": "string"}
 _SHAPES: dict[str, Schema] = {
     "text": _TEXT,
@@ -89,7 +90,7 @@ def _sites(house: House, columns: tuple[OpenColumn, ...]) -> Collection:
         "status": list(STATUSES),
         "compliance": list(COMPLIANCE_STATUSES),
     }
-    properties = tuple(_property(column) for column in columns if column.name not in IN_GEOMETRY)
+    properties = (*(_property(column) for column in columns if column.name not in IN_GEOMETRY), _PHOTOS)
     asked = (*items, "division")
     return Collection(
         "sites",
@@ -116,6 +117,18 @@ def _property(column: OpenColumn) -> Property:
     return Property(column.name, column.label, schema)
 
 
+_PHOTOS = Property(
+    PHOTOS,
+    Wording("公开照片", "Public photos"),
+    {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": {"url": {**_TEXT, "format": "uri"}, "alt": {**_TEXT, "description": "What it shows"}},
+            "required": ["url", "alt"],
+        },
+    },
+)
 _DIVISION: Schema = {**_TEXT, "pattern": r"^\d{6}(\d{3}(\d{3})?)?$", "description": "This division and all below it"}
 _CODE = Property("code", Wording("区划代码", "Division code"), _TEXT)
 _NAME = Property("name", Wording("名称", "Name"), _TEXT)
@@ -159,6 +172,11 @@ def _townships() -> Collection:
     )
 
 
+def _percent(name: str, zh: str, en: str) -> Property:
+    """A share in percent; null where it could not be measured or cannot be decided."""
+    return Property(name, Wording(f"{zh}（%）", f"{en} (%)"), {"type": "number"})
+
+
 def _circle(house: House) -> Collection:
     programme = Property("programme", Wording("方案", "Programme"), {**_TEXT, "enum": sorted(house.programmes)})
     area = Property("area", Wording("城乡", "Urban or rural"), {**_TEXT, "enum": ["urban", "rural"]})
@@ -173,6 +191,17 @@ def _circle(house: House) -> Collection:
             Property("limit_minutes", Wording("时限（分钟）", "Limit in minutes"), {"type": "number"}),
             Property("method", Wording("计算方法", "Method"), _TEXT),
             Property("as_of", Wording("日期", "As of"), {"type": "string", "format": "date"}),
+            _percent("county_area_low", "时限内的县域面积，低值", "Share of the county's area in reach, low"),
+            _percent("county_area_high", "时限内的县域面积，高值", "Share of the county's area in reach, high"),
+            Property("villages", Wording("村（社区）数", "Villages and communities"), {"type": "integer"}),
+            Property("villages_placed", Wording("已标注位置的村（社区）", "Of them placed"), {"type": "integer"}),
+            Property(
+                "undecided",
+                Wording("暂不能判断（已标注的不到一半）", "Cannot be decided yet: less than half have a position"),
+                {"type": "boolean"},
+            ),
+            _percent("villages_covered_low", "村（社区）覆盖率，低值", "Share of villages covered, low"),
+            _percent("villages_covered_high", "村（社区）覆盖率，高值", "Share of villages covered, high"),
         ),
         (programme, area, roads),
     )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from math import nan
 from typing import Any
 
@@ -18,6 +19,7 @@ from app.coverage.places import Place
 from app.errors import NotFound
 from app.exchange.strict_json import Written, dump_json
 from app.journeys.coverage.circle import Reckoned, reckon, shapes_of
+from app.journeys.coverage.circle_area import CircleArea, area_of
 from app.journeys.coverage.village_points import places_of, points_revision
 from app.journeys.house import House
 from app.journeys.network.judged import network
@@ -156,15 +158,18 @@ async def circle(house: House) -> Laid:
     kept = house.kept.of(KeptPlaces).by_name.get("circle")
     basis = tuple(id(one) for one in found)
     if kept is None or kept[0] != basis:
-        drawn = [(one, await shapes_of(house, one)) for one in found]
+        drawn = [(one, await shapes_of(house, one), await area_of(house, one)) for one in found]
         kept = basis, await in_turn(house, LISTS, _areas, drawn)
         house.kept.of(KeptPlaces).by_name["circle"] = kept
     return kept[1]
 
 
-def _areas(drawn: Sequence[tuple[Reckoned, Sequence[CircleShape]]]) -> Laid:
+def _areas(drawn: Sequence[tuple[Reckoned, Sequence[CircleShape], CircleArea | None]]) -> Laid:
     features, boxes = [], []
-    for found, shapes in drawn:
+    for found, shapes, measured in drawn:
+        report, shares = found.report, {one.area: one for one in measured.county} if measured else {}
+        villages = report.with_approximate.everyone.share.percent
+        covered = None if report.has_too_few_placed else villages
         for one in shapes:
             if one.shape.is_empty:
                 continue
@@ -176,11 +181,22 @@ def _areas(drawn: Sequence[tuple[Reckoned, Sequence[CircleShape]]]) -> Laid:
                 "limit_minutes": rules.limit_minutes,
                 "method": found.report.method,
                 "as_of": found.report.as_of.isoformat(),
+                "county_area_low": _real(shares[one.area].low if one.area in shares else None),
+                "county_area_high": _real(shares[one.area].high if one.area in shares else None),
+                "villages": len(report.entries),
+                "villages_placed": report.placed,
+                "undecided": report.has_too_few_placed,
+                "villages_covered_low": _real(covered[0] if covered else None),
+                "villages_covered_high": _real(covered[1] if covered else None),
             }
             code = f"{found.programme.slug}.{one.area}.{one.roads}"
             features.append(feature(code, mapping(one.shape), properties))
             boxes.append(one.shape.bounds)
     return Laid.of(features, boxes)
+
+
+def _real(percent: Decimal | None) -> float | None:
+    return None if percent is None else float(percent)
 
 
 def _counties(house: House) -> list[str]:

@@ -109,7 +109,8 @@ async def items_page(request: Asking, house: GivenHouse, name: PathText) -> Resp
     one = _collection(house, name)
     reader = OgcReader(request)
     asked = reader.asked()
-    found = await (_sites(house, reader, asked) if one.id == "sites" else _places(house, one, reader, asked))
+    address = own_address(request, house)
+    found = await (_sites(house, address, reader, asked) if one.id == "sites" else _places(house, one, reader, asked))
     here = f"{_root(request, house)}/collections/{one.id}"
     given = dict(request.query_params.items())
     links = [
@@ -134,7 +135,10 @@ async def item_page(request: Asking, house: GivenHouse, name: PathText, code: Pa
     """One feature."""
     _read(request)
     one = _collection(house, name)
-    found = await one_site(house, code) if one.id == "sites" else (await _LAID[one.id](house)).one(code)
+    if one.id == "sites":
+        found = await one_site(house, own_address(request, house), code)
+    else:
+        found = (await _LAID[one.id](house)).one(code)
     here = f"{_root(request, house)}/collections/{one.id}"
     links = [
         link(f"{here}/items/{code}", "self", GEOJSON, "This feature"),
@@ -143,7 +147,7 @@ async def item_page(request: Asking, house: GivenHouse, name: PathText, code: Pa
     return answer(request, {**found, "links": links}, GEOJSON)
 
 
-async def _sites(house: House, reader: OgcReader, asked: AskedItems) -> Page:
+async def _sites(house: House, address: str, reader: OgcReader, asked: AskedItems) -> Page:
     known = {one.name: one.schema.get("enum", ()) for one in collections_of(house).by_id["sites"].asked}
     values = {name: reader.one(name, codes) for name, codes in known.items() if name != "division"}
     division = reader.division("division")
@@ -157,7 +161,7 @@ async def _sites(house: House, reader: OgcReader, asked: AskedItems) -> Page:
         compliance=values.get("compliance", nothing),
         division=division,
     )
-    return await site_page(house, asked, wanted)
+    return await site_page(house, address, asked, wanted)
 
 
 async def _places(house: House, one: Collection, reader: OgcReader, asked: AskedItems) -> Page:

@@ -10,19 +10,21 @@ compared with each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 from typing import Literal, get_args
 
-from app.coverage.places import Place
-from app.coverage.reach import Reach
-from app.coverage.travel_time import TravelTime
+import numpy as np
+from numpy.typing import NDArray
+
+from app.coverage.columns import NOT_REACHED, UNKNOWN_PEOPLE, Marks, Milliseconds, ReachColumns, Rows
 from app.wording import Wording
 
 Standing = Literal["covered", "covered_if_roads_good", "not_covered", "no_route", "unlocated"]
 WeighedBy = Literal["people", "places"]
+People = NDArray[np.int64]
 
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 
@@ -38,20 +40,20 @@ UNKNOWN: frozenset[Standing] = frozenset({"no_route", "unlocated"})
 """Standings that say nothing about whether people are served."""
 
 
-def standing_of(located: bool, reach: Reach | None, limit: TravelTime, *, roads_answer: bool) -> Standing:
-    """Where a place stands. Limits are inclusive.
+def standings_of(located: Marks, reached: ReachColumns, limits: Milliseconds, *, roads_answer: bool) -> Rows:
+    """Where each place stands, as a number in STANDINGS. `limits` in milliseconds a place, inclusive.
 
     `roads_answer` tells how to read a located place that reaches nothing: by straight line (False) there
     is no located site at all, so it is not covered; by road (True) the map may have a gap, so nothing is
     known.
     """
-    if not located:
-        return "unlocated"
-    if reach is None:
-        return "no_route" if roads_answer else "not_covered"
-    if reach.longest <= limit:
-        return "covered"
-    return "covered_if_roads_good" if reach.shortest <= limit else "not_covered"
+    named = {name: number for number, name in enumerate(STANDINGS)}
+    standings = np.full(len(located), named["not_covered"], dtype=np.intp)
+    standings[reached.shortest <= limits] = named["covered_if_roads_good"]
+    standings[reached.longest <= limits] = named["covered"]
+    standings[reached.site == NOT_REACHED] = named["no_route" if roads_answer else "not_covered"]
+    standings[~located] = named["unlocated"]
+    return standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,32 +113,28 @@ class Tally:
         return Share(surely, surely + perhaps, sum(counts.values()))
 
 
-def weighing_of(places: Iterable[Place]) -> WeighedBy:
+def weighing_of(people: People) -> WeighedBy:
     """People when every place's population is known (and there is any), else places."""
-    known = [p.population is not None for p in places]
-    return "people" if known and all(known) else "places"
+    return "people" if len(people) and (people != UNKNOWN_PEOPLE).all() else "places"
 
 
-def tally(places: Sequence[Place], standings: Mapping[str, Standing], weighed_by: WeighedBy) -> Tally:
-    """Count a group of places, whose standings are given by code, weighed like the whole report."""
-    counts = dict.fromkeys(STANDINGS, 0)
-    residents = dict.fromkeys(STANDINGS, 0)
-    for place in places:
-        standing = standings[place.code]
-        counts[standing] += 1
-        residents[standing] += place.population or 0
-    all_known = all(p.population is not None for p in places)
-    return Tally(counts, residents if all_known else None, weighed_by)
+def tally(standings: Rows, people: People, weighed_by: WeighedBy) -> Tally:
+    """Count a group of places, weighed like the whole report."""
+    return tallies_by(standings, people, weighed_by, np.zeros(len(standings), dtype=np.intp), 1)[0]
 
 
-def tallies_by(
-    places: Sequence[Place],
-    standings: Mapping[str, Standing],
-    weighed_by: WeighedBy,
-    group_of: Callable[[Place], str],
-) -> dict[str, Tally]:
-    """One tally a group, in the order of the groups' names."""
-    groups: dict[str, list[Place]] = {}
-    for place in places:
-        groups.setdefault(group_of(place), []).append(place)
-    return {name: tally(groups[name], standings, weighed_by) for name in sorted(groups)}
+def tallies_by(standings: Rows, people: People, weighed_by: WeighedBy, group: Rows, groups: int) -> list[Tally]:
+    """One tally a group; `group` is the number of each place's."""
+    cell, cells = group * len(STANDINGS) + standings, groups * len(STANDINGS)
+    counts = np.bincount(cell, minlength=cells).reshape(groups, len(STANDINGS))
+    residents = np.zeros(cells, dtype=np.int64)
+    np.add.at(residents, cell, np.maximum(people, 0))
+    unknown = np.bincount(group[people == UNKNOWN_PEOPLE], minlength=groups)
+    return [
+        Tally(_by_standing(places), None if missing else _by_standing(living), weighed_by)
+        for places, living, missing in zip(counts, residents.reshape(groups, len(STANDINGS)), unknown, strict=True)
+    ]
+
+
+def _by_standing(counts: People) -> dict[Standing, int]:
+    return dict(zip(STANDINGS, counts.tolist(), strict=True))

@@ -7,17 +7,15 @@ and places from which no road leads to any site.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from app.coverage.assumptions import AREAS, limit_for, road_rules, rule_for
+from app.coverage.columns import PlaceColumns, ReachColumns, degrees_or_none
 from app.coverage.nearest import Indices
 from app.coverage.places import Place, ServingSite
-from app.coverage.reach import Reach
 from app.coverage.road_graph import RoadGraph
 from app.coverage.road_network import RoadNetwork
-from app.coverage.travel_time import TravelTime
 from app.standards.programme import ServiceCircle, TravelMode
 from app.units import LatLon
 
@@ -44,39 +42,28 @@ class RoadNetworks:
         return self._by_mode[mode]
 
 
-@dataclass(frozen=True, slots=True)
-class RoadAnswer:
-    """`reached`: by code, the places from which a road leads to a site. `off_road_m`: by code, every
-    located place and its metres to the nearest road (None: there is no road at all). `sites_off_road`:
-    for each mode in use the located sites too far from its roads to be reached, by code.
-    """
-
-    reached: dict[str, Reach]
-    off_road_m: dict[str, float | None]
-    sites_off_road: dict[TravelMode, tuple[str, ...]]
-
-
 def reach_by_road(
-    places: Sequence[Place], sites: Sequence[ServingSite], circle: ServiceCircle, networks: RoadNetworks
-) -> RoadAnswer:
-    """For every located place the site that it reaches first by the mode of its area."""
-    located_sites = [(s, s.location) for s in sites if s.location is not None]
-    answer = RoadAnswer({}, {}, {})
-    for mode, group in _by_mode(places, circle).items():
-        times = networks.of(mode).times_to_first_site(
-            [point for _, point in group], [point for _, point in located_sites]
-        )
-        answer.sites_off_road[mode] = tuple(
-            site.code for (site, _), joined in zip(located_sites, times.sites_on_roads, strict=True) if not joined
-        )
-        for row, (place, _) in enumerate(group):
-            walked = float(times.off_road_m[row])
-            answer.off_road_m[place.code] = walked if np.isfinite(walked) else None
-            if times.site[row] >= 0:
-                time = TravelTime.of_seconds(float(times.seconds[row]))
-                first = located_sites[int(times.site[row])][0]
-                answer.reached[place.code] = Reach(first.code, time, time, off_road_m=walked)
-    return answer
+    places: PlaceColumns, sites: Sequence[ServingSite], circle: ServiceCircle, networks: RoadNetworks
+) -> tuple[ReachColumns, dict[TravelMode, tuple[str, ...]]]:
+    """For every located place the site that it reaches first by the mode of its area; and for each mode in use the
+    located sites too far from its roads to be reached, by code.
+    """
+    reached, off_road = ReachColumns.of_none(len(places)), dict[TravelMode, tuple[str, ...]]()
+    there = np.array([n for n, site in enumerate(sites) if site.location is not None], dtype=np.intp)
+    points = degrees_or_none([sites[n].location for n in there])
+    for mode in dict.fromkeys(rule_for(circle, area).mode for area in AREAS):
+        areas = [area for area in AREAS if rule_for(circle, area).mode == mode]
+        rows = np.flatnonzero(places.located & np.logical_or.reduce([places.of_area(area) for area in areas]))
+        if not len(rows):
+            continue
+        times = networks.of(mode).times_to_first_site(places.degrees[rows], points)
+        off_road[mode] = tuple(sites[n].code for n in there[~times.sites_on_roads])
+        reached.off_road_m[rows] = np.where(np.isfinite(times.off_road_m), times.off_road_m, np.nan)
+        arrived = times.site >= 0
+        rows = rows[arrived]
+        reached.site[rows] = there[times.site[arrived]]
+        reached.shortest[rows] = reached.longest[rows] = np.rint(times.seconds[arrived] * 1000)
+    return reached, off_road
 
 
 def within_limit_by_road(
@@ -97,11 +84,3 @@ def within_limit_by_road(
             by.append(np.full(len(served), index, dtype=np.intp))
             to.append(served)
     return np.concatenate(by), np.concatenate(to)
-
-
-def _by_mode(places: Sequence[Place], circle: ServiceCircle) -> dict[TravelMode, list[tuple[Place, LatLon]]]:
-    groups: dict[TravelMode, list[tuple[Place, LatLon]]] = {}
-    for place in places:
-        if place.location is not None:
-            groups.setdefault(rule_for(circle, place.settlement.area).mode, []).append((place, place.location))
-    return groups

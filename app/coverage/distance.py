@@ -17,6 +17,8 @@ from pyproj import Geod
 from app.units import LatLon
 
 Floats = NDArray[np.float64]
+Points = Sequence[LatLon] | Floats
+"""Points, or the array that `degrees_of` makes of them."""
 
 WGS84 = Geod(ellps="WGS84")
 EQUATORIAL_RADIUS_M = 6_378_137.0  # WGS 84 defining parameter, NGA.STND.0036
@@ -47,8 +49,10 @@ def metres_along(from_points: Floats, to_points: Floats) -> Floats:
     return np.asarray(metres, dtype=np.float64)
 
 
-def degrees_of(points: Sequence[LatLon]) -> Floats:
-    """The points as an (n, 2) array of (lat, lon) in degrees."""
+def degrees_of(points: Points) -> Floats:
+    """The points as an (n, 2) array of (lat, lon) in degrees; such an array is itself."""
+    if isinstance(points, np.ndarray):
+        return points
     return np.array([(p.lat, p.lon) for p in points], dtype=np.float64).reshape(len(points), 2)
 
 

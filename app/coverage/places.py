@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from typing import Literal
 
 from app.errors import Fault, InvalidInput
@@ -157,7 +158,8 @@ def in_code_order(
 
     InvalidInput names every code that is given twice and every population below zero.
     """
-    ordered = tuple(sorted(places, key=lambda p: p.code)), tuple(sorted(sites, key=lambda s: s.code))
+    by_code = attrgetter("code")
+    ordered = tuple(sorted(places, key=by_code)), tuple(sorted(sites, key=by_code))
     faults = [
         *_twice("places", [p.code for p in ordered[0]]),
         *_twice("sites", [s.code for s in ordered[1]]),
@@ -177,6 +179,8 @@ def in_code_order(
 
 
 def _twice(listing: str, codes: list[str]) -> Iterator[Fault]:
+    if len(set(codes)) == len(codes):
+        return
     for one, two in pairwise(codes):
         if one == two:
             yield Fault(f"{listing}[{two}]", "duplicate", Wording(f"代码 {two} 重复", f"code {two} is given twice"))

@@ -3,24 +3,29 @@ what is missing.
 
 Two answers stand side by side: with the rough points (`with_approximate`) and with those places counted
 as having no point. Values only: `report_wording` says them in sentences, `report_record` as plain data,
-`features` as GeoJSON.
+`features` as GeoJSON. Totals are there at once; the line of a place, and the fingerprint, are made when they are read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import overload
 
-from app.coverage.account import Standing, Tally, standing_of, tallies_by, tally, weighing_of
+import numpy as np
+
+from app.coverage.account import STANDINGS, Standing, Tally, WeighedBy, standings_of, tallies_by, tally, weighing_of
 from app.coverage.assumptions import AREAS, limit_for
 from app.coverage.by_road import RoadNetworks, reach_by_road
+from app.coverage.columns import NOT_REACHED, Milliseconds, PlaceColumns, ReachColumns, Rows, degrees_or_none, known
 from app.coverage.fingerprint import fingerprint_of_inputs
 from app.coverage.places import Area, Place, ServingSite, in_code_order
 from app.coverage.reach import Method, Reach
 from app.coverage.road_graph import fingerprint_of_roads
 from app.coverage.straight_line import reach_by_straight_line
-from app.coverage.travel_time import TravelTime
+from app.coverage.travel_time import MILLISECONDS_PER_MINUTE, TravelTime
 from app.standards.programme import ServiceCircle, TravelMode
 
 
@@ -59,19 +64,41 @@ class RoadsUsed:
     sites_off_road: Mapping[TravelMode, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class CoverageReport:
-    """The service circle on one day. `sites` are all that count, the ones without a point included."""
+    """The service circle on one day. `sites` are all that count, the ones without a point included.
+
+    `standings` and `standings_without_approximate`: a number in STANDINGS for each of the `places`, in the order of
+    codes.
+    """
 
     as_of: date
     method: Method
     circle: ServiceCircle
-    fingerprint: str
-    entries: tuple[PlaceReached, ...]
+    columns: PlaceColumns
+    reached: ReachColumns
+    standings: Rows
+    standings_without_approximate: Rows
     sites: tuple[ServingSite, ...]
     with_approximate: CoverageTotals
     without_approximate: CoverageTotals
     roads: RoadsUsed | None = None
+
+    @property
+    def places(self) -> Sequence[Place]:
+        """All places, by code."""
+        return self.columns.places
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What names this result among others, from everything that it rests on."""
+        roads = None if self.roads is None else self.roads.fingerprint
+        return fingerprint_of_inputs(self.places, self.sites, self.circle, self.method, roads)
+
+    @property
+    def entries(self) -> PlacesReached:
+        """A line a place, by code."""
+        return PlacesReached(self, np.arange(len(self.places)))
 
     @property
     def unlocated_sites(self) -> tuple[ServingSite, ...]:
@@ -81,17 +108,59 @@ class CoverageReport:
     @property
     def placed(self) -> int:
         """How many villages and communities have a point, rough ones among them."""
-        return sum(e.place.location is not None for e in self.entries)
+        return int(self.columns.located.sum())
 
     @property
     def has_too_few_placed(self) -> bool:
         """Whether less than half of them have one: a rate would then say nothing but what is not known."""
-        return 2 * self.placed < len(self.entries)
+        return 2 * self.placed < len(self.places)
+
+    def in_steps(self, minutes: Sequence[int]) -> list[int]:
+        """How many places reach a site within each of some rising steps of whole minutes, and how many later; on bad
+        roads.
+        """
+        longest = self.reached.longest[self.reached.site != NOT_REACHED]
+        step = np.searchsorted(np.array(minutes) * MILLISECONDS_PER_MINUTE, longest)
+        return [int(count) for count in np.bincount(step, minlength=len(minutes) + 1)]
 
     @property
-    def approximate(self) -> tuple[PlaceReached, ...]:
-        """Entries whose point is a rough one."""
-        return tuple(e for e in self.entries if e.place.approximate)
+    def approximate(self) -> PlacesReached:
+        """The lines of those whose point is a rough one."""
+        return PlacesReached(self, np.flatnonzero(self.columns.approximate))
+
+
+class PlacesReached(Sequence[PlaceReached]):
+    """Lines of a report, each made when it is read."""
+
+    def __init__(self, report: CoverageReport, rows: Rows) -> None:
+        self._report, self._rows = report, rows
+        self._limits = {area: limit_for(report.circle, area) for area in AREAS}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> PlaceReached: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> PlacesReached: ...
+
+    def __getitem__(self, place: int | slice) -> PlaceReached | PlacesReached:
+        if isinstance(place, slice):
+            return PlacesReached(self._report, self._rows[place])
+        report, row = self._report, int(self._rows[place])
+        one = report.places[row]
+        return PlaceReached(
+            one,
+            self._limits[one.settlement.area],
+            report.reached.reach(row, report.sites),
+            STANDINGS[report.standings[row]],
+            STANDINGS[report.standings_without_approximate[row]],
+            known(report.reached.off_road_m[row]),
+        )
+
+    def __iter__(self) -> Iterator[PlaceReached]:
+        return (self[place] for place in range(len(self)))
 
 
 def report_by_straight_line(
@@ -101,10 +170,9 @@ def report_by_straight_line(
     twice.
     """
     ordered, counting = in_code_order(places, sites)
-    reached = reach_by_straight_line(ordered, counting, circle)
-    entries = [_entry(p, reached.get(p.code), circle, roads_answer=False) for p in ordered]
-    mark = fingerprint_of_inputs(ordered, counting, circle, "straight_line", None)
-    return _report(as_of, "straight_line", circle, mark, entries, counting, None)
+    columns = PlaceColumns(ordered)
+    reached = reach_by_straight_line(columns, degrees_or_none([s.location for s in counting]), circle)
+    return _report(as_of, "straight_line", circle, columns, reached, counting, None)
 
 
 def report_by_road(
@@ -116,18 +184,8 @@ def report_by_road(
 ) -> CoverageReport:
     """The circle on a loaded road network. Refused when the pack has no road speeds."""
     ordered, counting = in_code_order(places, sites)
-    answer = reach_by_road(ordered, counting, circle, networks)
-    any_site = any(s.location is not None for s in counting)
-    entries = [
-        _entry(
-            p,
-            answer.reached.get(p.code),
-            circle,
-            roads_answer=any_site,
-            off_road_m=answer.off_road_m.get(p.code),
-        )
-        for p in ordered
-    ]
+    columns = PlaceColumns(ordered)
+    reached, sites_off_road = reach_by_road(columns, counting, circle, networks)
     graph = networks.graph
     used = RoadsUsed(
         graph.source,
@@ -135,44 +193,48 @@ def report_by_road(
         graph.attribution,
         fingerprint_of_roads(graph),
         graph.nodes,
-        answer.sites_off_road,
+        sites_off_road,
     )
-    mark = fingerprint_of_inputs(ordered, counting, circle, "roads", used.fingerprint)
-    return _report(as_of, "roads", circle, mark, entries, counting, used)
-
-
-def _entry(
-    place: Place,
-    reach: Reach | None,
-    circle: ServiceCircle,
-    *,
-    roads_answer: bool,
-    off_road_m: float | None = None,
-) -> PlaceReached:
-    limit = limit_for(circle, place.settlement.area)
-    standing = standing_of(place.location is not None, reach, limit, roads_answer=roads_answer)
-    return PlaceReached(place, limit, reach, standing, "unlocated" if place.approximate else standing, off_road_m)
+    return _report(as_of, "roads", circle, columns, reached, counting, used)
 
 
 def _report(
     as_of: date,
     method: Method,
     circle: ServiceCircle,
-    mark: str,
-    entries: Sequence[PlaceReached],
+    columns: PlaceColumns,
+    reached: ReachColumns,
     sites: tuple[ServingSite, ...],
     roads: RoadsUsed | None,
 ) -> CoverageReport:
-    places = [e.place for e in entries]
-    with_approximate = _account(places, {e.place.code: e.standing for e in entries})
-    without = _account(places, {e.place.code: e.standing_without_approximate for e in entries})
-    return CoverageReport(as_of, method, circle, mark, tuple(entries), sites, with_approximate, without, roads)
+    limits: Milliseconds = np.array([limit_for(circle, area).milliseconds for area in AREAS])[columns.area]
+    # by road a site that is nowhere near has no answer; with no site at all there is nothing to answer
+    roads_answer = roads is not None and any(s.location is not None for s in sites)
+    standings = standings_of(columns.located, reached, limits, roads_answer=roads_answer)
+    without = np.where(columns.approximate, STANDINGS.index("unlocated"), standings)
+    weighed_by = weighing_of(columns.people)
+    return CoverageReport(
+        as_of,
+        method,
+        circle,
+        columns,
+        reached,
+        standings,
+        without,
+        sites,
+        _account(columns, standings, weighed_by),
+        _account(columns, without, weighed_by),
+        roads,
+    )
 
 
-def _account(places: Sequence[Place], standings: Mapping[str, Standing]) -> CoverageTotals:
-    weighed_by = weighing_of(places)
-    areas: dict[Area, Tally] = {}
-    for area in AREAS:
-        areas[area] = tally([p for p in places if p.settlement.area == area], standings, weighed_by)
-    townships = tallies_by(places, standings, weighed_by, lambda p: p.township)
-    return CoverageTotals(tally(places, standings, weighed_by), areas, townships)
+def _account(columns: PlaceColumns, standings: Rows, weighed_by: WeighedBy) -> CoverageTotals:
+    people = columns.people
+    of_areas = tallies_by(standings, people, weighed_by, columns.area, len(AREAS))
+    codes, township = columns.townships
+    of_townships = tallies_by(standings, people, weighed_by, township, len(codes))
+    return CoverageTotals(
+        tally(standings, people, weighed_by),
+        dict(zip(AREAS, of_areas, strict=True)),
+        dict(zip(codes, of_townships, strict=True)),
+    )

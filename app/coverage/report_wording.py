@@ -43,7 +43,7 @@ def headline(report: CoverageReport) -> Wording:
 
 def undecided(report: CoverageReport) -> Wording:
     """What is said in place of a covered share while too few villages have a point."""
-    placed, total = report.placed, len(report.entries)
+    placed, total = report.placed, len(report.places)
     return Wording(f"暂不能判断（已标注 {placed}/{total}）。", f"Cannot be judged yet ({placed} of {total} placed).")
 
 
@@ -84,7 +84,7 @@ def notes(report: CoverageReport) -> tuple[Wording, ...]:
 
 
 def _on_points(report: CoverageReport) -> list[Wording]:
-    total, counts = len(report.entries), report.with_approximate.everyone.places
+    total, counts = len(report.places), report.with_approximate.everyone.places
     found = []
     if missing := counts["unlocated"]:
         located = total - missing
@@ -111,20 +111,20 @@ def _on_points(report: CoverageReport) -> list[Wording]:
 def _on_settlements(report: CoverageReport) -> list[Wording]:
     found = []
     for basis, label in BASIS_LABELS.items():
-        count = sum(1 for e in report.entries if e.place.settlement.basis == basis)
+        count = sum(1 for place in report.places if place.settlement.basis == basis)
         if count and basis != "class_code":
             found.append(Wording(f"{count} 个{label.zh}。", f"{count} places: {label.en}."))
     return found
 
 
 def _on_population(report: CoverageReport) -> list[Wording]:
-    known = sum(1 for e in report.entries if e.place.population is not None)
-    if known == len(report.entries):
+    known = sum(1 for place in report.places if place.population is not None)
+    if known == len(report.places):
         return []
     return [
         Wording(
-            f"{len(report.entries)} 个村（社区）中{_with_people(known).zh}，覆盖率按村（社区）个数计算。",
-            f"Of {len(report.entries)} villages and communities {_with_people(known).en}: the rate is by their number.",
+            f"{len(report.places)} 个村（社区）中{_with_people(known).zh}，覆盖率按村（社区）个数计算。",
+            f"Of {len(report.places)} villages and communities {_with_people(known).en}: the rate is by their number.",
         )
     ]
 

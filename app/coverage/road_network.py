@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.coverage.assumptions import seconds_per_metre
-from app.coverage.distance import Floats, degrees_of
+from app.coverage.distance import Floats, Points, degrees_of
 from app.coverage.nearest import Indices, NearestSearch
 from app.coverage.road_graph import RoadGraph
 from app.coverage.road_pieces import Arcs, RoadPieces, Snapped, matrix_of
@@ -52,7 +52,7 @@ class RoadNetwork:
         self.pieces = RoadPieces(graph, mode, rules)
         self._walk_pace = seconds_per_metre(rules.walking_kmh)
 
-    def times_to_first_site(self, places: list[LatLon], sites: list[LatLon]) -> RoadTimes:
+    def times_to_first_site(self, places: Points, sites: Points) -> RoadTimes:
         """Seconds from each place to the site that it reaches first, and which that is."""
         from scipy.sparse.csgraph import dijkstra  # here, since it takes a process much memory, and few need it
 
@@ -71,23 +71,22 @@ class RoadNetwork:
             rows, nodes = rows[arrived], place_node[rows[arrived]]
             seconds[rows] = on_road[arrived] + from_places.metres[rows] * self._walk_pace
             site[rows] = number[origin[nodes]]
-        for row, index, metres in self._walked_straight(places, sites, from_places, at_sites):
+        for row, index, metres in self._walked_straight(here, there, from_places, at_sites):
             if metres * self._walk_pace < seconds[row]:
                 seconds[row], site[row] = metres * self._walk_pace, index
         return RoadTimes(seconds, site, from_places.metres, at_sites.found)
 
-    def times_from_each(
-        self, sites: list[LatLon], places: list[LatLon], most_seconds: float
-    ) -> Iterator[tuple[int, Floats]]:
+    def times_from_each(self, sites: Points, places: Points, most_seconds: float) -> Iterator[tuple[int, Floats]]:
         """For each site in turn its index and the seconds from every place to it, infinite where that
         exceeds `most_seconds`.
 
         The searches run in blocks, so that memory stays bounded on a large graph; a caller may stop
         between any two.
         """
-        from_places, at_sites = self.pieces.snap(degrees_of(places)), self.pieces.snap(degrees_of(sites))
+        here, there = degrees_of(places), degrees_of(sites)
+        from_places, at_sites = self.pieces.snap(here), self.pieces.snap(there)
         straight: dict[int, list[tuple[int, float]]] = {}
-        for row, index, metres in self._walked_straight(places, sites, from_places, at_sites):
+        for row, index, metres in self._walked_straight(here, there, from_places, at_sites):
             straight.setdefault(index, []).append((row, metres * self._walk_pace))
         against, place_node, site_node = self._with_stops(from_places, at_sites)
         from scipy.sparse.csgraph import dijkstra  # here, since it takes a process much memory, and few need it
@@ -107,7 +106,7 @@ class RoadNetwork:
                     reached[offset, row] = min(reached[offset, row], seconds)
                 yield index, np.where(reached[offset] <= most_seconds, reached[offset], np.inf)
 
-    def reserves(self, sites: list[LatLon], most_seconds: float, step_m: float) -> tuple[Floats, Floats]:
+    def reserves(self, sites: Points, most_seconds: float, step_m: float) -> tuple[Floats, Floats]:
         """Stretches of road from which a site is reached with time to spare, for drawing the circle.
 
         Shapes (n, 2, 2) and (n, 2): (lat, lon) of both ends of each stretch, at most about `step_m`
@@ -201,7 +200,7 @@ class RoadNetwork:
         )
 
     def _walked_straight(
-        self, places: list[LatLon], sites: list[LatLon], from_places: Snapped, at_sites: Snapped
+        self, places: Floats, sites: Floats, from_places: Snapped, at_sites: Snapped
     ) -> Iterator[tuple[int, int, float]]:
         """Place row, site index and metres of every pair no farther apart than its two walks to the road
         together.
@@ -210,12 +209,12 @@ class RoadNetwork:
         rows = np.flatnonzero(from_places.found)
         if not len(joined) or not len(rows):
             return
-        search = NearestSearch([sites[i] for i in joined])
+        search = NearestSearch(sites[joined])
         farthest = float(at_sites.metres[joined].max())
-        _, nearest_m = search.nearest_of_each([places[row] for row in rows])
+        _, nearest_m = search.nearest_of_each(places[rows])
         for row in rows[nearest_m <= from_places.metres[rows] + farthest].tolist():
             walk_m = float(from_places.metres[row])
-            for neighbour in search.within(places[row], walk_m + farthest):
+            for neighbour in search.within(LatLon(*places[row].tolist()), walk_m + farthest):
                 index = int(joined[neighbour.index])
                 if neighbour.metres <= walk_m + at_sites.metres[index]:
                     yield row, index, neighbour.metres

@@ -15,7 +15,7 @@ from typing import Literal
 
 import numpy as np
 
-from app.coverage.account import Standing, WeighedBy
+from app.coverage.account import STANDINGS, Standing, WeighedBy
 from app.coverage.by_road import RoadNetworks, within_limit_by_road
 from app.coverage.cover_choices import greedy
 from app.coverage.cover_problem import CoverProblem
@@ -153,16 +153,11 @@ def siting_case(
     twice; ValueError when a report by road comes without its networks.
     """
     chosen_from = _in_order(candidates)
-    served: frozenset[Standing] = frozenset({"covered", "covered_if_roads_good"} if good_roads else {"covered"})
-    places, already, unlocated = list[Place](), list[str](), list[str]()
-    for entry in report.entries:
-        standing = entry.standing if use_approximate else entry.standing_without_approximate
-        if standing == "unlocated":
-            unlocated.append(entry.place.code)
-        elif standing in served:
-            already.append(entry.place.code)
-        else:
-            places.append(entry.place)
+    standings = report.standings if use_approximate else report.standings_without_approximate
+    counting: tuple[Standing, ...] = ("covered", "covered_if_roads_good") if good_roads else ("covered",)
+    served = np.isin(standings, [STANDINGS.index(one) for one in counting])
+    unlocated = standings == STANDINGS.index("unlocated")
+    places = [report.places[row] for row in np.flatnonzero(~served & ~unlocated).tolist()]
     points = [c.location for c in chosen_from]
     if report.method == "roads":
         if networks is None:
@@ -178,8 +173,8 @@ def siting_case(
         CoverProblem.of_pairs(len(chosen_from), serving, served_then, weights),
         weighed_by,
         good_roads,
-        tuple(already),
-        tuple(unlocated),
+        tuple(report.places[row].code for row in np.flatnonzero(served).tolist()),
+        tuple(report.places[row].code for row in np.flatnonzero(unlocated).tolist()),
     )
 
 

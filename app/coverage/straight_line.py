@@ -12,10 +12,10 @@ from functools import partial
 import numpy as np
 
 from app.coverage.assumptions import AREAS, limit_for, rule_for, seconds_per_metre
+from app.coverage.columns import PlaceColumns, ReachColumns
 from app.coverage.distance import Floats
 from app.coverage.nearest import Indices, NearestSearch
-from app.coverage.places import Area, Place, ServingSite
-from app.coverage.reach import Reach
+from app.coverage.places import Area, Place
 from app.coverage.travel_time import TravelTime
 from app.standards.programme import ServiceCircle
 from app.units import LatLon
@@ -37,23 +37,18 @@ def milliseconds_for(metres: Floats, circle: ServiceCircle, area: Area, *, good_
     return np.asarray(np.rint(straight * float(factor) * 1000))
 
 
-def reach_by_straight_line(
-    places: Sequence[Place], sites: Sequence[ServingSite], circle: ServiceCircle
-) -> dict[str, Reach]:
-    """For every located place the located site that is nearest on the ellipsoid, by the place's code.
-
-    Places without a point are not in the answer; with no located site the answer is empty.
-    """
-    located_sites = [(s, s.location) for s in sites if s.location is not None]
-    located = [(p, p.location) for p in places if p.location is not None]
-    if not located_sites or not located:
-        return {}
-    search = NearestSearch([point for _, point in located_sites])
-    indices, metres = search.nearest_of_each([point for _, point in located])
-    reached = {}
-    for (place, _), index, distance in zip(located, indices.tolist(), metres.tolist(), strict=True):
-        good, bad = estimate(distance, circle, place.settlement.area)
-        reached[place.code] = Reach(located_sites[index][0].code, good, bad, straight_m=distance)
+def reach_by_straight_line(places: PlaceColumns, sites: Floats, circle: ServiceCircle) -> ReachColumns:
+    """For every located place the located site (a row of `sites`) that is nearest on the ellipsoid."""
+    reached = ReachColumns.of_none(len(places))
+    there, rows = np.flatnonzero(~np.isnan(sites[:, 0])), np.flatnonzero(places.located)
+    if not len(there) or not len(rows):
+        return reached
+    nearest, metres = NearestSearch(sites[there]).nearest_of_each(places.degrees[rows])
+    reached.site[rows], reached.straight_m[rows] = there[nearest], metres
+    for area in AREAS:
+        here = places.of_area(area)[rows]
+        for good_roads, times in ((True, reached.shortest), (False, reached.longest)):
+            times[rows[here]] = milliseconds_for(metres[here], circle, area, good_roads=good_roads)
     return reached
 
 

@@ -11,11 +11,13 @@ import numpy as np
 import pytest
 from geopy.distance import geodesic
 from pyproj import Geod
+from scipy.spatial import cKDTree
 from sklearn.neighbors import BallTree
 
 from app.coverage.assumptions import rule_for
+from app.coverage.distance import on_ellipsoid
 from app.coverage.places import Place, ServingSite, Settlement
-from app.coverage.report import report_by_straight_line
+from app.coverage.report import CoverageReport, report_by_straight_line
 from app.units import LatLon
 from tests.bench.measuring import side_by_side, tell, timed
 from tests.bench.road_country import scattered
@@ -63,13 +65,19 @@ def test_the_whole_report_of_a_province_is_what_a_ball_tree_and_proj_find() -> N
     here = np.array([(p.location.lat, p.location.lon) for p in places if p.location])
     there = np.array([(s.location.lat, s.location.lon) for s in sites if s.location])
 
-    def ours() -> Nearest:
-        report = report_by_straight_line(places, sites, circle, AS_OF)
+    def ours() -> CoverageReport:
+        return report_by_straight_line(places, sites, circle, AS_OF)
+
+    def lines(report: CoverageReport) -> Nearest:
         return {
             e.place.code: (e.reach.site, e.reach.shortest.milliseconds, e.reach.longest.milliseconds)
             for e in report.entries
             if e.reach is not None
         }
+
+    def bare() -> object:
+        there_flat, here_flat = on_ellipsoid(there), on_ellipsoid(here)
+        return cKDTree(there_flat).query(here_flat)
 
     def peer() -> Nearest:
         _, near = BallTree(np.radians(there), metric="haversine").query(np.radians(here), k=CANDIDATES)
@@ -91,16 +99,20 @@ def test_the_whole_report_of_a_province_is_what_a_ball_tree_and_proj_find() -> N
         return sum(geodesic(point, there[index]).m for point, index in zip(here, near[:, 0], strict=True))
 
     mine, theirs = side_by_side(ours, peer)
-    assert [answer[0] for answer in mine.answer.values()] == [answer[0] for answer in theirs.answer.values()]
-    for code, (_, good, bad) in mine.answer.items():
+    found = lines(mine.answer)
+    assert [answer[0] for answer in found.values()] == [answer[0] for answer in theirs.answer.values()]
+    for code, (_, good, bad) in found.items():
         assert abs(good - theirs.answer[code][1]) <= TOLERANCE_MS
         assert abs(bad - theirs.answer[code][2]) <= TOLERANCE_MS
 
     _, sphere = BallTree(np.radians(there), metric="haversine").query(np.radians(here), k=1)
-    misled = sum(sites[i].code != mine.answer[p.code][0] for p, i in zip(places, sphere[:, 0], strict=True))
+    misled = sum(sites[i].code != found[p.code][0] for p, i in zip(places, sphere[:, 0], strict=True))
     tell(
         f"a province by straight line: {VILLAGES:,} villages, {SITES:,} sites",
         f"the whole report               {mine}",
+        f"every line of it read, on top  {timed(lambda: lines(mine.answer))}",
+        f"its fingerprint, on top        {timed(lambda: mine.answer.fingerprint)}",
+        f"cKDTree alone, in space        {timed(bare)}",
         f"BallTree ×{CANDIDATES} and PROJ, no report  {theirs}",
         f"ratio                          {mine.median / theirs.median:.2f}",
         f"BallTree ×1 and geopy          {timed(with_geopy)}, and on the sphere {misled} villages get a wrong site",

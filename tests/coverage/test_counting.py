@@ -4,26 +4,27 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
-from app.coverage.account import STANDINGS, Share, Standing, standing_of, tallies_by, tally, weighing_of
+from app.coverage.account import STANDINGS, Share, Standing, standings_of, tallies_by, tally, weighing_of
 from app.coverage.asked import AskedCircle, circle_as_asked
+from app.coverage.columns import PlaceColumns, ReachColumns
 from app.coverage.places import Place, ServingSite, Settlement, in_code_order, place_of, settlement_of, sites_that_count
-from app.coverage.reach import Reach
 from app.coverage.report import report_by_straight_line
-from app.coverage.travel_time import TravelTime
 from app.errors import InvalidInput
 from app.sites.site import Site
 from app.units import LatLon
 from tests.standards.cases import seeds
 
-LIMIT = TravelTime(1000)
 CIRCLE = seeds().programmes["qu-2023"].service_circle
 assert CIRCLE is not None
 
 
-def reach(shortest: int, longest: int) -> Reach:
-    return Reach("S", TravelTime(shortest), TravelTime(longest))
+def reach(shortest: int, longest: int) -> ReachColumns:
+    found = ReachColumns.of_none(1)
+    found.site[0], found.shortest[0], found.longest[0] = 0, shortest, longest
+    return found
 
 
 @pytest.mark.parametrize(
@@ -38,47 +39,53 @@ def reach(shortest: int, longest: int) -> Reach:
         (True, reach(1001, 1001), False, "not_covered"),
     ],
 )
-def test_where_a_place_stands(located: bool, found: Reach | None, roads_answer: bool, standing: Standing) -> None:
-    assert standing_of(located, found, LIMIT, roads_answer=roads_answer) == standing
+def test_where_a_place_stands(
+    located: bool, found: ReachColumns | None, roads_answer: bool, standing: Standing
+) -> None:
+    reached = ReachColumns.of_none(1) if found is None else found
+    (number,) = standings_of(np.array([located]), reached, np.array([1000]), roads_answer=roads_answer)
+    assert STANDINGS[number] == standing
 
 
 def place(code: str, people: int | None, township: str = "T1") -> Place:
     return Place(code, code, township, Settlement("rural", "class_code"), None, population=people)
 
 
-FIVE: dict[str, Standing] = dict(zip("ABCDE", STANDINGS, strict=True))
-PEOPLE = {"A": 100, "B": 20, "C": 3, "D": 4000, "E": 50_000}
+EACH = np.arange(len(STANDINGS))
+"""A place of each standing."""
+PEOPLE = np.array([100, 20, 3, 4000, 50_000])
+NOBODY = np.zeros(0, dtype=np.int64)
 
 
 def test_a_share_counts_people_where_all_are_known_and_the_unknown_in_its_upper_end_only() -> None:
-    whole = [place(code, people) for code, people in PEOPLE.items()]
-    assert weighing_of(whole) == "people"
-    found = tally(whole, FIVE, "people")
-    assert (found.total, found.people) == (5, {FIVE[code]: people for code, people in PEOPLE.items()})
+    assert weighing_of(PEOPLE) == "people"
+    found = tally(EACH, PEOPLE, "people")
+    assert (found.total, found.people) == (5, dict(zip(STANDINGS, PEOPLE, strict=True)))
     assert found.share == Share(100, 54_120, 54_123)
-    assert tally(whole, FIVE, "places").share == Share(1, 4, 5)
+    assert tally(EACH, PEOPLE, "places").share == Share(1, 4, 5)
 
 
 def test_where_one_population_is_unknown_places_are_counted_and_nobody_is_taken_for_none() -> None:
-    some = [place("A", None), *(place(code, people) for code, people in list(PEOPLE.items())[1:])]
+    some = PlaceColumns([place("A", None), *(place(code, 20) for code in "BCDE")]).people
     assert weighing_of(some) == "places"
-    found = tally(some, FIVE, "people")
+    found = tally(EACH, some, "people")
     assert (found.people, found.share) == (None, Share(1, 4, 5))
-    assert weighing_of([]) == "places"
+    assert weighing_of(NOBODY) == "places"
 
 
 def test_a_share_of_nobody_is_no_number() -> None:
-    nobody = tally([], {}, "places").share
+    nobody = tally(NOBODY, NOBODY, "places").share
     assert (nobody.fractions, nobody.percent) == (None, None)
     assert Share(1, 2, 3).fractions == (Fraction(1, 3), Fraction(2, 3))
     assert Share(1, 2, 3).percent == (Decimal("33.3"), Decimal("66.6"))
 
 
 def test_townships_are_counted_each_for_itself_in_order() -> None:
-    found = tallies_by(
-        [place("A", 1, "T2"), place("B", 1, "T1"), place("C", 1, "T2")], FIVE, "places", lambda p: p.township
-    )
-    assert [(name, one.total, one.places["covered"]) for name, one in found.items()] == [("T1", 1, 0), ("T2", 2, 1)]
+    places = PlaceColumns([place("A", 1, "T2"), place("B", 1, "T1"), place("C", None, "T2")])
+    codes, township = places.townships
+    found = tallies_by(EACH[:3], places.people, "places", township, len(codes))
+    assert codes == ("T1", "T2")
+    assert [(one.total, one.places["covered"], one.people is None) for one in found] == [(1, 0, False), (2, 1, True)]
 
 
 def test_a_code_given_twice_and_a_population_below_zero_are_all_named() -> None:

@@ -169,11 +169,7 @@ def _area_percent(one: AreaShare, say: Speech) -> str:
 
 def _steps(report: CoverageReport, say: Speech) -> list[tuple[int, str, int]]:
     """The five steps of minutes, each with its words and how many places lie in it (with bad roads)."""
-    counts: Counter[int] = Counter()
-    for entry in report.entries:
-        if entry.reach is not None:
-            minutes = entry.reach.longest.minutes
-            counts[sum(minutes > end for end in MINUTE_STEPS)] += 1
+    counts = report.in_steps(MINUTE_STEPS)
     words = [say("coverage.up_to", n=MINUTE_STEPS[0])]
     words += [say("coverage.step", span=f"{low}–{high}") for low, high in itertools.pairwise(MINUTE_STEPS)]
     words.append(say("coverage.beyond", n=MINUTE_STEPS[-1]))

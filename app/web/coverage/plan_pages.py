@@ -152,7 +152,7 @@ async def _planner(
         served=counts["covered"],
         unlocated=counts["unlocated"],
         rough=len(report.approximate),
-        open_places=len(report.entries) - counts["covered"] - counts["unlocated"],
+        open_places=len(report.places) - counts["covered"] - counts["unlocated"],
         may_place=may_somewhere(request.user, "place_village").allowed,
         plans=[(one, _asked(one, house, say), _in_short(one, say)) for one in kept],
         slider_most=SLIDER_MOST,

@@ -191,8 +191,10 @@ class RoadNetwork:
         one = np.concatenate((before, stop[last]))
         two = np.concatenate((stop, self.pieces.end[piece[last]]))
         on = np.concatenate((piece, piece[last]))
-        seconds = np.concatenate((share_before, 1 - along[last])) * self.pieces.seconds[on]
-        ahead, back = self.pieces.forward[on], self.pieces.backward[on]
+        share = np.concatenate((share_before, 1 - along[last]))
+        seconds = share * self.pieces.seconds[on]
+        # whoever meets a road at its very end stands at the junction, whichever way the road may be taken
+        ahead, back = self.pieces.forward[on] | (share == 0), self.pieces.backward[on] | (share == 0)
         return (
             np.concatenate((two[ahead], one[back])).astype(np.int32),
             np.concatenate((one[ahead], two[back])).astype(np.int32),

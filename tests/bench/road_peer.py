@@ -53,9 +53,9 @@ def igraph_seconds(
     for piece, stops in on_piece.items():
         chain = [(0.0, int(start[piece])), *sorted(stops), (1.0, int(end[piece]))]
         for (one, a), (two, b) in pairwise(chain):
-            if ahead[piece]:
+            if ahead[piece] or one == two:
                 more.append((b, a, (two - one) * seconds[piece]))
-            if back[piece]:
+            if back[piece] or one == two:
                 more.append((a, b, (two - one) * seconds[piece]))
     joined = np.flatnonzero(there.piece >= 0)
     more += [(source, site_node + row, float(there.metres[row]) * walk) for row in joined.tolist()]

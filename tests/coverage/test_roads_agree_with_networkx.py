@@ -125,9 +125,10 @@ def independent_seconds(graph: RoadGraph, mode: str, place: LatLon, sites: list[
         if far > float(RULES.snap_limit_m):
             return False
         walk = far * 3.6 / 5
-        ends = [(two, (1 - t) * seconds, forward), (one, t * seconds, backward)]
+        # Who meets a road at its very end stands at the junction and may go any way from there.
+        ends = [(two, (1 - t) * seconds, forward or t == 1), (one, t * seconds, backward or t == 0)]
         if arrives:
-            ends = [(one, t * seconds, forward), (two, (1 - t) * seconds, backward)]
+            ends = [(one, t * seconds, forward or t == 0), (two, (1 - t) * seconds, backward or t == 1)]
         for node, along, may in ends:
             if may:
                 made.add_edge(*((node, name) if arrives else (name, node)), weight=walk + along)

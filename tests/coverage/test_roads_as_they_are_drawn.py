@@ -147,3 +147,17 @@ def test_a_small_detached_piece_is_passed_over_where_the_main_network_is_near(tm
     assert minutes(patch_and_main(tmp_path, 31.004), place, site) < 90
     assert minutes(patch_and_main(tmp_path, 31.1), place, LatLon(31.1, 107.15)) == float("inf")
     assert minutes(patch_and_main(tmp_path, 31.1), place, LatLon(31.0001, 107.01)) < 20
+
+
+@pytest.mark.parametrize("one_way_first", [True, False])
+def test_who_lives_at_a_junction_may_leave_it_by_any_of_its_roads(tmp_path: Path, one_way_first: bool) -> None:
+    # the one-way street leads away from the junction and from the site; the village lies beyond the junction's corner
+    nodes = [node(n + 1, 31.0, 106.99 + 0.002 * n) for n in range(STEPS)]
+    leading_away = [node(1000 + n, 31.0 - 0.002 * n, 106.99 + 0.002 * STEPS) for n in range(STEPS)]
+    street = way(1, [*range(1, STEPS + 1), 1000], highway="unclassified")
+    away = way(2, [1000 + n for n in range(STEPS)], highway="unclassified", oneway="yes")
+    back = way(3, [1000 + STEPS - 1, 1], highway="unclassified")
+    ways = [away, street, back] if one_way_first else [street, away, back]
+    path = written(tmp_path / "junction.osm", *nodes, *leading_away, *ways)
+    corner = LatLon(31.001, 106.99 + 0.002 * STEPS + 0.001)
+    assert minutes(path, corner) == pytest.approx(minutes(path, LatLon(31.001, 106.99 + 0.002 * STEPS - 0.0001)), abs=3)

@@ -22,18 +22,21 @@ from app.compliance.standing import is_accepted, is_built
 from app.sites.divisions import Divisions, code_span
 from app.sites.site import Site
 from app.sites.splice import Splice, place_of
+from app.sites.timetable import timetable_text
 from app.standards.programme import Programme
 
 Value = TypeVar("Value")
 UNREPORTED = -1
 _TIERS_AT_MOST = 1000
+_NAMED = ("programme", "kind", "tier", "status", "compliance", "township", "parent", "timetable")
 
 
 class PlaceCells(NamedTuple):
     """The arrays, a place a site. Names are numbers of `Names`.
 
     `tier` and `parent` are those of the day. `turn` is the place of kind and today's tier in the pack's order,
-    `people` how many are in post (`UNREPORTED`), `lon` and `lat` NaN where there is no point.
+    `people` how many are in post (`UNREPORTED`), `lon` and `lat` NaN where there is no point. `timetable` names the
+    hours as `sites.timetable` writes them.
     """
 
     programme: NDArray[np.int32]
@@ -43,6 +46,7 @@ class PlaceCells(NamedTuple):
     compliance: NDArray[np.int32]
     township: NDArray[np.int32]
     parent: NDArray[np.int32]
+    timetable: NDArray[np.int32]
     division: NDArray[np.int64]
     turn: NDArray[np.int32]
     people: NDArray[np.int32]
@@ -120,8 +124,7 @@ class NetworkColumns:
     @classmethod
     def of(cls, programmes: Mapping[str, Programme], divisions: Divisions, as_of: date) -> NetworkColumns:
         """The columns of no site."""
-        names = {name: Names() for name in ("programme", "kind", "tier", "status", "compliance", "township", "parent")}
-        return cls((), _cells([]), names, _turns(programmes), divisions, as_of)
+        return cls((), _cells([]), {name: Names() for name in _NAMED}, _turns(programmes), divisions, as_of)
 
     def restored(self, codes: Sequence[str], cells: PlaceCells, names: Mapping[str, Names]) -> NetworkColumns:
         """The columns that these were, of the same packs and day."""
@@ -148,6 +151,7 @@ class NetworkColumns:
             names["compliance"].number(standing.status),
             names["township"].number(township.code if township else None),
             names["parent"].number(site.on(day, "parent")),
+            names["timetable"].number(timetable_text(site)),
             int(site.division or 0),
             self.turns.get((site.programme, site.kind, site.tier), self.turns[site.programme, site.kind, ""]),
             UNREPORTED if site.staff is None else people_in_post(site, day),
@@ -207,6 +211,6 @@ def _turns(programmes: Mapping[str, Programme]) -> Mapping[tuple[str, str, str],
 
 
 def _cells(rows: Sequence[tuple[Any, ...]]) -> PlaceCells:
-    kinds = (np.int32,) * 7 + (np.int64, np.int32, np.int32, np.float64, np.float64) + (np.bool_,) * 3
+    kinds = (np.int32,) * len(_NAMED) + (np.int64, np.int32, np.int32, np.float64, np.float64) + (np.bool_,) * 3
     columns = zip(*rows, strict=True) if rows else ((),) * len(kinds)
     return PlaceCells(*(np.array(column, kind) for column, kind in zip(columns, kinds, strict=True)))

@@ -73,11 +73,12 @@ class EverydayRow(PackModel):
 
 
 class HotlineRow(PackModel):
-    """A public number and its name."""
+    """A public number and its name. `source`: where it was found to be so; packs loaded earlier say none."""
 
     number: Annotated[str, Field(pattern=r"^\d{3,11}$")]
     zh: Text
     en: Text
+    source: Text | None = None
 
 
 class ElsewhereRow(PackModel):

@@ -1,6 +1,7 @@
 """The packs say what the documents say: all clauses, all promises, all money, each with the document's own words."""
 
 import re
+import tomllib
 from decimal import Decimal
 
 import pytest
@@ -76,3 +77,10 @@ def test_every_clause_speaks_both_languages(slug: str) -> None:
 @pytest.mark.parametrize("slug", seeds().programmes)
 def test_where_a_pack_comes_from_is_told(slug: str) -> None:
     assert len((SEEDS_FOLDER / "programmes" / slug / "SOURCE.md").read_text("utf-8")) > 500
+
+
+def test_every_hotline_says_where_it_was_found_to_be_so() -> None:
+    """A number that answers for something else sends people astray: none is written down from memory."""
+    told = [row["call"] for row in tomllib.loads((SEEDS_FOLDER / "vocabulary.toml").read_text("utf-8"))["elsewhere"]]
+    assert {"12333", "12345"} < {call["number"] for call in told}
+    assert [call["number"] for call in told if not call.get("source")] == []

@@ -59,6 +59,13 @@ class Division:
         return Wording(_bare(self.name), english_name(self.name, self.reading))
 
     @property
+    def sound(self) -> Mapping[str, str]:
+        """The name as it is written and as people say it, each with its sound: 土溪镇, Tuxi Zhen."""
+        stem, _ = split(self.name)
+        ranks = {bare: bare.removeprefix(stem) for bare in (self.name, _bare(self.name)) if bare.startswith(stem)}
+        return {bare: f"{spelled(stem, self.reading)} {spelled(rank)}".strip() for bare, rank in ranks.items()}
+
+    @property
     def short_label(self) -> Wording:
         """The name as a map writes it: in English without its rank."""
         return Wording(self.name, spelled(split(self.name)[0], self.reading))

@@ -1,4 +1,4 @@
-"""Divisions' names in English: the sound in pinyin, the rank in a word. 土溪镇 is Tuxi Town.
+"""Names for those who read no Chinese: divisions in English (土溪镇 is Tuxi Town), sites as they sound.
 
 A machine reads some characters wrongly in place names; for those the seeds give the reading (`readings.csv`).
 """
@@ -6,6 +6,7 @@ A machine reads some characters wrongly in place names; for those the seeds give
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 _COMMITTEE = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|办事处)$")
@@ -24,6 +25,14 @@ _RANKS = (
 _COMMITTEE_RANKS = {"村": "Village", "居": "Community"}
 _WITH_A_SUBDISTRICT = re.compile(r"^.+街道(?=.)")
 _VOWELS = "aoeāáǎàōóǒòēéěè"
+_WORDS = (
+    *("公共", "就业", "创业", "服务", "中心", "零工", "市场", "驿站", "专业化", "直播", "标准化", "职业", "指导"),
+    *("技能", "培训", "工作室", "工作站", "分站", "孵化", "基地", "天府", "微创园", "帮扶", "车间", "见习", "驻外"),
+    *("农民工", "专项", "人力", "资源", "产业园", "园区", "社区", "街道", "劳务", "经纪人", "有限公司", "广场"),
+)
+"""Words that names of sites are made of, so that they are spoken word by word; what else stands there is one name."""
+_HAN = re.compile("[\u4e00-\u9fff]+")
+_IN_LATIN = str.maketrans("（）、，", "(),,")
 LONGEST_CITY = 3
 """A typed city of up to so many characters is taken for a bare name; anything longer may be an address."""
 
@@ -71,6 +80,24 @@ def split(name: str) -> tuple[str, str]:
         if stem.endswith(ending) and len(stem) > len(ending) and not whole:
             return stem.removesuffix(ending), rank
     return stem, _COMMITTEE_RANKS.get(committee.group()[0], "") if committee else ""
+
+
+def sounded(name: str, places: Mapping[str, str]) -> str:
+    """How the name of a site sounds, word by word; empty where there is no Chinese in it.
+
+    `places`: the divisions that may stand in it, with their sound, for their borders and readings.
+
+    >>> sounded("大圩镇公共就业服务点（二楼）", {"大圩镇": "Daxu Zhen"})
+    'Daxu Zhen Gonggong Jiuye Fuwu Dian (Erlou)'
+    """
+    if not _HAN.search(name):
+        return ""
+    known = sorted((*places, *_WORDS), key=len, reverse=True)
+    said = []
+    for part in re.split(f"({'|'.join(map(re.escape, known))})", name):
+        said.append(places.get(part) or _HAN.sub(lambda run: f" {spelled(run[0])} ", part))
+    words = " ".join(" ".join(said).translate(_IN_LATIN).replace("(", " (").split())
+    return words.replace("( ", "(").replace(" )", ")").replace(" ,", ",")
 
 
 def english_name(name: str, reading: str = "") -> str:

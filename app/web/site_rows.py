@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from app.journeys.house import House
 from app.journeys.network.find import NearSite
 from app.journeys.network.judged import NetworkSite
 from app.journeys.network.open_now import hours_of, is_operating, opening_of
 from app.journeys.network.way import estimate_way
+from app.sites.divisions import Division
 from app.sites.opening import Because, Opening
-from app.sites.romanised import english_city
+from app.sites.romanised import english_city, sounded
 from app.sites.site import Site
 from app.sites.vocabulary import STATUSES, WEEKDAYS
 from app.standards.programme import Programme
@@ -61,6 +63,8 @@ class SiteRow:
     services: str = ""
     """What a person gets there, in everyday words."""
     mark: Mark | None = None
+    sound: str = ""
+    """How the name is said, on an English page."""
 
 
 def site_row(house: House, say: Speech, site: Site, mark: Mark | None = None) -> SiteRow:
@@ -72,6 +76,7 @@ def site_row(house: House, say: Speech, site: Site, mark: Mark | None = None) ->
         sample=site.sample,
         status_label=say.of(STATUSES[site.status]) if site.status and not is_operating(site) else "",
         mark=mark,
+        sound=sound_of(house, say, site),
     )
 
 
@@ -145,6 +150,21 @@ def place_name(house: House, say: Speech, site: Site) -> str:
     names = [say.of(division.common_label) for division in path[1:] or path]
     # From the large to the small in Chinese, the other way round in English.
     return "".join(names) if say.language == "zh" else ", ".join(reversed(names))
+
+
+def sound_of(house: House, say: Speech, site: Site, name: str | None = None) -> str:
+    """How a site's name is said, for a page in English; empty in Chinese. `name`: as it was on another day."""
+    written = name or site.name
+    if say.language == "zh" or not written:
+        return ""
+    path = house.divisions.path(site.division) if site.division else ()
+    county = house.divisions.get(house.programmes[site.programme].jurisdiction)
+    return _sounded(written, tuple(dict.fromkeys((*path, *([county] if county else [])))))
+
+
+@lru_cache(maxsize=4096)
+def _sounded(name: str, divisions: tuple[Division, ...]) -> str:
+    return sounded(name, {bare: sound for one in divisions for bare, sound in one.sound.items()})
 
 
 def county_name(house: House, say: Speech, programme: Programme) -> str:

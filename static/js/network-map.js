@@ -94,7 +94,13 @@ function popup(properties) {
   const box = element("div", "popup");
   const heading = typed("p", "name", properties.name);
   if (properties.sample) heading.append(" ", element("span", "sample-mark", words().sample));
-  box.append(heading, element("p", "", described(properties)));
+  box.append(heading);
+  if (properties.sound) {
+    const sound = element("p", "", properties.sound);
+    sound.lang = "zh-Latn";
+    box.append(sound);
+  }
+  box.append(element("p", "", described(properties)));
   if (properties.hours) box.append(element("p", "", properties.hours));
   if (properties.address) box.append(typed("p", "", properties.address));
   if (properties.phone) {

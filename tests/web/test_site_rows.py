@@ -93,3 +93,17 @@ def test_services_are_said_in_plain_words_and_by_their_title_once(client: TestCl
         "登记找工作 求职登记",
         "其他职责 业务核查",
     ]
+
+
+def test_in_english_the_name_of_a_site_is_said_as_it_sounds_and_in_chinese_it_is_not_said_twice(
+    reader: TestClient,
+) -> None:
+    sound = '<{} lang="zh-Latn">Tuxi Zhen Gonggong Jiuye Chuangye Zhongxin Fuwu Zhan</'
+    for path, tag in (("/?q=QX-TUXI&", 'span class="row-services"'), ("/sites/QX-TUXI?", 'p class="text-secondary"')):
+        assert sound.format(tag) in reader.get(f"{path}lang=en").text
+        assert "zh-Latn" not in reader.get(f"{path}lang=zh").text
+    reader.cookies.clear()
+    map_of = "/map/sites.geojson?programme=qu-2023&q=QX-TUXI&language={}"
+    (english,), (chinese,) = (reader.get(map_of.format(one)).json()["features"] for one in ("en", "zh"))
+    assert english["properties"]["sound"].startswith("Tuxi Zhen")
+    assert "sound" not in chinese["properties"]

@@ -24,6 +24,7 @@ from app.web.maps.ground import GroundViews
 from app.web.maps.parts import kind_class, kind_colours
 from app.web.maps.shapes import Shapes
 from app.web.payload import Payload
+from app.web.site_rows import sound_of
 from app.wording import Language
 
 _SITES_KEPT = 64
@@ -124,6 +125,8 @@ def _feature(house: House, member: NetworkSite, say: Speech) -> Mapping[str, obj
         "status": site.status,
         "sample": site.sample,
     }
+    if sound := sound_of(house, say, site):
+        properties["sound"] = sound
     if site.status:
         properties["state"] = say.of(STATUSES[site.status])
     if site.phone:

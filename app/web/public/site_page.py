@@ -44,7 +44,7 @@ from app.web.public.photos import photo_href
 from app.web.public.structured import government_office
 from app.web.public.whom_to_ask import point_of, where_to_go_instead, whom_to_ask
 from app.web.query import QueryReader, misread_words
-from app.web.site_rows import SiteRow, county_name, openness, place_name, site_row, tier_label
+from app.web.site_rows import SiteRow, county_name, openness, place_name, site_row, sound_of, tier_label
 from app.web.states import MARKS, VERDICT_ORDER, Mark
 from app.wording import Wording
 
@@ -105,6 +105,7 @@ async def site_page(
         misread=misread_words(reader, say),
         site=site,
         name=site.on(day, "name") or site.code,
+        sound=sound_of(house, say, site, site.on(day, "name")),
         kind=say.of(kind.label),
         kind_class=kind_class(site.programme, site.kind),
         tier=tier_label(then, say, site),

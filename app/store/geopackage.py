@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 import sqlite3
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from app.units import LatLon
 
 APPLICATION_ID, VERSION = 0x47504B47, 10300
 WGS84 = 4326
@@ -91,7 +93,7 @@ def as_geopackage(
         with closing(sqlite3.connect(path)) as book:
             book.executescript(f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION};{_TABLES}")
             book.executemany("INSERT INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, NULL)", _SYSTEMS)
-            _fill(book, fields, list(rows), said, changed)
+            _fill(book, fields, rows, said, changed)
             book.commit()
         return path.read_bytes()
 
@@ -99,7 +101,7 @@ def as_geopackage(
 def _fill(
     book: sqlite3.Connection,
     fields: Sequence[PackedColumn],
-    rows: Sequence[tuple[float | None, float | None, Sequence[Any]]],
+    rows: Iterable[tuple[float | None, float | None, Sequence[Any]]],
     said: str,
     changed: str,
 ) -> None:
@@ -107,12 +109,18 @@ def _fill(
     book.execute(f"CREATE TABLE {_LAYER} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom POINT{columns})")
     places = ", ".join("?" * (len(fields) + 1))
     names = "".join(f', "{field.name}"' for field in fields)
-    filled = [(_point(lon, lat), *values) for lon, lat, values in rows]
-    book.executemany(f"INSERT INTO {_LAYER} (geom{names}) VALUES ({places})", filled)
-    located = [(lon, lat) for lon, lat, _ in rows if lon is not None and lat is not None]
+    located: list[LatLon] = []
+
+    def filled() -> Iterator[tuple[Any, ...]]:
+        for lon, lat, values in rows:
+            if lon is not None and lat is not None:
+                located.append(LatLon(lat, lon))
+            yield (_point(lon, lat), *values)
+
+    book.executemany(f"INSERT INTO {_LAYER} (geom{names}) VALUES ({places})", filled())
     box: tuple[float | None, ...] = (None, None, None, None)
     if located:
-        lons, lats = zip(*located, strict=True)
+        lons, lats = [point.lon for point in located], [point.lat for point in located]
         box = (min(lons), min(lats), max(lons), max(lats))
     book.execute(
         "INSERT INTO gpkg_contents VALUES (?, 'features', ?, ?, ?, ?, ?, ?, ?, ?)",

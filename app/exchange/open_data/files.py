@@ -66,8 +66,12 @@ def dictionary_rows(columns: Sequence[OpenColumn]) -> list[list[str]]:
 
 def as_geojson(features: Iterable[Any], about: Mapping[str, Any]) -> bytes:
     """Features as a FeatureCollection, one a line; `about` stands in front, in members that GeoJSON lets be."""
-    head = dump_json({"type": "FeatureCollection", **about})[:-1]
-    return head + b',"features":[\n' + b",\n".join(dump_json(one) for one in features) + b"\n]}\n"
+    out = io.BytesIO()
+    out.write(dump_json({"type": "FeatureCollection", **about})[:-1] + b',"features":[\n')
+    for place, one in enumerate(features):
+        out.write((b",\n" if place else b"") + dump_json(one))
+    out.write(b"\n]}\n")
+    return out.getvalue()
 
 
 def as_xlsx(columns: Sequence[OpenColumn], rows: Iterable[Row], said: Sequence[str], *, samples: bool) -> bytes:
@@ -124,8 +128,11 @@ def _text(column: OpenColumn, value: Any) -> str:
 
 
 def _csv(heads: Iterable[str], rows: Iterable[Sequence[str]]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
+    out = io.BytesIO(_MARK)
+    out.seek(0, io.SEEK_END)
+    text = io.TextIOWrapper(out, "utf-8", newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(list(heads))
     writer.writerows(rows)
-    return _MARK + out.getvalue().encode()
+    text.flush()
+    return out.getvalue()

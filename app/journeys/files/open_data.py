@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Literal
+
+import numpy as np
 
 from app.exchange.open_data.columns import OpenColumn, OpenSite, open_row, site_columns
 from app.exchange.open_data.files import as_csv, as_geojson, as_xlsx, dictionary_csv, dictionary_rows
@@ -60,8 +62,12 @@ def _made(house: House, now: Offered, form: Form, said: Sequence[str]) -> bytes:
     columns = open_columns(house)
     if form == "dictionary":
         return dictionary_csv(columns)
-    members = now.network.these(now.network.columns.counting)
-    rows = [open_row(columns, open_site(house, member), house.programmes, house.divisions) for member in members]
+    # Each site is read when its line is written, so that a province's are never in memory together.
+    places = np.flatnonzero(now.network.columns.counting).tolist()
+    rows = (
+        open_row(columns, open_site(house, now.network.every[place]), house.programmes, house.divisions)
+        for place in places
+    )
     match form:
         case "csv":
             return as_csv(columns, rows)
@@ -80,13 +86,13 @@ def _feature(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _geopackage(
-    columns: Sequence[OpenColumn], rows: Sequence[Mapping[str, Any]], now: Offered, said: Sequence[str]
+    columns: Sequence[OpenColumn], rows: Iterable[Mapping[str, Any]], now: Offered, said: Sequence[str]
 ) -> bytes:
     fields = [
         PackedColumn(one.name, one.holds, f"{one.label.zh} {one.label.en}", codes)
         for one, (*_, codes) in zip(columns, dictionary_rows(columns), strict=True)
     ]
-    values = [(row["lon"], row["lat"], [_plain(row[one.name]) for one in columns]) for row in rows]
+    values = ((row["lon"], row["lat"], [_plain(row[one.name]) for one in columns]) for row in rows)
     changed = (now.changed or datetime.fromtimestamp(0, UTC)).astimezone(UTC)
     return as_geopackage(fields, values, "\n".join(said), changed.strftime(_IN_UTC))
 

@@ -8,7 +8,7 @@ Maps and pages show what stands in the results.
 
 `places` what is served and by what · `travel_time` minutes that compare exactly · `assumptions` the
 pack's rules in use · `distance`, `nearest` geometry of the earth · `columns` a row a place · `straight_line`,
-`road_graph`, `road_pieces`, `road_network`, `by_road` the two ways of travelling · `account`, `report`,
+`road_graph`, `road_grid`, `road_pieces`, `road_network`, `by_road` the two ways of travelling · `account`, `report`,
 `fingerprint` who is covered · `circle_shapes`, `features` shapes for maps · `siting` where next.
 `cover_problem`, `cover_reduction`, `cover_choices`, `cover_relaxation`, `cover_rest`, `cover_program`, `cover_solver`
 how that is solved: arrays, what changes nothing, good choices, bounds, what is left, HiGHS, all in turn.

@@ -6,7 +6,8 @@ and places from which no road leads to any site.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from app.coverage.nearest import Indices
 from app.coverage.places import Place, ServingSite
 from app.coverage.road_graph import RoadGraph
 from app.coverage.road_network import RoadNetwork
+from app.coverage.road_pieces import Arrays, made_anew
 from app.standards.programme import ServiceCircle, TravelMode
 from app.units import LatLon
 
@@ -24,21 +26,25 @@ ROUNDING_SECONDS = 0.001
 and not the search.
 """
 
+KeepByMode = Callable[[TravelMode, Callable[[], Arrays]], Arrays]
+"""Gives what was prepared before for a mode, or has it made."""
+
 
 class RoadNetworks:
     """One road graph as each mode sees it, prepared on first use and kept, since preparing takes longer
     than asking.
     """
 
-    def __init__(self, graph: RoadGraph, circle: ServiceCircle) -> None:
-        self.graph = graph
+    def __init__(self, graph: RoadGraph, circle: ServiceCircle, keep: KeepByMode | None = None) -> None:
+        self.graph, self._keep = graph, keep
         self._rules = road_rules(circle)
         self._by_mode: dict[TravelMode, RoadNetwork] = {}
 
     def of(self, mode: TravelMode) -> RoadNetwork:
         """The network that this mode may use."""
         if mode not in self._by_mode:
-            self._by_mode[mode] = RoadNetwork(self.graph, mode, self._rules)
+            keep = made_anew if self._keep is None else partial(self._keep, mode)
+            self._by_mode[mode] = RoadNetwork(self.graph, mode, self._rules, keep)
         return self._by_mode[mode]
 
 

@@ -19,9 +19,8 @@ from app.coverage.assumptions import seconds_per_metre
 from app.coverage.distance import Floats, Points, degrees_of
 from app.coverage.nearest import Indices, NearestSearch
 from app.coverage.road_graph import RoadGraph
-from app.coverage.road_pieces import Arcs, RoadPieces, Snapped, matrix_of
+from app.coverage.road_pieces import Arcs, Keep, RoadPieces, Snapped, made_anew, matrix_of
 from app.standards.programme import RoadTravel, TravelMode
-from app.units import LatLon
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -47,9 +46,9 @@ class RoadTimes:
 class RoadNetwork:
     """The part of a road graph that one mode may use, at the speeds of the pack."""
 
-    def __init__(self, graph: RoadGraph, mode: TravelMode, rules: RoadTravel) -> None:
+    def __init__(self, graph: RoadGraph, mode: TravelMode, rules: RoadTravel, keep: Keep = made_anew) -> None:
         self._graph = graph
-        self.pieces = RoadPieces(graph, mode, rules)
+        self.pieces = RoadPieces(graph, mode, rules, keep)
         self._walk_pace = seconds_per_metre(rules.walking_kmh)
 
     def times_to_first_site(self, places: Points, sites: Points) -> RoadTimes:
@@ -71,9 +70,11 @@ class RoadNetwork:
             rows, nodes = rows[arrived], place_node[rows[arrived]]
             seconds[rows] = on_road[arrived] + from_places.metres[rows] * self._walk_pace
             site[rows] = number[origin[nodes]]
-        for row, index, metres in self._walked_straight(here, there, from_places, at_sites):
-            if metres * self._walk_pace < seconds[row]:
-                seconds[row], site[row] = metres * self._walk_pace, index
+        row, index, walked = self._walked_straight(here, there, from_places, at_sites)
+        order = np.lexsort((index, walked, row))
+        first = order[np.flatnonzero(np.diff(row[order], prepend=-1))]
+        first = first[walked[first] * self._walk_pace < seconds[row[first]]]
+        seconds[row[first]], site[row[first]] = walked[first] * self._walk_pace, index[first]
         return RoadTimes(seconds, site, from_places.metres, at_sites.found)
 
     def times_from_each(self, sites: Points, places: Points, most_seconds: float) -> Iterator[tuple[int, Floats]]:
@@ -85,9 +86,9 @@ class RoadNetwork:
         """
         here, there = degrees_of(places), degrees_of(sites)
         from_places, at_sites = self.pieces.snap(here), self.pieces.snap(there)
-        straight: dict[int, list[tuple[int, float]]] = {}
-        for row, index, metres in self._walked_straight(here, there, from_places, at_sites):
-            straight.setdefault(index, []).append((row, metres * self._walk_pace))
+        row, to, walked = self._walked_straight(here, there, from_places, at_sites)
+        order = np.argsort(to, kind="stable")
+        row, walked, begins = row[order], walked[order], np.searchsorted(to[order], np.arange(len(there) + 1))
         against, place_node, site_node = self._with_stops(from_places, at_sites)
         from scipy.sparse.csgraph import dijkstra  # here, since it takes a process much memory, and few need it
 
@@ -102,8 +103,8 @@ class RoadNetwork:
                 found = dijkstra(against, indices=starts[joined], limit=most_seconds)
                 reached[joined] = found[:, np.maximum(place_node, 0)] + walks
             for offset, index in enumerate(chosen):
-                for row, seconds in straight.get(index, ()):
-                    reached[offset, row] = min(reached[offset, row], seconds)
+                on_foot = slice(begins[index], begins[index + 1])
+                np.minimum.at(reached[offset], row[on_foot], walked[on_foot] * self._walk_pace)
                 yield index, np.where(reached[offset] <= most_seconds, reached[offset], np.inf)
 
     def reserves(self, sites: Points, most_seconds: float, step_m: float) -> tuple[Floats, Floats]:
@@ -203,20 +204,21 @@ class RoadNetwork:
 
     def _walked_straight(
         self, places: Floats, sites: Floats, from_places: Snapped, at_sites: Snapped
-    ) -> Iterator[tuple[int, int, float]]:
+    ) -> tuple[Indices, Indices, Floats]:
         """Place row, site index and metres of every pair no farther apart than its two walks to the road
         together.
         """
-        joined = np.flatnonzero(at_sites.found)
-        rows = np.flatnonzero(from_places.found)
+        joined, rows = np.flatnonzero(at_sites.found), np.flatnonzero(from_places.found)
         if not len(joined) or not len(rows):
-            return
+            return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp), np.zeros(0)
         search = NearestSearch(sites[joined])
         farthest = float(at_sites.metres[joined].max())
         _, nearest_m = search.nearest_of_each(places[rows])
-        for row in rows[nearest_m <= from_places.metres[rows] + farthest].tolist():
-            walk_m = float(from_places.metres[row])
-            for neighbour in search.within(LatLon(*places[row].tolist()), walk_m + farthest):
-                index = int(joined[neighbour.index])
-                if neighbour.metres <= walk_m + at_sites.metres[index]:
-                    yield row, index, neighbour.metres
+        rows = rows[nearest_m <= from_places.metres[rows] + farthest]
+        near = search.pairs_within(places[rows], float(from_places.metres[rows].max(initial=0.0)) + farthest)
+        row, index = rows[near.row], joined[near.index]
+        together = from_places.metres[row] + at_sites.metres[index]
+        possible = np.flatnonzero(near.at_least_m <= together)
+        metres = search.metres_between(near, possible)
+        fits = metres <= together[possible]
+        return row[possible[fits]], index[possible[fits]], metres[fits]

@@ -7,12 +7,12 @@ joins where the main network is near.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from app.coverage.assumptions import seconds_per_metre
@@ -20,6 +20,7 @@ from app.coverage.distance import Floats, metres_along
 from app.coverage.local_plane import LocalPlane
 from app.coverage.nearest import Indices
 from app.coverage.road_graph import BACKWARD, ENDS_ONLY, ENDS_ONLY_CLASSES, FORWARD, RoadGraph
+from app.coverage.road_grid import RoadGrid, foot_on
 from app.standards.programme import RoadTravel, TravelMode
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ SMALLEST_SHARE_OF_MAIN = 0.5
 
 LEAST_SECONDS = 1e-9
 """What a piece of no length costs: sparse arithmetic would otherwise take its zero for a missing piece."""
+
+Arrays = Mapping[str, NDArray[Any]]
+Keep = Callable[[Callable[[], Arrays]], Arrays]
+"""Gives what was prepared before for the same roads, mode and rules, or has it made."""
 
 Arcs = tuple[NDArray[np.int32], NDArray[np.int32], Floats]
 """Start node, end node, seconds: a row each."""
@@ -51,16 +56,21 @@ class Snapped:
         return self.piece >= 0
 
 
+def made_anew(make: Callable[[], Arrays]) -> Arrays:
+    """The way of keeping what is prepared that keeps nothing."""
+    return make()
+
+
 class RoadPieces:
     """The pieces of a road graph that one mode may use, at the speeds of the pack; a row a piece."""
 
-    def __init__(self, graph: RoadGraph, mode: TravelMode, rules: RoadTravel) -> None:
+    def __init__(self, graph: RoadGraph, mode: TravelMode, rules: RoadTravel, keep: Keep = made_anew) -> None:
         speeds = rules.speeds_kmh.get(mode, {})
         pace = np.array([seconds_per_metre(speeds[c]) if c in speeds else np.inf for c in graph.classes])
         allowed = (graph.open_to & (FORWARD[mode] | BACKWARD[mode])) != 0
         usable = np.flatnonzero(allowed & np.isfinite(pace[graph.road_class]))
         open_to = graph.open_to[usable]
-        self.graph = graph
+        self.graph, self._keep = graph, keep
         self._rules = rules
         self.start, self.end = graph.start[usable], graph.end[usable]
         self.lengths_m = graph.metres[usable].astype(np.float64)
@@ -72,10 +82,42 @@ class RoadPieces:
         self._plane = LocalPlane.around(graph.degrees)
 
     @cached_property
+    def _prepared(self) -> Arrays:
+        """What takes long to find out and depends on nothing but roads, mode and rules."""
+        return self._keep(self._prepare)
+
+    def _prepare(self) -> Arrays:
+        against = self._against_travel()
+        nodes = _nodes_of_parts(against)
+        snappable = np.zeros(0, dtype=np.intp)
+        if len(self.start):
+            large = nodes >= self._rules.smallest_network_nodes
+            snappable = np.flatnonzero(large[self.start] & large[self.end] & self._joined)
+        main = nodes >= nodes.max(initial=0) * SMALLEST_SHARE_OF_MAIN
+        flat = self._plane.metres(self.graph.degrees)
+        grid = RoadGrid.of(flat[self.start[snappable]], flat[self.end[snappable]])
+        return {
+            "seconds": against.data,
+            "columns": against.indices,
+            "starts": against.indptr,
+            "snappable": snappable,
+            "of_main": main[self.start[snappable]] & main[self.end[snappable]],
+            "flat": flat,
+            "square": grid.square,
+            "piece": grid.piece,
+        }
+
+    @cached_property
     def against_travel(self) -> csr_array:
         """Seconds from v to u for every piece that may be travelled from u to v; of parallel pieces the
         quickest.
         """
+        from scipy.sparse import csr_array  # here, since it takes a process much memory, and few need it
+
+        kept, nodes = self._prepared, self.graph.nodes
+        return csr_array((kept["seconds"], kept["columns"], kept["starts"]), shape=(nodes, nodes))
+
+    def _against_travel(self) -> csr_array:
         row = np.concatenate((self.end[self.forward], self.start[self.backward]))
         column = np.concatenate((self.start[self.forward], self.end[self.backward]))
         seconds = np.concatenate((self.seconds[self.forward], self.seconds[self.backward]))
@@ -85,45 +127,21 @@ class RoadPieces:
         first[1:] = (row[1:] != row[:-1]) | (column[1:] != column[:-1])
         return matrix_of((row[first], column[first], seconds[first]), self.graph.nodes)
 
-    @cached_property
-    def _part_nodes(self) -> Indices:
-        """A row a node: how many nodes its connected part has."""
-        from scipy.sparse.csgraph import (
-            connected_components,  # here, since it takes a process much memory, and few need it
-        )
-
-        _, part = connected_components(self.against_travel, directed=True, connection="strong")
-        return np.bincount(part)[part]
-
-    @cached_property
+    @property
     def snappable(self) -> Indices:
         """The usable pieces that can be joined from the side, in a connected part large enough to be a network and
         not a gap in the map.
         """
-        if not len(self.start):
-            return np.zeros(0, dtype=np.intp)
-        large = self._part_nodes >= self._rules.smallest_network_nodes
-        return np.flatnonzero(large[self.start] & large[self.end] & self._joined)
+        return self._prepared["snappable"]
 
     @cached_property
-    def _of_main(self) -> NDArray[np.bool_]:
-        """Which of the snappable pieces lie in the largest part, or in one at least half as large."""
-        nodes = self._part_nodes
-        main = nodes >= nodes.max() * SMALLEST_SHARE_OF_MAIN
-        return np.asarray(main[self.start[self.snappable]] & main[self.end[self.snappable]])
+    def _grid(self) -> RoadGrid:
+        return RoadGrid(self._prepared["square"], self._prepared["piece"])
 
-    @cached_property
-    def _tree(self) -> shapely.STRtree:
-        return self._tree_of(self.snappable)
-
-    @cached_property
-    def _main_tree(self) -> shapely.STRtree:
-        return self._tree_of(self.snappable[self._of_main])
-
-    def _tree_of(self, piece: Indices) -> shapely.STRtree:
-        ends = self._plane.metres(self.graph.degrees)
-        pieces = np.stack((ends[self.start[piece]], ends[self.end[piece]]), axis=1)
-        return shapely.STRtree(np.asarray(shapely.linestrings(pieces), dtype=object))
+    def _ends(self, snappable: NDArray[Any]) -> tuple[Floats, Floats]:
+        """Where some of the snappable pieces begin and end, in metres on the plane."""
+        piece, flat = self.snappable[snappable], self._prepared["flat"]
+        return flat[self.start[piece]], flat[self.end[piece]]
 
     def snap(self, points: Floats) -> Snapped:
         """Join (lat, lon) rows to the nearest point on a piece of road that the mode may use and people can join.
@@ -135,29 +153,28 @@ class RoadPieces:
         metres = np.full(count, np.inf)
         if not count or not len(self.snappable):
             return Snapped(piece, along, metres)
-        flat = self._plane.metres(points)
-        hits = self._tree.query_nearest(shapely.points(flat), all_matches=False)
-        row, piece_hit = hits[0], self.snappable[hits[1]]
-        aside = row[~self._of_main[hits[1]]]
-        if len(aside) and self._of_main.any():
-            on_main, far_m = self._main_tree.query_nearest(
-                shapely.points(flat[aside]), return_distance=True, all_matches=False
-            )
-            taken = on_main[:, far_m <= float(self._rules.snap_limit_m)]
-            instead = np.full(count, -1, dtype=np.intp)
-            instead[aside[taken[0]]] = self.snappable[self._of_main][taken[1]]
-            piece_hit = np.where(instead[row] >= 0, instead[row], piece_hit)
-        ends = np.stack((self.graph.degrees[self.start[piece_hit]], self.graph.degrees[self.end[piece_hit]]))
-        one, two = self._plane.metres(ends[0]), self._plane.metres(ends[1])
-        span = two - one
-        length = np.einsum("ij,ij->i", span, span)
-        dot = np.einsum("ij,ij->i", flat[row] - one, span)
-        share = np.clip(np.divide(dot, length, out=np.zeros_like(dot), where=length > 0), 0.0, 1.0)
-        walked = metres_along(points[row], self._plane.degrees(one + share[:, None] * span))
-        near = walked <= float(self._rules.snap_limit_m)
-        metres[row] = walked
-        piece[row[near]], along[row[near]] = piece_hit[near], share[near]
+        flat, of_main, limit_m = self._plane.metres(points), self._prepared["of_main"], float(self._rules.snap_limit_m)
+        met = self._grid.nearest(flat, self._ends, np.inf)
+        aside = np.flatnonzero(~of_main[met])
+        instead = self._grid.nearest(flat[aside], self._ends, limit_m, of_main)
+        foot, _ = foot_on(flat[aside], *self._ends(instead))
+        taken = (instead >= 0) & (np.hypot(*(flat[aside] - foot).T) <= limit_m)
+        met[aside[taken]] = instead[taken]
+        foot, share = foot_on(flat, *self._ends(met))
+        metres = metres_along(points, self._plane.degrees(foot))
+        near = metres <= limit_m
+        piece[near], along[near] = self.snappable[met[near]], share[near]
         return Snapped(piece, along, metres)
+
+
+def _nodes_of_parts(against: csr_array) -> Indices:
+    """A row a node: how many nodes its connected part has."""
+    from scipy.sparse.csgraph import (
+        connected_components,  # here, since it takes a process much memory, and few need it
+    )
+
+    _, part = connected_components(against, directed=True, connection="strong")
+    return np.bincount(part)[part]
 
 
 def matrix_of(arcs: Arcs, size: int) -> csr_array:

@@ -21,6 +21,7 @@ from app.exchange.ground import load_ground, read_osm_waters, save_ground
 from app.exchange.roads import OSM_ATTRIBUTION, Progress, load_road_graph, read_osm_roads, save_road_graph
 from app.exchange.strict_json import json_text
 from app.journeys.changes import change_by
+from app.journeys.coverage.prepared_roads import kept_in
 from app.journeys.house import House
 from app.standards.programme import Programme, ServiceCircle
 from app.store.changes import append_changes
@@ -58,7 +59,9 @@ def networks_of(house: House, programme: Programme, circle: ServiceCircle) -> Ro
     stamp = path.stat().st_mtime_ns
     found = kept.get(programme.slug)
     if found is None or found[0] != stamp:
-        found = (stamp, RoadNetworks(load_road_graph(path), circle))
+        graph = load_road_graph(path)
+        keep = kept_in(house.settings.data_dir, programme.jurisdiction, graph, circle.roads)
+        found = (stamp, RoadNetworks(graph, circle, keep))
         kept[programme.slug] = found
     return found[1]
 

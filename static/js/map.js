@@ -23,6 +23,11 @@ globalThis.L?.Marker.addInitHook(function named() {
 globalThis.L?.SVG.addInitHook(function named() {
   this.on("add", () => this._container.setAttribute("aria-hidden", "true"));
 });
+// A drawn point or line that listens for the focus is a stop of the Tab key in some browsers, one without a name; a circle
+// has hundreds. What they show stands in words beside the map.
+globalThis.L?.Path.addInitHook(function passedOver() {
+  this.on("add", () => this.getElement?.()?.setAttribute("tabindex", "-1"));
+});
 globalThis.L?.Popup.addInitHook(function named() {
   this.on("add", () => {
     const box = this.getElement();

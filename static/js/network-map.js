@@ -28,6 +28,7 @@ const TOO_FAR_M = 150_000;
 const AROUND_M = 8_000;
 // Room for the controls and for the words that lie over a map's edges.
 const PADDING = { paddingTopLeft: [24, 56], paddingBottomRight: [56, 56] };
+const POPUP_PADDING = { autoPanPaddingTopLeft: [8, 56], autoPanPaddingBottomRight: [56, 32] };
 
 const colours = new Map();
 
@@ -175,7 +176,9 @@ function markerOf(map, feature) {
   const { properties } = feature;
   const title = `${properties.name} · ${described(properties)}`;
   const marker = L.marker(latLng(feature), { icon: pin(properties), kind: properties.class, title, riseOnHover: true });
-  marker.bindPopup(() => popup(properties), { maxWidth: 280 });
+  // Clear of the controls, which lie over it: its own to close it is at its right.
+  const maxWidth = Math.min(280, map.getSize().x - 120);
+  marker.bindPopup(() => popup(properties), { maxWidth, ...POPUP_PADDING });
   leadFocus(map, marker);
   return marker;
 }

@@ -34,6 +34,21 @@ def test_the_map_draws_villages_sites_and_areas_and_its_layers_go_and_come(visit
     assert page.locator(".leaflet-villages-pane path").count() >= 2
 
 
+def test_who_goes_by_keyboard_is_not_led_through_every_village(visit: Visiting, server: str) -> None:
+    page = visit(server).page
+    page.goto(CIRCLE, wait_until="networkidle")
+    expect(page.locator(".leaflet-villages-pane path").first).to_be_visible()
+    page.locator(".leaflet-container").focus()
+    stops = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate("document.activeElement.localName"))
+        if stops[-1] == "input":
+            break
+    assert stops[-1] == "input", "the layers come soon after the map"
+    assert "path" not in stops
+
+
 def _place_on_the_map(page: Page) -> None:
     page.get_by_role("button", name="在地图上点选").click()
     frame = page.locator("[data-pick-map]")

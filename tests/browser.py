@@ -4,10 +4,11 @@ A test asks the fixture `visit` for a screen and gets a page of it. When the tes
 been a quiet one: no request to another host than the one visited, no error on the browser's console, no
 uncaught exception. A test that provokes an error looks at `console_errors` and takes it out of the list.
 
-Playwright's synchronous pages cannot share a module with asynchronous tests: the browser lives as long as one
-module.
+Playwright's synchronous pages cannot share a module with asynchronous tests: its loop counts as running while a module
+has pages. Between those modules it is put aside, so one browser lasts as long as its worker.
 """
 
+import asyncio
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -67,6 +68,9 @@ SWITCHES = (
 # htmx writes to the console when a newer request takes an older one's place and when the reader leaves the page while
 # one is under way: neither is a fault. A request that fails is told as well by sendError, responseError or timeout.
 GIVEN_UP = ("htmx:sendAbort", "htmx:afterRequest")
+
+PATIENCE_MS = 120_000
+"""How long anything that a page must come to is waited for: with much other work seconds become minutes."""
 
 
 @dataclass(frozen=True)
@@ -128,19 +132,33 @@ class Visit:
 Visiting = Callable[..., Visit]
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator["Browser"]:
-    """Debian's headless Chromium, started once for the tests of a module."""
-    from playwright.sync_api import sync_playwright
+@pytest.fixture(scope="session")
+def standing_chromium() -> Iterator[tuple["Browser", asyncio.AbstractEventLoop]]:
+    """Debian's headless Chromium, started once a worker, and playwright's loop. `chromium` lends it to a module."""
+    from playwright.sync_api import expect, sync_playwright
 
     # Chromium without windows, tabs and menus: the same pages for less work.
     executable = shutil.which("chromium-headless-shell")
     if executable is None:
         pytest.fail("There is no headless Chromium on this machine: `make setup-dev` installs it.", pytrace=False)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=list(SWITCHES))
-        yield browser
-        browser.close()
+    expect.set_options(timeout=PATIENCE_MS)
+    playwright = sync_playwright().start()
+    loop = asyncio.get_running_loop()
+    browser = playwright.chromium.launch(executable_path=executable, args=list(SWITCHES))
+    asyncio._set_running_loop(None)
+    yield browser, loop
+    asyncio._set_running_loop(loop)
+    browser.close()
+    playwright.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium(standing_chromium: tuple["Browser", asyncio.AbstractEventLoop]) -> Iterator["Browser"]:
+    """The browser for the tests of a module, with playwright's loop marked as running meanwhile, as its calls ask."""
+    browser, loop = standing_chromium
+    asyncio._set_running_loop(loop)
+    yield browser
+    asyncio._set_running_loop(None)
 
 
 @pytest.fixture
@@ -179,6 +197,7 @@ def begin(browser: "Browser", base_url: str, screen: Screen, **context_options: 
         is_mobile=screen.touch,
         **{"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce", **context_options},
     )
+    context.set_default_timeout(PATIENCE_MS)
     visit = Visit(context.new_page(), base_url, screen)
 
     def listen(message: "ConsoleMessage") -> None:

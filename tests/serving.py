@@ -20,7 +20,7 @@ from app.settings import Settings
 from app.web.door.connection import Connection
 from app.web.door.hall import Hall
 from app.web.door.limits import Limits
-from tests.standing import on_sqlite
+from tests.standing import WRITERS, on_sqlite
 
 
 class _Announced(uvicorn.Server):
@@ -38,9 +38,9 @@ class _Announced(uvicorn.Server):
 
 
 @contextmanager
-def serving_demo(template: Path, folder: Path) -> Iterator[str]:
+def serving_demo(template: Path, folder: Path, whose: str = WRITERS) -> Iterator[str]:
     """A copy of the demonstration served in this process, and its address."""
-    with on_sqlite(template, folder) as app, serving_here(app) as address:
+    with on_sqlite(template, folder, whose) as app, serving_here(app) as address:
         yield address
 
 

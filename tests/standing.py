@@ -27,8 +27,11 @@ from tests.databases import PostgresServer, copy_sqlite
 from tests.installed import seeds, settings_for
 
 DATABASE = "demo.sqlite"
-WRITERS, READERS = "writers", "readers"
-"""Whose application it is: a client that writes is opened for one test beside a reader that stays open."""
+WRITERS, READERS, VISITORS = "writers", "readers", "visitors"
+"""Whose application it is: a client that writes is opened for one test beside a reader that stays open. That of people
+with a browser knows the address at which it is reached, for codes to print.
+"""
+ADDRESSES = {VISITORS: "http://registry.example"}
 
 
 class Clock:
@@ -77,7 +80,8 @@ def remember(house: House, template: object) -> None:
 class _Standing:
     """One application a database, with its link to a folder and the name of its own database on PostgreSQL."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str) -> None:
+        self._address = address
         self._place = Path(tempfile.mkdtemp(prefix="zhanwang-standing-"))
         atexit.register(shutil.rmtree, self._place, ignore_errors=True)
         self._applications: dict[str, Litestar] = {}
@@ -96,7 +100,8 @@ class _Standing:
     def application(self, url: str, template: object) -> Iterator[Litestar]:
         """The application before the database at `url`, a copy of `template`."""
         if url not in self._applications:
-            built = create_app(settings_for(url, self._place / "data"), CLOCK, seeds())
+            settings = settings_for(url, self._place / "data", base_url=self._address)
+            built = create_app(settings, CLOCK, seeds())
             built.on_startup.append(lambda: remember(built.state["house"], self._template))
             self._applications[url] = built
         application = self._applications[url]
@@ -137,5 +142,5 @@ def move_out() -> None:
 
 
 @cache
-def _standing(_whose: str) -> _Standing:
-    return _Standing()
+def _standing(whose: str) -> _Standing:
+    return _Standing(ADDRESSES.get(whose, ""))

@@ -42,7 +42,7 @@ def test_a_visit_without_a_connection_reaches_the_office_later_and_leads_to_an_o
     page.context.set_offline(False)
     page.goto("/inspections")
     page.goto("/work/sites/QX-TUXI/inspect")  # what was typed and the photo are sent from here
-    page.wait_for_url("**/inspections/*?done=recorded", timeout=25_000)
+    page.wait_for_url("**/inspections/*?done=recorded")
     inspector.console_errors.clear()
     expect(page.locator("main")).to_contain_text("公示牌脱落")
     expect(page.get_by_role("link", name="照片 1").locator("img")).to_be_visible()

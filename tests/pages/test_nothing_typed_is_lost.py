@@ -32,7 +32,9 @@ def address(page: Page) -> str:
 
 
 def saved(page: Page) -> None:
-    page.get_by_role("button", name="保存草稿").click()
+    # The page before may say the same of an earlier save: what is looked at is the next one, with its scripts run.
+    with page.expect_navigation():
+        page.get_by_role("button", name="保存草稿").click()
     expect(page.locator(".notice").first).to_contain_text("草稿已保存")
 
 

@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 from tests.browser import DESKTOP, PHONE, Screen, Visiting
 from tests.launching import ran
 from tests.networks import ROOT, clean_environment, serving
-from tests.pages.people import fits
+from tests.pages.people import fits, fits_in_width
+from tests.thorough import everything
 
 PAGES = (
     "/",
@@ -72,7 +73,7 @@ def test_a_page_fits_both_screens_keeps_nobody_out_and_reads_in_english(
     for one.screen in (PHONE, DESKTOP):
         page.set_viewport_size({"width": one.screen.width_px, "height": one.screen.height_px})
         assert page.evaluate(SMALL_TEXT) == []
-        fits(one)
+        fits(one) if one.screen is PHONE or everything() else fits_in_width(one)
     assert page.context.request.get("/?lang=en").ok
     page.goto(path, wait_until="networkidle")
     assert page.locator("html").get_attribute("lang") == "en"
@@ -242,8 +243,7 @@ def test_what_people_typed_is_shown_as_they_typed_it_and_never_runs(visit: Visit
 def test_the_description_of_the_interface_opens_without_asking_another_host(visit: Visiting, demo_server: str) -> None:
     page = visit(demo_server).page
     page.goto("/schema", wait_until="networkidle")
-    # The viewer draws the whole description at once: seconds on a busy machine.
-    expect(page.get_by_text("/api/v1/sites/nearest").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("/api/v1/sites/nearest").first).to_be_visible()
 
 
 def test_what_is_printed_leaves_out_what_paper_cannot_use(visit: Visiting, demo_server: str) -> None:
@@ -265,9 +265,7 @@ def test_the_first_view_of_the_map_names_most_townships(
         page.locator("#view-switch").click()
     page.locator(".site-cluster").first.wait_for()
     expect(page.locator(".town-label").first).to_be_attached()
-    page.wait_for_function(
-        f"document.querySelectorAll('.town-label:not(.is-crowded)').length >= {least}", timeout=10_000
-    )
+    page.wait_for_function(f"document.querySelectorAll('.town-label:not(.is-crowded)').length >= {least}")
 
 
 def test_a_cluster_shows_the_kinds_inside_it_as_a_ring_of_their_colours(visit: Visiting, demo_server: str) -> None:
@@ -303,7 +301,7 @@ def test_a_sites_page_leads_back_to_the_search_as_it_was_left_in_either_language
     page = visit(demo_server).page
     page.goto("/", wait_until="networkidle")
     page.get_by_role("searchbox").fill("tuxi")
-    expect(page.locator(".count-line")).to_contain_text("找到")
+    page.wait_for_url("**/?*q=tuxi*")  # the list before says too how many it found
     page.locator(".site-row h2 a").first.click()
     page.wait_for_url("**/sites/*")
     page.get_by_role("link", name="Switch to English").click()

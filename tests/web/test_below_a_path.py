@@ -9,6 +9,7 @@ import pytest
 from litestar.testing import TestClient
 
 from app.asgi import create_app
+from tests.databases import copy_sqlite
 from tests.networks import ROOT, seeds, settings_for
 from tests.web.people import PASSWORD
 from tests.web.test_rights_at_the_routes import routes
@@ -19,14 +20,21 @@ _ADDRESSES_OF_FORMS_AND_SCRIPTS = ("value",)
 """Attributes that hold a path which the program itself reads again."""
 
 
-@pytest.fixture
-def below(demo_sqlite: Path, tmp_path: Path) -> Iterator[TestClient]:
+@pytest.fixture(scope="module")
+def installed_below(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A client of an installation below a path; the demonstration is copied, since signing in writes."""
-    copied = tmp_path / "copy.sqlite"
-    copied.write_bytes(demo_sqlite.read_bytes())
-    settings = settings_for(f"sqlite:///{copied}", tmp_path, base_url=f"https://portal.example{BASE}")
+    folder = tmp_path_factory.mktemp("below")
+    copy_sqlite(demo_sqlite, folder / "copy.sqlite")
+    settings = settings_for(f"sqlite:///{folder}/copy.sqlite", folder, base_url=f"https://portal.example{BASE}")
     with TestClient(create_app(settings, seeds=seeds()), base_url="https://portal.example") as client:
         yield client
+
+
+@pytest.fixture
+def below(installed_below: TestClient) -> TestClient:
+    """The client of somebody who has not signed in."""
+    installed_below.cookies.clear()
+    return installed_below
 
 
 def sign_in(client: TestClient, name: str) -> None:

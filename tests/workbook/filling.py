@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import openpyxl
@@ -123,6 +123,32 @@ async def accepted(house: House, edit: Edit, answers: Mapping[str, str] | None =
     if found.changes:
         await carry_out(house, actor, raw, found.fingerprint, "x", answers=answers or {})
     return found
+
+
+async def side_by_side(
+    house: House, ways: Sequence[tuple[Any, str]], item: str, before: Mapping[str, Any], answer: str = ""
+) -> list[tuple[dict[str, Any], dict[str, Any], str]]:
+    """What each way of typing comes to, at a station of its own of which `before` is on record, all in one workbook:
+    what would change there, the record afterwards, and what the reader is told of it. Questions get this answer.
+    """
+    stations = sorted(stored.code for stored in await read_sites() if stored.code.startswith("QX-"))
+    codes = [code for code in stations if code != "QX-HUB"][: len(ways)]
+    await register(house, ADMIN, [{"code": code, **before} for code in codes], reason="x")
+
+    def edit(book: openpyxl.Workbook) -> None:
+        for code, (typed, shown) in zip(codes, ways, strict=True):
+            typing(typed, item, code, shown=shown)(book)
+
+    raw = touched(await download(house, ADMIN, codes), edit)
+    found = await preview(house, ADMIN, raw)
+    assert [fault.message.zh for _, fault in found.faults] == []
+    answers = {question.key: answer for change in found.changes for question in change.questions}
+    await carry_out(house, ADMIN, raw, found.fingerprint, "x", answers=answers)
+    by_code = {change.cells.code: {d.item: d.proposed for d in change.differences} for change in found.changes}
+    return [
+        (by_code.get(code, {}), await record(code), "\n".join(n.message.zh for n in found.notes if n.sort == "read"))
+        for code in codes
+    ]
 
 
 async def record(code: str = "QX-TUXI") -> dict[str, Any]:

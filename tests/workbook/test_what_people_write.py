@@ -12,6 +12,7 @@ from app.errors import Refused
 from app.journeys.files.workbooks import carry_out, download
 from app.journeys.house import House
 from app.journeys.registry.register import register
+from tests.thorough import everything
 from tests.workbook.filling import (
     ADMIN,
     AREA,
@@ -31,10 +32,14 @@ from tests.workbook.filling import (
     record,
     refused,
     row,
+    side_by_side,
     typing,
     uploaded,
 )
 from tests.workbook.rows import LABELS, NAME, of_row
+
+SINCE = "facts.operating_since"
+OPEN_SINCE_2020 = {"facts": {"operating_since": "2020-01-01"}}
 
 
 @of_row("约30 · 100-120 · 一百二十")
@@ -65,19 +70,19 @@ async def test_a_unit_is_read_where_it_is_the_fields_own(county: House) -> None:
 
 @of_row("１２０ · ` 120 ` · 1,200 · 1，200 · a #,##0 cell")
 async def test_numbers_as_people_and_spreadsheets_write_them(county: House) -> None:
-    for typed, shown, wanted in (
-        ("１２０", "", 120),
-        (" 120 ", "", 120),
-        ("1,200", "", 1200),
-        ("1，200", "", 1200),
-        (1201, "#,##0", 1201),
-        (14.999999999999998, "", 15),
-    ):
-        answers = {"QX-TUXI|facts.area_m2|ten_times": "read"}
-        found = await accepted(county, typing(typed, shown=shown), answers)
-        assert proposed(found) == {AREA: wanted}
-        assert (await record())["facts"]["area_m2"] == wanted
-        await register(county, ADMIN, [{"code": "QX-TUXI", "facts": {"area_m2": 200}}], reason="x")
+    ways = (
+        (("１２０", ""), 120),
+        ((" 120 ", ""), 120),
+        (("1,200", ""), 1200),
+        (("1，200", ""), 1200),
+        ((1201, "#,##0"), 1201),
+        ((14.999999999999998, ""), 15),
+    )
+    before = {"facts": {"area_m2": 200}}
+    found = await side_by_side(county, [way for way, _ in ways], AREA, before, answer="read")
+    for (way, wanted), (changes, after, _) in zip(ways, found, strict=True):
+        assert changes == {AREA: wanted}, way
+        assert after["facts"]["area_m2"] == wanted, way
 
 
 @of_row("text 75% · 0.75 in a cell formatted 0 %")
@@ -137,19 +142,19 @@ async def test_a_format_of_per_cent_in_another_field_is_asked(county: House) -> 
 @of_row("2023/11/5 · 2023-11-5 · 2023.11.5 · 2023年11月5日 · full-width · a date cell")
 async def test_days_in_every_usual_way(county: House) -> None:
     ways = ["2023/11/5", "2023-11-5", "2023.11.5", "2023年11月5日", "２０２３－１１－０５", date(2023, 11, 5)]
-    for typed in ways:
-        await accepted(county, typing(typed, "facts.operating_since"))
-        assert (await record())["facts"]["operating_since"] == "2023-11-05"
-        await register(county, ADMIN, [{"code": "QX-TUXI", "facts": {"operating_since": "2020-01-01"}}], reason="x")
+    found = await side_by_side(county, [(typed, "") for typed in ways], SINCE, OPEN_SINCE_2020)
+    for typed, (changes, after, _) in zip(ways, found, strict=True):
+        assert changes.keys() == {SINCE}, typed
+        assert after["facts"]["operating_since"] == "2023-11-05", typed
 
 
 @of_row("20231105 · 45235 (number or text) in a date field")
 async def test_bare_numbers_as_days_are_read_and_told(county: House) -> None:
-    for typed in (20231105, "20231105", 45235, "45235"):
-        found = await accepted(county, typing(typed, "facts.operating_since", shown="General"))
-        assert (await record())["facts"]["operating_since"] == "2023-11-05"
-        assert f"“{typed}”，已按 2023-11-05 读取" in notes(found, "read")
-        await register(county, ADMIN, [{"code": "QX-TUXI", "facts": {"operating_since": "2020-01-01"}}], reason="x")
+    ways = (20231105, "20231105", 45235, "45235")
+    found = await side_by_side(county, [(typed, "General") for typed in ways], SINCE, OPEN_SINCE_2020)
+    for typed, (_, after, told) in zip(ways, found, strict=True):
+        assert after["facts"]["operating_since"] == "2023-11-05", typed
+        assert told.count(f"“{typed}”，已按 2023-11-05 读取") == 2, "as a number and as a text"
 
 
 @of_row("2023年11月 · 2023/11 · 9月5日")
@@ -174,14 +179,14 @@ async def test_what_has_happened_does_not_lie_ahead(county: House) -> None:
 
 @of_row("√ · ✓ · TRUE · 1 · 对 · 有 in a yes/no column")
 async def test_signs_for_yes_and_no(county: House) -> None:
-    for typed, wanted in (
+    signs = (
         *((sign, True) for sign in ("√", "✓", True, "TRUE", 1, "1", "对", "有", "是", "√ ")),
         *((sign, False) for sign in ("×", False, "FALSE", 0, "0", "无", "否")),
-    ):
-        found = await accepted(county, typing(typed, READY))
-        assert proposed(found) == {READY: wanted}
-        assert (await record())["facts"]["ready_for_full_service"] is wanted
-        await register(county, ADMIN, [{"code": "QX-TUXI", "facts": {"ready_for_full_service": None}}], reason="x")
+    )
+    found = await side_by_side(county, [(sign, "") for sign, _ in signs], READY, {})
+    for (sign, wanted), (changes, after, _) in zip(signs, found, strict=True):
+        assert changes == {READY: wanted}, sign
+        assert after["facts"]["ready_for_full_service"] is wanted, sign
     ((_, said),) = await refused(county, typing("也许", READY))
     assert "可填：是、否" in said
 
@@ -215,11 +220,17 @@ async def test_blanks_at_the_ends_of_a_text_change_nothing(county: House) -> Non
 @of_row("blanks only, an emptied cell")
 async def test_a_blank_cell_leaves_things_as_they_are_and_says_so(county: House) -> None:
     for typed in (None, "  ", "\u3000\n"):
-        for item, label in LABELS.items():
-            found = await accepted(county, typing(typed, item))
+        for items in [{item} for item in LABELS] if everything() else [set(LABELS)]:
+
+            def edit(book: openpyxl.Workbook, typed: str | None = typed, items: set[str] = items) -> None:
+                for item in items:
+                    typing(typed, item)(book)
+
+            found = await accepted(county, edit)
             assert found.changes == ()
-            assert label in notes(found, "unchanged")
-            assert "原有内容不变" in notes(found, "unchanged")
+            said = notes(found, "unchanged").splitlines()
+            for item in items:
+                assert any(LABELS[item] in line and "原有内容不变" in line for line in said), item
 
 
 @of_row("a column deleted (any, of a group too)")

@@ -1,6 +1,9 @@
 """The demonstration as `serve --demo` makes it: villages placed, roads, every state once, all of it sample."""
 
+import shutil
+from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from shapely.geometry import Point
@@ -14,8 +17,9 @@ from app.journeys.coverage.roads import county_outline, roads_file
 from app.journeys.coverage.village_points import Placing, place_villages, places_of
 from app.journeys.demo.add import add_whole_demo
 from app.journeys.demo.sample_country import SOURCE
-from app.journeys.house import House
-from app.journeys.network.judged import network
+from app.journeys.house import House, build_house
+from app.journeys.network.judged import keep_network, network
+from app.journeys.opening import database_of
 from app.journeys.registry.doubtful import doubted, doubts_across
 from app.store.evidence import read_evidence
 from app.store.inspections import read_inspections
@@ -25,9 +29,41 @@ from app.store.sites import read_sites
 from app.store.village_points import read_village_points
 from app.store.what_ifs import read_what_ifs
 from app.units import LatLon
+from tests.databases import ENGINES, PostgresServer, made_once, run_apart
+from tests.installed import seeds, settings_for
 
 SLUG = "qu-2023"
 ELSEWHERE = "511725103201"
+
+
+async def _make_whole(folder: Path) -> None:
+    house = build_house(settings_for(f"sqlite:///{folder}/demo.sqlite", folder), seeds=seeds())
+    async with database_of(house):
+        await add_whole_demo(house)
+        await network(house)
+        await keep_network(house)
+
+
+@pytest.fixture(params=ENGINES)
+async def whole_house(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> AsyncIterator[House]:
+    """A house with the whole demonstration: on SQLite a copy of one made once a run, on PostgreSQL made anew."""
+    if request.param == "sqlite":
+        made = made_once(tmp_path_factory, "whole-demonstration", lambda folder: run_apart(_make_whole(folder)))
+        shutil.copytree(made, tmp_path / "whole")
+        settings = settings_for(f"sqlite:///{tmp_path}/whole/demo.sqlite", tmp_path / "whole")
+        house = build_house(settings, seeds=seeds())
+        async with database_of(house):
+            yield house
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.create(request.getfixturevalue("postgres_template"))
+    house = build_house(settings_for(server.database_url(name), tmp_path), seeds=seeds())
+    async with database_of(house):
+        await add_whole_demo(house)
+        yield house
+    server.drop(name)
 
 
 @pytest.mark.both_engines
@@ -47,8 +83,8 @@ async def test_every_village_has_a_sample_point_of_its_own_inside_the_county(hou
     assert placed.keys() == {code for code, point in before.items() if point is None}
 
 
-async def test_the_circle_is_reckoned_by_roads_that_say_they_are_made_up(house: House) -> None:
-    await add_whole_demo(house)
+async def test_the_circle_is_reckoned_by_roads_that_say_they_are_made_up(whole_house: House) -> None:
+    house = whole_house
     found = (await reckon(house, SLUG)).report
     counts = found.with_approximate.everyone.places
     assert counts["unlocated"] == counts["no_route"] == 0
@@ -65,14 +101,14 @@ async def test_the_circle_is_reckoned_by_roads_that_say_they_are_made_up(house: 
     assert "OpenStreetMap" not in found.roads.attribution
 
 
-async def test_nobody_is_asked_about_a_sample_as_if_it_were_doubtful(house: House) -> None:
-    await add_whole_demo(house)
+async def test_nobody_is_asked_about_a_sample_as_if_it_were_doubtful(whole_house: House) -> None:
+    house = whole_house
     every = [doubted(house, None, member.site, member.site.code) for member in (await network(house)).every]
     assert [(doubt.path, doubt.why.en) for doubt in doubts_across(house, every, ())] == []
 
 
-async def test_every_state_that_a_screen_can_show_is_there(house: House) -> None:
-    await add_whole_demo(house)
+async def test_every_state_that_a_screen_can_show_is_there(whole_house: House) -> None:
+    house = whole_house
     today = house.today()
     rows, whole = await read_sites(), await network(house)
     assert all(row.sample for row in rows)
@@ -97,8 +133,8 @@ async def test_every_state_that_a_screen_can_show_is_there(house: House) -> None
         assert "示例" in said
 
 
-async def test_starting_again_changes_nothing_that_people_did_meanwhile(house: House) -> None:
-    await add_whole_demo(house)
+async def test_starting_again_changes_nothing_that_people_did_meanwhile(whole_house: House) -> None:
+    house = whole_house
     moved = Placing(ELSEWHERE, LatLon(lat=30.95, lon=107.02), "map")
     await place_villages(house, program("test"), [moved])
     stamp = roads_file(house, house.programmes[SLUG]).stat().st_mtime_ns
@@ -110,8 +146,8 @@ async def test_starting_again_changes_nothing_that_people_did_meanwhile(house: H
     assert roads_file(house, house.programmes[SLUG]).stat().st_mtime_ns == stamp
 
 
-async def test_two_half_years_of_the_service_centre_are_closed_and_one_is_running(house: House) -> None:
-    await add_whole_demo(house)
+async def test_two_half_years_of_the_service_centre_are_closed_and_one_is_running(whole_house: House) -> None:
+    house = whole_house
     (operated,) = await operated_sites(house, program("test"))
     assert operated.site.sample
     found = await payment_schedule(house, operated)

@@ -292,7 +292,7 @@ def test_a_search_that_is_opened_as_a_link_shows_towns_and_outline_around_what_i
     }"""
     page.wait_for_function(inside, arg=[".town-label:not(.is-crowded)", 5])
     page.wait_for_function(inside, arg=[".site-pin, .site-cluster", 3])
-    expect(page.locator(".leaflet-overlay-pane path").nth(1)).to_be_attached()
+    expect(page.locator(".leaflet-outline-pane path").nth(1)).to_be_attached()
 
 
 def test_a_sites_page_leads_back_to_the_search_as_it_was_left_in_either_language(

@@ -17,7 +17,7 @@ def test_every_request_gets_one_of_the_described_answers(demo_server: str) -> No
         operation = found.ok()
 
         @given(case=operation.as_strategy())
-        @settings(max_examples=share(5, 20), deadline=None, suppress_health_check=list(HealthCheck), database=None)
+        @settings(max_examples=share(3, 20), deadline=None, suppress_health_check=list(HealthCheck), database=None)
         def answers_as_described(case: schemathesis.Case) -> None:
             case.call_and_validate(checks=checks)
 

@@ -29,7 +29,7 @@ class Judge:
     def __init__(self, programme: Programme, divisions: Divisions, as_of: date) -> None:
         self.programme, self.divisions, self.as_of = programme, divisions, as_of
         self._asked: dict[tuple[str, str], tuple[_ClauseOnDay, ...]] = {}
-        self._said: dict[Hashable, ClauseVerdict] = {}
+        self._said = _Said()
 
     def verdict(self, site: Site) -> SiteVerdict:
         """The verdict on a site, as `judge` has it."""
@@ -74,7 +74,7 @@ def judge_clause(
     case = case_of(site, programme, divisions, as_of)
     if not (clause.covers(site.kind, case.tier) and clause.in_force(as_of)):
         return None
-    return _ClauseOnDay(clause, {}).verdict(case)
+    return _ClauseOnDay(clause, _Said()).verdict(case)
 
 
 def _why_not(programme: Programme, kind: str, tier: str | None, as_of: date) -> tuple[NotAssessed, tuple[Wording, ...]]:
@@ -164,10 +164,23 @@ def waiver_in_force(site: Site, clause: Clause, as_of: date) -> Waiver | None:
     return max(valid, key=lambda w: w.until, default=None)
 
 
-class _ClauseOnDay:
-    """A clause ready to judge sites on one day. What `said` holds of it is said again; the oldest of many is let go."""
+class _Said:
+    """What was said last, by clause and what it found; when that is much, it begins anew. Several threads may ask."""
 
-    def __init__(self, clause: Clause, said: dict[Hashable, ClauseVerdict]) -> None:
+    def __init__(self) -> None:
+        self.known: dict[Hashable, ClauseVerdict] = {}
+
+    def keep(self, found: Hashable, verdict: ClauseVerdict) -> ClauseVerdict:
+        if len(self.known) >= MOST_SAID:
+            self.known = {}
+        self.known[found] = verdict
+        return verdict
+
+
+class _ClauseOnDay:
+    """A clause ready to judge sites on one day. What is `said` of it already is said again."""
+
+    def __init__(self, clause: Clause, said: _Said) -> None:
         self._clause, self._rule, self._said = clause, rule_of(clause.check), said
 
     def verdict(self, case: Case) -> ClauseVerdict | None:
@@ -177,12 +190,8 @@ class _ClauseOnDay:
             if not condition_holds(condition, case)[0]:
                 return None
             answer = case.facts.get(condition.fact)
-        found_in = self._clause.id, answer, self._rule.looked_at(case)
-        verdict = self._said.get(found_in)
-        if verdict is None:
-            if len(self._said) >= MOST_SAID:
-                del self._said[next(iter(self._said))]
-            verdict = self._said[found_in] = self._judged(case)
+        found = self._clause.id, answer, self._rule.looked_at(case)
+        verdict = self._said.known.get(found) or self._said.keep(found, self._judged(case))
         if verdict.verdict == "met" or not case.site.waivers:
             return verdict
         waiver = waiver_in_force(case.site, self._clause, case.as_of)

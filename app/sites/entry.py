@@ -63,14 +63,14 @@ class Entry:
 
     def mapping(self, value: object, path: str) -> Mapping[str, Any] | None:
         """An object."""
-        if isinstance(value, Mapping):
+        if type(value) is dict or isinstance(value, Mapping):
             return value
         self.fault(path, "wrong_type", "应为对象 {…}", "must be an object {…}")
         return None
 
     def rows(self, value: object, path: str) -> list[Any] | None:
         """A list."""
-        if not isinstance(value, list | tuple):
+        if not isinstance(value, (list, tuple)):
             self.fault(path, "wrong_type", "应为列表 […]", "must be a list […]")
             return None
         if len(value) > MOST_ROWS:
@@ -214,7 +214,7 @@ class Entry:
 
     def day(self, value: object, path: str, *, latest: date | None = None) -> date | None:
         """A calendar date ``YYYY-MM-DD`` that exists and, where a `latest` day is given, does not lie after it."""
-        if isinstance(value, datetime) or not isinstance(value, str | date):
+        if isinstance(value, datetime) or not isinstance(value, (str, date)):
             self.fault(path, "wrong_type", "应为日期文字，如 2026-11-22", "must be a date text such as 2026-11-22")
             return None
         if value == "":

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from piccolo.columns import UUID, BigInt, Text, Timestamptz
 from piccolo.constraints import Check, Unique
@@ -163,17 +163,39 @@ async def read_changes_until(moment: datetime, subject_kind: str, subject_key: s
     Their `after` documents are the state as of that moment. A subject without a change by then did not exist
     yet, and one whose `after` is None was gone.
     """
-    if moment.utcoffset() is None:
-        raise ValueError("the moment has no time zone")
-    last = (
-        Change.select(Max(Change.sequence))
-        .where((Change.subject_kind == subject_kind) & (Change.at <= moment))
-        .group_by(Change.subject_key)
-    )
+    last = _last_until(moment, subject_kind)
     if subject_key is not None:
         last = last.where(Change.subject_key == subject_key)
     rows = await Change.select().where(Change.sequence.is_in(last))
     return sorted((as_record(ChangeRecord, row) for row in rows), key=lambda change: change.subject_key)
+
+
+class State(NamedTuple):
+    """How a subject stood after a change: columns as described at `Change`."""
+
+    subject_key: str
+    version: int | None
+    at: datetime
+    after: str | None
+
+
+async def read_states_until(moment: datetime, subject_kind: str, subject_keys: Sequence[str]) -> dict[str, State]:
+    """How each of these subjects stood at `moment`, by key, as `read_changes_until` has it and without what changed."""
+    columns = (Change.subject_key, Change.version, Change.at, Change.after)
+    found: dict[str, State] = {}
+    for keys in in_chunks(subject_keys):
+        last = _last_until(moment, subject_kind).where(Change.subject_key.is_in(keys))
+        rows = await Change.select(*columns).where(Change.sequence.is_in(last))
+        found |= {row["subject_key"]: State(**row) for row in rows}
+    return found
+
+
+def _last_until(moment: datetime, subject_kind: str) -> Select[Change]:
+    """The sequence of the last change of each subject at or before a moment."""
+    if moment.utcoffset() is None:
+        raise ValueError("the moment has no time zone")
+    until = (Change.subject_kind == subject_kind) & (Change.at <= moment)
+    return Change.select(Max(Change.sequence)).where(until).group_by(Change.subject_key)
 
 
 async def read_all_changes_of(subject_kind: str, subject_keys: Sequence[str]) -> list[ChangeRecord]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
 
-from app.compliance.judge import Judge, judge
+from app.compliance.judge import MOST_SAID, Judge, judge
 from app.errors import Fault
 from app.exchange.evaluation import to_evaluate
 from app.exchange.strict_json import dump_json, load_json
@@ -16,6 +17,7 @@ from app.journeys.house import build_house
 from app.journeys.network.evaluate import judge_documents
 from app.settings import Settings
 from app.sites.document import read_site
+from app.sites.site import Site
 from tests.compliance.test_columns_agree_with_the_judge import DAYS, random_sites
 from tests.networks import seeds
 from tests.oracle.documents import random_envelope, to_json
@@ -65,3 +67,13 @@ def test_the_answers_of_a_file_are_to_the_byte_those_of_each_document_alone() ->
             assert load_json(answer) == load_json(dump_json(alone))
             continue
         assert answer == dump_json(alone)
+
+
+def test_what_was_said_long_ago_is_said_anew() -> None:
+    programme = seeds().programmes["qu-2023"]
+    judging = Judge(programme, seeds().divisions, DAYS[0])
+    for area in (*range(MOST_SAID + 100), 3):
+        site = Site("A", "qu-2023", "service_station", "township_basic", facts={"area_m2": Decimal(area)})
+        told = judging.verdict(site)
+        if area % 500 in (0, 3):
+            assert told == judge(site, programme, seeds().divisions, DAYS[0])

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from app.exchange.strict_json import dump_json, load_json
 from app.journeys.desk.board import urgency
 from app.journeys.desk.due import COUNTED, due_numbers
 from app.journeys.desk.my_work import my_work
+from app.journeys.desk.reporting import reporting
 from app.journeys.desk.tasks import tasks_of
 from app.journeys.house import House
 from app.journeys.kept import Kept
@@ -160,9 +162,25 @@ async def test_after_random_saves_the_renewed_network_is_the_one_read_afresh(hou
         await assert_reads_as_the_sites_say(house, rng)
         await assert_finds_the_same(house, afresh, rng)
         await assert_counts_what_is_due(house, rng)
+        for slug in house.programmes:
+            assert (await reporting(house, ACTOR, slug)).townships == (await reporting(afresh, ACTOR, slug)).townships
         revisions.add(renewed.revision)
     assert len(revisions) > 3, "nothing was saved"
     assert first.every != renewed.every
+
+
+async def test_a_past_day_is_the_same_whoever_knows_today_already(house: House) -> None:
+    """Records that stood then as they stand now are not checked twice; those changed since are."""
+    rng, start = random.Random(9), house.now()
+    for days in range(1, 4):
+        object.__setattr__(house, "now", lambda days=days: start + timedelta(days=days))
+        for number in range(5):
+            await save_something(house, rng, 10 * days + number)
+    today, past = await network(house), house.today() - timedelta(days=2)
+    unknowing = replace(house, kept=Kept())
+    looked_back = await network(house, past)
+    assert said(looked_back) == said(await network(unknowing, past))
+    assert any(looked_back.records.of(code) != today.records.of(code) for code in looked_back.columns.codes)
 
 
 async def test_one_save_reads_one_row_and_keeps_every_other_site_as_it_is(house: House) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from app.compliance.judge import judge
+from app.compliance.judge import Judge
 from app.journeys.network.judged import network
 from app.journeys.network.records import site_of_record
 from app.sites.document import write_site
@@ -102,13 +102,13 @@ def test_whether_a_site_is_open_follows_the_minute(client: TestClient) -> None:
 
 def test_my_work_explains_the_sites_it_shows(client: TestClient) -> None:
     assert sign_in(client, "demo-county") == 303
-    with calls(client, judge) as judged:
+    with calls(client, Judge.verdict) as judged:
         shown = set(re.findall(r'<h3><a href="/work/sites/([^"]+)"', client.get("/work").text))
-    assert 0 < len(shown) <= judged["judge"] < 40, "of 226 sites: those shown, and those with requests of one's own"
+    assert 0 < len(shown) <= judged["verdict"] < 40, "of 226 sites: those shown, and those with requests of one's own"
     registered(client, {"code": "QX-HUB", "phone": "0818-7299999"})
-    with calls(client, judge) as judged:
+    with calls(client, Judge.verdict) as judged:
         client.get("/work?page=2")
-    assert 0 < judged["judge"] < 40
+    assert 0 < judged["verdict"] < 40
 
 
 @pytest.mark.parametrize("path", ["/review", "/county", "/work", "/accounts", "/programmes/qu-2023", "/"])

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from litestar.testing import TestClient
 
-from app.compliance.judge import judge, judge_clause
+from app.compliance.judge import Judge, judge_clause
 from app.journeys.turns import Turns
 from app.store.engine import bound_engine
 from app.store.revision_watch import RevisionWatch
@@ -82,7 +82,7 @@ def counted(client: TestClient) -> Iterator[list[int]]:
     assert client.blocking_portal is not None
     found: list[int] = []
     client.blocking_portal.call(house_of(client).kept.forget, Turns)  # new threads are listened to
-    with calls(client, judge, judge_clause) as judged, queries() as heard:
+    with calls(client, Judge.verdict, judge_clause) as judged, queries() as heard:
         hear = client.blocking_portal.call(sys.getprofile)
         threading.setprofile(hear)
         try:

@@ -10,12 +10,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from app.access.actor import Actor
+from app.compliance.standing import unasked
 from app.journeys.audits.finding_words import township_name
-from app.journeys.audits.pairs import township_in
+from app.journeys.audits.pairs import township_over
 from app.journeys.desk.county_scope import chosen_programme
 from app.journeys.desk.tasks import TaskKind, tasks_of
 from app.journeys.house import House
+from app.journeys.network.beside import Beside, Renewal
 from app.journeys.network.judged import Network, NetworkSite, network
 from app.journeys.turns import LISTS, in_turn
 from app.sites.words import item_label
@@ -34,7 +38,11 @@ ReportState = Literal["done", "missing", "stale"]
 class AskedSite:
     """A site that is asked: `items` that nobody reported, and what was, too long ago (`expired`)."""
 
-    member: NetworkSite
+    code: str
+    name: str
+    sample: bool
+    phone: str
+    division: str | None
     items: tuple[Wording, ...]
     expired: tuple[Wording, ...]
 
@@ -42,6 +50,10 @@ class AskedSite:
     def state(self) -> ReportState:
         """How it stands; what nobody reported comes before what is only to be confirmed."""
         return "missing" if self.items else "stale" if self.expired else "done"
+
+
+class KeptAsked(Beside[Sequence[AskedSite | None]]):
+    """Kept: what each site owes, a place a site; None for one that is asked for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,35 +98,52 @@ async def reporting(house: House, actor: Actor, slug: str) -> Reporting:
     programme = chosen_programme(house, actor, slug)
     whole = await network(house)
     editors = [one for one in await read_accounts() if one.role == "site_editor" and one.disabled_at is None]
-    townships = await in_turn(house, LISTS, _townships, house, programme, whole, editors)
+    asked = await _asked_sites(house, whole)
+    townships = await in_turn(house, LISTS, _townships, house, programme, whole, asked, editors)
     return Reporting(programme, whole, last_full_months(whole.as_of, 1)[0].text, townships)
 
 
+async def _asked_sites(house: House, whole: Network) -> Sequence[AskedSite | None]:
+    """What each site of the network owes: read once, and then of the sites that were saved since."""
+
+    def make(renewal: Renewal[Sequence[AskedSite | None]] | None) -> Sequence[AskedSite | None]:
+        if renewal is None:
+            return [_asked(house, whole, member) for member in whole.every]
+        return renewal.splice.rows(renewal.before, [_asked(house, whole, member) for member in renewal.members])
+
+    return await house.kept.of(KeptAsked).of(house, whole, make)
+
+
 def _townships(
-    house: House, programme: Programme, whole: Network, editors: Sequence[StoredAccount]
+    house: House,
+    programme: Programme,
+    whole: Network,
+    asked: Sequence[AskedSite | None],
+    editors: Sequence[StoredAccount],
 ) -> tuple[TownshipReports, ...]:
-    places: dict[str, list[NetworkSite]] = {
+    places: dict[str, list[AskedSite]] = {
         division.code: [] for division in house.divisions.under(programme.jurisdiction, "township")
     }
-    for member in whole.of_programme(programme.slug):
-        if member.status != "not_built":
-            places.setdefault(township_in(house, programme.jurisdiction, member), []).append(member)
+    for place in np.flatnonzero(whole.columns.of_programme(programme.slug)).tolist():
+        if (site := asked[place]) is not None:
+            places.setdefault(township_over(house, programme.jurisdiction, site.division), []).append(site)
     return tuple(
-        TownshipReports(
-            code,
-            township_name(house, code),
-            tuple(_asked(house, programme, whole, member) for member in own),
-            _people(code, editors),
-        )
+        TownshipReports(code, township_name(house, code), tuple(own), _people(code, editors))
         for code, own in places.items()
     )
 
 
-def _asked(house: House, programme: Programme, whole: Network, member: NetworkSite) -> AskedSite:
+def _asked(house: House, whole: Network, member: NetworkSite) -> AskedSite | None:
+    """What a site owes; None of one that is not built or closed."""
+    site = member.site
+    if unasked(site, whole.as_of) is not None:
+        return None
+    programme = house.programme(site.programme)
     owed = [task for task in tasks_of(house, whole, member) if task.kind in OWED]
     items = dict.fromkeys(task.item for task in owed if task.kind != "confirm")
     expired = dict.fromkeys(task.item for task in owed if task.kind == "confirm" and task.item not in items)
-    return AskedSite(member, _labels(programme, items), _labels(programme, expired))
+    told = site.code, site.name or site.code, site.sample, site.phone or "", site.division
+    return AskedSite(*told, _labels(programme, items), _labels(programme, expired))
 
 
 def _labels(programme: Programme, items: Iterable[str]) -> tuple[Wording, ...]:

@@ -8,11 +8,11 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from app.compliance.judge import judge
 from app.compliance.standing import unasked
 from app.compliance.verdicts import ClauseVerdict
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite
+from app.journeys.network.judges import judge_of
 from app.journeys.network.open_now import is_operating
 from app.standards.asked import asked_of_kind
 from app.standards.checks.base import needs_of
@@ -63,7 +63,7 @@ def tasks_of(house: House, whole: Network, member: NetworkSite) -> Iterable[Task
     if unasked(member.site, whole.as_of) is not None:
         return
     programme = house.programme(member.site.programme)
-    verdict = judge(member.site, programme, house.divisions, whole.as_of)
+    verdict = judge_of(house, programme, whole.as_of).verdict(member.site)
     for clause in verdict.clauses:
         is_open = clause.verdict == "unknown" and not asks_months(clause.clause)
         if clause.verdict == "not_met" or is_open:

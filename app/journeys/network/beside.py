@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, NamedTuple, TypeVar
 
+from app.journeys.collecting import not_collecting
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite
 from app.journeys.turns import a_turn, lane_of
@@ -46,7 +47,7 @@ class Beside(Generic[Thing]):
             found = self._by_day.get(whole.as_of)
             if found is not None and found.whole is whole:
                 return found.thing
-            thing = await at_work(lambda: make(_renewal(found, whole)))
+            thing = await at_work(not_collecting()(lambda: make(_renewal(found, whole))))
             if found is None or found.whole.revision <= whole.revision or found.whole.packs != whole.packs:
                 self._by_day[whole.as_of] = _Made(whole, thing)
             for day in [day for day in self._by_day if day not in (whole.as_of, house.today())][: -DAYS_KEPT or None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from app.compliance.judge import MOST_SAID, Judge
@@ -20,6 +21,8 @@ from app.sites.site import Site
 from app.sites.vocabulary import Vocabulary
 from app.wording import Wording
 
+_TIMELESS = (bool, int, str, Decimal, frozenset)
+"""Types of facts that hold neither days nor hours, as nearly all."""
 _JUDGES_KEPT = 8
 """So many programmes and days are remembered: documents of one day need one a programme."""
 
@@ -97,15 +100,16 @@ def _to_be_told(site: Site, vocabulary: Vocabulary, as_of: date) -> Iterator[Wor
     """What registration would refuse and judging lets stand: days said to have come that lie ahead, which count for
     nothing, and hours that overlap, which are joined.
     """
+    timely = [(code, value) for code, value in site.facts.items() if not isinstance(value, _TIMELESS)]
     days = [(FIELD["accepted_on"].label, site.accepted_on)]
-    days += [(vocabulary.label(code), value) for code, value in site.facts.items() if isinstance(value, date)]
+    days += [(vocabulary.label(code), value) for code, value in timely if isinstance(value, date)]
     for label, day in days:
         if day is not None and day > as_of:
             yield Wording(
                 f"{label.zh} {day} 晚于评估日 {as_of}，不计入；登记时会被拒绝",
                 f"{label.en} {day} lies after {as_of}, the day of judging, and does not count; entry would refuse it",
             )
-    for code, value in site.facts.items():
+    for code, value in timely:
         if isinstance(value, Mapping) and any(overlapping(spans) for spans in value.values()):
             label = vocabulary.label(code)
             yield Wording(

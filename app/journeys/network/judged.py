@@ -6,16 +6,17 @@ within a second (`store.revision_watch`); that read then reads and judges only w
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.compliance.progress import TargetProgress, progress
 from app.journeys.holidays import hold_calendar
 from app.journeys.house import House
-from app.journeys.network.judging import AT_ONCE, judged_anew, nothing, points_of, renewed
+from app.journeys.network.judging import AT_ONCE, judged_anew, notes_of, nothing, points_of, renewed
 from app.journeys.network.past import HouseOnDay, house_on
 from app.journeys.network.recorded import rows_on
-from app.journeys.network.records import Records
+from app.journeys.network.records import NO_RECORDS, Records
 from app.journeys.network.snapshot import KeptNetwork, read_snapshot, write_snapshot
 from app.journeys.network.state import Mark, Network, NetworkSite
 from app.journeys.turns import AtWork, a_turn, lane_of
@@ -61,7 +62,9 @@ async def network(house: House, as_of: date | None = None) -> Network:
         if found is not None and (found.revision, found.packs) == (revision, then.packs):
             return found
         if day < house.today():
-            built = await _of_past_day(at_work, then, revision, day)
+            # What was checked for today need not be checked again, where the day has the packs of today.
+            checked = networks.latest.records if networks.latest is not None and then.house is house else NO_RECORDS
+            built = await _of_past_day(at_work, then, revision, day, checked)
         else:
             known = found or await _known_before(at_work, then, day, networks)
             built = networks.latest = await _brought_up_to_date(at_work, known, then, revision, day)
@@ -73,10 +76,15 @@ async def network(house: House, as_of: date | None = None) -> Network:
         return built
 
 
-async def _of_past_day(at_work: AtWork, then: HouseOnDay, revision: int, day: date) -> Network:
-    past = await rows_on(day)
-    built = await at_work(renewed, nothing(then, revision, day, past.later), revision, past.rows)
-    return replace(built, saved=(), known_from=revision, origin=object(), has_later_samples=past.has_later_samples)
+async def _of_past_day(at_work: AtWork, then: HouseOnDay, revision: int, day: date, checked: Records) -> Network:
+    built, later, has_later_samples = nothing(then, revision, day), Counter[str](), False
+    async with may_lag():
+        async for past in rows_on(day, AT_ONCE):
+            built = await at_work(renewed, built, revision, past.rows, checked)
+            later += past.later
+            has_later_samples |= past.has_later_samples
+    built = replace(built, saved=(), known_from=revision, origin=object(), has_later_samples=has_later_samples)
+    return replace(built, not_yet_recorded=later, notes=notes_of(then, day, later))
 
 
 async def _known_before(at_work: AtWork, then: HouseOnDay, day: date, networks: Networks) -> Network | None:
@@ -88,7 +96,7 @@ async def _known_before(at_work: AtWork, then: HouseOnDay, day: date, networks: 
     kept = await read_snapshot(then.house, at_work, day)
     if kept is None:
         return None
-    found = nothing(then, kept.revision, day, {})
+    found = nothing(then, kept.revision, day)
     found = replace(found, records=Records(kept.records), origin=object(), known_from=kept.revision)
     if kept.judged is None:
         found = await at_work(judged_anew, found, kept.records.codes, then, day)
@@ -105,7 +113,7 @@ async def _brought_up_to_date(
     if known is not None:
         return await at_work(renewed, known, revision, await read_sites_after(known.revision))
     # Part by part, so that few sites are in memory at once.
-    built = nothing(then, revision, day, {})
+    built = nothing(then, revision, day)
     async with may_lag():
         async for rows in read_in_parts(AT_ONCE):
             built = await at_work(renewed, built, revision, rows)

@@ -19,12 +19,13 @@ from app.coverage.nearest_among import PointColumns
 from app.journeys.collecting import not_collecting
 from app.journeys.network.past import HouseOnDay
 from app.journeys.network.recorded import said_of_later
-from app.journeys.network.records import Record, Records, record_of, site_of_record
+from app.journeys.network.records import NO_RECORDS, Record, Records, checked_before, record_of, site_of_record
 from app.journeys.network.state import Network, Renewed, standing_of
 from app.journeys.network.stored import UnreadableSite, parted
 from app.sites.site import Site
 from app.sites.splice import splice_of
 from app.store.sites import StoredSite
+from app.wording import Wording
 
 AT_ONCE = 2_048
 """So many sites are read and judged at once where all are: more would only take memory."""
@@ -32,9 +33,10 @@ STEPS_KEPT = 64
 """Of so many renewals it is known which sites they changed."""
 
 
+@not_collecting()
 def judged_anew(known: Network, codes: Sequence[str], then: HouseOnDay, day: date) -> Network:
     """The records of a network, which are those of these codes, judged on another day."""
-    built = replace(nothing(then, known.revision, day, {}), unreadable=known.unreadable)
+    built = replace(nothing(then, known.revision, day), unreadable=known.unreadable)
     for first in range(0, len(codes), AT_ONCE):
         records = [known.records.of(code) for code in codes[first : first + AT_ONCE]]
         pairs = [(record, site_of_record(then.house, record)) for record in records]
@@ -42,7 +44,7 @@ def judged_anew(known: Network, codes: Sequence[str], then: HouseOnDay, day: dat
     return replace(built, records=known.records, saved=(), known_from=known.revision, origin=object())
 
 
-def nothing(then: HouseOnDay, revision: int, day: date, later: Mapping[str, int]) -> Network:
+def nothing(then: HouseOnDay, revision: int, day: date) -> Network:
     """The network of no site."""
     house, packs = then.house, then.house.programmes
     tables = {slug: NetworkTable.of((), programme, house.divisions, day) for slug, programme in packs.items()}
@@ -55,24 +57,33 @@ def nothing(then: HouseOnDay, revision: int, day: date, later: Mapping[str, int]
         points=PointColumns(none.cells.lat, none.cells.lon),
         tables=tables,
         programmes=packs,
-        notes={
-            slug: (
-                *then.notes.get(slug, ()),
-                *([binds_only_from(begins)] if (begins := pack.in_force_from) and day < begins else []),
-                *said_of_later(later.get(slug, 0), day),
-            )
-            for slug, pack in packs.items()
-        },
+        notes=notes_of(then, day, {}),
         packs=then.packs,
-        not_yet_recorded=later,
     )
 
 
+def notes_of(then: HouseOnDay, day: date, later: Mapping[str, int]) -> dict[str, tuple[Wording, ...]]:
+    """What is to be said of each programme on a day, when so many of its sites were recorded only `later`."""
+    return {
+        slug: (
+            *then.notes.get(slug, ()),
+            *([binds_only_from(begins)] if (begins := pack.in_force_from) and day < begins else []),
+            *said_of_later(later.get(slug, 0), day),
+        )
+        for slug, pack in then.house.programmes.items()
+    }
+
+
 @not_collecting()
-def renewed(known: Network, revision: int, rows: Sequence[StoredSite]) -> Network:
-    """The network with these rows in place of what was known of their sites; nothing else is read or judged."""
-    pairs, unreadable = parted(known.house, rows)
+def renewed(known: Network, revision: int, rows: Sequence[StoredSite], checked: Records = NO_RECORDS) -> Network:
+    """The network with these rows in place of what was known of their sites; nothing else is read or judged.
+
+    Of rows whose very document is among those `checked` under the same rules nothing is asked again.
+    """
+    found = [(row, checked_before(checked, row)) for row in rows]
+    pairs, unreadable = parted(known.house, (row for row, record in found if record is None))
     recorded = [(record_of(known.house, row, site), site) for row, site in pairs]
+    recorded += [(record, site_of_record(known.house, record)) for _, record in found if record is not None]
     built = _joined(known, revision, recorded, frozenset(row.code for row in rows), unreadable)
     return replace(built, records=known.records.replaced([record for record, _ in recorded]))
 

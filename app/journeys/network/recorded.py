@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from app.errors import NotFound
-from app.store.changes import ChangeRecord, read_changes_until, read_first_changes
-from app.store.replica import may_lag
-from app.store.sites import StoredSite, read_sites
+from app.store.changes import ChangeRecord, State, read_changes_until, read_first_changes, read_states_until
+from app.store.sites import StoredSite, read_in_parts
 from app.units import CHINA
 from app.wording import Wording
 
@@ -29,29 +28,25 @@ class NotYetRecorded(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class RecordedRows:
-    """The sites as they stood recorded at the end of a day, and how many of each programme were recorded only later.
+    """Sites as they stood recorded at the end of a day, and how many of each programme were recorded only later.
 
     `has_later_samples`: whether any of those recorded later is demonstration data.
     """
 
     rows: tuple[StoredSite, ...]
-    later: Mapping[str, int]
+    later: Counter[str]
     has_later_samples: bool
 
 
-async def rows_on(day: date) -> RecordedRows:
-    """The registry at the end of a past day."""
-    async with may_lag():
-        then = {change.subject_key: change for change in await read_changes_until(_end_of(day), "site")}
-        now = await read_sites()
-    rows, late = [], []
-    for row in now:
-        change = then.get(row.code)
-        if change is None:
-            late.append(row)
-        elif change.after is not None:
-            rows.append(_as_recorded(row, change))
-    return RecordedRows(tuple(rows), Counter(row.programme for row in late), any(row.sample for row in late))
+async def rows_on(day: date, at_once: int) -> AsyncIterator[RecordedRows]:
+    """The registry at the end of a past day, of so many sites at once."""
+    until = _end_of(day)
+    async for now in read_in_parts(at_once):
+        then = await read_states_until(until, "site", [row.code for row in now])
+        states = [(row, then.get(row.code)) for row in now]
+        rows = tuple(_as_recorded(row, state) for row, state in states if state is not None and state.after is not None)
+        late = [row for row, state in states if state is None]
+        yield RecordedRows(rows, Counter(row.programme for row in late), any(row.sample for row in late))
 
 
 async def row_on(row: StoredSite, day: date) -> StoredSite:
@@ -76,7 +71,7 @@ def said_of_later(later: int, day: date) -> tuple[Wording, ...]:
     )
 
 
-def _as_recorded(row: StoredSite, change: ChangeRecord) -> StoredSite:
+def _as_recorded(row: StoredSite, change: ChangeRecord | State) -> StoredSite:
     return replace(
         row,
         document=change.after or row.document,

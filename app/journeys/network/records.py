@@ -138,6 +138,9 @@ class Records:
         return Packed.of([self.of(code) for code in codes])
 
 
+NO_RECORDS = Records()
+
+
 @dataclass(slots=True)
 class SitesAtHand:
     """Kept: the sites of the records that were asked for last, by code and version, each with its document.
@@ -169,6 +172,17 @@ def record_of(house: House, row: StoredSite, site: Site) -> Record:
         document = dump_json(write_site(site))
         house.kept.of(SitesAtHand).put(row.code, row.version, document, site)
     return Record(row.code, row.version, microseconds(row.updated_at), row.search_text, document)
+
+
+def checked_before(checked: Records, row: StoredSite) -> Record | None:
+    """What is kept of a row whose very document stands among records that were checked; None of any other."""
+    try:
+        known = checked.of(row.code)
+    except KeyError:
+        return None
+    saved = microseconds(row.updated_at)
+    is_same = known.document == row.document.encode()
+    return Record(row.code, row.version, saved, row.search_text, known.document) if is_same else None
 
 
 def site_of_record(house: House, record: Record) -> Site:

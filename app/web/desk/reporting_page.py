@@ -115,8 +115,7 @@ def _shown(slug: str, one: TownshipReports, due: str, say: Speech) -> ShownRepor
 
 
 def _site(site: AskedSite, say: Speech) -> ShownSite:
-    known = site.member.site
-    return (known.code, known.name or known.code, known.sample, known.phone or "", _items(site, say))
+    return (site.code, site.name, site.sample, site.phone, _items(site, say))
 
 
 def _items(site: AskedSite, say: Speech) -> str:
@@ -130,7 +129,7 @@ def _reminder(one: TownshipReports, people: str, due: str, say: Speech) -> str:
     """What one township is reminded of by when, as lines of plain text; what is only to be confirmed after the rest."""
     head = say("reporting.remind", name=say.of(one.name), people=people or say("reporting.nobody"), n=len(one.owing))
     ordered = sorted(one.owing, key=lambda site: not site.items)
-    named = [(site.member.site.name or site.member.site.code, _items(site, say)) for site in ordered]
+    named = [(site.name, _items(site, say)) for site in ordered]
     lines = [
         say("reporting.remind_site", n=str(place), name=name, items=items)
         for place, (name, items) in enumerate(named, start=1)

@@ -27,6 +27,9 @@ from app.wording import Wording
 OSM_ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0"
 """What the licence of OpenStreetMap data asks to be shown with anything made from it."""
 
+OSM_LICENCE = "https://www.openstreetmap.org/copyright"
+"""Where that licence is to be read."""
+
 GRAPH_FORMAT = 1
 WAYS_BETWEEN_REPORTS = 20_000
 MOST_CLASSES = 254

@@ -49,13 +49,19 @@ function viewOf(map, zoom) {
   ].join(",");
 }
 
-// `credit` says whose the roads and waters are; it stands on the map as long as they do.
-export function drawGround(map, address, credit) {
+// `credit` says whose the roads and waters are, at `licence` stands what they may be used for; both stand on the map as
+// long as the roads do.
+export function drawGround(map, address, credit, licence) {
   map.createPane("ground").style.zIndex = 390;
   const renderer = L.canvas({ pane: "ground", padding: 0.5 });
   const shown = L.layerGroup().addTo(map);
   // Leaflet sets an attribution as HTML.
-  const owner = element("span", "", credit).innerHTML;
+  const named = element(licence ? "a" : "span", "", credit);
+  if (licence) {
+    named.href = licence;
+    named.rel = "noopener noreferrer";
+  }
+  const owner = named.outerHTML;
   let wanted = "";
 
   function show({ unit, parts }, zoom) {

@@ -117,12 +117,12 @@ function outlines(shapes, hasTiles) {
 
 // Everything behind what a map shows: the outlines, and over them the roads and waters where some are loaded, which are
 // fetched only then. `frame` is what the page says of the map.
-export function drawBehind(map, shapes, { tiles, ground, credit }) {
+export function drawBehind(map, shapes, { tiles, ground, credit, licence }) {
   map.createPane(OUTLINE).style.zIndex = 380;
   outlines(shapes, Boolean(tiles)).addTo(map);
   if (!ground) return;
   import("./ground.js").then(
-    ({ drawGround }) => drawGround(map, ground, credit),
+    ({ drawGround }) => drawGround(map, ground, credit, licence),
     () => {},
   );
 }

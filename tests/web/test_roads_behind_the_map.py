@@ -68,6 +68,7 @@ def places(steps: list[int], unit: float) -> list[tuple[float, float]]:
 
 def test_visitors_are_sent_no_roads_and_no_water_before_the_map_has_its_approval_number(loaded: Path) -> None:
     with visiting(loaded) as visitor:
+        assert "道路和水系" not in visitor.get("/about").text
         for address in ("/", "/sites/QX-TUXI", "/programmes/qu-2023/coverage"):
             page = visitor.get(address).text
             assert ground_in(page) is None, address
@@ -88,6 +89,10 @@ def test_with_the_number_every_map_of_the_public_has_roads_and_water_and_says_wh
         for address in ("/", "/sites/QX-TUXI", "/programmes/qu-2023/coverage"):
             page = visitor.get(address).text
             assert 'data-credit="© OpenStreetMap contributors, ODbL 1.0"' in page, address
+            assert 'data-licence="https://www.openstreetmap.org/copyright"' in page, address
+        about = visitor.get("/about").text
+        assert "道路和水系：© OpenStreetMap contributors, ODbL 1.0" in about
+        assert 'href="https://www.openstreetmap.org/copyright"' in about
         answer = visitor.get(f"{ground_in(page)}&view={COUNTY}&zoom=10")
         assert answer.headers["cache-control"] == "public, max-age=86400"
         assert sorts_in(answer.json()) == ["river", "lake", "motorway"], "the weightiest is painted last"

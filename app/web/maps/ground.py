@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from app.coverage.ground import SORTS, Ground, Shapes
 from app.coverage.report_wording import source_named
+from app.exchange.roads import OSM_ATTRIBUTION, OSM_LICENCE
 from app.journeys.coverage.roads import ground_stamp, ground_to_draw
 from app.journeys.house import House
 from app.journeys.network.find import Box
@@ -44,10 +45,11 @@ _VIEWS_KEPT = 128
 
 
 class GroundLink(NamedTuple):
-    """What a page tells its map: where the ground is fetched, and whose it is."""
+    """What a page tells its map: where the ground is fetched, whose it is, and where its licence is to be read ("")."""
 
     address: str
     credit: str
+    licence: str
 
 
 def ground_link(house: House, programme: Programme, outline: OutlineShown, say: Speech) -> GroundLink | None:
@@ -59,7 +61,8 @@ def ground_link(house: House, programme: Programme, outline: OutlineShown, say: 
     if ground is None:
         return None
     credit = ground.attribution or say.of(source_named(ground.source))
-    return GroundLink(f"/map/ground.json?programme={programme.slug}&loaded={stamp}", credit)
+    licence = OSM_LICENCE if ground.attribution == OSM_ATTRIBUTION else ""
+    return GroundLink(f"/map/ground.json?programme={programme.slug}&loaded={stamp}", credit, licence)
 
 
 def cells_of(view: View) -> View:

@@ -21,7 +21,7 @@ from app.web import formats
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
-from app.web.pages import page
+from app.web.pages import imprint_of, page
 from app.web.query import QueryReader, misread_words, sees_verdicts
 from app.web.states import COMPLIANCE_ORDER, MARKS
 
@@ -177,11 +177,14 @@ async def clauses_page(
 async def about_page(request: Request[Any, Any, Any], house: GivenHouse, say: GivenSpeech) -> Template:
     """What this is, what the signs mean, where the data come from."""
     whole = await network(house)
+    imprint = imprint_of(request, has_samples=whole.has_samples)
+    grounds = {link.credit: link.licence for slug in house.programmes if (link := imprint.ground(slug, say))}
     return page(
         request,
         say,
         "about.html",
         has_samples=whole.has_samples,
+        grounds=grounds,
         tiles_attribution=house.settings.tiles_attribution if house.settings.tiles_url else "",
     )
 

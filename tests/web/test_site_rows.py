@@ -88,10 +88,10 @@ def test_services_are_said_in_plain_words_and_by_their_title_once(client: TestCl
     said = re.search(r'<ul class="plain-list services">(.*?)</ul>', client.get("/sites/QX-TUXI").text, re.DOTALL)
     lines = [" ".join(re.sub("<[^>]+>", " ", one).split()) for one in said[1].split("<li>")[1:]]
     assert lines == [
-        "看招聘和政策信息 信息发布、信息服务",
-        "打零工、招零工 零工信息采集发布",
-        "登记找工作 求职登记",
-        "其他职责 业务核查",
+        "看招聘和政策信息 （信息发布、信息服务）",
+        "打零工、招零工 （零工信息采集发布）",
+        "登记找工作 （求职登记）",
+        "其他职责 （业务核查）",
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -16,9 +17,10 @@ from app.exchange.array_files import read_arrays, write_arrays
 from app.journeys.house import House
 from app.journeys.kept import Kept
 from app.journeys.network.judged import keep_network, network
-from app.journeys.network.snapshot import KeptNetwork, read_snapshot, snapshot_place
+from app.journeys.network.snapshot import KeptNetwork, files_that_read, read_snapshot, snapshot_place
 from app.journeys.registry.register import register
 from app.journeys.turns import TODAY, a_turn
+from app.settings import PROJECT_DIR
 from tests.databases import statements
 from tests.journeys.test_renewed_network import read_afresh, said
 
@@ -65,7 +67,7 @@ def of_another_form(place: Path) -> None:
 def of_other_rules(place: Path) -> None:
     found = read_arrays(place)
     assert found is not None
-    assert write_arrays(place, {**found[0], "rules": "of another version"}, found[1])
+    assert write_arrays(place, {**found[0], "read_by": "another version"}, found[1])
 
 
 def of_another_database(place: Path) -> None:
@@ -77,7 +79,7 @@ def of_another_database(place: Path) -> None:
 def without_its_rules(place: Path) -> None:
     found = read_arrays(place)
     assert found is not None
-    assert write_arrays(place, {name: told for name, told in found[0].items() if name != "rules"}, found[1])
+    assert write_arrays(place, {name: told for name, told in found[0].items() if name != "read_by"}, found[1])
 
 
 def without_a_part(place: Path) -> None:
@@ -125,6 +127,43 @@ async def test_a_file_that_is_not_whole_or_not_of_this_database_is_as_none(
     assert said(await network(opened)) == said(await network(house))
     await keep_network(opened)
     assert await reads(opened) is not None
+
+
+async def test_under_rules_that_read_alike_its_records_are_judged_anew(house: House) -> None:
+    place = await kept(house)
+    found = read_arrays(place)
+    assert found is not None
+    assert write_arrays(place, {**found[0], "judged_by": "another version"}, found[1])
+    believed = await reads(house)
+    assert believed is not None
+    assert believed.judged is None
+    opened = replace(house, kept=Kept())
+    with statements() as heard:
+        whole = await network(opened)
+    assert not [one for one in heard if "LIMIT" in one and '"document"' in one], "all records were read"
+    assert said(whole) == said(await network(await read_afresh(house)))
+    await keep_network(opened)
+    anew = await reads(house)
+    assert anew is not None
+    assert anew.judged is not None
+
+
+def test_what_reads_a_record_imports_nothing_that_does_not_count_for_it() -> None:
+    """A change of any file that has a say in reading makes all records be checked anew."""
+    counted, seen = {*files_that_read()}, set[Path]()
+    wanted = [PROJECT_DIR / f"app/{name}.py" for name in ("sites/document", "sites/reread", "exchange/strict_json")]
+    wanted += (PROJECT_DIR / "app/standards").rglob("*.py")
+    while wanted:
+        file = wanted.pop()
+        if file in seen or file.name == "__init__.py":
+            continue
+        seen.add(file)
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("app."):
+                place = PROJECT_DIR / (node.module or "").replace(".", "/")
+                wanted += [place.with_suffix(".py")] if place.with_suffix(".py").is_file() else [*place.glob("*.py")]
+    assert len(seen) > 20
+    assert seen <= counted, seen - counted
 
 
 @pytest.mark.parametrize("days", [1, 40])

@@ -1,10 +1,11 @@
 """The judged network of a moment as a file beside the database, so that the next process need not judge it again.
 
 Kept: records, columns and verdicts of one revision and day. Written when a server has judged anew (`keep_network`), and
-when it ends after many saves. Believed only where the database knows the very change that was its last then, and the
-rules are the same to the letter: this program's own files, packs, vocabulary and divisions (`_rules_of`). On another
-day its records are believed and judged anew. Anything else about it that is wrong, and it is as if it were not there;
-lost, everything is read from the database and checked.
+when it ends after many saves. Believed only where the database knows the very change that was its last then, and what
+records are read by is the same to the letter: packs, vocabulary, divisions and those of this program's files that read
+(`files_that_read`). On another day, or where another of its files changed, the records are believed and judged anew.
+Anything else about it that is wrong, and it is as if it were not there; lost, everything is read from the database and
+checked.
 """
 
 from __future__ import annotations
@@ -31,13 +32,19 @@ from app.store.changes import read_link
 from app.store.revisions import read_revision
 
 _ENDING = ".network"
-_TOLD = ("*.py", "*.toml", "*.csv")
+_COUNTED = ("*.py", "*.toml", "*.csv")
+_READING = (
+    *("sites", "normal", "standards", "units.py", "errors.py", "wording.py", "validation.py"),
+    *(f"exchange/{name}.py" for name in ("strict_json", "bounded_json", "array_files")),
+    *(f"journeys/network/{name}.py" for name in ("records", "snapshot", "stored")),
+)
+"""The rooms and files by which a record passes entry and is kept; the others only judge it or show it."""
 
 
 class KeptNetwork(NamedTuple):
     """A network as the file has it. `unreadable` are the codes of records that did not pass entry.
 
-    `judged` are the columns and the tables by programme; None where they are of another day.
+    `judged` are the columns and the tables by programme; None where they are of another day or other rules.
     """
 
     revision: int
@@ -52,20 +59,22 @@ async def write_snapshot(house: House, at_work: AtWork, taken: KeptNetwork, day:
     link = await read_link(sequence)
     if link is None or taken.judged is None:
         return False
-    head = {"rules": _rules_of(house), "day": day.isoformat(), "change": [sequence, link]}
+    rules = {"read_by": _told(house, _reading()), "judged_by": _told(house, _program())}
+    head = {**rules, "day": day.isoformat(), "change": [sequence, link]}
     return await at_work(_written, snapshot_place(house), head, taken)
 
 
 async def read_snapshot(house: House, at_work: AtWork, day: date) -> KeptNetwork | None:
-    """What was kept of this database under these rules; None where that is nothing."""
+    """What was kept of this database and read as it would be today; None where that is nothing."""
     found = await at_work(read_arrays, snapshot_place(house))
     if found is None:
         return None
     head, arrays = found
     try:
-        if head["rules"] != _rules_of(house) or await read_link(head["change"][0]) != head["change"][1]:
+        if head["read_by"] != _told(house, _reading()) or await read_link(head["change"][0]) != head["change"][1]:
             return None
-        return await at_work(_read, house, head, arrays, day)
+        is_judged = head["judged_by"] == _told(house, _program()) and head["day"] == day.isoformat()
+        return await at_work(_read, house, head, arrays, day if is_judged else None)
     except (LookupError, ValueError):
         return None  # a form of its own that no version ever wrote
 
@@ -83,10 +92,20 @@ def snapshot_place(house: House) -> Path:
     return house.settings.data_dir / f"database{_ENDING}"
 
 
-def _rules_of(house: House) -> str:
-    """What names the rules by which records are read and judged."""
+def files_that_read() -> list[Path]:
+    """The program's files by which a record is read; a test holds that they import no other."""
+    return [file for part in _READING for file in _files(PROJECT_DIR / "app" / part)]
+
+
+def _told(house: House, program: str) -> str:
+    """What names the rules of this house, with the fingerprint of the program's files."""
     packs = sorted((slug, programme.content_hash) for slug, programme in house.programmes.items())
-    return f"{_program()} {_seeds(house.settings.seeds_dir)} {packs}"
+    return f"{program} {_seeds(house.settings.seeds_dir)} {packs}"
+
+
+@cache
+def _reading() -> str:
+    return _fingerprint(iter(files_that_read()))
 
 
 @cache
@@ -103,7 +122,7 @@ def _seeds(folder: Path) -> str:
 
 
 def _files(path: Path) -> list[Path]:
-    return [path] if path.is_file() else sorted(file for kind in _TOLD for file in path.rglob(kind))
+    return [path] if path.is_file() else sorted(file for kind in _COUNTED for file in path.rglob(kind))
 
 
 def _fingerprint(files: Iterator[Path]) -> str:
@@ -139,12 +158,12 @@ def _written(place: Path, head: Mapping[str, Any], taken: KeptNetwork) -> bool:
     return write_arrays(place, {**head, **more}, arrays)
 
 
-def _read(house: House, head: Mapping[str, Any], arrays: Arrays, day: date) -> KeptNetwork:
+def _read(house: House, head: Mapping[str, Any], arrays: Arrays, day: date | None) -> KeptNetwork:
     told = arrays["codes"].tobytes().decode()
     codes = tuple(told.split("\n")) if told else ()
     texts = [Texts(arrays[name], arrays[f"{name} end"]) for name in ("texts", "documents")]
     records = Packed(codes, arrays["versions"], arrays["saved"], *texts)
-    judged = _judged(house, head, arrays, codes, day) if head["day"] == day.isoformat() else None
+    judged = _judged(house, head, arrays, codes, day) if day is not None else None
     return KeptNetwork(head["revision"], records, head["unreadable"], judged)
 
 

@@ -60,7 +60,8 @@ LONGEST = (
         "cli/test_what_comes_in",
         "workbook/test_what_people_do_to_sheets",
     ),
-    *("web/test_rights_at_the_routes", "pages/test_planner", "cli/test_site_plan", "cli/test_county_commands"),
+    *("web/test_rights_at_the_routes", "web/test_findings", "pages/test_planner", "cli/test_first_start"),
+    *("cli/test_site_plan", "cli/test_county_commands"),
     *("pages/test_nothing_typed_is_lost", "web/test_api_robustness", "workbook/test_faults_in_their_cells"),
     *("pages/test_half_year", "pages/test_putting_right", "workbook/test_cells_without_a_value", "web/test_the_door"),
 )

@@ -2,11 +2,12 @@
 
 Loading takes one to two seconds of a core, and the suite starts some hundreds of commands. Environment, folder,
 standard streams, signals and exit code are a new process's in every way; the entry point is the command's own. Tests of
-the start itself, of killing and of interrupting start Python anew all the same.
+the start itself, of a server that is killed and of interrupting start Python anew all the same.
 """
 
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -28,10 +29,15 @@ class Launched:
     """A running command, with what of `subprocess.Popen` tests need."""
 
     def __init__(
-        self, words: Sequence[str], environment: Mapping[str, str], folder: Path, streams: tuple[Path, Path, Path]
+        self,
+        words: Sequence[str],
+        environment: Mapping[str, str],
+        folder: Path,
+        streams: tuple[Path, Path, Path],
+        last_write: int | None = None,
     ) -> None:
         self._process = _FORKS.Process(
-            target=_command, args=(list(words), dict(environment), str(folder), tuple(map(str, streams)))
+            target=_command, args=(list(words), dict(environment), str(folder), tuple(map(str, streams)), last_write)
         )
         self._process.start()
 
@@ -54,17 +60,28 @@ class Launched:
 
 
 def ran(
-    words: Sequence[str], environment: Mapping[str, str], folder: Path, given: bytes, seconds: float
+    words: Sequence[str],
+    environment: Mapping[str, str],
+    folder: Path,
+    given: bytes,
+    seconds: float,
+    last_write: int | None = None,
 ) -> "subprocess.CompletedProcess[bytes]":
-    """One call of `zhanwang` from beginning to end."""
+    """One call of `zhanwang` from beginning to end; it is killed after its `last_write`, where that is a number."""
     with tempfile.TemporaryDirectory() as place:
         streams = tuple(Path(place) / name for name in ("in", "out", "err"))
         streams[0].write_bytes(given)
-        code = Launched(words, environment, folder, streams).wait(seconds)  # type: ignore[arg-type] # three of them
+        code = Launched(words, environment, folder, streams, last_write).wait(seconds)  # type: ignore[arg-type] # three of them
         return subprocess.CompletedProcess(list(words), code, streams[1].read_bytes(), streams[2].read_bytes())
 
 
-def _command(words: list[str], environment: dict[str, str], folder: str, streams: tuple[str, str, str]) -> None:
+def _command(
+    words: list[str],
+    environment: dict[str, str],
+    folder: str,
+    streams: tuple[str, str, str],
+    last_write: int | None,
+) -> None:
     """What runs in the new process: its surroundings first, then the command."""
     os.environ.clear()
     os.environ.update(environment)
@@ -76,6 +93,23 @@ def _command(words: list[str], environment: dict[str, str], folder: str, streams
         os.close(opened)
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 # the process's own, for as long as it lives
     sys.argv = ["zhanwang", *words]
+    if last_write is not None:
+        _die_after(last_write)
     from app.cli import main
 
     main()
+
+
+def _die_after(last_write: int) -> None:
+    """This process kills itself once it has run so many statements that write, with whatever it has open."""
+    from app.store.transactions import SingleWriter
+
+    written = 0
+
+    def hear(statement: str, _rows: int) -> None:
+        nonlocal written
+        written += statement.lstrip().startswith(("INSERT", "UPDATE", "DELETE"))
+        if written == last_write:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    SingleWriter.listener = staticmethod(hear)

@@ -163,6 +163,8 @@ async def _seed_divisions(house: House) -> int:
 async def _seed_programme(house: House, actor: Actor, programme: Programme) -> bool:
     """Whether this version of the pack was not the current one; then it is now, with a change record."""
     before = {version.slug: version for version in await read_current_programmes()}.get(programme.slug)
+    if before is not None and before.content_hash == programme.content_hash:
+        return False  # as at nearly every start: a pack is written out only where it is stored
     content = json_text(TypeAdapter(Programme).dump_python(programme, mode="json"))
     version = StoredProgrammeVersion(
         slug=programme.slug, content_hash=programme.content_hash, content=content, loaded_at=house.now()

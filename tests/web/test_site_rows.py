@@ -102,6 +102,10 @@ def test_in_english_the_name_of_a_site_is_said_as_it_sounds_and_in_chinese_it_is
     for path, tag in (("/?q=QX-TUXI&", 'span class="row-services"'), ("/sites/QX-TUXI?", 'p class="text-secondary"')):
         assert sound.format(tag) in reader.get(f"{path}lang=en").text
         assert "zh-Latn" not in reader.get(f"{path}lang=zh").text
+    title = re.search("<title>(.*)</title>", reader.get("/sites/QX-TUXI?lang=en").text)[1]
+    assert title.startswith("土溪镇公共就业创业中心服务站 (Tuxi Zhen Gonggong")
+    note = reader.get("/?q=医保&lang=en").text
+    assert '<span lang="zh">“医保”</span>. You can call 12393, the hotline for healthcare security. <a' in note
     reader.cookies.clear()
     map_of = "/map/sites.geojson?programme=qu-2023&q=QX-TUXI&language={}"
     (english,), (chinese,) = (reader.get(map_of.format(one)).json()["features"] for one in ("en", "zh"))

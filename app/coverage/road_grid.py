@@ -61,7 +61,10 @@ class RoadGrid:
         found = np.full(len(points), -1, dtype=np.intp)
         if not len(self.piece) or (among is not None and not among.any()):
             return found
-        asked, rings, (low, high) = np.arange(len(points)), np.ones(len(points), dtype=np.int64), self._bounds
+        # neighbours soon after each other, so that what they look at is still in reach
+        square = _squares(points)
+        asked = np.argsort(square[:, 1] * WIDTH + square[:, 0], kind="stable")
+        rings, (low, high) = np.ones(len(points), dtype=np.int64), self._bounds
         while len(asked):
             found[asked], metres = self._nearest_in(points[asked], rings, ends, among)
             here = _squares(points[asked])
@@ -94,10 +97,16 @@ class RoadGrid:
             piece = self.piece[place]
             if among is not None:
                 of, piece = of[among[piece]], piece[among[piece]]
-            away = np.hypot(*(points[of] - foot_on(points[of], *ends(piece))[0]).T)
-            order = np.lexsort((piece, away, of))
-            ahead = order[np.flatnonzero(np.diff(of[order], prepend=-1))]
-            best[of[ahead]], metres[of[ahead]] = piece[ahead], away[ahead]
+            if not len(of):
+                continue
+            beside = points[of]
+            away = np.square(beside - foot_on(beside, *ends(piece))[0]).sum(axis=1)
+            begins = np.flatnonzero(np.diff(of, prepend=-1))  # what belongs to one point stands together
+            least = np.minimum.reduceat(away, begins)
+            nearest = np.flatnonzero(away == np.repeat(least, np.diff(begins, append=len(of))))
+            first = nearest[np.lexsort((piece[nearest], of[nearest]))]
+            first = first[np.flatnonzero(np.diff(of[first], prepend=-1))]
+            best[of[first]], metres[of[first]] = piece[first], np.sqrt(least)
         return best, metres
 
 

@@ -32,6 +32,9 @@ SMALLEST_SHARE_OF_MAIN = 0.5
 LEAST_SECONDS = 1e-9
 """What a piece of no length costs: sparse arithmetic would otherwise take its zero for a missing piece."""
 
+MOST_REMEMBERED = 4
+"""How many lists of points that met their roads are remembered."""
+
 Arrays = Mapping[str, NDArray[Any]]
 Keep = Callable[[Callable[[], Arrays]], Arrays]
 """Gives what was prepared before for the same roads, mode and rules, or has it made."""
@@ -71,6 +74,7 @@ class RoadPieces:
         usable = np.flatnonzero(allowed & np.isfinite(pace[graph.road_class]))
         open_to = graph.open_to[usable]
         self.graph, self._keep = graph, keep
+        self._met: dict[bytes, Snapped] = {}
         self._rules = rules
         self.start, self.end = graph.start[usable], graph.end[usable]
         self.lengths_m = graph.metres[usable].astype(np.float64)
@@ -147,7 +151,16 @@ class RoadPieces:
         """Join (lat, lon) rows to the nearest point on a piece of road that the mode may use and people can join.
 
         Where that lies in a small part that nothing joins, the main network is taken if it is within the limit too.
+        The last few answers are remembered: villages stay where they are while sites come and go.
         """
+        asked = points.tobytes()
+        found = self._met.pop(asked, None) or self._snapped(points)
+        self._met[asked] = found
+        for oldest in list(self._met)[:-MOST_REMEMBERED]:
+            del self._met[oldest]
+        return found
+
+    def _snapped(self, points: Floats) -> Snapped:
         count = len(points)
         piece, along = np.full(count, -1, dtype=np.intp), np.zeros(count)
         metres = np.full(count, np.inf)

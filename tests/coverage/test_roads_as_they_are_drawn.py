@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.coverage.road_graph import BACKWARD, FORWARD
 from app.coverage.road_network import RoadNetwork
+from app.coverage.road_pieces import MOST_REMEMBERED
 from app.exchange.roads import read_osm_roads
 from app.standards.programme import TravelMode
 from app.units import LatLon
@@ -161,3 +163,11 @@ def test_who_lives_at_a_junction_may_leave_it_by_any_of_its_roads(tmp_path: Path
     path = written(tmp_path / "junction.osm", *nodes, *leading_away, *ways)
     corner = LatLon(31.001, 106.99 + 0.002 * STEPS + 0.001)
     assert minutes(path, corner) == pytest.approx(minutes(path, LatLon(31.001, 106.99 + 0.002 * STEPS - 0.0001)), abs=3)
+
+
+def test_points_asked_about_again_meet_the_same_roads_and_moved_ones_meet_theirs(tmp_path: Path) -> None:
+    pieces = RoadNetwork(read_osm_roads(one_road(tmp_path / "road.osm")), "car", ROADS).pieces
+    points = [np.array([[31.0007, 107.0 + n / 100]]) for n in range(MOST_REMEMBERED + 2)]
+    first = [pieces.snap(one).along.tolist() for one in points]
+    assert [pieces.snap(one.copy()).along.tolist() for one in points] == first
+    assert len({(*one,) for one in first}) > 1

@@ -11,14 +11,19 @@ from hypothesis import strategies as st
 from pypinyin import lazy_pinyin
 from pypinyin.constants import PHRASES_DICT
 
+from app.exchange.strict_json import dump_json, load_json
 from app.normal.text import searched
+from app.sites.document import read_site, write_site
 from app.sites.entry import Entry
 from app.sites.facts import read_fact
+from app.sites.reread import reread
 from app.sites.search import search_text
 from app.sites.site import Site
 from app.sites.vocabulary import FactKind, FactType
 from app.wording import Wording
 from tests.networks import seeds
+from tests.oracle.documents import random_envelope, to_json
+from tests.province import documents as province
 from tests.thorough import share
 
 ITEMS = {code: Wording(code, code) for code in "abcdef"}
@@ -51,6 +56,18 @@ def test_of_a_set_each_code_counts_once_and_the_others_are_refused(codes: list[A
     assert found == {code for code in codes if code in ITEMS}
     known = [code for code in codes if code in ITEMS]
     assert len(faults) == len(codes) - len(set(known))
+
+
+def test_what_is_written_of_a_site_reads_as_that_site_without_a_question() -> None:
+    rules = {slug: programme.entry_rules for slug, programme in seeds().programmes.items()}
+    rng = random.Random(20261130)
+    drawn = [random_envelope(rng)["site"] for _ in range(share(400, 8000))]
+    drawn += province(list(seeds().programmes.values()), seeds().divisions, share(200, 4000))
+    for document in drawn:
+        site = read_site(load_json(to_json(document).encode()), rules, seeds().divisions)
+        written = dump_json(write_site(site))
+        assert reread(written, rules) == site
+        assert dump_json(write_site(reread(written, rules))) == written
 
 
 def test_a_name_is_spelled_as_it_is_spelled_whole() -> None:

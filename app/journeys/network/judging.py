@@ -82,7 +82,7 @@ def renewed(known: Network, revision: int, rows: Sequence[StoredSite], checked: 
     """
     found = [(row, checked_before(checked, row)) for row in rows]
     pairs, unreadable = parted(known.house, (row for row, record in found if record is None))
-    recorded = [(record_of(known.house, row, site), site) for row, site in pairs]
+    recorded = [(record_of(row, site), site) for row, site in pairs]
     recorded += [(record, site_of_record(known.house, record)) for _, record in found if record is not None]
     built = _joined(known, revision, recorded, frozenset(row.code for row in rows), unreadable)
     return replace(built, records=known.records.replaced([record for record, _ in recorded]))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import PHONE, Visiting
 from tests.databases import copy_sqlite
@@ -17,20 +17,25 @@ from tests.networks import serving
 IN_TUXI = {"geolocation": {"longitude": 107.05843, "latitude": 31.01459}, "permissions": ["geolocation"]}
 
 
+def first_held(page: Page, address: re.Pattern[str]) -> list[Route]:
+    """The first such request, which is never answered; those after it are."""
+    held: list[Route] = []
+    page.route(address, lambda route: route.continue_() if held else held.append(route))
+    return held
+
+
 def test_words_and_chips_that_are_not_answered_yet_go_along_with_what_is_asked_next(
     visit: Visiting, demo_server: str
 ) -> None:
     page = visit(demo_server, PHONE, **IN_TUXI).page
     page.goto("/", wait_until="networkidle")
-    held: list[Route] = []
-    page.route(re.compile(r"/\?.*q="), lambda route: held.append(route))  # noqa: PLW0108 — playwright marks what it is given
+    held = first_held(page, re.compile(r"/\?.*q="))
     rows = page.locator(".site-row")
     chips = page.locator("#results .filters > .chips")
 
     # Words, then near me: the answer to the words never comes.
-    page.get_by_role("searchbox").fill("零工")
-    page.wait_for_timeout(500)
-    page.unroute(re.compile(r"/\?.*q="))
+    with page.expect_request(re.compile(r"/\?.*q=")):
+        page.get_by_role("searchbox").fill("零工")
     page.get_by_role("button", name="离我最近").click()
     expect(page.locator("[data-near-stop]")).to_be_attached()
     expect(page.locator(".count-line")).to_contain_text("找到")
@@ -52,10 +57,9 @@ def test_words_and_chips_that_are_not_answered_yet_go_along_with_what_is_asked_n
     assert chips.evaluate("row => row.scrollLeft") == 120
 
     # A chip, then words: what is found has both.
-    page.route(re.compile("kind=.*service_station"), lambda route: None)
-    page.locator("#kind-service_station").dispatch_event("click")
-    page.wait_for_timeout(100)
-    page.unroute(re.compile("kind=.*service_station"))
+    first_held(page, re.compile("kind=.*service_station"))
+    with page.expect_request(re.compile("kind=.*service_station")):
+        page.locator("#kind-service_station").dispatch_event("click")
     page.get_by_role("searchbox").fill("三汇")
     expect(rows.first).to_contain_text("三汇")
     expect(page.locator("#kind-service_station")).to_have_attribute("aria-current", "true")

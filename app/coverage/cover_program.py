@@ -18,6 +18,9 @@ from app.coverage.cover_problem import CoverProblem, Numbers
 GAP_BELOW_ONE = 0.99
 """All worths are whole numbers, so a bound less than one away proves the optimum."""
 
+INFEASIBLE = frozenset({"Infeasible", "Primal infeasible or unbounded"})
+"""HiGHS's words for a problem that no choice solves; none of ours is unbounded."""
+
 Found = Callable[[Numbers], None]
 """Told of every choice that the solver finds, as candidate numbers; it need not be an allowed one."""
 Standing = Callable[[float], bool]
@@ -32,7 +35,8 @@ def run_program(
     found: Found,
     standing: Standing,
 ) -> float:
-    """Search until proven, out of time or told to stop; what no choice is worth more than.
+    """Search until proven, out of time or told to stop; what no choice is worth more than (minus infinity: there is
+    none).
 
     For the `most` worth of so many candidates, or (None) for the fewest that serve all, whose worth is minus their
     number. With `not_all_of`, at least one of those is left out.
@@ -50,6 +54,8 @@ def run_program(
     highs.cbMipImprovingSolution += lambda event: told(event.data_out.mip_solution)
     highs.cbMipInterrupt += asked
     highs.run()
+    if highs.modelStatusToString(highs.getModelStatus()) in INFEASIBLE:
+        return -math.inf
     told(highs.getSolution().col_value)
     return _worth(highs.getInfo().mip_dual_bound)
 

@@ -213,7 +213,9 @@ class _Search:
 
     def _hear_of(self, rest: Rest, bound: float) -> None:
         """Take a bound of the rest, outside of which no choice is worth more than the one in hand."""
-        if math.isfinite(bound):
+        if bound == -math.inf:
+            self._bound = self._worth
+        elif math.isfinite(bound):
             known = int(rest.worth_at_most(np.array([bound]))[0])
             if self._bound is not None:
                 known = min(known, self._bound)

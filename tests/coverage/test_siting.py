@@ -201,6 +201,13 @@ def test_medium_problems_and_their_second_best_are_as_plain_highs_solves_them(se
         avoided, seen = solved.chosen, []
 
 
+def test_where_leaving_one_out_leaves_no_choice_as_small_the_larger_one_is_proven() -> None:
+    problem = without_the_unserved(CoverProblem.of([{2}, set(), {0, 1, 4}, {4}, {0, 1}], [0] * 9))
+    solved = fewest(problem, not_all_of=(0, 2))
+    assert solved is not None
+    assert (solved.chosen, solved.bound) == ((0, 3, 4), 3)
+
+
 def test_the_same_question_gives_the_same_choice() -> None:
     problem, _, _ = medium(3, 300, 200)
     assert len({most_worth(problem, 8).chosen for _ in range(3)}) == 1

@@ -8,23 +8,40 @@ import pytest
 
 from tests.databases import ENGINES, PostgresServer, copy_sqlite, postgres_server
 from tests.launching import ran
-from tests.networks import ROOT, clean_environment, demo_codes, demo_postgres, demo_server, demo_sqlite
+from tests.networks import (
+    ROOT,
+    clean_environment,
+    demo_codes,
+    demo_postgres,
+    demo_server,
+    demo_sqlite,
+    registered_sqlite,
+)
 
-__all__ = ["demo_codes", "demo_postgres", "demo_server", "demo_sqlite", "postgres_server"]
+__all__ = ["demo_codes", "demo_postgres", "demo_server", "demo_sqlite", "postgres_server", "registered_sqlite"]
 
 Command = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 
 @pytest.fixture(params=ENGINES)
-def environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
+def bare_environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment of an installation with an empty database."""
     if request.param == "sqlite":
-        yield clean_environment(tmp_path / "data")
+        yield clean_environment(tmp_path / "own")
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
     name = server.create()
-    yield clean_environment(tmp_path / "data", ZHANWANG_DATABASE_URL=server.database_url(name))
+    yield clean_environment(tmp_path / "own", ZHANWANG_DATABASE_URL=server.database_url(name))
     server.drop(name)
+
+
+@pytest.fixture
+def environment(request: pytest.FixtureRequest, bare_environment: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """The same as a first start leaves it; on PostgreSQL the first command is that."""
+    if "ZHANWANG_DATABASE_URL" not in bare_environment:
+        (tmp_path / "own").mkdir()
+        copy_sqlite(request.getfixturevalue("sqlite_template"), tmp_path / "own" / "zhanwang.sqlite")
+    return bare_environment
 
 
 @pytest.fixture(params=ENGINES)

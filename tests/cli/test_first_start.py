@@ -17,8 +17,9 @@ PATIENCE = 120
 
 @pytest.mark.both_engines
 def test_two_servers_that_start_at_once_on_an_empty_database_both_come_up(
-    environment: dict[str, str], tmp_path: Path
+    bare_environment: dict[str, str], tmp_path: Path
 ) -> None:
+    environment = bare_environment
     with ExitStack() as stack:
         begun = []
         for number in range(2):

@@ -145,9 +145,14 @@ def sites_that_count(sites: Iterable[Site], circle: ServiceCircle) -> tuple[Serv
     location is guessed.
     """
     return tuple(
-        ServingSite(s.code, s.name or s.code, s.kind, s.location.point if s.location else None)
-        for s in sorted(sites, key=lambda s: s.code)
-        if s.kind in circle.counting_kinds and s.status in circle.counting_statuses
+        sorted(
+            (
+                ServingSite(s.code, s.name or s.code, s.kind, s.location.point if s.location else None)
+                for s in sites
+                if s.kind in circle.counting_kinds and s.status in circle.counting_statuses
+            ),
+            key=attrgetter("code"),
+        )
     )
 
 

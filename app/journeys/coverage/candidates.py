@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
 
-from app.coverage.places import Candidate
+import numpy as np
+
+from app.coverage.places import Candidate, Place
 from app.coverage.siting import Aim
 from app.errors import Fault, InvalidInput
 from app.journeys.coverage.circle import Reckoned
 from app.journeys.coverage.village_points import places_of
 from app.journeys.house import House
-from app.journeys.network.judged import network
+from app.journeys.network.judged import Network, network
+from app.journeys.turns import LISTS, in_turn
 from app.sites.vocabulary import STATUSES
 from app.wording import Wording
 
@@ -64,25 +67,28 @@ class Offer:
 
 async def offers(house: House, found: Reckoned) -> tuple[Offer, ...]:
     """Every village with a point, and every site with a point that does not count for the circle yet (an upgrade)."""
-    programme = found.programme
+    places = await places_of(house, found.programme.jurisdiction)
+    return await in_turn(house, LISTS, _offers, house, found, places, await network(house))
+
+
+def _offers(house: House, found: Reckoned, places: Sequence[Place], whole: Network) -> tuple[Offer, ...]:
+    programme, columns = found.programme, whole.columns
     villages = [
         Offer(Candidate(place.code, place.name, place.location), place.township)
-        for place in await places_of(house, programme.jurisdiction)
+        for place in places
         if place.location is not None
     ]
     counting = {site.code for site in found.report.sites}
-    sites = (member.site for member in (await network(house)).of_programme(programme.slug))
+    among = columns.of_programme(programme.slug) & columns.inside(programme.jurisdiction) & ~np.isnan(columns.cells.lat)
+    left = [place for place in np.flatnonzero(among).tolist() if columns.codes[place] not in counting]
     upgrades = [
         Offer(
             Candidate(site.code, site.name or site.code, site.location.point, upgrade_of=site.code),
             township.code if (township := house.divisions.township_of(site.division)) else "",
             _now(programme.kinds_by_code[site.kind].label, site.status),
         )
-        for site in sites
+        for site in (whole.every[place].site for place in left)
         if site.location is not None
-        and site.code not in counting
-        and site.status != "closed"
-        and (site.division or "").startswith(programme.jurisdiction[:6])
     ]
     return (*villages, *upgrades)
 

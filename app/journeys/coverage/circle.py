@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
+
 from app.compliance.network_clause import CoveredShare, NetworkVerdict, Unsure, judge_network
 from app.coverage.asked import AskedCircle, circle_as_asked
 from app.coverage.by_road import RoadNetworks
 from app.coverage.circle_shapes import CircleShape, shapes_by_road, shapes_by_straight_line
-from app.coverage.places import sites_that_count
+from app.coverage.places import ServingSite, sites_that_count
 from app.coverage.report import CoverageReport, report_by_road, report_by_straight_line
 from app.errors import NotFound
 from app.journeys.coverage.roads import county_outline, networks_of, roads_file
 from app.journeys.coverage.village_points import places_of
 from app.journeys.house import House
-from app.journeys.network.judged import network
+from app.journeys.network.judged import Network, network
 from app.journeys.network.past import house_on
 from app.journeys.turns import ASKED_CIRCLES, CIRCLES, a_turn
 from app.sites.vocabulary import STATUSES
@@ -75,7 +77,7 @@ async def reckon(house: House, slug: str, asked: AskedCircle = _AS_IN_THE_PACK, 
         if (found := kept.get(key)) is not None:
             return found
         places = await places_of(house, programme.jurisdiction)
-        sites = sites_that_count([m.site for m in whole.of_programme(slug)], circle)
+        sites = await at_work(_counting, whole, slug, circle)
         then = (await house_on(house, as_of)).house
         networks = await at_work(networks_of, then, programme, circle)
         if networks is None:
@@ -85,6 +87,14 @@ async def reckon(house: House, slug: str, asked: AskedCircle = _AS_IN_THE_PACK, 
         found = kept[key] = Reckoned(programme, report, networks, key)
         _forget_some(kept, key)
         return found
+
+
+def _counting(whole: Network, slug: str, circle: ServiceCircle) -> tuple[ServingSite, ...]:
+    """The sites that count for the circle, each read for this only."""
+    columns = whole.columns
+    among = columns.of_programme(slug) & columns.named("kind").any_of(circle.counting_kinds)
+    among &= columns.named("status").any_of(circle.counting_statuses)
+    return sites_that_count((whole.every[place].site for place in np.flatnonzero(among).tolist()), circle)
 
 
 def _forget_some(kept: dict[Basis, Reckoned], newest: Basis) -> None:

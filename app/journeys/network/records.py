@@ -8,7 +8,7 @@ are read from the database and checked again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Lock
@@ -122,6 +122,14 @@ class Records:
         if place is None:
             raise KeyError(code)
         return self.packed.at(place)
+
+    def saved_of(self, codes: Iterable[str]) -> Iterator[int]:
+        """When each of these was last saved, in microseconds since 1970; no text is read. KeyError for none."""
+        for code in codes:
+            found, place = self.newer.get(code), place_of(self.packed.codes, code)
+            if found is None and place is None:
+                raise KeyError(code)
+            yield found.saved if found is not None else int(self.packed.saved[place])
 
     def replaced(self, records: Sequence[Record]) -> Records:
         """The records with these in place of those of the same codes, or added."""

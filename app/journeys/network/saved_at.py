@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from app.journeys.house import House
 from app.journeys.network.beside import Beside, Renewal
 from app.journeys.network.judged import Network
-from app.journeys.network.records import microseconds
 
 Moments = NDArray[np.int64]
 
@@ -21,8 +20,8 @@ async def saved_at(house: House, whole: Network) -> Moments:
     """The column, in the order of the network's places."""
 
     def build(renewal: Renewal[Moments] | None) -> Moments:
-        members = whole.every if renewal is None else renewal.members
-        fresh = np.array([microseconds(member.updated_at) for member in members], np.int64)
+        codes = whole.columns.codes if renewal is None else [member.site.code for member in renewal.members]
+        fresh = np.fromiter(whole.records.saved_of(codes), np.int64, len(codes))
         if renewal is None:
             return fresh
         renewed: Moments = renewal.splice.array(renewal.before, fresh)

@@ -95,7 +95,7 @@ async def notices_page(request: Request[Actor, Any, Any], house: GivenHouse, say
     if not programmes:
         raise NotFound(_NONE)
     whole = await network(house)
-    programme = house.programme(slug) if slug else max(programmes, key=lambda p: len(whole.of_programme(p.slug)))
+    programme = house.programme(slug) if slug else max(programmes, key=lambda p: whole.count_of(p.slug))
     found = await issued_notices(house, request.user, programme.slug, A_PAGE + 1, (number - 1) * A_PAGE)
     here = f"/notices?programme={programme.slug}&page="
     return page(

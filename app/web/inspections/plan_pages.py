@@ -111,7 +111,7 @@ async def _to_plan(
     number = reader.whole("page", 1, _MOST_PAGES, 1)
     reader.done(unknown_allowed=True)
     whole = await network(house)
-    programmes = sorted(house.programmes.values(), key=lambda p: -len(whole.of_programme(p.slug)))
+    programmes = sorted(house.programmes.values(), key=lambda p: -whole.count_of(p.slug))
     programme = house.programme(slug) if slug else programmes[0]
     order = next((one for one in PLAN_ORDERS if one == asked), PLAN_ORDERS[0])
     every = await visits_to_plan(house, request.user, programme.slug, "", order)

@@ -6,14 +6,18 @@ be listed at all: its sites are made up.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
+import numpy as np
 from litestar import Request, Response, get
+from numpy.typing import NDArray
 
 from app.errors import NotFound
 from app.journeys.network.judged import Network, network
+from app.journeys.network.saved_at import saved_at
 from app.journeys.turns import LISTS, in_turn
 from app.web.audience import audience
 from app.web.given import GivenHouse
@@ -53,15 +57,16 @@ async def sitemap(request: Request[Any, Any, Any], house: GivenHouse) -> Respons
         raise NotFound(_NO_ADDRESS)
     whole = await network(house)
     pages = ["/", "/programmes", "/about", "/open-data", *(f"/programmes/{slug}" for slug in house.programmes)]
-    made = await in_turn(house, LISTS, _listed, base_url, pages, whole)
+    made = await in_turn(house, LISTS, _listed, base_url, pages, whole, await saved_at(house, whole))
     return made.answer(request)
 
 
-def _listed(base_url: str, pages: list[str], whole: Network) -> Payload:
+def _listed(base_url: str, pages: list[str], whole: Network, moments: NDArray[np.int64]) -> Payload:
     entries = [f"<url><loc>{escape(base_url + path)}</loc></url>" for path in pages]
-    for one in whole.these(whole.columns.counting)[: MOST_PAGES - len(pages)]:
-        where = escape(f"{base_url}/sites/{quote(one.site.code)}")
-        entries.append(f"<url><loc>{where}</loc><lastmod>{one.updated_at:%Y-%m-%d}</lastmod></url>")
+    for place in np.flatnonzero(whole.columns.counting)[: MOST_PAGES - len(pages)].tolist():
+        where = escape(f"{base_url}/sites/{quote(whole.columns.codes[place])}")
+        changed = datetime.fromtimestamp(int(moments[place]) / 1_000_000, UTC)
+        entries.append(f"<url><loc>{where}</loc><lastmod>{changed:%Y-%m-%d}</lastmod></url>")
     body = "\n".join(
         (
             '<?xml version="1.0" encoding="UTF-8"?>',

@@ -101,4 +101,4 @@ async def _new(
 
 def _codes_like(whole: Network, slug: str) -> str:
     """A code of the programme as an example of how they are formed here; empty where it has no site yet."""
-    return next((one.site.code for one in whole.of_programme(slug)), "")
+    return next((one.site.code for one in whole.each_of_programme(slug)), "")

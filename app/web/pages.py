@@ -36,6 +36,7 @@ from app.web.look import LookChoice, look_choices, look_of
 from app.web.maps.ground import GroundLink, ground_link
 from app.web.maps.outline import OutlineShown, outline_shown
 from app.web.payload import Payload
+from app.web.query import misread_words
 from app.web.states import MARKS
 from app.web.unnamed_forms import UnnamedForms
 
@@ -153,10 +154,11 @@ def page(
     *,
     has_samples: bool,
     status_code: int = 200,
-    misread: str = "",
+    misread: str | None = None,
     **context: Any,
 ) -> Template:
-    """A page in its frame. `misread`: what is said of the parameters it passed over (`misread_words`).
+    """A page in its frame, which says what of the address it could not read and left out; with `misread`, that
+    instead.
 
     Not to be kept by caches between reader and server: it depends on the language cookie.
     """
@@ -176,7 +178,7 @@ def page(
         alternates=tuple((language, f"{origin}{switch_link(request, language)}") for language in LANGUAGES),
         canonical=_canonical(request, say, settings.base_url),
         styles=Markup() if actor else request.app.state["styles"].element,
-        misread=misread,
+        misread=misread_words(request, say) if misread is None else misread,
     )
     return Template(
         template_name=template,
@@ -245,5 +247,5 @@ def answered(request: Request[Any, Any, Any], say: Speech, body: Payload) -> Res
 def bare_page(
     request: Request[Any, Any, Any], say: Speech, template: str, *, status_code: int, **context: Any
 ) -> Template:
-    """A page that shows no data of sites: an error, a notice."""
-    return page(request, say, template, has_samples=False, status_code=status_code, **context)
+    """A page that shows no data of sites: an error, a notice. It names itself what of an address was wrong."""
+    return page(request, say, template, has_samples=False, status_code=status_code, misread="", **context)

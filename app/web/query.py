@@ -37,6 +37,8 @@ from app.wording import Wording
 LONGEST_TEXT = 200
 LONGEST_MISREAD = 40
 """Of what could not be read so many characters are shown."""
+_MISREAD = "misread"
+"""Where the state of a request keeps what stood in its parameters and could not be read."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -45,9 +47,11 @@ def _said(key: str, **values: object) -> Wording:
 
 
 class QueryReader:
-    """The query of one request. Ask for each parameter, then call `done`; `passed_over` where a wrong one does no harm.
+    """The query of one request. Ask for each parameter; then call `done` where a wrong one is refused.
 
-    What is wrong with a parameter is noted, and answered as if it had not been given.
+    What is wrong with a parameter is noted, and answered as if it had not been given. A page needs to do no more: its
+    frame says what was left out (`misread_words`). Programs, files and writes refuse it with `done`: nobody reads a
+    remark there.
     """
 
     def __init__(self, request: Request[Any, Any, Any]) -> None:
@@ -57,7 +61,7 @@ class QueryReader:
         self.actor = actor_in(request.scope)
         self._asked: set[str] = set()
         self._faults: list[Fault] = []
-        self._misread: list[str] = []
+        self._misread: list[str] = request.scope["state"].setdefault(_MISREAD, [])
 
     def done(self, *, unknown_allowed: bool = False) -> None:
         """Raise InvalidInput with every fault found; a parameter nobody asked for is one, unless allowed."""
@@ -67,10 +71,6 @@ class QueryReader:
                     self._fault(name, "unknown_parameter", _said("unknown_parameter"))
         if self._faults:
             raise InvalidInput(self._faults)
-
-    def passed_over(self) -> tuple[str, ...]:
-        """What stands in the parameters that could not be read, for pages that show everything else all the same."""
-        return tuple(dict.fromkeys(self._misread))
 
     def text(self, name: str) -> str:
         """A text without surrounding blanks; what is beyond 200 characters is not looked at.
@@ -183,8 +183,8 @@ class QueryReader:
             return number
         return 0.0
 
-    def day(self, name: str) -> date | None:
-        """A day as 2026-11-22 within the bounds that documents have, or None."""
+    def day(self, name: str, latest: date = LATEST) -> date | None:
+        """A day as 2026-11-22 within the bounds that documents have and no later than `latest`, or None."""
         value = self._single(name)
         if not value:
             return None
@@ -192,9 +192,9 @@ class QueryReader:
         if _DAY.fullmatch(value):
             with suppress(ValueError):
                 day = date.fromisoformat(value)
-                if EARLIEST <= day <= LATEST:
+                if EARLIEST <= day <= latest:
                     return day
-                self._fault(name, "out_of_range", _said("out_of_range", low=EARLIEST, high=LATEST))
+                self._fault(name, "out_of_range", _said("out_of_range", low=EARLIEST, high=latest))
                 return None
         self._fault(name, "not_a_date", _said("not_a_date"))
         return None
@@ -248,9 +248,9 @@ class QueryReader:
         self._misread.append(shown if len(shown) <= LONGEST_MISREAD else f"{shown[:LONGEST_MISREAD]}…")
 
 
-def misread_words(reader: QueryReader, say: Speech) -> str:
+def misread_words(request: Request[Any, Any, Any], say: Speech) -> str:
     """What a page says of the parameters that it passed over; empty where all could be read."""
-    misread = reader.passed_over()
+    misread = dict.fromkeys(request.scope["state"].get(_MISREAD, ()))
     return say("find.misread", given=say.comma.join(misread)) if misread else ""
 
 

@@ -214,11 +214,13 @@ def test_an_empty_list_says_what_would_be_here_and_what_to_do(client: TestClient
     assert done.status_code == 200
 
 
-def test_a_filter_that_cannot_be_is_refused_and_named(reader: TestClient) -> None:
+def test_a_filter_that_cannot_be_is_left_out_and_named_and_a_file_is_refused(reader: TestClient) -> None:
     assert sign_in(reader, "demo-county") == 303
     for query in ("state=bad", "order=late", "kind=x", "clause=a.b", "division=5", "page=0"):
         answer = reader.get(f"/findings?{query}")
-        assert answer.status_code == 422, query
+        left_out = f"链接中的“{query.partition('=')[2]}”无法识别"
+        assert (answer.status_code, left_out in answer.text) == (200, True), query
+    assert reader.get("/findings.xlsx?state=bad").status_code == 422
     assert reader.get("/api/v1/findings?colour=red").status_code == 422
     assert reader.get("/findings?site=NOBODY").status_code == 200
 

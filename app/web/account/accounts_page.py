@@ -68,7 +68,6 @@ async def accounts_page(request: Request[Any, Any, Any], house: GivenHouse, say:
         reader.day("day"),
         reader.whole("page", 1, MOST_PAGES, 1),
     )
-    reader.done(unknown_allowed=True)
     return await accounts_list(request, house, say, asked=asked)
 
 

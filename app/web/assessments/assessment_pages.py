@@ -43,7 +43,6 @@ async def assessment_page(request: Request[Actor, Any, Any], house: GivenHouse, 
     """The scorecard of a period; of the one that ended last where the address names none."""
     reader = QueryReader(request)
     site, period = reader.text("site"), reader.text("period")
-    reader.done(unknown_allowed=True)
     operated = await operated_site(house, request.user, "read_assessment", site or None)
     found = await half_year(house, request.user, operated.code, period or last_ended(house, operated).text)
     return await _shown(request, house, say, found)

@@ -61,7 +61,6 @@ async def warnings_page(request: Request[Actor, Any, Any], house: GivenHouse, sa
 async def _looked_at(request: Request[Actor, Any, Any], house: House, say: Speech, shown: Shown) -> Template:
     reader = QueryReader(request)
     site = reader.text("site")
-    reader.done(unknown_allowed=True)
     if not site and not await operated_sites(house, request.user):
         return page(request, say, "assessments/no_contract.html", has_samples=(await network(house)).has_samples)
     return await _shown(request, house, say, site or None, shown=shown)

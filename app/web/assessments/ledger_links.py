@@ -44,11 +44,14 @@ class RowsQuery:
         return f"{path}?{urlencode({key: value for key, value in (own | changed).items() if value})}"
 
 
-async def read_ledger_query(request: Request[Actor, Any, Any], house: House, form: str = "") -> RowsQuery:
+async def read_ledger_query(
+    request: Request[Actor, Any, Any], house: House, form: str = "", *, is_page: bool = False
+) -> RowsQuery:
     """The choices of an address; of the site that the reader may look at first where it names none."""
     reader = QueryReader(request)
     site, ledger, stretch = reader.text("site"), reader.text("ledger"), reader.text("stretch")
-    reader.done(unknown_allowed=True)
+    if not is_page:
+        reader.done(unknown_allowed=True)
     operated = await operated_site(house, request.user, "read_assessment", site or None)
     return RowsQuery(operated, operated.book.ledger(form or ledger), stretch_in(operated, stretch, house.today()))
 

@@ -48,7 +48,7 @@ _NO_LEDGER = Wording("请先选择台账", "choose a ledger first")
 @get("/ledgers", opt=audience("read_assessment"))
 async def ledgers_page(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Template:
     """Every ledger of a contract in one stretch of time, or one of them with its rows and the form for the next."""
-    query = await read_ledger_query(request, house)
+    query = await read_ledger_query(request, house, is_page=True)
     return await shown_ledgers(request, house, say, query, {}, {})
 
 

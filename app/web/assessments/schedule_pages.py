@@ -40,7 +40,6 @@ async def schedule_page(request: Request[Actor, Any, Any], house: GivenHouse, sa
     """Advance, instalments and retention of a contract."""
     reader = QueryReader(request)
     site = reader.text("site")
-    reader.done(unknown_allowed=True)
     return await _shown(request, house, say, site or None)
 
 

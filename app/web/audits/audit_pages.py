@@ -40,7 +40,6 @@ async def audits_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
     """The audits of a programme, and the form that makes one."""
     reader = QueryReader(request)
     slug = reader.code("programme", house.programmes)
-    reader.done(unknown_allowed=True)
     return await _list(request, house, say, slug, {"as_of": house.today().isoformat(), "title": ""}, ())
 
 
@@ -168,7 +167,6 @@ async def audited_sites_page(
         verdict=reader.code("verdict", VERDICT_ORDER),
     )
     number = reader.whole("page", 1, _MOST_PAGES, 1)
-    reader.done(unknown_allowed=True)
     rows = shown_sites(house, audit, wanted, say)
     here = min(number, max(1, -(-len(rows) // A_PAGE)))
     first = (here - 1) * A_PAGE

@@ -98,7 +98,6 @@ async def compare_audits_page(request: Request[Actor, Any, Any], house: GivenHou
     asked = _read(reader, house)
     turn, why, move = reader.code("turn", TURNS), reader.code("why", WHY_WORDS), reader.code("move", MOVES)
     number = reader.whole("page", 1, _MOST_PAGES, 1)
-    reader.done(unknown_allowed=True)
     both = await compared(house, request.user, asked.one, asked.other, programme=asked.programme)
     found = both.found
     turned = [one for one in found.turned if _wanted(one, turn, why)]

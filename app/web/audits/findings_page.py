@@ -39,7 +39,6 @@ async def findings_page(request: HTMXRequest, house: GivenHouse, say: GivenSpeec
     reader = QueryReader(request)
     slug, asked = read_finding_query(reader, house)
     number, as_of = reader.whole("page", 1, _MOST_PAGES, 1), day_asked(reader, house)
-    reader.done(unknown_allowed=True)
     scene = await finding_scene(house, request.user, slug, asked, as_of=as_of)
     links = FindingLinks(scene.programme.slug, asked, as_of)
     here = min(number, max(1, -(-scene.matched // A_PAGE)))

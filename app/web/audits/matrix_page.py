@@ -73,7 +73,6 @@ async def matrix_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
     reader = QueryReader(request)
     slug, asked = read_finding_query(reader, house)
     number, as_of = reader.whole("page", 1, _MOST_PAGES, 1), day_asked(reader, house)
-    reader.done(unknown_allowed=True)
     scene = await finding_scene(house, request.user, slug, asked, as_of=as_of, problems_only=False)
     if not asked.kinds and (kinds := scene.choices().kinds):
         # Clauses are addressed to kinds: one with all the others in one table would be blank nearly everywhere.

@@ -36,7 +36,7 @@ from app.web.language import Speech
 from app.web.maps.parts import MAP_NAME, SCRIPTS, STYLES, kind_class
 from app.web.pages import page
 from app.web.places import division_said
-from app.web.query import QueryReader, misread_words
+from app.web.query import QueryReader
 from app.web.states import MARKS
 
 MINUTE_STEPS = (5, 10, 20, 30)
@@ -97,7 +97,6 @@ async def circle_page(request: Request[Any, Any, Any], house: GivenHouse, say: G
         say,
         "coverage/circle.html",
         has_samples=(await network(house)).has_samples,
-        misread=misread_words(reader, say),
         programme=programme,
         day=formats.day(house.today()),
         name=say.of(programme.short_title),

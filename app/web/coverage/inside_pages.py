@@ -62,7 +62,6 @@ async def compare_circles(
     programme = house.programme(slug)
     reader = QueryReader(request)
     keys = [reader.key("one"), reader.key("other")]
-    reader.done(unknown_allowed=True)
     one, other = keys
     if one is None or other is None:
         raise InvalidInput([Fault("one, other", "missing", _TWO_RESULTS)])

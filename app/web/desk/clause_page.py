@@ -44,7 +44,6 @@ async def clause_page(
     """How sites stand against one clause; what does not pass a page at a time."""
     reader = QueryReader(request)
     number, as_of = reader.whole("page", 1, _MOST_PAGES, 1), day_asked(reader, house)
-    reader.done(unknown_allowed=True)
     offset = (number - 1) * A_PAGE
     found = await clause_sites(house, request.user, slug, clause, limit=A_PAGE, offset=offset, as_of=as_of)
     day = shown_day(house, found.whole, slug, say)

@@ -38,8 +38,8 @@ async def county_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
     """What the county office opens first."""
     reader = QueryReader(request)
     slug = reader.code("programme", house.programmes)
-    since, as_of = reader.day("since"), day_asked(reader, house)
-    reader.done(unknown_allowed=True)
+    as_of = day_asked(reader, house)
+    since = reader.day("since", latest=min(as_of or house.today(), house.today()))
     view = await county_view(house, request.user, slug, as_of)
     result, on = view.result, as_of.isoformat() if as_of else ""
     programme = result.programme

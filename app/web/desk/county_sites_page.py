@@ -14,7 +14,7 @@ from app.compliance.network_columns import people_in_post
 from app.compliance.progress import STEPS
 from app.journeys.audits.finding_words import township_name
 from app.journeys.audits.pairs import ELSEWHERE, township_in
-from app.journeys.desk.county_sites import CountyQuery, TargetGap, county_sites, target_gap
+from app.journeys.desk.county_sites import CountyQuery, county_sites, target_gap
 from app.journeys.desk.gap_workbook import gap_book
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite
@@ -69,7 +69,6 @@ async def county_sites_page(
         step=reader.step("step", STEPS),
     )
     number, as_of = reader.whole("page", 1, _MOST_PAGES, 1), day_asked(reader, house)
-    reader.done(unknown_allowed=True)
     listed = await county_sites(house, request.user, slug, wanted, as_of)
     day = listed.whole.as_of
     by_people = listed.target is not None and listed.target.counts == "staff"
@@ -107,7 +106,7 @@ async def county_gap_page(
     request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, slug: PathText, target: PathText
 ) -> Template:
     """What stands behind the gap of a target."""
-    gap = await _gap(request, house, slug, target)
+    gap = await target_gap(house, request.user, slug, target, day_asked(QueryReader(request), house))
     line = gap.line
     shown = shown_day(house, gap.whole, slug, say)
 
@@ -144,18 +143,14 @@ async def county_gap_file(
     request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, slug: PathText, target: PathText
 ) -> Response[bytes]:
     """The same as a workbook."""
-    gap = await _gap(request, house, slug, target)
+    reader = QueryReader(request)
+    as_of = day_asked(reader, house)
+    reader.done(unknown_allowed=True)
+    gap = await target_gap(house, request.user, slug, target, as_of)
     content = await in_turn(house, LISTS, gap_book, house, gap, say.language)
     day = formats.day(gap.whole.as_of)
     shown = say("county.gap_title", target=say.of(gap.line.target.title))
     return workbook_response(content, f"gap-{target}-{day}.xlsx", f"{shown} {day}.xlsx")
-
-
-async def _gap(request: Request[Actor, Any, Any], house: House, slug: str, target: str) -> TargetGap:
-    reader = QueryReader(request)
-    as_of = day_asked(reader, house)
-    reader.done(unknown_allowed=True)
-    return await target_gap(house, request.user, slug, target, as_of)
 
 
 def shown_day(house: House, whole: Network, slug: str, say: Speech) -> dict[str, Any]:

@@ -55,7 +55,6 @@ async def history_page(
     """Who changed what, when, why, and what it did to the verdicts."""
     reader = QueryReader(request)
     shown = reader.whole("show", 1, 10_000, ENTRIES_AT_FIRST)
-    reader.done(unknown_allowed=True)
     entries = await history_of(house, request.user, code, limit=shown + 1)
     site = await site_on(house, code)
     programme, whole = house.programme(site.programme), await network(house)

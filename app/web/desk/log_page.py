@@ -75,7 +75,6 @@ async def log_page(request: Request[Actor, Any, Any], house: GivenHouse, say: Gi
     reader = QueryReader(request)
     asked = _read(reader)
     before = reader.whole("before", 1, 2**62, 0) or None
-    reader.done(unknown_allowed=True)
     found = await change_log(request.user, asked, limit=A_PAGE + 1, before=before)
     named = await named_subjects(house, found.records[:A_PAGE])
     rows = [_row(house, record, named, say, request.user.key) for record in found.records[:A_PAGE]]

@@ -57,7 +57,6 @@ async def reporting_page(
     due = reader.day("due") or after_working_days(today, _USUAL_WORKING_DAYS).day
     state = reader.code("state", _STATES)
     township = ELSEWHERE if reader.text("township") == ELSEWHERE else reader.division("township")
-    reader.done(unknown_allowed=True)
     found = await reporting(house, request.user, slug)
     shown: dict[str, Any] = {
         "has_samples": found.whole.has_samples,

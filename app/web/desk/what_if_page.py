@@ -94,7 +94,6 @@ async def what_if_page(
     reader = QueryReader(request)
     kept = reader.key("kept")
     number = reader.whole("page", 1, _MOST_PAGES, 1)
-    reader.done(unknown_allowed=True)
     programme = chosen_programme(house, request.user, slug)
     found = clause_of(programme, clause)
     if kept is not None:

@@ -72,7 +72,6 @@ async def work_page(request: Request[Actor, Any, Any], house: GivenHouse, say: G
     text = reader.text("q")
     kind = reader.code("kind", (*ORDER, EARLY))
     view = reader.code("view", ("sites",))
-    reader.done(unknown_allowed=True)
     asked = {"q": text, "kind": kind or "", "view": view or ""}
     if not may_somewhere(request.user, "edit_site").allowed:
         return await _read_only(request, house, say, text, number)

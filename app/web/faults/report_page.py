@@ -32,7 +32,7 @@ from app.web.identity import caller_of
 from app.web.inspections.shown import by_field
 from app.web.language import Speech
 from app.web.pages import page
-from app.web.query import QueryReader, misread_words
+from app.web.query import QueryReader
 
 _NOTHING = {"sort": "", "words": "", "phone": ""}
 
@@ -84,7 +84,6 @@ async def fault_answer_page(request: Request[Any, Any, Any], house: GivenHouse, 
         say,
         "faults/answer.html",
         has_samples=whole.has_samples,
-        misread=misread_words(reader, say),
         status_code=404 if missing else 200,
         asked=number,
         missing=missing,

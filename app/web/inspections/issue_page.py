@@ -175,7 +175,6 @@ async def _form(
 ) -> Template:
     reader = QueryReader(request)
     slug, asked = read_finding_query(reader, house)
-    reader.done(unknown_allowed=True)
     scene = await finding_scene(house, request.user, slug, asked)
     found = [one for one in await explained(house, scene, MOST_AT_ONCE) if _can_be_ordered(request.user, one)]
     texts = (await notice_texts(scene.programme)).texts

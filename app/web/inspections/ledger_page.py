@@ -37,7 +37,6 @@ async def ledger_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
     reader = QueryReader(request)
     query = _query(reader, house)
     number = reader.whole("page", 1, _MOST_PAGES, 1)
-    reader.done(unknown_allowed=True)
     ledger = await rectification_ledger(house, request.user, query)
     here = min(number, max(1, -(-len(ledger.rows) // A_PAGE)))
     shown = ledger.rows[(here - 1) * A_PAGE : here * A_PAGE]

@@ -90,7 +90,6 @@ async def notices_page(request: Request[Actor, Any, Any], house: GivenHouse, say
     reader = QueryReader(request)
     slug = reader.code("programme", house.programmes)
     number, done = reader.whole("page", 1, _MOST_PAGES, 1), reader.whole("done", 1, A_PAGE * _MOST_PAGES, 0)
-    reader.done(unknown_allowed=True)
     programmes = counties_read(house, request.user)
     if not programmes:
         raise NotFound(_NONE)

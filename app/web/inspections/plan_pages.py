@@ -109,7 +109,6 @@ async def _to_plan(
     slug, township = reader.code("programme", house.programmes), reader.text("township")
     asked = reader.code("sort", PLAN_ORDERS)
     number = reader.whole("page", 1, _MOST_PAGES, 1)
-    reader.done(unknown_allowed=True)
     whole = await network(house)
     programmes = sorted(house.programmes.values(), key=lambda p: -whole.count_of(p.slug))
     programme = house.programme(slug) if slug else programmes[0]
@@ -183,7 +182,6 @@ async def _planned(
     number = reader.whole("page", 1, _MOST_PAGES, 1)
     done = reader.code("done", _DONE)
     count = reader.whole("n", 0, _MOST_PAGES, 0)
-    reader.done(unknown_allowed=True)
     every = await visits_to_come(house, request.user, [state])
     found = [one for one in every if not asked or one.stored.inspector_key == asked]
     found = found if state == "planned" else found[::-1]

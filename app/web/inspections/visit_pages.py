@@ -47,7 +47,6 @@ async def visit_form(
     """The form of a visit; ``?of=`` makes it the second look at an order."""
     reader = QueryReader(request)
     of = reader.key("of")
-    reader.done(unknown_allowed=True)
     today = house.today().isoformat()
     typed = {"visited_on": today, "inspectors": request.user.name, "of": str(of or "")}
     return await _form(request, house, say, code, typed, {})

@@ -17,7 +17,7 @@ from app.web.given import GivenHouse
 from app.web.headers import FRAMED
 from app.web.language import DEFAULT_LANGUAGE, LANGUAGES, Speech
 from app.web.pages import page
-from app.web.query import QueryReader, misread_words, read_site_query
+from app.web.query import QueryReader, read_site_query
 from app.web.site_rows import visitors_row
 
 MOST_SHOWN = 100
@@ -45,7 +45,6 @@ async def embed_page(request: Request[Any, Any, Any], house: GivenHouse) -> Temp
         say,
         "public/embed.html",
         has_samples=found.network.has_samples,
-        misread=misread_words(reader, say),
         place=say.of(place.label) if place else "",
         rows=rows,
         rest=max(0, len(found) - MOST_SHOWN),

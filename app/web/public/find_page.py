@@ -159,7 +159,7 @@ async def _shown(request: HTMXRequest, house: House, say: Speech) -> Shown:
     imprint = imprint_of(request, has_samples=whole.has_samples)
     links = FilterLinks(wanted, programme.slug, near if "near" in request.query_params else None)
     finder = await _finder(house, say, whole, programme, links, near, shown, reader.actor)
-    finder = replace(finder, misread=misread_words(reader, say))
+    finder = replace(finder, misread=misread_words(request, say))
     results = fragment(
         request, "public/find_results.html", say=say, finder=finder, imprint=imprint, **_around_map(house)
     )
@@ -184,6 +184,7 @@ def _whole_page(request: HTMXRequest, house: House, say: Speech, whole: Network,
             results=shown.results,
             scripts=SCRIPTS,
             styles=STYLES,
+            misread="",  # its results say it, which change without the frame
         ),
     )
 

@@ -22,7 +22,7 @@ from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import imprint_of, page
-from app.web.query import QueryReader, misread_words, sees_verdicts
+from app.web.query import QueryReader, sees_verdicts
 from app.web.states import COMPLIANCE_ORDER, MARKS
 
 _BAR_STEPS = ("registered", "built", "accepted", "compliant")
@@ -125,7 +125,6 @@ async def progress_page(
         say,
         "programmes/progress.html",
         has_samples=whole.has_samples,
-        misread=misread_words(reader, say),
         programme=programme,
         name=say.of(programme.short_title),
         title=say.of(programme.title),

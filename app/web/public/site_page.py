@@ -43,7 +43,7 @@ from app.web.public.map_apps import map_apps
 from app.web.public.photos import photo_href
 from app.web.public.structured import government_office
 from app.web.public.whom_to_ask import point_of, where_to_go_instead, whom_to_ask
-from app.web.query import QueryReader, misread_words
+from app.web.query import QueryReader
 from app.web.site_rows import SiteRow, county_name, openness, place_name, site_row, sound_of, tier_label
 from app.web.states import MARKS, VERDICT_ORDER, Mark
 from app.wording import Wording
@@ -102,7 +102,6 @@ async def site_page(
         say,
         "public/site.html",
         has_samples=whole.has_samples,
-        misread=misread_words(reader, say),
         site=site,
         name=site.on(day, "name") or site.code,
         sound=sound_of(house, say, site, site.on(day, "name")),

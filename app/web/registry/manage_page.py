@@ -42,7 +42,6 @@ async def manage_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
         text=reader.text("q"),
     )
     number = reader.whole("page", 1, _MOST_PAGES, 1)
-    reader.done(unknown_allowed=True)
     found = await register_list(house, request.user, asked, number, A_PAGE)
     programme, here = found.programme, found.page
     return page(

@@ -31,7 +31,6 @@ async def new_site_page(request: Request[Actor, Any, Any], house: GivenHouse, sa
     """The form of a site that is to be registered."""
     reader = QueryReader(request)
     slug = reader.code("programme", house.programmes)
-    reader.done(unknown_allowed=True)
     return await _new(request, house, say, slug, dict.fromkeys(_NEW, ""), {})
 
 

@@ -50,7 +50,6 @@ async def new_spending_page(
     """The form of a new row; line and site may stand in the address."""
     reader = QueryReader(request)
     typed = dict.fromkeys(FIELDS, "") | {"target": reader.text("target"), "site": reader.text("site")}
-    reader.done(unknown_allowed=True)
     return await _new(request, house, say, slug, typed, {})
 
 

@@ -77,7 +77,6 @@ async def spending_page(
     reader = QueryReader(request)
     query = _query(reader, house.programme(slug))
     number = reader.whole("page", 1, _MOST_PAGES, 1)
-    reader.done(unknown_allowed=True)
     found = await spending_list(house, request.user, slug, query)
     here = min(number, max(1, -(-len(found.rows) // A_PAGE)))
     shown = found.rows[(here - 1) * A_PAGE : here * A_PAGE]

@@ -22,6 +22,7 @@ from app.web.site_rows import visitors_row
 from tests.calls import calls
 from tests.databases import statements
 from tests.standing import CLOCK
+from tests.web.forms import form_on
 from tests.web.people import sign_in
 from tests.web.writing import house_of, registered
 
@@ -133,3 +134,22 @@ def test_the_county_page_counts_sites_and_reads_none(client: TestClient) -> None
     with calls(client, site_of_record) as read:
         assert client.get("/county?programme=qu-2023").status_code == 200
     assert read["site_of_record"] < 20, "a province of 25,000 took three seconds where each was read"
+
+
+def test_what_is_doubtful_about_a_form_is_told_without_reading_the_others(client: TestClient) -> None:
+    form = "/work/sites/QX-TUXI"
+    assert sign_in(client, "demo-tuxi") == 303
+    fields, _ = form_on(client.get(form).text, "site-form")
+    moved = fields | {"location.lon": ["107.1337"], "location.lat": ["31.0318"], "location.crs": ["wgs84"]}
+    typed = moved | {"_action": ["submit"], "_reason": ["新址"]}
+    with calls(client, site_of_record) as read:
+        assert client.post(f"{form}/check", data=typed).status_code == 200
+        asked = client.post(form, data=typed)
+        assert asked.status_code == 422, "the point lies in another township"
+        typed["_sure"] = re.findall(r'name="_sure"\s+value="(\w+)"', asked.text)
+        assert client.post(form, data=typed, follow_redirects=False).status_code == 303
+        assert "三汇镇" in client.get(form).text
+        assert sign_in(client, "demo-reviewer") == 303
+        (request,) = set(re.findall(r'href="(/review/[0-9a-f-]{36})', client.get("/review?site=QX-TUXI").text))
+        assert "三汇镇" in client.get(request).text
+    assert read["site_of_record"] < 60, "of 226 sites those that stand where this one does, and those on the list"

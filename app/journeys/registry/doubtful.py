@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from app.coverage.elsewhere import elsewhere
 from app.errors import InvalidInput
 from app.journeys.house import House
+from app.journeys.network.judged import Network
 from app.journeys.network.stored import readable
 from app.normal.doubts import Doubt
 from app.sites.document import read_site
@@ -72,7 +75,7 @@ def point_doubts(
 
 
 def doubts_by_item(
-    house: House, before: Site | None, published: Mapping[str, Any], edit: Mapping[str, Any], others: Iterable[Site]
+    house: House, whole: Network, before: Site | None, published: Mapping[str, Any], edit: Mapping[str, Any]
 ) -> dict[str, Doubt]:
     """What is doubtful about an edit of a published record, by item: a mark beside the difference. Nothing is said of
     an edit that cannot be read, which is refused anyway.
@@ -81,18 +84,29 @@ def doubts_by_item(
         after = read_site(merged(published, edit), house.rules, house.divisions, recorded=True)
     except InvalidInput:
         return {}
-    return doubts_of_change(house, before, after, others)
+    return doubts_of_change(house, whole, before, after)
 
 
-def doubts_of_change(house: House, before: Site | None, after: Site, others: Iterable[Site]) -> dict[str, Doubt]:
-    """What is doubtful about one site, by item: all that is said of each in one."""
+def doubts_of_change(house: House, whole: Network, before: Site | None, after: Site) -> dict[str, Doubt]:
+    """What is doubtful about one site beside the others of the network, by item: all that is said of each in one."""
     found = [*doubts(before, after, house.programme(after.programme).vocabulary, house.today())]
-    found += point_doubts(house, [(before, after)], others).get(after.code, ())
+    found += point_doubts(house, [(before, after)], _sites_at_points_of(whole, after)).get(after.code, ())
     by_item: dict[str, Doubt] = {}
     for doubt in found:
         item = item_at(doubt.path)
         by_item[item] = _with(by_item[item], doubt) if item in by_item else doubt
     return by_item
+
+
+def _sites_at_points_of(whole: Network, site: Site) -> Iterator[Site]:
+    """The sites, in the order of their codes, that stand where this one does, or would in another system: of all others
+    none is read.
+    """
+    cells = whole.columns.cells
+    here = np.zeros(len(whole.columns), np.bool_)
+    for point in points_of_the_same(site):
+        here |= (cells.lon == point.lon) & (cells.lat == point.lat)
+    return (member.site for member in whole.these(here))
 
 
 def _with(first: Doubt, other: Doubt) -> Doubt:

@@ -152,8 +152,8 @@ async def _one(request: Request[Actor, Any, Any], house: House, say: Speech, fou
     decision = may(actor, "review_change", target_of(site, stored.author_key))
     asked = {}
     if stored.state == "submitted":
-        edit, sites = load_json(stored.edit.encode()), [member.site for member in whole.every]
-        asked = doubts_by_item(house, before, load_json(site.document.encode()), edit, sites)
+        edit = load_json(stored.edit.encode())
+        asked = doubts_by_item(house, whole, before, load_json(site.document.encode()), edit)
     items = [proposed_item(d, programme.vocabulary, say, labels, asked) for d in found.differences]
     waits, decided = stored.state == "submitted", stored.state in _DECIDED
     since = stored.submitted_at or stored.updated_at

@@ -38,7 +38,7 @@ def doubted(house: House, found: Sheet, site: Site, whole: Network) -> Mapping[s
     """Every doubt by item about what the form comes to. Doubts stop nobody from keeping a draft; whoever submits or
     publishes says that it is so (see `sign_of`).
     """
-    return doubts_of_change(house, found.site, site, (member.site for member in whole.every))
+    return doubts_of_change(house, whole, found.site, site)
 
 
 def shown_doubts(doubts: Mapping[str, Doubt], vocabulary: Vocabulary, say: Speech) -> tuple[ShownDoubt, ...]:
@@ -64,7 +64,6 @@ def own_items(
     house: House, found: Sheet, mine: Proposed, whole: Network, vocabulary: Vocabulary, say: Speech
 ) -> Iterator[ShownItem]:
     """The items of one's own request, each with what is doubtful about it."""
-    others = [member.site for member in whole.every]
-    asked = doubts_by_item(house, found.site, found.published, load_json(mine.stored.edit.encode()), others)
+    asked = doubts_by_item(house, whole, found.site, found.published, load_json(mine.stored.edit.encode()))
     for difference in mine.differences:
         yield proposed_item(difference, vocabulary, say, asked=asked)

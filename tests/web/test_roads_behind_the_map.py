@@ -20,7 +20,7 @@ from app.asgi import create_app
 from app.coverage.ground import NUMBER_OF, SORTS, Ground
 from app.journeys.network.find import Box
 from app.web.maps.clusters import View
-from app.web.maps.ground import cells_of, parts_in
+from app.web.maps.ground import MOST_POINTS, cells_of, parts_in
 from tests.extracts import ISLAND, LAKE, SHORE, county_extract, load_extract
 from tests.launching import ran
 from tests.networks import ROOT, clean_environment, registered_sqlite, seeds, settings_for
@@ -150,6 +150,20 @@ def test_a_view_of_the_densest_country_is_small_at_every_zoom(zoom: int) -> None
     assert len(brotli.compress(body, quality=6)) <= MOST_PACKED_BYTES
     if zoom >= 6:
         assert sorts_in(orjson.loads(body)), "the weightiest are there all the same"
+
+
+@pytest.mark.parametrize("zoom", [6, 8])
+def test_a_view_of_more_trunk_roads_than_points_leaves_the_short_ones_out(zoom: int) -> None:
+    chance = np.random.default_rng(zoom)
+    starts = chance.uniform((106.6, 30.5), (107.4, 31.2), (2 * MOST_POINTS, 1, 2))
+    steps = chance.normal(0, 0.002, (len(starts), 1, 2))
+    steps[:10] = 0.3
+    lines = shapely.linestrings(np.concatenate([starts, starts + steps], axis=1))
+    sorts = np.full(len(lines), NUMBER_OF["motorway"], dtype=np.uint8)
+    found = parts_in(Ground(sorts, lines, "", ""), cells_of(View(Box(106.6, 30.5, 107.4, 31.2), zoom)))
+    (drawn,) = found["parts"]
+    assert 10 <= len(drawn["shapes"]) <= MOST_POINTS / 2
+    assert sum(abs(line[2]) * found["unit"] > 0.2 for line in drawn["shapes"]) >= 10, "the long ones are all there"
 
 
 def test_views_near_one_another_are_one_and_a_view_too_large_is_answered_from_farther_out() -> None:

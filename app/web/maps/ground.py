@@ -115,7 +115,12 @@ def parts_in(ground: Ground, view: View) -> dict[str, Any]:
         fitting = int(np.searchsorted(points, MOST_POINTS, side="right"))
         if fitting > sorts.min(initial=len(SORTS)) or not len(sorts):
             break
-        tolerance *= 2  # even the weightiest sort alone is too much
+        # Even the weightiest sort alone is too much. No line has fewer than two points, so only the longest are left.
+        tolerance *= 2
+        weightiest = np.flatnonzero(sorts == sorts.min())
+        longest = np.argsort(-shapely.length(shapes[weightiest]), kind="stable")[: MOST_POINTS // 2]
+        kept = np.sort(weightiest[longest])
+        sorts, shapes = sorts[kept], shapes[kept]
     unit = pixel / _UNITS_PER_PIXEL
     painted = []
     for number in reversed(range(min(fitting, len(SORTS)))):

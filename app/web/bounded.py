@@ -59,5 +59,5 @@ class BoundedRequest(HTMXRequest):
 
 def _typed(form: FormMultiDict) -> int:
     """How many characters were typed into it."""
-    values: list[Any] = [value for _, value in form.multi_items()]
+    values: list[Any] = [value for _, value in form.items()]
     return sum(len(value) for value in values if not isinstance(value, UploadFile))

@@ -209,7 +209,7 @@ def same_page(path: str, parameters: list[tuple[str, str]]) -> str:
 
 
 def _other_parameters(request: Request[Any, Any, Any]) -> list[tuple[str, str]]:
-    return [(key, value) for key, value in request.query_params.multi_items() if key != PARAMETER]
+    return [(key, value) for key, value in request.query_params.items() if key != PARAMETER]
 
 
 def _known(text: str | None) -> Language | None:

@@ -67,4 +67,4 @@ def _written(chosen: frozenset[str]) -> str:
 
 
 def _other_parameters(request: Request[Any, Any, Any]) -> list[tuple[str, str]]:
-    return [(key, value) for key, value in request.query_params.multi_items() if key != PARAMETER]
+    return [(key, value) for key, value in request.query_params.items() if key != PARAMETER]

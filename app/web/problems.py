@@ -176,7 +176,7 @@ def _own_address(request: Request[Any, Any, Any]) -> str:
         if page.netloc != request.headers.get("host") or not page.path:
             return "/work"
         return same_page(page.path, [(name, said) for name, said in parse_qsl(page.query) if name != "done"])
-    return same_page(request.url.path, list(request.query_params.multi_items()))
+    return same_page(request.url.path, list(request.query_params.items()))
 
 
 def _document(request: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:

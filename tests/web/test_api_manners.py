@@ -34,6 +34,13 @@ def test_a_page_elsewhere_may_ask_whether_it_may_read(reader: TestClient, path: 
     assert answer.headers["access-control-allow-methods"] == "GET, HEAD, OPTIONS"
 
 
+@pytest.mark.parametrize("path", ["/", "/api/v1/sites"])
+def test_links_keep_what_was_asked_in_its_order_so_that_all_workers_answer_alike(reader: TestClient, path: str) -> None:
+    asked = "q=a&status=operating&kind=service_station&limit=3&programme=qu-2023&tier=county&compliance=compliant"
+    told = reader.get(f"{path}?{asked}", headers={"Accept-Language": "zh"}).text.replace("&amp;", "&")
+    assert f"{path}?{asked}" in told
+
+
 def test_what_needs_an_account_is_not_opened_to_other_pages(reader: TestClient) -> None:
     for path in ("/api/v1/proposals", "/api/v1/sites/QX-HUB/proposals", "/api/v1/evaluate"):
         answer = reader.options(path)

@@ -54,7 +54,7 @@ def links_by_code(
     request: Request[Any, Any, Any], matched: int, limit: int, offset: int, last: str
 ) -> list[Mapping[str, str]]:
     """The links to this page of a list in the order of codes, and to the next, which begins after the code `last`."""
-    links = [{"rel": "self", "href": own_path(request, list(request.query_params.multi_items())), "type": GEOJSON}]
+    links = [{"rel": "self", "href": own_path(request, list(request.query_params.items())), "type": GEOJSON}]
     if offset + limit < matched:
         links.append({"rel": "next", "href": own_path(request, _others(request, ("after", last))), "type": GEOJSON})
     return [*links, *([_link(request, "prev", max(0, offset - limit), GEOJSON)] if offset else [])]
@@ -66,6 +66,4 @@ def _link(request: Request[Any, Any, Any], relation: str, offset: int, media_typ
 
 def _others(request: Request[Any, Any, Any], mine: tuple[str, str]) -> list[tuple[str, str]]:
     """What is asked, with another place to begin at."""
-    return [(key, value) for key, value in request.query_params.multi_items() if key not in ("offset", "after")] + [
-        mine
-    ]
+    return [(key, value) for key, value in request.query_params.items() if key not in ("offset", "after")] + [mine]

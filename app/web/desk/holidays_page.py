@@ -36,7 +36,7 @@ async def holidays_page(request: Request[Actor, Any, Any], house: GivenHouse, sa
 async def entering_holidays(request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech) -> Response[Any]:
     """Enter a year or correct it; what is wrong comes back with everything typed."""
     form = await request.form()
-    typed = {name: str(value).strip() for name, value in form.multi_items()}
+    typed = {name: str(value).strip() for name, value in form.items()}
     year = whole_in_form(typed.get("year")) or 0
     version = version_in_form(form.get("version"))
     done = await tried(enter_holidays(house, request.user, year, version, typed), say)

@@ -152,7 +152,7 @@ async def _sent(request: Request[Actor, Any, Any]) -> tuple[str, Typed, dict[str
     form = await request.form()
     fields = {name: str(form.get(name, "")).replace("\r\n", "\n") for name in _FIELDS}
     pairs = [str(value) for value in form.getall("pair", [])]
-    addressees = {name.removeprefix("to-"): str(value) for name, value in form.multi_items() if name.startswith("to-")}
+    addressees = {name.removeprefix("to-"): str(value) for name, value in form.items() if name.startswith("to-")}
     typed = Typed(fields, frozenset(pairs), addressees, str(form.get("key", "")), str(form.get("sure", "")))
     given = {
         "found_on": fields["found_on"],

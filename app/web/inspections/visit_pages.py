@@ -65,10 +65,10 @@ async def recording_visit(
     form = await request.form()
     photos = {
         name.removeprefix(PHOTO): [Upload(file.filename, await file.read()) for file in files]
-        for name in dict.fromkeys(name for name, _ in form.multi_items() if name.startswith(PHOTO))
+        for name in dict.fromkeys(name for name, _ in form.items() if name.startswith(PHOTO))
         if (files := [file for file in form.getall(name) if isinstance(file, UploadFile) and file.filename])
     }
-    typed = {name: str(value).strip() for name, value in form.multi_items() if isinstance(value, str)}
+    typed = {name: str(value).strip() for name, value in form.items() if isinstance(value, str)}
     of = form_key(typed.get("of", ""))
     try:
         stored = await record_visit(house, request.user, code, typed, form_key(typed.get("key", "")), of, photos)

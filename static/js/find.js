@@ -7,6 +7,7 @@ import { forget, HEADER, near, remember } from "./near.js";
 const RESULTS = { target: "#results", swap: "outerHTML" };
 const nearMe = document.getElementById("near-me");
 const said = document.getElementById("near-said");
+const finder = document.getElementById("finder");
 
 document.body.classList.add("has-script");
 nearMe.hidden = false;
@@ -70,6 +71,15 @@ isBeside.addEventListener("change", () => {
 });
 
 const view = document.getElementById("view-switch");
+// Where letters are large for the screen, nothing floats over what one types into.
+const placeView = () => {
+  const letter = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const isCramped = window.innerWidth < 16 * letter || window.innerHeight < 24 * letter;
+  if (isCramped && view.parentElement === finder) nearMe.after(view);
+  else if (!isCramped && view.parentElement !== finder) finder.append(view);
+};
+placeView();
+window.addEventListener("resize", placeView);
 view.addEventListener("click", () => {
   const shown = document.body.classList.toggle("shows-map");
   view.textContent = shown ? view.dataset.list : view.dataset.map;
@@ -127,8 +137,8 @@ const light = (event) => {
   const row = event.target.closest?.(".site-row");
   document.dispatchEvent(new CustomEvent("zhanwang:lit", { detail: { code: row ? row.dataset.code : "" } }));
 };
-document.getElementById("finder").addEventListener("mouseover", light);
-document.getElementById("finder").addEventListener("focusin", light);
+finder.addEventListener("mouseover", light);
+finder.addEventListener("focusin", light);
 
 // Who comes back to this tab finds the list by distance again, with links that do not carry the position.
 if (near() && (isHandedOn || !document.querySelector("[data-near-stop]"))) search();

@@ -13,6 +13,12 @@ from tests.pages.test_staff_pages import server
 __all__ = ["server"]
 
 NARROW = Screen(180, 390, touch=False)
+ON_TOP = """part => {
+    const { left, right, top, bottom } = part.getBoundingClientRect();
+    const y = [top + 3, (top + bottom) / 2, bottom - 3];
+    return y.every((at) => part.contains(document.elementFromPoint((left + right) / 2, at)));
+}"""
+"""Whether one sees all of it: inside the screen, and nothing lies over it."""
 CUT_OFF = "document.documentElement.scrollWidth - window.innerWidth"
 WHOLE = "link => link.scrollWidth <= link.clientWidth + 1"
 
@@ -35,6 +41,36 @@ def test_letters_twice_as_large_as_the_page_was_made_for_fit_a_small_telephone(v
             one.page.goto(f"{path}?lang={language}", wait_until="load")
             one.page.evaluate("document.documentElement.style.fontSize = '200%'")
             assert one.page.evaluate(CUT_OFF) == 0, (path, language)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("height_px", [640, 568])
+def test_what_one_came_for_is_on_the_first_screen_and_nothing_floats_over_it(
+    visit: Visiting, server: str, language: str, height_px: int
+) -> None:
+    page = visit(server, Screen(360, height_px, touch=True)).page
+    page.goto(f"/?lang={language}", wait_until="load")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.evaluate("window.dispatchEvent(new Event('resize'))")
+    page.evaluate("document.querySelector('.sample-banner').remove()")
+    banded = page.locator("header.top").bounding_box()
+    assert banded
+    assert banded["height"] < height_px / 3 + (language == "en") * 100, "an English name has a line of its own"
+    for part in ("#q", "#search [type=submit]", "#near-me", "#view-switch"):
+        assert page.locator(part).evaluate(ON_TOP), part
+    page.locator("#view-switch").click()
+    page.locator("#view-switch").click()
+    assert page.locator("#q").evaluate(ON_TOP)
+
+
+def test_turned_back_to_letters_of_usual_size_the_way_to_the_map_floats_again(visit: Visiting, server: str) -> None:
+    page = visit(server, Screen(360, 640, touch=True)).page
+    page.goto("/", wait_until="load")
+    for size, floats in (("200%", False), ("", True)):
+        page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+        page.evaluate("window.dispatchEvent(new Event('resize'))")
+        position = page.locator("#view-switch").evaluate("button => getComputedStyle(button).position")
+        assert (position == "fixed") is floats
 
 
 def test_a_clerk_with_large_letters_fills_in_the_form_and_finds_the_way_out(visit: Visiting, server: str) -> None:

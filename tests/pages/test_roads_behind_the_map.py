@@ -60,6 +60,22 @@ def test_a_visitor_sees_roads_and_water_behind_the_sites_and_whose_they_are(
     expect(page.locator(".leaflet-ground-pane")).to_have_attribute("aria-hidden", "true")
 
 
+@pytest.mark.parametrize(("width_px", "height_px"), [(640, 360), (844, 390), (932, 430)])
+def test_a_phone_held_sideways_shows_the_whole_map_with_whose_it_is(
+    visit: Visiting, approved: str, width_px: int, height_px: int
+) -> None:
+    page = visit(approved, Screen(width_px, height_px, touch=True)).page
+    page.goto("/", wait_until="networkidle")
+    if page.locator("#view-switch").is_visible():
+        page.locator("#view-switch").click()
+    is_painted(page, "water", "main-road")
+    for said in (page.locator(".leaflet-control-attribution"), page.locator(".map-note")):
+        where = said.bounding_box()
+        assert where
+        assert where["y"] >= 0
+        assert where["y"] + where["height"] <= height_px + 0.5, "a page scrolls by whole pixels"
+
+
 def test_the_circle_has_the_same_ground(visit: Visiting, approved: str) -> None:
     page = visit(approved, DESKTOP).page
     page.goto("/programmes/qu-2023/coverage", wait_until="networkidle")

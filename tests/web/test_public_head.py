@@ -87,6 +87,9 @@ def test_boundaries_reach_the_public_only_with_their_approval_number(
         assert approved.get(OUTLINE).json()["features"]
         assert "审图号：示例S(2026)1号" in approved.get("/").text
         assert "边界仅供示意" not in approved.get("/").text
+        about = approved.get("/about").text
+        assert about.count("审图号：示例S(2026)1号") == 3, "sources, map, foot"
+        assert not [said for said in ("示意", "不是经审核", "须有审图号") if said in about]
 
 
 def test_the_footer_names_who_answers_and_its_records(real: TestClient, reader: TestClient) -> None:

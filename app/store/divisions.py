@@ -68,7 +68,11 @@ class StoredDivision:
 async def read_divisions() -> list[StoredDivision]:
     """Every division, in the order of the codes."""
     rows: list[dict[str, Any]] = await Division.select().order_by(Division.code)
-    return [StoredDivision(**{**row, "aliases": tuple(json.loads(row["aliases"]))}) for row in rows]
+    return [StoredDivision(**{**row, "aliases": _texts(row["aliases"])}) for row in rows]
+
+
+def _texts(aliases: str) -> tuple[str, ...]:
+    return tuple(json.loads(aliases)) if aliases != "[]" else ()  # as of nearly all
 
 
 async def upsert_divisions(divisions: Sequence[StoredDivision]) -> None:

@@ -62,10 +62,11 @@ async def save_programme_version(version: StoredProgrammeVersion) -> bool:
     return True
 
 
-async def read_current_programmes() -> list[StoredProgrammeVersion]:
-    """The current version of every programme, by slug."""
-    rows = await ProgrammeVersion.select().where(ProgrammeVersion.current == True)  # noqa: E712 # SQL, not a truth value
-    return sorted((as_record(StoredProgrammeVersion, row) for row in rows), key=lambda version: version.slug)
+async def read_current_hashes() -> dict[str, str]:
+    """The content hash of the current version of every programme, by slug, without the packs themselves."""
+    this = ProgrammeVersion.select(ProgrammeVersion.slug, ProgrammeVersion.content_hash)
+    rows = await this.where(ProgrammeVersion.current == True)  # noqa: E712 # SQL, not a truth value
+    return {row["slug"]: row["content_hash"] for row in rows}
 
 
 async def read_programme_version(slug: str, content_hash: str) -> StoredProgrammeVersion | None:

@@ -1,10 +1,14 @@
 """Seeding registers what the documents themselves name or imply, once, and nothing else."""
 
+import shutil
 from collections import Counter
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from app.access.actor import program
+from app.errors import InvalidInput
 from app.journeys.accounts.accounts import list_accounts
 from app.journeys.demo.add import add_demo
 from app.journeys.house import House
@@ -59,6 +63,39 @@ async def test_stations_stand_under_the_hub_one_in_every_town_and_township(house
 async def test_a_second_run_changes_nothing(house: House) -> None:
     assert (await seed(house)).nothing
     assert len(await read_changes("site", "QX-HUB")) == 1
+
+
+def with_a_pack_of(house: House, folder: Path, content_hash: str, more: str) -> House:
+    """The same house with more lines in the sites of a pack of this fingerprint."""
+    shutil.copytree(house.settings.seeds_dir / "programmes", folder / "programmes")
+    with (folder / "programmes" / "qu-2023" / "sites.csv").open("a", encoding="utf-8") as file:
+        file.write(more)
+    changed = house.programme("qu-2023").model_copy(update={"content_hash": content_hash})
+    settings = house.settings.model_copy(update={"seeds_dir": folder})
+    return replace(house, settings=settings, programmes={**house.programmes, "qu-2023": changed})
+
+
+async def test_a_site_that_a_newer_version_of_a_pack_names_is_registered_and_no_other(
+    house: House, tmp_path: Path
+) -> None:
+    newer = "QX-NEWER,livestream_station,park,渠县新直播站,511725000000,渠县,,planned,\n"
+    seeded = await seed(with_a_pack_of(house, tmp_path, "f" * 64, newer))
+    assert (seeded.programmes, seeded.sites) == (("qu-2023",), ("QX-NEWER",))
+
+
+async def test_a_faulty_site_in_a_newer_version_of_a_pack_leaves_everything_as_it_was(
+    house: House, tmp_path: Path
+) -> None:
+    before = await read_revisions()
+    with pytest.raises(InvalidInput) as refused:
+        await seed(with_a_pack_of(house, tmp_path, "f" * 64, "QX-NEWER,no_such_kind\n"))
+    assert all(fault.path.startswith("qu-2023/sites.csv: ") for fault in refused.value.faults)
+    assert await read_revisions() == before
+
+
+async def test_of_a_pack_that_is_stored_nothing_is_read_again(house: House, tmp_path: Path) -> None:
+    stored = house.programme("qu-2023").content_hash
+    assert (await seed(with_a_pack_of(house, tmp_path, stored, "no,table\n"))).nothing
 
 
 async def test_every_seeded_site_has_a_change_record_with_an_actor_and_a_reason(house: House) -> None:

@@ -7,6 +7,7 @@ one that is there already stays as people have made it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -29,7 +30,7 @@ from app.standards.programme import Programme
 from app.store.changes import append_changes
 from app.store.divisions import StoredDivision, read_divisions, upsert_divisions
 from app.store.engine import transaction
-from app.store.programmes import StoredProgrammeVersion, read_current_programmes, save_programme_version
+from app.store.programmes import StoredProgrammeVersion, read_current_hashes, save_programme_version
 from app.store.sites import read_sites_of
 from app.wording import Wording
 
@@ -54,13 +55,18 @@ class Seeded:
 async def seed(house: House) -> Seeded:
     """Register what the seeds hold and the database lacks. Raises InvalidInput where a pack's sites are
     faulty.
+
+    The sites of a pack are stored in one transaction with its fingerprint, which covers their file, and none is ever
+    deleted: where that version is the current one, as at nearly every start, nothing of it is read.
     """
     actor = program("seed")
-    sites = _all_named_sites(house)
     async with transaction():
         divisions = await _seed_divisions(house)
-        programmes = [slug for slug, p in house.programmes.items() if await _seed_programme(house, actor, p)]
-        planned = await _missing(house, actor, sites)
+        before = await read_current_hashes()
+        changed = [p for slug, p in house.programmes.items() if before.get(slug) != p.content_hash]
+        sites = _all_named_sites(house, changed)
+        programmes = [p.slug for p in changed if await _seed_programme(house, actor, p, before.get(p.slug))]
+        planned = await _missing(house, actor, sites) if sites else []
         await save(planned)
     return Seeded(divisions, tuple(programmes), tuple(p.after.code for p in planned))
 
@@ -102,14 +108,15 @@ def _in_file(fault: Fault) -> Fault:
     return Fault(f"{SITES_FILE}: {fault.path}", fault.code, fault.message)
 
 
-def _all_named_sites(house: House) -> list[Site]:
+def _all_named_sites(house: House, programmes: Iterable[Programme]) -> list[Site]:
     faults: list[Fault] = []
     sites: list[Site] = []
-    for slug, programme in house.programmes.items():
+    for programme in programmes:
+        folder = house.settings.seeds_dir / "programmes" / programme.slug
         try:
-            sites += named_sites(house.settings.seeds_dir / "programmes" / slug, programme, house.divisions)
+            sites += named_sites(folder, programme, house.divisions)
         except InvalidInput as error:
-            faults += [Fault(f"{slug}/{f.path}", f.code, f.message) for f in error.faults]
+            faults += [Fault(f"{programme.slug}/{f.path}", f.code, f.message) for f in error.faults]
     if faults:
         raise InvalidInput(faults)
     return sites
@@ -126,7 +133,7 @@ def named_codes(house: House) -> frozenset[str]:
     """The codes of the sites that the packs' documents name or imply. Reads files the first time: call in a thread."""
     kept = house.kept.of(NamedCodes)
     if kept.codes is None:
-        kept.codes = frozenset(site.code for site in _all_named_sites(house))
+        kept.codes = frozenset(site.code for site in _all_named_sites(house, house.programmes.values()))
     return kept.codes
 
 
@@ -160,11 +167,10 @@ async def _seed_divisions(house: House) -> int:
     return len(changed)
 
 
-async def _seed_programme(house: House, actor: Actor, programme: Programme) -> bool:
-    """Whether this version of the pack was not the current one; then it is now, with a change record."""
-    before = {version.slug: version for version in await read_current_programmes()}.get(programme.slug)
-    if before is not None and before.content_hash == programme.content_hash:
-        return False  # as at nearly every start: a pack is written out only where it is stored
+async def _seed_programme(house: House, actor: Actor, programme: Programme, before: str | None) -> bool:
+    """Whether this version of the pack was not the current one, whose fingerprint was `before`; then it is now, with a
+    change record.
+    """
     content = json_text(TypeAdapter(Programme).dump_python(programme, mode="json"))
     version = StoredProgrammeVersion(
         slug=programme.slug, content_hash=programme.content_hash, content=content, loaded_at=house.now()
@@ -178,7 +184,7 @@ async def _seed_programme(house: House, actor: Actor, programme: Programme) -> b
         "programme",
         programme.slug,
         reason=programme.document,
-        before=None if before is None else json_text({"content_hash": before.content_hash}),
+        before=None if before is None else json_text({"content_hash": before}),
         after=json_text({"content_hash": version.content_hash}),
     )
     await append_changes([change])

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from piccolo.columns import UUID, BigInt, Date, Text, Timestamptz
 from piccolo.constraints import Check
+from piccolo.query.functions import Count
 from piccolo.table import Table
 
 from app.store.rows import as_record, as_row, in_chunks, insert, replace_row
@@ -102,6 +103,13 @@ async def read_rectifications(
             query = query.where(Rectification.state.is_in(list(states)))
         found += [as_record(StoredRectification, row) for row in await query]
     return sorted(found, key=lambda one: (one.due_on, one.ordered_at, one.id))
+
+
+async def read_counts_by_site(states: Sequence[str]) -> dict[str, int]:
+    """How many in these states there are of each site that has any."""
+    counted = Rectification.select(Rectification.site_code, Count(alias="number"))
+    rows = await counted.where(Rectification.state.is_in(list(states))).group_by(Rectification.site_code)
+    return {row["site_code"]: row["number"] for row in rows}
 
 
 async def read_rectifications_of_notices(keys: Sequence[uuid.UUID]) -> list[StoredRectification]:

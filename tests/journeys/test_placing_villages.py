@@ -63,11 +63,11 @@ async def test_who_may_not_places_nothing_and_neither_does_a_faulty_list(house: 
 
 
 async def test_communities_with_the_name_of_a_former_township_are_suggested_its_seat(house: House) -> None:
-    found = suggestions(house, COUNTY)
+    found = suggestions(house, COUNTY, {})
     assert found
     assert all(one.approximate and one.source == SUGGESTED and one.division.startswith("511725") for one in found)
     assert all(house.divisions.get(one.division) is not None for one in found)
-    assert suggestions(house, "110000000000") == []
+    assert suggestions(house, "110000000000", {}) == []
 
 
 def test_a_file_is_read_row_by_row() -> None:

@@ -225,24 +225,29 @@ async def explained(house: House, scene: Scene, limit: int | None = None, offset
     places = np.flatnonzero(scene.matching)[offset : None if limit is None else offset + limit]
     shown = [(int(pairs.sites[place]), pairs.order[pairs.clauses[place]]) for place in places]
 
-    def judged() -> list[tuple[int, ClauseVerdict]]:
+    def judged() -> list[tuple[int, NetworkSite, ClauseVerdict]]:
+        members = {number: pairs.member(number) for number in dict.fromkeys(number for number, _ in shown)}
         found = (
-            (number, judge_clause(pairs.member(number).site, clause, programme, house.divisions, scene.as_of))
+            (
+                number,
+                members[number],
+                judge_clause(members[number].site, clause, programme, house.divisions, scene.as_of),
+            )
             for number, clause in shown
         )
-        return [(number, verdict) for number, verdict in found if verdict is not None]
+        return [(number, member, verdict) for number, member, verdict in found if verdict is not None]
 
     verdicts = await in_turn(house, LISTS, judged)
-    since = await since_when(house, scene.whole, [(pairs.member(number), verdict) for number, verdict in verdicts])
+    since = await since_when(house, scene.whole, [(member, verdict) for _, member, verdict in verdicts])
     return tuple(
         Finding(
-            member=pairs.member(number),
+            member=member,
             township=pairs.township(number),
             verdict=verdict,
             since=begun,
-            orders=orders.get((pairs.member(number).site.code, verdict.clause.id), ()),
+            orders=orders.get((member.site.code, verdict.clause.id), ()),
         )
-        for (number, verdict), begun in zip(verdicts, since, strict=True)
+        for (number, member, verdict), begun in zip(verdicts, since, strict=True)
     )
 
 

@@ -58,9 +58,10 @@ _ABOUT_ORDERS = 3
 
 async def findings_workbook(house: House, scene: Scene, language: Language, *, by_township: bool = False) -> bytes:
     """The workbook of a scene in one language; with `by_township` a sheet for each township, and no matrix."""
-    found = [(finding.township, in_words(house, scene, finding)) for finding in await explained(house, scene)]
+    findings = await explained(house, scene)
 
     def written() -> bytes:
+        found = [(finding.township, in_words(house, scene, finding)) for finding in findings]
         with printed_book(_footer(scene, language)) as (book, out):
             if by_township:
                 _townships(book, house, scene, language, found)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from app.access.actor import Actor
 from app.access.may import Target, may_all
+from app.compliance.network_columns import NetworkColumns
 from app.coverage.places import Place, place_of
 from app.errors import Fault, InvalidInput, Malformed, TooLarge
 from app.exchange.separated import separator_of
@@ -22,7 +25,7 @@ from app.normal.text import compared
 from app.normal.words import yes_or_no
 from app.sites.divisions import widened
 from app.sites.entry import Entry
-from app.sites.site import Site, SourceCrs
+from app.sites.site import SourceCrs
 from app.sites.typed import typed_number
 from app.sites.whereabouts import FAR_AWAY, SWAPPED, is_near, read_location
 from app.store.changes import NewChange, append_changes
@@ -97,25 +100,32 @@ async def place_villages(house: House, actor: Actor, placings: Sequence[Placing]
     return len(new)
 
 
-def suggestions(house: House, jurisdiction: str, sites: Iterable[Site] = ()) -> list[Placing]:
-    """A rough point for each village that has an operating site of its own with a location, or else bears the name of a
+def points_of_own_sites(columns: NetworkColumns, slug: str) -> dict[str, LatLon]:
+    """Where the operating sites of a programme stand, by the division that each is of; of several the first by code."""
+    cells = columns.cells
+    is_somewhere = ~np.isnan(cells.lon) & (cells.division > 0)
+    places = np.flatnonzero(columns.of_programme(slug) & columns.named("status").any_of(("operating",)) & is_somewhere)
+    divisions, firsts = np.unique(cells.division[places], return_index=True)
+    points = zip(cells.lat[places[firsts]].tolist(), cells.lon[places[firsts]].tolist(), strict=True)
+    return {str(code): LatLon(lat=lat, lon=lon) for code, (lat, lon) in zip(divisions.tolist(), points, strict=True)}
+
+
+def suggestions(house: House, jurisdiction: str, own_sites: Mapping[str, LatLon]) -> list[Placing]:
+    """A rough point for each village that has a site of its own (`points_of_own_sites`), or else bears the name of a
     former township: that site's, or that township's seat.
     """
-    found = {placing.division: placing for placing in _at_own_sites(house, jurisdiction, sites)}
+    found = {placing.division: placing for placing in _at_own_sites(house, jurisdiction, own_sites)}
     path = house.settings.seeds_dir / "divisions" / "former_townships.csv"
     if path.exists():
         found |= {one.division: one for one in _suggested(house, jurisdiction, path) if one.division not in found}
     return list(found.values())
 
 
-def _at_own_sites(house: House, jurisdiction: str, sites: Iterable[Site]) -> Iterator[Placing]:
-    """In reverse order of codes, so that of several sites of a village the first stands."""
-    for site in sorted(sites, key=lambda site: site.code, reverse=True):
-        division = house.divisions.get(site.division) if site.division else None
-        if division is None or division.level != "village" or division.code[:6] != jurisdiction[:6]:
-            continue
-        if site.status == "operating" and site.location is not None:
-            yield Placing(division.code, site.location.point, OWN_SITE, approximate=True)
+def _at_own_sites(house: House, jurisdiction: str, own_sites: Mapping[str, LatLon]) -> Iterator[Placing]:
+    for code, point in own_sites.items():
+        division = house.divisions.get(code)
+        if division is not None and division.level == "village" and code[:6] == jurisdiction[:6]:
+            yield Placing(code, point, OWN_SITE, approximate=True)
 
 
 def _suggested(house: House, jurisdiction: str, path: Path) -> Iterator[Placing]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+import numpy as np
 
 from app.access.actor import Actor
 from app.compliance.answers import Bools
@@ -12,7 +14,7 @@ from app.compliance.network_columns import UNREPORTED, Named, NetworkColumns
 from app.compliance.progress import Step, TargetProgress, counted
 from app.compliance.verdicts import COMPLIANCE_STATUSES, Status
 from app.errors import NotFound
-from app.journeys.audits.pairs import ELSEWHERE, township_in
+from app.journeys.audits.pairs import ELSEWHERE
 from app.journeys.desk.county_scope import chosen_programme
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite, network, programme_progress
@@ -40,12 +42,15 @@ class CountyQuery:
 
 @dataclass(frozen=True, slots=True)
 class CountySites:
-    """The sites that a query finds, by code. `target` is the one asked for, if any."""
+    """The sites that a query finds, by code, each read when it is asked for. `target` is the one asked for, if any;
+    `people` how many are in post at all of them.
+    """
 
     programme: Programme
     whole: Network
     target: NetworkTarget | None
-    found: tuple[NetworkSite, ...]
+    found: Sequence[NetworkSite]
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +58,18 @@ class TargetGap:
     """What stands behind the gap of a target: sites not built yet, places without one, sites that do not comply.
 
     `unregistered` is how many are not registered at all; `places` the townships that have none, where the document asks
-    for such sites by township. `silent` are the sites without a roster, where people are counted.
+    for such sites by township. `silent` are the sites without a roster, where people are counted. A site is
+    read when it is asked for.
     """
 
     programme: Programme
     whole: Network
     line: TargetProgress
-    not_built: tuple[NetworkSite, ...]
+    not_built: Sequence[NetworkSite]
     unregistered: int
     places: tuple[Division, ...]
-    failing: tuple[NetworkSite, ...]
-    silent: tuple[NetworkSite, ...]
+    failing: Sequence[NetworkSite]
+    silent: Sequence[NetworkSite]
 
 
 def standing_in(columns: NetworkColumns, standing: Status) -> Bools:
@@ -109,7 +115,8 @@ async def county_sites(
         found = found & in_township(columns, programme.jurisdiction, wanted.township)
     if target is not None:
         found = found & counted(slug, target, wanted.step, columns)
-    return CountySites(programme, whole, target, whole.these(found))
+    people = int(np.maximum(columns.cells.people[found], 0).sum())  # of a roster that nobody reported nobody counts
+    return CountySites(programme, whole, target, whole.each_of(found), people)
 
 
 async def target_gap(house: House, actor: Actor, slug: str, target_id: str, as_of: date | None = None) -> TargetGap:
@@ -126,24 +133,24 @@ async def target_gap(house: House, actor: Actor, slug: str, target_id: str, as_o
         programme,
         whole,
         line,
-        not_built=() if by_people else whole.these(own & ~is_built),
+        not_built=() if by_people else whole.each_of(own & ~is_built),
         unregistered=0 if by_people else max(0, line.planned - line.registered),
-        places=_without_one(house, programme, target, whole.these(own)) if line.missing else (),
-        failing=whole.these(own & is_built & ~columns.named("compliance").any_of(("compliant",)))
+        places=_without_one(house, programme, target, columns, own) if line.missing else (),
+        failing=whole.each_of(own & is_built & ~columns.named("compliance").any_of(("compliant",)))
         if line.is_assessed and not by_people
         else (),
-        silent=whole.these(own & is_built & (columns.cells.people == UNREPORTED)) if by_people else (),
+        silent=whole.each_of(own & is_built & (columns.cells.people == UNREPORTED)) if by_people else (),
     )
 
 
 def _without_one(
-    house: House, programme: Programme, target: NetworkTarget, own: Iterable[NetworkSite]
+    house: House, programme: Programme, target: NetworkTarget, columns: NetworkColumns, own: Bools
 ) -> tuple[Division, ...]:
     """The townships without such a site, where as many are asked for as there are townships; else none is named."""
     townships = tuple(house.divisions.under(programme.jurisdiction, "township"))
     if target.count != len(townships):
         return ()
-    has = {township_in(house, programme.jurisdiction, member) for member in own}
+    has = columns.named("township").counts(own)
     return tuple(township for township in townships if township.code not in has)
 
 

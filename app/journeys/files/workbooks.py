@@ -13,8 +13,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from app.access.actor import Actor
 from app.access.may import may, may_somewhere
+from app.compliance.answers import Bools
+from app.compliance.network_columns import NetworkColumns
 from app.errors import Fault, InvalidInput, Malformed, Refused, TooLarge
 from app.exchange.strict_json import load_json
 from app.exchange.workbook.child import read_sheets
@@ -39,11 +43,11 @@ from app.journeys.house import House
 from app.journeys.network.judged import network
 from app.journeys.proposals.add_items import Addition, add_to_draft, left_in_draft
 from app.journeys.registry.register import Registered, register
-from app.journeys.site_rights import SomeSite, target_of
+from app.journeys.site_rights import SomeSite, allowed_at, target_of
 from app.journeys.turns import LISTS, WORKBOOKS, in_child_of, in_turn
 from app.normal.doubts import Unconfirmed
 from app.sites.entry import IDENTITY_NUMBER
-from app.store.sites import SiteFilter, StoredSite, read_sites, read_sites_of
+from app.store.sites import StoredSite, read_sites, read_sites_of
 from app.wording import Wording
 
 _NOTHING = Wording("填报表与已发布信息相同，没有变化。", "The workbook says what is recorded already; nothing changes.")
@@ -81,18 +85,28 @@ async def download(house: House, actor: Actor, codes: Collection[str] | None = N
     these are given. Raises NotAllowed.
     """
     may_somewhere(actor, "export_sites_inside").require()
-    records = [
-        (load_json(row.document.encode()), row.version)
-        for row in await _rows_asked_for(codes, township)
-        if (not township or _township(house, row) == township) and _is_given(house, actor, row)
-    ]
-    return await in_turn(house, LISTS, write_workbook, records, house.programmes, house.today())
+    rows = await _rows_asked_for(house, actor, codes, township)
+
+    def written() -> bytes:
+        records = [
+            (load_json(row.document.encode()), row.version)
+            for row in rows
+            if (not township or _township(house, row) == township) and _is_given(house, actor, row)
+        ]
+        return write_workbook(records, house.programmes, house.today())
+
+    return await in_turn(house, LISTS, written)
 
 
-async def _rows_asked_for(codes: Collection[str] | None, township: str) -> list[StoredSite]:
+async def _rows_asked_for(house: House, actor: Actor, codes: Collection[str] | None, township: str) -> list[StoredSite]:
     """The rows among which those of a workbook are, in the order of their codes: these codes, or all of the place."""
     if codes is None:
-        return await read_sites(SiteFilter(under=township) if township else SiteFilter())
+        whole = await network(house)
+        given = _given(house, actor, whole.columns)
+        if township:
+            given &= whole.columns.inside(township)
+        codes = [whole.columns.codes[place] for place in np.flatnonzero(given).tolist()]
+        codes += [one.code for one in whole.unreadable]
     return sorted((await read_sites_of(codes)).values(), key=lambda row: row.code)
 
 
@@ -100,17 +114,27 @@ async def townships(house: House, actor: Actor) -> dict[str, int]:
     """How many of the sites that the actor may export stand in each township, by code; those of no township stand under
     the county. A workbook that is too large is downloaded and filled in by these.
     """
-    found: dict[str, int] = {}
-    for member in (await network(house)).every:
-        if _is_given(house, actor, member.site):
-            township = _township(house, member.site)
-            found[township] = found.get(township, 0) + 1
+    columns = (await network(house)).columns
+    given = _given(house, actor, columns)
+    found = columns.named("township").counts(given)
+    counties, each = np.unique(columns.cells.division[given & (columns.cells.township == 0)], return_counts=True)
+    for division, count in zip(counties.tolist(), each.tolist(), strict=True):
+        county = _county(str(division) if division else "")
+        found[county] = found.get(county, 0) + count
     return dict(sorted(found.items()))
 
 
 def _township(house: House, row: SomeSite) -> str:
     township = house.divisions.township_of(row.division)
-    return township.code if township is not None else f"{(row.division or '')[:6]:0<12}"
+    return township.code if township is not None else _county(row.division or "")
+
+
+def _county(division: str) -> str:
+    return f"{division[:6]:0<12}"
+
+
+def _given(house: House, actor: Actor, columns: NetworkColumns) -> Bools:
+    return allowed_at(actor, "export_sites_inside", columns) & columns.named("programme").any_of(house.programmes)
 
 
 def _is_given(house: House, actor: Actor, row: SomeSite) -> bool:

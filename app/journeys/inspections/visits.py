@@ -1,28 +1,24 @@
-"""Visits: planned by risk and by time since the last, recorded once whatever the connection, read again."""
+"""Visits: recorded once whatever the connection, read again."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any, Literal, get_args
+from typing import Any
 from uuid import UUID, uuid4
 
 from app.access.actor import Actor
-from app.access.may import may
 from app.compliance.cells import cells_of
 from app.errors import Fault, InvalidInput, NotFound
 from app.exchange.strict_json import json_text, load_json
 from app.inspections.visit import Verified, VisitRow, difference, read_visit
-from app.journeys.audits.pairs import township_over
 from app.journeys.changes import change_by
 from app.journeys.evidence import EvidencePiece, forget_pieces, put_on_record
 from app.journeys.house import House
 from app.journeys.inspections.planned_visits import done_within
-from app.journeys.inspections.rectifications import every_open_rectification, verdicts_now
+from app.journeys.inspections.rectifications import verdicts_now
 from app.journeys.inspections.visit_photos import Photos, drawn_photos, photos_of
-from app.journeys.network.judged import NetworkSite, network
-from app.journeys.site_rights import require, stored_site, target_of
+from app.journeys.site_rights import require, stored_site
 from app.store.changes import append_changes
 from app.store.engine import transaction
 from app.store.inspections import (
@@ -30,32 +26,14 @@ from app.store.inspections import (
     insert_inspection,
     read_inspection,
     read_inspections,
-    read_last_visits,
 )
 from app.store.rectifications import read_rectification
 from app.store.sites import StoredSite
 from app.wording import Wording
 
 VISIT = "inspection"
-PlanOrder = Literal["risk", "longest"]
-PLAN_ORDERS: tuple[PlanOrder, ...] = get_args(PlanOrder)
 _NO_SUCH = Wording("没有此检查记录", "there is no such visit")
 _OTHER_SITE = Wording("该整改事项不属于本站点", "that rectification is of another site")
-
-
-@dataclass(frozen=True, slots=True)
-class SiteToVisit:
-    """A site that may be visited. `last` None: never visited on record. `orders` are its open rectifications."""
-
-    member: NetworkSite
-    township: str
-    last: date | None
-    orders: int
-
-    @property
-    def risk(self) -> tuple[int, int, int]:
-        """What makes a visit worth while: open orders, clauses not met, clauses nobody reported on."""
-        return self.orders, self.member.not_met, self.member.unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +44,6 @@ class VisitView:
     site: StoredSite
     rows: tuple[VisitRow, ...]
     photos: Mapping[str, tuple[EvidencePiece, ...]] = field(default_factory=dict)
-
-
-async def visits_to_plan(
-    house: House, actor: Actor, slug: str, township: str, order: PlanOrder
-) -> tuple[SiteToVisit, ...]:
-    """The open sites of a programme that the actor may order at, those that need a visit most first."""
-    whole, last = await network(house), await read_last_visits()
-    county = house.programme(slug).jurisdiction
-    orders: dict[str, int] = {}
-    for one in await every_open_rectification():
-        orders[one.site.code] = orders.get(one.site.code, 0) + 1
-    found = [
-        SiteToVisit(m, township_over(house, county, m.site.division), last.get(m.site.code), orders.get(m.site.code, 0))
-        for m in whole.of_programme(slug)
-        if not m.site.is_closed and may(actor, "order_rectification", target_of(m.site)).allowed
-    ]
-    wanted = [one for one in found if not township or one.township == township]
-    if order == "risk":
-        return tuple(sorted(wanted, key=lambda one: (*(-part for part in one.risk), one.last or date.min)))
-    return tuple(sorted(wanted, key=lambda one: (one.last or date.min, *(-part for part in one.risk))))
 
 
 async def record_visit(

@@ -169,7 +169,11 @@ class Network:
 
     def each_of_programme(self, slug: str) -> Sequence[NetworkSite]:
         """The same sites, each read when it is asked for: a province's need no reading where they are only counted."""
-        places = np.flatnonzero(self.columns.of_programme(slug))
+        return self.each_of(self.columns.of_programme(slug))
+
+    def each_of(self, among: Bools) -> Sequence[NetworkSite]:
+        """The sites of a mask over the columns, in the order of their codes, each read when it is asked for."""
+        places = np.flatnonzero(among)
         return ByPlace(len(places), lambda place: self.every[int(places[place])])
 
     def count_of(self, slug: str) -> int:

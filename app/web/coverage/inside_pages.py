@@ -23,6 +23,7 @@ from app.journeys.coverage.village_points import (
     place_villages,
     places_of,
     point_given,
+    points_of_own_sites,
     read_placings,
     suggestions,
 )
@@ -141,10 +142,10 @@ async def _open_suggestions(house: House, actor: Actor, slug: str) -> list[Placi
     """The suggestions for villages that have no point yet and that the actor may place."""
     jurisdiction = house.programme(slug).jurisdiction
     without = {place.code for place in await places_of(house, jurisdiction) if place.location is None}
-    sites = [member.site for member in (await network(house)).of_programme(slug)]
+    own_sites = points_of_own_sites((await network(house)).columns, slug)
     return [
         placing
-        for placing in suggestions(house, jurisdiction, sites)
+        for placing in suggestions(house, jurisdiction, own_sites)
         if placing.division in without and may(actor, "place_village", Target(division=placing.division)).allowed
     ]
 

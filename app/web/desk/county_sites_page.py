@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,8 @@ from app.web.query import QueryReader, day_asked
 from app.web.states import COMPLIANCE_ORDER, MARKS, Mark
 
 A_PAGE = 50
+MOST_OF_A_GAP = 150
+"""So many sites the page of a gap lists of each sort; its workbook lists all."""
 _MOST_PAGES = 100_000
 
 
@@ -93,7 +96,7 @@ async def county_sites_page(
         rows=[row_of(house, listed.programme, listed.whole, member, say, by_people=by_people) for member in rows],
         kept=[one for one in asked.items() if one[1]],
         **shown_day(house, listed.whole, slug, say),
-        people=sum(people_in_post(m.site, day) for m in listed.found) if by_people else None,
+        people=listed.people if by_people else None,
         first=first + 1,
         matched=len(listed.found),
         previous_href=sites_href(slug, **dated, page=str(here - 1)) if here > 1 else "",
@@ -110,8 +113,8 @@ async def county_gap_page(
     line = gap.line
     shown = shown_day(house, gap.whole, slug, say)
 
-    def rows(members: tuple[NetworkSite, ...]) -> list[CountySiteRow]:
-        return [row_of(house, gap.programme, gap.whole, member, say) for member in members]
+    def rows(members: Sequence[NetworkSite]) -> list[CountySiteRow]:
+        return [row_of(house, gap.programme, gap.whole, member, say) for member in members[:MOST_OF_A_GAP]]
 
     return page(
         request,
@@ -131,6 +134,7 @@ async def county_gap_page(
         is_staff=line.target.counts == "staff",
         reading=say.of(line.target.reading) if line.target.reading else "",
         not_built=rows(gap.not_built),
+        counts={"not_built": len(gap.not_built), "failing": len(gap.failing), "silent": len(gap.silent)},
         unregistered=gap.unregistered,
         places=[say.of(division.label) for division in gap.places],
         failing=rows(gap.failing),

@@ -15,7 +15,6 @@ from litestar.response import Redirect, Template
 from app.access.actor import Actor
 from app.inspections.plan import MOST_DAYS_AHEAD, PLAN_STATES
 from app.journeys.audits.finding_words import township_name
-from app.journeys.audits.pairs import ELSEWHERE
 from app.journeys.house import House
 from app.journeys.inspections.planned_visits import (
     VisitToCome,
@@ -25,7 +24,7 @@ from app.journeys.inspections.planned_visits import (
     plan_visits,
     visits_to_come,
 )
-from app.journeys.inspections.visits import PLAN_ORDERS, SiteToVisit, visits_to_plan
+from app.journeys.inspections.sites_to_visit import PLAN_ORDERS, SiteToVisit, sites_to_visit
 from app.journeys.network.judged import network
 from app.web import formats
 from app.web.audience import audience
@@ -113,9 +112,8 @@ async def _to_plan(
     programmes = sorted(house.programmes.values(), key=lambda p: -whole.count_of(p.slug))
     programme = house.programme(slug) if slug else programmes[0]
     order = next((one for one in PLAN_ORDERS if one == asked), PLAN_ORDERS[0])
-    every = await visits_to_plan(house, request.user, programme.slug, "", order)
-    found = [one for one in every if not township or one.township == township]
-    shown = found[(number - 1) * A_PAGE : number * A_PAGE]
+    first = (number - 1) * A_PAGE
+    found = await sites_to_visit(house, request.user, programme.slug, township, order, limit=A_PAGE, offset=first)
     kept = {"programme": programme.slug, "township": township, "sort": order}
     to_come = {one.site.code: one for one in await visits_to_come(house, request.user)}
     return page(
@@ -126,17 +124,14 @@ async def _to_plan(
         status_code=status,
         programme=programme,
         programmes=programme_choices(programmes, programme.slug, say),
-        townships=[
-            Option(code, say.of(township_name(house, code)), code == township)
-            for code in sorted({one.township for one in every}, key=lambda code: (code == ELSEWHERE, code))
-        ],
+        townships=[Option(code, say.of(township_name(house, code)), code == township) for code in found.townships],
         orders=[Option(one, say(f"visit.sort_{one}"), one == order) for one in PLAN_ORDERS],
-        rows=[_site_row(house, one, to_come.get(one.member.site.code), ticked, say) for one in shown],
-        matched=len(found),
+        rows=[_site_row(house, one, to_come.get(one.member.site.code), ticked, say) for one in found.shown],
+        matched=found.matched,
         to_come=len(to_come),
         action=f"{PLAN}?{urlencode(kept | {'page': number})}",
         previous=f"{PLAN}?{urlencode(kept | {'page': number - 1})}" if number > 1 else "",
-        following=f"{PLAN}?{urlencode(kept | {'page': number + 1})}" if number * A_PAGE < len(found) else "",
+        following=f"{PLAN}?{urlencode(kept | {'page': number + 1})}" if first + A_PAGE < found.matched else "",
         typed=typed,
         faults=faults,
         **await _choices(house, request.user, typed.get("inspector") or request.user.key),

@@ -54,6 +54,11 @@ _SIGNS_AND_PROVINCE = {
 }
 
 
+def known_cities() -> Iterator[str]:
+    """The cities whose names search knows as words, wherever an outpost stands."""
+    yield from _SIGNS_AND_PROVINCE
+
+
 def also_called(host_city: str) -> Iterator[str]:
     """Other words for a site in that city.
 

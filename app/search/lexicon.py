@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from app.search.cities import CITY, known_cities
 from app.search.fold import fold
 from app.sites.divisions import Division, Divisions, FormerTownship
 from app.sites.romanised import pinyin_of, spelled, split
@@ -30,8 +31,9 @@ class Meaning:
     """What one word means: places (codes of divisions), who offers it (by programme), or nothing at all (`filler`).
 
     `former` is the township of the past that the word names. `rank` orders words of one sound: larger places first.
-    `at_weekends`: open on Saturdays or Sundays. `nearby`: filler that asks for whatever is near. `elsewhere`: the
-    programmes in which no site deals with the matter, with the hotline that does; what they offer is whom to ask.
+    `city`: a city far away, as its outpost reports it. `at_weekends`: open on Saturdays or Sundays. `nearby`: filler that
+    asks for whatever is near. `elsewhere`: the programmes in which no site deals with the matter, with the hotline that
+    does; what they offer is whom to ask.
     """
 
     places: tuple[str, ...] = ()
@@ -41,6 +43,7 @@ class Meaning:
     rank: int = 9
     at_weekends: bool = False
     nearby: bool = False
+    city: str = ""
     elsewhere: Mapping[str, Hotline | None] = field(default_factory=dict)
 
     @property
@@ -67,6 +70,9 @@ class Lexicon:
                 self._add_place(name, division.code, _RANK_OF_LEVEL[division.level])
         for programme in programmes:
             self._add_vocabulary(programme)
+        for city in known_cities():
+            for name in (city, city + CITY, spelled(city), f"{spelled(city)} city", pinyin_of(city + CITY)):
+                self.words.setdefault(fold(name), Meaning(city=city))
         self.longest = max((len(word) for word in self.words if not word.isascii()), default=0)
 
     def written(self, word: str) -> str:

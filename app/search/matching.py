@@ -29,7 +29,8 @@ class Note:
     without a site, `named` as it is written. `place` is the code of the division whose sites stand in for it.
     `elsewhere`: a matter in which no site of the programme `place` has a part, but the `hotline` has. `partly`: words
     that nothing is known of were left out (`named`), by the others (`by`) sites were found. `either`: no site has all
-    that was `named`, these have the most of it.
+    that was `named`, these have the most of it. Of a far city that has sites no others are found, and what they do not
+    have is `partly` left out.
     """
 
     kind: NoteKind
@@ -100,6 +101,8 @@ def fit_partly(asked: Wanted, columns: Columns) -> Fit:
     by: list[str] = []
     left_out: list[str] = []
     is_understood = False
+    far = np.zeros(len(columns), dtype=np.bool_)
+    each: dict[str, Mask] = {}
     had = np.zeros(len(columns), dtype=np.int16)
     total = np.zeros(len(columns), dtype=np.int16)
     for segment in _stretches(asked, places):
@@ -108,10 +111,18 @@ def fit_partly(asked: Wanted, columns: Columns) -> Fit:
         if len(segment.text) >= SHORTEST_KNOWN and (segment.meaning is not None or bool(here.any())):
             is_understood |= segment.meaning is not None or is_latin(segment.text) or segment.text.endswith(CITY)
             by.append(segment.shown)
+            each[segment.shown] = here
+            if segment.meaning is not None and segment.meaning.city:
+                far |= here
             had += here
             total += np.where(here, found, 0).astype(np.int16)
         else:
             left_out.append(segment.text)
+    if far.any():
+        had = np.where(far, had, 0).astype(np.int16)
+        elsewhere = [word for word in by if not (each[word] & far).any()]
+        by = [word for word in by if word not in elsewhere]
+        left_out += elsewhere
     most = int(had.max(initial=0))
     if most == 0 or not is_understood:
         return Fit(columns.nothing())
@@ -165,7 +176,7 @@ def _segment(segment: Segment, columns: Columns, places: Places, notes: list[Not
     meaning = segment.meaning
     if meaning is None:
         return columns.in_latin(segment.text) if is_latin(segment.text) else _as_written(segment.text, columns)
-    found = columns.offering(meaning)
+    found = columns.literally(meaning.city) if meaning.city else columns.offering(meaning)
     notes += [
         Note("elsewhere", (segment.shown,), slug, hotline=call) for slug, call in sorted(meaning.elsewhere.items())
     ]

@@ -164,7 +164,6 @@ def page(
     """
     actor, present = actor_in(request.scope), present_in(request.scope)
     settings = request.app.state["house"].settings
-    origin = settings.base_url.removesuffix(settings.base_path)
     own = tuple(place for action, place in WORK_PLACES if actor is not None and may_somewhere(actor, action).allowed)
     frame = Frame(
         path=request.url.path,
@@ -175,7 +174,7 @@ def page(
         csrf=present.csrf or "" if present else "",
         look=look_of(request),
         looks=look_choices(request),
-        alternates=tuple((language, f"{origin}{switch_link(request, language)}") for language in LANGUAGES),
+        alternates=tuple((language, f"{settings.base_url}{switch_link(request, language)}") for language in LANGUAGES),
         canonical=_canonical(request, say, settings.base_url),
         styles=Markup() if actor else request.app.state["styles"].element,
         misread=misread_words(request, say) if misread is None else misread,

@@ -31,9 +31,9 @@ class Meaning:
     """What one word means: places (codes of divisions), who offers it (by programme), or nothing at all (`filler`).
 
     `former` is the township of the past that the word names. `rank` orders words of one sound: larger places first.
-    `city`: a city far away, as its outpost reports it. `at_weekends`: open on Saturdays or Sundays. `nearby`: filler that
-    asks for whatever is near. `elsewhere`: the programmes in which no site deals with the matter, with the hotline that
-    does; what they offer is whom to ask.
+    `city`: a city far away, as its outpost reports it. `at_weekends`: open on Saturdays or Sundays. `nearby`: filler
+    that asks for whatever is near. `elsewhere`: the programmes in which no site deals with the matter, with the hotline
+    that does; what they offer is whom to ask.
     """
 
     places: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ from tests.web.test_rights_at_the_routes import routes
 
 BASE = "/jiuye"
 _ATTRIBUTE = re.compile(r'\s([\w:-]+)="(/[^"]*)"')
+_OF_THE_HOST = re.compile(r"https://portal\.example([^\s\"'<>]*)")
 _ADDRESSES_OF_FORMS_AND_SCRIPTS = ("value",)
 """Attributes that hold a path which the program itself reads again."""
 
@@ -67,6 +68,18 @@ def test_every_address_of_every_page_lies_below_the_path_and_leads_somewhere(bel
     for address in found.values():
         if not address.startswith(f"{BASE}/static"):
             assert below.get(address, follow_redirects=False).status_code < 400, address
+
+
+def test_every_full_address_of_the_host_that_visitors_and_programs_read_lies_below_the_path(below: TestClient) -> None:
+    said = 0
+    for method, path, _ in routes(below):
+        if method != "GET" or path.startswith(("/static", "/metrics")):
+            continue
+        answer = below.get(BASE + path, follow_redirects=False)
+        for address in _OF_THE_HOST.findall(answer.text + str(answer.headers)):
+            assert re.match(rf"{BASE}(?![\w-])", address), (path, address)
+            said += 1
+    assert said > 100
 
 
 def shape(address: str) -> str:

@@ -21,6 +21,7 @@ _FORKS.set_forkserver_preload(
         *("app.journeys.demo.add", "app.journeys.files.import_export", "app.journeys.backup", "pypinyin"),
         # What migrating a database loads, a tenth of a second of each command that meets an empty one.
         *("app.piccolo_conf", "app.store.piccolo_app", "black"),
+        "tests.read_before",
     ]
 )
 

@@ -12,6 +12,7 @@ import csv
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from app.errors import Fault, InvalidInput
@@ -46,7 +47,16 @@ class Seeds:
 
 
 def read_seeds(directory: Path) -> Seeds:
-    """Read the whole seeds folder: vocabulary, divisions, every programme. Raises InvalidInput with every fault."""
+    """Read the whole seeds folder: vocabulary, divisions, every programme. Raises InvalidInput with every fault.
+
+    Who asks again, and no file is another by then, is given what was read before.
+    """
+    files = ((path, path.stat()) for path in sorted(directory.rglob("*")))
+    return _read_as_it_stands(directory, tuple((path, file.st_mtime_ns, file.st_size) for path, file in files))
+
+
+@lru_cache(maxsize=2)
+def _read_as_it_stands(directory: Path, _files: tuple[tuple[Path, int, int], ...]) -> Seeds:
     base = read_vocabulary(directory / "vocabulary.toml")
     faults: list[Fault] = []
     programmes: dict[str, Programme] = {}

@@ -2,7 +2,8 @@
 
 Whoever reads inside `may_lag()` is answered by the replica where one is set and has all that this process knows to be
 saved, its own saves among it; else by the database that is written to. So nothing is ever shown older than what was
-shown before. A replica that is gone costs nobody an answer: it is left alone for a while, then asked again.
+shown before. A replica that is gone costs nobody an answer: it is left alone for a while, then asked again. Once it was
+promoted it is none any more.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ LEFT_ALONE_SECONDS = 30.0
 PATIENCE_SECONDS = 5.0
 """How long a connection to the replica may take; who waits could have been answered elsewhere."""
 _FAILURES = (*REFUSALS, OSError, TimeoutError)
-_COUNTERS = "SELECT name, value FROM revision"
+_COUNTERS = "SELECT pg_is_in_recovery() AS follows, name, value FROM (SELECT 1) AS always LEFT JOIN revision ON true"
+"""A server that follows no other one was promoted, or is another database altogether: its counters say nothing."""
 
 _chosen: contextvars.ContextVar[Replica | None] = contextvars.ContextVar("chosen_replica", default=None)
 
@@ -47,7 +49,9 @@ class Replica:
         self.answered = 0
 
     async def has(self, counters: Mapping[str, int]) -> bool:
-        """Whether it can be asked and has everything that these counters of the first database count."""
+        """Whether it can be asked, follows another server, and has everything that these counters of the first database
+        count.
+        """
         if self._failed is not None and self._clock() - self._failed < LEFT_ALONE_SECONDS:
             return False
         try:
@@ -57,7 +61,7 @@ class Replica:
             self._leave_alone(error)
             return False
         its = {row["name"]: row["value"] for row in rows}
-        return all(its.get(name, 0) >= value for name, value in counters.items())
+        return rows[0]["follows"] and all(its.get(name, 0) >= value for name, value in counters.items())
 
     async def rows(self, sql: str, args: Sequence[Any]) -> list[Any] | None:
         """What a query gives there; None where it cannot be asked, or has to break off for what the other one sends."""

@@ -141,9 +141,27 @@ async def test_a_replica_that_breaks_off_in_the_middle_is_answered_for_by_the_fi
     async with may_lag():
         assert await _answers_from_the_replica()
         await replica.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'zhanwang'"
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'zhanwang'"
         )
         assert not await _answers_from_the_replica()
+
+
+async def test_a_replica_that_was_promoted_is_no_longer_asked_whatever_is_written_there() -> None:
+    with own_server() as first, replica_of(first) as second:
+        name = first.create()
+        urls = first.database_url(name), second.database_url(name)
+        async with opened(urls[0], replica_url=urls[1]) as engine:
+            assert isinstance(engine, PostgresStore)
+            await migrate(engine)
+            await _caught_up(engine)
+            there = await asyncpg.connect(urls[1])
+            assert await there.fetchval("SELECT pg_promote()")
+            await there.execute("UPDATE revision SET value = value + 1000")
+            await there.execute("CREATE TABLE written_elsewhere ()")
+            await there.close()
+            async with may_lag():
+                known = await Revision.raw("SELECT to_regclass('written_elsewhere') IS NOT NULL AS elsewhere")
+                assert known == [{"elsewhere": False}]
 
 
 async def test_the_reading_at_a_start_and_a_past_day_are_asked_of_the_replica(

@@ -12,20 +12,21 @@ from app.standards.programme import Programme
 
 @dataclass(slots=True)
 class Judges:
-    """Kept: the judge of each pack on one day, with what it said last. Renewed with the day; lost, it says it anew."""
+    """Kept: the judges of one day by day and pack, with what each said last. Renewed with the day; lost, they say it
+    anew.
+    """
 
-    day: date = date.min
-    by_pack: dict[tuple[str, str], Judge] = field(default_factory=dict)
+    known: dict[tuple[date, str, str], Judge] = field(default_factory=dict)
 
 
 def judge_of(house: House, programme: Programme, as_of: date) -> Judge:
     """The judge of a programme on a day: today's is kept."""
     if as_of != house.today():
         return Judge(programme, house.divisions, as_of)
-    kept = house.kept.of(Judges)
-    if kept.day != as_of:
-        kept.day, kept.by_pack = as_of, {}
-    pack = programme.slug, programme.content_hash
-    if pack not in kept.by_pack:
-        kept.by_pack[pack] = Judge(programme, house.divisions, as_of)
-    return kept.by_pack[pack]
+    kept, wanted = house.kept.of(Judges), (as_of, programme.slug, programme.content_hash)
+    found = kept.known.get(wanted)
+    if found is None:
+        # Of two threads over midnight neither can take the other's judge: the day is part of the name.
+        found = Judge(programme, house.divisions, as_of)
+        kept.known = {**{name: one for name, one in kept.known.items() if name[0] == as_of}, wanted: found}
+    return found

@@ -20,6 +20,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from app.errors import ZhanwangError
 from app.exchange.private_files import UNFINISHED
 from app.exchange.strict_json import dump_json, load_json
 
@@ -67,8 +68,11 @@ def read_arrays(path: Path) -> tuple[Mapping[str, Any], Arrays] | None:
         return None
     file = BytesIO(content)
     file.seek(len(_FORM))
-    told = load_json(_next(file, content).tobytes())
-    return told["head"], {name: _next(file, content) for name in told["arrays"]}
+    try:
+        told = load_json(_next(file, content).tobytes())
+        return told["head"], {name: _next(file, content) for name in told["arrays"]}
+    except (LookupError, TypeError, ValueError, ZhanwangError):
+        return None  # whole, and yet nothing that was ever written here
 
 
 def _next(file: BytesIO, content: bytes) -> NDArray[Any]:

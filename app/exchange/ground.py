@@ -6,9 +6,10 @@ The file is made from the extract and can be made again: a damaged one is no fil
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapely
@@ -18,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from app.coverage.ground import SORTS, Ground, Shapes
 from app.coverage.road_graph import UInt8, with_margin
 from app.errors import Malformed, Unavailable
-from app.exchange.array_files import read_arrays, write_arrays
+from app.exchange.array_files import Arrays, read_arrays, write_arrays
 from app.exchange.private_files import FULL, private_folder
 from app.wording import Wording
 
@@ -98,9 +99,13 @@ def save_ground(ground: Ground, path: Path) -> None:
 def load_ground(path: Path) -> Ground | None:
     """The ground that `save_ground` kept; None where there is none, or it is damaged or of another format."""
     kept = read_arrays(path)
-    if kept is None or kept[0].get("format") != _FORMAT:
-        return None
-    head, arrays = kept
+    try:
+        return _ground(*kept) if kept is not None and kept[0]["format"] == _FORMAT else None
+    except (LookupError, TypeError, ValueError, shapely.errors.ShapelyError):
+        return None  # arrays that no `save_ground` wrote
+
+
+def _ground(head: Mapping[str, Any], arrays: Arrays) -> Ground:
     shapes: list[Shapes] = []
     sorts: list[UInt8] = []
     for name, form, depth in (

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -225,3 +226,11 @@ def test_where_nothing_can_be_written_nothing_is(tmp_path: Path) -> None:
     (tmp_path / "x.network").mkdir()
     assert not write_arrays(tmp_path / "x.network", {}, {"cells": np.zeros(1)})
     assert [file.name for file in tmp_path.iterdir()] == ["x.network"]
+
+
+def test_arrays_of_objects_are_no_arrays_however_whole_the_file_is(tmp_path: Path) -> None:
+    place = tmp_path / "x.network"
+    assert write_arrays(place, {}, {"cells": np.zeros(4, np.int64)})
+    content = place.read_bytes().replace(b"'descr': '<i8'", b"'descr': '|O' ")[:-4]
+    place.write_bytes(content + crc32(content).to_bytes(4, "big"))
+    assert read_arrays(place) is None

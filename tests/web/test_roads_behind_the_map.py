@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ from litestar.testing import TestClient
 
 from app.asgi import create_app
 from app.coverage.ground import NUMBER_OF, SORTS, Ground
+from app.exchange.array_files import read_arrays, write_arrays
+from app.exchange.ground import load_ground, save_ground
 from app.journeys.network.find import Box
 from app.web.maps.clusters import View
 from app.web.maps.ground import MOST_POINTS, cells_of, parts_in
@@ -125,10 +128,31 @@ def test_a_damaged_file_is_no_background_and_no_fault(loaded: Path) -> None:
     try:
         kept.write_bytes(whole[:-9])
         with visiting(loaded, map_approval=APPROVED) as visitor:
-            assert ground_in(visitor.get("/").text) is None
-            assert visitor.get(f"/map/ground.json?view={COUNTY}&zoom=10").json()["parts"] == []
+            assert ground_in(visitor.get("/sites/QX-TUXI").text) is None
+            address = f"/map/ground.json?programme=qu-2023&view={COUNTY}&zoom=10"
+            assert visitor.get(address).json()["parts"] == []
+            stamp = kept.stat().st_mtime_ns
+            kept.write_bytes(whole)
+            os.utime(kept, ns=(stamp, stamp))
+            assert ground_in(visitor.get("/sites/QX-TUXI").text) is None, (
+                "what was damaged is not read again for every page"
+            )
+            os.utime(kept, ns=(stamp, stamp + 1))
+            assert ground_in(visitor.get("/sites/QX-TUXI").text) is not None
+            assert visitor.get(address).json()["parts"]
     finally:
         kept.write_bytes(whole)
+
+
+@pytest.mark.parametrize("wrong", [{}, {"line_offsets_0": np.full(4, -5, np.int32)}, {"line_sort": np.zeros((2, 2))}])
+def test_a_whole_file_of_other_arrays_is_no_background(tmp_path: Path, wrong: dict[str, Any]) -> None:
+    line = shapely.linestrings([[(106.9, 30.8), (107.0, 30.9)]])
+    save_ground(Ground(np.array([0], dtype=np.uint8), line, "x", ""), tmp_path / "x.ground")
+    assert load_ground(tmp_path / "x.ground") is not None
+    found = read_arrays(tmp_path / "x.ground")
+    assert found is not None
+    assert write_arrays(tmp_path / "x.ground", found[0], {**found[1], **wrong} if wrong else {})
+    assert load_ground(tmp_path / "x.ground") is None
 
 
 def test_where_nothing_was_loaded_no_page_asks_for_anything(sqlite_template: Path, tmp_path: Path) -> None:

@@ -40,9 +40,11 @@ class LoadedRoads:
 
 @dataclass(slots=True)
 class LoadedGround:
-    """Kept: the ground of each programme's county, with the time stamp of its file; renewed as `LoadedRoads` is."""
+    """Kept: the ground of each programme's county, with the time stamp of its file; renewed as `LoadedRoads` is. None
+    of a file that is damaged: it is not read again for every page.
+    """
 
-    by_programme: dict[str, tuple[int, Ground]] = field(default_factory=dict)
+    by_programme: dict[str, tuple[int, Ground | None]] = field(default_factory=dict)
 
 
 def roads_file(house: House, programme: Programme) -> Path:
@@ -84,12 +86,11 @@ def ground_to_draw(house: House, programme: Programme) -> Ground | None:
     kept = house.kept.of(LoadedGround).by_programme
     stamp = ground_stamp(house, programme)
     found = kept.get(programme.slug)
-    if stamp is not None and (found is None or found[0] != stamp):
-        ground = load_ground(ground_file(house, programme))
-        found = (stamp, ground) if ground is not None else None
-        if found is not None:
-            kept[programme.slug] = found
-    return found[1] if stamp is not None and found is not None else None
+    if stamp is None:
+        return None
+    if found is None or found[0] != stamp:
+        found = kept[programme.slug] = stamp, load_ground(ground_file(house, programme))
+    return found[1]
 
 
 async def load_roads(

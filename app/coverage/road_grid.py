@@ -104,9 +104,9 @@ class RoadGrid:
             begins = np.flatnonzero(np.diff(of, prepend=-1))  # what belongs to one point stands together
             least = np.minimum.reduceat(away, begins)
             nearest = np.flatnonzero(away == np.repeat(least, np.diff(begins, append=len(of))))
-            first = nearest[np.lexsort((piece[nearest], of[nearest]))]
-            first = first[np.flatnonzero(np.diff(of[first], prepend=-1))]
-            best[of[first]], metres[of[first]] = piece[first], np.sqrt(least)
+            ordered = nearest[np.lexsort((piece[nearest], of[nearest]))]
+            chosen = ordered[np.flatnonzero(np.diff(of[ordered], prepend=-1))]
+            best[of[chosen]], metres[of[chosen]] = piece[chosen], np.sqrt(least)
         return best, metres
 
 

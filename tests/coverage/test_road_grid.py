@@ -7,7 +7,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.coverage.road_grid import RoadGrid
+from app.coverage.road_grid import PAIRS_AT_ONCE, RoadGrid
 from tests.thorough import share
 
 
@@ -46,6 +46,17 @@ def test_the_nearest_piece_is_as_near_as_any(seed: int, pieces: int, length: flo
         every = shapely.distance(shapely.points(asked)[:, None], lines[allowed][None, :])
         assert np.isin(found, allowed).all()
         assert np.allclose(shapely.distance(shapely.points(asked), lines[found]), every.min(axis=1), atol=1e-6)
+
+
+def test_points_and_pieces_too_many_to_be_measured_in_one_go_are_measured_in_several() -> None:
+    rng = np.random.default_rng(1)
+    one = rng.uniform(0, 500, (1_500, 2))
+    two, asked = one + rng.normal(0, 20, one.shape), rng.uniform(0, 500, (3_000, 2))
+    assert len(one) * len(asked) > 2 * PAIRS_AT_ONCE
+    found = RoadGrid.of(one, two).nearest(asked, partial(ends_of, one, two), np.inf)
+    lines = shapely.linestrings(np.stack([one, two], axis=1))
+    nearest = shapely.distance(shapely.points(asked), lines[shapely.STRtree(lines).nearest(shapely.points(asked))])
+    assert np.allclose(shapely.distance(shapely.points(asked), lines[found]), nearest, atol=1e-6)
 
 
 @given(seed=st.integers(0, 10**6), most=st.sampled_from([200.0, 1500.0]))

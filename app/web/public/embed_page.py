@@ -11,7 +11,7 @@ from typing import Any
 from litestar import Request, get
 from litestar.response import Template
 
-from app.journeys.network.find import find_sites
+from app.journeys.network.find import find_sites, open_first
 from app.web.audience import audience
 from app.web.given import GivenHouse
 from app.web.headers import FRAMED
@@ -21,24 +21,21 @@ from app.web.query import QueryReader, read_site_query
 from app.web.site_rows import visitors_row
 
 MOST_SHOWN = 100
-_OPEN_FIRST = {True: 0, False: 1, None: 2}
-"""Open, opens later, not known; what does not operate comes last."""
 
 
 @get(FRAMED, opt=audience("public"))
 async def embed_page(request: Request[Any, Any, Any], house: GivenHouse) -> Template:
-    """The sites that the filters of the address leave, open ones first. The language is the frame's to say: a cookie of
-    ours does not reach a page inside another's.
+    """The sites that the filters of the address leave, in the order of the start page. The language is the
+    frame's to say: a cookie of ours does not reach a page inside another's.
     """
     reader = QueryReader(request)
     wanted = read_site_query(reader, house)
     asked = reader.code("language", LANGUAGES)
     say = Speech(next((language for language in LANGUAGES if language == asked), DEFAULT_LANGUAGE))
-    found = await find_sites(house, wanted)
+    found = await open_first(house, await find_sites(house, wanted))
     moment = house.now()
     # Who looks for a place to go to has no use for how it stands against a document.
     rows = [replace(visitors_row(house, say, one, moment), mark=None) for one in found.members(0, MOST_SHOWN)]
-    rows.sort(key=lambda row: 3 if row.openness is None else _OPEN_FIRST[row.openness.is_open])
     place = house.divisions.get(wanted.division) if wanted.division else None
     return page(
         request,

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from app.access.actor import Actor
 from app.journeys.house import House
 from app.journeys.network.find import (
+    Nearest,
     NearSite,
     SiteQuery,
     count_choices,
@@ -208,13 +209,12 @@ async def _finder(
     actor: Actor | None,
 ) -> Finder:
     wanted = links.wanted
-    ordered = await _ordered(house, wanted, near, shown)
+    remote = frozenset(kind.code for kind in programme.kinds if kind.remote)
+    ordered = await _ordered(house, wanted, near, shown, remote)
     if ordered.left_out:
         # What is near is near only among the sites one can go to: chips and map count the same ones as the list.
         wanted = replace(wanted, statuses=OPEN_STATUSES)
     facets = await count_choices(house, wanted)
-    remote = frozenset(kind.code for kind in programme.kinds if kind.remote)
-    away_km = 0 if wanted.kinds & remote else _away_km(ordered)
     moment = house.now()
     words = await read_words(house, say, wanted, lambda text: links.href(q=text))
     days = weekend_of(moment) if words.at_weekends else ()
@@ -248,8 +248,8 @@ async def _finder(
         can_clear=links.filters,
         is_search=links.filters,
         near=near is not None,
-        away_km=away_km,
-        away_href=links.href(kind=remote) if away_km and facets.kinds.keys() & remote else "",
+        away_km=ordered.away_km,
+        away_href=links.href(kind=remote) if ordered.away_km and facets.kinds.keys() & remote else "",
         words=words,
         far_href=links.href(near=""),
         sites_href="/map/sites.geojson?"
@@ -262,22 +262,19 @@ class _Rows:
     """The first of the sites found, and how many there are; `left_out` are not operating, which only distance asks.
 
     `idle` of them are not operating and stand folded away at the end of the list; 0 where nothing is folded away.
+    `away_km`: how far a visitor far away is from the nearest; 0 for who is not, or did not say where.
     """
 
     shown: list[tuple[NetworkSite, NearSite | None]]
     count: int
     left_out: int = 0
     idle: int = 0
+    away_km: int = 0
 
 
-def _away_km(ordered: _Rows) -> int:
-    """How many kilometres a visitor far away is from the nearest site; 0 for who is not, or did not say where."""
-    nearest = ordered.shown[0][1] if ordered.shown else None
-    return round(nearest.metres / 1000) if nearest is not None and nearest.metres >= FAR_AWAY_M else 0
-
-
-async def _ordered(house: House, wanted: SiteQuery, near: LatLon | None, shown: int) -> _Rows:
-    """By distance where a position is given, sites without a point last; else what is open first.
+async def _ordered(house: House, wanted: SiteQuery, near: LatLon | None, shown: int, remote: frozenset[str]) -> _Rows:
+    """By distance where a position is given, sites without a point last; else what is open first. For a visitor far
+    away sites of the `remote` kinds, those in far cities, stand before all others: one of them may be round the corner.
 
     Sites that are not operating are folded away at the end, unless words, a target or a state ask for them too.
     """
@@ -288,7 +285,18 @@ async def _ordered(house: House, wanted: SiteQuery, near: LatLon | None, shown: 
         idle = 0 if wanted.text or wanted.target or wanted.statuses or is_idle.all() else int(is_idle.sum())
         return _Rows([(member, None) for member in whole.at(places[:shown])], len(found), idle=idle)
     nearest = await nearest_sites(house, near, wanted, limit=shown)
+    rows = _by_distance(nearest, shown)
+    metres = nearest.sites[0].metres if nearest.sites else 0
+    if metres < FAR_AWAY_M or wanted.kinds & remote:
+        return _Rows(rows, nearest.matched, nearest.left_out)
+    if remote and not wanted.kinds:
+        far = _by_distance(await nearest_sites(house, near, replace(wanted, kinds=remote), limit=shown), shown)
+        codes = {member.site.code for member, _ in far}
+        rows = [*far, *(row for row in rows if row[0].site.code not in codes)][:shown]
+    return _Rows(rows, nearest.matched, nearest.left_out, away_km=round(metres / 1000))
+
+
+def _by_distance(nearest: Nearest, shown: int) -> list[tuple[NetworkSite, NearSite | None]]:
     whole = nearest.network
     unlocated = whole.columns.in_order(nearest.unlocated)[: shown - len(nearest.sites)]
-    rows = [*((n.member, n) for n in nearest.sites), *((member, None) for member in whole.at(unlocated))]
-    return _Rows(rows, nearest.matched, nearest.left_out)
+    return [*((n.member, n) for n in nearest.sites), *((member, None) for member in whole.at(unlocated))]

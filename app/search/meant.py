@@ -35,7 +35,8 @@ class Meant:
         found: dict[str, list[str]] = {}
         for word, meaning in self._lexicon.words.items():
             if not meaning.filler and not word.isascii():
-                for key in dict.fromkeys((_sound(word), _blurred(_sound(word)))):
+                sound = _sound(word)
+                for key in dict.fromkeys((sound, _blurred(sound))):
                     found.setdefault(key, []).append(word)
         return found
 

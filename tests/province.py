@@ -10,9 +10,15 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from app.exchange.strict_json import load_json
+from app.journeys.house import House
+from app.journeys.registry.planned import stored_row
 from app.sites.divisions import Division, Divisions
+from app.sites.document import read_site
 from app.standards.programme import Programme
-from tests.oracle.documents import random_site
+from app.store.engine import transaction
+from app.store.sites import insert_sites
+from tests.oracle.documents import random_site, to_json
 
 STATUSES = ("operating",) * 16 + ("declared", "building", "planned", "suspended", "closed")
 _HOURS = (
@@ -53,6 +59,17 @@ def documents(
             facts["opening_hours"] = rng.choice(_HOURS)  # entry refuses some of what is drawn
         drawn["facts"] = facts
         yield drawn
+
+
+async def settle(house: House, slugs: Sequence[str], count: int) -> None:
+    """Write so many sites of these programmes into the registry, as an import would write them."""
+    rows = []
+    for drawn in documents([house.programmes[slug] for slug in slugs], house.divisions, count):
+        text = to_json(drawn)
+        site = read_site(load_json(text.encode()), house.rules, house.divisions, recorded=True)
+        rows.append(stored_row(house, site, text, 1, None))
+    async with transaction():
+        await insert_sites(rows)
 
 
 def _places(divisions: Divisions, county: str) -> Iterator[Division]:

@@ -15,17 +15,11 @@ import pytest
 from litestar.testing import TestClient
 
 from app.asgi import create_app
-from app.exchange.strict_json import load_json
 from app.journeys.demo.add import add_demo
 from app.journeys.house import House
-from app.journeys.registry.planned import stored_row
-from app.sites.document import read_site
-from app.store.engine import transaction
-from app.store.sites import insert_sites
 from tests.bench.measuring import tell
 from tests.networks import seeds, settings_for
-from tests.oracle.documents import to_json
-from tests.province import documents
+from tests.province import settle
 from tests.web.people import sign_in
 from tests.web.writing import house_of, registered
 
@@ -51,14 +45,7 @@ INSIDE = {"the county's page": "/county", "My work": "/work", "the review list":
 async def grown(house: House, sites: int) -> None:
     """The demonstration, and so many sites more, written as an import would write them."""
     await add_demo(house)
-    programmes = [house.programmes["qu-2023"], house.programmes["gangbei-2025"]]
-    rows = []
-    for drawn in documents(programmes, house.divisions, sites):
-        text = to_json(drawn)
-        site = read_site(load_json(text.encode()), house.rules, house.divisions, recorded=True)
-        rows.append(stored_row(house, site, text, 1, None))
-    async with transaction():
-        await insert_sites(rows)
+    await settle(house, ("qu-2023", "gangbei-2025"), sites)
 
 
 @pytest.fixture(scope="module", params=[COUNTY, PROVINCE], ids=["county", "province"])

@@ -52,6 +52,17 @@ def test_every_link_leads_on_and_every_document_says_what_it_is(reader: TestClie
             assert reader.get(path_of(link["href"])).status_code == 200
 
 
+def test_sites_say_where_they_lie_and_not_the_whole_world(reader: TestClient) -> None:
+    extent = reader.get("/ogc/collections/sites").json()["extent"]["spatial"]["bbox"][0]
+    whole = pages(reader, "/ogc/collections/sites/items?limit=1000000")
+    points = [one["geometry"]["coordinates"] for page in whole for one in page["features"] if one["geometry"]]
+    lons, lats = zip(*points, strict=True)
+    holds = (min(lons), min(lats), max(lons), max(lats))
+    assert all(abs(edge - point) <= 0.1 for edge, point in zip(extent, holds, strict=True))
+    assert (extent[0], extent[1]) == (min(extent[0], holds[0]), min(extent[1], holds[1]))
+    assert (extent[2], extent[3]) == (max(extent[2], holds[2]), max(extent[3], holds[3]))
+
+
 @pytest.mark.parametrize("name", COLLECTIONS)
 def test_small_pages_and_one_large_page_hold_the_same_features(reader: TestClient, name: str) -> None:
     whole = pages(reader, f"/ogc/collections/{name}/items?limit=1000000")

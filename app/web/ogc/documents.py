@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
+from app.coverage.nearest_among import PointColumns
 from app.journeys.house import House
 from app.web.api.answers import GEOJSON, JSON
 from app.web.ogc.collections import Collection, collections_of
@@ -20,6 +24,7 @@ CONFORMS_TO = (
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
 )
+WORLD = (-180.0, -90.0, 180.0, 90.0)
 JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -44,15 +49,15 @@ def landing(root: str) -> Document:
     }
 
 
-def all_collections(house: House, root: str) -> Document:
-    """Every collection."""
+def all_collections(house: House, root: str, sites: Sequence[float]) -> Document:
+    """Every collection. `sites`: the rectangle that holds all sites (`sites_box`)."""
     return {
         "links": [link(f"{root}/collections", "self", JSON, "This document")],
-        "collections": [one_collection(house, root, one) for one in collections_of(house).by_id.values()],
+        "collections": [one_collection(house, root, one, sites) for one in collections_of(house).by_id.values()],
     }
 
 
-def one_collection(house: House, root: str, one: Collection) -> Document:
+def one_collection(house: House, root: str, one: Collection, sites: Sequence[float]) -> Document:
     """A collection with its extent and where its features, schema and queryables are."""
     here = f"{root}/collections/{one.id}"
     described = (f"{here}/schema", SCHEMA, "The schema of a feature")
@@ -62,7 +67,7 @@ def one_collection(house: House, root: str, one: Collection) -> Document:
         "description": f"{one.said.zh} · {one.said.en}",
         "itemType": "feature",
         "crs": [CRS84],
-        "extent": _extent(house, one),
+        "extent": _extent(house, one, sites),
         "links": [
             link(here, "self", JSON, "This document"),
             link(f"{here}/items", "items", GEOJSON, "The features"),
@@ -75,12 +80,23 @@ def one_collection(house: House, root: str, one: Collection) -> Document:
     }
 
 
-def _extent(house: House, one: Collection) -> Document:
-    """The counties' own extent: it says where to look, and does not change with every save."""
+def sites_box(points: PointColumns) -> list[float]:
+    """West, south, east and north of all points, outward to whole tenths of a degree, so that few saves change it; the
+    whole world where there is no point. Sites lie in far cities too.
+    """
+    lat, lon = points.lat[points.known], points.lon[points.known]
+    if not len(lat):
+        return list(WORLD)
+    low, high = np.floor([lon.min() * 10, lat.min() * 10]) / 10, np.ceil([lon.max() * 10, lat.max() * 10]) / 10
+    return [*low.tolist(), *high.tolist()]
+
+
+def _extent(house: House, one: Collection, sites: Sequence[float]) -> Document:
+    """The counties' own extent but for sites: it says where to look, and does not change with every save."""
     extents = [house.divisions.extent(pack.jurisdiction) for pack in house.programmes.values()]
     found = [extent for extent in extents if extent is not None]
-    box = [-180.0, -90.0, 180.0, 90.0]
-    if found and one.id != "sites":  # sites lie in far cities too
+    box = list(sites if one.id == "sites" else WORLD)
+    if found and one.id != "sites":
         west, south, east, north = zip(*found, strict=True)
         box = [min(west), min(south), max(east), max(north)]
     extent: Document = {"spatial": {"bbox": [box], "crs": CRS84}}

@@ -9,6 +9,7 @@ from litestar import Request, Response, Router, get
 from app.errors import NotFound
 from app.journeys.house import House
 from app.journeys.network.find import SiteQuery
+from app.journeys.network.judged import network
 from app.journeys.turns import LISTS, in_turn
 from app.web.api.answers import FOR_ANYBODY, GEOJSON, answer
 from app.web.api.preflight import preflights
@@ -26,6 +27,7 @@ from app.web.ogc.documents import (
     one_collection,
     queryables_of,
     schema_of,
+    sites_box,
 )
 from app.web.ogc.items import Page, one_site, site_page
 from app.web.ogc.openapi30 import openapi30
@@ -79,14 +81,15 @@ async def conformance(request: Asking) -> Response[bytes]:
 async def collections_page(request: Asking, house: GivenHouse) -> Response[bytes]:
     """Every collection."""
     _read(request)
-    return answer(request, all_collections(house, _root(request, house)))
+    return answer(request, all_collections(house, _root(request, house), sites_box((await network(house)).points)))
 
 
 @get("/collections/{name:str}", opt=FOR_ANYBODY)
 async def collection_page(request: Asking, house: GivenHouse, name: PathText) -> Response[bytes]:
     """One collection."""
     _read(request)
-    return answer(request, one_collection(house, _root(request, house), _collection(house, name)))
+    one, sites = _collection(house, name), sites_box((await network(house)).points)
+    return answer(request, one_collection(house, _root(request, house), one, sites))
 
 
 @get("/collections/{name:str}/schema", opt=FOR_ANYBODY)

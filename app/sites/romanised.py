@@ -28,7 +28,22 @@ _VOWELS = "aoeāáǎàōóǒòēéěè"
 _WORDS = (
     *("公共", "就业", "创业", "服务", "中心", "零工", "市场", "驿站", "专业化", "直播", "标准化", "职业", "指导"),
     *("技能", "培训", "工作室", "工作站", "分站", "孵化", "基地", "天府", "微创园", "帮扶", "车间", "见习", "驻外"),
-    *("农民工", "专项", "人力", "资源", "产业园", "园区", "社区", "街道", "劳务", "经纪人", "有限公司", "广场"),
+    *(
+        "农民工",
+        "专项",
+        "人力",
+        "资源",
+        "产业园",
+        "创业园",
+        "创业园区",
+        "园区",
+        "综合",
+        "社区",
+        "街道",
+        "劳务",
+        "经纪人",
+    ),
+    *("有限公司", "广场"),
 )
 """Words that names of sites are made of, so that they are spoken word by word; what else stands there is one name."""
 _HAN = re.compile("[\u4e00-\u9fff]+")
@@ -89,6 +104,8 @@ def sounded(name: str, places: Mapping[str, str]) -> str:
 
     >>> sounded("大圩镇公共就业服务点（二楼）", {"大圩镇": "Daxu Zhen"})
     'Daxu Zhen Gonggong Jiuye Fuwu Dian (Erlou)'
+    >>> sounded("创业园综合服务中心", {})
+    'Chuangyeyuan Zonghe Fuwu Zhongxin'
     """
     if not _HAN.search(name):
         return ""

@@ -9,8 +9,8 @@ const PAIR = String.raw`(-?\d{1,3}\.\d+)[,|]\s*\+?(-?\d{1,3}\.\d+)`;
 const IN_LINKS = [
   /!3d(-?\d+\.\d+)!4d(-?\d+\.\d+)/i,
   new RegExp(String.raw`[?&](?!center)\w+=(?:[^&]*[:,])?${PAIR}`, "i"),
-  new RegExp(String.raw`[?&]center=${PAIR}`, "i"),
-  new RegExp(String.raw`(?:@|^geo:|/place/|/search/|/dir/)${PAIR}`, "i"),
+  new RegExp(`[?&]center=${PAIR}`, "i"),
+  new RegExp(`(?:@|^geo:|/place/|/search/|/dir/)${PAIR}`, "i"),
 ];
 const LON_IN_LINK = /[?&](?:lng|lon|longitude|x)=(-?\d{1,3}\.\d+)/i;
 const LAT_IN_LINK = /[?&](?:lat|latitude|y)=(-?\d{1,3}\.\d+)/i;

@@ -18,7 +18,9 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
+from jinja2 import FileSystemBytecodeCache
 from litestar import Litestar
+from litestar.plugins.jinja import JinjaTemplateEngine
 
 from app.asgi import create_app
 from app.journeys.house import House
@@ -122,7 +124,17 @@ def on_sqlite(template: Path, folder: Path, whose: str = WRITERS) -> Iterator[Li
     copy_sqlite(template, folder / DATABASE)
     standing = _standing(whose)
     with standing.application(f"sqlite:///{standing.leading_to(folder) / DATABASE}", template) as application:
+        _share_compiled_pages(application, template.with_name("pages"))
         yield application
+
+
+def _share_compiled_pages(application: Litestar, folder: Path) -> None:
+    """What one worker of a run has compiled of the pages' templates the others read: all of them take over a second."""
+    engine = application.template_engine
+    assert isinstance(engine, JinjaTemplateEngine)
+    if engine.engine.bytecode_cache is None:
+        folder.mkdir(exist_ok=True)
+        engine.engine.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from app.web.desk.log_links import SUBJECT_PAGES
 
 APP = Path(__file__).parents[2] / "app"
 ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
-OTHERWISE = re.compile(r"zhanwang\..*|.*\.(toml|csv|osm|jpg|pdf|geojson)")
+OTHERWISE = re.compile(r"zhanwang\..*|.*\.(toml|csv|py|osm|jpg|pdf|geojson)")
 """Names of loggers and files, which look alike."""
 BUILDERS = (change_by, record_move)
 SUBJECT = 3

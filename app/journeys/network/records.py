@@ -8,6 +8,7 @@ are read from the database and checked again.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -156,7 +157,7 @@ class SitesAtHand:
     Lost, they are read again.
     """
 
-    by_version: dict[tuple[str, int], tuple[bytes, Site]] = field(default_factory=dict)
+    by_version: OrderedDict[tuple[str, int], tuple[bytes, Site]] = field(default_factory=OrderedDict)
     _changing: Lock = field(default_factory=Lock)
 
     def of(self, code: str, version: int, document: bytes) -> Site | None:
@@ -168,7 +169,7 @@ class SitesAtHand:
         """Have a site at hand, in place of the one that is there longest."""
         with self._changing:
             if len(self.by_version) >= SITES_AT_HAND:
-                del self.by_version[next(iter(self.by_version))]
+                self.by_version.popitem(last=False)
             self.by_version[code, version] = document, site
         return site
 

@@ -85,7 +85,9 @@ async def search_index(house: House, whole: Network) -> SearchIndex:
 
 def _columns(house: House, whole: Network, renewal: Renewal[SearchIndex] | None) -> Columns:
     members = whole.every if renewal is None else renewal.members
-    texts, keys = [_text(house, whole, member) for member in members], [_key(whole, member) for member in members]
+    # In one pass: each of all the sites is read off its record when it is asked for.
+    both = [(_text(house, whole, member), _key(whole, member)) for member in members]
+    texts, keys = [text for text, _ in both], [key for _, key in both]
     return Columns.of(texts, keys) if renewal is None else renewal.before.columns.replaced(renewal.splice, texts, keys)
 
 

@@ -37,7 +37,7 @@ class Cost(NamedTuple):
 BOX = "106.9,30.8,107.0,30.9"
 ANYBODYS: dict[str, Cost] = {
     "/": Cost(0, 0, 0, 18),
-    "/?q=土溪": Cost(0, 0, 0, 16),
+    "/?q=土溪": Cost(0, 0, 0, 17),
     "/sites/QX-TUXI": Cost(2, 1, 1, 18),
     "/programmes/qu-2023": Cost(0, 0, 0, 18),
     "/programmes/qu-2023/coverage": Cost(0, 0, 0, 20),

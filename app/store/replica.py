@@ -54,24 +54,16 @@ class Replica:
         """
         if self._failed is not None and self._clock() - self._failed < LEFT_ALONE_SECONDS:
             return False
-        try:
-            async with self._opened().acquire(timeout=PATIENCE_SECONDS) as connection:
-                rows = await connection.fetch(_COUNTERS)
-        except _FAILURES as error:
-            self._leave_alone(error)
+        rows = await self._fetched(_COUNTERS, ())
+        if rows is None:
             return False
         its = {row["name"]: row["value"] for row in rows}
         return rows[0]["follows"] and all(its.get(name, 0) >= value for name, value in counters.items())
 
     async def rows(self, sql: str, args: Sequence[Any]) -> list[Any] | None:
         """What a query gives there; None where it cannot be asked, or has to break off for what the other one sends."""
-        try:
-            async with self._opened().acquire(timeout=PATIENCE_SECONDS) as connection:
-                rows = list(await connection.fetch(sql, *args))
-        except _FAILURES as error:
-            self._leave_alone(error)
-            return None
-        self.answered += 1
+        rows = await self._fetched(sql, args)
+        self.answered += rows is not None
         return rows
 
     async def connection(self) -> Any:
@@ -104,6 +96,14 @@ class Replica:
         if self._pool is not None:
             await self._pool.close()
             self._pool = None
+
+    async def _fetched(self, sql: str, args: Sequence[Any]) -> list[Any] | None:
+        try:
+            async with self._opened().acquire(timeout=PATIENCE_SECONDS) as connection:
+                return list(await connection.fetch(sql, *args))
+        except _FAILURES as error:
+            self._leave_alone(error)
+            return None
 
     def _leave_alone(self, error: BaseException) -> None:
         import structlog  # here, since it takes a command longer to load than most take to run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -33,14 +33,20 @@ def servers() -> Iterator[tuple[PostgresServer, PostgresServer]]:
 
 @pytest.fixture
 async def store(servers: tuple[PostgresServer, PostgresServer]) -> AsyncIterator[PostgresStore]:
-    first, second = servers
-    name = first.create()
+    name = servers[0].create()
+    async with _both(name, *servers) as engine:
+        yield engine
+    servers[0].drop(name)
+
+
+@asynccontextmanager
+async def _both(name: str, first: PostgresServer, second: PostgresServer) -> AsyncIterator[PostgresStore]:
+    """A new database with its replica, which has all of it."""
     async with opened(first.database_url(name), replica_url=second.database_url(name)) as engine:
         assert isinstance(engine, PostgresStore)
         await migrate(engine)
         await _caught_up(engine)
         yield engine
-    first.drop(name)
 
 
 @pytest.fixture
@@ -115,10 +121,7 @@ async def test_a_replica_that_is_gone_costs_nobody_an_answer_and_is_left_alone_f
     gone = Replica("postgres://postgres@/nowhere?host=%2Fno%2Fsuch%2Ffolder", 2, lambda: now[0])
     first, second = servers
     name = first.create()
-    async with opened(first.database_url(name), replica_url=second.database_url(name)) as engine:
-        assert isinstance(engine, PostgresStore)
-        await migrate(engine)
-        await _caught_up(engine)
+    async with _both(name, first, second) as engine:
         assert engine.replica is not None
         await engine.replica.stop()
         engine.replica = gone
@@ -142,26 +145,18 @@ async def test_a_replica_that_goes_away_in_the_middle_is_answered_for_by_the_fir
     first, name = servers[0], servers[0].create()
     with ExitStack() as there:
         second = there.enter_context(replica_of(first))
-        async with opened(first.database_url(name), replica_url=second.database_url(name)) as engine:
-            assert isinstance(engine, PostgresStore)
-            await migrate(engine)
-            await _caught_up(engine)
-            async with may_lag():
-                assert await _answers_from_the_replica()
-                there.close()
-                assert not await _answers_from_the_replica()
+        async with _both(name, first, second), may_lag():
+            assert await _answers_from_the_replica()
+            there.close()
+            assert not await _answers_from_the_replica()
     first.drop(name)
 
 
 async def test_a_replica_that_was_promoted_is_no_longer_asked_whatever_is_written_there() -> None:
     with own_server() as first, replica_of(first) as second:
         name = first.create()
-        urls = first.database_url(name), second.database_url(name)
-        async with opened(urls[0], replica_url=urls[1]) as engine:
-            assert isinstance(engine, PostgresStore)
-            await migrate(engine)
-            await _caught_up(engine)
-            there = await asyncpg.connect(urls[1])
+        async with _both(name, first, second):
+            there = await asyncpg.connect(second.database_url(name))
             assert await there.fetchval("SELECT pg_promote(true, 300)")
             await there.execute("UPDATE revision SET value = value + 1000")
             await there.execute("CREATE TABLE written_elsewhere ()")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -49,7 +50,7 @@ _FINEST_DEGREES = 0.00001
 """Bends of less than this, about a metre, are left out: half a pixel at the closest zoom."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Ground:
     """Shapes with the number of each one's sort in `SORTS`. `source`, `attribution`: as those of the road graph."""
 
@@ -57,6 +58,11 @@ class Ground:
     shapes: Shapes
     source: str
     attribution: str
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """The shapes by where they lie, laid out once for all views."""
+        return shapely.STRtree(self.shapes)
 
 
 def ground_of(graph: RoadGraph, waters: Iterable[tuple[str, BaseGeometry]]) -> Ground:

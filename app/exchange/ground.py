@@ -18,10 +18,10 @@ from shapely.geometry.base import BaseGeometry
 
 from app.coverage.ground import SORTS, Ground, Shapes
 from app.coverage.road_graph import UInt8, with_margin
-from app.errors import Malformed, Unavailable
+from app.errors import Unavailable
 from app.exchange.array_files import Arrays, read_arrays, write_arrays
+from app.exchange.osm_files import reading_extract
 from app.exchange.private_files import FULL, private_folder
-from app.wording import Wording
 
 _FORMAT = 1
 _PER_DEGREE = 1_000_000
@@ -42,15 +42,8 @@ def read_osm_waters(
     alone gives an empty list. Malformed when the file cannot be read.
     """
     wanted = None if area is None else with_margin(area, margin_km)
-    try:
+    with reading_extract(path):
         found = list(_waters(path))
-    except (OSError, RuntimeError) as fault:
-        raise Malformed(
-            Wording(
-                f"{path.name} 无法读取，不是完整的 OpenStreetMap 数据文件：{fault}",
-                f"{path.name} cannot be read as an OpenStreetMap extract: {fault}",
-            )
-        ) from fault
     if wanted is None:
         return found
     shapely.prepare(wanted)

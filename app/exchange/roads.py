@@ -20,6 +20,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.coverage.road_graph import ENDS_ONLY, RoadGraph, clipped, fingerprint_of_roads, road_graph, with_margin
 from app.errors import Fault, InvalidInput, Malformed
+from app.exchange.osm_files import reading_extract
 from app.exchange.osm_passage import is_ends_only, passage_of, road_class_of, stopped_at
 from app.exchange.private_files import private_file
 from app.wording import Wording
@@ -52,20 +53,13 @@ def read_osm_roads(
     """
     wanted = None if area is None else with_margin(area, margin_km)
     columns = _Columns()
-    try:
+    with reading_extract(path):
         columns.barriers = _barriers(path)
         for count, (tags, nodes) in enumerate(_ways(path)):
             columns.add(tags, nodes, None if wanted is None else wanted.bounds)
             if progress is not None and count % WAYS_BETWEEN_REPORTS == 0:
                 progress(count)
         data_as_of = _data_as_of(path)
-    except (OSError, RuntimeError) as fault:
-        raise Malformed(
-            Wording(
-                f"{path.name} 无法读取，不是完整的 OpenStreetMap 数据文件：{fault}",
-                f"{path.name} cannot be read as an OpenStreetMap extract: {fault}",
-            )
-        ) from fault
     graph = columns.graph(path.name, data_as_of)
     if wanted is not None:
         graph = clipped(graph, wanted)

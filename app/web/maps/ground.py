@@ -133,7 +133,7 @@ def parts_in(ground: Ground, view: View) -> dict[str, Any]:
 def _in_view(ground: Ground, view: View, pixel: float) -> tuple[NDArray[np.uint8], Shapes]:
     """The shapes that matter at this zoom, cut off at the view's edges."""
     box = view.box
-    near = np.sort(shapely.STRtree(ground.shapes).query(shapely.box(box.west, box.south, box.east, box.north)))
+    near = np.sort(ground.tree.query(shapely.box(box.west, box.south, box.east, box.north)))
     from_zoom = np.array([sort.from_zoom for sort in SORTS])
     near = near[from_zoom[ground.sorts[near]] <= view.zoom]
     is_area = np.array([sort.is_area for sort in SORTS])[ground.sorts[near]]

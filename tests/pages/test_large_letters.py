@@ -43,6 +43,15 @@ def test_letters_twice_as_large_as_the_page_was_made_for_fit_a_small_telephone(v
             assert one.page.evaluate(CUT_OFF) == 0, (path, language)
 
 
+def test_they_fit_it_too_on_the_pages_of_the_county_office(visit: Visiting, server: str) -> None:
+    one = signed_in(visit, server, "demo-county", Screen(360, 740, touch=False))
+    for path in ("/county", "/findings", "/findings/matrix", "/manage/sites", "/inspections", "/notices", "/audits"):
+        for language in ("zh", "en"):
+            one.page.goto(f"{path}?lang={language}", wait_until="load")
+            one.page.evaluate("document.documentElement.style.fontSize = '200%'")
+            assert one.page.evaluate(CUT_OFF) == 0, (path, language)
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("height_px", [640, 568])
 def test_what_one_came_for_is_on_the_first_screen_and_nothing_floats_over_it(

@@ -225,6 +225,18 @@ def test_a_filter_that_cannot_be_is_left_out_and_named_and_a_file_is_refused(rea
     assert reader.get("/findings?site=NOBODY").status_code == 200
 
 
+def test_a_place_may_be_called_township_as_in_the_links_of_other_lists(reader: TestClient) -> None:
+    assert sign_in(reader, "demo-county") == 303
+    for path in ("/findings?", "/findings/matrix?kind=station&", "/findings.xlsx?"):
+        rows = [reader.get(f"{path}{name}=511725103000") for name in ("division", "township")]
+        assert [answer.status_code for answer in rows] == [200, 200]
+        if "xlsx" not in path:
+            assert len({answer.text.partition("<main")[2] for answer in rows}) == 1, path
+            assert rows[0].text != reader.get(path).text
+    assert reader.get("/findings.xlsx?township=x").status_code == 422
+    assert reader.get("/api/v1/findings?township=511725103000").status_code == 422
+
+
 def test_without_public_verdicts_and_in_english_the_page_is_whole(reader: TestClient) -> None:
     assert sign_in(reader, "demo-county") == 303
     reader.cookies.set("lang", "en")

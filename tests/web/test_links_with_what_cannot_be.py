@@ -22,8 +22,8 @@ GARBAGE = "&".join(f"{name}=nonsense" for name in NAMES)
 MANY = "&".join(f"{name}=a&{name}=b" for name in NAMES)
 READ = {
     "/county": ("as_of", "since", "programme"),
-    "/findings": ("state", "order", "kind", "clause", "division", "page", "as_of"),
-    "/findings/matrix": ("state", "page", "as_of"),
+    "/findings": ("state", "order", "kind", "clause", "division", "township", "page", "as_of"),
+    "/findings/matrix": ("state", "township", "page", "as_of"),
     "/county/qu-2023/sites": ("standing", "kind", "target", "as_of", "page"),
     "/county/qu-2023/gaps/stations": ("as_of",),
     "/county/qu-2023/clauses/station.plaque": ("as_of", "page"),

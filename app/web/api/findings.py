@@ -26,7 +26,7 @@ LIMIT_DEFAULT, LIMIT_MOST = 100, 1000
 async def list_findings(request: Request[Actor, Any, Any], house: GivenHouse) -> Response[bytes]:
     """The clauses at the sites in one's scope, with the filters of the page; what is not met or unknown by default."""
     reader = QueryReader(request)
-    slug, asked = read_finding_query(reader, house)
+    slug, asked = read_finding_query(reader, house, ("division",))
     limit = reader.whole("limit", 1, LIMIT_MOST, LIMIT_DEFAULT)
     offset = reader.whole("offset", 0, 10_000_000, 0)
     reader.done()

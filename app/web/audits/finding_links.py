@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlencode
 
@@ -17,16 +18,22 @@ _ALWAYS = ("programme", "as_of")
 EVERY_STATE: frozenset[Verdict] = frozenset(ANSWERS)
 
 
-def read_finding_query(reader: QueryReader, house: House) -> tuple[str | None, FindingQuery]:
-    """The programme asked for, if any, and the filters that list, matrix, workbook and interface share."""
+def read_finding_query(
+    reader: QueryReader, house: House, place_names: Sequence[str] = ("division", "township")
+) -> tuple[str | None, FindingQuery]:
+    """The programme asked for, if any, and the filters that list, matrix, workbook and interface share.
+
+    `place_names` are what the place may be called, of which the first that is given counts: links of other lists say
+    township. The interface knows one name.
+    """
     programmes = house.programmes.values()
     slug = reader.code("programme", house.programmes)
     known = programmes if slug is None or slug not in house.programmes else [house.programmes[slug]]
     order = reader.code("order", ORDER_FILTERS)
     states = reader.codes("state", (*ANSWERS, ALL))
-    elsewhere = reader.text("division") == ELSEWHERE
+    places = [ELSEWHERE if reader.text(name) == ELSEWHERE else reader.division(name) for name in place_names]
     return slug, FindingQuery(
-        division=ELSEWHERE if elsewhere else reader.division("division"),
+        division=next((place for place in places if place), None),
         kinds=reader.codes("kind", {kind.code for programme in known for kind in programme.kinds}),
         clauses=reader.codes("clause", {clause.id for programme in known for clause in programme.clauses}),
         states=EVERY_STATE if ALL in states else frozenset(state for state in ANSWERS if state in states),

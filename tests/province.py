@@ -10,11 +10,11 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from app.exchange.strict_json import load_json
+from app.exchange.strict_json import dump_json, load_json
 from app.journeys.house import House
 from app.journeys.registry.planned import stored_row
 from app.sites.divisions import Division, Divisions
-from app.sites.document import read_site
+from app.sites.document import read_site, write_site
 from app.standards.programme import Programme
 from app.store.engine import transaction
 from app.store.sites import insert_sites
@@ -65,9 +65,8 @@ async def settle(house: House, slugs: Sequence[str], count: int) -> None:
     """Write so many sites of these programmes into the registry, as an import would write them."""
     rows = []
     for drawn in documents([house.programmes[slug] for slug in slugs], house.divisions, count):
-        text = to_json(drawn)
-        site = read_site(load_json(text.encode()), house.rules, house.divisions, recorded=True)
-        rows.append(stored_row(house, site, text, 1, None))
+        site = read_site(load_json(to_json(drawn).encode()), house.rules, house.divisions, recorded=True)
+        rows.append(stored_row(house, site, dump_json(write_site(site)).decode(), 1, None))
     async with transaction():
         await insert_sites(rows)
 

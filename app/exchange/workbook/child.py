@@ -7,6 +7,7 @@ gets the file on stdin and writes its cells as JSON; when it is ended, only the 
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import io
 import json
 import resource
@@ -112,6 +113,7 @@ def limit_this_process() -> None:
 
 def _main() -> int:
     limit_this_process()
+    gc.disable()  # what is read stays until the process ends
     from python_calamine import CalamineError, CalamineWorkbook
 
     raw = sys.stdin.buffer.read()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.exchange.workbook.findings import Findings
 from app.exchange.workbook.heads import Head, is_period
 from app.exchange.workbook.layout import NAME
@@ -34,15 +36,16 @@ class FigureRows:
             name = head.header(place) or text_in(head.sheet.value(head.row, place))
             zh = f"工作表“{head.name}”的“{name}”列不是统计时段，未读取"
             found.not_read(zh, f"the column “{name}” of “{head.name}” is no period and was not read")
+        periods = [code for code in head.codes if is_period(code)]
         for row in listed_rows(found, head):
-            self._row(head, row)
+            self._row(head, row, periods)
 
-    def _row(self, head: Head, row: Row) -> None:
+    def _row(self, head: Head, row: Row, periods: Sequence[str]) -> None:
         found, site = self.found, row.site
         known = found.programmes[site.programme].vocabulary.metrics
         metric = compared(text_in(row.values.get("metric")))
         which = Placed(head.cell(row.number, "metric"), site.label, "项目代码", metric)
-        filled = {c: v for c, v in row.values.items() if is_period(c)}
+        filled = {period: row.values[period] for period in periods}
         if "metric" in row.broken or (metric not in known and all(is_blank(value) for value in filled.values())):
             return
         if metric not in known:

@@ -84,7 +84,7 @@ class Findings:
 
 def _broken(value: Any) -> Wording | None:
     """What is said of a cell that shows no value but an error of Excel's or a formula not worked out."""
-    is_error = isinstance(value, str) and _ERROR_TEXT.fullmatch(value.strip()) is not None
+    is_error = isinstance(value, str) and "#" in value and _ERROR_TEXT.fullmatch(value.strip()) is not None
     if not is_error and not (isinstance(value, dict) and ("error" in value or "formula" in value)):
         return None
     said = printable(text_in(value))

@@ -112,7 +112,8 @@ def is_alone(row: Iterable[Any]) -> bool:
     >>> is_alone(["以上数据截至10月", None]), is_alone(["QX-1", 20])
     (True, False)
     """
-    return sum(not is_blank(value) for value in row) == 1
+    filled = (True for value in row if not is_blank(value))
+    return next(filled, False) and not next(filled, False)
 
 
 IGNORED = frozenset({NAME, "label"})

@@ -5,6 +5,7 @@ whole list.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from app.exchange.workbook.findings import Findings
@@ -19,7 +20,7 @@ from app.normal.text import compared
 from app.sites.entry import printable
 from app.sites.fields import ROWS, row_of
 from app.sites.typed import COUNTED
-from app.sites.vocabulary import EQUIPMENT
+from app.sites.vocabulary import EQUIPMENT, FactKind
 
 _EACH_ITS_OWN = frozenset({"name", "item"})
 """What no two rows of a site have alike, a person and a piece of equipment: merged over rows, it is refused."""
@@ -32,6 +33,7 @@ class ListRows:
         self.found, self.key = found, key
         self.lead = "item" if key == EQUIPMENT else ROWS[key][0].code
         self.kept: dict[str, tuple[Head, Any, dict[str, Placed]]] = {}
+        self.offered: dict[str, list[tuple[FactKind, Mapping[str, str], tuple[str, ...]]]] = {}
 
     def read(self, head: Head) -> None:
         """All rows of a sheet."""
@@ -102,9 +104,10 @@ class ListRows:
             self.found.fault(placed, "contradiction", *said)
 
     def _rows(self, head: Head, rows: Sequence[Row], none: Sequence[Row]) -> list[dict[str, Any]]:
-        site, kinds = rows[0].site, ROWS[self.key]
-        programme = self.found.programmes[site.programme]
-        offered = {kind.code: row_choices(kind, programme) for kind in kinds}
+        site = rows[0].site
+        if site.programme not in self.offered:
+            choices_of = partial(row_choices, programme=self.found.programmes[site.programme])
+            self.offered[site.programme] = [(k, found := choices_of(k), tuple(found.values())) for k in ROWS[self.key]]
         items: list[dict[str, Any]] = []
         for row in rows:
             path = f"{self.key}[{len(items)}]"
@@ -112,15 +115,9 @@ class ListRows:
             if row in none:
                 continue
             said = {}
-            for kind in kinds:
-                value, choices = row.values.get(kind.code), offered[kind.code]
-                placed = site.place(
-                    f"{path}.{kind.code}",
-                    head.cell(row.number, kind.code),
-                    kind.label.zh,
-                    text_in(value),
-                    choices.values(),
-                )
+            for kind, choices, labels in self.offered[site.programme]:
+                value, cell = row.values.get(kind.code), head.cell(row.number, kind.code)
+                placed = site.place(f"{path}.{kind.code}", cell, kind.label.zh, text_in(value), labels)
                 if not is_blank(value) and not clears(value) and kind.code not in row.broken:
                     said[kind.code] = self.found.take(
                         site, f"{path}.{kind.code}", placed, value_in(kind, choices, value)

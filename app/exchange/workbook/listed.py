@@ -55,8 +55,13 @@ def listed_rows(found: Findings, head: Head, may_share: Collection[str] = ()) ->
             )
             continue
         broken = found.broken(head, number, row)
+        values = {code: at(row, place) for code, place in head.codes.items()}
+        if not merged and not over.shared:
+            if "code" not in broken and (site := _site_of(found, head, number, values, absent)) is not None:
+                yield Row(site, number, values, broken)
+            continue
         shared = {code: over.shared[number, p] for code, p in head.codes.items() if (number, p) in over.shared}
-        values = {c: shared[c].value if c in shared else at(row, place) for c, place in head.codes.items()}
+        values |= {code: one.value for code, one in shared.items()}
         if "code" in broken or (number, head.codes.get("code", 0)) in merged:
             continue
         site = _site_of(found, head, number, values, absent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.exchange.workbook.findings import Findings
 from app.exchange.workbook.heads import Head
@@ -30,6 +30,27 @@ from app.sites.facts import shape_of
 _REFUSED = "refused"
 
 
+class _ReadFrom(NamedTuple):
+    """A column that is read: where it stands, which item and which part of it stands there, and its drop-down."""
+
+    code: str
+    place: int
+    column: Column
+    item: str
+    part: str
+    path: str
+    choices: tuple[str, ...]
+    shape: str
+
+    @classmethod
+    def of(cls, code: str, place: int, column: Column) -> _ReadFrom:
+        item, _, part = code.partition("[")
+        part = part.removesuffix("]")
+        choices = CRS if code == "location.crs" else column.choices
+        shape = shape_of(column.kind) if column.kind is not None else ""
+        return cls(code, place, column, item, part, f"{item}.{part}" if part else code, tuple(choices.values()), shape)
+
+
 class RowItems:
     """The reader of the cells of the rows of one sheet. `merged` are the cells that nothing is read from, `shared`
     those that have the value of the range that they are merged into.
@@ -43,25 +64,26 @@ class RowItems:
         merged: Collection[tuple[int, int]],
         shared: Mapping[tuple[int, int], Shared],
     ) -> None:
-        self.found, self.head, self.columns, self.merged, self.shared = found, head, columns, merged, shared
+        self.found, self.head, self.merged, self.shared = found, head, merged, shared
+        self.read_from = [
+            _ReadFrom.of(code, place, columns[code])
+            for code, place in head.codes.items()
+            if code in columns and code not in KEPT_APART
+        ]
 
     def read(self, site: SiteCells, number: int, row: Sequence[Any], broken: set[str]) -> None:
         """Take what every cell of the row says into the site; columns in `broken` show no value."""
         sets: dict[str, dict[str, Any]] = {}
         weeks: dict[str, dict[str, Any]] = {}
         point: dict[str, Any] = {}
-        for code, place in self.head.codes.items():
-            column, cell = self.columns.get(code), Cell(self.head.name, number, place)
-            if column is None or code in KEPT_APART or code in broken or (number, place) in self.merged:
+        for one in self.read_from:
+            code, place, column, item, part, path = one.code, one.place, one.column, one.item, one.part, one.path
+            if code in broken or (number, place) in self.merged:
                 continue
             value = at(row, place)
             if (shared := self.shared.get((number, place))) is not None:
                 value = shared.value
-            item, _, part = code.partition("[")
-            part = part.removesuffix("]")
-            path = f"{item}.{part}" if part else code
-            choices = CRS.values() if code == "location.crs" else column.choices.values()
-            placed = site.place(path, cell, column.header, text_in(value), choices)
+            placed = site.place(path, Cell(self.head.name, number, place), column.header, text_in(value), one.choices)
             if shared is not None:
                 shared.places.append((site, path, placed))
             if is_blank(value):
@@ -69,7 +91,7 @@ class RowItems:
                 continue
             if code.startswith("location."):
                 point[code.removeprefix("location.")] = self._point_part(site, code, placed, value)
-            elif part and column.kind is not None and shape_of(column.kind) == "codes":
+            elif part and one.shape == "codes":
                 sets.setdefault(item, {})[part] = self._cleared_or(site, path, placed, value, truth_in)
             elif part:
                 weeks.setdefault(item, {})[part] = self._cleared_or(site, path, placed, value, hours_in)

@@ -13,6 +13,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import IO, Any
 from xml.parsers import expat
 
@@ -94,6 +95,7 @@ def _plain(path: str) -> str:
     return posixpath.normpath(path.replace("\\", "/")).lstrip("/").lower()
 
 
+@lru_cache(maxsize=256)
 def _local(name: str) -> str:
     """A name without its namespace."""
     return name.rpartition(" ")[2]
@@ -113,8 +115,10 @@ class _Budget:
 
 
 def _parser(start: Callable[[str, Mapping[str, str]], None], budget: _Budget) -> expat.XMLParserType:
+    spend = budget.spend
+
     def counted(tag: str, attributes: Mapping[str, str]) -> None:
-        budget.spend()
+        spend()
         start(tag, attributes)
 
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -191,6 +195,7 @@ class _Sheet:
         self._row = self._column = -1
         self._type = ""
         self._open = ""
+        self._listening = False
         self._texts: dict[str, str] = {}
 
     def read(self, stream: IO[bytes]) -> SheetScan:
@@ -207,7 +212,8 @@ class _Sheet:
                 self._listen(True)
             else:
                 rows, columns = self._found.end
-                self._found.end = (max(rows, self._row + 1), max(columns, self._column + 1))
+                if self._row >= rows or self._column >= columns:
+                    self._found.end = (max(rows, self._row + 1), max(columns, self._column + 1))
             self._open, self._texts[name] = name, ""
         elif name == "row":
             self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
@@ -226,14 +232,17 @@ class _Sheet:
         if (place := _placed(attributes.get("r", ""))) is not None:
             self._row, self._column = place
         self._type, self._open, self._texts = attributes.get("t", ""), "", {}
-        style = attributes.get("s", "0")
-        if style in self._looks.percent:
+        looks, style = self._looks, attributes.get("s", "0")
+        if style in looks.percent:
             self._found.percent.add((self._row, self._column))
-        if style in self._looks.struck:
+        if style in looks.struck:
             self._found.struck.add((self._row, self._column))
-        self._listen(self._type == "e" or (self._type == "s" and bool(self._looks.struck_texts)))
+        self._listen(self._type == "e" or (self._type == "s" and bool(looks.struck_texts)))
 
     def _listen(self, really: bool) -> None:
+        if really is self._listening:
+            return
+        self._listening = really
         self._parser.CharacterDataHandler = self._text if really else None
         self._parser.EndElementHandler = self._end if really else None
 
@@ -265,10 +274,15 @@ def _placed(name: str) -> Place | None:
     found = _PLACE.fullmatch(name)
     if found is None:
         return None
+    return int(found[2]) - 1, _column(found[1])
+
+
+@lru_cache(maxsize=1024)
+def _column(letters: str) -> int:
     column = 0
-    for letter in found[1]:
+    for letter in letters:
         column = column * 26 + ord(letter) - ord("A") + 1
-    return int(found[2]) - 1, column - 1
+    return column - 1
 
 
 def as_json(scan: SheetScan) -> dict[str, Any]:

@@ -18,6 +18,8 @@ FIRST_ROW = 2
 SPARE_ROWS = 200
 """So many rows below the last keep their drop-downs, for what is added."""
 _A4, _WIDEST_ON_A_PAGE = 9, 220
+_WHOLE = 2**53
+"""Below it each whole number is a double."""
 _EARLIEST_IN_EXCEL = date(1900, 3, 1)
 _MAY = dict.fromkeys(("insert_rows", "delete_rows", "sort", "autofilter", "format_columns", "format_rows"), True)
 _HEAD = {
@@ -76,9 +78,13 @@ class SheetWriter:
             sheet.set_column(place, place, column.width, self._open[column.holds])
             if column.choices:
                 self._drop_down(sheet, place, tuple(column.choices.values()), len(rows))
+        styles = [
+            (self._locked, self._locked) if column.locked else (self._open[column.holds], self._open["text"])
+            for column in columns
+        ]
         for number, row in enumerate(rows, start=FIRST_ROW):
-            for place, (column, value) in enumerate(zip(columns, row, strict=False)):
-                self._put(sheet, number, place, column, value)
+            for place, value in enumerate(row):
+                _put(sheet, number, place, value, *styles[place])
         sheet.freeze_panes(FIRST_ROW, frozen)
         _for_print(sheet, columns, frozen)
         # Without a password: it keeps codes from being changed by accident, not by intent.
@@ -94,14 +100,21 @@ class SheetWriter:
         last = FIRST_ROW + rows + SPARE_ROWS
         sheet.data_validation(FIRST_ROW, place, last, place, _NOT_OFFERED | {"source": self._ranges[labels]})
 
-    def _put(self, sheet: Any, row: int, place: int, column: Column, value: Any) -> None:
-        """One cell: numbers as numbers where they survive it to the digit, days as days, the rest as text."""
-        style = self._locked if column.locked else self._open[column.holds]
-        if value is None or value == "":
-            sheet.write_blank(row, place, None, style)
-        elif isinstance(value, date) and value >= _EARLIEST_IN_EXCEL:
-            sheet.write_datetime(row, place, value, style)
-        elif isinstance(value, int | Decimal) and not isinstance(value, bool) and Decimal(repr(float(value))) == value:
-            sheet.write_number(row, place, float(value), style)
-        else:
-            sheet.write_string(row, place, str(value), self._locked if column.locked else self._open["text"])
+
+def _put(sheet: Any, row: int, place: int, value: Any, style: Any, as_text: Any) -> None:
+    """One cell: numbers as numbers where they survive it to the digit, days as days, the rest as text."""
+    if value is None or value == "":
+        sheet.write_blank(row, place, None, style)
+    elif isinstance(value, str):
+        sheet.write_string(row, place, value, as_text)
+    elif isinstance(value, date) and value >= _EARLIEST_IN_EXCEL:
+        sheet.write_datetime(row, place, value, style)
+    elif isinstance(value, (int, Decimal)) and not isinstance(value, bool) and _survives(value):
+        sheet.write_number(row, place, float(value), style)
+    else:
+        sheet.write_string(row, place, str(value), as_text)
+
+
+def _survives(number: int | Decimal) -> bool:
+    """Whether a number is the same to the digit as a double writes it."""
+    return (isinstance(number, int) and -_WHOLE < number < _WHOLE) or Decimal(repr(float(number))) == number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from app.errors import Fault
 from app.exchange.workbook.sheets import Cell
@@ -18,8 +18,7 @@ BROKEN = "broken_cell"
 """The code of the fault of a cell that shows no value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A cell in the words of whoever filled it in: whose it is, what its column is called, what was typed, what the
     drop-down offers.
     """
@@ -151,8 +150,8 @@ class SiteCells:
 
     def place(self, path: str, cell: Cell, name: str, text: str = "", choices: Iterable[str] = ()) -> Placed:
         """Note where a part of an item stands, by its path in the site document."""
-        self.placed[path] = Placed(cell, self.label, name, text, tuple(choices))
-        return self.placed[path]
+        self.placed[path] = placed = Placed(cell, self.name or self.code, name, text, tuple(choices))
+        return placed
 
     def placed_at(self, path: str) -> Placed:
         """Where a path of the site document stands: itself, or the nearest thing that it is part of."""

@@ -27,7 +27,7 @@ from app.wording import Wording
 _NO_TELEPHONE = "没有电话"
 _REST = "休息"
 """What the guide tells people to write for a day without hours."""
-_MOST_DIGITS = 30
+_MOST_DIGITS, _SMALL = 30, 1e9
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NO_YEAR = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?.*", re.ASCII)
 _PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
@@ -75,15 +75,19 @@ def text_in(value: Any) -> str:
     """A cell as text; whole numbers, which arrive as floats, without their point. What shows no value is an error's
     sign or a formula, which passes for no number, day or label.
     """
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and _is_small_whole(value):
+        return str(int(value))
     if isinstance(value, dict):
         if "percent" in value:
             return f"{plain(_decimal(value['percent']) * 100)}%"
         return str(next(iter(value.values())))
-    if isinstance(value, float | int):
+    if isinstance(value, (float, int)):
         return plain(_decimal(value))
     return str(value)
 
@@ -94,7 +98,12 @@ def is_blank(value: Any) -> bool:
     >>> is_blank(None), is_blank(" \\n"), is_blank(0)
     (True, True, False)
     """
-    return value is None or (isinstance(value, str) and not compared(value))
+    if value is None:
+        return True
+    if not isinstance(value, str):
+        return False
+    # Nearly every cell begins with a sign that anybody sees.
+    return not ("!" <= value[:1] <= "~" or "一" <= value[:1] <= "鿿" or compared(value))
 
 
 def clears(value: Any) -> bool:
@@ -135,8 +144,8 @@ def number_in(value: Any, unit: str = "") -> Reading:
         if unit == PER_CENT:
             return Reading(_whole(exact * 100), plain(exact * 100))
         return Reading(_whole(exact), "", asked=_shown_as_percent(exact, unit))
-    if isinstance(value, float | int) and not isinstance(value, bool):
-        return Reading(_whole(_decimal(value)))
+    if isinstance(value, (float, int)) and not isinstance(value, bool):
+        return Reading(int(value) if _is_small_whole(value) else _whole(_decimal(value)))
     if not isinstance(value, str):
         return Reading(wrong=_NUMBER)
     number = with_unit(value, unit)
@@ -258,6 +267,11 @@ def _text(kind: FactKind, value: Any) -> Reading:
     read = typed_value(kind, text)
     shown = "" if kind.type != "telephone" or read == kept(text) else (read or _NO_TELEPHONE)
     return Reading(read, shown)
+
+
+def _is_small_whole(number: float) -> bool:
+    """Whether a number is whole and as small as nearly every one in a workbook: no digit of it is in doubt."""
+    return 0 < number < _SMALL and number == int(number)
 
 
 def _decimal(value: float) -> Decimal:

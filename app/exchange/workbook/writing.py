@@ -60,8 +60,9 @@ class _Writer:
         for key in LISTS:
             if key != STAFF and (key not in ONLY_WHERE_ANY or any(d.get(key) for d, _ in self.records)):
                 self._list(key)
+        figures = list(self._asked_figures())
         for grain in FIGURES:
-            self._figures(grain)
+            self._figures(grain, [(named, values) for of, named, values in figures if of == grain])
         self.book.get_worksheet_by_name(GUIDE).activate()
 
     def _guide(self) -> None:
@@ -103,24 +104,23 @@ class _Writer:
             if document.get(EQUIPMENT) == {}:
                 yield (*which, NONE)
 
-    def _figures(self, grain: Grain) -> None:
-        """A row for every figure that a site is asked for, or has reported, at this grain."""
-        found: list[tuple[tuple[str, ...], dict[str, Any]]] = []
+    def _asked_figures(self) -> Iterator[tuple[Grain, tuple[str, ...], Mapping[str, Any]]]:
+        """Every figure that a site is asked for, or has reported: its grain, how its row begins, what it was when."""
+        asked: dict[Any, list[tuple[Grain, str, str]]] = {}
         for document, _ in self.records:
-            programme = self.programmes[document["programme"]]
             reported: dict[str, dict[str, Any]] = {}
             for row in document.get("metrics", ()):
                 reported.setdefault(row["metric"], {})[row["period"]] = row["value"]
-            asked = asked_of_kind(programme, document["kind"], document["tier"], self.day, reported)
-            for kind in (metric.kind for metric in asked.figures()):
-                if kind.grain == grain:
-                    named = (
-                        document["code"],
-                        document.get("name", ""),
-                        f"{kind.label.zh}（{kind.unit.zh}）",
-                        kind.code,
-                    )
-                    found.append((named, reported.get(kind.code, {})))
+            sort = document["programme"], document["kind"], document["tier"], frozenset(reported)
+            if sort not in asked:
+                form = asked_of_kind(self.programmes[sort[0]], sort[1], sort[2], self.day, reported)
+                kinds = [metric.kind for metric in form.figures()]
+                asked[sort] = [(kind.grain, f"{kind.label.zh}（{kind.unit.zh}）", kind.code) for kind in kinds]
+            for grain, label, code in asked[sort]:
+                yield grain, (document["code"], document.get("name", ""), label, code), reported.get(code, {})
+
+    def _figures(self, grain: Grain, found: Sequence[tuple[tuple[str, ...], Mapping[str, Any]]]) -> None:
+        """The sheet of a grain, a row a figure; none where nobody is asked for one."""
         if not found:
             return
         periods = periods_with(grain, self.day, (period for _, values in found for period in values))

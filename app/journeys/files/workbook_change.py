@@ -91,8 +91,9 @@ async def compared_site(
         return _new_site(house, actor, site)
     found = Compared()
     seen = _seen_version(site, stored)
+    published = load_json(stored.document.encode())
     try:
-        base = await document_at(stored, seen)
+        base = published if seen == stored.version else await document_at(stored, seen)
     except Stale:
         # A row of somebody else's site was never downloaded here: that is what is wrong with it, not its version.
         if (reason := may(actor, "edit_site", target_of(stored)).reason) is not None:
@@ -101,7 +102,6 @@ async def compared_site(
         wanted = Wording("登记库中没有这个版本，请重新下载填报表", "there is no such version here; download anew")
         found.faults.append(site.placed_at("version").fault("stale", wanted))
         return found
-    published = load_json(stored.document.encode())
     found.notes = [_left(placed) for path, placed in site.blank if _says(base, path)]
     said = {item: v for item, v in site.over(base, value_at).items() if not says_the_same(v, value_at(base, item))}
     gone = list(gone_questions(site, base, published, lists))

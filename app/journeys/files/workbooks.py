@@ -30,6 +30,7 @@ from app.exchange.workbook.reading import WorkbookContent, read_workbook
 from app.exchange.workbook.sheets import Cell
 from app.exchange.workbook.site_cells import Note
 from app.exchange.workbook.writing import write_workbook
+from app.journeys.collecting import not_collecting
 from app.journeys.files.workbook_across import each_once, misplaced, with_point_doubts
 from app.journeys.files.workbook_answers import NO_ANSWERS, Answers, LeftOut, Settled, all_as_read, settled
 from app.journeys.files.workbook_change import (
@@ -87,6 +88,7 @@ async def download(house: House, actor: Actor, codes: Collection[str] | None = N
     may_somewhere(actor, "export_sites_inside").require()
     rows = await _rows_asked_for(house, actor, codes, township)
 
+    @not_collecting()
     def written() -> bytes:
         records = [
             (load_json(row.document.encode()), row.version)
@@ -151,7 +153,8 @@ async def preview(house: House, actor: Actor, raw: bytes) -> Preview:
     refuse_named_sheets(sheets)
     known = {row.code: row for row in await read_sites()}
     registered = [_known(row) for row in known.values() if row.programme in house.programmes]
-    content = await in_turn(house, WORKBOOKS, read_workbook, sheets, house.programmes, house.today(), registered)
+    read = not_collecting()(read_workbook)
+    content = await in_turn(house, WORKBOOKS, read, sheets, house.programmes, house.today(), registered)
     faults, notes, changes = list(content.faults), list(content.notes), []
     for site in content.sites.values():
         found = await compared_site(house, actor, site, known.get(site.code), content.lists)

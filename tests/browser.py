@@ -13,14 +13,17 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from tests.seats import Seats, new_context
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebError
 
 AXE = Path(__file__).parent / "assets" / "axe-core-4.14.1" / "axe.min.js"
 AUDIT = """async () => {
@@ -161,21 +164,39 @@ def chromium(standing_chromium: tuple["Browser", asyncio.AbstractEventLoop]) -> 
     asyncio._set_running_loop(None)
 
 
+@pytest.fixture(scope="session")
+def seats(standing_chromium: tuple["Browser", asyncio.AbstractEventLoop]) -> Seats:
+    """The contexts of the worker's browser, lent to one visit after another."""
+    return Seats(standing_chromium[0])
+
+
 @pytest.fixture
-def visit(chromium: "Browser", request: pytest.FixtureRequest) -> Iterator[Visiting]:
-    """`visit(base_url, screen=DESKTOP, **context_options)` opens a page; all visits must be quiet."""
+def visit(chromium: "Browser", seats: Seats, request: pytest.FixtureRequest) -> Iterator[Visiting]:
+    """`visit(base_url, screen=DESKTOP, own=False, **context_options)` opens a page; all visits must be quiet.
+
+    The context is one that others used before, cleared (`tests.seats`); a fresh one where `own` says so, for tests of
+    what a browser keeps and of lost connections, or where it has options.
+    """
     if "server" in request.fixturenames:
         # Set up before and so taken down after: a page that is still loading must not find its server gone.
         request.getfixturevalue("server")
     opened: list[Visit] = []
+    leave: list[Callable[[], None]] = []
 
-    def open_one(base_url: str, screen: Screen = DESKTOP, **context_options: Any) -> Visit:
-        opened.append(begin(chromium, base_url, screen, **context_options))
-        return opened[-1]
+    def open_one(base_url: str, screen: Screen = DESKTOP, own: bool = False, **context_options: Any) -> Visit:
+        if own or context_options:
+            one = begin(chromium, base_url, screen, **context_options)
+            leave.append(one.page.context.close)
+        else:
+            seat = seats.take(base_url, screen)
+            one, stop = watched(seat.context.new_page(), base_url, screen)
+            leave.extend((partial(seats.give_back, seat, base_url, screen), stop))
+        opened.append(one)
+        return one
 
     yield open_one
-    for one in opened:
-        one.page.context.close()
+    for step in leave:
+        step()
     complaints = [complaint for one in opened for complaint in one.complaints()]
     assert not complaints, "\n".join(complaints)
 
@@ -190,25 +211,35 @@ def visiting(browser: "Browser", base_url: str, screen: Screen = DESKTOP) -> Ite
 
 def begin(browser: "Browser", base_url: str, screen: Screen, **context_options: Any) -> Visit:
     """A page of a fresh context (no cookies, no cache), its paths relative to `base_url`."""
-    context = browser.new_context(
-        base_url=base_url,
-        viewport={"width": screen.width_px, "height": screen.height_px},
-        has_touch=screen.touch,
-        is_mobile=screen.touch,
-        **{"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce", **context_options},
-    )
-    context.set_default_timeout(PATIENCE_MS)
-    visit = Visit(context.new_page(), base_url, screen)
+    page = new_context(browser, base_url, screen, **context_options).new_page()
+    return watched(page, base_url, screen)[0]
 
-    def listen(message: "ConsoleMessage") -> None:
+
+def watched(page: "Page", base_url: str, screen: Screen) -> tuple[Visit, Callable[[], None]]:
+    """A visit by this page, and what ends watching its context."""
+    context, visit = page.context, Visit(page, base_url, screen)
+
+    def hear_request(request: "Request") -> None:
+        visit.requested.append(request.url)
+
+    def hear_console(message: "ConsoleMessage") -> None:
         if message.type == "error" and not message.text.startswith(GIVEN_UP):
             visit.console_errors.append(f"{message.text} ({message.location.get('url', '')})")
 
-    context.on("request", lambda request: visit.requested.append(request.url))
-    context.on("console", listen)
-    context.on("weberror", lambda fault: visit.console_errors.append(f"uncaught: {fault.error}"))
-    visit.page.on("websocket", lambda socket: visit.requested.append(socket.url))
-    return visit
+    def hear_fault(fault: "WebError") -> None:
+        visit.console_errors.append(f"uncaught: {fault.error}")
+
+    def stop() -> None:
+        context.remove_listener("request", hear_request)
+        context.remove_listener("console", hear_console)
+        context.remove_listener("weberror", hear_fault)
+
+    context.set_default_timeout(PATIENCE_MS)
+    context.on("request", hear_request)
+    context.on("console", hear_console)
+    context.on("weberror", hear_fault)
+    page.on("websocket", lambda socket: visit.requested.append(socket.url))
+    return visit, stop
 
 
 def axe(page: "Page") -> list[Barrier]:

@@ -46,13 +46,13 @@ def serving_demo(template: Path, folder: Path, whose: str = WRITERS) -> Iterator
 
 @contextmanager
 def serving_here(app: Litestar) -> Iterator[str]:
-    """The application on a free port, at its own door, and its address."""
+    """The application at its own door, and its address: that of the server before where it is free."""
     settings: Settings = app.state["house"].settings
     limits = Limits(settings.max_body_bytes, settings.request_head_seconds, settings.request_body_seconds)
     door = partial(Connection, Hall(limits))
     config = uvicorn.Config(app, http=door, ws="none", log_config=None, lifespan="on", timeout_graceful_shutdown=10)  # type: ignore[arg-type] # called like a class
     server = _Announced(config)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with _listening() as listening:
         thread = threading.Thread(target=asyncio.run, args=(server.serve([listening]),))
         thread.start()
         try:
@@ -62,3 +62,19 @@ def serving_here(app: Litestar) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+_last_port = 0
+
+
+def _listening() -> socket.socket:
+    """A socket where the server before stood, which is what a kept browser context knows; at a free port where that is
+    taken.
+    """
+    global _last_port  # noqa: PLW0603 # one server at a time, and where it stood
+    try:
+        listening = socket.create_server(("127.0.0.1", _last_port))
+    except OSError:
+        listening = socket.create_server(("127.0.0.1", 0))
+    _last_port = listening.getsockname()[1]
+    return listening

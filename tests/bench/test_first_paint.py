@@ -41,7 +41,8 @@ def _first_words(page: Page, address: str) -> tuple[float, int]:
 
 @pytest.mark.parametrize("address", ["/", "/sites/QX-TUXI"])
 def test_the_first_words_on_a_slow_line_need_one_answer(visit: Visiting, demo_server: str, address: str) -> None:
-    seen = [_first_words(visit(demo_server, PHONE).page, address) for _ in range(RUNS)]
+    own_contexts = [visit(demo_server, PHONE, own=True) for _ in range(RUNS)]
+    seen = [_first_words(one.page, address) for one in own_contexts]
     seconds, sizes = [round(ms / 1000, 2) for ms, _ in seen], sorted(size for _, size in seen)
     tell(f"first words of {address}: {statistics.median(seconds)} s", f"{seconds} s, {sizes} bytes")
     assert sizes[0] <= 30_000

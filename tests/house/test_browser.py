@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from pathlib import Path
 from threading import Thread
 from time import sleep
 
 import pytest
+from playwright.sync_api import Error
 
-from tests.browser import PHONE, Visiting, axe, visiting
+from tests.browser import DESKTOP, PHONE, Visiting, axe, visiting
+from tests.seats import ABOUT_THE_BROWSER, LASTING, Seats
 
 HTMX = next(Path("static/vendor").glob("htmx-*/htmx.min.js")).read_bytes()
 PAGES = {
@@ -26,6 +29,8 @@ PAGES = {
     ),
     "/wide": "<main><h1>站网</h1><div style='width: 1000px'>wide</div></main>",
 }
+SCRIPTS = {"/htmx.js": HTMX, "/worker.js": b"self.onfetch = () => {}"}
+TURNS = count()
 FRAME = (
     '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>站网</title>'
     '<link rel="icon" href="data:,"><meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -41,11 +46,14 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/gone":
             self.send_error(404)
             return
-        script = self.path == "/htmx.js"
+        script = SCRIPTS.get(self.path)
         self.send_response(200)
-        self.send_header("Content-Type", "text/javascript" if script else "text/html; charset=utf-8")
+        self.send_header("Content-Type", "text/html; charset=utf-8" if script is None else "text/javascript")
+        if self.path == "/turn":
+            self.send_header("Cache-Control", "max-age=3600")
+            script = b"%d" % next(TURNS)
         self.end_headers()
-        self.wfile.write(HTMX if script else FRAME.format(PAGES[self.path]).encode())
+        self.wfile.write(FRAME.format(PAGES[self.path]).encode() if script is None else script)
 
     def log_message(self, *_: object) -> None:
         """Say nothing: pytest's own output is the log."""
@@ -126,3 +134,98 @@ def test_a_page_wider_than_the_phone_is_seen_to_be_so(visit: Visiting, pages: st
     assert not reader.is_wider_than_the_screen()
     reader.page.goto("/wide")
     assert reader.is_wider_than_the_screen()
+
+
+LEAVE_EVERYTHING = """async () => {
+  document.cookie = 'left=1; max-age=3600';
+  localStorage.setItem('left', '1');
+  sessionStorage.setItem('left', '1');
+  window.name = 'left';
+  await new Promise(done => { indexedDB.open('left').onsuccess = done });
+  await (await caches.open('left')).put('/quiet', new Response('left'));
+  await navigator.serviceWorker.register('/worker.js');
+  await navigator.serviceWorker.ready;
+  history.pushState(null, '', '#left');
+  return await (await fetch('/turn')).text();
+}"""
+LOOK_FOR_EVERYTHING = """async () => ({
+  cookies: document.cookie,
+  local: localStorage.length,
+  session: sessionStorage.length,
+  name: window.name,
+  databases: (await indexedDB.databases()).length,
+  caches: await caches.keys(),
+  workers: (await navigator.serviceWorker.getRegistrations()).length,
+  controlled: navigator.serviceWorker.controller !== null,
+  scripted: window.left !== undefined,
+  permission: (await navigator.permissions.query({name: 'geolocation'})).state,
+  width: innerWidth,
+  printed: matchMedia('print').matches,
+})"""
+UNTOUCHED = {"cookies": "", "local": 0, "session": 0, "name": "", "databases": 0, "caches": [], "workers": 0}
+UNTOUCHED |= {"controlled": False, "scripted": False, "printed": False}
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desk", "phone"])
+def test_nobody_meets_what_the_one_before_left_in_the_browser(chromium, pages, screen) -> None:
+    seats = Seats(chromium)
+    seat = seats.take(pages, screen)
+    page = seat.context.new_page()
+    page.goto("/quiet")
+    first = page.evaluate(LOOK_FOR_EVERYTHING)
+    assert first == UNTOUCHED | {"width": screen.width_px, "permission": first["permission"]}
+    turn = page.evaluate(LEAVE_EVERYTHING)
+    assert page.evaluate("async () => await (await fetch('/turn')).text()") == turn, "the cache keeps it meanwhile"
+    left = page.evaluate(LOOK_FOR_EVERYTHING)
+    assert not [name for name in ("cookies", "local", "session", "name", "databases", "caches") if not left[name]]
+    page.add_init_script("window.left = 1")
+    page.set_viewport_size({"width": 500, "height": 400})
+    page.emulate_media(media="print")
+    page.route("**/*", lambda route: route.abort())
+    seat.context.route("**/*", lambda route: route.abort())
+    seat.context.grant_permissions(["geolocation"])
+    seat.context.add_cookies([{"name": "left", "value": "1", "url": "http://elsewhere.invalid/"}])
+    seat.context.new_page()
+    seat.context.set_offline(True)
+    seats.give_back(seat, pages, screen)
+
+    again = seats.take(pages, screen)
+    assert again is seat, "it is the very context that is lent again"
+    page = again.context.new_page()
+    page.goto("/quiet")
+    assert page.evaluate(LOOK_FOR_EVERYTHING) == first
+    assert page.evaluate("async () => await (await fetch('/turn')).text()") != turn
+    assert page.evaluate("history.length") == 2, "the empty page that every page begins with, and this one"
+    assert again.context.pages == [again.empty, page]
+    assert again.context.cookies() == []
+    again.context.close()
+
+
+def test_two_visits_of_one_moment_share_nothing_and_those_to_other_places_are_let_go(chromium, pages) -> None:
+    seats = Seats(chromium)
+    one, other = seats.take(pages, PHONE), seats.take(pages, PHONE)
+    assert one.context != other.context
+    seats.give_back(one, pages, PHONE)
+    seats.give_back(other, pages, PHONE)
+    elsewhere = seats.take("http://127.0.0.1:9", PHONE)
+    assert elsewhere.context not in (one.context, other.context)
+    with pytest.raises(Error):
+        one.context.new_page()
+    elsewhere.context.close()
+
+
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_what_was_heard_in_one_visit_is_not_told_in_the_next(visit: Visiting, pages: str, turn: str) -> None:
+    reader = visit(pages)
+    reader.page.goto("/grumbling" if turn == "first" else "/quiet")
+    assert len(reader.requested) == 1
+    assert len(reader.console_errors) == (turn == "first")
+    reader.console_errors.clear()
+
+
+def test_no_test_of_pages_asks_a_lent_context_for_what_no_clearing_takes_back() -> None:
+    for file in Path("tests/pages").glob("*.py"):
+        text = file.read_text("utf-8")
+        assert not [words for words in LASTING if words in text], file.name
+        about = [words for words in ABOUT_THE_BROWSER if words in text]
+        assert not about or "own=True" in text, f"{file.name}: {about}"

@@ -13,13 +13,19 @@ from tests.thorough import everything
 # does the same on both, and asks at its stations with `fits_both`.
 SCREENS = pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desk", "phone"])
 
+ONCE = {"Connection": "close"}
+"""For what is asked beside the page: the next server may stand at the same address, and a kept connection leads to the
+one before.
+"""
+
 
 def signed_in(
     visit: Visiting, server: str, name: str = "demo-county", screen: Screen = DESKTOP, **options: object
 ) -> Visit:
     """A visit of somebody of the demonstration; no page is open yet."""
     one = visit(server, screen, **options)
-    answer = one.page.context.request.post("/sign-in", form={"username": name, "password": PASSWORD}, max_redirects=0)
+    form = {"username": name, "password": PASSWORD}
+    answer = one.page.context.request.post("/sign-in", form=form, max_redirects=0, headers=ONCE)
     assert answer.status == 303, answer.text()
     return one
 

@@ -14,7 +14,7 @@ from litestar import Litestar, MediaType
 from litestar.response import Template
 
 from tests.browser import DESKTOP, PHONE, Visiting
-from tests.pages.people import fits_both, fits_in_width, signed_in
+from tests.pages.people import ONCE, fits_both, fits_in_width, signed_in
 from tests.serving import serving_here
 from tests.standing import on_sqlite
 from tests.thorough import everything
@@ -67,7 +67,7 @@ def pages(application: Litestar) -> list[str]:
 def test_every_page_fits_and_keeps_nobody_out(visit: Visiting, server: str, pages: list[str], language: str) -> None:
     assert {"/", "/county", "/work", "/about"} <= set(pages)
     one = signed_in(visit, server, "demo-county", DESKTOP if language == "zh" else PHONE)
-    assert one.page.context.request.get(f"/?lang={language}").ok
+    assert one.page.context.request.get(f"/?lang={language}", headers=ONCE).ok
     for path in pages:
         if path == "/schema":
             continue

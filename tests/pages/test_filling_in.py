@@ -229,7 +229,7 @@ def test_coordinates_are_read_in_degrees_minutes_and_seconds_and_anything_else_i
 
 
 def test_what_is_typed_without_a_connection_is_saved_by_itself_when_it_is_back(visit: Visiting, server: str) -> None:
-    one = signed_in(visit, server, "demo-tuxi", PHONE)
+    one = signed_in(visit, server, "demo-tuxi", PHONE, own=True)
     page = opened(one.page)
     page.context.set_offline(True)
     page.get_by_label("地址").fill("离线时填的地址")
@@ -247,7 +247,7 @@ def test_what_is_typed_without_a_connection_is_saved_by_itself_when_it_is_back(v
 
 
 def test_a_conflict_found_when_the_connection_is_back_leads_to_both_sides(visit: Visiting, server: str) -> None:
-    one = signed_in(visit, server, "demo-tuxi")
+    one = signed_in(visit, server, "demo-tuxi", own=True)
     page = opened(one.page)
     page.context.set_offline(True)
     page.get_by_label("对外电话").fill("0818-1111111")

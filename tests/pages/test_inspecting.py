@@ -22,7 +22,7 @@ def server(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def test_a_visit_without_a_connection_reaches_the_office_later_and_leads_to_an_order(
     visit: Visiting, server: str
 ) -> None:
-    inspector = signed_in(visit, server, "demo-reviewer", PHONE)
+    inspector = signed_in(visit, server, "demo-reviewer", PHONE, own=True)
     page = inspector.page
     page.goto("/inspections?programme=qu-2023&township=511725103000")
     fits_both(inspector)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from app.journeys.demo.add import PASSWORD
 from tests.browser import DESKTOP, PHONE, Screen, Visit, Visiting
-from tests.pages.people import SCREENS, fits, signed_in, signs_in
+from tests.pages.people import ONCE, SCREENS, fits, signed_in, signs_in
 from tests.pages.test_filling_in import FORM, opened, photo
 from tests.pages.test_staff_pages import server, settled
 
@@ -21,7 +21,7 @@ def editor_of_all(visit: Visiting, server: str, screen: Screen = DESKTOP) -> Vis
     office.goto("/accounts")
     secret = office.locator('input[name="csrf_token"]').first.get_attribute("value") or ""
     form = {"csrf_token": secret, "username": "demo-tuxi", "action": "regrant", "role": "site_editor"}
-    assert office.context.request.post("/accounts/change", form=form | {"divisions": "渠县"}).ok
+    assert office.context.request.post("/accounts/change", form=form | {"divisions": "渠县"}, headers=ONCE).ok
     return signs_in(visit, server, "demo-tuxi", screen)
 
 
@@ -106,7 +106,7 @@ def sign_in_again(page: Page, name: str) -> None:
 
 
 def test_what_one_person_left_in_the_browser_is_not_shown_to_the_next(visit: Visiting, server: str) -> None:
-    one = signed_in(visit, server, "demo-tuxi")
+    one = signed_in(visit, server, "demo-tuxi", own=True)
     page = opened(one.page)
     page.get_by_label("地址").fill("甲还没有保存的地址")
     settled(page)

@@ -17,7 +17,7 @@ KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('zhanwang.for
 
 @pytest.fixture
 def clerk(visit: Visiting, server: str) -> Visit:
-    one = signed_in(visit, server, "demo-tuxi", PHONE)
+    one = signed_in(visit, server, "demo-tuxi", PHONE, own=True)
     opened(one.page)
     return one
 

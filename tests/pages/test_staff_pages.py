@@ -149,7 +149,7 @@ def test_two_people_at_one_site_see_both_sides_and_nothing_is_lost(visit: Visiti
 
 
 def test_what_was_typed_survives_a_lost_connection_and_is_sent_when_it_is_back(visit: Visiting, server: str) -> None:
-    one = signed_in(visit, server, "demo-tuxi", PHONE)
+    one = signed_in(visit, server, "demo-tuxi", PHONE, own=True)
     page = one.page
     page.goto("/work/sites/QX-TUXI", wait_until="networkidle")
     page.context.set_offline(True)

@@ -19,10 +19,11 @@ from litestar.plugins.htmx import HTMXPlugin
 from litestar.response import Redirect
 
 from app.journeys.audits.month_end import closing_months_by_the_clock
-from app.journeys.clock import by_the_clock
+from app.journeys.clock import beside, by_the_clock
 from app.journeys.house import House, build_house
 from app.journeys.inspections.escalate_orders import escalate_orders
-from app.journeys.network.judged import keep_network, network
+from app.journeys.network.judged import network
+from app.journeys.network.keeping import keep_network
 from app.journeys.opening import database_of
 from app.journeys.proposals.escalation_clock import escalating_by_the_clock
 from app.journeys.storage import sweep
@@ -206,13 +207,13 @@ def _opened(house: House, maps: MapFiles) -> Callable[[Litestar], Any]:
         ):
             # The first reader does not wait for what can be made ready before.
             await network(house)
-            await keep_network(house)
             await asyncio.to_thread(maps.draw_all)
             try:
-                yield
+                async with beside(lambda: keep_network(house), "keeping the network failed"):
+                    yield
             finally:
                 maps.forget_sites()
-                await keep_network(house, most_newer=_NOT_KEPT_AT_THE_END)
+                await keep_network(house, most_newer=_NOT_KEPT_AT_THE_END, gathering=False)
 
     return opened
 

@@ -19,7 +19,8 @@ from litestar.testing import TestClient
 
 from app.journeys.demo.add import PASSWORD, add_demo
 from app.journeys.house import House, build_house
-from app.journeys.network.judged import keep_network, network
+from app.journeys.network.judged import network
+from app.journeys.network.keeping import keep_network
 from app.journeys.opening import database_of
 from app.store.accounts import Account
 from app.store.engine import transaction

@@ -1,10 +1,11 @@
-"""What a server does by itself, at once and then every hour."""
+"""What a server does by itself: once at its start, or at once and then every hour."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
+from typing import Any
 
 import structlog
 
@@ -25,18 +26,35 @@ async def by_the_clock(work: Work, when_failed: str, pause: Work = an_hour) -> A
 
     A round that fails is logged as `when_failed`, and the next one tries again.
     """
-    rounds = asyncio.create_task(_rounds(work, when_failed, pause))
+    async with _in_background(_rounds(work, when_failed, pause)):
+        yield
+
+
+@asynccontextmanager
+async def beside(work: Work, when_failed: str) -> AsyncIterator[None]:
+    """Do `work` once, in the background of the block. Where it fails, that is logged as `when_failed`."""
+    async with _in_background(_once(work, when_failed)):
+        yield
+
+
+@asynccontextmanager
+async def _in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
     try:
         yield
     finally:
-        rounds.cancel()
-        await asyncio.gather(rounds, return_exceptions=True)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _once(work: Work, when_failed: str) -> None:
+    try:
+        await work()
+    except Exception as error:
+        _log.error(when_failed, exc_info=error)
 
 
 async def _rounds(work: Work, when_failed: str, pause: Work) -> None:
     while True:
-        try:
-            await work()
-        except Exception as error:
-            _log.error(when_failed, exc_info=error)
+        await _once(work, when_failed)
         await pause()

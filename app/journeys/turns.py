@@ -48,6 +48,8 @@ MAPS = Lane("maps", 1, 64)
 """Sites drawn for a map."""
 TODAY = Lane("today", 1, 10_000)
 """The network of today, judged and indexed: what every page stands on, so nobody is turned away."""
+TEXTS = Lane("texts", 1, 10_000)
+"""What is searched in of today's network: gathered beside its judging, which must not wait for all texts."""
 OTHER_DAYS = Lane("other days", 1, 8)
 """The network of a day that somebody named."""
 REGISTERING = Lane("registering", 1, 64)

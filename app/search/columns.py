@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from itertools import islice
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.search.joined import Joined, SharedTexts
+from app.search.joined import Joined, JoinedArrays, SharedTexts
 from app.search.lexicon import Meaning
 from app.search.site_text import SiteText
 from app.sites.divisions import code_span
@@ -32,7 +32,13 @@ LONG_WORD = 4
 ANSWERS_KEPT = 32
 _SHARED_LATIN = ("short_places", "spelled_places", "spelled_services")
 _SHARED_SAID = ("said_of_place", "said_of_offer")
+_SHARED = (*_SHARED_LATIN, *_SHARED_SAID, "services")
 """What many sites say alike is looked at once for all of them."""
+_OWN = ("name", "said", "short", "spelled", "phones")
+"""What each site has of its own."""
+_AT_ONCE = 2_048
+LONG_NUMBER = 7
+"""Telephones of so many digits are compared by their ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ class _KeyCells(NamedTuple):
     spelled_services: NDArray[np.int32]
     said_of_place: NDArray[np.int32]
     said_of_offer: NDArray[np.int32]
+    services: NDArray[np.int32]
 
 
 class _Numbers(NamedTuple):
@@ -77,36 +84,69 @@ class _Numbers(NamedTuple):
 class Columns:
     """The texts and keys of all sites, in the order of their codes. Never changed: `replaced` makes the next state.
 
-    `looked_up` remembers where the texts asked last stand: one question asks for the same ones several times.
-    `joined` are the texts that each site has of its own, one after the other.
+    `own` are the texts that each site has of its own, one after the other. `looked_up` remembers where the texts asked
+    last stand: one question asks for the same ones several times. `reporting` remembers who reports a service.
     """
 
-    texts: Sequence[SiteText]
+    own: Mapping[str, Joined]
     cells: _KeyCells
     numbers: _Numbers
     looked_up: dict[tuple[str, str], Fits] = field(default_factory=dict, repr=False)
-    joined: dict[str, Joined] = field(default_factory=dict, repr=False)
+    reporting: dict[str, Mask] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, texts: Sequence[SiteText], keys: Sequence[SiteKey]) -> Columns:
-        """The columns of these sites, each with its key."""
-        numbers = _Numbers({}, {name: SharedTexts() for name in (*_SHARED_LATIN, *_SHARED_SAID)})
-        return cls(texts, _key_cells(texts, keys, numbers), numbers)
+    def of(cls, sites: Iterable[tuple[SiteText, SiteKey]]) -> Columns:
+        """The columns of these sites. Few texts are held at once beside what is made of them."""
+        numbers = _Numbers({}, {name: SharedTexts() for name in _SHARED})
+        rows, parts = iter(sites), []
+        while some := list(islice(rows, _AT_ONCE)):
+            texts, keys = [text for text, _ in some], [key for _, key in some]
+            parts.append((_key_cells(texts, keys, numbers), [Joined(map(attrgetter(n), texts)) for n in _OWN]))
+        if not parts:
+            return cls({name: Joined(()) for name in _OWN}, _key_cells((), (), numbers), numbers)
+        cells = _KeyCells(*map(np.concatenate, zip(*(cells for cells, _ in parts), strict=True)))
+        own = map(Joined.of_parts, zip(*(joined for _, joined in parts), strict=True))
+        return cls(dict(zip(_OWN, own, strict=True)), cells, numbers)
+
+    @classmethod
+    def restored(cls, told: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Columns:
+        """The columns of which `arrays` and `told` told. LookupError or ValueError where anything is missing."""
+
+        def joined(name: str) -> Joined:
+            return Joined.of_arrays(JoinedArrays(arrays[f"{name} letters"], arrays[f"{name} ends"]))
+
+        offers: dict[object, int] = {}
+        for offer in told["offers"]:
+            offers[tuple(offer) if isinstance(offer, list) else offer] = len(offers)
+        numbers = _Numbers(offers, {name: SharedTexts(joined(f"shared {name}")) for name in _SHARED})
+        cells = _KeyCells(*(arrays[f"key {name}"] for name in _KeyCells._fields))
+        made = cls({name: joined(f"own {name}") for name in _OWN}, cells, numbers)
+        if {*(len(column) for column in cells), *map(len, made.own.values())} != {len(made)}:
+            raise ValueError
+        return made
+
+    def told(self) -> dict[str, Any]:
+        """What `restored` needs beside the arrays, as JSON."""
+        return {"offers": list(self.numbers.offers)}
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """All that is kept of the sites, as arrays by name."""
+        texts = {f"own {name}": joined for name, joined in self.own.items()}
+        texts |= {f"shared {name}": shared.joined() for name, shared in self.numbers.shared.items()}
+        found: dict[str, NDArray[Any]] = {f"key {name}": cells for name, cells in self.cells._asdict().items()}
+        for name, joined in texts.items():
+            found[f"{name} letters"], found[f"{name} ends"] = joined.arrays()
+        return found
 
     def replaced(self, splice: Splice, texts: Sequence[SiteText], keys: Sequence[SiteKey]) -> Columns:
         """The columns with these texts and keys as the splice says."""
         fresh = _key_cells(texts, keys, self.numbers)
         cells = _KeyCells(*(splice.array(a, b) for a, b in zip(self.cells, fresh, strict=True)))
-        made = Columns(splice.rows(self.texts, texts), cells, self.numbers)
-        if splice.keeps_places:
-            for name, joined in list(self.joined.items()):
-                instead = dict(zip(splice.instead.tolist(), map(attrgetter(name), texts), strict=True))
-                if (renewed := joined.replaced(instead)) is not None:
-                    made.joined[name] = renewed
-        return made
+        own = {name: joined.replaced(splice, map(attrgetter(name), texts)) for name, joined in self.own.items()}
+        return Columns(own, cells, self.numbers)
 
     def __len__(self) -> int:
-        return len(self.texts)
+        return len(self.cells.code)
 
     def nothing(self) -> Fits:
         """The fits of a text that no site fits."""
@@ -119,19 +159,14 @@ class Columns:
     def _literally(self, text: str) -> Fits:
         fits = self.nothing()
         fits[self._spoken(_SHARED_SAID, text)] = SAID
-        said = self._joined("said").holding(text)
-        named = [(place, name) for place in said if text in (name := self.texts[place].name)]
+        said = self.own["said"].holding(text)
+        names = zip(said.tolist(), self.own["name"].at(said), strict=True)
+        named = [(place, name) for place, name in names if text in name]
         fits[said] = SAID
         fits[[place for place, _ in named]] = NAMED
         fits[[place for place, name in named if name.startswith(text) or name.endswith(text)]] = BEGINS
         fits[[place for place, name in named if name == text]] = EXACT
         return fits
-
-    def _joined(self, name: str) -> Joined:
-        known = self.joined.get(name)
-        if known is None:
-            known = self.joined[name] = Joined(list(map(attrgetter(name), self.texts)))
-        return known
 
     def _spoken(self, names: Sequence[str], text: str) -> Mask:
         """Where a text stands in what sites share with others."""
@@ -159,8 +194,8 @@ class Columns:
     def _in_latin(self, word: str) -> Fits:
         fits, begun = self.nothing(), f" {word}"
         for fit, places in (
-            (BEGINS, lambda: self._joined("short").holding(begun)),
-            (BEGINS, lambda: self._joined("spelled").holding(begun)),
+            (BEGINS, lambda: self.own["short"].holding(begun)),
+            (BEGINS, lambda: self.own["spelled"].holding(begun)),
             (PLACED, lambda: self._spoken(_SHARED_LATIN[:1], begun)),
             (PLACED, lambda: self._spoken(_SHARED_LATIN[1:], begun)),
         ):
@@ -173,7 +208,11 @@ class Columns:
     def with_telephone(self, digits: str) -> Fits:
         """Sites with this number, with or without its area code."""
         fits = self.nothing()
-        fits[[place for place, text in enumerate(self.texts) if _has_number(text.phones, digits)]] = EXACT
+        wanted = [f"\n{digits}\n"]
+        if len(digits) >= LONG_NUMBER:
+            wanted = [f"{digits}\n", *(f"\n{digits[-size:]}\n" for size in range(LONG_NUMBER, len(digits)))]
+        for number in wanted:
+            fits[self.own["phones"].holding(number)] = EXACT
         return fits
 
     def offering(self, meaning: Meaning) -> Fits:
@@ -184,7 +223,7 @@ class Columns:
                 own = self._is_one_of(self.cells.programme, (slug,))
                 said = np.zeros(len(self), dtype=np.bool_)
                 for code in services:
-                    said |= self.reporting.get(code, False)
+                    said |= self._reporting(code)
                 fits[own & said] = np.minimum(fits[own & said], SAID)
             of_kind = self._is_one_of(self.cells.offer, [(slug, kind) for kind in kinds])
             if slug in meaning.elsewhere:
@@ -196,18 +235,12 @@ class Columns:
             fits[open_then] = np.minimum(fits[open_then], NAMED)
         return fits
 
-    @cached_property
-    def reporting(self) -> Mapping[str, Mask]:
-        """Who reports each service."""
-        found: dict[str, list[int]] = {}
-        for place, text in enumerate(self.texts):
-            for code in text.services:
-                found.setdefault(code, []).append(place)
-        masks = {}
-        for code, places in found.items():
-            masks[code] = np.zeros(len(self), dtype=np.bool_)
-            masks[code][places] = True
-        return masks
+    def _reporting(self, code: str) -> Mask:
+        """Who reports a service."""
+        known = self.reporting.get(code)
+        if known is None:
+            known = self.reporting[code] = self._spoken(("services",), f" {code} ")
+        return known
 
     def at(self, code: str) -> tuple[Fits, str]:
         """Sites at a place, of a township its station first, and the place itself.
@@ -255,13 +288,5 @@ def _key_cells(texts: Sequence[SiteText], keys: Sequence[SiteKey], numbers: _Num
         np.array([int(key.county) for key in keys], np.int64),
         np.array([key.is_station for key in keys], np.bool_),
         np.array([text.at_weekends for text in texts], np.bool_),
-        *(shared[name].numbered(map(attrgetter(name), texts)) for name in (*_SHARED_LATIN, *_SHARED_SAID)),
-    )
-
-
-def _has_number(phones: tuple[str, ...], digits: str) -> bool:
-    whole = len(digits) >= 7
-    return any(
-        phone == digits or (whole and len(phone) >= 7 and (phone.endswith(digits) or digits.endswith(phone)))
-        for phone in phones
+        *(shared[name].numbered(map(attrgetter(name), texts)) for name in _SHARED),
     )

@@ -8,6 +8,7 @@ from functools import cached_property
 from app.search.lexicon import Lexicon
 from app.search.one_sign_apart import OneSignApart
 from app.search.wanted import Segment, Term, Wanted
+from app.sites.sounds import syllables
 
 MOST = 3
 SHORTEST_WITH_A_WRONG_SIGN = 3
@@ -96,7 +97,7 @@ class Meant:
                 yield "".join([*written[:start], self._lexicon.written(word), *written[end:]])
 
     def _alike(self, text: str) -> list[str]:
-        sound = _sound(text)
+        sound = _sound(text, once=True)
         same = self._likeliest(text, self._by_sound.get(sound, ()))
         blurred = self._likeliest(text, self._by_sound.get(_blurred(sound), ()))
         if same or blurred:
@@ -141,10 +142,8 @@ def _stretches(segments: tuple[Segment, ...]) -> list[tuple[int, int]]:
     return list(spans)
 
 
-def _sound(text: str) -> str:
-    from pypinyin import lazy_pinyin  # here, since its dictionaries take longer to load than most commands to run
-
-    return "".join(lazy_pinyin(text, v_to_u=True))
+def _sound(text: str, *, once: bool = False) -> str:
+    return "".join(syllables(text, once=once))
 
 
 def _blurred(sound: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from app.normal.telephones import telephones
 from app.search.cities import also_called
@@ -11,10 +13,11 @@ from app.search.fold import fold, is_latin
 from app.search.lexicon import SERVICES
 from app.sites.divisions import Divisions
 from app.sites.opening import OPENING_HOURS
-from app.sites.site import Site
 from app.standards.programme import Programme
 
 _WEEKEND = ("sat", "sun")
+_folded = lru_cache(16_384)(fold)
+"""Places, kinds and services are named alike by many sites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,8 @@ class SiteText:
 
     `short` are the initials of its name, `spelled` its name in pinyin and its code, as it is and without hyphens;
     `short_places` and `spelled_places` those of its township and village, and its words in English but for
-    those of its services, `spelled_services`. `phones` are digits as they are dialled.
+    those of its services, `spelled_services`. `phones` are digits as they are dialled, each between ends of
+    lines, `services` the codes of those that it reports, each between blanks.
     `at_weekends`: whether its week has hours on Saturdays or Sundays, no where it reports none.
     """
 
@@ -37,33 +41,34 @@ class SiteText:
     short_places: str
     spelled_places: str
     spelled_services: str
-    phones: tuple[str, ...]
-    services: frozenset[str]
+    phones: str
+    services: str
     at_weekends: bool
 
 
-def site_text(site: Site, search_text: str, programme: Programme, divisions: Divisions) -> SiteText:
-    """The text of a site. `search_text`: what the registry keeps for it (`sites.search`), pinyin and initials with it.
+def site_text(document: Mapping[str, Any], search_text: str, programme: Programme, divisions: Divisions) -> SiteText:
+    """The text of a site that passed entry, of the document that was written of it.
 
-    An address is found as it is written only: its pinyin would be found under every other word.
+    `search_text`: what the registry keeps for it (`sites.search`), pinyin and initials with it. An address is found as
+    it is written only: its pinyin would be found under every other word.
     """
-    path = divisions.path(site.division) if site.division else ()
-    kind = programme.kinds_by_code[site.kind]
-    tier = next((tier.label for tier in kind.tiers if tier.code == site.tier), None)
+    path = divisions.path(document["division"]) if document.get("division") else ()
+    kind = programme.kinds_by_code[document["kind"]]
+    tier = next((tier.label for tier in kind.tiers if tier.code == document["tier"]), None)
     known = programme.vocabulary.facts.get(SERVICES)
-    reported = site.facts.get(SERVICES)
-    services = reported if isinstance(reported, frozenset) else frozenset[str]()
+    facts = document.get("facts") or {}
+    services = sorted(facts.get(SERVICES) or ())
     labels = [kind.label, *([tier] if tier else [])]
-    offered = [known.items[code] for code in sorted(services) if known and code in known.items]
-    name, code = fold(site.name or ""), fold(site.code)
-    hours = site.facts.get(OPENING_HOURS)
+    offered = [known.items[code] for code in services if known and code in known.items]
+    name, code = fold(document.get("name") or ""), fold(document["code"])
+    hours = facts.get(OPENING_HOURS) or {}
     groups = _groups(search_text)
-    towns = {fold(written) for division in path if division.level != "county" for written in division.names}
+    towns = {_folded(written) for division in path if division.level != "county" for written in division.names}
     short, spelled = _latin({name}, groups)
     short_places, spelled_places = _latin(towns, groups)
-    english = [fold(label.en) for label in labels] + [fold(d.label.en) for d in path]
-    city = site.host_city or ""
-    places = {fold(written) for division in path for written in division.names}
+    english = [_folded(label.en) for label in labels] + [_folded(d.label.en) for d in path]
+    city = document.get("host_city") or ""
+    places = {_folded(written) for division in path for written in division.names}
     said = [*(line for line in groups if line == name or line not in places), city, *also_called(city)]
     return SiteText(
         name=name,
@@ -74,15 +79,22 @@ def site_text(site: Site, search_text: str, programme: Programme, divisions: Div
         spelled=f"{spelled} {code} {code.replace('-', '')}",
         short_places=short_places,
         spelled_places=" ".join(["", *filter(None, [spelled_places.strip(), *english])]),
-        spelled_services=" ".join(["", *(fold(label.en) for label in offered)]),
-        phones=tuple(one.dialled.partition(",")[0] for one in telephones(site.phone or "") if one.dialled is not None),
-        services=services,
-        at_weekends=isinstance(hours, Mapping) and any(hours.get(day) for day in _WEEKEND),
+        spelled_services=" ".join(["", *(_folded(label.en) for label in offered)]),
+        phones="\n".join(["", *_dialled(document.get("phone")), ""]),
+        services=" ".join(["", *services, ""]),
+        at_weekends=any(hours.get(day) for day in _WEEKEND),
     )
 
 
+def _dialled(phone: str | None) -> Iterator[str]:
+    """The numbers of a field of telephones, without their extensions."""
+    for one in telephones(phone or ""):
+        if one.dialled is not None:
+            yield one.dialled.partition(",")[0]
+
+
 def _lines(said: Iterable[str]) -> str:
-    return "\n".join(dict.fromkeys(fold(line) for line in said if line))
+    return "\n".join(dict.fromkeys(_folded(line) for line in said if line))
 
 
 def _groups(search_text: str) -> dict[str, list[str]]:
@@ -90,7 +102,7 @@ def _groups(search_text: str) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
     latin: list[str] = []
     for line in search_text.split("\n"):
-        folded = fold(line)
+        folded = _folded(line)
         if not folded:
             continue
         if is_latin(folded.replace(" ", "")) and line.isascii():

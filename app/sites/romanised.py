@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from app.sites.sounds import syllables
+
 _COMMITTEE = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|办事处)$")
 _RANKS = (
     ("自治区", "Autonomous Region"),
@@ -59,8 +61,8 @@ def spelled(name: str, reading: str = "") -> str:
     >>> spelled("东安"), spelled("大圩", "da xu")
     ("Dong'an", 'Daxu')
     """
-    syllables = reading.split() or _read_by_machine(name)
-    word = "".join(f"'{s}" if place and s[:1] in _VOWELS else s for place, s in enumerate(syllables))
+    said = reading.split() or syllables(name)
+    word = "".join(f"'{s}" if place and s[:1] in _VOWELS else s for place, s in enumerate(said))
     return word[:1].upper() + word[1:]
 
 
@@ -71,13 +73,7 @@ def pinyin_of(name: str, reading: str = "") -> str:
     ('quxian', 'daxuzhen')
     """
     stem, _ = split(name)
-    return "".join([*(reading.split() or _read_by_machine(stem)), *_read_by_machine(name.removeprefix(stem))])
-
-
-def _read_by_machine(name: str) -> list[str]:
-    from pypinyin import lazy_pinyin  # here, since its dictionaries take longer to load than most commands to run
-
-    return lazy_pinyin(name, v_to_u=True)
+    return "".join([*(reading.split() or syllables(stem)), *syllables(name.removeprefix(stem))])
 
 
 @cache

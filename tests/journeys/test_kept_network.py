@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import asyncio
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -17,13 +20,23 @@ from app.access.actor import program
 from app.exchange.array_files import read_arrays, write_arrays
 from app.journeys.house import House
 from app.journeys.kept import Kept
-from app.journeys.network.judged import keep_network, network
-from app.journeys.network.snapshot import KeptNetwork, files_that_read, read_snapshot, snapshot_place
+from app.journeys.network.find import SiteQuery, find_sites
+from app.journeys.network.judged import network
+from app.journeys.network.keeping import keep_network
+from app.journeys.network.searched import SearchColumns
+from app.journeys.network.snapshot import (
+    KeptNetwork,
+    files_that_read,
+    files_that_search,
+    read_snapshot,
+    snapshot_place,
+)
 from app.journeys.registry.register import register
 from app.journeys.turns import TODAY, a_turn
 from app.settings import PROJECT_DIR
 from tests.databases import statements
 from tests.journeys.test_renewed_network import read_afresh, said
+from tests.networks import clean_environment
 
 POINT = {"programme": "qu-2023", "kind": "service_point", "tier": "village", "name": "点", "status": "operating"}
 
@@ -89,6 +102,19 @@ def without_a_part(place: Path) -> None:
     assert write_arrays(place, found[0], {name: cells for name, cells in found[1].items() if name != "cells kind"})
 
 
+def without_a_part_of_its_texts(place: Path) -> None:
+    found = read_arrays(place)
+    assert found is not None
+    parts = {name: cells for name, cells in found[1].items() if name != "search own name ends"}
+    assert write_arrays(place, found[0], parts)
+
+
+def with_texts_of_fewer_sites(place: Path) -> None:
+    found = read_arrays(place)
+    assert found is not None
+    assert write_arrays(place, found[0], {**found[1], "search key code": found[1]["search key code"][1:]})
+
+
 async def test_who_opens_the_database_next_reads_the_sites_saved_since_only(house: House) -> None:
     await kept(house)
     await save(house, "K-1")
@@ -109,6 +135,8 @@ SPOILING = (
     of_another_database,
     without_its_rules,
     without_a_part,
+    without_a_part_of_its_texts,
+    with_texts_of_fewer_sites,
     Path.unlink,
 )
 
@@ -149,11 +177,9 @@ async def test_under_rules_that_read_alike_its_records_are_judged_anew(house: Ho
     assert anew.judged is not None
 
 
-def test_what_reads_a_record_imports_nothing_that_does_not_count_for_it() -> None:
-    """A change of any file that has a say in reading makes all records be checked anew."""
-    counted, seen = {*files_that_read()}, set[Path]()
-    wanted = [PROJECT_DIR / f"app/{name}.py" for name in ("sites/document", "sites/reread", "exchange/strict_json")]
-    wanted += (PROJECT_DIR / "app/standards").rglob("*.py")
+def imported(wanted: list[Path]) -> set[Path]:
+    """These files and those of the program that they import, and so on."""
+    seen = set[Path]()
     while wanted:
         file = wanted.pop()
         if file in seen or file.name == "__init__.py":
@@ -164,7 +190,95 @@ def test_what_reads_a_record_imports_nothing_that_does_not_count_for_it() -> Non
                 place = PROJECT_DIR / (node.module or "").replace(".", "/")
                 wanted += [place.with_suffix(".py")] if place.with_suffix(".py").is_file() else [*place.glob("*.py")]
     assert len(seen) > 20
+    return seen
+
+
+def test_what_reads_a_record_imports_nothing_that_does_not_count_for_it() -> None:
+    """A change of any file that has a say in reading makes all records be checked anew."""
+    begun = [PROJECT_DIR / f"app/{name}.py" for name in ("sites/document", "sites/reread", "exchange/strict_json")]
+    seen, counted = imported([*begun, *(PROJECT_DIR / "app/standards").rglob("*.py")]), {*files_that_read()}
     assert seen <= counted, seen - counted
+
+
+def test_what_makes_texts_to_search_in_imports_nothing_that_does_not_count_for_it() -> None:
+    seen = imported([*(PROJECT_DIR / "app/search").rglob("*.py")])
+    counted = {*files_that_read(), *files_that_search()}
+    assert seen <= counted, seen - counted
+
+
+async def test_who_opens_the_database_next_searches_the_texts_of_the_file_and_what_was_saved_since(
+    house: House,
+) -> None:
+    await kept(house)
+    await save(house, "K-1")
+    opened = replace(house, kept=Kept())
+    whole = await network(opened)
+    assert opened.kept.of(SearchColumns).changed(whole) == {"K-1"}, "all others are looked at again"
+    afresh = await read_afresh(house)
+    for typed in ("点", "K-1", "渠县", "shfw", "零工"):
+        assert await codes_found(opened, typed) == await codes_found(afresh, typed)
+    assert "K-1" in await codes_found(opened, "K-1")
+
+
+async def codes_found(house: House, typed: str) -> list[str]:
+    """The codes of the sites that fit, in their order."""
+    found = await find_sites(house, SiteQuery(text=typed))
+    return [member.site.code for member in found.members()]
+
+
+async def test_texts_that_were_made_by_other_rules_are_gathered_again_and_kept(house: House) -> None:
+    place = await kept(house)
+    found = read_arrays(place)
+    assert found is not None
+    assert write_arrays(place, {**found[0], "searched_by": "another version"}, found[1])
+    opened = replace(house, kept=Kept())
+    assert (believed := await reads(opened)) is not None
+    assert believed.judged is not None
+    assert believed.search is None
+    await network(opened)
+    await keep_network(opened, gathering=False)
+    assert (believed := await reads(house)) is not None
+    assert believed.search is None, "an end waits for no gathering"
+    await keep_network(opened)
+    assert (believed := await reads(house)) is not None
+    assert believed.search is not None
+
+
+async def test_over_midnight_the_texts_stay_and_only_later_saves_are_looked_at(house: House) -> None:
+    now = house.now()
+    living = replace(house, now=lambda: now, kept=Kept())
+    await codes_found(living, "点")
+    await save(living, "K-2")
+    now += timedelta(days=1)
+    whole = await network(living)
+    assert living.kept.of(SearchColumns).changed(whole) == {"K-2"}
+    assert await codes_found(living, "点") == await codes_found(await read_afresh(living), "点")
+
+
+async def test_a_process_that_opens_the_database_next_searches_without_the_dictionaries_of_pinyin(
+    house: House,
+) -> None:
+    await kept(house)
+    asking = [sys.executable, "-c", SEARCHING, house.settings.database]
+    environment = clean_environment(house.settings.data_dir)
+    told = await asyncio.to_thread(subprocess.check_output, asking, env=environment, cwd=PROJECT_DIR, text=True)
+    assert told.split() == ["True", "False"]
+
+
+SEARCHING = """
+import asyncio, sys
+from app.journeys.house import build_house
+from app.journeys.network.find import SiteQuery, find_sites
+from app.journeys.opening import database_of
+from app.settings import read_settings
+
+async def main():
+    house = build_house(read_settings().model_copy(update={"database_url": sys.argv[1]}))
+    async with database_of(house):
+        print(len(await find_sites(house, SiteQuery(text="tuxi zhen"))) > 0, "pypinyin" in sys.modules)
+
+asyncio.run(main())
+"""
 
 
 @pytest.mark.parametrize("days", [1, 40])

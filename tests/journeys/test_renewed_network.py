@@ -23,7 +23,8 @@ from app.journeys.desk.tasks import tasks_of
 from app.journeys.house import House
 from app.journeys.kept import Kept
 from app.journeys.network.find import SiteQuery, find_sites
-from app.journeys.network.judged import Network, keep_network, network
+from app.journeys.network.judged import Network, network
+from app.journeys.network.keeping import keep_network
 from app.journeys.network.search_index import SearchWords
 from app.journeys.network.snapshot import snapshot_place
 from app.journeys.registry.register import register

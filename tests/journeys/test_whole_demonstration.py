@@ -18,7 +18,8 @@ from app.journeys.coverage.village_points import Placing, place_villages, places
 from app.journeys.demo.add import add_whole_demo
 from app.journeys.demo.sample_country import SOURCE
 from app.journeys.house import House, build_house
-from app.journeys.network.judged import keep_network, network
+from app.journeys.network.judged import network
+from app.journeys.network.keeping import keep_network
 from app.journeys.opening import database_of
 from app.journeys.registry.doubtful import doubted, doubts_across
 from app.store.evidence import read_evidence

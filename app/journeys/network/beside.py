@@ -38,15 +38,19 @@ class Beside(Generic[Thing]):
     def __init__(self) -> None:
         self._by_day: dict[date, _Made[Thing]] = {}
 
+    def known(self, whole: Network) -> Thing | None:
+        """The thing of this state, where it was made."""
+        found = self._by_day.get(whole.as_of)
+        return found.thing if found is not None and found.whole is whole else None
+
     async def of(self, house: House, whole: Network, make: Callable[[Renewal[Thing] | None], Thing]) -> Thing:
         """The thing of this state; `make` is called in a thread, with None where everything is to be looked at."""
-        found = self._by_day.get(whole.as_of)
-        if found is not None and found.whole is whole:
-            return found.thing
+        if (known := self.known(whole)) is not None:
+            return known
         async with a_turn(house, lane_of(house, whole.as_of)) as at_work:
+            if (known := self.known(whole)) is not None:
+                return known
             found = self._by_day.get(whole.as_of)
-            if found is not None and found.whole is whole:
-                return found.thing
             thing = await at_work(not_collecting()(lambda: make(_renewal(found, whole))))
             if found is None or found.whole.revision <= whole.revision or found.whole.packs != whole.packs:
                 self._by_day[whole.as_of] = _Made(whole, thing)

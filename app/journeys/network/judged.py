@@ -17,7 +17,8 @@ from app.journeys.network.judging import AT_ONCE, judged_anew, notes_of, nothing
 from app.journeys.network.past import HouseOnDay, house_on
 from app.journeys.network.recorded import rows_on
 from app.journeys.network.records import NO_RECORDS, Records
-from app.journeys.network.snapshot import KeptNetwork, read_snapshot, write_snapshot
+from app.journeys.network.searched import SearchColumns
+from app.journeys.network.snapshot import read_snapshot
 from app.journeys.network.state import Mark, Network, NetworkSite
 from app.journeys.turns import AtWork, a_turn, lane_of
 from app.store.replica import may_lag
@@ -25,7 +26,7 @@ from app.store.revisions import read_revision
 from app.store.sites import REVISION, read_in_parts, read_sites_after, read_sites_of
 from app.wording import Wording
 
-__all__ = ["Mark", "Network", "NetworkSite", "Networks", "keep_network", "network", "programme_progress"]
+__all__ = ["Mark", "Network", "NetworkSite", "Networks", "network", "programme_progress"]
 
 DAYS_KEPT = 4
 """How many different days' networks are remembered; today's and a few looked back at."""
@@ -37,13 +38,15 @@ class Networks:
 
     Renewed when the store's revision is no longer the one it was built from: of today only the rows saved since are
     read and judged, of a past day everything. On a new day the records of the `latest`, which were checked already, are
-    judged anew. Lost, it is what the file beside the database says (`snapshot`; `in_file` is that state) and the rows
-    saved since; where there is none, everything is read and judged, by one task while the others wait for their turn.
+    judged anew. Lost, it is what the file beside the database says (`snapshot`; `in_file` is that state, and maybe it
+    `lacks_search`) and the rows saved since; where there is none, everything is read and judged, by one task while the
+    others wait for their turn.
     """
 
     by_day: dict[date, Network] = field(default_factory=dict)
     latest: Network | None = None
     in_file: Network | None = None
+    lacks_search: bool = False
 
 
 async def network(house: House, as_of: date | None = None) -> Network:
@@ -83,7 +86,8 @@ async def _of_past_day(at_work: AtWork, then: HouseOnDay, revision: int, day: da
             built = await at_work(renewed, built, revision, past.rows, checked)
             later += past.later
             has_later_samples |= past.has_later_samples
-    built = replace(built, saved=(), known_from=revision, origin=object(), has_later_samples=has_later_samples)
+    built = replace(built, saved=(), known_from=revision, origin=object(), lineage=object())
+    built = replace(built, has_later_samples=has_later_samples)
     return replace(built, not_yet_recorded=later, notes=notes_of(then, day, later))
 
 
@@ -97,13 +101,16 @@ async def _known_before(at_work: AtWork, then: HouseOnDay, day: date, networks: 
     if kept is None:
         return None
     found = nothing(then, kept.revision, day)
-    found = replace(found, records=Records(kept.records), origin=object(), known_from=kept.revision)
+    found = replace(found, records=Records(kept.records), known_from=kept.revision, origin=object(), lineage=object())
     if kept.judged is None:
         found = await at_work(judged_anew, found, kept.records.codes, then, day)
     else:
         columns, tables = kept.judged
         found = replace(found, columns=columns, tables=tables, points=points_of(found.points, columns))
         networks.in_file = found
+    if kept.search is not None:
+        then.house.kept.of(SearchColumns).begin(found, kept.search)
+    networks.lacks_search = kept.search is None
     return await at_work(renewed, found, kept.revision, list((await read_sites_of(kept.unreadable)).values()))
 
 
@@ -118,27 +125,7 @@ async def _brought_up_to_date(
         async for rows in read_in_parts(AT_ONCE):
             built = await at_work(renewed, built, revision, rows)
     packed = await at_work(built.records.packed_of, built.columns.codes)
-    return replace(built, records=Records(packed), saved=(), known_from=revision, origin=object())
-
-
-async def keep_network(house: House, *, most_newer: int = 0) -> None:
-    """Keep today's network as a file beside the database, for the next process that opens it.
-
-    Nothing is written where no more than `most_newer` sites were saved since the file was.
-    """
-    networks = house.kept.of(Networks)
-    whole, before = networks.by_day.get(house.today()), networks.in_file
-    if whole is None:
-        return
-    changed = whole.changed_since(before) if before is not None and before.as_of == whole.as_of else None
-    if changed is not None and len(changed) <= most_newer:
-        return
-    unreadable = [one.code for one in whole.unreadable]
-    async with a_turn(house, lane_of(house, whole.as_of)) as at_work:
-        records = await at_work(whole.records.packed_of, whole.columns.codes)
-        taken = KeptNetwork(whole.revision, records, unreadable, (whole.columns, whole.tables))
-        if await write_snapshot(house, at_work, taken, whole.as_of):
-            networks.in_file = whole
+    return replace(built, records=Records(packed), saved=(), known_from=revision, origin=object(), lineage=object())
 
 
 _NOTHING_RECORDED = Wording("尚未登记任何站点", "No site was recorded yet")

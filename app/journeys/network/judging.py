@@ -41,7 +41,8 @@ def judged_anew(known: Network, codes: Sequence[str], then: HouseOnDay, day: dat
         records = [known.records.of(code) for code in codes[first : first + AT_ONCE]]
         pairs = [(record, site_of_record(then.house, record)) for record in records]
         built = _joined(built, known.revision, pairs, frozenset(record.code for record in records), ())
-    return replace(built, records=known.records, saved=(), known_from=known.revision, origin=object())
+    built = replace(built, records=known.records, saved=known.saved, known_from=known.known_from)
+    return replace(built, origin=object(), lineage=known.lineage)
 
 
 def nothing(then: HouseOnDay, revision: int, day: date) -> Network:

@@ -6,17 +6,26 @@ shares one search. Who asks for no words needs none of this.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
 
 from app.journeys.house import House
-from app.journeys.network.beside import Beside, Renewal
-from app.journeys.network.judged import Network, NetworkSite
+from app.journeys.network.beside import Beside
+from app.journeys.network.searched import SearchColumns
+from app.journeys.network.state import Network
+from app.journeys.turns import OTHER_DAYS, TEXTS, a_turn
+from app.normal.text import searched
 from app.search.columns import Columns, SiteKey
 from app.search.lexicon import Lexicon
 from app.search.matching import Fit, fit, fit_partly
 from app.search.meant import MOST, Meant
 from app.search.site_text import SiteText, site_text
 from app.search.wanted import Wanted, read_wanted
+from app.sites.splice import splice_of
+from app.standards.programme import Programme
 
 ANSWERS_KEPT = 64
 
@@ -71,34 +80,56 @@ class SearchIndexes(Beside[SearchIndex]):
 
 async def search_index(house: House, whole: Network) -> SearchIndex:
     """The index of this state of the network."""
+    kept = house.kept.of(SearchIndexes)
+    if (known := kept.known(whole)) is not None:
+        return known
+    columns = await search_columns(house, whole)
 
-    def build(renewal: Renewal[SearchIndex] | None) -> SearchIndex:
+    def build(_: object) -> SearchIndex:
         words = house.kept.of(SearchWords)
         if words.lexicon is None or words.meant is None:
             words.lexicon = Lexicon(house.divisions, house.programmes.values())
             words.meant = Meant(words.lexicon)
             words.meant.prepare()
-        return SearchIndex(_columns(house, whole, renewal), words.lexicon, words.meant)
+        return SearchIndex(columns, words.lexicon, words.meant)
 
-    return await house.kept.of(SearchIndexes).of(house, whole, build)
-
-
-def _columns(house: House, whole: Network, renewal: Renewal[SearchIndex] | None) -> Columns:
-    members = whole.every if renewal is None else renewal.members
-    # In one pass: each of all the sites is read off its record when it is asked for.
-    both = [(_text(house, whole, member), _key(whole, member)) for member in members]
-    texts, keys = [text for text, _ in both], [key for _, key in both]
-    return Columns.of(texts, keys) if renewal is None else renewal.before.columns.replaced(renewal.splice, texts, keys)
+    return await kept.of(house, whole, build)
 
 
-def _text(house: House, whole: Network, member: NetworkSite) -> SiteText:
-    programme = whole.programmes.get(member.site.programme) or house.programmes[member.site.programme]
-    return site_text(member.site, member.search_text, programme, house.divisions)
+async def search_columns(house: House, whole: Network) -> Columns:
+    """The texts of this state: those made last with what changed since, all of them where nothing was made yet."""
+    kept, is_todays = house.kept.of(SearchColumns), whole.as_of == house.today()
+    async with a_turn(house, TEXTS if is_todays else OTHER_DAYS) as at_work:
+        if kept.columns is not None and kept.whole is whole:
+            return kept.columns
+        columns = await at_work(_columns, house, whole, kept.whole, kept.columns, kept.changed(whole))
+        if is_todays and (kept.whole is None or kept.whole.revision <= whole.revision):
+            kept.begin(whole, columns)
+        return columns
 
 
-def _key(whole: Network, member: NetworkSite) -> SiteKey:
-    site = member.site
-    programme = whole.programme(site.programme)
-    kind = programme.kinds_by_code[site.kind]
-    is_station = any(tier.lies_in_township for tier in kind.tiers if tier.code == site.tier)
-    return SiteKey(site.programme, site.kind, site.division, is_station, programme.jurisdiction)
+def _columns(
+    house: House, whole: Network, before: Network | None, known: Columns | None, changed: Set[str] | None
+) -> Columns:
+    if before is None or known is None or changed is None:
+        return Columns.of(_said(house, whole, whole.columns.codes))
+    splice, codes = splice_of(before.columns.codes, changed, whole.by_code)
+    fresh = list(_said(house, whole, codes))
+    return known.replaced(splice, [text for text, _ in fresh], [key for _, key in fresh])
+
+
+def _said(house: House, whole: Network, codes: Iterable[str]) -> Iterator[tuple[SiteText, SiteKey]]:
+    """What is searched in of these sites, read off their records: no site is made for it."""
+    for code in codes:
+        record = whole.records.of(code)
+        document = orjson.loads(record.document)
+        slug = document["programme"]
+        programme = whole.programmes.get(slug) or house.programmes[slug]
+        text = site_text(document, searched(record.search_text), programme, house.divisions)
+        yield text, _key(document, programme)
+
+
+def _key(document: Mapping[str, Any], programme: Programme) -> SiteKey:
+    kind = programme.kinds_by_code[document["kind"]]
+    is_station = any(tier.lies_in_township for tier in kind.tiers if tier.code == document["tier"])
+    return SiteKey(programme.slug, kind.code, document.get("division"), is_station, programme.jurisdiction)

@@ -1,11 +1,12 @@
 """The judged network of a moment as a file beside the database, so that the next process need not judge it again.
 
-Kept: records, columns and verdicts of one revision and day. Written when a server has judged anew (`keep_network`), and
-when it ends after many saves. Believed only where the database knows the very change that was its last then, and what
-records are read by is the same to the letter: packs, vocabulary, divisions and those of this program's files that read
-(`files_that_read`). On another day, or where another of its files changed, the records are believed and judged anew.
-Anything else about it that is wrong, and it is as if it were not there; lost, everything is read from the database and
-checked.
+Kept: records, columns and verdicts of one revision and day, the texts that search looks through, and how names sound
+in Latin letters. Written when a server has judged anew (`keeping`), and when it ends after many saves. Believed only
+where the database knows the very change that was its last then, and what records are read by is the same to the letter:
+packs, vocabulary, divisions and those of this program's files that read (`files_that_read`). On another day, or where
+another of its files changed, the records are believed and judged anew. The texts are believed where `files_that_search`
+and the version of what reads Chinese aloud are the same besides. Anything else about it that is wrong, and it is as if
+it were not there; lost, everything is read from the database and checked.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,7 +28,9 @@ from app.exchange.array_files import Arrays, read_arrays, write_arrays
 from app.journeys.house import House
 from app.journeys.network.records import Packed, Texts
 from app.journeys.turns import AtWork
+from app.search.columns import Columns
 from app.settings import PROJECT_DIR
+from app.sites.sounds import remember, remembered
 from app.store.changes import REVISION as CHANGES
 from app.store.changes import read_link
 from app.store.revisions import read_revision
@@ -39,18 +43,22 @@ _READING = (
     *(f"journeys/network/{name}.py" for name in ("records", "snapshot", "stored")),
 )
 """The rooms and files by which a record passes entry and is kept; the others only judge it or show it."""
+_SEARCHING = ("search", "journeys/network/search_index.py", "journeys/network/searched.py")
+"""What makes of a record the texts to search in."""
 
 
 class KeptNetwork(NamedTuple):
     """A network as the file has it. `unreadable` are the codes of records that did not pass entry.
 
-    `judged` are the columns and the tables by programme; None where they are of another day or other rules.
+    `judged` are the columns and the tables by programme; None where they are of another day or other rules. `search`
+    are the texts to search in; None where nobody gathered them, or by other rules.
     """
 
     revision: int
     records: Packed
     unreadable: Sequence[str]
     judged: tuple[NetworkColumns, Mapping[str, NetworkTable]] | None
+    search: Columns | None = None
 
 
 async def write_snapshot(house: House, at_work: AtWork, taken: KeptNetwork, day: date) -> bool:
@@ -59,7 +67,11 @@ async def write_snapshot(house: House, at_work: AtWork, taken: KeptNetwork, day:
     link = await read_link(sequence)
     if link is None or taken.judged is None:
         return False
-    rules = {"read_by": _told(house, _reading()), "judged_by": _told(house, _program())}
+    rules = {
+        "read_by": _told(house, _reading()),
+        "judged_by": _told(house, _program()),
+        "searched_by": _told(house, _searching()),
+    }
     head = {**rules, "day": day.isoformat(), "change": [sequence, link]}
     return await at_work(_written, snapshot_place(house), head, taken)
 
@@ -74,7 +86,8 @@ async def read_snapshot(house: House, at_work: AtWork, day: date) -> KeptNetwork
         if head["read_by"] != _told(house, _reading()) or await read_link(head["change"][0]) != head["change"][1]:
             return None
         is_judged = head["judged_by"] == _told(house, _program()) and head["day"] == day.isoformat()
-        return await at_work(_read, house, head, arrays, day if is_judged else None)
+        is_searched = head["searched_by"] == _told(house, _searching())
+        return await at_work(_read, house, head, arrays, day if is_judged else None, is_searched)
     except (LookupError, ValueError):
         return None  # a form of its own that no version ever wrote
 
@@ -97,6 +110,11 @@ def files_that_read() -> list[Path]:
     return [file for part in _READING for file in _files(PROJECT_DIR / "app" / part)]
 
 
+def files_that_search() -> list[Path]:
+    """Those of the program's files that make of a record what is searched in, beside those that read it."""
+    return [file for part in _SEARCHING for file in _files(PROJECT_DIR / "app" / part)]
+
+
 def _told(house: House, program: str) -> str:
     """What names the rules of this house, with the fingerprint of the program's files."""
     packs = sorted((slug, programme.content_hash) for slug, programme in house.programmes.items())
@@ -106,6 +124,11 @@ def _told(house: House, program: str) -> str:
 @cache
 def _reading() -> str:
     return _fingerprint(iter(files_that_read()))
+
+
+@cache
+def _searching() -> str:
+    return f"{_fingerprint(iter([*files_that_read(), *files_that_search()]))} {version('pypinyin')}"
 
 
 @cache
@@ -154,17 +177,30 @@ def _written(place: Path, head: Mapping[str, Any], taken: KeptNetwork) -> bool:
         "unreadable": list(taken.unreadable),
         "names": {name: names.values() for name, names in columns.names.items()},
         "blocks": blocks,
+        "search": None if taken.search is None else taken.search.told(),
+        "sounds": remembered(),
     }
+    if taken.search is not None:
+        arrays |= {f"search {name}": array for name, array in taken.search.arrays().items()}
     return write_arrays(place, {**head, **more}, arrays)
 
 
-def _read(house: House, head: Mapping[str, Any], arrays: Arrays, day: date | None) -> KeptNetwork:
+def _read(house: House, head: Mapping[str, Any], arrays: Arrays, day: date | None, is_searched: bool) -> KeptNetwork:
     told = arrays["codes"].tobytes().decode()
     codes = tuple(told.split("\n")) if told else ()
     texts = [Texts(arrays[name], arrays[f"{name} end"]) for name in ("texts", "documents")]
     records = Packed(codes, arrays["versions"], arrays["saved"], *texts)
     judged = _judged(house, head, arrays, codes, day) if day is not None else None
-    return KeptNetwork(head["revision"], records, head["unreadable"], judged)
+    search = None
+    if is_searched:
+        remember(head["sounds"])
+        if head["search"] is not None:
+            search = Columns.restored(head["search"], _named(arrays, "search "))
+    return KeptNetwork(head["revision"], records, head["unreadable"], judged, search)
+
+
+def _named(arrays: Arrays, prefix: str) -> Arrays:
+    return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
 
 
 def _judged(

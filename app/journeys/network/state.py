@@ -70,7 +70,7 @@ class Network:
     `columns` and `points` say of each of `every`, at the same place, what is filtered and counted and where it is. The
     sites themselves are read off their `records` when they are asked for, by the rules of `house`, that of the day.
     `saved` tells what came after the revision `known_from`, so that whoever keeps something made of an earlier state of
-    the same `origin` renews only that.
+    the same `origin` renews only that; `lineage` is that of its records alone, which go on over midnight.
 
     `revision` and `packs` rise whenever sites were saved or packs loaded; with `as_of` they
     name this state.
@@ -94,6 +94,7 @@ class Network:
     saved: tuple[Renewed, ...] = ()
     known_from: int = 0
     origin: object = None
+    lineage: object = None
     unreadable: tuple[UnreadableSite, ...] = ()
     not_yet_recorded: Mapping[str, int] = field(default_factory=dict)
     has_later_samples: bool = False
@@ -190,7 +191,13 @@ class Network:
 
     def changed_since(self, before: Network) -> Set[str] | None:
         """The codes of the sites that may differ from those of an earlier state; None where that is not known."""
-        if before.origin is not self.origin or before.revision < self.known_from:
+        return self.recorded_since(before) if before.origin is self.origin else None
+
+    def recorded_since(self, before: Network) -> Set[str] | None:
+        """The codes of the sites whose records may differ from those of an earlier state, maybe of another day; None
+        where that is not known.
+        """
+        if self.lineage is None or before.lineage is not self.lineage or before.revision < self.known_from:
             return None
         return frozenset().union(*(one.codes for one in self.saved if one.revision > before.revision))
 

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.patience import PATIENCE_SECONDS
 from tests.seats import Seats, new_context
 
 if TYPE_CHECKING:
@@ -72,8 +73,8 @@ SWITCHES = (
 # one is under way: neither is a fault. A request that fails is told as well by sendError, responseError or timeout.
 GIVEN_UP = ("htmx:sendAbort", "htmx:afterRequest")
 
-PATIENCE_MS = 120_000
-"""How long anything that a page must come to is waited for: with much other work seconds become minutes."""
+PATIENCE_MS = PATIENCE_SECONDS * 1000
+"""How long anything that a page must come to is waited for."""
 
 
 @dataclass(frozen=True)
@@ -189,8 +190,8 @@ def visit(chromium: "Browser", seats: Seats, request: pytest.FixtureRequest) -> 
             leave.append(one.page.context.close)
         else:
             seat = seats.take(base_url, screen)
-            one, stop = watched(seat.context.new_page(), base_url, screen)
-            leave.extend((partial(seats.give_back, seat, base_url, screen), stop))
+            one, stop = watched(seat.page_for(screen), base_url, screen)
+            leave.extend((partial(seats.give_back, seat, base_url, screen.touch), stop))
         opened.append(one)
         return one
 

@@ -32,10 +32,9 @@ import pytest
 
 from app.store.engine import Engine, bound_engine, opened
 from app.store.migrate import migrate
+from tests.patience import PATIENCE_SECONDS
 
 ENGINES = ("sqlite", "postgres")
-START_SECONDS = 60
-
 Result = TypeVar("Result")
 
 
@@ -247,7 +246,7 @@ def _server_on(making: list[Any]) -> Iterator[PostgresServer]:
             yield PostgresServer(url)
         finally:
             server.send_signal(signal.SIGQUIT)  # "immediate": nothing here is worth a clean end
-            server.wait(timeout=START_SECONDS)
+            server.wait(timeout=PATIENCE_SECONDS)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -301,7 +300,7 @@ def _wait_until_it_answers(server: subprocess.Popen[bytes], url: str, log: Path)
         await connection.close()
         return True
 
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not run_apart(answers()):
         if server.poll() is not None or time.monotonic() > deadline:
             pytest.fail(f"PostgreSQL does not start:\n{log.read_text(errors='replace')}", pytrace=False)

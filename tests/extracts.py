@@ -10,6 +10,7 @@ from osmium.osm import mutable
 
 from tests.launching import ran
 from tests.networks import ROOT, clean_environment
+from tests.patience import PATIENCE_SECONDS
 
 Spot = tuple[float, float]
 LAKE = (106.960, 30.860)
@@ -56,5 +57,5 @@ def county_extract(path: Path) -> Path:
 
 def load_extract(folder: Path, extract: Path) -> None:
     """`zhanwang roads load` into this data directory."""
-    done = ran(("roads", "load", str(extract)), clean_environment(folder), ROOT, b"", 60)
+    done = ran(("roads", "load", str(extract)), clean_environment(folder), ROOT, b"", PATIENCE_SECONDS)
     assert done.returncode == 0, done.stderr.decode()

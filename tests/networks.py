@@ -27,6 +27,7 @@ from app.store.engine import transaction
 from tests.databases import ENGINES, PostgresServer, copy_sqlite, made_once, run_apart
 from tests.installed import ROOT, seeds, settings_for
 from tests.launching import Launched
+from tests.patience import PATIENCE_SECONDS
 from tests.standing import READERS, WRITERS, knowing, on_postgres, on_sqlite, remember
 
 __all__ = ["ROOT", "seeds", "settings_for"]
@@ -166,7 +167,7 @@ def serving(folder: Path, *options: str, **environment: str) -> Iterator[str]:
         yield address_of(process, heard)
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(PATIENCE_SECONDS)
 
 
 @contextmanager
@@ -192,12 +193,12 @@ def starting(environment: dict[str, str], heard: Path, *options: str) -> Iterato
         yield process
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(PATIENCE_SECONDS)
 
 
 def address_of(process: subprocess.Popen[bytes] | Launched, heard: Path) -> str:
     """What the server says its address is."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE_SECONDS
     while process.poll() is None and time.monotonic() < until:
         if found := re.search(r"http://127\.0\.0\.1:\d+", heard.read_text("utf-8")):
             return found.group()

@@ -35,33 +35,44 @@ class Seat:
     context: BrowserContext
     empty: Page
     inside: CDPSession
+    width_and_height_px: tuple[int, int]
+
+    def page_for(self, screen: Screen) -> Page:
+        """A page of this context on a screen, which has touch as the context has."""
+        page, wanted = self.context.new_page(), (screen.width_px, screen.height_px)
+        if wanted != self.width_and_height_px:
+            page.set_viewport_size({"width": screen.width_px, "height": screen.height_px})
+        return page
 
 
 class Seats:
-    """The contexts of one browser that are free, by the address that their paths are relative to and by screen."""
+    """The contexts of one browser that are free, by the address their paths are relative to, with touch or without.
+
+    How large its screen is every page has said for itself.
+    """
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
-        self._free: dict[tuple[str, Screen], list[Seat]] = {}
+        self._free: dict[tuple[str, bool], list[Seat]] = {}
 
     def take(self, base_url: str, screen: Screen) -> Seat:
         """A context in which nobody has been, or nothing is left of who was."""
         self._leave_other_addresses(base_url)
-        free = self._free.get((base_url, screen))
+        free = self._free.get((base_url, screen.touch))
         if not free:
             context = new_context(self._browser, base_url, screen)
             empty = context.new_page()
-            return Seat(context, empty, context.new_cdp_session(empty))
+            return Seat(context, empty, context.new_cdp_session(empty), (screen.width_px, screen.height_px))
         seat = free.pop()
         _clear(seat, base_url)
         return seat
 
-    def give_back(self, seat: Seat, base_url: str, screen: Screen) -> None:
+    def give_back(self, seat: Seat, base_url: str, touch: bool) -> None:
         """Close its pages and keep it for the next one."""
         for page in seat.context.pages:
             if page != seat.empty:
                 page.close()
-        self._free.setdefault((base_url, screen), []).append(seat)
+        self._free.setdefault((base_url, touch), []).append(seat)
 
     def _leave_other_addresses(self, base_url: str) -> None:
         """Servers come and go: nobody returns to one at another address."""

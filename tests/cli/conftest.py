@@ -19,6 +19,7 @@ from tests.networks import (
 )
 
 __all__ = ["demo_codes", "demo_postgres", "demo_server", "demo_sqlite", "postgres_server", "registered_sqlite"]
+from tests.patience import PATIENCE_SECONDS
 
 Command = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
@@ -60,4 +61,4 @@ def demo_environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
 
 def run(environment: dict[str, str], *words: str, given: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
     """One call of `zhanwang`."""
-    return ran(words, environment, ROOT, given, 120)
+    return ran(words, environment, ROOT, given, PATIENCE_SECONDS)

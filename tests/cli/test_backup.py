@@ -17,8 +17,8 @@ from app.journeys.demo.add import PASSWORD
 from tests.cli.conftest import run
 from tests.databases import ENGINES, PostgresServer
 from tests.networks import ROOT, clean_environment, served_process, serving
+from tests.patience import PATIENCE_SECONDS
 
-PATIENCE = 300
 SMALL_DISK = """
 import resource
 from app.cli import main
@@ -72,7 +72,7 @@ def test_a_restored_backup_gives_the_same_answers_on_either_engine(
     home = folder(demo_environment)
     with (
         serving(home, **extra(demo_environment)) as address,
-        httpx.Client(base_url=address, timeout=PATIENCE) as client,
+        httpx.Client(base_url=address, timeout=PATIENCE_SECONDS) as client,
     ):
         csrf = signed_in(client)
         picture = (ROOT / "static" / "img" / "start-page.png").read_bytes()
@@ -99,7 +99,10 @@ def test_a_restored_backup_gives_the_same_answers_on_either_engine(
     assert all(stat.S_IMODE(path.stat().st_mode) & 0o077 == 0 for path in there.rglob("*"))
     (there / "roads" / "511725000000.npz.kept").unlink()
     assert answers(elsewhere, tmp_path) == answers(demo_environment, tmp_path)
-    with serving(there, **extra(elsewhere)) as address, httpx.Client(base_url=address, timeout=PATIENCE) as client:
+    with (
+        serving(there, **extra(elsewhere)) as address,
+        httpx.Client(base_url=address, timeout=PATIENCE_SECONDS) as client,
+    ):
         asked = client.get("/api/v1/proposals", headers={"Authorization": f"Bearer {token}"})
         assert asked.status_code == 200, "tokens go on"
         signed_in(client)
@@ -113,13 +116,13 @@ def test_it_is_of_one_moment_while_others_write(
     begun, done = threading.Event(), threading.Event()
     with (
         serving(folder(demo_environment), **extra(demo_environment)) as address,
-        httpx.Client(base_url=address, timeout=PATIENCE) as client,
+        httpx.Client(base_url=address, timeout=PATIENCE_SECONDS) as client,
     ):
         page = client.post("/account/tokens", data={"csrf_token": signed_in(client), "name": "x", "days": "1"}).text
         headers = {"Authorization": "Bearer " + re.findall(r"zw_[\w-]+", page)[0]}
 
         def write(writer: int) -> None:
-            with httpx.Client(base_url=address, headers=headers, timeout=PATIENCE) as own:
+            with httpx.Client(base_url=address, headers=headers, timeout=PATIENCE_SECONDS) as own:
                 for number in range(writer, 100_000, 2):
                     if done.is_set():
                         return
@@ -134,14 +137,14 @@ def test_it_is_of_one_moment_while_others_write(
         for thread in writers:
             thread.start()
         codes = []
-        assert begun.wait(PATIENCE), "the first backup, too, is of a moment after something was written"
+        assert begun.wait(PATIENCE_SECONDS), "the first backup, too, is of a moment after something was written"
         for number in range(3):
             before = len(written)
             codes.append(run(demo_environment, "backup", str(tmp_path / f"{number}.zip")).returncode)
             assert len(written) > before, "somebody wrote meanwhile"
         done.set()
         for thread in writers:
-            thread.join(PATIENCE)
+            thread.join(PATIENCE_SECONDS)
     assert codes == [0, 0, 0]
     for number in range(3):
         restored = run(elsewhere, "restore", "--force", str(tmp_path / f"{number}.zip"))
@@ -172,11 +175,11 @@ def test_what_is_there_stays_unless_it_is_told_to_go(
 def test_nothing_is_replaced_under_a_running_server(demo_environment: dict[str, str], tmp_path: Path) -> None:
     assert run(demo_environment, "backup", str(tmp_path / "b.zip")).returncode == 0
     with served_process(folder(demo_environment), **extra(demo_environment)) as (_, address):
-        assert httpx.get(f"{address}/readyz", timeout=PATIENCE).status_code == 200
+        assert httpx.get(f"{address}/readyz", timeout=PATIENCE_SECONDS).status_code == 200
         refused = run(demo_environment, "restore", "--force", str(tmp_path / "b.zip"))
         assert refused.returncode == 2
         assert b"Stop zhanwang serve first" in refused.stderr
-        assert httpx.get(f"{address}/readyz", timeout=PATIENCE).status_code == 200
+        assert httpx.get(f"{address}/readyz", timeout=PATIENCE_SECONDS).status_code == 200
 
 
 def test_a_full_disk_leaves_everything_as_it_was(demo_environment: dict[str, str], tmp_path: Path) -> None:
@@ -206,7 +209,7 @@ def test_a_backup_of_nothing_makes_nothing(tmp_path: Path) -> None:
 def test_sessions_stay_behind(demo_environment: dict[str, str], tmp_path: Path) -> None:
     with (
         serving(folder(demo_environment), **extra(demo_environment)) as address,
-        httpx.Client(base_url=address, timeout=PATIENCE) as client,
+        httpx.Client(base_url=address, timeout=PATIENCE_SECONDS) as client,
     ):
         signed_in(client)
         assert run(demo_environment, "backup", str(tmp_path / "b.zip")).returncode == 0

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from app.cli import zhanwang
 from tests.cli.conftest import run
 from tests.networks import ROOT, clean_environment, served_process
+from tests.patience import PATIENCE_SECONDS
 
 
 def every_command(of: click.Command, *words: str) -> Iterator[tuple[str, ...]]:
@@ -166,4 +167,4 @@ def test_several_workers_serve_one_network(
             with urllib.request.urlopen(f"{address}/api/v1/sites?limit=1") as answer:
                 assert json.load(answer)["numberMatched"] == len(demo_codes)
         process.terminate()
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE_SECONDS) == 0

@@ -11,8 +11,7 @@ import pytest
 
 from tests.cli.conftest import run
 from tests.networks import address_of, clean_environment, serving, starting
-
-PATIENCE = 120
+from tests.patience import PATIENCE_SECONDS
 
 
 @pytest.mark.both_engines
@@ -27,8 +26,10 @@ def test_two_servers_that_start_at_once_on_an_empty_database_both_come_up(
             begun.append((stack.enter_context(starting(environment, heard)), heard))
         addresses = [address_of(process, heard) for process, heard in begun]
         for address in addresses:
-            assert httpx.get(f"{address}/readyz", timeout=PATIENCE).status_code == 200
-        seen = [httpx.get(f"{address}/api/v1/sites?limit=1000", timeout=PATIENCE).json() for address in addresses]
+            assert httpx.get(f"{address}/readyz", timeout=PATIENCE_SECONDS).status_code == 200
+        seen = [
+            httpx.get(f"{address}/api/v1/sites?limit=1000", timeout=PATIENCE_SECONDS).json() for address in addresses
+        ]
     assert seen[0] == seen[1]
     assert seen[0]["numberMatched"] > 40
     for _, heard in begun:
@@ -49,7 +50,7 @@ def test_a_first_start_prints_the_command_that_makes_an_account_and_it_does(tmp_
         environment = clean_environment(data)
         done = run(environment, *words, "--password-stdin", given="一个够长的密码 2026\n".encode())
         assert done.returncode == 0, done.stderr.decode()
-        with httpx.Client(base_url=address, timeout=PATIENCE) as client:
+        with httpx.Client(base_url=address, timeout=PATIENCE_SECONDS) as client:
             answer = client.post("/sign-in", data={"username": "wang", "password": "一个够长的密码 2026"})
             assert answer.headers["location"] if answer.is_redirect else answer.status_code == 200
             assert client.get("/password").status_code == 200

@@ -10,6 +10,7 @@ import pytest
 from tests.cli.conftest import run
 from tests.launching import ran
 from tests.networks import ROOT
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.both_engines
 
@@ -45,7 +46,7 @@ def test_a_kill_after_any_write_of_an_import_loses_nothing_that_was_saved_and_le
     before, killed = records(environment), 0
     for number in range(1, MOST_WRITES):
         words = ("import", str(batch(tmp_path, number)))
-        done = ran(words, environment, ROOT, b"", 120, last_write=number)
+        done = ran(words, environment, ROOT, b"", PATIENCE_SECONDS, last_write=number)
         if done.returncode == 0:
             break
         assert done.returncode == -signal.SIGKILL

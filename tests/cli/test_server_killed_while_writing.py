@@ -11,6 +11,7 @@ import pytest
 from app.journeys.demo.add import PASSWORD
 from tests.databases import ENGINES, PostgresServer, copy_sqlite
 from tests.networks import served_process
+from tests.patience import PATIENCE_SECONDS
 
 
 @pytest.fixture(params=ENGINES)
@@ -28,12 +29,8 @@ def data(request: pytest.FixtureRequest, tmp_path: Path):
     server.drop(name)
 
 
-PATIENCE = 300
-"""Seconds. The machine may be busy with other things; how fast it answers is not what is tested here."""
-
-
 def token_of(address: str) -> str:
-    with httpx.Client(base_url=address, timeout=PATIENCE) as client:
+    with httpx.Client(base_url=address, timeout=PATIENCE_SECONDS) as client:
         client.post("/sign-in", data={"username": "demo-county", "password": PASSWORD})
         secret = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/account").text)
         assert secret is not None
@@ -50,7 +47,7 @@ def test_nothing_that_was_answered_is_lost_and_nothing_is_half_saved(data: tuple
         headers = {"Authorization": f"Bearer {token_of(address)}"}
 
         def write(writer: int) -> None:
-            with httpx.Client(base_url=address, headers=headers, timeout=PATIENCE) as client:
+            with httpx.Client(base_url=address, headers=headers, timeout=PATIENCE_SECONDS) as client:
                 for number in range(writer, 4000, 4):
                     pair = [
                         {"code": code, "address": f"文化街{number}号"}
@@ -71,12 +68,12 @@ def test_nothing_that_was_answered_is_lost_and_nothing_is_half_saved(data: tuple
         for writer in writers:
             writer.start()
         for writer in writers:
-            writer.join(PATIENCE)
-        assert process.wait(PATIENCE) == -signal.SIGKILL
+            writer.join(PATIENCE_SECONDS)
+        assert process.wait(PATIENCE_SECONDS) == -signal.SIGKILL
     assert len(saved) >= 60
     with (
         served_process(folder, **environment) as (_, address),
-        httpx.Client(base_url=address, timeout=PATIENCE) as client,
+        httpx.Client(base_url=address, timeout=PATIENCE_SECONDS) as client,
     ):
         client.post("/sign-in", data={"username": "demo-county", "password": PASSWORD})
         hub = client.get("/work/sites/QX-HUB/history?show=5000").text

@@ -13,6 +13,7 @@ import pytest
 
 from tests.cli.conftest import run
 from tests.networks import ROOT, clean_environment
+from tests.patience import PATIENCE_SECONDS
 from tests.slow_county import seeds_of_a_slow_county
 
 WENCHONG, QIANFO = "511725105001", "511725107004"
@@ -90,8 +91,10 @@ def _searching(environment: dict[str, str], heard: Path, *words: str) -> Iterato
         subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=errors) as process,
     ):
         try:
-            deadline = time.monotonic() + 60
-            while "正在计算最优" not in heard.read_text("utf-8") and time.monotonic() < deadline:
+            deadline = time.monotonic() + PATIENCE_SECONDS
+            while "正在计算最优" not in heard.read_text("utf-8"):
+                assert process.poll() is None, heard.read_text("utf-8")
+                assert time.monotonic() < deadline, "the search never says how it stands"
                 time.sleep(0.1)
             yield process
         finally:
@@ -105,7 +108,7 @@ def test_ctrl_c_prints_the_best_so_far_with_its_gap(tmp_path: Path, form: str) -
     heard = tmp_path / "stderr"
     with _searching(environment, heard, "--format", form) as process:
         process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=30)
+        out, _ = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 0, heard.read_text("utf-8")
     assert "stopped; this is the best so far" in heard.read_text("utf-8")
     if form == "json":
@@ -127,7 +130,7 @@ def test_a_solver_that_works_on_does_not_take_the_answer_down(tmp_path: Path) ->
     heard = tmp_path / "stderr"
     with _searching(environment, heard) as process:
         process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=30)
+        out, _ = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 0, heard.read_text("utf-8")
     assert "已停止" in out.decode().splitlines()[0]
     assert "FATAL" not in heard.read_text("utf-8")
@@ -140,7 +143,7 @@ def test_ctrl_c_again_and_again_ends_it_without_a_crash(tmp_path: Path) -> None:
     )
     heard = tmp_path / "stderr"
     with _searching(environment, heard) as process:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while process.poll() is None and time.monotonic() < deadline:
             process.send_signal(signal.SIGINT)
             time.sleep(0.002)

@@ -10,7 +10,7 @@ from time import sleep
 import pytest
 from playwright.sync_api import Error
 
-from tests.browser import DESKTOP, PHONE, Visiting, axe, visiting
+from tests.browser import DESKTOP, PHONE, Screen, Visiting, axe, visiting
 from tests.seats import ABOUT_THE_BROWSER, LASTING, Seats
 
 HTMX = next(Path("static/vendor").glob("htmx-*/htmx.min.js")).read_bytes()
@@ -170,7 +170,7 @@ UNTOUCHED |= {"controlled": False, "scripted": False, "printed": False}
 def test_nobody_meets_what_the_one_before_left_in_the_browser(chromium, pages, screen) -> None:
     seats = Seats(chromium)
     seat = seats.take(pages, screen)
-    page = seat.context.new_page()
+    page = seat.page_for(screen)
     page.goto("/quiet")
     first = page.evaluate(LOOK_FOR_EVERYTHING)
     assert first == UNTOUCHED | {"width": screen.width_px, "permission": first["permission"]}
@@ -187,11 +187,11 @@ def test_nobody_meets_what_the_one_before_left_in_the_browser(chromium, pages, s
     seat.context.add_cookies([{"name": "left", "value": "1", "url": "http://elsewhere.invalid/"}])
     seat.context.new_page()
     seat.context.set_offline(True)
-    seats.give_back(seat, pages, screen)
+    seats.give_back(seat, pages, screen.touch)
 
     again = seats.take(pages, screen)
     assert again is seat, "it is the very context that is lent again"
-    page = again.context.new_page()
+    page = again.page_for(screen)
     page.goto("/quiet")
     assert page.evaluate(LOOK_FOR_EVERYTHING) == first
     assert page.evaluate("async () => await (await fetch('/turn')).text()") != turn
@@ -201,12 +201,25 @@ def test_nobody_meets_what_the_one_before_left_in_the_browser(chromium, pages, s
     again.context.close()
 
 
+def test_a_context_serves_screens_of_any_size_with_touch_or_without(chromium, pages) -> None:
+    seats = Seats(chromium)
+    for touch in (False, True):
+        first = seats.take(pages, Screen(1000, 700, touch))
+        seats.give_back(first, pages, touch)
+        small = seats.take(pages, Screen(180, 390, touch))
+        assert small is first
+        page = small.page_for(Screen(180, 390, touch))
+        page.goto("/quiet")
+        assert page.evaluate("[innerWidth, innerHeight, 'ontouchstart' in window]") == [180, 390, touch]
+        small.context.close()
+
+
 def test_two_visits_of_one_moment_share_nothing_and_those_to_other_places_are_let_go(chromium, pages) -> None:
     seats = Seats(chromium)
     one, other = seats.take(pages, PHONE), seats.take(pages, PHONE)
     assert one.context != other.context
-    seats.give_back(one, pages, PHONE)
-    seats.give_back(other, pages, PHONE)
+    seats.give_back(one, pages, PHONE.touch)
+    seats.give_back(other, pages, PHONE.touch)
     elsewhere = seats.take("http://127.0.0.1:9", PHONE)
     assert elsewhere.context not in (one.context, other.context)
     with pytest.raises(Error):

@@ -21,6 +21,7 @@ from app.journeys.registry.register import register
 from app.standards.reader import read_seeds
 from app.store.changes import read_changes
 from tests.networks import settings_for
+from tests.patience import PATIENCE_SECONDS
 from tests.slow_county import seeds_of_a_slow_county
 
 ADMIN = Actor("a", "县管理员", "county_admin")
@@ -50,7 +51,7 @@ async def slow_house(database_url: str, tmp_path: Path, slow_seeds: Path) -> Asy
 
 async def until(house: House, key: UUID, *states: str, progress: bool = False) -> KeptPlan:
     """The plan once it stands so (and something was found)."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         found = await read_plan(house, ADMIN, key)
         if found.state in states and (not progress or found.result is not None):

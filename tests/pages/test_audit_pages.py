@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser import PHONE, Visiting
 from tests.pages.people import fits_both, signed_in
+from tests.patience import PATIENCE_SECONDS
 from tests.serving import serving_demo
 
 
@@ -51,7 +52,7 @@ def test_an_audit_is_signed_off_facts_change_and_the_comparison_says_why(visit: 
 def change(cookies: list, server: str) -> None:
     """Publish a smaller area of a station, as the county does by its own session."""
     jar = {cookie["name"]: cookie["value"] for cookie in cookies}
-    with httpx.Client(base_url=server, cookies=jar, timeout=30) as client:
+    with httpx.Client(base_url=server, cookies=jar, timeout=PATIENCE_SECONDS) as client:
         form = client.get("/work/sites/QX-TUXI").text
         secret = form.split('name="csrf_token" value="')[1].split('"')[0]
         site = {"code": "QX-TUXI", "programme": "qu-2023", "kind": "service_station", "facts": {"area_m2": 3}}

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import PHONE, Visiting
 from tests.pages.people import SCREENS, fits, fits_both, signed_in
-from tests.pages.test_staff_pages import server, settled
+from tests.pages.test_staff_pages import judged, server
 
 __all__ = ["server"]
 
@@ -159,10 +159,10 @@ def test_coming_past_the_button_with_the_tab_key_while_typing_confirms_nothing(v
     before = due.count()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
-    with page.expect_request(lambda request: request.method == "POST"):
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.get_by_label("地址").press_sequentially("新")
         due.first.focus()
-    settled(page)
+    page.wait_for_load_state("networkidle")
     assert asked
     assert all(address.endswith("/check") for address in asked)
     expect(due).to_have_count(before)
@@ -298,9 +298,9 @@ def test_a_month_without_anything_is_reported_as_none_with_one_tap_after_it_was_
     question = page.locator("[data-none-question]")
     expect(question).to_contain_text(f"{month} 的")
     assert {cell.input_value() for cell in cells.all()} == {""}, "nothing is filled in before the question is answered"
-    question.get_by_role("button", name="填为 0").click()
+    with judged(page):
+        question.get_by_role("button", name="填为 0").click()
     assert {cell.input_value() for cell in cells.all()} == {"0"}
-    settled(page)
     page.get_by_role("button", name="保存草稿").click()
     expect(page.locator(".notice").first).to_contain_text("草稿已保存")
     assert {cell.input_value() for cell in cells.all()} == {"0"}

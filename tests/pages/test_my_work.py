@@ -10,7 +10,7 @@ from app.journeys.demo.add import PASSWORD
 from tests.browser import DESKTOP, PHONE, Screen, Visit, Visiting
 from tests.pages.people import ONCE, SCREENS, fits, signed_in, signs_in
 from tests.pages.test_filling_in import FORM, opened, photo
-from tests.pages.test_staff_pages import server, settled
+from tests.pages.test_staff_pages import judged, server
 
 __all__ = ["photo", "server"]
 
@@ -108,8 +108,8 @@ def sign_in_again(page: Page, name: str) -> None:
 def test_what_one_person_left_in_the_browser_is_not_shown_to_the_next(visit: Visiting, server: str) -> None:
     one = signed_in(visit, server, "demo-tuxi", own=True)
     page = opened(one.page)
-    page.get_by_label("地址").fill("甲还没有保存的地址")
-    settled(page)
+    with judged(page):
+        page.get_by_label("地址").fill("甲还没有保存的地址")
     page.context.clear_cookies()
     page.get_by_label("对外电话").fill("0818-1")
     expect(page.locator("#bar-note")).to_contain_text("登录已过期")

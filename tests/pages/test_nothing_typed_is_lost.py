@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser import PHONE, Visit, Visiting
 from tests.pages.people import signed_in
 from tests.pages.test_my_work import sign_in_again
-from tests.pages.test_staff_pages import server, settled
+from tests.pages.test_staff_pages import judged, server
 
 __all__ = ["server"]
 
@@ -118,14 +118,14 @@ def test_two_tabs_of_one_form_lose_nothing_to_each_other(clerk: Visit) -> None:
     first = clerk.page
     second = another_tab(first.context)
     first.get_by_label("地址").fill("第一页填的地址")
-    second.get_by_label("对外电话").fill("0818-5550003")
-    settled(second)
+    with judged(second):
+        second.get_by_label("对外电话").fill("0818-5550003")
     first.reload(wait_until="networkidle")
     assert address(first) == "第一页填的地址"
     assert first.get_by_label("对外电话").input_value() == "0818-5550003"
     # A save in one tab confirms what that tab handed in, not what the other has typed since.
-    second.get_by_label("对外电话").fill("0818-5550004")
-    settled(second)
+    with judged(second):
+        second.get_by_label("对外电话").fill("0818-5550004")
     saved(first)
     second.close()
     third = another_tab(first.context)
@@ -137,8 +137,8 @@ def test_two_tabs_of_one_form_lose_nothing_to_each_other(clerk: Visit) -> None:
 
 def test_a_session_that_ended_costs_nothing_typed(clerk: Visit) -> None:
     page = clerk.page
-    page.get_by_label("地址").fill("登录过期前填的地址")
-    settled(page)
+    with judged(page):
+        page.get_by_label("地址").fill("登录过期前填的地址")
     page.context.clear_cookies()
     page.get_by_role("button", name="保存草稿").click()
     page.wait_for_url("**/sign-in*")

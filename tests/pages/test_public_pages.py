@@ -12,6 +12,7 @@ from tests.browser import DESKTOP, PHONE, Screen, Visiting
 from tests.launching import ran
 from tests.networks import ROOT, clean_environment, serving
 from tests.pages.people import ONCE, fits, fits_in_width
+from tests.patience import PATIENCE_SECONDS
 from tests.thorough import everything
 
 PAGES = (
@@ -218,7 +219,9 @@ def wild_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "staff": [{"role": "service_staff", "employment": "full_time", "name": WILD, "public": True}],
     }
     (folder / "wild.json").write_text(json.dumps(document), "utf-8")
-    done = ran(("import", "--confirm", str(folder / "wild.json")), clean_environment(folder), ROOT, b"", 60)
+    done = ran(
+        ("import", "--confirm", str(folder / "wild.json")), clean_environment(folder), ROOT, b"", PATIENCE_SECONDS
+    )
     assert done.returncode == 0, done.stderr.decode()
     with serving(folder) as address:
         yield address

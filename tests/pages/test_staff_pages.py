@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import openpyxl
@@ -21,10 +22,12 @@ def server(demo_sqlite: Path, tmp_path: Path) -> Iterator[str]:
         yield address
 
 
-def settled(page: Page) -> None:
-    """Wait until what was typed has been judged; it is sent some tenths of a second after the last key."""
-    page.wait_for_timeout(600)
-    page.wait_for_load_state("networkidle")
+@contextmanager
+def judged(page: Page) -> Iterator[None]:
+    """What is typed inside has been judged when the block ends; it is sent some tenths of a second after the keys."""
+    with page.expect_response("**/check") as told:
+        yield
+    told.value.finished()
 
 
 def test_a_clerk_fills_in_sees_the_verdict_turn_submits_and_a_reviewer_accepts(visit: Visiting, server: str) -> None:
@@ -196,20 +199,22 @@ def test_a_month_of_figures_pastes_from_a_spreadsheet(visit: Visiting, server: s
     page = signed_in(visit, server, "demo-county").page
     page.goto("/work/sites/QX-LIVE-RCW", wait_until="networkidle")
     cells = page.locator("table.figures tbody tr").first.locator("input")
-    page.evaluate(
-        """input => {
-            const data = new DataTransfer();
-            data.setData("text/plain", "7\\t8\\n15.5\\t16\\n");
-            input.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-        }""",
-        cells.nth(10).element_handle(),
-    )
+    with judged(page):
+        page.evaluate(
+            """input => {
+                const data = new DataTransfer();
+                data.setData("text/plain", "7\\t8\\n15.5\\t16\\n");
+                input.dispatchEvent(
+                    new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+                );
+            }""",
+            cells.nth(10).element_handle(),
+        )
     assert [cells.nth(n).input_value() for n in (10, 11)] == ["7", "8"]
     below = page.locator("table.figures tbody tr").nth(1).locator("input")
     assert [below.nth(n).input_value() for n in (10, 11)] == ["15.5", "16"]
     cells.nth(10).press("ArrowDown")
     assert page.evaluate("document.activeElement.name") == below.nth(10).get_attribute("name")
-    settled(page)
 
 
 def test_a_stranger_is_sent_to_sign_in_and_comes_back_to_where_they_wanted(visit: Visiting, server: str) -> None:

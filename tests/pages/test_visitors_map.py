@@ -14,6 +14,7 @@ from tests.browser import DESKTOP, PHONE, Screen, Visiting
 from tests.databases import copy_sqlite
 from tests.launching import ran
 from tests.networks import ROOT, clean_environment, serving
+from tests.patience import PATIENCE_SECONDS
 
 SCREENS = pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desk", "phone"])
 IN_TUXI = {"geolocation": {"longitude": 107.05843, "latitude": 31.01459}, "permissions": ["geolocation"]}
@@ -245,7 +246,7 @@ def third_county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ]
     (folder / "sites.json").write_text(json.dumps(sites, ensure_ascii=False), "utf-8")
     environment = clean_environment(folder, ZHANWANG_SEEDS_DIR=str(seeds))
-    done = ran(("import", str(folder / "sites.json")), environment, ROOT, b"", 60)
+    done = ran(("import", str(folder / "sites.json")), environment, ROOT, b"", PATIENCE_SECONDS)
     assert done.returncode == 0, done.stderr.decode()
     with serving(folder, ZHANWANG_SEEDS_DIR=str(seeds)) as address:
         yield address

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.launching import ran
 from tests.networks import ROOT, clean_environment
+from tests.patience import PATIENCE_SECONDS
 
 THIRD = Path(__file__).parent / "third_county"
 DIVISIONS = """\
@@ -36,6 +37,6 @@ def seeds_with_third_county(folder: Path) -> Path:
 
 def check(pack: Path) -> tuple[int, list[str]]:
     """Exit code and lines of `zhanwang packs check`."""
-    done = ran(("packs", "check", str(pack)), clean_environment(pack.parent), ROOT, b"", 60)
+    done = ran(("packs", "check", str(pack)), clean_environment(pack.parent), ROOT, b"", PATIENCE_SECONDS)
     assert b"Traceback" not in done.stderr
     return done.returncode, (done.stdout + done.stderr).decode().splitlines()

@@ -15,6 +15,7 @@ from app.store.engine import Engine, open_engine, opened, transaction
 from app.store.postgres import PostgresStore
 from app.store.refusals import RowRefused, WriteOutsideTransaction
 from app.store.sites import Site, insert_sites, read_sites, read_stored_site, replace_site
+from tests.patience import PATIENCE_SECONDS
 from tests.store.examples import a_site
 
 
@@ -56,7 +57,7 @@ async def test_the_writer_sees_its_own_writes_and_others_do_not_wait_to_see_the_
     async with transaction():
         await insert_sites([a_site("A")])
         assert await codes() == ["A"]
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             assert await asyncio.create_task(codes(), context=outside) == []
 
 

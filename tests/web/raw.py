@@ -4,7 +4,7 @@ import socket
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-PATIENCE_SECONDS = 30
+from tests.patience import PATIENCE_SECONDS
 
 
 @contextmanager

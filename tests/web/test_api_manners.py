@@ -10,6 +10,7 @@ from litestar.testing import TestClient
 
 from app.asgi import create_app
 from tests.networks import demo_copy, serving, settings_for
+from tests.patience import PATIENCE_SECONDS
 from tests.web.people import bearer, token_of
 
 SITE = {"code": "E-1", "programme": "qu-2023", "kind": "gig_market", "tier": "county"}
@@ -68,7 +69,7 @@ def heads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]
 
 def test_a_head_has_the_length_and_no_body_and_is_logged_as_what_it_was(heads: tuple[str, Path]) -> None:
     address, log = heads
-    with httpx.Client(base_url=address, timeout=60) as client:
+    with httpx.Client(base_url=address, timeout=PATIENCE_SECONDS) as client:
         for path in ("/api/v1/sites", "/api/v1/programmes", "/", "/about"):
             head, body = client.head(path), client.get(path)
             assert (head.status_code, head.content) == (200, b""), path

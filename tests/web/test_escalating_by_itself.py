@@ -13,9 +13,8 @@ from app.store.changes import ChangeRecord, read_changes
 from tests.databases import ENGINES
 from tests.journeys.proposing_people import ANNA, submitted
 from tests.networks import demo_copy, settings_for
+from tests.patience import PATIENCE_SECONDS
 from tests.web.writing import house_of
-
-PATIENCE_SECONDS = 20
 
 
 async def _climbs() -> list[ChangeRecord]:

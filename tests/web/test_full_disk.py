@@ -11,6 +11,7 @@ from PIL import Image
 from app.journeys.demo.add import PASSWORD
 from tests.databases import PostgresServer
 from tests.networks import ROOT, address_of, clean_environment
+from tests.patience import PATIENCE_SECONDS
 
 SMALL_DISK = """
 import resource, signal
@@ -19,7 +20,6 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
 main()
 """
 """The system refuses this process files of more than 50,000 bytes, as a full disk does; the database is elsewhere."""
-PATIENCE = 120
 
 
 @pytest.fixture
@@ -39,14 +39,14 @@ def full(postgres_server: PostgresServer, demo_postgres: str, tmp_path: Path):
         yield address_of(process, heard)
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(PATIENCE_SECONDS)
         postgres_server.drop(name)
 
 
 def test_an_upload_is_answered_503_and_leaves_nothing(full: str, tmp_path: Path) -> None:
     noise = tmp_path / "noise.png"
     Image.effect_noise((600, 600), 90).save(noise)
-    with httpx.Client(base_url=full, timeout=PATIENCE) as client:
+    with httpx.Client(base_url=full, timeout=PATIENCE_SECONDS) as client:
         client.post("/sign-in", data={"username": "demo-county", "password": PASSWORD})
         page = client.get("/work/sites/QX-HUB").text
         secret = page.partition('name="csrf_token" value="')[2].partition('"')[0]

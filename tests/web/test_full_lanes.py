@@ -13,6 +13,7 @@ from litestar.testing import TestClient
 
 from app.journeys.coverage.circle import Circles
 from app.journeys.turns import ASKED_CIRCLES, LISTS, STRANGERS, Lane, Turns
+from tests.patience import PATIENCE_SECONDS
 from tests.web.people import bearer, sign_in, token_of
 from tests.web.writing import house_of
 
@@ -78,7 +79,7 @@ def test_health_is_told_while_every_thread_that_all_share_is_busy(client: TestCl
     let_go = threading.Event()
     with ThreadPoolExecutor(1) as shared, client.portal() as portal:
         portal.call(work_in, shared)
-        busy = shared.submit(let_go.wait, 10)
+        busy = shared.submit(let_go.wait, PATIENCE_SECONDS)
         try:
             assert client.get("/healthz").status_code == 200
             assert not busy.done()

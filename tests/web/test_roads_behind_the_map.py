@@ -27,6 +27,7 @@ from app.web.maps.ground import MOST_POINTS, cells_of, parts_in
 from tests.extracts import ISLAND, LAKE, SHORE, county_extract, load_extract
 from tests.launching import ran
 from tests.networks import ROOT, clean_environment, registered_sqlite, seeds, settings_for
+from tests.patience import PATIENCE_SECONDS
 from tests.web.people import sign_in
 
 __all__ = ["registered_sqlite"]
@@ -44,7 +45,7 @@ def loaded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     (folder / "zhanwang.sqlite").write_bytes(sqlite_template.read_bytes())
     load_extract(folder, county_extract(folder / "county.osm.pbf"))
     words = ("user", "add", "clerk", "--role", "reader", "--password-stdin")
-    assert ran(words, clean_environment(folder), ROOT, f"{WORD}\n".encode(), 60).returncode == 0
+    assert ran(words, clean_environment(folder), ROOT, f"{WORD}\n".encode(), PATIENCE_SECONDS).returncode == 0
     return folder
 
 

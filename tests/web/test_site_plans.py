@@ -7,6 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from litestar.testing import TestClient
 
+from tests.patience import PATIENCE_SECONDS
 from tests.web.people import bearer, csrf, send, sign_in, token_of
 
 PAGE = "/programmes/qu-2023/site-plan"
@@ -22,7 +23,8 @@ def planner(client: TestClient) -> TestClient:
 
 def ended(client: TestClient, where: str) -> str:
     """The plan's page once it has ended."""
-    for _ in range(100):
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
         answer = client.get(where, headers={"HX-Request": "true"})
         if answer.headers.get("hx-refresh") == "true":
             return client.get(where).text
@@ -90,10 +92,9 @@ def test_a_program_asks_looks_and_gets_what_the_description_says(client: TestCli
     asked = client.post("/api/v1/site-plans", json={"sites": 2, "candidates": "villages"}, headers=token)
     assert asked.status_code == 202, asked.text
     where = asked.headers["location"]
-    for _ in range(100):
-        found = client.get(where, headers=token).json()
-        if found["state"] not in ("waiting", "running"):
-            break
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while (found := client.get(where, headers=token).json())["state"] in ("waiting", "running"):
+        assert time.monotonic() < deadline, "the plan does not end"
         time.sleep(0.1)
     assert found["state"] == "done"
     assert found["result"]["best"]["proven"] is True

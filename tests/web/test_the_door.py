@@ -12,6 +12,7 @@ import pytest
 
 from tests.databases import copy_sqlite
 from tests.networks import served_process, serving
+from tests.patience import PATIENCE_SECONDS
 from tests.web.raw import connected, everything, pushed, said, status
 
 MEBIBYTE = 1024 * 1024
@@ -115,7 +116,7 @@ def test_others_are_answered_while_hundreds_of_requests_never_end(door: str) -> 
     try:
         for number, line in enumerate(opened):
             line.sendall(halves[number % 2])
-        assert httpx.get(f"{door}/about", timeout=60).status_code == 200
+        assert httpx.get(f"{door}/about", timeout=PATIENCE_SECONDS).status_code == 200
         assert {status(everything(line)) for line in opened} == {408}
     finally:
         for line in lines:
@@ -137,11 +138,11 @@ def test_a_form_with_more_than_any_form_of_ours_is_413_for_people_and_programs(d
     }
     if form.get("content", b"").startswith(b"note"):
         form["content"] += b"a" * (400 * 1024)
-    page = httpx.post(f"{demo_server}/sign-in", timeout=60, **form)
+    page = httpx.post(f"{demo_server}/sign-in", timeout=PATIENCE_SECONDS, **form)
     assert (page.status_code, page.headers["content-type"]) == (413, "text/html; charset=utf-8")
     assert "没有保存" in page.text
     form["headers"]["Accept"] = "application/json"
-    document = httpx.post(f"{demo_server}/sign-in", timeout=60, **form)
+    document = httpx.post(f"{demo_server}/sign-in", timeout=PATIENCE_SECONDS, **form)
     assert (document.status_code, document.headers["content-type"]) == (413, "application/problem+json")
 
 
@@ -150,7 +151,7 @@ def test_the_address_that_a_trusted_proxy_names_is_the_one_on_record(door: str, 
         f"{door}/sign-in",
         data={"username": "a", "password": "b"},
         headers={"X-Forwarded-For": "203.0.113.9"},
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
     )
     with sqlite3.connect(folder / "zhanwang.sqlite") as database:
         found = database.execute("SELECT client_address FROM access_record WHERE outcome = 'unknown_user'").fetchall()
@@ -169,7 +170,7 @@ def test_workers_share_the_connections_and_count_together_and_end_what_they_bega
 ) -> None:
     copy_sqlite(demo_sqlite, tmp_path / "zhanwang.sqlite")
     with served_process(tmp_path, "--workers", "2") as (process, address):
-        clients = [httpx.Client(base_url=address, timeout=60) for _ in range(60)]
+        clients = [httpx.Client(base_url=address, timeout=PATIENCE_SECONDS) for _ in range(60)]
         assert {client.get("/healthz").status_code for client in clients} == {200}
         port = int(address.rpartition(":")[2])
         held = [
@@ -194,4 +195,4 @@ def test_workers_share_the_connections_and_count_together_and_end_what_they_bega
             assert status(everything(line)) == 401
         for client in clients:
             client.close()
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE_SECONDS) == 0

@@ -17,6 +17,7 @@ from typing import Any, Literal, assert_never
 
 from app.normal.telephones import normal_telephone
 from app.normal.text import kept, one_line, says_none
+from app.sites.as_written import day_as_written, spans_as_written
 from app.sites.entry import LONGEST_TEXT, Entry, printable, time_of
 from app.sites.site import FactValue, Span, SpecialDays, WeeklyHours
 from app.sites.typed import typed_day, typed_number, typed_special_days
@@ -37,6 +38,7 @@ _WEEK_EXAMPLE = "周一至周五 9:00-12:00, 14:00-17:00；周六 休息"
 @dataclass(frozen=True, slots=True)
 class ValueType:
     """One type of value. `read` takes what a document says; None when refused (the fault is then in the entry).
+    `reread` takes what `write_fact` wrote of a value that was read so, and asks nothing of it.
 
     `typed` is what somebody typed as one text, in the form in which a document has it (see `typed_value`); as it is
     where it cannot be read. `control` names the macro that draws it in a form, `width` is a column's in characters.
@@ -45,8 +47,13 @@ class ValueType:
     shape: Shape
     read: Callable[[Entry, FactKind, object, str], FactValue | None]
     control: Control
+    reread: Callable[[Any], FactValue]
     typed: Callable[[str], Any] = str
     width: int = 12
+
+
+def _as_it_is(said: FactValue) -> FactValue:
+    return said
 
 
 @cache
@@ -54,25 +61,25 @@ def value_type(name: FactType) -> ValueType:
     """The type of this name."""
     match name:
         case "number":
-            return ValueType("number", _read_number, "number", typed_number)
+            return ValueType("number", _read_number, "number", Decimal, typed_number)
         case "integer":
-            return ValueType("number", _read_integer, "integer", typed_number)
+            return ValueType("number", _read_integer, "integer", _as_it_is, typed_number)
         case "boolean":
-            return ValueType("truth", _read_boolean, "boolean", width=14)
+            return ValueType("truth", _read_boolean, "boolean", _as_it_is, width=14)
         case "text":
-            return ValueType("text", _read_text, "text", width=20)
+            return ValueType("text", _read_text, "text", _as_it_is, width=20)
         case "telephone":
-            return ValueType("text", _read_telephone, "text", width=20)
+            return ValueType("text", _read_telephone, "text", _as_it_is, width=20)
         case "date":
-            return ValueType("text", _read_date, "date", typed_day)
+            return ValueType("text", _read_date, "date", day_as_written, typed_day)
         case "choice":
-            return ValueType("code", _read_choice, "choice", width=18)
+            return ValueType("code", _read_choice, "choice", _as_it_is, width=18)
         case "set":
-            return ValueType("codes", _read_set, "set", width=14)
+            return ValueType("codes", _read_set, "set", frozenset, width=14)
         case "hours":
-            return ValueType("week", _read_hours, "hours", width=24)
+            return ValueType("week", _read_hours, "hours", spans_as_written, width=24)
         case "special_days":
-            return ValueType("days", _read_special_days, "special_days", typed_special_days, width=20)
+            return ValueType("days", _read_special_days, "special_days", spans_as_written, typed_special_days, width=20)
         case _:
             assert_never(name)
 

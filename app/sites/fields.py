@@ -47,8 +47,8 @@ class SiteField:
 
     What it holds is a plain `value`, described as facts are, or a `part` that `document` reads in its own way.
     `heading` is what its column is called where that holds a code and the label says what the code means; `also` are
-    headings of files from before. `public`, which must be said of every field, is false for what stays inside; lists
-    for programs show what is `listed`.
+    headings of files from before. `public` is false for what stays inside; lists for programs show what is `listed`,
+    a site by itself all that is public. Both must be said of every field.
     `absent` is what the site holds where the document says nothing; what is `needed` must be given to register one.
     `keyboard` is the one a phone shows.
     """
@@ -62,7 +62,7 @@ class SiteField:
     also: tuple[str, ...] = ()
     kept_by: Keeper = "site"
     public: bool = field(kw_only=True)
-    listed: bool = False
+    listed: bool = field(kw_only=True)
     asked_of: AskedOf = "nobody"
     absent: Any = None
     needed: bool = False
@@ -138,7 +138,7 @@ FIELDS: tuple[SiteField, ...] = (
         needed=True,
         public=True,
     ),
-    _part("location", Wording("位置", "Location"), asked_of="every_site", public=True),
+    _part("location", Wording("位置", "Location"), asked_of="every_site", listed=False, public=True),
     _text("address", Wording("地址", "Address"), listed=True, asked_of="every_site", width=28, lines=True, public=True),
     _value(
         FactKind("phone", "telephone", Wording("对外电话", "Telephone"), longest=LONGEST_TELEPHONE, none=True),
@@ -149,15 +149,17 @@ FIELDS: tuple[SiteField, ...] = (
         public=True,
     ),
     _text("host_city", HOST_CITY, longest=60, blank=False, listed=True, asked_of="remote_sites", public=True),
-    _value(FactKind("accepted_on", "date", Wording("验收日期", "Accepted on")), kept_by="county", public=True),
-    _part("facts", Wording("填报项", "Items"), absent={}, public=True),
-    _part("equipment", COLLECTIONS[EQUIPMENT], public=True),
-    _part("staff", COLLECTIONS[STAFF], public=True),
-    _part("trainings", COLLECTIONS[TRAININGS], key=TRAININGS, public=True),
-    _part("metrics", Wording("运行数据", "Operating figures"), absent={}, public=True),
-    _part("waivers", Wording("豁免", "Waivers"), kept_by="county", absent=(), public=True),
-    _part("history", Wording("沿革", "Former values"), kept_by="program", absent=(), public=True),
-    _part("reports", Wording("填报记录", "Reports"), absent={}, public=True),
+    _value(
+        FactKind("accepted_on", "date", Wording("验收日期", "Accepted on")), kept_by="county", listed=False, public=True
+    ),
+    _part("facts", Wording("填报项", "Items"), absent={}, listed=False, public=True),
+    _part("equipment", COLLECTIONS[EQUIPMENT], listed=False, public=True),
+    _part("staff", COLLECTIONS[STAFF], listed=False, public=True),
+    _part("trainings", COLLECTIONS[TRAININGS], key=TRAININGS, listed=False, public=True),
+    _part("metrics", Wording("运行数据", "Operating figures"), absent={}, listed=False, public=True),
+    _part("waivers", Wording("豁免", "Waivers"), kept_by="county", absent=(), listed=False, public=True),
+    _part("history", Wording("沿革", "Former values"), kept_by="program", absent=(), listed=False, public=True),
+    _part("reports", Wording("填报记录", "Reports"), absent={}, listed=False, public=True),
     _value(
         FactKind("sample", "boolean", Wording("示例", "Sample")),
         kept_by="program",

@@ -8,39 +8,45 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, assert_never, cast
+from typing import Any, assert_never
 
+from app.sites.as_written import day_as_written
 from app.sites.crs import to_wgs84
+from app.sites.facts import value_type
 from app.sites.fields import FIELDS, Part
-from app.sites.site import FactValue, FormerValue, Location, Person, Report, Site, Span, Training, Waiver
-from app.sites.vocabulary import EntryRules, FactType
+from app.sites.site import FormerValue, Location, Person, Report, Site, Training, Waiver
+from app.sites.vocabulary import EntryRules, FactKind
 from app.units import Period
 
-_TEXTS_KEPT = 16_384
-_PLAIN = [(field.name, field.key, field.value.type, field.absent) for field in FIELDS if field.value is not None]
+_REPORTS_KEPT = 16_384
+_PLAIN = [
+    (field.name, field.key, value_type(field.value.type).reread, field.absent)
+    for field in FIELDS
+    if field.value is not None
+]
 _PARTS = [(field.name, field.key, field.part, field.absent) for field in FIELDS if field.part is not None]
 
 
 def reread(raw: bytes, rules: Mapping[str, EntryRules]) -> Site:
     """The site of such a document, as JSON; `rules` are those under which the site passed entry."""
     given = _decode(raw.decode())
-    types = {code: kind.type for code, kind in rules[given["programme"]].vocabulary.facts.items()}
+    kinds = rules[given["programme"]].vocabulary.facts
     values: dict[str, Any] = {
-        name: absent if (said := given.get(key)) is None else _fact(kind, said) for name, key, kind, absent in _PLAIN
+        name: absent if (said := given.get(key)) is None else plain(said) for name, key, plain, absent in _PLAIN
     }
     for name, key, part, absent in _PARTS:
         said = given.get(key)
-        values[name] = absent if said is None else _part(part, said, types)
+        values[name] = absent if said is None else _part(part, said, kinds)
     return Site(**values)
 
 
 _decode = json.JSONDecoder(parse_float=Decimal).decode
 
 
-def _part(part: Part, said: Any, types: Mapping[str, FactType]) -> Any:
+def _part(part: Part, said: Any, kinds: Mapping[str, FactKind]) -> Any:
     match part:
         case "code" | "programme" | "kind" | "tier" | "division" | "parent":
             return said
@@ -48,20 +54,21 @@ def _part(part: Part, said: Any, types: Mapping[str, FactType]) -> Any:
             lon, lat = Decimal(said["lon"]), Decimal(said["lat"])
             return Location(to_wgs84(lon, lat, said["crs"]), lon, lat, said["crs"])
         case "facts":
-            return {code: _fact(types[code], value) for code, value in said.items()}
+            return {code: value_type(kinds[code].type).reread(value) for code, value in said.items()}
         case "equipment":
             return said
         case "staff":
             return tuple(map(_person, said))
         case "trainings":
-            return tuple(Training(row["topic"], _day(row["date"])) for row in said)
+            return tuple(Training(row["topic"], day_as_written(row["date"])) for row in said)
         case "metrics":
             return {(row["metric"], Period.parse(row["period"])): Decimal(row["value"]) for row in said}
         case "waivers":
-            return tuple(Waiver(row["clause"], row["reason"], _day(row["until"])) for row in said)
+            return tuple(Waiver(row["clause"], row["reason"], day_as_written(row["until"])) for row in said)
         case "history":
             return tuple(
-                FormerValue(row["field"], row["value"], _day_or_none(row["from"]), _day(row["to"])) for row in said
+                FormerValue(row["field"], row["value"], _day_or_none(row["from"]), day_as_written(row["to"]))
+                for row in said
             )
         case "reports":
             return {code: _report(row["on"], row.get("by")) for code, row in said.items()}
@@ -76,40 +83,10 @@ def _person(row: Mapping[str, Any]) -> Person:
     )
 
 
-def _fact(kind: FactType, said: Any) -> FactValue:
-    match kind:
-        case "boolean" | "choice" | "text" | "telephone" | "integer":
-            return cast(FactValue, said)
-        case "number":
-            return Decimal(said)
-        case "date":
-            return _day(said)
-        case "set":
-            return frozenset(said)
-        case "hours" | "special_days":
-            return {day: tuple(map(_span, spans)) for day, spans in said.items()}
-        case _:
-            assert_never(kind)
-
-
-def _span(said: list[str]) -> Span:
-    return _clock(said[0]), _clock(said[1])
-
-
-@lru_cache(_TEXTS_KEPT)
-def _clock(said: str) -> time:
-    return time.max if said == "24:00" else time.fromisoformat(said)
-
-
-@lru_cache(_TEXTS_KEPT)
-def _day(said: str) -> date:
-    return date.fromisoformat(said)
-
-
 def _day_or_none(said: str | None) -> date | None:
-    return None if said is None else _day(said)
+    return None if said is None else day_as_written(said)
 
 
-@lru_cache(_TEXTS_KEPT)
+@lru_cache(_REPORTS_KEPT)
 def _report(day: str, by: str | None) -> Report:
-    return Report(_day(day), by)
+    return Report(day_as_written(day), by)

@@ -145,11 +145,15 @@ def test_what_is_sample_or_not_there_yet_is_told_to_no_machine(reader: TestClien
 def test_search_engines_find_every_public_page_and_none_from_inside(real: TestClient) -> None:
     told = real.get("/robots.txt").text
     assert f"Sitemap: {PUBLIC}/sitemap.xml" in told
-    assert "Disallow: /county\n" in told
+    told_inside = set(re.findall("Disallow: (.*)", told))
+    assert {"/county", "/contract", "/ledgers", "/faults", "/holidays", "/notices", "/evidence"} <= told_inside
+    assert not {"/", "/programmes", "/sites", "/about", "/ogc", "/hsds"} & told_inside
     pages = [
         one.text for one in ElementTree.fromstring(real.get("/sitemap.xml").content).iter() if one.tag.endswith("loc")
     ]
     assert f"{PUBLIC}/sites/QX-TUXI" in pages
+    assert {f"{PUBLIC}{path}" for path in ("/", "/about", "/open-data", "/programmes")} <= set(pages)
+    assert not {f"{PUBLIC}{path}" for path in ("/embed", "/fault-answers", "/county", "/sign-in")} & set(pages)
     for page in pages[:12]:
         assert real.get(page.removeprefix(PUBLIC)).status_code == 200
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -14,6 +15,7 @@ from app.journeys.network.past import house_on
 from app.journeys.network.recorded import NotYetRecorded, row_on
 from app.journeys.network.stored import site_of
 from app.sites.site import Site
+from app.store.revisions import read_revisions
 from app.store.sites import read_stored_site
 from app.wording import Wording
 
@@ -28,6 +30,13 @@ class RecordedSite:
     site: Site
     version: int
     updated_at: datetime
+
+
+async def registry_state(house: House) -> Hashable:
+    """What names all that the registry says today: another after any write, by whichever process, as soon as that is
+    seen at all (`read_revisions`). An answer that was made at this state may be given again while it lasts.
+    """
+    return house.today(), tuple(sorted((await read_revisions()).items()))
 
 
 async def recorded_on(house: House, code: str, as_of: date | None = None) -> RecordedSite:

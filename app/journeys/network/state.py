@@ -19,7 +19,7 @@ from app.compliance.verdicts import Status
 from app.coverage.nearest_among import PointColumns
 from app.errors import NotFound
 from app.journeys.house import House
-from app.journeys.network.records import Records, site_of_record
+from app.journeys.network.records import SITES_AT_HAND, Records, site_of_record
 from app.journeys.network.stored import UnreadableSite
 from app.normal.text import searched
 from app.sites.site import Site
@@ -104,11 +104,22 @@ class Network:
         """Every site, each read when it is asked for. Who only counts or filters asks the columns."""
         return ByPlace(len(self.columns), self._member)
 
+    @cached_property
+    def _at_hand(self) -> dict[int, NetworkSite]:
+        """The sites that were asked for last, by place: a county's are all here after a while."""
+        return {}
+
     def _member(self, place: int) -> NetworkSite:
-        record = self.records.of(self.columns.codes[place])
-        site, said = site_of_record(self.house, record), searched(record.search_text)
-        standing = standing_of(self.tables[site.programme], site, self.as_of)
-        return NetworkSite(site, record.version, record.updated_at, said, *standing)
+        found = self._at_hand.get(place)
+        if found is None:
+            record = self.records.of(self.columns.codes[place])
+            site, said = site_of_record(self.house, record), searched(record.search_text)
+            standing = standing_of(self.tables[site.programme], site, self.as_of)
+            found = NetworkSite(site, record.version, record.updated_at, said, *standing)
+            if len(self._at_hand) >= SITES_AT_HAND:
+                self._at_hand.clear()
+            self._at_hand[place] = found
+        return found
 
     def search_text(self, place: int) -> str:
         """What is searched in of the site at this place of the columns."""

@@ -5,8 +5,9 @@ Only whether it is open depends on the moment; that is made once a minute for ea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from app.exchange.strict_json import Written, dump_json
@@ -22,7 +23,7 @@ from app.web.formats import clock
 
 _LISTED = tuple(key for key, field_ in FIELD.items() if field_.listed)
 """What a list shows of each site."""
-MOST_KEPT = 50_000
+MOST_KEPT, MOST_WHOLE = 50_000, 4_096
 _ENDS = b"}}"
 """Of the properties and of the feature, which end a feature's bytes."""
 
@@ -46,11 +47,38 @@ class KeptFeatures:
     by_code: dict[str, _Made] = field(default_factory=dict)
     minute: str = ""
     openings: dict[bytes, bytes] = field(default_factory=dict)
+    whole: dict[str, tuple[NetworkSite, Written]] = field(default_factory=dict)
+    """Whole features of this minute, each with the very reading of the site that it was made of."""
+
+    def at(self, moment: datetime) -> KeptFeatures:
+        """The same, without what was true in another minute only."""
+        minute = f"{moment:%Y-%m-%dT%H:%M}"
+        if self.minute != minute:
+            self.minute, self.openings, self.whole = minute, {}, {}
+        return self
+
+
+def features_of(house: House, members: Iterable[NetworkSite]) -> list[Written]:
+    """Sites as features."""
+    kept = house.kept.of(KeptFeatures).at(house.now())
+    found = []
+    for member in members:
+        whole = kept.whole.get(member.site.code)
+        if whole is None or whole[0] is not member:
+            if len(kept.whole) >= MOST_WHOLE:
+                kept.whole.clear()
+            whole = kept.whole[member.site.code] = member, _feature(house, kept, member)
+        found.append(whole[1])
+    return found
 
 
 def feature_of(house: House, member: NetworkSite, more: Mapping[str, Any] | None = None) -> Written:
     """A site as a feature, with `more` properties of this very answer at their end."""
-    kept, code = house.kept.of(KeptFeatures), member.site.code
+    return _feature(house, house.kept.of(KeptFeatures).at(house.now()), member, more)
+
+
+def _feature(house: House, kept: KeptFeatures, member: NetworkSite, more: Mapping[str, Any] | None = None) -> Written:
+    code = member.site.code
     made = kept.by_code.get(code)
     if made is None or made.mark != member.mark:
         if made is None and len(kept.by_code) >= MOST_KEPT:
@@ -83,10 +111,6 @@ def _made(house: House, member: NetworkSite) -> _Made:
 
 
 def _opening(house: House, kept: KeptFeatures, week: bytes, site: Site) -> bytes:
-    moment = house.now()
-    minute = f"{moment:%Y-%m-%dT%H:%M}"
-    if kept.minute != minute:
-        kept.minute, kept.openings = minute, {}
     if week not in kept.openings:
         kept.openings[week] = dump_json(_opening_document(house, site))
     return kept.openings[week]

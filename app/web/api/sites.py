@@ -7,18 +7,20 @@ from typing import Any
 from litestar import Request, Response, get
 
 from app.errors import NotFound
-from app.exchange.strict_json import Written
+from app.exchange.strict_json import Written, dump_json
 from app.journeys.house import House
 from app.journeys.network.find import NearSite, find_sites, nearest_sites
-from app.journeys.network.one_site import recorded_on, site_verdict, verdict_on
+from app.journeys.network.one_site import recorded_on, registry_state, site_verdict, verdict_on
 from app.journeys.network.way import estimate_way
 from app.journeys.registry.public_photos import public_photos
 from app.sites.document import write_site
 from app.units import LatLon
-from app.web.api.answers import FOR_ANYBODY, GEOJSON, answer, links_by_code, page_links
-from app.web.api.features import feature_of
+from app.web.api.answers import FOR_ANYBODY, GEOJSON, JSON, answer, finished, links_by_code, page_links
+from app.web.api.features import feature_of, features_of
 from app.web.given import GivenHouse, PathText
+from app.web.kept_answers import KeptAnswers
 from app.web.own_address import own_address
+from app.web.payload import Payload
 from app.web.public.photos import photo_href
 from app.web.public.read_words import hints
 from app.web.query import QueryReader, read_site_query
@@ -27,6 +29,10 @@ from app.wording import Wording
 LIMIT_DEFAULT, LIMIT_MOST = 100, 1000
 NEAREST_DEFAULT, NEAREST_MOST = 5, 100
 _NOT_PUBLISHED = Wording("本县未公开站点的评估结果。", "The county does not publish the assessment of sites.")
+
+
+class VerdictAnswers(KeptAnswers[Payload]):
+    """Kept: the last verdicts that were asked for, by site, day and state of the registry."""
 
 
 @get("/sites", opt=FOR_ANYBODY)
@@ -51,7 +57,7 @@ async def list_sites(request: Request[Any, Any, Any], house: GivenHouse) -> Resp
         "type": "FeatureCollection",
         "numberMatched": len(found),
         "numberReturned": len(shown),
-        "features": [feature_of(house, member) for member in shown],
+        "features": features_of(house, shown),
         "links": links_by_code(request, len(found), limit, offset, shown[-1].site.code)
         if shown and not found.by_fit
         else page_links(request, len(found), limit, offset),
@@ -101,7 +107,12 @@ async def read_compliance(request: Request[Any, Any, Any], house: GivenHouse, co
     reader.done()
     if not house.settings.public_compliance:
         raise NotFound(_NOT_PUBLISHED)
-    return answer(request, (await site_verdict(house, code, as_of)).as_document())
+
+    async def made() -> Payload:
+        return Payload(dump_json((await site_verdict(house, code, as_of)).as_document()), JSON)
+
+    asked = code, as_of, await registry_state(house)
+    return finished(request, await house.kept.of(VerdictAnswers).of(asked, made))
 
 
 async def _document(house: House, code: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -18,7 +19,7 @@ from app.errors import NotFound
 from app.journeys.house import House
 from app.journeys.network.closing import merged_into
 from app.journeys.network.judged import network
-from app.journeys.network.one_site import site_on, verdict_on
+from app.journeys.network.one_site import registry_state, site_on, verdict_on
 from app.journeys.network.open_now import is_operating, opening_of
 from app.journeys.network.past import house_on
 from app.journeys.registry.public_photos import public_photos
@@ -32,8 +33,10 @@ from app.web import formats
 from app.web.audience import audience
 from app.web.clauses import ShownClause, shown_clause
 from app.web.given import GivenHouse, GivenSpeech, PathText
-from app.web.identity import actor_in
+from app.web.identity import actor_in, present_in
+from app.web.kept_answers import KeptAnswers
 from app.web.language import Speech
+from app.web.look import look_of
 from app.web.maps.parts import SCRIPTS, STYLES, kind_class
 from app.web.pages import answered, page, rendered
 from app.web.payload import ALREADY_PACKED, Payload
@@ -76,11 +79,26 @@ class ShownVerdict:
         return len(self.problems) + len(self.met) + len(self.waived)
 
 
+class SitePages(KeptAnswers[Payload]):
+    """Kept: pages of sites as people who have not signed in see them at a state of the registry and a minute."""
+
+
 @get("/sites/{code:str}", media_type=MediaType.HTML, opt=audience("public") | ALREADY_PACKED)
 async def site_page(
     request: Request[Any, Any, Any], house: GivenHouse, say: GivenSpeech, code: PathText
 ) -> Response[bytes]:
     """A site, today or as it was on a past day."""
+    made = partial(_whole_page, request, house, say, code)
+    if present_in(request.scope) is not None:
+        return answered(request, say, await made())
+    minute = f"{house.now():%Y-%m-%dT%H:%M}"
+    asked = code, request.scope["query_string"], say.language, look_of(request), _back(request, "")
+    return answered(
+        request, say, await house.kept.of(SitePages).of((*asked, minute, await registry_state(house)), made)
+    )
+
+
+async def _whole_page(request: Request[Any, Any, Any], house: House, say: Speech, code: str) -> Payload:
     reader = QueryReader(request)
     as_of = reader.day("as_of")
     site = await site_on(house, code, as_of)
@@ -166,7 +184,7 @@ async def site_page(
         tiles_attribution=house.settings.tiles_attribution,
         **_ways_inside(actor_in(request.scope), site),
     )
-    return answered(request, say, Payload(rendered(request, shown), "text/html"))
+    return Payload(rendered(request, shown), "text/html")
 
 
 def _asks_for_another(site: Site, house: House, as_of: date | None) -> bool:

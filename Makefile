@@ -15,7 +15,7 @@ PYTEST = $(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadscope --no-loadsc
 # The examples in docstrings.
 EXAMPLES = $(BIN)/python -m pytest -q --doctest-modules app
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 # libatomic1 is for the node that Playwright brings with it; fonts-liberation is as wide as Times New Roman.
 SYSTEM_PACKAGES := chromium-headless-shell libatomic1 libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils \
@@ -67,7 +67,8 @@ format: .venv/.stamp-dev ## put the code in the agreed form and mend what can be
 	$(BIN)/ruff check --fix .
 	cd static && ../$(BIN)/biome check --write
 
-bench: setup-dev ## measure: tests marked `bench`, with their figures
+bench: setup-dev .venv/.stamp-peers ## measure beside other programs: tests marked `bench`, with their figures
+	@.ci/apt-install wrk $$(ls /usr/lib/postgresql | sed 's/.*/postgresql-&-postgis-3/')
 	$(BIN)/python -m pytest -m bench -s
 
 bench-county: setup-dev ## count what the main operations of a county take: statements, rows, judgings, KiB (also in `make test`)
@@ -79,9 +80,11 @@ soak: setup-dev ## long runs under load: tests marked `soak`
 migration: .venv/.stamp-dev ## write a migration for what has changed in the tables
 	PICCOLO_CONF=app.piccolo_conf $(BIN)/piccolo migrations new zhanwang --auto
 
-lock: .venv/.stamp-dev ## choose the newest allowed versions anew and write both lock files
-	$(COMPILE) --upgrade --extra build --output-file requirements.lock
-	$(COMPILE) --upgrade --extra build --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+lock: .venv/.stamp-dev ## choose the newest allowed versions anew and write the lock files
+	$(COMPILE) pyproject.toml --upgrade --extra build --output-file requirements.lock
+	$(COMPILE) pyproject.toml --upgrade --extra build --extra dev --constraint requirements.lock \
+		--output-file requirements-dev.lock
+	$(COMPILE) --group peers --upgrade --output-file requirements-peers.lock
 
 vendor: ## fetch the browser libraries named in VERSIONS.toml anew (needs npm)
 	.ci/vendor static/vendor/VERSIONS.toml tests/assets/VERSIONS.toml
@@ -104,6 +107,12 @@ clean: ## delete everything made here: .venv, caches, the demo's data
 .venv/.stamp-runtime: .venv/.stamp-python requirements.lock pyproject.toml
 	$(PIP) install --quiet --no-deps --require-hashes -r requirements.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.stamp-peers: .venv/.stamp-python requirements-peers.lock
+	@$(PYTHON) -m venv .venv/peers
+	@.venv/peers/bin/python -m pip --disable-pip-version-check --no-input install --quiet --no-deps --require-hashes \
+		-r requirements-peers.lock
 	@touch $@
 
 .venv/.stamp-dev: .venv/.stamp-runtime requirements-dev.lock

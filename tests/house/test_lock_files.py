@@ -9,11 +9,13 @@ from packaging.utils import canonicalize_name
 
 from tests.house.tree import ROOT
 
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+SAID = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PROJECT = SAID["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 ASKED = {
     "requirements.lock": [*PROJECT["dependencies"], *EXTRAS["build"]],
     "requirements-dev.lock": [*PROJECT["dependencies"], *EXTRAS["build"], *EXTRAS["dev"]],
+    "requirements-peers.lock": SAID["dependency-groups"]["peers"],
 }
 PINNED = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[^ ;\\]+)(?P<rest>.*(?:\n +--hash=.*)*)", re.MULTILINE)
 

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 
 TOP_LEVEL = re.compile(
     r"app|piccolo_migrations|static|seeds|tests|(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md|Makefile|pyproject\.toml"
-    r"|requirements(-dev)?\.lock|\.ci|\.git(ignore|attributes)|\.editorconfig"
+    r"|requirements(-dev|-peers)?\.lock|\.ci|\.git(ignore|attributes)|\.editorconfig"
 )
 MOST_LINES = 400
 

@@ -76,13 +76,6 @@ def standing_steps(steps: Sequence[SomeStep]) -> list[SomeStep]:
     return standing
 
 
-def this_round(steps: Sequence[SomeStep]) -> list[SomeStep]:
-    """Of the steps that stand those since the site was declared last, or refused since; none where it never was."""
-    standing = standing_steps(steps)
-    starts = [place for place, one in enumerate(standing) if one.step in ("declared", "refused")]
-    return standing[starts[-1] :] if starts else standing
-
-
 def stage_of(status: str | None, accepted_on: date | None, steps: Sequence[AStep], today: date) -> Stage | None:
     """The stage of a site; None for one that is not declared for acceptance.
 

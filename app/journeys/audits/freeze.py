@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from app.compliance.frozen import (
-    Counts,
     FrozenSite,
     clause_from,
     count_clauses,
@@ -168,9 +167,3 @@ def frozen_sites(rows: Sequence[StoredAuditedSite]) -> tuple[FrozenSite, ...]:
         )
         for row in rows
     )
-
-
-def clause_counts(audit: StoredAudit) -> Counts:
-    """How often each clause came out how, as it was kept."""
-    counts: Counts = load_json(audit.summary.encode())["clauses"]
-    return counts

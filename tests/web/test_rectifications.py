@@ -2,11 +2,13 @@
 
 import re
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from litestar.testing import TestClient
 
+from app.inspections.rectification import Move
+from app.web.api.openapi_rectifications import rectification_paths
 from tests.web.people import bearer, csrf, sign_in, token_of
 from tests.web.test_evidence import PDF, photo
 from tests.web.writing import house_of
@@ -184,6 +186,24 @@ def test_a_script_orders_answers_and_confirms_by_token(client: TestClient) -> No
     every = client.get("/api/v1/rectifications?site=QX-TUXI", headers=clerk).json()["rectifications"]
     assert one["id"] in [found["id"] for found in every]
     assert client.get(address).status_code == 401
+
+
+def test_a_script_gives_more_time_for_a_reason(client: TestClient) -> None:
+    county, clerk = (bearer(token_of(client, name)) for name in ("demo-county", "demo-tuxi"))
+    one = client.post("/api/v1/sites/QX-TUXI/rectifications", json=order(client), headers=county).json()
+    address = f"/api/v1/rectifications/{one['id']}/extend"
+    later = (date.fromisoformat(one["due_on"]) + timedelta(days=3)).isoformat()
+    body = {"version": 1, "extend_why": "等配件", "extend_to": later}
+    assert client.post(address, json=body, headers=clerk).status_code == 403
+    wrong = client.post(address, json={**body, "extend_why": "", "extend_to": one["due_on"]}, headers=county)
+    assert [fault["path"] for fault in wrong.json()["errors"]] == ["extend_why", "extend_to"]
+    given = client.post(address, json=body, headers=county).json()
+    assert (given["state"], given["version"], given["due_on"]) == ("ordered", 2, later)
+
+
+def test_a_script_can_make_every_move_that_there_is() -> None:
+    moves = {path.rpartition("}/")[2] for path in rectification_paths() if "{key}/" in path}
+    assert moves == {move.replace("_", "-") for move in get_args(Move)}
 
 
 @pytest.mark.parametrize("path", ["/api/v1/rectifications", "/rectifications", "/work/sites/QX-TUXI/rectifications"])

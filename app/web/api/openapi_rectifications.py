@@ -75,6 +75,12 @@ def _moves() -> Schema:
             {"remark": TEXT, "due_on": _DAY},
             ["remark", "due_on"],
         ),
+        "extend": (
+            "extendRectification",
+            "Give more time, for a reason",
+            {"extend_why": TEXT, "extend_to": _DAY},
+            ["extend_why", "extend_to"],
+        ),
         "withdraw": ("withdrawRectification", "Take an order back", {"reason": TEXT}, ["reason"]),
     }
     return {

@@ -19,6 +19,7 @@ from app.journeys.inspections.rectifications import (
 from app.journeys.inspections.rectify import (
     answer_rectification,
     confirm_rectification,
+    extend_rectification,
     order_rectification,
     send_back_rectification,
     withdraw_rectification,
@@ -79,6 +80,14 @@ async def send_back_one(request: Request[Actor, Any, Any], house: GivenHouse, ke
     """Re-inspected and found wanting: ``{"version", "remark", "due_on"}``."""
     version, body = await _seen(request, ("remark", "due_on"))
     await send_back_rectification(house, request.user, key, version, body.get("remark"), body.get("due_on"))
+    return inside(request, _document(await rectification(request.user, key)))
+
+
+@post("/rectifications/{key:uuid}/extend", opt=audience("order_rectification") | ALREADY_PACKED, status_code=200)
+async def extend_one(request: Request[Actor, Any, Any], house: GivenHouse, key: _KEY) -> Response[bytes]:
+    """Give more time: ``{"version", "extend_why", "extend_to"}``."""
+    version, body = await _seen(request, ("extend_why", "extend_to"))
+    await extend_rectification(house, request.user, key, version, body.get("extend_why"), body.get("extend_to"))
     return inside(request, _document(await rectification(request.user, key)))
 
 

@@ -16,6 +16,7 @@ from app.web.api.programmes import list_programmes, read_clauses, read_programme
 from app.web.api.rectifications import (
     answer_one,
     confirm_one,
+    extend_one,
     list_rectifications,
     order_one,
     read_one_rectification,
@@ -46,7 +47,8 @@ _HANDLERS = (
     *(list_proposals, read_proposal, propose, accept_proposal, send_back_proposal, withdraw_proposal),
     *(list_findings, list_ledger_rows, enter_ledger_rows, list_assessments, list_spending, read_site_acceptance),
     *(list_audits, read_one_audit, list_inspections, read_one_inspection, list_planned_inspections),
-    *(list_rectifications, read_one_rectification, order_one, answer_one, confirm_one, send_back_one, withdraw_one),
+    *(list_rectifications, read_one_rectification, order_one, answer_one),
+    *(confirm_one, send_back_one, extend_one, withdraw_one),
     *(discard_proposal, undo_proposal, register_sites, evaluate_documents, score_sent_documents),
 )
 # The preflights come first: litestar puts an OPTIONS of its own, for no audience, at an address that has none yet.

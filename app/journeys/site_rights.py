@@ -13,10 +13,11 @@ from app.compliance.network_columns import NetworkColumns
 from app.errors import NotFound
 from app.sites.site import Site
 from app.store.sites import StoredSite, read_stored_site
+from app.store.sites_around import StoredName
 from app.wording import Wording
 
-SomeSite = StoredSite | Site
-"""A site as something acted on: its row, or what the row says."""
+SomeSite = StoredSite | StoredName | Site
+"""A site as something acted on: its row, as much of it as tells where it lies, or what the row says."""
 
 
 def target_of(site: SomeSite, owner: str | None = None) -> Target:

@@ -118,7 +118,7 @@ async def read_sites(
     wanted: SiteFilter = SiteFilter(), *, limit: int | None = None, offset: int = 0
 ) -> list[StoredSite]:
     """The sites wanted, in the order of their codes (by code point, on both engines)."""
-    query = _rows().order_by(OrderByRaw(_by_code()))
+    query = _rows().order_by(OrderByRaw(by_code()))
     for condition in _conditions(wanted):
         query = query.where(condition)
     if limit is not None:
@@ -130,7 +130,7 @@ async def read_sites(
 
 async def read_in_parts(at_once: int) -> AsyncIterator[list[StoredSite]]:
     """All sites in the order of their codes, at most so many at once. What is saved meanwhile may be in it or not."""
-    code, beyond = _by_code(), ""
+    code, beyond = by_code(), ""
     while True:
         query = _rows().where(WhereRaw(f"{code} > {{}}", beyond)).order_by(OrderByRaw(code)).limit(at_once)
         rows = [as_record(StoredSite, row) for row in await query]
@@ -154,7 +154,7 @@ async def sites_of_one_moment() -> AsyncIterator[tuple[int, AsyncIterator[list[S
         counted = await engine.fetch(connection, "SELECT count(*) AS number FROM site", ())
 
         async def parts() -> AsyncIterator[list[StoredSite]]:
-            query = str(_rows().order_by(OrderByRaw(_by_code())))
+            query = str(_rows().order_by(OrderByRaw(by_code())))
             with in_our_words(writing=False):
                 async for rows in engine.in_batches(connection, query):
                     yield [as_record(StoredSite, dict(row)) for row in rows]
@@ -237,7 +237,8 @@ def _rows() -> Select[Site]:
     return Site.select(*(column for column in Site._meta.columns if column is not Site.revision))
 
 
-def _by_code() -> str:
+def by_code() -> str:
+    """The order of codes by code point, on both engines."""
     # Without it PostgreSQL sorts by the rules of the server's language.
     return 'code COLLATE "C"' if Site._meta.db.engine_type == "postgres" else "code"
 

@@ -1,15 +1,17 @@
-"""What stands around sites that are about to be registered: codes like theirs, and the sites above them."""
+"""What stands around sites that are about to be registered: codes and names like theirs, and the sites above them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from piccolo.columns.combination import WhereRaw
+from piccolo.query import OrderByRaw
 
 from app.store.refusals import is_storable
 from app.store.rows import as_record, in_chunks
-from app.store.sites import Site
+from app.store.sites import Site, by_code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +21,30 @@ class StoredParent:
     code: str
     programme: str
     parent: str | None
+
+
+class StoredName(NamedTuple):
+    """By what a site is told from others, and what it is: as described at `Site`."""
+
+    code: str
+    name: str
+    programme: str
+    kind: str
+    division: str
+
+
+async def read_names(at_once: int = 5_000) -> AsyncIterator[list[StoredName]]:
+    """Every site's, in the order of their codes, at most so many at once: no document is read."""
+    code, beyond = by_code(), ""
+    columns = (Site.code, Site.name, Site.programme, Site.kind, Site.division)
+    while True:
+        query = Site.select(*columns).where(WhereRaw(f"{code} > {{}}", beyond)).order_by(OrderByRaw(code))
+        rows = await query.limit(at_once)
+        if rows:
+            yield [StoredName(**row) for row in rows]
+        if len(rows) < at_once:
+            return
+        beyond = rows[-1]["code"]
 
 
 async def read_codes_like(codes: Iterable[str]) -> dict[str, str]:

@@ -7,7 +7,8 @@ import pytest
 
 from app.access.actor import Actor
 from app.errors import InvalidInput
-from app.journeys.files.workbooks import download, preview
+from app.journeys.files.workbook_out import download
+from app.journeys.files.workbook_preview import preview
 from app.journeys.house import House
 from app.journeys.registry.register import register
 from tests.journeys.proposing_people import ADMIN, CODE, accepted, published, submitted

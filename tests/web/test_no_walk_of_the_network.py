@@ -21,6 +21,7 @@ from litestar.testing import TestClient
 from app.journeys.network.records import site_of_record
 from app.sites.document import read_site
 from tests.calls import calls
+from tests.databases import queries
 from tests.province import settle
 from tests.standing import on_sqlite
 from tests.thorough import everything
@@ -29,6 +30,7 @@ from tests.web.people import csrf, send, sign_in
 from tests.web.test_planned_visits import plan
 from tests.web.test_rectifications import ORDER, order
 from tests.web.test_visits import visit
+from tests.web.test_workbook_page import PAGE, posted
 from tests.web.writing import house_of, registered
 
 MADE_UP = 1_100
@@ -157,6 +159,18 @@ def test_a_save_reads_the_sites_that_it_is_about(province: TestClient) -> None:
         today = house_of(province).today().isoformat()
         step("audit", send(province, "/audits", programme="qu-2023", as_of=today, title="存档"), 303)
     assert {name: number for name, number in steps.items() if number > FEW} == {}
+
+
+def test_an_upload_is_told_by_the_rows_of_its_sites(province: TestClient) -> None:
+    assert sign_in(province, "demo-county") == 303
+    raw = province.get("/work/workbook.xlsx?township=511725103000").content
+    with calls(province, site_of_record, read_site) as heard, queries() as asked:
+        answer = posted(province, PAGE, {"file": ("填报表.xlsx", raw)})
+    sites = re.search(r"没有变化（(\d+) 个站点）", answer.text)
+    assert sites is not None, answer.text
+    assert heard.total() == 0
+    documents = [n for statement, n in zip(*asked, strict=True) if '"document"' in statement]
+    assert 0 < int(sites[1]) <= sum(documents) < int(sites[1]) + FEW
 
 
 @pytest.mark.parametrize("who", WHO if everything() else WHO[:2])

@@ -9,7 +9,9 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from app.errors import InvalidInput, Malformed
-from app.journeys.files.workbooks import carry_out, download, preview, with_marks
+from app.journeys.files.workbook_out import download
+from app.journeys.files.workbook_preview import preview, with_marks
+from app.journeys.files.workbooks import carry_out
 from app.journeys.house import House
 from app.journeys.registry.register import register
 from tests.thorough import share

@@ -11,7 +11,9 @@ from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 
 from app.errors import InvalidInput
-from app.journeys.files.workbooks import carry_out, download, preview, with_marks
+from app.journeys.files.workbook_out import download
+from app.journeys.files.workbook_preview import preview, with_marks
+from app.journeys.files.workbooks import carry_out
 from app.journeys.house import House
 from app.journeys.registry.register import register
 from app.sites.vocabulary import STATUSES

@@ -8,7 +8,8 @@ import pytest
 from openpyxl.comments import Comment
 
 from app.errors import Malformed
-from app.journeys.files.workbooks import download, preview, with_marks
+from app.journeys.files.workbook_out import download
+from app.journeys.files.workbook_preview import preview, with_marks
 from app.journeys.house import House
 from tests.workbook.filling import ADMIN, ROSTER, STATION, at, touched, uploaded
 

@@ -19,7 +19,8 @@ from app.exchange.workbook.fault_list import fault_list
 from app.exchange.workbook.reading import read_workbook
 from app.exchange.workbook.scan import MOST_ELEMENTS, MOST_UNPACKED_BYTES
 from app.exchange.workbook.sheets import Cell
-from app.journeys.files.workbooks import download, preview
+from app.journeys.files.workbook_out import download
+from app.journeys.files.workbook_preview import preview
 from app.journeys.house import House
 from app.journeys.registry.register import register
 from app.sites.document import read_site

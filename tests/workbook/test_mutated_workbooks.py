@@ -10,7 +10,9 @@ import pytest
 
 from app.errors import InvalidInput
 from app.exchange.strict_json import load_json
-from app.journeys.files.workbooks import Preview, carry_out, download, preview
+from app.journeys.files.workbook_out import download
+from app.journeys.files.workbook_preview import Preview, preview
+from app.journeys.files.workbooks import carry_out
 from app.journeys.house import House
 from app.journeys.registry.register import register
 from app.sites.items import value_at

@@ -6,7 +6,8 @@ import zipfile
 
 import openpyxl
 
-from app.journeys.files.workbooks import download, preview, with_marks
+from app.journeys.files.workbook_out import download
+from app.journeys.files.workbook_preview import preview, with_marks
 from app.journeys.house import House
 from tests.workbook.filling import ADMIN, AREA, STATION, at, proposed, touched, typing
 from tests.workbook.mutations_of_sheets import stored_otherwise

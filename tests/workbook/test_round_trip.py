@@ -12,7 +12,9 @@ from app.access.actor import Actor, Scope
 from app.errors import InvalidInput, Malformed, NotAllowed, Refused, TooLarge
 from app.exchange.strict_json import load_json
 from app.exchange.workbook.writing import write_workbook
-from app.journeys.files.workbooks import carry_out, download, preview, with_marks
+from app.journeys.files.workbook_out import download
+from app.journeys.files.workbook_preview import preview, with_marks
+from app.journeys.files.workbooks import carry_out
 from app.journeys.house import House
 from app.journeys.proposals.read import own_and_reviewable
 from app.journeys.registry.register import register

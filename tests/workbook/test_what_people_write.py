@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from app.errors import Refused
-from app.journeys.files.workbooks import carry_out, download
+from app.journeys.files.workbook_out import download
+from app.journeys.files.workbooks import carry_out
 from app.journeys.house import House
 from app.journeys.registry.register import register
 from tests.thorough import everything

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,13 +17,15 @@ _SUGGESTED, _MOST_SEARCHES = 3, 20
 
 @dataclass(frozen=True)
 class KnownSite:
-    """A registered site: what it is, and its record, which is read only when somebody asks for it."""
+    """A registered site: what it is, and its record, which is read only when somebody asks for it; empty where no row
+    of the workbook is of it (see `reading.sites_meant`).
+    """
 
     code: str
     name: str
     programme: str
     kind: str
-    recorded: str
+    recorded: str = "{}"
 
     @cached_property
     def document(self) -> Mapping[str, Any]:
@@ -40,6 +42,10 @@ class KnownSites:
         self._cases: dict[str, str] = {}
         self._names: dict[str, list[str]] = {}
         self._searches = 0
+        self.take(sites)
+
+    def take(self, sites: Iterable[KnownSite]) -> None:
+        """Take in registered sites."""
         for site in sites:
             self._sites[site.code] = site
             self.add(site.code, site.name)
@@ -50,6 +56,10 @@ class KnownSites:
         codes = self._names.setdefault(compared(name), [])
         if code not in codes:
             codes.append(code)
+
+    def record(self, code: str, recorded: str) -> None:
+        """Say what is recorded of a registered site."""
+        self._sites[code] = replace(self._sites[code], recorded=recorded)
 
     def get(self, code: str) -> KnownSite | None:
         """The registered site of this very code."""

@@ -30,9 +30,10 @@ from app.exchange.workbook.layout import (
     list_columns,
 )
 from app.exchange.workbook.list_rows import ListRows
-from app.exchange.workbook.sheets import Cell, SheetIn, Sheets
+from app.exchange.workbook.sheets import Cell, SheetIn, Sheets, at
 from app.exchange.workbook.site_cells import Note, Placed, SiteCells
-from app.exchange.workbook.values import is_blank
+from app.exchange.workbook.values import is_blank, text_in
+from app.normal.text import compared
 from app.sites.vocabulary import EQUIPMENT
 from app.standards.programme import Programme
 
@@ -54,10 +55,18 @@ class WorkbookContent:
 
 
 def read_workbook(
-    sheets: Sheets, programmes: Mapping[str, Programme], day: date, known: Iterable[KnownSite] = ()
+    sheets: Sheets, programmes: Mapping[str, Programme], day: date, known: KnownSites | Iterable[KnownSite] = ()
 ) -> WorkbookContent:
-    """What the cells say. `known` are the sites that are registered."""
-    return _Reader(programmes, day, KnownSites(known)).read(sheets)
+    """What the cells say. `known` are the sites that are registered, with the records of those that are meant."""
+    return _Reader(programmes, day, known if isinstance(known, KnownSites) else KnownSites(known)).read(sheets)
+
+
+def sites_meant(sheets: Sheets, programmes: Mapping[str, Programme], day: date, known: KnownSites) -> list[str]:
+    """The codes of the registered sites that rows of the workbook are of: whose records are asked for in reading it."""
+    heads = _Reader(programmes, day, known).heads(sheets).get(_KINDS, ())
+    rows = ((head, row) for head in heads if "code" in head.codes for _, row in head.rows())
+    meant = {known.code_meant(text) for head, row in rows if compared(text := text_in(at(row, head.codes["code"])))}
+    return sorted(code for code in meant if code is not None and known.get(code) is not None)
 
 
 class _Reader:
@@ -79,11 +88,7 @@ class _Reader:
 
     def read(self, sheets: Sheets) -> WorkbookContent:
         """All sheets: those of kinds first, since the others speak of their sites."""
-        heads: dict[str, list[Head]] = {}
-        for name, sheet in sheets.items():
-            head = self._head(name, sheet)
-            if head is not None:
-                heads.setdefault(self._what(head), []).append(head)
+        heads = self.heads(sheets)
         for head in heads.get(_KINDS, ()):
             KindRows(self.found, head, self.layouts, self.day).read()
         for key in (*LISTS, EQUIPMENT):
@@ -108,6 +113,15 @@ class _Reader:
             frozenset(found.lists_read),
             frozenset(found.kinds_read),
         )
+
+    def heads(self, sheets: Sheets) -> dict[str, list[Head]]:
+        """The heads of our sheets, by what they hold; what is none of ours is said."""
+        heads: dict[str, list[Head]] = {}
+        for name, sheet in sheets.items():
+            head = self._head(name, sheet)
+            if head is not None:
+                heads.setdefault(self._what(head), []).append(head)
+        return heads
 
     def _head(self, name: str, sheet: SheetIn) -> Head | None:
         """The head of a sheet of ours; None for what is none, which is said."""

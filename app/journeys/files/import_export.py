@@ -12,7 +12,8 @@ from app.errors import Fault, InvalidInput
 from app.exchange.entered import FileStream, repeated_code
 from app.exchange.files import WORKBOOK, stream_site_file, write_sites
 from app.journeys.files.workbook_change import SiteChange
-from app.journeys.files.workbooks import download, import_workbook
+from app.journeys.files.workbook_out import download
+from app.journeys.files.workbooks import import_workbook
 from app.journeys.house import House
 from app.journeys.network.stored import UnreadableSite, read_through
 from app.journeys.registry.register import Registered, Track, register, untracked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -13,10 +13,9 @@ from app.journeys.files.workbook_change import SiteChange
 from app.journeys.files.workbook_questions import doubt_questions
 from app.journeys.house import House
 from app.journeys.network.stored import readable
-from app.journeys.registry.doubtful import point_doubts
-from app.journeys.registry.hierarchy import InHierarchy, hierarchy_faults
+from app.journeys.registry.doubtful import point_doubts, rows_at_points_of
+from app.journeys.registry.hierarchy import hierarchy_faults, with_all_above
 from app.normal.doubts import Doubt
-from app.sites.doubts import points_of_the_same
 from app.store.sites import StoredSite
 from app.wording import sentences
 
@@ -29,8 +28,11 @@ class _Member(NamedTuple):
     parent: str | None
 
 
-def misplaced(known: Mapping[str, StoredSite], changes: Sequence[SiteChange]) -> list[tuple[Cell, Fault]]:
+async def misplaced(changes: Sequence[SiteChange]) -> list[tuple[Cell, Fault]]:
     """The parents that the changes bring and that cannot be, each at its cell."""
+    moved = [change for change in changes if "parent" in change.edit]
+    if not moved:
+        return []
     placed = {
         change.cells.code: _Member(
             change.cells.code,
@@ -39,27 +41,27 @@ def misplaced(known: Mapping[str, StoredSite], changes: Sequence[SiteChange]) ->
         )
         for change in changes
     }
-    every: dict[str, InHierarchy] = {**known, **placed}
-    found = []
-    for change in changes:
-        if "parent" in change.edit:
-            where = change.cells.placed_at("parent")
-            faults = hierarchy_faults(placed[change.cells.code], every)
-            found += [where.fault(fault.code, fault.message) for fault in faults]
-    return found
+    every = await with_all_above(placed.values())
+    return [
+        change.cells.placed_at("parent").fault(fault.code, fault.message)
+        for change in moved
+        for fault in hierarchy_faults(placed[change.cells.code], every)
+    ]
 
 
-def with_point_doubts(house: House, known: Mapping[str, StoredSite], changes: Sequence[SiteChange]) -> list[SiteChange]:
-    """The changes, with questions where a new point is another site's too, or stands in another township."""
-    moved = {
-        change.cells.code: change
-        for change in changes
-        if change.edit.keys() & {"location", "division"} and change.after is not None
-    }
+async def rows_at_new_points(changes: Sequence[SiteChange]) -> list[StoredSite]:
+    """The registered sites that stand where one of the changes puts a site."""
+    return await rows_at_points_of(one.after for one in _moved(changes).values() if one.after is not None)
+
+
+def with_point_doubts(house: House, standing: Sequence[StoredSite], changes: Sequence[SiteChange]) -> list[SiteChange]:
+    """The changes, with questions where a new point is another site's too, or stands in another township. `standing`
+    are the rows at the new points.
+    """
+    moved = _moved(changes)
     if not moved:
         return list(changes)
-    here = {(p.lat, p.lon) for one in moved.values() if one.after is not None for p in points_of_the_same(one.after)}
-    near = [row for row in known.values() if row.code not in moved and (row.lat, row.lon) in here]
+    near = [row for row in standing if row.code not in moved]
     others = [site for row in near if (site := readable(house, row)) is not None]
     pairs = [
         (readable(house, change.stored) if change.stored else None, change.after)
@@ -68,6 +70,14 @@ def with_point_doubts(house: House, known: Mapping[str, StoredSite], changes: Se
     ]
     doubted = point_doubts(house, pairs, [*others, *(after for _, after in pairs)])
     return [_asked_too(change, doubted.get(change.cells.code, ())) for change in changes]
+
+
+def _moved(changes: Sequence[SiteChange]) -> dict[str, SiteChange]:
+    return {
+        change.cells.code: change
+        for change in changes
+        if change.edit.keys() & {"location", "division"} and change.after is not None
+    }
 
 
 def _asked_too(change: SiteChange, doubted: Sequence[Doubt]) -> SiteChange:

@@ -46,7 +46,7 @@ class Conflict:
     key: str
     placed: Placed
     difference: Difference
-    by: ChangedBy | None
+    by: ChangedBy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +83,46 @@ class Compared:
     notes: list[Note] = field(default_factory=list)
 
 
-async def compared_site(
-    house: House, actor: Actor, site: SiteCells, stored: StoredSite | None, lists: Iterable[str]
+Earlier = Mapping[str, Any]
+"""By code, the documents of those versions that rows were made from and that are no longer the published ones; None
+where there is no such version.
+"""
+
+
+async def earlier_documents(sites: Iterable[SiteCells], stored: Mapping[str, StoredSite]) -> Earlier:
+    """The documents that these rows were made from, where those are not `stored`."""
+    found: dict[str, Any] = {}
+    for site in sites:
+        row = stored.get(site.code)
+        if row is not None and (seen := _seen_version(site, row)) != row.version:
+            try:
+                found[site.code] = await document_at(row, seen)
+            except Stale:
+                found[site.code] = None
+    return found
+
+
+async def with_sides(change: SiteChange) -> SiteChange:
+    """The change with who made the other side of each of its conflicts."""
+    if change.stored is None or not change.conflicts:
+        return change
+    seen, clashing = _seen_version(change.cells, change.stored), [one.difference.item for one in change.conflicts]
+    by = await changed_by(change.stored, seen, clashing)
+    return replace(change, conflicts=tuple(replace(one, by=by.get(one.difference.item)) for one in change.conflicts))
+
+
+def compared_site(
+    house: House, actor: Actor, site: SiteCells, stored: StoredSite | None, earlier: Earlier, lists: Iterable[str]
 ) -> Compared:
-    """What the workbook changes of one site, and what stands against it. `lists` are those whose sheet was there."""
+    """What the workbook changes of one site, and what stands against it. `lists` are those whose sheet was there. Who
+    made the other side of a conflict is not told yet (see `with_sides`).
+    """
     if stored is None:
         return _new_site(house, actor, site)
     found = Compared()
-    seen = _seen_version(site, stored)
     published = load_json(stored.document.encode())
-    try:
-        base = published if seen == stored.version else await document_at(stored, seen)
-    except Stale:
+    base = earlier.get(site.code, published)
+    if base is None:
         # A row of somebody else's site was never downloaded here: that is what is wrong with it, not its version.
         if (reason := may(actor, "edit_site", target_of(stored)).reason) is not None:
             found.faults.append(site.placed_at("code").fault("not_allowed", reason))
@@ -112,13 +140,11 @@ async def compared_site(
     after = _read(house, site, whole, found) if said else before
     if after is not None and said:
         # Reading a document is what costs here: the one on record is read already.
-        was = write_site(before) if before is not None and seen == stored.version else _normal(house, base)
+        was = write_site(before) if before is not None and base is published else _normal(house, base)
         said = _in_normal_form(after, was, said)
     edit = edit_of(said)
     shown = [d for d in differences(base, published, edit) if not d.pointless]
-    clashing = [d.item for d in shown if d.conflicts]
-    by = await changed_by(stored, seen, clashing) if clashing else {}
-    conflicts = tuple(_conflict(site, stored, d, by.get(d.item)) for d in shown if d.conflicts)
+    conflicts = tuple(_conflict(site, stored, d) for d in shown if d.conflicts)
     questions = [*cell_questions(site, said), *gone]
     if after is not None:
         asked = doubts(before, after, house.programme(after.programme).vocabulary, house.today())
@@ -220,9 +246,9 @@ def _normal(house: House, document: Mapping[str, Any]) -> Mapping[str, Any]:
         return document
 
 
-def _conflict(site: SiteCells, stored: StoredSite, difference: Difference, by: ChangedBy | None) -> Conflict:
+def _conflict(site: SiteCells, stored: StoredSite, difference: Difference) -> Conflict:
     key = f"{site.code}|{difference.item}|{stored.version}"
-    return Conflict(key, site.placed_at(difference.item), difference, by)
+    return Conflict(key, site.placed_at(difference.item), difference)
 
 
 def _left(placed: Placed) -> Note:

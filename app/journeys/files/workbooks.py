@@ -1,4 +1,4 @@
-"""Workbooks out and in: what a person may fill in, what an upload would change, and then what of it was chosen.
+"""Workbooks in: what its preview told is carried out, as it was chosen.
 
 A fault anywhere and nothing is written. What is asked, and what somebody else changed meanwhile, is written only as
 somebody chose; the rest goes on. Whoever publishes directly publishes; everybody else's changes are submitted.
@@ -6,69 +6,28 @@ somebody chose; the rest goes on. Whoever publishes directly publishes; everybod
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any
-
-import numpy as np
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.access.actor import Actor
-from app.access.may import may, may_somewhere
-from app.compliance.answers import Bools
-from app.compliance.network_columns import NetworkColumns
-from app.errors import Fault, InvalidInput, Malformed, Refused, TooLarge
-from app.exchange.strict_json import load_json
-from app.exchange.workbook.child import read_sheets
-from app.exchange.workbook.fault_list import fault_list
-from app.exchange.workbook.identity import hidden_in_fault, hidden_in_note, identity_faults, refuse_named_sheets
-from app.exchange.workbook.known import KnownSite
-from app.exchange.workbook.marking import marked as marked_faults
-from app.exchange.workbook.reading import WorkbookContent, read_workbook
-from app.exchange.workbook.sheets import Cell
-from app.exchange.workbook.site_cells import Note
-from app.exchange.workbook.writing import write_workbook
-from app.journeys.collecting import not_collecting
-from app.journeys.files.workbook_across import each_once, misplaced, with_point_doubts
+from app.errors import Fault, InvalidInput, Refused
 from app.journeys.files.workbook_answers import NO_ANSWERS, Answers, LeftOut, Settled, all_as_read, settled
 from app.journeys.files.workbook_change import (
     SiteChange,
-    compared_site,
     document_of,
-    marked,
-    may_publish,
 )
+from app.journeys.files.workbook_preview import Preview, preview
 from app.journeys.house import House
-from app.journeys.network.judged import network
-from app.journeys.proposals.add_items import Addition, add_to_draft, left_in_draft
+from app.journeys.proposals.add_items import Addition, add_to_draft
 from app.journeys.registry.register import Registered, register
-from app.journeys.site_rights import SomeSite, allowed_at, target_of
-from app.journeys.turns import LISTS, WORKBOOKS, in_child_of, in_turn
 from app.normal.doubts import Unconfirmed
-from app.sites.entry import IDENTITY_NUMBER
-from app.store.sites import StoredSite, read_sites, read_sites_of
 from app.wording import Wording
 
 _NOTHING = Wording("填报表与已发布信息相同，没有变化。", "The workbook says what is recorded already; nothing changes.")
 _NOTHING_CHOSEN = Wording(
     "还没有选择：有疑问和有冲突的项目请先选择，再保存。", "Nothing was chosen yet: answer the questions first."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a workbook would do. With any fault it does nothing. `fingerprint` names this very file; `at_once` is true
-    where it would be published without review. `notes` are what its reader is told besides.
-    """
-
-    changes: tuple[SiteChange, ...]
-    faults: tuple[tuple[Cell, Fault], ...]
-    fingerprint: str
-    unchanged: int
-    at_once: bool = False
-    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,121 +38,6 @@ class CarriedOut:
     changed: tuple[str, ...]
     left: tuple[LeftOut, ...]
     at_once: bool
-
-
-async def download(house: House, actor: Actor, codes: Collection[str] | None = None, *, township: str = "") -> bytes:
-    """The workbook of the sites that the actor may export; of those among `codes`, or of one of the `townships`, where
-    these are given. Raises NotAllowed.
-    """
-    may_somewhere(actor, "export_sites_inside").require()
-    rows = await _rows_asked_for(house, actor, codes, township)
-
-    @not_collecting()
-    def written() -> bytes:
-        records = [
-            (load_json(row.document.encode()), row.version)
-            for row in rows
-            if (not township or _township(house, row) == township) and _is_given(house, actor, row)
-        ]
-        return write_workbook(records, house.programmes, house.today())
-
-    return await in_turn(house, LISTS, written)
-
-
-async def _rows_asked_for(house: House, actor: Actor, codes: Collection[str] | None, township: str) -> list[StoredSite]:
-    """The rows among which those of a workbook are, in the order of their codes: these codes, or all of the place."""
-    if codes is None:
-        whole = await network(house)
-        given = _given(house, actor, whole.columns)
-        if township:
-            given &= whole.columns.inside(township)
-        codes = [whole.columns.codes[place] for place in np.flatnonzero(given).tolist()]
-        codes += [one.code for one in whole.unreadable]
-    return sorted((await read_sites_of(codes)).values(), key=lambda row: row.code)
-
-
-async def townships(house: House, actor: Actor) -> dict[str, int]:
-    """How many of the sites that the actor may export stand in each township, by code; those of no township stand under
-    the county. A workbook that is too large is downloaded and filled in by these.
-    """
-    columns = (await network(house)).columns
-    given = _given(house, actor, columns)
-    found = columns.named("township").counts(given)
-    counties, each = np.unique(columns.cells.division[given & (columns.cells.township == 0)], return_counts=True)
-    for division, count in zip(counties.tolist(), each.tolist(), strict=True):
-        county = _county(str(division) if division else "")
-        found[county] = found.get(county, 0) + count
-    return dict(sorted(found.items()))
-
-
-def _township(house: House, row: SomeSite) -> str:
-    township = house.divisions.township_of(row.division)
-    return township.code if township is not None else _county(row.division or "")
-
-
-def _county(division: str) -> str:
-    return f"{division[:6]:0<12}"
-
-
-def _given(house: House, actor: Actor, columns: NetworkColumns) -> Bools:
-    return allowed_at(actor, "export_sites_inside", columns) & columns.named("programme").any_of(house.programmes)
-
-
-def _is_given(house: House, actor: Actor, row: SomeSite) -> bool:
-    return row.programme in house.programmes and may(actor, "export_sites_inside", target_of(row)).allowed
-
-
-async def preview(house: House, actor: Actor, raw: bytes) -> Preview:
-    """What the workbook would change, and all that stands against it. Writes nothing.
-
-    Raises Malformed, TooLarge, Busy.
-    """
-    may_somewhere(actor, "import_sites").require()
-    sheets = await in_child_of(house, actor, partial(read_sheets, raw))
-    refuse_named_sheets(sheets)
-    known = {row.code: row for row in await read_sites()}
-    registered = [_known(row) for row in known.values() if row.programme in house.programmes]
-    read = not_collecting()(read_workbook)
-    content = await in_turn(house, WORKBOOKS, read, sheets, house.programmes, house.today(), registered)
-    faults, notes, changes = list(content.faults), list(content.notes), []
-    for site in content.sites.values():
-        found = await compared_site(house, actor, site, known.get(site.code), content.lists)
-        await asyncio.sleep(0)  # a large workbook takes a while, and others are waiting
-        faults += found.faults
-        notes += found.notes
-        if found.change is not None:
-            changes.append(marked(found.change, sheets))
-    faults += misplaced(known, changes)
-    changes = with_point_doubts(house, known, changes)
-    notes += _left_out(house, actor, content, known.values())
-    at_once = all(may_publish(actor, change) for change in changes)
-    if not at_once:
-        changes = [await _with_draft(house, actor, change) for change in changes]
-    numbered = [cell for cell, fault in faults if fault.code == IDENTITY_NUMBER.code]
-    faults += await in_turn(house, WORKBOOKS, list, identity_faults(sheets, numbered))
-    return Preview(
-        tuple(changes),
-        tuple(map(hidden_in_fault, each_once(faults))),
-        hashlib.sha256(raw).hexdigest(),
-        len(content.sites) - len(changes),
-        at_once,
-        tuple(map(hidden_in_note, notes)),
-    )
-
-
-def _known(row: StoredSite) -> KnownSite:
-    return KnownSite(row.code, row.name, row.programme, row.kind, row.document)
-
-
-async def with_marks(house: House, actor: Actor, raw: bytes, found: Preview) -> bytes:
-    """The same workbook with its faulty cells coloured, the reasons beside them, and a list of them in front; the list
-    alone where the workbook is too large, or of a sort, that cannot be written anew. Raises Busy.
-    """
-    faults = [(cell, fault.message.zh) for cell, fault in found.faults]
-    try:
-        return await in_child_of(house, actor, partial(marked_faults, raw, faults))
-    except (TooLarge, Malformed):
-        return await in_turn(house, WORKBOOKS, fault_list, faults)
 
 
 async def carry_out(
@@ -281,29 +125,3 @@ def _changed_since(change: SiteChange) -> Fault:
         f"changed by {by} since the download; download anew, or upload it on the web and choose",
     )
     return conflict.placed.fault("stale", said)[1]
-
-
-def _left_out(house: House, actor: Actor, content: WorkbookContent, rows: Any) -> Iterator[Note]:
-    """The sites that the actor was given and the workbook does not have: they stay as they are."""
-    missing: dict[tuple[str, str], int] = {}
-    for row in rows:
-        if row.code not in content.sites and _is_given(house, actor, row):
-            missing[row.programme, row.kind] = missing.get((row.programme, row.kind), 0) + 1
-    if not content.kinds and not content.sites:
-        return
-    for (programme, kind), count in missing.items():
-        known = house.programme(programme).kinds_by_code.get(kind)
-        label = known.label if known is not None else Wording(kind, kind)
-        yield Note(
-            "not_read",
-            Wording(
-                f"{label.zh}：有 {count} 个站点没有读取（不在填报表中，或其行未读取），内容不变",
-                f"{label.en}: {count} site(s) were not read (not in the workbook, or their row was not); they stay",
-            ),
-        )
-
-
-async def _with_draft(house: House, actor: Actor, change: SiteChange) -> SiteChange:
-    if change.stored is None or not may(actor, "edit_site", target_of(change.stored)).allowed:
-        return change
-    return replace(change, drafted=await left_in_draft(house, actor, change.stored, change.edit))

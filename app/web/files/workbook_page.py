@@ -17,7 +17,9 @@ from app.access.actor import Actor
 from app.errors import Fault, InvalidInput, Malformed, NotFound, Refused, Stale, TooLarge
 from app.exchange.private_files import private_file
 from app.journeys.files.workbook_answers import NO_ANSWERS, Answers, LeftOut
-from app.journeys.files.workbooks import Preview, carry_out, download, preview, townships, with_marks
+from app.journeys.files.workbook_out import download, townships
+from app.journeys.files.workbook_preview import Preview, preview, with_marks
+from app.journeys.files.workbooks import carry_out
 from app.journeys.house import House
 from app.journeys.network.judged import network
 from app.normal.identity_numbers import holds_identity_number

@@ -11,8 +11,8 @@ from app.exchange.workbook.site_cells import NoteSort, Placed
 from app.journeys.desk.labels import labels_of
 from app.journeys.files.workbook_answers import Answers
 from app.journeys.files.workbook_change import Conflict, SiteChange
+from app.journeys.files.workbook_preview import Preview
 from app.journeys.files.workbook_questions import Question
-from app.journeys.files.workbooks import Preview
 from app.journeys.house import House
 from app.journeys.network.judged import Network
 from app.sites.fields import FIELD

@@ -1,0 +1,90 @@
+"""Workbooks out: what a person may fill in, of all their sites, of some, or of a township's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from app.access.actor import Actor
+from app.access.may import may, may_somewhere
+from app.compliance.answers import Bools
+from app.compliance.network_columns import NetworkColumns
+from app.exchange.strict_json import load_json
+from app.exchange.workbook.writing import write_workbook
+from app.journeys.collecting import not_collecting
+from app.journeys.house import House
+from app.journeys.network.judged import Network, network
+from app.journeys.site_rights import SomeSite, allowed_at, target_of
+from app.journeys.turns import LISTS, in_turn
+from app.store.sites import StoredSite, read_sites_of
+
+_IN_A_COUNTY = 10**6
+"""Codes of divisions that begin with the six digits of one county."""
+
+
+async def download(house: House, actor: Actor, codes: Collection[str] | None = None, *, township: str = "") -> bytes:
+    """The workbook of the sites that the actor may export; of those among `codes`, or of one of the `townships`, where
+    these are given. Raises NotAllowed.
+    """
+    may_somewhere(actor, "export_sites_inside").require()
+    whole = await network(house) if codes is None else None
+    known = codes if whole is None else [one.code for one in whole.unreadable]
+    rows = [row for row in (await read_sites_of(known or ())).values() if is_given(house, actor, row)]
+    rows = [row for row in rows if not township or _township(house, row) == township]
+    return await in_turn(house, LISTS, _written, house, actor, whole, township, rows)
+
+
+@not_collecting()
+def _written(house: House, actor: Actor, whole: Network | None, township: str, rows: Sequence[StoredSite]) -> bytes:
+    """The workbook of these rows and, of the `whole` network, of the sites that the actor is given there: they are read
+    off its records, so that nothing has to be asked of the database.
+    """
+    records = [*((row.code, row.version, row.document.encode()) for row in rows)]
+    if whole is not None:
+        columns, given = whole.columns, _given(house, actor, whole.columns)
+        if township:
+            given &= _in_township(columns, township)
+        kept = map(whole.records.of, [columns.codes[place] for place in np.flatnonzero(given).tolist()])
+        records += [(record.code, record.version, record.document) for record in kept]
+    documents = [(load_json(document), version) for _, version, document in sorted(records)]
+    return write_workbook(documents, house.programmes, house.today())
+
+
+async def townships(house: House, actor: Actor) -> dict[str, int]:
+    """How many of the sites that the actor may export stand in each township, by code; those of no township stand under
+    the county. A workbook that is too large is downloaded and filled in by these.
+    """
+    columns = (await network(house)).columns
+    given = _given(house, actor, columns)
+    found = columns.named("township").counts(given)
+    counties, each = np.unique(columns.cells.division[given & (columns.cells.township == 0)], return_counts=True)
+    for division, count in zip(counties.tolist(), each.tolist(), strict=True):
+        county = _county(str(division) if division else "")
+        found[county] = found.get(county, 0) + count
+    return dict(sorted(found.items()))
+
+
+def _in_township(columns: NetworkColumns, township: str) -> Bools:
+    """Which sites stand in a township; under a county, those of no township."""
+    county = columns.cells.division // _IN_A_COUNTY * _IN_A_COUNTY == int(township)
+    found: Bools = columns.named("township").any_of((township,)) | ((columns.cells.township == 0) & county)
+    return found
+
+
+def _township(house: House, row: SomeSite) -> str:
+    township = house.divisions.township_of(row.division)
+    return township.code if township is not None else _county(row.division or "")
+
+
+def _county(division: str) -> str:
+    return f"{division[:6]:0<12}"
+
+
+def _given(house: House, actor: Actor, columns: NetworkColumns) -> Bools:
+    return allowed_at(actor, "export_sites_inside", columns) & columns.named("programme").any_of(house.programmes)
+
+
+def is_given(house: House, actor: Actor, row: SomeSite) -> bool:
+    """Whether a site is on the actor's workbook."""
+    return row.programme in house.programmes and may(actor, "export_sites_inside", target_of(row)).allowed

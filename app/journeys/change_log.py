@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from app.access.actor import Actor
 from app.access.may import Target, may
 from app.errors import Unavailable
-from app.journeys.desk.history import ACTIONS
+from app.journeys.desk.history import SITE_ACTIONS
 from app.journeys.holidays import HOLIDAY_ACTIONS
 from app.journeys.inspections.planned_visits import PLAN_ACTIONS
 from app.journeys.opening import migrations_due
@@ -24,7 +24,7 @@ _EARLIER = Wording(
     "the database is of an earlier version without a chain; bring it up to date with zhanwang serve first",
 )
 LOG_ACTIONS: Mapping[str, Wording] = {
-    **ACTIONS,
+    **SITE_ACTIONS,
     **SPENDING_ACTIONS,
     **PLAN_ACTIONS,
     **HOLIDAY_ACTIONS,

@@ -24,7 +24,7 @@ from app.store.proposals import StoredProposal, read_proposals
 from app.store.rectifications import read_rectifications
 from app.wording import Wording, same
 
-ACTIONS: Mapping[str, Wording] = {
+SITE_ACTIONS: Mapping[str, Wording] = {
     "site.seeded": Wording("按方案文件登记", "Registered as the document names it"),
     "site.sampled": Wording("加入示例数据", "Sample data added"),
     "site.imported": Wording("导入", "Imported"),
@@ -37,7 +37,7 @@ ACTIONS: Mapping[str, Wording] = {
     "proposal.withdrawn": Wording("撤回变更申请", "Change request withdrawn by its author"),
     **LIFE_ACTIONS,
     **ACCEPTANCE_ACTIONS,
-    **rectifications.ACTIONS,
+    **rectifications.RECTIFICATION_ACTIONS,
 }
 _MOVES = ("proposal.submitted", "proposal.sent_back", "proposal.withdrawn", ESCALATED)
 """Moves of requests that change nothing published, and leave a trace here. Drafts are their authors' alone."""
@@ -91,7 +91,9 @@ async def history_of(house: House, actor: Actor, code: str, *, limit: int = 50) 
         if _is_told(move, requests[move.subject_key])
     ]
     ordered = [str(one.id) for one in await read_rectifications(site_codes=[code])]
-    moves += await read_changes_of(rectifications.SUBJECT, ordered, list(rectifications.ACTIONS), limit=limit)
+    moves += await read_changes_of(
+        rectifications.SUBJECT, ordered, list(rectifications.RECTIFICATION_ACTIONS), limit=limit
+    )
     moves += await read_changes_of(ACCEPTANCE, [code], _STEPS, limit=limit)
     every = sorted([*told, *moves], key=lambda change: change.sequence, reverse=True)[:limit]
     return tuple(_told(change, requests) for change in every)
@@ -126,7 +128,7 @@ def _entry(change: ChangeRecord, requests: Mapping[str, StoredProposal]) -> Hist
     return HistoryEntry(
         at=change.at,
         actor=change.actor_name,
-        action=ACTIONS.get(change.action, Wording(change.action, change.action)),
+        action=SITE_ACTIONS.get(change.action, Wording(change.action, change.action)),
         reason=_reason(change),
         version=change.version,
         items=tuple(changed_items(before, after)) if before else (),
@@ -149,7 +151,7 @@ def _reason(change: ChangeRecord) -> Wording:
 def _move(change: ChangeRecord, request: StoredProposal) -> HistoryEntry:
     base = load_json(request.base_document.encode())
     edit = load_json((change.after or "{}").encode())
-    action, actor = ACTIONS.get(change.action), change.actor_name
+    action, actor = SITE_ACTIONS.get(change.action), change.actor_name
     if action is None:
         overdue = level_of(change) > 1
         days = load_json((change.effect or "{}").encode()).get("days", "")
@@ -176,7 +178,7 @@ def _told_only(change: ChangeRecord, rectification: str | None = None) -> Histor
     return HistoryEntry(
         at=change.at,
         actor=change.actor_name,
-        action=ACTIONS[change.action],
+        action=SITE_ACTIONS[change.action],
         reason=_reason(change),
         version=None,
         items=(),

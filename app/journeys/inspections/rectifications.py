@@ -23,7 +23,7 @@ from app.store.sites import SiteFilter, StoredSite, read_sites
 from app.wording import Wording
 
 SUBJECT = "rectification"
-ACTIONS: Mapping[str, Wording] = {
+RECTIFICATION_ACTIONS: Mapping[str, Wording] = {
     "rectification.ordered": Wording("下达整改要求", "Rectification ordered"),
     "rectification.noticed": Wording("出具限期整改通知书", "Notice issued"),
     "rectification.extended": Wording("延长整改期限", "Deadline extended"),
@@ -93,7 +93,7 @@ async def moves_of(actor: Actor, key: UUID) -> tuple[Happened, ...]:
     """What happened to a rectification, the oldest first. Raises NotFound, NotAllowed."""
     await rectification(actor, key)
     told = reversed(await read_changes(SUBJECT, str(key), limit=None))
-    return tuple(Happened(c.at, c.actor_name, ACTIONS[c.action], c.reason) for c in told)
+    return tuple(Happened(c.at, c.actor_name, RECTIFICATION_ACTIONS[c.action], c.reason) for c in told)
 
 
 async def rectifications_of(actor: Actor, code: str) -> tuple[OnSite, ...]:

@@ -16,7 +16,7 @@ from app.compliance.standing import unasked
 from app.compliance.verdicts import SiteVerdict, Verdict
 from app.errors import Fault, InvalidInput
 from app.exchange.strict_json import json_text, load_json
-from app.journeys.desk.history import ACTIONS
+from app.journeys.desk.history import SITE_ACTIONS
 from app.journeys.house import House
 from app.journeys.network.judged import Network
 from app.journeys.proposals.author import document_at
@@ -82,7 +82,7 @@ async def changed_by(stored: StoredSite, seen_version: int, items_wanted: Collec
         before, after = load_json((change.before or "{}").encode()), load_json((change.after or "{}").encode())
         for item in items_wanted:
             if item not in found and value_at(before, item) != value_at(after, item):
-                found[item] = ChangedBy(change.at, change.actor_name, ACTIONS.get(change.action))
+                found[item] = ChangedBy(change.at, change.actor_name, SITE_ACTIONS.get(change.action))
     return found
 
 

@@ -13,7 +13,7 @@ from app.access.actor import Actor
 from app.errors import Malformed, Refused
 from app.inspections.acceptance import ACCEPTANCE_MOVES
 from app.journeys.audits.finding_words import township_name
-from app.journeys.desk.history import ACTIONS
+from app.journeys.desk.history import SITE_ACTIONS
 from app.journeys.house import House
 from app.journeys.network.closing import merged_into
 from app.journeys.network.judged import Network, network
@@ -137,7 +137,7 @@ async def _last(code: str, say: Speech) -> dict[str, Any] | None:
         change = await last_change(code)
     except Refused:
         return None
-    action = ACTIONS.get(change.action, Wording(change.action, change.action))
+    action = SITE_ACTIONS.get(change.action, Wording(change.action, change.action))
     return {"action": say.of(action), "at": change.at, "by": change.actor_name, "reason": change.reason}
 
 

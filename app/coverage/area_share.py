@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.coverage.assumptions import AREAS
 from app.coverage.circle_shapes import CircleShape
-from app.coverage.distance import WGS84
+from app.coverage.distance import wgs84
 from app.coverage.places import Area
 
 _TENTH = Decimal("0.1")
@@ -40,7 +40,7 @@ def square_metres(shape: BaseGeometry) -> float:
     1058796
     """
     return sum(
-        abs(WGS84.geometry_area_perimeter(shapely.orient_polygons(part))[0])
+        abs(wgs84().geometry_area_perimeter(shapely.orient_polygons(part))[0])
         for part in shapely.get_parts(shape)
         if part.geom_type == "Polygon" and not part.is_empty
     )

@@ -20,7 +20,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.coverage.assumptions import AREAS, limit_for, road_rules, rule_for, seconds_per_metre
 from app.coverage.by_road import RoadNetworks
-from app.coverage.distance import WGS84, Floats, degrees_of
+from app.coverage.distance import Floats, degrees_of, wgs84
 from app.coverage.local_plane import LocalPlane
 from app.coverage.places import Area, ServingSite
 from app.coverage.straight_line import farthest_metres
@@ -95,7 +95,7 @@ def _discs(points: Floats, radius_m: float, corners: int) -> Shapes:
     """Polygons in (lon, lat) degrees whose corners lie `radius_m` from the points along the geodesic."""
     bearings = np.linspace(0.0, -360.0, corners, endpoint=False)
     count = len(points)
-    lon, lat, _ = WGS84.fwd(
+    lon, lat, _ = wgs84().fwd(
         np.repeat(points[:, 1], corners),
         np.repeat(points[:, 0], corners),
         np.tile(bearings, count),

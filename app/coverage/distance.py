@@ -9,18 +9,21 @@ doi:10.1007/s00190-012-0578-z) and agree to the micrometre. Degrees are never co
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import Geod
 
 from app.units import LatLon
+
+if TYPE_CHECKING:
+    from pyproj import Geod
 
 Floats = NDArray[np.float64]
 Points = Sequence[LatLon] | Floats
 """Points, or the array that `degrees_of` makes of them."""
 
-WGS84 = Geod(ellps="WGS84")
 EQUATORIAL_RADIUS_M = 6_378_137.0  # WGS 84 defining parameter, NGA.STND.0036
 FLATTENING = 1 / 298.257223563  # the same
 _ECCENTRICITY_SQUARED = FLATTENING * (2 - FLATTENING)
@@ -28,6 +31,14 @@ TIGHTEST_BEND_M = EQUATORIAL_RADIUS_M * (1 - _ECCENTRICITY_SQUARED)
 """The smallest radius of curvature anywhere on the ellipsoid: that of a meridian where it crosses the
 equator.
 """
+
+
+@cache
+def wgs84() -> Geod:
+    """PROJ's geodesics on the ellipsoid."""
+    from pyproj import Geod  # here, since it takes a process 10 MB, and few pages need it
+
+    return Geod(ellps="WGS84")
 
 
 def metres_between(one: LatLon, other: LatLon) -> float:
@@ -45,7 +56,7 @@ def metres_along(from_points: Floats, to_points: Floats) -> Floats:
     """Lengths in metres of the geodesics between rows of two (n, 2) arrays of (lat, lon) in degrees."""
     if len(from_points) == 0:
         return np.zeros(0)
-    _, _, metres = WGS84.inv(from_points[:, 1], from_points[:, 0], to_points[:, 1], to_points[:, 0])
+    _, _, metres = wgs84().inv(from_points[:, 1], from_points[:, 0], to_points[:, 1], to_points[:, 0])
     return np.asarray(metres, dtype=np.float64)
 
 

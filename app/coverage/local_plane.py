@@ -15,7 +15,6 @@ from typing import TypeVar
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 from app.coverage.distance import Floats
@@ -27,6 +26,8 @@ class LocalPlane:
     """Degrees to metres and back, around one middle."""
 
     def __init__(self, lat: float, lon: float) -> None:
+        from pyproj import Transformer  # here, since it takes a process 10 MB, and few pages need it
+
         self._lon = lon
         plane = f"+proj=tmerc +lat_0={lat!r} +lon_0={lon!r} +k=1 +x_0=0 +y_0=0 +ellps=WGS84 +units=m +no_defs"
         self._forward = Transformer.from_crs("+proj=longlat +ellps=WGS84 +no_defs", plane, always_xy=True)

@@ -16,8 +16,6 @@ from typing import Literal
 
 from app.errors import Fault, InvalidInput
 from app.sites.divisions import Division
-from app.sites.site import Site
-from app.standards.programme import ServiceCircle
 from app.units import LatLon
 from app.wording import Wording, same
 
@@ -137,22 +135,6 @@ def place_of(division: Division) -> Place:
         approximate=division.point is not None and division.point_approximate,
         population=division.population,
         label=division.common_label,
-    )
-
-
-def sites_that_count(sites: Iterable[Site], circle: ServiceCircle) -> tuple[ServingSite, ...]:
-    """The sites of the kinds and lifecycle states that the circle counts, in code order. No kind, no
-    location is guessed.
-    """
-    return tuple(
-        sorted(
-            (
-                ServingSite(s.code, s.name or s.code, s.kind, s.location.point if s.location else None)
-                for s in sites
-                if s.kind in circle.counting_kinds and s.status in circle.counting_statuses
-            ),
-            key=attrgetter("code"),
-        )
     )
 
 

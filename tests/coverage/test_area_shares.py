@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.coverage.area_share import area_shares, square_metres
 from app.coverage.circle_shapes import CircleShape, shapes_by_straight_line
-from app.coverage.distance import WGS84
+from app.coverage.distance import wgs84
 from app.coverage.places import ServingSite
 from app.coverage.straight_line import farthest_metres
 from app.units import LatLon
@@ -43,7 +43,7 @@ def test_the_share_is_that_of_points_strewn_over_the_county(points: list[LatLon]
             near = np.zeros(len(STREWN), dtype=bool)
             for point in points:
                 lon, lat = np.full(len(STREWN), point.lon), np.full(len(STREWN), point.lat)
-                metres = WGS84.inv(lon, lat, STREWN[:, 0], STREWN[:, 1])[2]
+                metres = wgs84().inv(lon, lat, STREWN[:, 0], STREWN[:, 1])[2]
                 near |= metres <= farthest_metres(CIRCLE, share.area, good_roads=good)
             counted = 100 * weights[near].sum() / weights.sum()
             assert float(said) == pytest.approx(counted, abs=TOLERANCE_POINTS)

@@ -10,10 +10,9 @@ import pytest
 from app.coverage.account import STANDINGS, Share, Standing, standings_of, tallies_by, tally, weighing_of
 from app.coverage.asked import AskedCircle, circle_as_asked
 from app.coverage.columns import PlaceColumns, ReachColumns
-from app.coverage.places import Place, ServingSite, Settlement, in_code_order, place_of, settlement_of, sites_that_count
+from app.coverage.places import Place, ServingSite, Settlement, in_code_order, place_of, settlement_of
 from app.coverage.report import report_by_straight_line
 from app.errors import InvalidInput
-from app.sites.site import Site
 from app.units import LatLon
 from tests.standards.cases import seeds
 
@@ -146,17 +145,6 @@ def test_only_villages_are_places_and_only_classes_of_the_bureau_are_read() -> N
     village = next(one for one in divisions if one.level == "village")
     found = place_of(village)
     assert (found.code, found.township, found.location) == (village.code, village.code[:9] + "000", village.point)
-
-
-def test_only_sites_of_the_kinds_and_states_that_the_circle_counts_serve_anybody() -> None:
-    kind, status = CIRCLE.counting_kinds[0], CIRCLE.counting_statuses[0]
-    sites = [
-        Site("B", "qu-2023", kind, "t", status=status),
-        Site("A", "qu-2023", kind, "t", name="站", status=status),
-        Site("C", "qu-2023", "no_such_kind", "t", status=status),
-        Site("D", "qu-2023", kind, "t", status="closed"),
-    ]
-    assert [(one.code, one.name) for one in sites_that_count(sites, CIRCLE)] == [("A", "站"), ("B", "B")]
 
 
 def asked(**given: object) -> AskedCircle:

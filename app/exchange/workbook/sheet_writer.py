@@ -9,8 +9,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-
 from app.exchange.workbook.layout import OPTIONS, Column
 
 FIRST_ROW = 2
@@ -91,11 +89,13 @@ class SheetWriter:
         sheet.protect("", _MAY)
 
     def _drop_down(self, sheet: Any, place: int, labels: tuple[str, ...], rows: int) -> None:
+        from xlsxwriter.utility import xl_col_to_name  # here, as in `plain_book`
+
         if labels not in self._ranges:
             column = len(self._ranges)
             for row, label in enumerate(labels):
                 self._lists.write_string(row, column, label)
-            letter = xlsxwriter.utility.xl_col_to_name(column)
+            letter = xl_col_to_name(column)
             self._ranges[labels] = f"='{OPTIONS}'!${letter}$1:${letter}${len(labels)}"
         last = FIRST_ROW + rows + SPARE_ROWS
         sheet.data_validation(FIRST_ROW, place, last, place, _NOT_OFFERED | {"source": self._ranges[labels]})

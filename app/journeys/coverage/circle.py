@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from math import isnan
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from app.compliance.network_clause import CoveredShare, NetworkVerdict, Unsure, 
 from app.coverage.asked import AskedCircle, circle_as_asked
 from app.coverage.by_road import RoadNetworks
 from app.coverage.circle_shapes import CircleShape, shapes_by_road, shapes_by_straight_line
-from app.coverage.places import ServingSite, sites_that_count
+from app.coverage.places import ServingSite
 from app.coverage.report import CoverageReport, report_by_road, report_by_straight_line
 from app.errors import NotFound
 from app.journeys.coverage.roads import county_outline, networks_of, roads_file
@@ -23,6 +24,7 @@ from app.journeys.turns import ASKED_CIRCLES, CIRCLES, a_turn
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import Programme, ServiceCircle
 from app.store.revisions import read_revisions
+from app.units import LatLon
 from app.wording import Wording
 
 _NO_CIRCLE = Wording("此方案没有服务圈条款。", "This programme asks for no service circle.")
@@ -77,7 +79,7 @@ async def reckon(house: House, slug: str, asked: AskedCircle = _AS_IN_THE_PACK, 
         if (found := kept.get(key)) is not None:
             return found
         places = await places_of(house, programme.jurisdiction)
-        sites = await at_work(_counting, whole, slug, circle)
+        sites = await at_work(serving_sites, whole, slug, circle)
         then = (await house_on(house, as_of)).house
         networks = await at_work(networks_of, then, programme, circle)
         if networks is None:
@@ -89,12 +91,20 @@ async def reckon(house: House, slug: str, asked: AskedCircle = _AS_IN_THE_PACK, 
         return found
 
 
-def _counting(whole: Network, slug: str, circle: ServiceCircle) -> tuple[ServingSite, ...]:
-    """The sites that count for the circle, each read for this only."""
+def serving_sites(whole: Network, slug: str, circle: ServiceCircle) -> tuple[ServingSite, ...]:
+    """The sites of the kinds and states that the circle counts, in the order of their codes: read off the columns, of
+    each record only the name. No kind and no location is guessed.
+    """
     columns = whole.columns
     among = columns.of_programme(slug) & columns.named("kind").any_of(circle.counting_kinds)
     among &= columns.named("status").any_of(circle.counting_statuses)
-    return sites_that_count((whole.every[place].site for place in np.flatnonzero(among).tolist()), circle)
+    places = np.flatnonzero(among)
+    codes = [columns.codes[place] for place in places.tolist()]
+    kinds = columns.names["kind"].of(columns.cells.kind[places].tolist())
+    points = zip(columns.cells.lat[places].tolist(), columns.cells.lon[places].tolist(), strict=True)
+    located = [None if isnan(lat) else LatLon(lat, lon) for lat, lon in points]
+    names = [whole.names[code] for code in codes]
+    return tuple(map(ServingSite, codes, names, kinds, located))
 
 
 def _forget_some(kept: dict[Basis, Reckoned], newest: Basis) -> None:

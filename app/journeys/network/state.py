@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 from app.compliance.answers import Bools
@@ -133,7 +134,11 @@ class Network:
     @cached_property
     def names(self) -> Mapping[str, str]:
         """What every site is called, by code; a site without a name by its code."""
-        return ByCode(self.columns.codes, lambda place: _name(self.every[place].site))
+        return ByCode(self.columns.codes, self._name)
+
+    def _name(self, place: int) -> str:
+        record = self.records.of(self.columns.codes[place])
+        return orjson.loads(record.document).get("name") or record.code
 
     def these(self, among: Bools) -> tuple[NetworkSite, ...]:
         """The sites of a mask over the columns, in the order of their codes."""
@@ -211,10 +216,6 @@ class Network:
         if self.lineage is None or before.lineage is not self.lineage or before.revision < self.known_from:
             return None
         return frozenset().union(*(one.codes for one in self.saved if one.revision > before.revision))
-
-
-def _name(site: Site) -> str:
-    return site.name or site.code
 
 
 def standing_of(table: NetworkTable, site: Site, day: date) -> Standing:

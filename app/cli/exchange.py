@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -27,10 +29,12 @@ def import_(file: Path, dry_run: bool, confirm: bool, reason: str) -> None:
     from app.exchange.files import ending_of
 
     ending = ending_of(file.name)
-    asyncio.run(_import(file.read_bytes(), file.name, ending, reason, dry_run, confirm))
+    with file.open("rb") as content:
+        again = content if content.seekable() else BytesIO(content.read())
+        asyncio.run(_import(again, file.name, ending, reason, dry_run, confirm))
 
 
-async def _import(raw: bytes, name: str, ending: str, reason: str, dry_run: bool, confirm: bool) -> None:
+async def _import(content: BinaryIO, name: str, ending: str, reason: str, dry_run: bool, confirm: bool) -> None:
     from app.errors import InvalidInput, Refused
     from app.journeys.files.import_export import import_sites
     from app.journeys.opening import opened_house
@@ -43,7 +47,7 @@ async def _import(raw: bytes, name: str, ending: str, reason: str, dry_run: bool
             done = await import_sites(
                 house,
                 this_terminal(),
-                raw,
+                content,
                 ending,
                 reason=reason or f"import {name}",
                 dry_run=dry_run,

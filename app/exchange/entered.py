@@ -54,11 +54,12 @@ class FileContent:
 @dataclass(frozen=True, slots=True)
 class FileStream:
     """The same of a file that is gone through once, never all of its sites in memory. `faults` fills up meanwhile, and
-    is whole when the last entry is there. `total` is how many entries there are; of lines, how many at most.
+    is whole when the last entry is there. `total` is how many entries there are at most, None where nobody knows before
+    the end.
     """
 
     entries: Iterator[Entered]
-    total: int
+    total: int | None
     notes: tuple[Wording, ...] = ()
     faults: list[Fault] = field(default_factory=list)
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Mapping
-from dataclasses import replace
 from pathlib import PurePath
+from typing import BinaryIO
 
 from app.errors import Fault, InvalidInput
 from app.exchange.entered import FileStream
-from app.exchange.geojson import read_geojson, write_geojson
+from app.exchange.geojson import stream_geojson, write_geojson
 from app.exchange.points_csv import stream_points, write_points
-from app.exchange.sites_json import read_json, stream_json_lines, write_json, write_json_lines
-from app.normal.encodings import decoded, is_plain_utf8
+from app.exchange.sites_json import stream_json, stream_json_lines, write_json, write_json_lines
+from app.normal.encodings import opened
 from app.normal.identity_numbers import holds_identity_number
 from app.sites.divisions import Divisions
 from app.sites.entry import IDENTITY_NUMBER, NAMED_BY_CARD, printable
@@ -38,23 +38,23 @@ def ending_of(name: str) -> str:
     raise InvalidInput([Fault(printable(name), "unknown_format", message)])
 
 
-def stream_site_file(raw: bytes, ending: str, rules: Mapping[str, EntryRules]) -> FileStream:
-    """What a file of sites says, not yet checked against the rules of its programmes. Lines and rows are read as they
-    are asked for; JSON and GeoJSON are one value, which is read whole.
+def stream_site_file(file: BinaryIO, ending: str, rules: Mapping[str, EntryRules]) -> FileStream:
+    """What a file of sites says, not yet checked against the rules of its programmes: documents, rows and features are
+    read as they are asked for, so that the file may be of any length. It is gone through once before, for its encoding.
 
-    Raises Malformed where it is not of the announced format (of a row of CSV when that is reached), InvalidInput with
-    every fault of its form.
+    Raises Malformed where it is no text, and where it is not of the announced format when that is reached; InvalidInput
+    with every fault of its form.
     """
-    if ending == ".csv":
-        return stream_points(raw, rules)
-    if ending == ".jsonl" and is_plain_utf8(raw):
-        return stream_json_lines(raw)
-    text, notes = decoded(raw)
-    raw = text.encode()
-    if ending == ".jsonl":
-        return replace(stream_json_lines(raw), notes=notes)
-    content = read_json(raw) if ending == ".json" else read_geojson(raw)
-    return FileStream(iter(content.entries), len(content.entries), (*notes, *content.notes), [*content.faults])
+    text = opened(file)
+    match ending:
+        case ".csv":
+            return stream_points(text, rules)
+        case ".jsonl":
+            return stream_json_lines(text)
+        case ".json":
+            return stream_json(text)
+        case _:
+            return stream_geojson(text)
 
 
 def write_sites(

@@ -8,14 +8,17 @@ instead say in the property ``crs`` which system its geometry is in. Without a g
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, cast
 
 from app.errors import Fault, InvalidInput
-from app.exchange.entered import Entered, FileContent
-from app.exchange.strict_json import dump_json, load_json
+from app.exchange.entered import Entered, FileStream, within
+from app.exchange.json_stream import JsonText
+from app.exchange.sites_json import said_once
+from app.exchange.strict_json import dump_json
 from app.normal.days import written_day
+from app.normal.encodings import TextFile
 from app.sites.crs import SOURCE_CRS, to_wgs84
 from app.sites.document import write_site
 from app.sites.entry import printable
@@ -26,34 +29,61 @@ from app.wording import Wording
 SAME_PLACE_DEGREES = 0.00002
 """About 2 m: geometries are often rounded to five decimals."""
 
+COLLECTION, FEATURES = "FeatureCollection", "features"
 _WGS84_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326", "EPSG::4490", "EPSG:4490")
 
 
 # --- reading ---------------------------------------------------------------------------------------------
 
 
-def read_geojson(raw: bytes) -> FileContent:
-    """The features of a FeatureCollection, or one Feature, as documents.
+def stream_geojson(file: TextFile) -> FileStream:
+    """The features of a FeatureCollection, each read when it is asked for, or one Feature, as documents.
 
-    Raises Malformed where it is no JSON, InvalidInput where it is no collection of features; a feature that is no point
-    is among the faults.
+    A collection that has its features before its type is read as a whole: only then it is known what they are. Raises
+    Malformed where the text is no JSON, InvalidInput where it is no collection of features, when that is reached; a
+    feature that is no point, or says something twice, is among the faults.
     """
-    value = load_json(raw)
     faults: list[Fault] = []
-    if not isinstance(value, dict) or value.get("type") not in ("FeatureCollection", "Feature"):
+    return FileStream(_entered(JsonText(file.text), faults), None, file.notes, faults)
+
+
+def _entered(text: JsonText, faults: list[Fault]) -> Iterator[Entered]:
+    whole: dict[str, Any] = {}
+    if text.sign() != "{":
+        whole = {"": text.value(faults)}
+    else:
+        for key in text.members(faults):
+            if key == FEATURES and key not in whole and whole.get("type") == COLLECTION and text.sign() == "[":
+                whole[key] = []
+                yield from _features(text, faults)
+            else:
+                whole[key] = text.value(faults)
+    text.end()
+    yield from _of_members(whole, faults)
+
+
+def _features(text: JsonText, faults: list[Fault]) -> Iterator[Entered]:
+    for number in text.items():
+        place = f"{FEATURES}[{number}]"
+        for feature in said_once(text, within(place), faults):
+            if (entered := _Feature(feature.document, place, faults).entered()) is not None:
+                yield entered
+
+
+def _of_members(value: Mapping[str, Any], faults: list[Fault]) -> Iterator[Entered]:
+    """What there is to be read and said beside the features that were read one by one."""
+    if value.get("type") not in (COLLECTION, "Feature"):
         message = Wording("不是 GeoJSON 要素集合", "is not a GeoJSON FeatureCollection")
         raise InvalidInput([Fault("type", "not_geojson", message)])
     _check_crs_member(value, faults)
     single = value["type"] == "Feature"
-    features = [value] if single else value.get("features")
+    features = [value] if single else value.get(FEATURES)
     if not isinstance(features, list):
-        raise InvalidInput([Fault("features", "wrong_type", Wording("应为列表 […]", "must be a list […]"))])
-    entries = [
-        entered
-        for index, feature in enumerate(features)
-        if (entered := _Feature(feature, "" if single else f"features[{index}]", faults).entered()) is not None
-    ]
-    return FileContent(tuple(entries), faults=tuple(faults))
+        raise InvalidInput([Fault(FEATURES, "wrong_type", Wording("应为列表 […]", "must be a list […]"))])
+    for number, feature in enumerate(features):
+        found = _Feature(feature, "" if single else f"{FEATURES}[{number}]", faults).entered()
+        if found is not None:
+            yield found
 
 
 def _check_crs_member(collection: Mapping[str, Any], faults: list[Fault]) -> None:

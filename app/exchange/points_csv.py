@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TextIO
 
 from app.errors import Fault, InvalidInput, Malformed
 from app.exchange import cells
 from app.exchange.entered import Entered, FileContent, FileStream
 from app.exchange.separated import separator_of
 from app.exchange.strict_json import load_json
-from app.normal.encodings import decoded
+from app.normal.encodings import TextFile, opened
 from app.normal.positions import named_system
 from app.normal.text import compared, searched
 from app.sites.divisions import Divisions
@@ -69,18 +70,17 @@ _ID = "id"
 
 def read_points(raw: bytes, rules: Mapping[str, EntryRules]) -> FileContent:
     """All rows of a CSV file as documents; see `stream_points`, also for what is raised."""
-    return stream_points(raw, rules).whole()
+    return stream_points(opened(io.BytesIO(raw)), rules).whole()
 
 
-def stream_points(raw: bytes, rules: Mapping[str, EntryRules]) -> FileStream:
+def stream_points(file: TextFile, rules: Mapping[str, EntryRules]) -> FileStream:
     """The rows of a CSV file as documents, each read when it is asked for.
 
-    `rules` of every known programme give the facts' types and the labels. Raises Malformed where the bytes
-    are no text or no CSV (of a row when that is reached), InvalidInput where no column says which site a row is
+    `rules` of every known programme give the facts' types and the labels. Raises Malformed where the text
+    is no CSV, when that is reached, InvalidInput where no column says which site a row is
     about; every other column or cell that has no meaning is among the faults.
     """
-    text, notes = decoded(raw)
-    rows = _rows(text)
+    rows = _rows(file.text)
     heading = next(rows, None)
     if heading is None:
         raise Malformed(Wording("文件为空", "the file is empty"))
@@ -96,7 +96,7 @@ def stream_points(raw: bytes, rules: Mapping[str, EntryRules]) -> FileStream:
                 faults.extend(_beyond_the_heading(number, row, heading))
                 yield reader.entered(number, row)
 
-    return FileStream(entries(), text.count("\n") - text.endswith("\n"), notes, faults)
+    return FileStream(entries(), file.line_breaks - (not file.is_open), file.notes, faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +110,12 @@ class _Column:
     header: str
 
 
-def _rows(text: str) -> Iterator[list[str]]:
+def _rows(text: TextIO) -> Iterator[list[str]]:
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator_of(text))
+    head: list[str] = []
+    while not "".join(head).strip() and (begun := text.readline()):
+        head.append(begun)
+    reader = csv.reader(itertools.chain(head, text), strict=True, delimiter=separator_of("".join(head)))
     try:
         yield from reader
     except csv.Error as error:

@@ -6,12 +6,13 @@ see it.
 
 from __future__ import annotations
 
-import io
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 
 from app.errors import Fault, InvalidInput, Malformed
-from app.exchange.entered import Entered, FileContent, FileStream, on_line, within
+from app.exchange.entered import Entered, FileStream, on_line, within
+from app.exchange.json_stream import JsonText
 from app.exchange.strict_json import dump_json, load_json
+from app.normal.encodings import TextFile
 from app.sites.document import write_site
 from app.sites.site import Site
 from app.wording import Wording
@@ -19,35 +20,46 @@ from app.wording import Wording
 EMPTY_FILE = Wording("文件为空", "the file is empty")
 
 
-def read_json(raw: bytes) -> FileContent:
-    """The documents of a JSON text: one, or a list of them.
-
-    Raises Malformed where it is no JSON, InvalidInput where it says something twice.
+def stream_json(file: TextFile) -> FileStream:
+    """The documents of a JSON text, each read when it is asked for: one, or a list of them. What one says twice is
+    among the faults, and it is passed over. Raises Malformed where the text is no JSON, when that is reached.
     """
-    value = load_json(raw)
-    if not isinstance(value, list):
-        return FileContent((Entered(value, within("")),))
-    return FileContent(tuple(Entered(document, within(f"[{index}]")) for index, document in enumerate(value)))
-
-
-def stream_json_lines(raw: bytes) -> FileStream:
-    """The documents of a text with one JSON document a line, each read when it is asked for; blank lines are passed
-    over, faults named by line.
-
-    Raises Malformed for a file without any.
-    """
-    if not raw.strip():
-        raise Malformed(EMPTY_FILE)
     faults: list[Fault] = []
-    lines = lines_of_json(_lines(raw), faults)
-    entries = (Entered(value, on_line(number)) for number, value in lines)
-    return FileStream(entries, raw.count(b"\n") + (not raw.endswith(b"\n")), faults=faults)
+    return FileStream(_documents(JsonText(file.text), faults), None, file.notes, faults)
 
 
-def _lines(raw: bytes) -> Iterator[bytes]:
-    """The lines of a text as `splitlines` has them, one at a time: between two line feeds there are few others."""
-    for line in io.BytesIO(raw):
-        yield from line.splitlines()
+def _documents(text: JsonText, faults: list[Fault]) -> Iterator[Entered]:
+    if text.sign() == "[":
+        for number in text.items():
+            yield from said_once(text, within(f"[{number}]"), faults)
+    else:
+        yield from said_once(text, within(""), faults)
+    text.end()
+
+
+def said_once(text: JsonText, place: Callable[[str], str], faults: list[Fault]) -> Iterator[Entered]:
+    """The value at which a text stands, at this place of its file; none where it says something twice."""
+    doubles: list[Fault] = []
+    value = text.value(doubles)
+    faults += [Fault(place(fault.path), fault.code, fault.message) for fault in doubles]
+    if not doubles:
+        yield Entered(value, place)
+
+
+def stream_json_lines(file: TextFile) -> FileStream:
+    """The documents of a text with one JSON document a line, each read when it is asked for; blank lines are passed
+    over, faults named by line. Raises Malformed for a file without any, when its end is reached.
+    """
+    faults: list[Fault] = []
+    return FileStream(_lines(file, faults), file.line_breaks + file.is_open, file.notes, faults)
+
+
+def _lines(file: TextFile, faults: list[Fault]) -> Iterator[Entered]:
+    number = 0
+    for number, value in lines_of_json((line.encode() for line in file.text), faults):
+        yield Entered(value, on_line(number))
+    if not number and not faults:
+        raise Malformed(EMPTY_FILE)
 
 
 def lines_of_json(

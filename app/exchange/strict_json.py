@@ -22,6 +22,7 @@ from app.units import plain
 from app.wording import Wording
 
 LONGEST_WHOLE_NUMBER = 40
+TOO_DEEP = Wording("JSON 嵌套过深", "the JSON is nested too deeply")
 Written = orjson.Fragment
 """A part of a document that stands as JSON already."""
 
@@ -46,6 +47,19 @@ def load_json(raw: bytes, most_members: int | None = None) -> Any:
             Wording(f"第 {error.start + 1} 个字节不是 UTF-8 文字", f"byte {error.start + 1} is not UTF-8 text")
         ) from None
     doubles: list[Fault] = []
+    try:
+        value = decoder_of(doubles, most_members).decode(text)
+    except json.JSONDecodeError as error:
+        raise not_json(error.msg, error.lineno, error.colno) from None
+    except RecursionError:
+        raise Malformed(TOO_DEEP) from None
+    if doubles:
+        raise InvalidInput(doubles)
+    return value
+
+
+def decoder_of(doubles: list[Fault], most_members: int | None = None) -> json.JSONDecoder:
+    """What reads a JSON text as `load_json` does; keys that are given twice go to `doubles`."""
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(items)
@@ -53,33 +67,27 @@ def load_json(raw: bytes, most_members: int | None = None) -> Any:
             seen: set[str] = set()
             for key, _ in items:
                 if key in seen:
-                    doubles.append(
-                        Fault(printable(key), "duplicate_key", Wording("字段重复", "the key is given twice"))
-                    )
+                    doubles.append(given_twice(key))
                 seen.add(key)
         return found
 
-    try:
-        value = json.loads(
-            text,
-            cls=json.JSONDecoder if most_members is None else BoundedDecoder.of(most_members),
-            parse_float=_decimal,
-            parse_int=_integer,
-            parse_constant=Decimal,
-            object_pairs_hook=pairs,
+    of = json.JSONDecoder if most_members is None else BoundedDecoder.of(most_members)
+    return of(parse_float=_decimal, parse_int=_integer, parse_constant=Decimal, object_pairs_hook=pairs)
+
+
+def given_twice(key: str) -> Fault:
+    """What is wrong where an object has a key twice."""
+    return Fault(printable(key), "duplicate_key", Wording("字段重复", "the key is given twice"))
+
+
+def not_json(said: str, line: int, column: int) -> Malformed:
+    """What is told of a text that is no JSON from this place on."""
+    return Malformed(
+        Wording(
+            f"第 {line} 行第 {column} 列不是合法的 JSON",
+            f"line {line} column {column} is not valid JSON: {said}",
         )
-    except json.JSONDecodeError as error:
-        raise Malformed(
-            Wording(
-                f"第 {error.lineno} 行第 {error.colno} 列不是合法的 JSON",
-                f"line {error.lineno} column {error.colno} is not valid JSON: {error.msg}",
-            )
-        ) from None
-    except RecursionError:
-        raise Malformed(Wording("JSON 嵌套过深", "the JSON is nested too deeply")) from None
-    if doubles:
-        raise InvalidInput(doubles)
-    return value
+    )
 
 
 def _decimal(text: str) -> Decimal:

@@ -3,12 +3,41 @@
 from __future__ import annotations
 
 import codecs
+import io
+from typing import BinaryIO, NamedTuple, TextIO
 
 from app.errors import Malformed
 from app.wording import Wording
 
 MARK = "\ufeff"
 _PIECE = 1 << 20
+_HEAD_BYTES = 4_000
+
+
+class TextFile(NamedTuple):
+    """A file as text, read a piece at a time, and what its reader should be told.
+
+    `line_breaks` are how many line feeds it has, `is_open` says whether anything stands behind the last.
+    """
+
+    text: TextIO
+    notes: tuple[Wording, ...]
+    line_breaks: int
+    is_open: bool
+
+
+def opened(file: BinaryIO, piece: int = _PIECE) -> TextFile:
+    """A file from its beginning, as `decoded` reads it, `piece` bytes in memory at a time: it is gone through once for
+    its encoding before anything of it is handed on. Line breaks stay as they are. The file must be one that can be
+    wound back. Raises Malformed.
+
+    >>> file = opened(io.BytesIO("编码\\n甲".encode("gbk")))
+    >>> file.text.readline(), file.line_breaks, file.is_open
+    ('编码\\n', 1, True)
+    """
+    encoding, notes, through = _encoding_of(file, piece)
+    file.seek(_beyond_marks(file, MARK.encode(encoding)))
+    return TextFile(io.TextIOWrapper(file, encoding, newline=""), notes, through.line_breaks, through.is_open)
 
 
 def decoded(raw: bytes) -> tuple[str, tuple[Wording, ...]]:
@@ -19,49 +48,66 @@ def decoded(raw: bytes) -> tuple[str, tuple[Wording, ...]]:
     >>> [decoded(text.encode(way))[0] for text, way in (("编", "gbk"), ("\\ufeff\\ufeff码", "utf-8"), ("编", "utf-16"))]
     ['编', '码', '编']
     """
-    if (wide := _wide(raw)) is not None:
+    file = opened(io.BytesIO(raw))
+    return file.text.read(), file.notes
+
+
+def _beyond_marks(file: BinaryIO, mark: bytes) -> int:
+    """Where the text begins behind its byte order marks."""
+    file.seek(0)
+    begins = 0
+    while file.read(len(mark)) == mark:
+        begins += len(mark)
+    return begins
+
+
+class _Through(NamedTuple):
+    """What there was to see going through a file: the first byte that is no text, if any."""
+
+    wrong: int | None
+    line_breaks: int
+    is_open: bool
+
+
+def _encoding_of(file: BinaryIO, piece: int) -> tuple[str, tuple[Wording, ...], _Through]:
+    file.seek(0)
+    head = file.read(_HEAD_BYTES)
+    if (wide := _wide(head, file.seek(0, io.SEEK_END))) is not None:
+        through = _through(file, wide, piece)
+        if through.wrong is not None:
+            raise _not_text(through.wrong)
+        return wide, (Wording("文件按 UTF-16 编码读取", "the file was read as UTF-16"),), through
+    through = _through(file, "utf-8", piece)
+    if through.wrong is None:
+        return "utf-8", (), through
+    if head.startswith(codecs.BOM_UTF8) or _is_damaged_utf8(file, piece):
+        raise _not_text(through.wrong)
+    through = _through(file, "gb18030", piece)
+    if through.wrong is not None:
+        raise _not_text(through.wrong)
+    return "gb18030", (Wording("文件按 GBK 编码读取", "the file was read as GBK"),), through
+
+
+def _through(file: BinaryIO, encoding: str, piece: int) -> _Through:
+    decoder, breaks, last, begins = codecs.getincrementaldecoder(encoding)(), 0, "\n", 0
+    file.seek(0)
+    while True:
+        raw = file.read(piece)
+        pending = len(decoder.getstate()[0])
         try:
-            text = raw.decode(wide)
+            text = decoder.decode(raw, final=not raw)
         except UnicodeDecodeError as error:
-            raise _not_text(error.start) from None
-        return text.lstrip(MARK), (Wording("文件按 UTF-16 编码读取", "the file was read as UTF-16"),)
-    try:
-        return raw.decode("utf-8").lstrip(MARK), ()
-    except UnicodeDecodeError as error:
-        if raw.startswith(codecs.BOM_UTF8) or _is_damaged_utf8(raw):
-            raise _not_text(error.start) from None
-    try:
-        text = raw.decode("gb18030")
-    except UnicodeDecodeError as error:
-        raise _not_text(error.start) from None
-    return text.lstrip(MARK), (Wording("文件按 GBK 编码读取", "the file was read as GBK"),)
+            return _Through(begins - pending + error.start, breaks, True)
+        breaks, last, begins = breaks + text.count("\n"), text[-1:] or last, begins + len(raw)
+        if not raw:
+            return _Through(None, breaks, last != "\n")
 
 
-def is_plain_utf8(raw: bytes) -> bool:
-    """Whether bytes are UTF-8 without a mark, so that `decoded` would change nothing: told a piece at a time, since the
-    text of a large file takes up to four times its memory.
-
-    >>> [is_plain_utf8("编码".encode(way)) for way in ("utf-8", "utf-8-sig", "gbk", "utf-16")]
-    [True, False, False, False]
-    """
-    if raw.startswith(codecs.BOM_UTF8) or _wide(raw) is not None:
-        return False
-    pieces, decoder = memoryview(raw), codecs.getincrementaldecoder("utf-8")()
-    try:
-        for start in range(0, len(raw), _PIECE):
-            decoder.decode(pieces[start : start + _PIECE])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _wide(raw: bytes) -> str | None:
-    """The UTF-16 that bytes are in: by their mark, or by the zero bytes beside every ASCII sign."""
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    head = raw[:4000]
-    if len(raw) % 2 or b"\0" not in head:
+def _wide(head: bytes, size: int) -> str | None:
+    """The UTF-16 that a file is in: by its mark, or by the zero bytes beside every ASCII sign of its head."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16-le" if head.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
+    if size % 2 or b"\0" not in head:
         return None
     even, odd = head[::2].count(0), head[1::2].count(0)
     if odd > 4 * even:
@@ -69,16 +115,21 @@ def _wide(raw: bytes) -> str | None:
     return "utf-16-be" if even > 4 * odd else None
 
 
-def _is_damaged_utf8(raw: bytes) -> bool:
+def _is_damaged_utf8(file: BinaryIO, piece: int) -> bool:
     """Whether bytes that are no UTF-8 are nevertheless mostly that: a file cut short, not one in GBK.
 
     GBK decodes almost anything, so it must not be tried on a damaged file. Chinese in GBK hardly ever makes a valid
     UTF-8 character by chance.
     """
-    text = raw.decode("utf-8", errors="replace")
-    wrong = text.count("\N{REPLACEMENT CHARACTER}")
-    right = sum(character > "\x7f" for character in text) - wrong
-    return right > wrong
+    decoder, wrong, beyond_ascii = codecs.getincrementaldecoder("utf-8")("replace"), 0, 0
+    file.seek(0)
+    while True:
+        raw = file.read(piece)
+        text = decoder.decode(raw, final=not raw)
+        wrong += text.count("\N{REPLACEMENT CHARACTER}")
+        beyond_ascii += sum(character > "\x7f" for character in text)
+        if not raw:
+            return beyond_ascii - wrong > wrong
 
 
 def _not_text(byte: int) -> Malformed:

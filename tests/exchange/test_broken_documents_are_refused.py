@@ -10,7 +10,8 @@ import pytest
 from app.errors import Fault, InvalidInput, Malformed
 from app.exchange.entered import repeated_codes
 from app.exchange.evaluation import to_evaluate
-from app.exchange.sites_json import read_json
+from app.exchange.sites_json import stream_json
+from app.normal.encodings import opened
 from app.sites.document import read_site
 from app.standards.reader import Seeds, read_seeds
 from tests.oracle.broken import BROKEN, SOUND, WRAPPED, Broken
@@ -56,4 +57,6 @@ def test_a_broken_document_is_refused_where_it_is_broken(broken: Broken, seeds: 
 
 def test_a_code_given_twice_in_a_file_is_refused_at_the_second_place() -> None:
     twice = next(one for one in WRAPPED if one.name == "duplicate codes in a list")
-    assert [fault.path for fault in repeated_codes(read_json(twice.payload).entries)] == [twice.path]
+    assert [fault.path for fault in repeated_codes(stream_json(opened(io.BytesIO(twice.payload))).entries)] == [
+        twice.path
+    ]

@@ -1,6 +1,7 @@
 """Whatever a site holds goes out and comes back in every format, but for what is declared with a reason."""
 
 import dataclasses
+import io
 import random
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -11,13 +12,14 @@ from typing import Any, get_args
 
 import pytest
 
-from app.exchange.geojson import read_geojson, write_geojson
+from app.exchange.geojson import stream_geojson, write_geojson
 from app.exchange.points_csv import read_points, write_points
-from app.exchange.sites_json import read_json, stream_json_lines, write_json, write_json_lines
+from app.exchange.sites_json import stream_json, stream_json_lines, write_json, write_json_lines
 from app.exchange.strict_json import dump_json
 from app.exchange.workbook.child import read_sheets
 from app.exchange.workbook.reading import read_workbook
 from app.exchange.workbook.writing import write_workbook
+from app.normal.encodings import TextFile, opened
 from app.sites.document import write_site
 from app.sites.edit import merged
 from app.sites.facts import Control, value_type
@@ -89,16 +91,21 @@ def written(write: Callable[..., AsyncIterator[bytes]], site: Site, *more: Any) 
     return run_apart(whole())
 
 
+def text_of(write: Callable[..., AsyncIterator[bytes]], site: Site) -> TextFile:
+    """The same, opened."""
+    return opened(io.BytesIO(written(write, site)))
+
+
 def by_json(site: Site) -> Site:
-    return from_file(read_json(written(write_json, site)))
+    return from_file(stream_json(text_of(write_json, site)).whole())
 
 
 def by_lines(site: Site) -> Site:
-    return from_file(stream_json_lines(written(write_json_lines, site)).whole())
+    return from_file(stream_json_lines(text_of(write_json_lines, site)).whole())
 
 
 def by_geojson(site: Site) -> Site:
-    return from_file(read_geojson(written(write_geojson, site)))
+    return from_file(stream_geojson(text_of(write_geojson, site)).whole())
 
 
 def by_csv(site: Site) -> Site:

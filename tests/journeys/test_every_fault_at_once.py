@@ -1,5 +1,6 @@
 """Nothing hides a fault: neither a missing programme, nor a cell too many, nor a line that is no JSON."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ def test_without_a_programme_nothing_is_called_wrong_that_some_programme_allows(
 
 async def refusals(house: House, raw: str, ending: str) -> list[tuple[str, str]]:
     with pytest.raises(InvalidInput) as refused:
-        await import_sites(house, program("test"), raw.encode(), ending, reason="test")
+        await import_sites(house, program("test"), BytesIO(raw.encode()), ending, reason="test")
     return [(fault.path, fault.code) for fault in refused.value.faults]
 
 

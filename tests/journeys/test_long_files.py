@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -32,8 +33,8 @@ def a_long_file(**last: Any) -> Iterator[dict[str, Any]]:
         yield document | ({"parent": LAST} if number == 0 else {}) | (last if number == NUMBER - 1 else {})
 
 
-def in_lines(*more: bytes, **last: Any) -> bytes:
-    return b"\n".join((*map(dump_json, a_long_file(**last)), *more))
+def in_lines(*more: bytes, **last: Any) -> BytesIO:
+    return BytesIO(b"\n".join((*map(dump_json, a_long_file(**last)), *more)))
 
 
 @pytest.mark.both_engines

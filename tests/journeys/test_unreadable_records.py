@@ -1,6 +1,7 @@
 """One record that no longer passes entry blinds nobody: it is named, unjudged, and mended by the next good import."""
 
 import asyncio
+from io import BytesIO
 
 import pytest
 from structlog.testing import capture_logs
@@ -128,7 +129,7 @@ async def test_an_export_leaves_it_out_says_so_and_imports_again(house: House, e
     async with export_sites(house, ACTOR, ending) as exported:
         raw = b"".join([piece async for piece in exported.pieces])
     assert [site.code for site in exported.left_out] == ["X1"]
-    assert (await import_sites(house, ACTOR, raw, ending, reason="again")).outcome.nothing
+    assert (await import_sites(house, ACTOR, BytesIO(raw), ending, reason="again")).outcome.nothing
 
 
 @pytest.mark.both_engines

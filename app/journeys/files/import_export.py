@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from app.access.actor import Actor
 from app.errors import Fault, InvalidInput
@@ -53,7 +54,7 @@ class Exported:
 async def import_sites(
     house: House,
     actor: Actor,
-    raw: bytes,
+    content: BinaryIO,
     ending: str,
     *,
     reason: str,
@@ -61,17 +62,19 @@ async def import_sites(
     confirmed: bool = False,
     track: Track = untracked,
 ) -> Imported:
-    """Register the sites of a file of this ending (see `exchange.files.ENDINGS`).
+    """Register the sites of a file of this ending (see `exchange.files.ENDINGS`), which can be wound back.
 
     What is doubtful is refused unless it is `confirmed`, or known too roughly for that and only told in the notes.
     Raises Malformed where it is not of its format, InvalidInput with the place in the file of every fault;
     then nothing was written.
     """
     if ending == WORKBOOK:
-        outcome, found = await import_workbook(house, actor, raw, reason=reason, dry_run=dry_run, confirmed=confirmed)
+        outcome, found = await import_workbook(
+            house, actor, content.read(), reason=reason, dry_run=dry_run, confirmed=confirmed
+        )
         lines = (line for change in found.changes for line in _differences(house, change))
         return Imported(outcome, (*(note.message for note in found.notes), *lines))
-    file = _File(await in_turn(house, REGISTERING, stream_site_file, raw, ending, house.rules))
+    file = _File(await in_turn(house, REGISTERING, stream_site_file, content, ending, house.rules))
     try:
         # A file whose form is wrong is gone through all the same, for what else is wrong with it.
         outcome = await register(

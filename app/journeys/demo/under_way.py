@@ -11,7 +11,7 @@ from app.access.actor import Actor, Role, Scope
 from app.exchange.demo_toml import Inspected, SiteChange, SiteRequest, TriedClause, Visited
 from app.exchange.images import sample_photo
 from app.journeys.accounts.accounts import list_accounts
-from app.journeys.desk.what_if import keep_what_if
+from app.journeys.desk.what_if_kept import keep_what_if
 from app.journeys.evidence import Upload
 from app.journeys.house import House
 from app.journeys.inspections.rectify import order_rectification

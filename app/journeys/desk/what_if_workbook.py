@@ -9,8 +9,9 @@ from app.compliance.judge import judge_clause
 from app.compliance.verdicts import VERDICTS, Verdict
 from app.exchange.workbook.printed_sheets import Heads, Row, columns_in, printed_book
 from app.journeys.audits.finding_words import standing_on, township_name
-from app.journeys.desk.what_if import OUTCOME_WORDS, MovedSite, WhatIfResult
+from app.journeys.desk.what_if import OUTCOME_WORDS, WhatIfResult
 from app.journeys.house import House
+from app.sites.site import Site
 from app.sites.words import SAMPLE_DATA
 from app.wording import Language, Wording, same
 
@@ -30,11 +31,11 @@ _SITE_COLUMNS: Heads = (
 _NOT_BOUND = Wording("不适用", "does not apply")
 
 
-def found_and_required(house: House, result: WhatIfResult, one: MovedSite) -> tuple[Wording, Wording]:
+def found_and_required(house: House, result: WhatIfResult, site: Site) -> tuple[Wording, Wording]:
     """What a site has and what the clause as turned asks of it; as the document has it, where it binds it no more."""
     programme, day = result.programme, result.whole.as_of
     for clause in (result.changed, result.clause):
-        verdict = judge_clause(one.member.site, clause, programme, house.divisions, day)
+        verdict = judge_clause(site, clause, programme, house.divisions, day)
         if verdict is not None:
             cells = cells_of(verdict, programme.vocabulary)
             return cells.found, cells.required if clause is result.changed else _NOT_BOUND
@@ -64,7 +65,7 @@ def _sites(house: House, result: WhatIfResult, language: Language) -> Iterable[R
         return (VERDICTS[verdict] if verdict else _NOT_BOUND).in_(language)
 
     for one in result.moved:
-        site = one.member.site
+        site = result.site(one)
         yield (
             OUTCOME_WORDS[one.outcome].in_(language),
             township_name(house, one.township).in_(language),
@@ -72,5 +73,5 @@ def _sites(house: House, result: WhatIfResult, language: Language) -> Iterable[R
             site.name or site.code,
             word(one.before),
             word(one.after),
-            *(text.in_(language) for text in found_and_required(house, result, one)),
+            *(text.in_(language) for text in found_and_required(house, result, site)),
         )

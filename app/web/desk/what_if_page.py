@@ -25,11 +25,9 @@ from app.journeys.desk.what_if import (
     MovedSite,
     Outcome,
     WhatIfResult,
-    keep_what_if,
-    kept_turns,
-    kept_what_ifs,
     what_if,
 )
+from app.journeys.desk.what_if_kept import keep_what_if, kept_turns, kept_what_ifs
 from app.journeys.desk.what_if_workbook import found_and_required, what_if_book
 from app.journeys.house import House
 from app.journeys.network.judged import network
@@ -259,8 +257,8 @@ def _shown(house: House, result: WhatIfResult, say: Speech, number: int) -> Mapp
 
 
 def _move(house: House, result: WhatIfResult, one: MovedSite, say: Speech) -> ShownMove:
-    site = one.member.site
-    found, required = found_and_required(house, result, one)
+    site = result.site(one)
+    found, required = found_and_required(house, result, site)
     return ShownMove(
         code=site.code,
         name=site.name or site.code,

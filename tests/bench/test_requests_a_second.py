@@ -25,7 +25,8 @@ from geopy.distance import geodesic
 
 from app.journeys.demo.add import PASSWORD
 from app.journeys.house import build_house
-from app.journeys.network.judged import keep_network, network
+from app.journeys.network.judged import network
+from app.journeys.network.keeping import keep_network
 from app.journeys.opening import database_of
 from tests.bench.measuring import tell
 from tests.bench.peers_serving import BOX_SQL, NEAREST_SQL, by_sql, datasette, fixed_body, geodjango

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.compliance.column_values import bracket
 from app.compliance.columns import in_post
 from app.compliance.rules.periods import periods_of, uncovered_days
 from app.compliance.rules.texts import text_truth
@@ -51,7 +52,7 @@ class Plain:
             case values.AtLeast():
                 return ("at least", self._number(check.fact), float(check.value))
             case values.AtMost():
-                return ("at most", self._number(check.fact), float(check.value))
+                return ("at most", self._number(check.fact, 1), float(check.value))
             case values.IsTrue():
                 return ("answer", self._truth(check.fact))
             case values.OneOf():
@@ -117,8 +118,9 @@ class Plain:
         set_for_all = self.programme.sums_set.get(fact)
         return self._column(f"{fact} {name}", lambda site: tell(site.facts.get(fact, set_for_all)), sort)
 
-    def _number(self, fact: str) -> str:
-        return self._fact("number", fact, lambda v: np.nan if v is None else float(v), float)
+    def _number(self, fact: str, side: int = 0) -> str:
+        """The nearest double below what a double cannot say (`side` 1: above), so that no bound is met by rounding."""
+        return self._fact(f"number {side}", fact, lambda v: np.nan if v is None else bracket(v)[side], float)
 
     def _truth(self, fact: str) -> str:
         return self._fact("truth", fact, _TRUTH.__getitem__)
@@ -138,7 +140,7 @@ class Plain:
             if period.grain != "cumulative" and isinstance(began, date) and began > period.last_day:
                 return np.inf
             value = site.metrics.get((metric, period))
-            return np.nan if value is None else float(value)
+            return np.nan if value is None else bracket(value)[0]
 
         return self._column(f"figure {metric} {period.text}", figure, float)
 

@@ -193,11 +193,24 @@ def imported(wanted: list[Path]) -> set[Path]:
     return seen
 
 
-def test_what_reads_a_record_imports_nothing_that_does_not_count_for_it() -> None:
-    """A change of any file that has a say in reading makes all records be checked anew."""
-    begun = [PROJECT_DIR / f"app/{name}.py" for name in ("sites/document", "sites/reread", "exchange/strict_json")]
-    seen, counted = imported([*begun, *(PROJECT_DIR / "app/standards").rglob("*.py")]), {*files_that_read()}
-    assert seen <= counted, seen - counted
+def test_what_reads_a_record_imports_nothing_that_does_not_count_for_it_and_nothing_else_counts() -> None:
+    """A change of any file that has a say in reading makes all records be checked anew, and of no other."""
+    begun = ("sites/document", "sites/reread", "sites/divisions_table", "exchange/strict_json")
+    seen = imported([PROJECT_DIR / f"app/{name}.py" for name in begun])
+    kept = ("exchange/array_files", *(f"journeys/network/{name}" for name in ("records", "snapshot", "stored")))
+    assert seen | {PROJECT_DIR / f"app/{name}.py" for name in kept} == {*files_that_read()}
+
+
+async def test_where_a_pack_asks_the_same_at_entry_its_records_are_judged_anew_only(house: House) -> None:
+    await kept(house)
+    packs = house.programmes
+    qu = packs["qu-2023"]
+    judging = replace(house, programmes={**packs, "qu-2023": qu.model_copy(update={"content_hash": "another"})})
+    assert (believed := await reads(judging)) is not None
+    assert believed.judged is None
+    fewer = qu.model_copy(update={"kinds": qu.kinds[:-1]})
+    vars(fewer).pop("entry_rules", None)  # made of all kinds, and copied
+    assert await reads(replace(house, programmes={**packs, "qu-2023": fewer})) is None
 
 
 def test_what_makes_texts_to_search_in_imports_nothing_that_does_not_count_for_it() -> None:

@@ -3,23 +3,26 @@
 Kept: records, columns and verdicts of one revision and day, the texts that search looks through, and how names sound
 in Latin letters. Written when a server has judged anew (`keeping`), and when it ends after many saves. Believed only
 where the database knows the very change that was its last then, and what records are read by is the same to the letter:
-packs, vocabulary, divisions and those of this program's files that read (`files_that_read`). On another day, or where
-another of its files changed, the records are believed and judged anew. The texts are believed where `files_that_search`
-and the version of what reads Chinese aloud are the same besides. Anything else about it that is wrong, and it is as if
-it were not there; lost, everything is read from the database and checked.
+what packs ask at entry, vocabulary, divisions and those of this program's files that read (`files_that_read`). On
+another day, or where a pack or another file changed, the records are believed and judged anew. The texts are believed
+where packs, `files_that_search` and the version of what reads Chinese aloud are the same besides. Anything else about
+it that is wrong, and it is as if it were not there; lost, everything is read from the database and checked.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 from app.compliance.network_columns import Names, NetworkColumns, PlaceCells
@@ -38,12 +41,21 @@ from app.store.revisions import read_revision
 _ENDING = ".network"
 _COUNTED = ("*.py", "*.toml", "*.csv")
 _READING = (
-    *("sites", "normal", "standards", "units.py", "errors.py", "wording.py", "validation.py"),
+    *("units.py", "errors.py", "wording.py"),
+    *(f"normal/{name}.py" for name in ("codes", "days", "encodings", "hours", "identity_numbers", "numbers")),
+    *(f"normal/{name}.py" for name in ("positions", "telephones", "text")),
+    *(f"sites/{name}.py" for name in ("as_written", "crs", "divisions", "divisions_table", "document", "entry")),
+    *(f"sites/{name}.py" for name in ("facts", "fields", "records", "reread", "romanised", "site", "sounds")),
+    *(f"sites/{name}.py" for name in ("typed", "vocabulary", "whereabouts")),
     *(f"exchange/{name}.py" for name in ("strict_json", "bounded_json", "array_files")),
     *(f"journeys/network/{name}.py" for name in ("records", "snapshot", "stored")),
 )
-"""The rooms and files by which a record passes entry and is kept; the others only judge it or show it."""
-_SEARCHING = ("search", "journeys/network/search_index.py", "journeys/network/searched.py")
+"""The files by which a record passes entry and is kept; the others only judge it or show it. What packs ask at entry
+counts as it comes out of them, so a threshold that changes makes nobody check records anew."""
+_SEARCHING = (
+    *("search", "sites", "normal", "standards", "validation.py"),
+    *("journeys/network/search_index.py", "journeys/network/searched.py"),
+)
 """What makes of a record the texts to search in."""
 
 
@@ -68,7 +80,7 @@ async def write_snapshot(house: House, at_work: AtWork, taken: KeptNetwork, day:
     if link is None or taken.judged is None:
         return False
     rules = {
-        "read_by": _told(house, _reading()),
+        "read_by": _rules_of_reading(house),
         "judged_by": _told(house, _program()),
         "searched_by": _told(house, _searching()),
     }
@@ -83,7 +95,7 @@ async def read_snapshot(house: House, at_work: AtWork, day: date) -> KeptNetwork
         return None
     head, arrays = found
     try:
-        if head["read_by"] != _told(house, _reading()) or await read_link(head["change"][0]) != head["change"][1]:
+        if head["read_by"] != _rules_of_reading(house) or await read_link(head["change"][0]) != head["change"][1]:
             return None
         is_judged = head["judged_by"] == _told(house, _program()) and head["day"] == day.isoformat()
         is_searched = head["searched_by"] == _told(house, _searching())
@@ -113,6 +125,27 @@ def files_that_read() -> list[Path]:
 def files_that_search() -> list[Path]:
     """Those of the program's files that make of a record what is searched in, beside those that read it."""
     return [file for part in _SEARCHING for file in _files(PROJECT_DIR / "app" / part)]
+
+
+def _rules_of_reading(house: House) -> str:
+    """What names the rules by which a record passes entry: what packs ask of it, and the files that read."""
+    asked = {slug: replace(rules, today=None) for slug, rules in sorted(house.rules.items())}
+    said = orjson.dumps(asked, default=_plainly, option=orjson.OPT_NON_STR_KEYS)
+    return f"{_reading()} {_seeds(house.settings.seeds_dir)} {hashlib.sha256(said).hexdigest()}"
+
+
+def _plainly(value: object) -> object:
+    """What the rules hold that JSON does not know, the same in each process."""
+    match value:
+        case frozenset():
+            return sorted(value)
+        case tuple():
+            return list(value)
+        case Mapping():
+            return dict(value)
+        case Decimal():
+            return str(value)
+    raise TypeError
 
 
 def _told(house: House, program: str) -> str:

@@ -213,7 +213,7 @@ def test_healthz_beside_the_pages_of_the_county(place: Place) -> None:
             assert "Non-2xx" not in said
             late = statistics.quantiles(times, n=100)[-1]
             lines.append(
-                f"{page:8} {own * 1000:.0f} ms of the processor; /healthz beside it, asked {len(times)} times:"
+                f"{page:8} {own * 1000:.0f} ms by the clock at best; /healthz beside it, asked {len(times)} times:"
                 f" median {statistics.median(times) * 1000:.1f} ms, p99 {late * 1000:.1f} ms"
             )
         idle = _probed(place.url, None)
@@ -222,7 +222,7 @@ def test_healthz_beside_the_pages_of_the_county(place: Place) -> None:
 
 
 def _alone(client: httpx.Client, page: str) -> float:
-    """Seconds of the server's processor for one answer, by the shortest of some on the clock."""
+    """Seconds of the shortest of some answers."""
     times = []
     for _ in range(5):
         began = time.perf_counter()

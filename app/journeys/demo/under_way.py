@@ -9,7 +9,7 @@ from typing import Any
 
 from app.access.actor import Actor, Role, Scope
 from app.exchange.demo_toml import Inspected, SiteChange, SiteRequest, TriedClause, Visited
-from app.exchange.images import sample_photo
+from app.exchange.pictures import sample_photo
 from app.journeys.accounts.accounts import list_accounts
 from app.journeys.desk.what_if_kept import keep_what_if
 from app.journeys.evidence import Upload

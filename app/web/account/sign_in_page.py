@@ -10,11 +10,11 @@ from litestar.response import Redirect, Template
 
 from app.access.actor import ROLES, Actor
 from app.access.may import may_somewhere
+from app.access.passwords import DEMONSTRATION as DEMO_PASSWORD
 from app.access.rules import Action
 from app.errors import Fault, InvalidInput, NotSignedIn, TooMany
 from app.journeys.accounts.accounts import list_accounts
 from app.journeys.accounts.sign_in import change_password, sign_in, sign_out
-from app.journeys.demo.add import PASSWORD as DEMO_PASSWORD
 from app.journeys.house import House
 from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech

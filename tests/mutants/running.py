@@ -162,7 +162,8 @@ class Mutants:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """The whole run, in place of pytest's own."""
         tried = self.asked.of(self.paths)
-        modules = {path: importlib.import_module(module_name(path)) for path in self.paths}
+        # Only where a fault is tried: every module looked at costs each test the caches that are emptied before it.
+        modules = {path: importlib.import_module(module_name(path)) for path in tried}
         self._reach = Reach(modules, Path("app"), self.kept)
         self._reach.look(session, self.red)
         gc.freeze()  # or every fork copies what the collector merely looks at

@@ -24,6 +24,7 @@ NAMES = ("wangfang", "王芳", "小王子")
         ("password1234", {"easily_guessed"}),
         ("PassWord!9x7", {"easily_guessed"}),
         ("password!9x7k", set()),
+        ("password!9xyz", set()),
         ("qwertyuiopas", {"easily_guessed"}),
         ("poiuytrewq98", {"easily_guessed"}),
         ("9876543210ab", {"easily_guessed"}),

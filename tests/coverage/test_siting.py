@@ -222,6 +222,14 @@ def test_a_bound_is_known_before_highs_is_asked() -> None:
     assert best <= descent.best.bound <= best * 1.02
 
 
+def test_a_choice_by_scores_that_leaves_one_out_takes_one_other_however_many_are_as_good() -> None:
+    problem = CoverProblem.of([{0, 1}, {2, 3}, {4, 5}, {6, 7}, {8, 9}], [1] * 10)
+    chosen = Relaxation(problem, 2).at(np.ones(10)).chosen
+    relaxed = Relaxation(problem, 2, not_all_of=tuple(int(one) for one in chosen)).at(np.ones(10))
+    assert len(set(relaxed.chosen)) == 2
+    assert set(relaxed.chosen) != set(chosen)
+
+
 def test_a_search_out_of_time_by_the_clock_it_is_given_ends_with_what_it_has() -> None:
     problem, _, _ = medium(3, 300, 200)
     ticks = iter(range(1000))

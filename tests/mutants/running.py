@@ -18,7 +18,6 @@ import itertools
 import json
 import os
 import random
-import resource
 import signal
 import sys
 import tempfile
@@ -34,6 +33,7 @@ from _pytest.fixtures import FixtureDef
 from _pytest.runner import runtestprotocol
 
 from tests.engines import on_postgres
+from tests.mutants.bounds import bound_memory, bound_time
 from tests.mutants.faults import Fault, faults_of
 from tests.mutants.looking import Reach, module_name, next_of
 from tests.mutants.planting import plant
@@ -41,8 +41,6 @@ from tests.mutants.planting import plant
 LEAST_SECONDS, TIMES_AS_LONG, WAITING = 15, 8, 10
 """A fault that makes a test take so much longer is noticed: seconds of a core, or ten times as many of waiting, since
 on a busy machine a sound test waits too."""
-MORE_MEMORY_BYTES = 2 * 1024**3
-"""What a fault may take beyond what the tests hold; it may run wild."""
 SURVIVED, NOTICED, STUCK, CANNOT = 0, 1, 2, 77
 
 Chosen = TypeVar("Chosen")
@@ -191,7 +189,7 @@ class Mutants:
                 waiting.insert(0, trial.fault)
                 continue
             report.planted += 1
-            report.stuck += code == STUCK
+            report.stuck += code in (STUCK, -signal.SIGXCPU)
             if code == SURVIVED:
                 report.survivors.append((trial.fault, len(trial.items)))
                 where = trial.fault.function or "module"
@@ -240,7 +238,7 @@ class Mutants:
             quiet = os.open(os.devnull, os.O_RDWR)
             for number in (1, 2):
                 os.dup2(quiet, number)
-            _bound_memory()
+            bound_memory()
             tempfile.tempdir = self._folder.name  # nothing that a fork leaves behind outlives the run
             if standing := sys.modules.get("tests.standing"):  # a run that needs none does not load it
                 standing.move_out()
@@ -269,6 +267,7 @@ class Mutants:
             ):
                 signal.signal(bell, stuck)
                 signal.setitimer(clock, seconds)
+            bound_time(2 * allowed)  # no bell is heard within a library that loops without end
             runtestprotocol(item, nextitem=next_of(items, number, session))
             if len(self.red) > before:
                 os.write(said, str(number).encode())
@@ -296,9 +295,3 @@ def _hand_over(items: Sequence[pytest.Item], anew: Sequence[tuple[object, object
         params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
         for name, value in params.items():
             params[name] = next((new for old, new in anew if old is value), value)
-
-
-def _bound_memory() -> None:
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[5])
-    most = pages * resource.getpagesize() + MORE_MEMORY_BYTES
-    resource.setrlimit(resource.RLIMIT_DATA, (most, most))

@@ -28,7 +28,7 @@ ALL_WAYS = sum(FORWARD.values()) * 3
 # The site stands on the road: who lives nearer to a site than to any road walks straight there, which is not drawn.
 
 
-def networks() -> RoadNetworks:
+def networks(attribution: str = "", data_as_of: str | None = None) -> RoadNetworks:
     """A straight road from west to east past the site, with a node every half kilometre."""
     assert CIRCLE is not None
     steps = np.arange(161)
@@ -42,7 +42,8 @@ def networks() -> RoadNetworks:
         np.full(len(start), ALL_WAYS, dtype=np.uint8),
         ("unclassified",),
         source="test",
-        attribution="",
+        attribution=attribution,
+        data_as_of=data_as_of,
     )
     return RoadNetworks(graph, CIRCLE)
 

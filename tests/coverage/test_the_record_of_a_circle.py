@@ -7,9 +7,12 @@ import pytest
 
 from app.coverage.assumptions import stated
 from app.coverage.places import Place, ServingSite, Settlement
-from app.coverage.report import CoverageReport, report_by_straight_line
+from app.coverage.report import CoverageReport, report_by_road, report_by_straight_line
 from app.coverage.report_record import as_record, entry_record, standings_that_changed
 from app.coverage.report_wording import headline, notes
+from app.coverage.road_graph import fingerprint_of_roads
+from app.units import LatLon
+from tests.coverage.test_the_drawn_circle import networks as along_a_road
 from tests.coverage.test_what_counts_as_served import CIRCLE, DAY, PERHAPS, STATION, SURE, TOO_FAR, village
 
 NOWHERE = ServingSite("N", "无址", "service_station", None)
@@ -71,6 +74,16 @@ def test_the_whole_is_kept_with_its_shares_and_its_gaps() -> None:
     assert kept["with_approximate"]["areas"]["urban"]["share"]["percent_low"] is None
     assert [site["location"] for site in kept["sites"]] == [None, {"lon": 106.9, "lat": 30.9}]
     assert (kept["sites_without_location"], kept["roads"]) == (["N"], None)
+
+
+def test_roads_are_kept_by_name_with_what_they_owe_and_the_sites_that_lie_off_them() -> None:
+    assert CIRCLE is not None
+    far_off = ServingSite("F", "远站", "service_station", LatLon(lat=32.5, lon=107.0))
+    networks = along_a_road(attribution="© mappers", data_as_of="2026-11-01")
+    kept: Any = as_record(report_by_road([village("A", SURE)], [STATION, far_off], CIRCLE, networks, DAY))["roads"]
+    assert (kept["source"], kept["data_as_of"], kept["attribution"]) == ("test", "2026-11-01", "© mappers")
+    assert (kept["nodes"], kept["fingerprint"]) == (161, fingerprint_of_roads(networks.graph))
+    assert kept["sites_off_road"] == {"car": ["F", "S"]}
 
 
 def test_what_is_missing_is_said_and_only_that() -> None:

@@ -76,3 +76,16 @@ def test_of_two_that_are_equally_near_the_first_is_taken() -> None:
     for begin, end in ((one, two), (one[::-1], two[::-1])):
         found = RoadGrid.of(begin, end).nearest(np.array([[50.0, 0.0]]), partial(ends_of, begin, end), np.inf)
         assert found.tolist() == [0]
+
+
+def test_a_point_is_measured_to_the_pieces_around_it_and_not_to_others_in_the_same_rows() -> None:
+    west_to_east = np.arange(-200, 201) * 1_000.0
+    one = np.stack([west_to_east, np.zeros(401)], axis=1)
+    two, looked_at = one + np.array([10.0, 0.0]), list[int]()
+
+    def ends(piece: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        looked_at.extend(piece.tolist())
+        return one[piece], two[piece]
+
+    assert RoadGrid.of(one, two).nearest(np.array([[4.0, 30.0]]), ends, np.inf).tolist() == [200]
+    assert len(looked_at) <= 3

@@ -10,7 +10,7 @@ from geopy.distance import geodesic
 
 from app.coverage.local_plane import LocalPlane
 from app.coverage.nearest import NearestSearch
-from app.coverage.road_graph import RoadGraph, clipped, road_graph, with_margin
+from app.coverage.road_graph import BACKWARD, ENDS_ONLY, FORWARD, RoadGraph, clipped, road_graph, with_margin
 from app.units import LatLon
 
 LINE = [(30.0, 106.0), (30.0, 106.1), (30.0, 106.2), (30.0, 106.3)]
@@ -107,3 +107,9 @@ def test_of_two_that_are_equally_near_the_first_is_taken_and_none_among_none() -
     assert (len(empty), empty.nearest(here, 1), empty.within(here, 1e9)) == (0, [], [])
     with pytest.raises(ValueError, match="no points"):
         empty.nearest_of_each([here])
+
+
+def test_every_way_of_travelling_has_a_bit_of_its_own_in_either_direction() -> None:
+    bits = [*FORWARD.values(), *BACKWARD.values(), ENDS_ONLY]
+    assert sum(bits) == np.bitwise_or.reduce(bits) == 2 ** len(bits) - 1
+    assert FORWARD.keys() == BACKWARD.keys()

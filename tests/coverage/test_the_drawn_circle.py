@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import shapely
 
-from app.coverage.by_road import RoadNetworks
+from app.coverage.by_road import RoadNetworks, within_limit_by_road
 from app.coverage.circle_shapes import CircleShape, shapes_by_road, shapes_by_straight_line
 from app.coverage.places import Area, Place, ServingSite, Settlement
 from app.coverage.report import report_by_road, report_by_straight_line
@@ -108,3 +108,11 @@ def test_as_the_crow_flies_the_drawing_holds_whom_such_roads_bring_there_in_time
     (shape,) = [one for one in drawn if (one.area, one.roads) == (area, roads)]
     assert disagreeing(shape, places, inside) == []
     assert len(drawn) == 4
+
+
+@pytest.mark.parametrize(("north", "served"), [(0.0, [0]), (0.0135, [])])
+def test_whom_a_candidate_would_serve_has_to_walk_to_the_road_as_well(north: float, served: list[int]) -> None:
+    # 9 km along the road take less than half an hour, and 1.5 km on foot before it more than what is left
+    site, home = LatLon(lat=31.0, lon=107.0), LatLon(lat=31.0 + north, lon=107.09)
+    place = Place("P", "村", "T", Settlement("rural", "class_code"), home)
+    assert within_limit_by_road([site], [place], CIRCLE, networks())[1].tolist() == served

@@ -80,7 +80,10 @@ def test_roads_are_kept_by_name_with_what_they_owe_and_the_sites_that_lie_off_th
     assert CIRCLE is not None
     far_off = ServingSite("F", "远站", "service_station", LatLon(lat=32.5, lon=107.0))
     networks = along_a_road(attribution="© mappers", data_as_of="2026-11-01")
-    kept: Any = as_record(report_by_road([village("A", SURE)], [STATION, far_off], CIRCLE, networks, DAY))["roads"]
+    by_the_road = replace(village("A", SURE), location=LatLon(lat=31.0, lon=107.0))
+    report = report_by_road([by_the_road, village("B", SURE)], [STATION, far_off], CIRCLE, networks, DAY)
+    assert [entry.standing for entry in report.entries] == ["no_route", "no_route"]
+    kept: Any = as_record(report)["roads"]
     assert (kept["source"], kept["data_as_of"], kept["attribution"]) == ("test", "2026-11-01", "© mappers")
     assert (kept["nodes"], kept["fingerprint"]) == (161, fingerprint_of_roads(networks.graph))
     assert kept["sites_off_road"] == {"car": ["F", "S"]}

@@ -12,6 +12,7 @@ import pytest
 
 from app.access.actor import Actor, Scope, program
 from app.errors import InvalidInput, NotAllowed, NotFound
+from app.journeys.coverage import plan_runner
 from app.journeys.coverage.candidates import PlanQuestion, asked_from, offers
 from app.journeys.coverage.circle import reckon
 from app.journeys.coverage.site_plans import KeptPlan, ask_for_plan, read_plan, read_plans, stop_plan
@@ -20,6 +21,7 @@ from app.journeys.opening import database_of
 from app.journeys.registry.register import register
 from app.standards.reader import read_seeds
 from app.store.changes import read_changes
+from app.wording import Wording
 from tests.networks import settings_for
 from tests.patience import PATIENCE_SECONDS
 from tests.slow_county import seeds_of_a_slow_county
@@ -78,6 +80,30 @@ async def test_a_plan_is_answered_kept_and_found_again(house: House) -> None:
         ("site_plan.done", "县管理员"),
         ("site_plan.asked", "县管理员"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(RuntimeError("out of order"), "系统错误，计算未完成"), (NotFound(Wording("路网已删除", "gone")), "路网已删除")],
+)
+async def test_a_search_that_breaks_says_so_on_record_and_leaves_room_for_the_next(
+    house: House, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    def broken(*_: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(plan_runner, "search", broken)
+        found = await until(house, await ask_for_plan(house, ADMIN, PlanQuestion(programme=QU, sites=1)), "failed")
+    assert found.result is None
+    assert found.failure is not None
+    assert said in found.failure.zh
+    assert [c.action for c in await read_changes("site_plan", str(found.key))] == [
+        "site_plan.failed",
+        "site_plan.asked",
+    ]
+    again = await ask_for_plan(house, ADMIN, PlanQuestion(programme=QU, sites=1, choice=("511725105001",)))
+    assert (await until(house, again, "done")).failure is None
 
 
 async def test_a_question_comes_back_as_it_was_asked() -> None:

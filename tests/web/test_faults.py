@@ -8,6 +8,7 @@ from litestar.testing import TestClient
 from PIL import Image
 
 from app.journeys.faults.report import _REPORTS_AN_HOUR
+from app.store.changes import read_changes
 from tests.web.people import csrf, sign_in
 
 FORM = "/sites/QX-TUXI/fault"
@@ -28,6 +29,16 @@ def report(client: TestClient, key: str = "", **said: str):
     key = key or key_in(client.get(FORM).text)
     data = {"key": key, "sort": "closed", "words": WORDS, "phone": PHONE} | said
     return client.post(FORM, data=data, files={"photo": ("p.jpg", photo(), "image/jpeg")}, follow_redirects=False)
+
+
+def recorded(client: TestClient, key: str) -> list[tuple[str, str]]:
+    """What the change records say was done with a report and who did it, the newest first."""
+
+    async def read() -> list[tuple[str, str]]:
+        return [(change.action, change.actor_name) for change in await read_changes("fault_report", key)]
+
+    assert client.blocking_portal is not None
+    return client.blocking_portal.call(read)
 
 
 def test_a_report_reaches_the_township_and_its_answer_whoever_sent_it(client: TestClient) -> None:
@@ -55,6 +66,10 @@ def test_a_report_reaches_the_township_and_its_answer_whoever_sent_it(client: Te
     assert client.post(href, data=answered, follow_redirects=False).status_code == 303
     assert client.post(href, data=answered | {"answer": "另一个"}, follow_redirects=False).status_code == 409
     assert "公众反映待回复" not in client.get("/work").text
+    assert recorded(client, href.split("/")[-1]) == [
+        ("fault.answered", "土溪镇填报员（示例）"),
+        ("fault.reported", "public"),
+    ]
 
     client.cookies.clear()
     found = client.get("/fault-answers", params={"number": number.lower().replace("-", " ")}).text

@@ -120,9 +120,6 @@ class Divisions:
     def __iter__(self) -> Iterator[Division]:
         return iter(self._by_code.values())
 
-    def __len__(self) -> int:
-        return len(self._by_code)
-
     def get(self, code: str) -> Division | None:
         """The division of this 12-digit code, or None."""
         return self._by_code.get(code)

@@ -55,6 +55,8 @@ async def test_what_is_drawn_first_is_written_before_the_rest_is_drawn(house: Ho
     assert [change.version for change in await read_changes("site", LAST)] == [1]
     again = await register(house, ADMIN, a_long_file(), reason="x")
     assert (again.nothing, len(again.unchanged)) == (True, NUMBER)
+    some = await register(house, ADMIN, [{"code": FIRST, "phone": "1"}, {"code": LAST}], reason="x")
+    assert (some.created, some.changed, some.unchanged) == ((), (FIRST,), (LAST,))
 
 
 @pytest.mark.both_engines

@@ -84,6 +84,8 @@ def test_a_year_that_was_entered_is_counted_by_everywhere_and_corrected_with_the
         ({field_of("Spring Festival", "worked0"): "2027-02-15"}, "2027-02-15 不是周六或周日"),
         ({field_of("Spring Festival", "worked0"): "2027-02-06"}, "既放假又上班"),
         ({"first-5": "2027-10-01", "last-5": "2027-10-02"}, "与另一个节日的放假日期重叠"),
+        ({field_of("Mid-autumn Festival", "first"): ""}, "请填写日期"),
+        ({field_of("Mid-autumn Festival", "last"): ""}, "请填写日期"),
         ({"document": ""}, "不能为空"),
     ],
 )  # fmt: skip

@@ -46,6 +46,9 @@ class Since:
     turned: bool
 
 
+_Known = dict[tuple[str, str], tuple[tuple[int, date, int], Since | None]]
+
+
 @dataclass(slots=True)
 class KnownSince:
     """Kept: since when, by site and clause, each for one version of the site, one day and one state of the packs.
@@ -53,7 +56,7 @@ class KnownSince:
     Lost, it is found again from what was recorded.
     """
 
-    found: dict[tuple[str, str], tuple[tuple[int, date, int], Since | None]] = field(default_factory=dict)
+    found: _Known = field(default_factory=dict)
 
 
 Wanted = tuple[NetworkSite, ClauseVerdict]
@@ -65,21 +68,29 @@ async def since_when(house: House, whole: Network, wanted: Sequence[Wanted]) -> 
     if len(known) > _MOST_KNOWN:
         known.clear()
     packs, begins = await pack_days(house)
-    keys = [(member.site.code, verdict.clause.id) for member, verdict in wanted]
-    marks = [(member.version, whole.as_of, packs) for member, _ in wanted]
-    missing = [
-        one for one, key, mark in zip(wanted, keys, marks, strict=True) if key not in known or known[key][0] != mark
-    ]
-    codes = list(dict.fromkeys(member.site.code for member, _ in missing))
+    by_site = await in_turn(house, LISTS, _not_known, known, whole.as_of, packs, wanted)
+    codes = list(by_site)
     past = await _Past.of(house, whole.as_of, begins if codes else ())
     for start in range(0, len(codes), _SITES_AT_ONCE):
-        some = set(codes[start : start + _SITES_AT_ONCE])
+        some = codes[start : start + _SITES_AT_ONCE]
         records = _by_site(await read_all_changes_of("site", sorted(some)))
-        now = [one for one in missing if one[0].site.code in some]
+        now = [one for code in some for one in by_site[code]]
         found = await in_turn(house, LISTS, _found, past, now, records)
         for (member, verdict), since in zip(now, found, strict=True):
             known[member.site.code, verdict.clause.id] = (member.version, whole.as_of, packs), since
-    return [known[key][1] for key in keys]
+    return await in_turn(
+        house, LISTS, lambda: [known[member.site.code, verdict.clause.id][1] for member, verdict in wanted]
+    )
+
+
+def _not_known(known: _Known, as_of: date, packs: int, wanted: Sequence[Wanted]) -> dict[str, list[Wanted]]:
+    """What is still to be found, by the code of the site."""
+    missing: dict[str, list[Wanted]] = {}
+    for member, verdict in wanted:
+        found = known.get((member.site.code, verdict.clause.id))
+        if found is None or found[0] != (member.version, as_of, packs):
+            missing.setdefault(member.site.code, []).append((member, verdict))
+    return missing
 
 
 class _Past:

@@ -9,7 +9,8 @@ from typing import BinaryIO
 from app.errors import Fault, InvalidInput
 from app.exchange.entered import FileStream
 from app.exchange.geojson import stream_geojson, write_geojson
-from app.exchange.points_csv import stream_points, write_points
+from app.exchange.points_csv import stream_points
+from app.exchange.points_out import write_points
 from app.exchange.sites_json import stream_json, stream_json_lines, write_json, write_json_lines
 from app.normal.encodings import opened
 from app.normal.identity_numbers import holds_identity_number

@@ -1,8 +1,8 @@
 """Points as CSV: a row a site, with what fits a flat row.
 
 A row holds identity, place and facts. What does not fit (see `sites.fields.LEFT_OUT`) is left out; importing such a
-file leaves it as it is. How a cell is written stands in `cells`. UTF-8 with a byte order mark is written, because Excel
-needs one; what is read stands in `normal.encodings`.
+file leaves it as it is. How a cell is written stands in `cells`, in which encodings a file may be, in
+`normal.encodings`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
@@ -22,10 +22,8 @@ from app.exchange.strict_json import load_json
 from app.normal.encodings import TextFile, opened
 from app.normal.positions import named_system
 from app.normal.text import compared, searched
-from app.sites.divisions import Divisions
 from app.sites.entry import printable
 from app.sites.fields import FIELD, LEFT_OUT, carried
-from app.sites.site import Location, Site
 from app.sites.typed import typed_point
 from app.sites.vocabulary import EntryRules, FactKind
 from app.wording import Wording
@@ -63,9 +61,6 @@ own files have none of them.
 WHOLE_PREFIX = "whole:"
 _ID = "id"
 """The column in which such programs repeat what a feature is called; the code says it already."""
-
-
-# --- reading ---------------------------------------------------------------------------------------------
 
 
 def read_points(raw: bytes, rules: Mapping[str, EntryRules]) -> FileContent:
@@ -261,44 +256,3 @@ def _plain_value(path: str, cell: str) -> Any:
 def _document_path(column: str) -> str:
     column = column.removeprefix(WHOLE_PREFIX)
     return f"location.{column}" if column in _LOCATION else column
-
-
-# --- writing ---------------------------------------------------------------------------------------------
-
-
-async def write_points(
-    sites: AsyncIterable[Site], rules: Mapping[str, EntryRules], divisions: Divisions
-) -> AsyncIterator[bytes]:
-    """The sites as CSV: every base column, then every fact that the programmes know, a row a site."""
-    facts = [*dict.fromkeys(code for rule in rules.values() for code in rule.vocabulary.facts)]
-    yield "\N{BYTE ORDER MARK}".encode() + _line([*COLUMNS, *(FACT_PREFIX + code for code in facts)])
-    async for site in sites:
-        base = _base_cells(site, divisions)
-        row = [base.get(column, "") for column in COLUMNS]
-        row += [cells.written_fact(site.facts[code]) if code in site.facts else "" for code in facts]
-        yield _line(row)
-
-
-def _base_cells(site: Site, divisions: Divisions) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for field in carried("csv"):
-        value = getattr(site, field.name)
-        if field.part != "facts" and value is not None and value != field.absent:
-            found |= _location_cells(value) if field.part == "location" else {field.key: cells.written_fact(value)}
-    if site.division is not None and (division := divisions.get(site.division)) is not None:
-        found["division_name"] = division.name
-    return found
-
-
-def _location_cells(location: Location) -> dict[str, str]:
-    return {
-        "lon": cells.written_number(location.source_lon),
-        "lat": cells.written_number(location.source_lat),
-        "crs": location.source_crs,
-    }
-
-
-def _line(row: Sequence[str]) -> bytes:
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\r\n").writerow(row)
-    return out.getvalue().encode()

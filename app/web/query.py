@@ -18,20 +18,16 @@ from uuid import UUID
 
 from litestar import Request
 
-from app.access.actor import Actor
-from app.access.may import Target, may
-from app.compliance.progress import STEPS, Step
+from app.compliance.progress import Step
 from app.errors import Fault, InvalidInput, Malformed
 from app.journeys.house import House
-from app.journeys.network.find import Box, SiteQuery
+from app.journeys.network.find import Box
 from app.normal.days import EARLIEST, LATEST
 from app.normal.encodings import decoded
 from app.sites.divisions import widened
-from app.sites.vocabulary import STATUSES
 from app.units import LatLon
 from app.web.identity import actor_in
 from app.web.language import Speech, messages
-from app.web.states import COMPLIANCE_ORDER
 from app.wording import Wording
 
 LONGEST_TEXT = 200
@@ -258,40 +254,6 @@ def day_asked(reader: QueryReader, house: House) -> date | None:
     """The day that a page is asked to show (``as_of``); None for today, whose addresses name no day."""
     day = reader.day("as_of")
     return None if day == house.today() else day
-
-
-def sees_verdicts(house: House, actor: Actor | None, programmes: Collection[str]) -> bool:
-    """Whether somebody sees verdicts in lists: everybody where they are public, else who reads the whole county of
-    each of these programmes (of all where none is named)."""
-    if house.settings.public_compliance:
-        return True
-    return actor is not None and all(
-        may(actor, "read_county", Target(division=house.programmes[slug].jurisdiction)).allowed
-        for slug in programmes or house.programmes
-        if slug in house.programmes
-    )
-
-
-def read_site_query(reader: QueryReader, house: House) -> SiteQuery:
-    """The filters that pages, map and API share.
-
-    `compliance`, and the step `compliant` of a target, can be asked for only by who sees verdicts.
-    """
-    programmes = reader.codes("programme", house.programmes)
-    published = sees_verdicts(house, reader.actor, programmes)
-    kinds = [kind for programme in house.programmes.values() for kind in programme.kinds]
-    return SiteQuery(
-        programmes=programmes,
-        kinds=reader.codes("kind", {kind.code for kind in kinds}),
-        tiers=reader.codes("tier", {tier.code for kind in kinds for tier in kind.tiers}),
-        statuses=reader.codes("status", STATUSES),
-        compliance=reader.codes("compliance", COMPLIANCE_ORDER) if published else frozenset(),
-        target=reader.code("target", {target.id for p in house.programmes.values() for target in p.targets}),
-        step=reader.step("step", STEPS if published else STEPS[:-1]),
-        division=reader.division("division"),
-        box=reader.box("bbox"),
-        text=reader.text("q"),
-    )
 
 
 def _finite(text: str) -> float | None:

@@ -13,7 +13,8 @@ from typing import Any, get_args
 import pytest
 
 from app.exchange.geojson import stream_geojson, write_geojson
-from app.exchange.points_csv import read_points, write_points
+from app.exchange.points_csv import read_points
+from app.exchange.points_out import write_points
 from app.exchange.sites_json import stream_json, stream_json_lines, write_json, write_json_lines
 from app.exchange.strict_json import dump_json
 from app.exchange.workbook.child import read_sheets

@@ -18,7 +18,8 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from app.journeys.network.records import site_of_record
+from app.journeys.network.judged import network
+from app.journeys.network.records import SitesAtHand, site_of_record
 from app.sites.document import read_site
 from tests.calls import calls
 from tests.databases import queries
@@ -33,19 +34,21 @@ from tests.web.test_visits import visit
 from tests.web.test_workbook_page import PAGE, posted
 from tests.web.writing import house_of, registered
 
-MADE_UP = 1_100
-"""With those of the demonstration more than any form offers by name (`register_choices.MOST_OFFERED`)."""
+MADE_UP = 700
+"""With those of the demonstration as many as a form just offers by name (`register_choices.MOST_OFFERED`)."""
 MOST = 350
 """The most sites that one page names: those of a kind, into which another can be merged, and a few."""
 FEW = 60
 """What a save may read, with the page that comes before it."""
 FORM = "/work/sites/QX-TUXI"
+WHAT_IF = "/county/qu-2023/clauses/station.plaque/what-if"
 STANDS_FOR = {"{code}": "QX-TUXI", "{slug}": "qu-2023", "{clause}": "station.plaque", "{target}": "stations"}
 STANDS_FOR |= {"{username}": "demo-tuxi"}
 MORE = (
     "/inspections?programme=qu-2023&sort=longest&township=511725103000",
     "/county/qu-2023/sites?page=9",
     "/work?page=2",
+    f"{WHAT_IF}?in_force_from=2027-01-01",
     "/findings?programme=qu-2023&page=3",
     "/work/workbook.xlsx?township=511725103000",
     *(f"/ogc/collections/sites{part}" for part in ("", "/items", "/items/QX-TUXI", "/queryables", "/schema")),
@@ -158,6 +161,7 @@ def test_a_save_reads_the_sites_that_it_is_about(province: TestClient) -> None:
         step("planned", plan(province, "QX-SANHUI"), 303)
         today = house_of(province).today().isoformat()
         step("audit", send(province, "/audits", programme="qu-2023", as_of=today, title="存档"), 303)
+        step("what-if kept", send(province, WHAT_IF, in_force_from="2027-01-01", name="推迟"), 303)
     assert {name: number for name, number in steps.items() if number > FEW} == {}
 
 
@@ -171,6 +175,30 @@ def test_an_upload_is_told_by_the_rows_of_its_sites(province: TestClient) -> Non
     assert heard.total() == 0
     documents = [n for statement, n in zip(*asked, strict=True) if '"document"' in statement]
     assert 0 < int(sites[1]) <= sum(documents) < int(sites[1]) + FEW
+
+
+def test_a_what_if_reads_only_the_sites_that_its_clause_is_addressed_to(province: TestClient) -> None:
+    assert sign_in(province, "demo-county") == 303
+    assert province.blocking_portal is not None
+    whole = province.blocking_portal.call(network, house_of(province))
+    at_hand = whole.house.kept.of(SitesAtHand).by_version
+    at_hand.clear()
+    assert province.get(f"{WHAT_IF}?in_force_from=2023-06-01").status_code == 200
+    stations = province.get("/api/v1/sites?programme=qu-2023&kind=service_station&limit=1").json()["numberMatched"]
+    assert 0 < len(at_hand) <= stations + FEW
+
+
+@pytest.mark.parametrize("headers", [{"HX-Request": "true"}, {"HX-Request": "true", "HX-Boosted": "true"}])
+def test_no_part_of_a_page_that_is_fetched_anew_reads_more(province: TestClient, headers: dict[str, str]) -> None:
+    assert sign_in(province, "demo-county") == 303
+    registered(province, {"code": "QX-HUB", "phone": f"0818-73{len(headers):05}"})
+    read: dict[str, int] = {}
+    with calls(province, site_of_record, read_site) as heard:
+        for address in [*(path for path in read_routes(province.app) if "{" not in path), *MORE]:
+            before = heard.total()
+            province.get(address, headers=headers, follow_redirects=False)
+            read[address] = heard.total() - before
+    assert {address: number for address, number in read.items() if number > MOST} == {}
 
 
 @pytest.mark.parametrize("who", WHO if everything() else WHO[:2])

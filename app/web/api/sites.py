@@ -23,7 +23,8 @@ from app.web.own_address import own_address
 from app.web.payload import Payload
 from app.web.public.photos import photo_href
 from app.web.public.read_words import hints
-from app.web.query import QueryReader, read_site_query
+from app.web.query import QueryReader
+from app.web.site_query import read_site_query
 from app.wording import Wording
 
 LIMIT_DEFAULT, LIMIT_MOST = 100, 1000

@@ -22,7 +22,8 @@ from app.web.language import DEFAULT_LANGUAGE, LANGUAGES
 from app.web.maps.clusters import View
 from app.web.maps.outline import outline_shown
 from app.web.payload import ALREADY_PACKED, Payload
-from app.web.query import QueryReader, read_site_query
+from app.web.query import QueryReader
+from app.web.site_query import read_site_query
 from app.wording import Language, Wording
 
 CLOSEST_ZOOM = 22

@@ -17,7 +17,8 @@ from app.web.given import GivenHouse
 from app.web.headers import FRAMED
 from app.web.language import DEFAULT_LANGUAGE, LANGUAGES, Speech
 from app.web.pages import page
-from app.web.query import QueryReader, read_site_query
+from app.web.query import QueryReader
+from app.web.site_query import read_site_query
 from app.web.site_rows import visitors_row
 
 MOST_SHOWN = 100

@@ -52,7 +52,8 @@ from app.web.public.filters import (
     township_options,
 )
 from app.web.public.read_words import ReadWords, read_words
-from app.web.query import QueryReader, misread_words, read_site_query, sees_verdicts
+from app.web.query import QueryReader, misread_words
+from app.web.site_query import read_site_query, sees_verdicts
 from app.web.site_rows import SiteRow, county_name, visitors_row, weekend_of
 
 ROWS_AT_FIRST = 40

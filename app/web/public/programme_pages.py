@@ -22,7 +22,8 @@ from app.web.audience import audience
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import imprint_of, page
-from app.web.query import QueryReader, sees_verdicts
+from app.web.query import QueryReader
+from app.web.site_query import sees_verdicts
 from app.web.states import COMPLIANCE_ORDER, MARKS
 
 _BAR_STEPS = ("registered", "built", "accepted", "compliant")

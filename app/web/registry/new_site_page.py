@@ -75,7 +75,7 @@ async def _new(
         status_code=status,
         programme=programme,
         code_like=_codes_like(whole, programme.slug),
-        parents=sites_offered(whole, programme.slug),
+        parents=await sites_offered(house, whole, programme.slug),
         programmes=programme_choices(programmes, programme.slug, say),
         kinds=[
             (

@@ -8,6 +8,7 @@ import numpy as np
 
 from app.journeys.house import House
 from app.journeys.network.judged import Network
+from app.journeys.turns import LISTS, in_turn
 from app.sites.divisions import Division
 from app.standards.programme import Programme
 from app.web.language import Speech
@@ -20,11 +21,12 @@ MOST_OFFERED = 1000
 _TOWNSHIP_DIGITS = 9
 
 
-def sites_offered(whole: Network, slug: str) -> list[tuple[str, str]]:
+async def sites_offered(house: House, whole: Network, slug: str) -> list[tuple[str, str]]:
     """Code and name of each site of a programme, to be offered while one types; none where there are too many."""
     places = np.flatnonzero(whole.columns.of_programme(slug))
-    offered = whole.at(places) if len(places) <= MOST_OFFERED else []
-    return [(one.site.code, one.site.name or "") for one in offered]
+    if len(places) > MOST_OFFERED:
+        return []
+    return await in_turn(house, LISTS, lambda: [(one.site.code, one.site.name or "") for one in whole.at(places)])
 
 
 def division_choices(house: House, programme: Programme, say: Speech, chosen: str) -> Groups:

@@ -115,7 +115,7 @@ async def _new(
         back_href=spending_href(slug),
         key=uuid4(),
         faults=faults,
-        **_fields(house, programme, whole, typed, say),
+        **await _fields(house, programme, whole, typed, say),
     )
 
 
@@ -167,18 +167,18 @@ async def _one(
             for one in found.changes
         ],
         done=done if done in _DONE.values() and status == 200 else "",
-        **_fields(house, found.programme, found.whole, typed if corrects and typed else as_it_is, say),
+        **await _fields(house, found.programme, found.whole, typed if corrects and typed else as_it_is, say),
     )
 
 
-def _fields(
+async def _fields(
     house: House, programme: Programme, whole: Network, typed: Mapping[str, str], say: Speech
 ) -> dict[str, Any]:
     """What the fields of a row need: the lines and sites to choose from, and what was typed."""
     return {
         "typed": typed,
         "targets": [Option(one.id, say.of(one.title), one.id == typed["target"]) for one in programme.targets],
-        "sites": sites_offered(whole, programme.slug),
+        "sites": await sites_offered(house, whole, programme.slug),
         "today": house.today().isoformat(),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -114,15 +114,32 @@ class LogPage:
 async def change_log(actor: Actor, asked: AskedLog, *, limit: int, before: int | None = None) -> LogPage:
     """The newest records that are wanted, those before a sequence. Raises NotAllowed: it tells of everything."""
     may(actor, "read_log", Target()).require()
-    wanted = LogQuery(
+    actors, actions = await known_in_log()
+    return LogPage(await read_log(await _wanted(asked), limit, before), actors, actions)
+
+
+async def log_in_parts(
+    actor: Actor, asked: AskedLog, most: int, at_once: int = 1_000
+) -> AsyncIterator[Sequence[ChangeRecord]]:
+    """The same records, so many at most, some at once: each holds a document before and after. Raises NotAllowed."""
+    may(actor, "read_log", Target()).require()
+    wanted, before = await _wanted(asked), None
+    for start in range(0, most, at_once):
+        records = await read_log(wanted, min(at_once, most - start), before)
+        if not records:
+            return
+        yield records
+        before = records[-1].sequence
+
+
+async def _wanted(asked: AskedLog) -> LogQuery:
+    return LogQuery(
         actor_name=asked.actor,
         subject_keys=await read_subject_keys_of_site(asked.subject) if asked.subject else (),
         action=asked.action,
         since=_begin(asked.since) if asked.since else None,
         before=_begin(asked.until + timedelta(days=1)) if asked.until else None,
     )
-    actors, actions = await known_in_log()
-    return LogPage(await read_log(wanted, limit, before), actors, actions)
 
 
 async def verify_log(actor: Actor) -> ChainChecked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from litestar.response import Template
 
 from app.access.actor import Actor
 from app.exchange.workbook.printed_sheets import Row, printed_book
-from app.journeys.change_log import LOG_ACTIONS, AskedLog, LogPage, change_log
+from app.journeys.change_log import LOG_ACTIONS, AskedLog, LogPage, change_log, log_in_parts
 from app.journeys.house import House
 from app.journeys.log_subjects import LogSubject, actor_words, named_subjects
 from app.journeys.network.judged import network
@@ -105,13 +105,15 @@ async def log_file(request: Request[Actor, Any, Any], house: GivenHouse, say: Gi
     reader = QueryReader(request)
     asked = _read(reader)
     reader.done(unknown_allowed=True)
-    found = await change_log(request.user, asked, limit=MOST_EXPORTED)
-    named = await named_subjects(house, found.records)
-    content = await in_turn(house, LISTS, _workbook, house, found, named, say)
+    rows: list[Row] = []
+    async for records in log_in_parts(request.user, asked, MOST_EXPORTED):
+        named = await named_subjects(house, records)
+        rows += await in_turn(house, LISTS, list, _cells(house, records, named, say))
+    content = await in_turn(house, LISTS, _workbook, house, rows, say)
     return workbook_response(content, f"log-{house.today()}.xlsx", say("log.file", day=formats.day(house.today())))
 
 
-def _workbook(house: House, found: LogPage, named: Named, say: Speech) -> bytes:
+def _workbook(house: House, rows: Sequence[Row], say: Speech) -> bytes:
     heads = [
         ("sequence", 8),
         ("at", 17),
@@ -125,13 +127,13 @@ def _workbook(house: House, found: LogPage, named: Named, say: Speech) -> bytes:
     columns = [(say(f"log.{head}"), width) for head, width in heads]
     title = say("log.title")
     with printed_book(title) as (book, out):
-        said = [title, say("log.count", n=len(found.records)), formats.day(house.today())]
-        book.add(title, said, columns, _cells(house, found, named, say), frozen=1)
+        said = [title, say("log.count", n=len(rows)), formats.day(house.today())]
+        book.add(title, said, columns, rows, frozen=1)
     return out.getvalue()
 
 
-def _cells(house: House, found: LogPage, named: Named, say: Speech) -> Iterable[Row]:
-    for record in found.records:
+def _cells(house: House, records: Iterable[Any], named: Named, say: Speech) -> Iterable[Row]:
+    for record in records:
         row = _row(house, record, named, say)
         yield (row.sequence, row.at, row.actor, row.action, row.subject, row.reason, row.changed, row.chain)
 

@@ -108,8 +108,10 @@ class _Column:
 def _rows(text: TextIO) -> Iterator[list[str]]:
     csv.field_size_limit(LONGEST_CELL)
     head: list[str] = []
-    while not "".join(head).strip() and (begun := text.readline()):
+    for begun in iter(text.readline, ""):
         head.append(begun)
+        if begun.strip():
+            break
     reader = csv.reader(itertools.chain(head, text), strict=True, delimiter=separator_of("".join(head)))
     try:
         yield from reader

@@ -10,7 +10,7 @@ from app.access.actor import program
 from app.compliance.verdicts import Verdict
 from app.journeys.audits.findings import explained, finding_scene
 from app.journeys.audits.pairs import ANSWERS, FindingQuery
-from app.journeys.audits.since import Since
+from app.journeys.audits.since import KnownSince, Since
 from app.journeys.house import House
 from app.journeys.network.one_site import site_verdict
 from app.journeys.registry.register import register
@@ -97,6 +97,21 @@ async def test_a_save_is_seen_at_once_and_midnight_too(house: House) -> None:
     assert (await since_of(house, "qu-2023", "NEW-1"))["station.area_basic"] == turned
     at(house, start, 6)
     assert (await since_of(house, "qu-2023", "NEW-1"))["station.area_basic"] == turned
+
+
+async def test_what_is_kept_may_be_let_go_while_somebody_is_answered(house: House) -> None:
+    start = house.now()
+    await tell(house, start, {0: STATION | {"facts": {"area_m2": 12}}}, 4)
+    told = await since_of(house, "qu-2023", "NEW-1")
+    house.kept.of(KnownSince).found = LetGo()
+    assert await since_of(house, "qu-2023", "NEW-1") == told
+
+
+class LetGo(dict[Any, Any]):
+    """What is kept, where others need the room at once."""
+
+    def __setitem__(self, place: Any, found: Any) -> None:
+        self.clear()
 
 
 def people(house: House, first: date) -> dict[str, Any]:

@@ -131,6 +131,12 @@ def test_a_file_with_tabs_or_semicolons_is_read(seeds: Seeds, separator: str) ->
     assert read_points(text.encode(), rules).entries[0].document == {"code": "M-1", "name": "市场"}
 
 
+def test_a_file_that_begins_with_very_many_empty_lines_is_refused_as_fast_as_any(seeds: Seeds) -> None:
+    rules = {"qu-2023": seeds.programmes["qu-2023"].entry_rules}
+    with pytest.raises(InvalidInput, match="no column code"):
+        read_points(b"\n" * 1_000_000 + b"code,name\nM-1,x\n", rules)  # hours, where each line reads all again
+
+
 def registering(seeds: Seeds, document: dict[str, Any]) -> Site:
     rules = {s: replace(p.entry_rules, today=TODAY) for s, p in seeds.programmes.items()}
     return read_site(document, rules, seeds.divisions, registering=True)

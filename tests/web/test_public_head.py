@@ -142,6 +142,20 @@ def test_what_is_sample_or_not_there_yet_is_told_to_no_machine(reader: TestClien
     assert reader.get("/sitemap.xml").status_code == 404
 
 
+def test_a_page_says_its_own_address_and_way_back_whatever_others_asked_before(real: TestClient) -> None:
+    def told(path: str, came_from: str = "") -> tuple[str, str]:
+        page = real.get(path, headers={"referer": came_from} if came_from else {}).text
+        canonical, back = re.search('rel="canonical" href="([^"]+)"', page), re.search('id="back" href="([^"]+)"', page)
+        assert canonical is not None
+        assert back is not None
+        return canonical[1], back[1]
+
+    own = f"{PUBLIC}/sites/QX-TUXI", "/?programme=qu-2023"
+    assert told("/sites/QX-TUXI/", "https://testserver.local/?programme=") != own
+    assert told("/sites/QX-TUXI", "https://testserver.local/?programme=")[1] == "/?programme="
+    assert told("/sites/QX-TUXI") == own
+
+
 def test_search_engines_find_every_public_page_and_none_from_inside(real: TestClient) -> None:
     told = real.get("/robots.txt").text
     assert f"Sitemap: {PUBLIC}/sitemap.xml" in told

@@ -68,7 +68,8 @@ async def since_when(house: House, whole: Network, wanted: Sequence[Wanted]) -> 
     if len(known) > _MOST_KNOWN:
         known.clear()
     packs, begins = await pack_days(house)
-    by_site = await in_turn(house, LISTS, _not_known, known, whole.as_of, packs, wanted)
+    # Others renew what is kept for another day, or let it go: the answers are gathered here.
+    answers, by_site = await in_turn(house, LISTS, _known_before, known, whole.as_of, packs, wanted)
     codes = list(by_site)
     past = await _Past.of(house, whole.as_of, begins if codes else ())
     for start in range(0, len(codes), _SITES_AT_ONCE):
@@ -77,20 +78,28 @@ async def since_when(house: House, whole: Network, wanted: Sequence[Wanted]) -> 
         now = [one for code in some for one in by_site[code]]
         found = await in_turn(house, LISTS, _found, past, now, records)
         for (member, verdict), since in zip(now, found, strict=True):
-            known[member.site.code, verdict.clause.id] = (member.version, whole.as_of, packs), since
+            place = member.site.code, verdict.clause.id
+            answers[place] = since
+            known[place] = (member.version, whole.as_of, packs), since
     return await in_turn(
-        house, LISTS, lambda: [known[member.site.code, verdict.clause.id][1] for member, verdict in wanted]
+        house, LISTS, lambda: [answers[member.site.code, verdict.clause.id] for member, verdict in wanted]
     )
 
 
-def _not_known(known: _Known, as_of: date, packs: int, wanted: Sequence[Wanted]) -> dict[str, list[Wanted]]:
-    """What is still to be found, by the code of the site."""
+def _known_before(
+    known: _Known, as_of: date, packs: int, wanted: Sequence[Wanted]
+) -> tuple[dict[tuple[str, str], Since | None], dict[str, list[Wanted]]]:
+    """What was found before, and what is still to be found, by the code of the site."""
+    answers: dict[tuple[str, str], Since | None] = {}
     missing: dict[str, list[Wanted]] = {}
     for member, verdict in wanted:
-        found = known.get((member.site.code, verdict.clause.id))
+        place = member.site.code, verdict.clause.id
+        found = known.get(place)
         if found is None or found[0] != (member.version, as_of, packs):
             missing.setdefault(member.site.code, []).append((member, verdict))
-    return missing
+        else:
+            answers[place] = found[1]
+    return answers, missing
 
 
 class _Past:

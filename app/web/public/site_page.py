@@ -92,7 +92,7 @@ async def site_page(
     if present_in(request.scope) is not None:
         return answered(request, say, await made())
     minute = f"{house.now():%Y-%m-%dT%H:%M}"
-    asked = code, request.scope["query_string"], say.language, look_of(request), _back(request, "")
+    asked = request.url.path, request.scope["query_string"], say.language, look_of(request), _search_before(request)
     return answered(
         request, say, await house.kept.of(SitePages).of((*asked, minute, await registry_state(house)), made)
     )
@@ -231,10 +231,13 @@ async def site_qr(request: Request[Any, Any, Any], house: GivenHouse, code: Path
 
 def _back(request: Request[Any, Any, Any], programme: str) -> str:
     """The way back: to the search as the reader left it, when the reader comes from there."""
+    return f"/?{_search_before(request) or urlencode({'programme': programme})}"
+
+
+def _search_before(request: Request[Any, Any, Any]) -> str:
+    """What the reader searched for, who comes from there; empty for everybody else."""
     came_from = urlsplit(request.headers.get("referer", ""))
-    if came_from.netloc == request.url.netloc and came_from.path == "/" and came_from.query:
-        return f"/?{came_from.query}"
-    return "/?" + urlencode({"programme": programme})
+    return came_from.query if came_from.netloc == request.url.netloc and came_from.path == "/" else ""
 
 
 def _navigate(site: Site) -> str:

@@ -18,7 +18,7 @@ from docx.oxml import parse_xml
 from docx.shared import Length, Mm
 
 from app.exchange.papers.sheet import CENTRE
-from app.exchange.workbook.plain_book import plain_book
+from app.exchange.workbook.plain_book import small_book
 
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -71,7 +71,7 @@ def add_chart(paper: Docx, chart: BarChart, width: Length) -> None:
 
 def _drawn(chart: BarChart) -> tuple[bytes, bytes]:
     """The chart and the workbook that it draws, both as xlsxwriter writes them."""
-    with plain_book() as (book, out):
+    with small_book() as (book, out):
         sheet = book.add_worksheet("data")
         sheet.write_column(1, 0, chart.labels)
         drawn = book.add_chart({"type": "bar", "subtype": "stacked"})

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.exchange.workbook.findings import Findings
 from app.exchange.workbook.heads import IGNORED, Head, is_alone, is_footer, without_copy
-from app.exchange.workbook.layout import Column, KindSheet, shown_sheet
+from app.exchange.workbook.layout import Column, KindSheet, reported_in, shown_columns
 from app.exchange.workbook.merged_cells import ask_for_each, merged_cells
 from app.exchange.workbook.row_identity import KEPT_APART, RowIdentity
 from app.exchange.workbook.row_items import RowItems
@@ -141,10 +141,9 @@ class KindRows:
                 )
         present = {meant for _, row in rows if (meant := self._known_code(row)) is not None}
         known = (found.known.get(code) for code in sorted(present))
-        documents = [site.document for site in known if site is not None]
-        programme = found.programmes[layout.programme]
-        for column in shown_sheet(programme, layout.kind, layout.name, documents, self.day).columns:
-            if documents and column.code not in head.codes and column.code not in KEPT_APART:
+        reported = {key for site in known if site is not None for key in reported_in(site.document)}
+        for column in shown_columns(found.programmes[layout.programme], layout.kind, reported, self.day):
+            if reported and column.code not in head.codes and column.code not in KEPT_APART:
                 found.not_read(
                     f"工作表“{head.name}”中没有“{column.header}”列，未读取，已填内容不变",
                     f"“{head.name}” has no column “{column.header}”; what is recorded stays",

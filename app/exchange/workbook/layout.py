@@ -198,12 +198,15 @@ def figure_columns(periods: Iterable[str] = ()) -> tuple[Column, ...]:
     )
 
 
-def shown_sheet(
-    programme: Programme, kind: str, name: str, documents: Iterable[Mapping[str, Any]], day: date
-) -> KindSheet:
-    """The sheet of a kind with the columns of what is asked for, or some of these documents have reported."""
-    reported = {key for document in documents for key in (*document, *document.get("facts", ()))}
-    return KindSheet(name, programme.slug, kind, tuple(_columns(programme, kind, day, reported)))
+def shown_columns(programme: Programme, kind: str, reported: Collection[str], day: date) -> tuple[Column, ...]:
+    """The columns of a kind's sheet: what is asked for, and the keys and facts that some site of it has `reported`."""
+    return tuple(_columns(programme, kind, day, reported))
+
+
+def reported_in(document: Mapping[str, Any]) -> Iterator[str]:
+    """The keys and facts that a document has reported."""
+    yield from document
+    yield from document.get("facts", ())
 
 
 def list_columns(key: str, programmes: Iterable[Programme]) -> tuple[Column, ...]:

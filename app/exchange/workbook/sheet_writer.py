@@ -4,9 +4,10 @@ a link.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from app.exchange.workbook.layout import OPTIONS, Column
@@ -52,11 +53,11 @@ class SheetWriter:
 
     def __init__(self, book: Any) -> None:
         self.book = book
-        self._head = book.add_format(_HEAD | {"bg_color": "#0B5C8A"})
-        self._must = book.add_format(_HEAD | {"bg_color": "#B45309"})
-        self._code = book.add_format({"font_size": 8, "font_color": "#6B7280", "bg_color": "#EEF2F6"})
-        self._locked = book.add_format({"bg_color": "#EEF2F6", "locked": True, "num_format": "@"})
-        self._open = {
+        self.head = book.add_format(_HEAD | {"bg_color": "#0B5C8A"})
+        self.must = book.add_format(_HEAD | {"bg_color": "#B45309"})
+        self.code = book.add_format({"font_size": 8, "font_color": "#6B7280", "bg_color": "#EEF2F6"})
+        self.locked = book.add_format({"bg_color": "#EEF2F6", "locked": True, "num_format": "@"})
+        self.open = {
             "number": book.add_format({"locked": False}),
             "text": book.add_format({"locked": False, "num_format": "@"}),
             "day": book.add_format({"locked": False, "num_format": "yyyy-mm-dd"}),
@@ -64,41 +65,71 @@ class SheetWriter:
         self._lists = book.add_worksheet(OPTIONS)
         self._lists.hide()
         self._ranges: dict[tuple[str, ...], str] = {}
+        self._sheets: list[SheetOut] = []
 
-    def sheet(self, name: str, columns: Sequence[Column], frozen: int, rows: Sequence[Sequence[Any]]) -> None:
-        """A sheet with these rows, its first columns kept in view, and blank rows below for what is added."""
-        sheet = self.book.add_worksheet(name)
-        sheet.set_row(0, 48)
-        for place, column in enumerate(columns):
-            head = f"* {column.header}" if column.required else column.header
-            sheet.write_string(0, place, head, self._must if column.required else self._head)
-            sheet.write_string(1, place, column.code, self._code)
-            sheet.set_column(place, place, column.width, self._open[column.holds])
-            if column.choices:
-                self._drop_down(sheet, place, tuple(column.choices.values()), len(rows))
-        styles = [
-            (self._locked, self._locked) if column.locked else (self._open[column.holds], self._open["text"])
-            for column in columns
-        ]
-        for number, row in enumerate(rows, start=FIRST_ROW):
-            for place, value in enumerate(row):
-                _put(sheet, number, place, value, *styles[place])
-        sheet.freeze_panes(FIRST_ROW, frozen)
-        _for_print(sheet, columns, frozen)
-        # Without a password: it keeps codes from being changed by accident, not by intent.
-        sheet.protect("", _MAY)
+    def sheet(self, name: str, columns: Sequence[Column], frozen: int) -> SheetOut:
+        """A new sheet, its first columns kept in view. Sheets stand in the order in which they are made; their rows may
+        come in turns.
+        """
+        made = SheetOut(self, name, columns, frozen)
+        self._sheets.append(made)
+        return made
 
-    def _drop_down(self, sheet: Any, place: int, labels: tuple[str, ...], rows: int) -> None:
+    def end(self) -> None:
+        """Say that all rows are there: blank ones stand below them, and what every column offers is written."""
+        for sheet in self._sheets:
+            sheet.end()
+        for row, labels in enumerate(zip_longest(*self._ranges)):
+            for column, label in enumerate(labels):
+                if label is not None:
+                    self._lists.write_string(row, column, label)
+
+    def offered(self, labels: tuple[str, ...]) -> str:
+        """Where the list of these labels stands."""
         from xlsxwriter.utility import xl_col_to_name  # here, as in `plain_book`
 
         if labels not in self._ranges:
-            column = len(self._ranges)
-            for row, label in enumerate(labels):
-                self._lists.write_string(row, column, label)
-            letter = xl_col_to_name(column)
+            letter = xl_col_to_name(len(self._ranges))
             self._ranges[labels] = f"='{OPTIONS}'!${letter}$1:${letter}${len(labels)}"
-        last = FIRST_ROW + rows + SPARE_ROWS
-        sheet.data_validation(FIRST_ROW, place, last, place, _NOT_OFFERED | {"source": self._ranges[labels]})
+        return self._ranges[labels]
+
+
+class SheetOut:
+    """One sheet, row after row: each leaves memory when the next one comes."""
+
+    def __init__(self, writer: SheetWriter, name: str, columns: Sequence[Column], frozen: int) -> None:
+        self._sheet, self._writer, self.columns = writer.book.add_worksheet(name), writer, columns
+        self._frozen, self._next = frozen, FIRST_ROW
+        sheet = self._sheet
+        sheet.set_row(0, 48)
+        for place, column in enumerate(columns):
+            head = f"* {column.header}" if column.required else column.header
+            sheet.write_string(0, place, head, writer.must if column.required else writer.head)
+            sheet.set_column(place, place, column.width, writer.open[column.holds])
+        for place, column in enumerate(columns):
+            sheet.write_string(1, place, column.code, writer.code)
+        self._styles = [
+            (writer.locked, writer.locked) if column.locked else (writer.open[column.holds], writer.open["text"])
+            for column in columns
+        ]
+
+    def add(self, row: Iterable[Any]) -> None:
+        """One row more."""
+        for place, value in enumerate(row):
+            _put(self._sheet, self._next, place, value, *self._styles[place])
+        self._next += 1
+
+    def end(self) -> None:
+        """Blank rows below for what is added, with what each column offers; protection, and how it is printed."""
+        last = self._next + SPARE_ROWS
+        for place, column in enumerate(self.columns):
+            if column.choices:
+                source = self._writer.offered(tuple(column.choices.values()))
+                self._sheet.data_validation(FIRST_ROW, place, last, place, _NOT_OFFERED | {"source": source})
+        self._sheet.freeze_panes(FIRST_ROW, self._frozen)
+        _for_print(self._sheet, self.columns, self._frozen)
+        # Without a password: it keeps codes from being changed by accident, not by intent.
+        self._sheet.protect("", _MAY)
 
 
 def _put(sheet: Any, row: int, place: int, value: Any, style: Any, as_text: Any) -> None:

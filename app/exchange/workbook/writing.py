@@ -1,8 +1,11 @@
-"""Writing the workbook: which sheets it has, and the rows of each."""
+"""Writing the workbook: which sheets it has, and the rows of each.
+
+The sites are gone through twice and never held: once for which sheets and columns there are, once for their rows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,15 +18,17 @@ from app.exchange.workbook.layout import (
     LISTS,
     NONE,
     ONLY_WHERE_ANY,
+    Column,
     figure_columns,
     inventory_columns,
     kind_sheets,
     list_columns,
     periods_with,
-    shown_sheet,
+    reported_in,
+    shown_columns,
 )
 from app.exchange.workbook.plain_book import plain_book
-from app.exchange.workbook.sheet_writer import SheetWriter
+from app.exchange.workbook.sheet_writer import SheetOut, SheetWriter
 from app.sites.vocabulary import EQUIPMENT, STAFF
 from app.standards.asked import asked_of_kind
 from app.standards.programme import Programme
@@ -31,39 +36,64 @@ from app.units import Grain
 
 Record = tuple[Mapping[str, Any], int]
 """A site document and its version."""
-Rows = list[tuple[Any, ...]]
+Row = tuple[Any, ...]
+Figure = tuple[Grain, Row, Mapping[str, Any]]
+"""A figure of a site: its grain, how its row begins, what it was by period."""
 
 
-def write_workbook(records: Sequence[Record], programmes: Mapping[str, Programme], day: date) -> bytes:
-    """The workbook of these sites. Takes up to some seconds: call in a thread."""
+def write_workbook(records: Iterable[Record], programmes: Mapping[str, Programme], day: date) -> bytes:
+    """The workbook of these sites, which are gone through twice. Takes up to a minute: call in a thread."""
     with plain_book() as (book, out):
-        _Writer(book, records, programmes, day).write()
+        _Writer(book, programmes, day).write(records)
     return out.getvalue()
 
 
 class _Writer:
-    def __init__(self, book: Any, records: Sequence[Record], programmes: Mapping[str, Programme], day: date) -> None:
-        self.book, self.records, self.programmes, self.day = book, records, programmes, day
+    def __init__(self, book: Any, programmes: Mapping[str, Programme], day: date) -> None:
+        self.book, self.programmes, self.day = book, programmes, day
         self.sheets = SheetWriter(book)
+        self.has_samples = False
+        self.reported: dict[tuple[str, str], set[str]] = {}
+        self.filled: set[str] = set()
+        self.periods: dict[Grain, set[str]] = {}
+        vocabularies = [programme.vocabulary for programme in programmes.values()]
+        self.items = {code: label.zh for one in vocabularies for code, label in one.equipment.items()}
+        self._asked: dict[Any, list[tuple[Grain, str, str]]] = {}
 
-    def write(self) -> None:
+    def write(self, records: Iterable[Record]) -> None:
+        for document, _ in records:
+            self._look_at(document)
         self._guide()
-        for sheet in kind_sheets(self.programmes, self.day):
-            own = [(d, v) for d, v in self.records if (d["programme"], d["kind"]) == (sheet.programme, sheet.kind)]
-            if own:
-                programme = self.programmes[sheet.programme]
-                columns = shown_sheet(programme, sheet.kind, sheet.name, (d for d, _ in own), self.day).columns
-                rows = [tuple(site_cell(d, v, column) for column in columns) for d, v in own]
-                self.sheets.sheet(sheet.name, columns, 3, rows)
-        self._list(STAFF)
-        self.sheets.sheet(INVENTORY, inventory_columns(self.programmes.values()), 2, list(self._inventory_rows()))
-        for key in LISTS:
-            if key != STAFF and (key not in ONLY_WHERE_ANY or any(d.get(key) for d, _ in self.records)):
-                self._list(key)
-        figures = list(self._asked_figures())
-        for grain in FIGURES:
-            self._figures(grain, [(named, values) for of, named, values in figures if of == grain])
+        kinds = self._kinds()
+        lists = {STAFF: self._list(STAFF)}
+        inventory = self.sheets.sheet(INVENTORY, inventory_columns(self.programmes.values()), 2)
+        lists |= {key: self._list(key) for key in LISTS if key != STAFF and self._is_shown(key)}
+        figures = {grain: self._figures(grain) for grain in FIGURES if grain in self.periods}
+        for document, version in records:
+            sheet = kinds.get((document["programme"], document["kind"]))
+            if sheet is not None:
+                sheet.add(site_cell(document, version, column) for column in sheet.columns)
+            for key, of_list in lists.items():
+                for row in _list_rows(key, of_list.columns, document):
+                    of_list.add(row)
+            for row in self._inventory_rows(document):
+                inventory.add(row)
+            for grain, named, values in self._asked_figures(document):
+                to, periods = figures[grain]
+                to.add((*named, *map(values.get, periods)))
+        self.sheets.end()
         self.book.get_worksheet_by_name(GUIDE).activate()
+
+    def _look_at(self, document: Mapping[str, Any]) -> None:
+        """Take in which sheets and columns a site needs."""
+        self.has_samples |= bool(document.get("sample"))
+        self.reported.setdefault((document["programme"], document["kind"]), set()).update(reported_in(document))
+        self.filled.update(key for key in ONLY_WHERE_ANY if document.get(key))
+        for grain, _, values in self._asked_figures(document):
+            self.periods.setdefault(grain, set()).update(values)
+
+    def _is_shown(self, key: str) -> bool:
+        return key not in ONLY_WHERE_ANY or key in self.filled
 
     def _guide(self) -> None:
         sheet = self.book.add_worksheet(GUIDE)
@@ -72,57 +102,60 @@ class _Writer:
         sheet.fit_to_pages(1, 0)
         title = self.book.add_format({"bold": True, "font_size": 16})
         plain = self.book.add_format({"text_wrap": True, "valign": "top"})
-        for row, line in enumerate(GUIDE_LINES):
-            sheet.write_string(row, 0, line, title if row == 0 else plain)
-        if any(document.get("sample") for document, _ in self.records):
+        lines = [(line, plain) for line in GUIDE_LINES]
+        lines[0] = GUIDE_LINES[0], title
+        if self.has_samples:
             mark = self.book.add_format({"bold": True, "font_color": "#6B4200", "bg_color": "#FFF4D6"})
-            sheet.write_string(1, 0, SAMPLE_LINE, mark)
+            lines[1] = SAMPLE_LINE, mark
+        for row, (line, style) in enumerate(lines):
+            sheet.write_string(row, 0, line, style)
 
-    def _list(self, key: str) -> None:
-        columns = list_columns(key, self.programmes.values())
-        lead = [column for column in columns if column.kind is None]
-        rows: Rows = []
-        for document, _ in self.records:
-            which = (document["code"], document.get("name", ""))
-            for row in document.get(key, ()):
-                cells = (
-                    value_cell(column, column.kind, row.get(column.code))
-                    for column in columns[len(lead) :]
-                    if column.kind
-                )
-                rows.append((*which, *cells))
-            if document.get(key) == [] and key not in ONLY_WHERE_ANY:
-                rows.append((*which, NONE))
-        self.sheets.sheet(LISTS[key], columns, 2, rows)
+    def _kinds(self) -> dict[tuple[str, str], SheetOut]:
+        """The sheet of each kind of which there are sites."""
+        found = {}
+        for sheet in kind_sheets(self.programmes, self.day):
+            reported = self.reported.get((sheet.programme, sheet.kind))
+            if reported is not None:
+                columns = shown_columns(self.programmes[sheet.programme], sheet.kind, reported, self.day)
+                found[sheet.programme, sheet.kind] = self.sheets.sheet(sheet.name, columns, 3)
+        return found
 
-    def _inventory_rows(self) -> Iterator[tuple[Any, ...]]:
-        items = {code: label.zh for p in self.programmes.values() for code, label in p.vocabulary.equipment.items()}
-        for document, _ in self.records:
-            which = (document["code"], document.get("name", ""))
-            for item, count in document.get(EQUIPMENT, {}).items():
-                yield (*which, items.get(item, item), count)
-            if document.get(EQUIPMENT) == {}:
-                yield (*which, NONE)
+    def _list(self, key: str) -> SheetOut:
+        return self.sheets.sheet(LISTS[key], list_columns(key, self.programmes.values()), 2)
 
-    def _asked_figures(self) -> Iterator[tuple[Grain, tuple[str, ...], Mapping[str, Any]]]:
-        """Every figure that a site is asked for, or has reported: its grain, how its row begins, what it was when."""
-        asked: dict[Any, list[tuple[Grain, str, str]]] = {}
-        for document, _ in self.records:
-            reported: dict[str, dict[str, Any]] = {}
-            for row in document.get("metrics", ()):
-                reported.setdefault(row["metric"], {})[row["period"]] = row["value"]
-            sort = document["programme"], document["kind"], document["tier"], frozenset(reported)
-            if sort not in asked:
-                form = asked_of_kind(self.programmes[sort[0]], sort[1], sort[2], self.day, reported)
-                kinds = [metric.kind for metric in form.figures()]
-                asked[sort] = [(kind.grain, f"{kind.label.zh}（{kind.unit.zh}）", kind.code) for kind in kinds]
-            for grain, label, code in asked[sort]:
-                yield grain, (document["code"], document.get("name", ""), label, code), reported.get(code, {})
+    def _inventory_rows(self, document: Mapping[str, Any]) -> Iterator[Row]:
+        for item, count in document.get(EQUIPMENT, {}).items():
+            yield (*_which(document), self.items.get(item, item), count)
+        if document.get(EQUIPMENT) == {}:
+            yield (*_which(document), NONE)
 
-    def _figures(self, grain: Grain, found: Sequence[tuple[tuple[str, ...], Mapping[str, Any]]]) -> None:
-        """The sheet of a grain, a row a figure; none where nobody is asked for one."""
-        if not found:
-            return
-        periods = periods_with(grain, self.day, (period for _, values in found for period in values))
-        rows = [(*named, *(values.get(period) for period in periods)) for named, values in found]
-        self.sheets.sheet(FIGURES[grain], figure_columns(periods), 3, rows)
+    def _asked_figures(self, document: Mapping[str, Any]) -> Iterator[Figure]:
+        """Every figure that a site is asked for, or has reported."""
+        reported: dict[str, dict[str, Any]] = {}
+        for row in document.get("metrics", ()):
+            reported.setdefault(row["metric"], {})[row["period"]] = row["value"]
+        sort = document["programme"], document["kind"], document["tier"], frozenset(reported)
+        if sort not in self._asked:
+            form = asked_of_kind(self.programmes[sort[0]], sort[1], sort[2], self.day, reported)
+            kinds = [metric.kind for metric in form.figures()]
+            self._asked[sort] = [(kind.grain, f"{kind.label.zh}（{kind.unit.zh}）", kind.code) for kind in kinds]
+        for grain, label, code in self._asked[sort]:
+            yield grain, (*_which(document), label, code), reported.get(code, {})
+
+    def _figures(self, grain: Grain) -> tuple[SheetOut, tuple[str, ...]]:
+        """The sheet of a grain, a row a figure, and its periods."""
+        periods = periods_with(grain, self.day, self.periods[grain])
+        return self.sheets.sheet(FIGURES[grain], figure_columns(periods), 3), periods
+
+
+def _which(document: Mapping[str, Any]) -> tuple[str, str]:
+    return document["code"], document.get("name", "")
+
+
+def _list_rows(key: str, columns: Iterable[Column], document: Mapping[str, Any]) -> Iterator[Row]:
+    """The rows of a site in a list's sheet. That it has none is said, but where none is usual."""
+    own = [(column, column.kind) for column in columns if column.kind is not None]
+    for row in document.get(key, ()):
+        yield (*_which(document), *(value_cell(column, kind, row.get(column.code)) for column, kind in own))
+    if document.get(key) == [] and key not in ONLY_WHERE_ANY:
+        yield (*_which(document), NONE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -11,10 +11,10 @@ from app.access.may import may, may_somewhere
 from app.compliance.answers import Bools
 from app.compliance.network_columns import NetworkColumns
 from app.exchange.strict_json import load_json
-from app.exchange.workbook.writing import write_workbook
-from app.journeys.collecting import not_collecting
+from app.exchange.workbook.writing import Record, write_workbook
 from app.journeys.house import House
 from app.journeys.network.judged import Network, network
+from app.journeys.network.records import NO_RECORDS, Records
 from app.journeys.site_rights import SomeSite, allowed_at, target_of
 from app.journeys.turns import LISTS, in_turn
 from app.store.sites import StoredSite, read_sites_of
@@ -35,20 +35,37 @@ async def download(house: House, actor: Actor, codes: Collection[str] | None = N
     return await in_turn(house, LISTS, _written, house, actor, whole, township, rows)
 
 
-@not_collecting()
 def _written(house: House, actor: Actor, whole: Network | None, township: str, rows: Sequence[StoredSite]) -> bytes:
     """The workbook of these rows and, of the `whole` network, of the sites that the actor is given there: they are read
     off its records, so that nothing has to be asked of the database.
     """
-    records = [*((row.code, row.version, row.document.encode()) for row in rows)]
+    codes: list[str] = []
     if whole is not None:
-        columns, given = whole.columns, _given(house, actor, whole.columns)
+        given = _given(house, actor, whole.columns)
         if township:
-            given &= _in_township(columns, township)
-        kept = map(whole.records.of, [columns.codes[place] for place in np.flatnonzero(given).tolist()])
-        records += [(record.code, record.version, record.document) for record in kept]
-    documents = [(load_json(document), version) for _, version, document in sorted(records)]
-    return write_workbook(documents, house.programmes, house.today())
+            given &= _in_township(whole.columns, township)
+        codes = [whole.columns.codes[place] for place in np.flatnonzero(given).tolist()]
+    records = _Recorded({row.code: row for row in rows}, whole.records if whole is not None else NO_RECORDS, codes)
+    return write_workbook(records, house.programmes, house.today())
+
+
+class _Recorded:
+    """Rows, and the records of more codes, by code: each is read when its turn comes, as often as they are gone
+    through.
+    """
+
+    def __init__(self, rows: Mapping[str, StoredSite], records: Records, codes: Sequence[str]) -> None:
+        self._rows, self._records = rows, records
+        self._codes = sorted({*rows, *codes})
+
+    def __iter__(self) -> Iterator[Record]:
+        for code in self._codes:
+            row = self._rows.get(code)
+            if row is not None:
+                yield load_json(row.document.encode()), row.version
+            else:
+                record = self._records.of(code)
+                yield load_json(record.document), record.version
 
 
 async def townships(house: House, actor: Actor) -> dict[str, int]:

@@ -162,6 +162,16 @@ def test_search_engines_find_every_public_page_and_none_from_inside(real: TestCl
     told_inside = set(re.findall("Disallow: (.*)", told))
     assert {"/county", "/contract", "/ledgers", "/faults", "/holidays", "/notices", "/evidence"} <= told_inside
     assert not {"/", "/programmes", "/sites", "/about", "/ogc", "/hsds"} & told_inside
+    assert {"/programmes/*/site-plan", "/programmes/*/villages", "/programmes/*/coverage/compare"} <= told_inside
+    public = (
+        "/programmes/qu-2023",
+        "/programmes/qu-2023/coverage",
+        "/sites/QX-TUXI",
+        "/sites/QX-TUXI/fault",
+        "/map.css",
+    )
+    shut = re.compile("|".join(re.escape(told).replace(r"\*", ".*") for told in told_inside))
+    assert [path for path in public if shut.match(path)] == []
     pages = [
         one.text for one in ElementTree.fromstring(real.get("/sitemap.xml").content).iter() if one.tag.endswith("loc")
     ]

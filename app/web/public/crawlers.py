@@ -7,6 +7,7 @@ so that a new page stands in the right one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -35,6 +36,7 @@ _NOT_FOR_SEARCH = frozenset({"/embed", "/fault-answers", "/schema"})
 for programs."""
 _NO_PAGES = ("/sign-in", "/api/", "/map/")
 """What is open to anybody and has nothing to read for a search engine."""
+_PARAMETER = re.compile(r"\{[^}]*\}")
 _NO_ADDRESS = Wording(
     "没有设置本系统的对外网址（ZHANWANG_BASE_URL），所以没有页面清单。",
     "There is no list of pages, since the public address of this system is not set (ZHANWANG_BASE_URL).",
@@ -90,12 +92,18 @@ def _is_page(handler: HTTPRouteHandler) -> bool:
 
 
 def _inside(app: Litestar) -> list[str]:
-    """The first part of every address below which there is nothing for anybody."""
+    """The first part of every address below which there is nothing for anybody, and what lies inside below the others;
+    `*` stands for what differs (RFC 9309, 2.2.3).
+    """
     parts: dict[str, bool] = {}
     for path, _, who in _routes(app):
         first = "/" + path.split("/")[1]
         parts[first] = parts.get(first, False) or who in OPEN_TO_ANYBODY
-    return sorted(first for first, is_open in parts.items() if not is_open)
+    found = [first for first, is_open in parts.items() if not is_open]
+    for path in sorted(_PARAMETER.sub("*", path) for path, _, who in _routes(app) if who not in OPEN_TO_ANYBODY):
+        if not path.startswith((*found, *_NO_PAGES)):
+            found.append(path)
+    return sorted(found)
 
 
 def _listed(base_url: str, pages: list[str], whole: Network, moments: NDArray[np.int64]) -> Payload:

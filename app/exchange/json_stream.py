@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any, NoReturn, TextIO
+from typing import Any, NoReturn, Protocol
 
 from app.errors import Fault, Malformed
 from app.exchange.strict_json import TOO_DEEP, decoder_of, given_twice, not_json
@@ -22,10 +22,18 @@ _WHITESPACE = " \t\n\r"
 _NO_NAME = "Expecting property name enclosed in double quotes"
 
 
+class Readable(Protocol):
+    """A text that is read on and on."""
+
+    def read(self, size: int, /) -> str:
+        """So many signs or some more; fewer, or none, only at its end."""
+        ...
+
+
 class JsonText:
     """A JSON text that is gone through once, from its beginning. Raises Malformed from any of its methods."""
 
-    def __init__(self, text: TextIO, piece: int = _PIECE) -> None:
+    def __init__(self, text: Readable, piece: int = _PIECE) -> None:
         self._text, self._piece = text, piece
         self._doubles: list[Fault] = []
         decoder: Any = decoder_of(self._doubles)

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import codecs
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from app.errors import Fault, InvalidInput, Malformed
 from app.exchange.entered import on_line, within
-from app.exchange.sites_json import EMPTY_FILE, lines_of_json
-from app.exchange.strict_json import load_json
-from app.normal.encodings import decoded
+from app.exchange.json_stream import JsonText
+from app.exchange.sites_json import EMPTY_FILE, lines_of_json, said_once
+from app.exchange.strict_json import load_json, not_utf8
+from app.normal.encodings import MARK, decoded
 
+_PIECE = 1 << 18
+_BEFORE_TEXT = b" \t\r\n" + codecs.BOM_UTF8
 Placed = tuple[object, Callable[[str], str]]
 """A value, and what turns a path inside it into a place in the file."""
 
 
 def json_values(stream: BinaryIO, faults: list[Fault], most_members: int | None = None) -> Iterator[Placed]:
-    """Every value of a file, whichever form it has; JSON lines are read one at a time, so they may be any number.
+    """Every value of a file, whichever form it has; JSON lines, and the values of a list, are read one at a time, so
+    they may be any number. With `most_members`, which is for what strangers send, a list is read at once.
 
-    What is wrong with a line goes to `faults`. Raises Malformed and InvalidInput for a file that is one JSON text and
-    cannot be read, TooLarge for an object or a list with more than `most_members`.
+    What is wrong with a line or a value goes to `faults`. Raises Malformed and InvalidInput for a file that is one JSON
+    text and cannot be read, TooLarge for an object or a list with more than `most_members`.
     """
-    lines = _lines(stream)
+    begun = list(_begun(stream))
+    if most_members is None and b"".join(begun).lstrip(_BEFORE_TEXT).startswith(b"["):
+        yield from _of_a_list(itertools.chain(begun, iter(lambda: stream.read(_PIECE), b"")), faults)
+        return
+    lines = _lines(begun, stream)
     head = list(_until_two_have_text(lines))
     written = [line for line in head if line.strip()]
     if not written:
@@ -39,14 +47,65 @@ def json_values(stream: BinaryIO, faults: list[Fault], most_members: int | None 
         yield value, within("")
 
 
-def _lines(stream: BinaryIO) -> Iterator[bytes]:
-    """The lines of a stream in UTF-8, or in UTF-16 with its mark, which is read whole."""
-    first = stream.readline()
-    if not first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        yield first
+def _begun(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines up to the first that is not blank, of which no more than a piece is read."""
+    for line in iter(lambda: stream.readline(_PIECE), b""):
+        yield line
+        if line.strip(_BEFORE_TEXT):
+            return
+
+
+def _of_a_list(pieces: Iterable[bytes], faults: list[Fault]) -> Iterator[Placed]:
+    """The values of a list, each when it is asked for. What one says twice is among the faults."""
+    text = JsonText(_Utf8(pieces))
+    for index in text.items():
+        for one in said_once(text, within(f"[{index}]"), faults):
+            yield one.document, one.place
+    text.end()
+
+
+class _Utf8:
+    """The text of bytes that come in pieces."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces, self._done, self._is_begun = iter(pieces), 0, False
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+
+    def read(self, size: int, /) -> str:
+        """So many signs or some more; fewer only at the end. Raises Malformed."""
+        parts: list[str] = []
+        met = 0
+        while met < size:
+            piece = next(self._pieces, b"")
+            parts.append(self._decoded(piece))
+            met += len(parts[-1])
+            if not piece:
+                break
+        return "".join(parts)
+
+    def _decoded(self, piece: bytes) -> str:
+        kept = len(self._decoder.getstate()[0])
+        try:
+            text = self._decoder.decode(piece, final=not piece)
+        except UnicodeDecodeError as error:
+            raise not_utf8(self._done - kept + error.start) from None
+        self._done += len(piece)
+        if not self._is_begun:
+            text = text.lstrip(MARK)
+            self._is_begun = bool(text)
+        return text
+
+
+def _lines(begun: Sequence[bytes], stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of a stream that has begun with these, in UTF-8, or in UTF-16 with its mark, which is read whole."""
+    if not begun:
+        return
+    if not begun[0].startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        yield from begun[:-1]
+        yield begun[-1] if begun[-1].endswith(b"\n") else begun[-1] + stream.readline()
         yield from stream
         return
-    text, _ = decoded(first + stream.read())
+    text, _ = decoded(b"".join([*begun, stream.read()]))
     yield from text.encode().splitlines(keepends=True)
 
 

@@ -43,9 +43,7 @@ def load_json(raw: bytes, most_members: int | None = None) -> Any:
     try:
         text = raw.decode("utf-8").lstrip(MARK)
     except UnicodeDecodeError as error:
-        raise Malformed(
-            Wording(f"第 {error.start + 1} 个字节不是 UTF-8 文字", f"byte {error.start + 1} is not UTF-8 text")
-        ) from None
+        raise not_utf8(error.start) from None
     doubles: list[Fault] = []
     try:
         value = decoder_of(doubles, most_members).decode(text)
@@ -73,6 +71,11 @@ def decoder_of(doubles: list[Fault], most_members: int | None = None) -> json.JS
 
     of = json.JSONDecoder if most_members is None else BoundedDecoder.of(most_members)
     return of(parse_float=_decimal, parse_int=_integer, parse_constant=Decimal, object_pairs_hook=pairs)
+
+
+def not_utf8(place: int) -> Malformed:
+    """What is told of a text whose byte at this place, counted from 0, is none of UTF-8."""
+    return Malformed(Wording(f"第 {place + 1} 个字节不是 UTF-8 文字", f"byte {place + 1} is not UTF-8 text"))
 
 
 def given_twice(key: str) -> Fault:

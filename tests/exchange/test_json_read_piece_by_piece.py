@@ -12,6 +12,7 @@ from app.errors import InvalidInput, Malformed
 from app.exchange.entered import FileStream
 from app.exchange.geojson import stream_geojson
 from app.exchange.json_stream import JsonText
+from app.exchange.json_values import json_values
 from app.exchange.sites_json import stream_json
 from app.exchange.strict_json import load_json
 from app.normal.encodings import decoded, opened
@@ -192,3 +193,42 @@ def test_of_a_long_list_little_is_read_ahead() -> None:
         ahead.append(Heard.heard - 11 * number)
     assert len(ahead) == 1_000
     assert max(ahead) < 400
+
+
+def values_of(raw: bytes) -> Any:
+    """What `evaluate` and ledgers take a list for."""
+    faults: list[Any] = []
+    try:
+        found = [value for value, _ in json_values(io.BytesIO(raw), faults)]
+    except Malformed as error:
+        return error.message
+    return [fault.path for fault in faults] if faults else found
+
+
+@given(st.lists(VALUES, min_size=1, max_size=4), st.sampled_from([None, 0]), st.sampled_from(["", " \n", "\ufeff"]))
+def test_a_list_to_be_evaluated_says_what_it_says_at_once(value: Any, indent: int | None, lead: str) -> None:
+    raw = (lead + written(value, indent)).encode("utf-8", "surrogatepass")
+    assert plain(values_of(raw)) == plain(read_whole(raw))
+
+
+@pytest.mark.parametrize("tail", ["", "]]", "[1", "\n]", '{"a"'])
+def test_a_list_to_be_evaluated_that_is_spoilt_is_refused_as_ever(tail: str) -> None:
+    raw = f'[{{"a": 1}},\n 2 {tail}'.encode()
+    assert plain(values_of(raw)) == plain(read_whole(raw))
+
+
+def test_a_byte_that_is_no_text_is_named_wherever_it_stands() -> None:
+    raw = b'["' + "编".encode() * 100_000 + b'\xff"]'
+    with pytest.raises(Malformed, match="byte 300003 is not UTF-8"):
+        list(json_values(io.BytesIO(raw), []))
+
+
+@pytest.mark.parametrize("between", [",", ",\n"])
+def test_the_first_value_of_a_long_list_is_there_when_little_is_read(between: str) -> None:
+    stream = io.BytesIO(f"[{between.join(['{}'] * 1_000_000)}]".encode())
+    assert next(iter(json_values(stream, [])))[0] == {}
+    assert stream.tell() < 1 << 20
+
+
+def test_what_one_value_of_a_list_says_twice_is_told_with_all_else() -> None:
+    assert values_of(b'[{"a": 1}, {"b": 1, "b": 2}, {"c": {"d": 1, "d": 2}}]') == ["[1].b", "[2].d"]

@@ -24,6 +24,14 @@ def typed(client: TestClient, **more: str) -> dict[str, list[str]]:
     return fields | {name: [value] for name, value in more.items()}
 
 
+def asked(heard: list[str]) -> list[str]:
+    """The statements, the counters of what was saved once only: after half a second they are asked for again, so how
+    often depends on how fast the machine is.
+    """
+    counters = [place for place, statement in enumerate(heard) if re.search('^SELECT .* FROM "?revision"?$', statement)]
+    return [statement for place, statement in enumerate(heard) if place not in counters[1:]]
+
+
 def told(heard: list[str]) -> Iterator[str]:
     """The statements in short, for a failure to show."""
     return (re.sub(r"SELECT .*? FROM", "SELECT … FROM", statement)[:120] for statement in heard)
@@ -35,7 +43,7 @@ def test_a_form_is_opened_with_few_statements(client: TestClient) -> None:
     with statements() as heard:
         page = client.get(FORM)
     assert "草稿里的街" in page.text
-    assert len(heard) <= OPENING, "\n".join(told(heard))
+    assert len(asked(heard)) <= OPENING, "\n".join(told(heard))
 
 
 @pytest.mark.parametrize("action", ["draft", "submit"])
@@ -46,7 +54,7 @@ def test_a_save_takes_few_statements(client: TestClient, action: str) -> None:
         with statements() as heard:
             answer = client.post(FORM, data=fields, follow_redirects=False)
         assert answer.status_code == 303
-        assert len(heard) <= MOST, "\n".join(told(heard))
+        assert len(asked(heard)) <= MOST, "\n".join(told(heard))
         if action == "submit":
             break
 
@@ -64,4 +72,4 @@ def test_an_acceptance_takes_few_statements(client: TestClient) -> None:
         answer = client.post(f"/review/{key[1]}", data=fields | {"action": "accept"}, follow_redirects=False)
     assert answer.status_code == 303
     assert client.get("/api/v1/sites/QX-TUXI").json()["address"] == "新街"
-    assert len(heard) <= MOST, "\n".join(told(heard))
+    assert len(asked(heard)) <= MOST, "\n".join(told(heard))

@@ -179,6 +179,7 @@ def test_an_upload_is_told_by_the_rows_of_its_sites(province: TestClient) -> Non
 
 def test_a_what_if_reads_only_the_sites_that_its_clause_is_addressed_to(province: TestClient) -> None:
     assert sign_in(province, "demo-county") == 303
+    registered(province, {"code": "QX-HUB", "phone": "0818-7300009"})  # no site of this state was read before
     assert province.blocking_portal is not None
     whole = province.blocking_portal.call(network, house_of(province))
     at_hand = whole.house.kept.of(SitesAtHand).by_version

@@ -20,6 +20,7 @@ from pathlib import Path
 from app.errors import Unavailable
 from app.exchange.private_files import UNFINISHED, private_file, private_folder
 from app.journeys.house import House
+from app.journeys.network.snapshot import snapshot_place
 from app.store.engine import transaction
 from app.store.evidence import recorded_hashes
 from app.store.fault_reports import recorded_photos
@@ -78,6 +79,7 @@ async def sweep(house: House) -> Swept:
     now = house.now().timestamp()
     root = house.settings.data_dir
     unfinished, uploads, bytes_alone = await asyncio.to_thread(_looked_over, root, now)
+    unfinished += await asyncio.to_thread(_beside_the_database, snapshot_place(house).parent, root, now)
     recorded = await _on_record() if bytes_alone else set()
     gone = await remove_unrecorded(path for path in bytes_alone if path.name not in recorded)
     return Swept(gone, await asyncio.to_thread(_removed, unfinished), await asyncio.to_thread(_removed, uploads))
@@ -115,6 +117,13 @@ def _looked_over(root: Path, now: float) -> tuple[list[Path], list[Path], list[P
         elif room == "evidence" and _older(path, now, KEPT_WITHOUT_RECORD):
             evidence.append(path)
     return unfinished, uploads, evidence
+
+
+def _beside_the_database(folder: Path, root: Path, now: float) -> list[Path]:
+    """What a write of the network that was killed left where the database stands, if that is not the data directory."""
+    if folder.resolve() == root.resolve():
+        return []
+    return [path for path in folder.glob(f"{UNFINISHED}*") if _older(path, now, KEPT_WITHOUT_RECORD)]
 
 
 def _is_unfinished(path: Path) -> bool:

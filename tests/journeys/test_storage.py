@@ -105,6 +105,18 @@ async def test_unfinished_files_and_old_uploads_go(house: House) -> None:
     assert (root / "mine.txt").exists()
 
 
+async def test_what_a_killed_write_left_beside_a_database_elsewhere_goes(house: House, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    settings = house.settings.model_copy(update={"database_url": f"sqlite:///{elsewhere}/county.sqlite"})
+    left, database = elsewhere / ".unfinished-x", elsewhere / "county.sqlite"
+    for file in (left, database):
+        file.write_bytes(b"x")
+    assert await sweep(later(replace(house, settings=settings), 0.5)) == Swept(0, 0, 0)
+    assert await sweep(later(replace(house, settings=settings), 3)) == Swept(0, 1, 0)
+    assert (left.exists(), database.exists()) == (False, True)
+
+
 async def test_what_is_kept_is_its_owner_s_alone_also_what_earlier_versions_wrote(house: House) -> None:
     await add_evidence(house, COUNTY, "QX-HUB", ABOUT, [picture(1)])
     new = [house.settings.evidence_dir, *house.settings.evidence_dir.rglob("*")]

@@ -139,13 +139,16 @@ def test_it_is_of_one_moment_while_others_write(
         codes = []
         assert begun.wait(PATIENCE_SECONDS), "the first backup, too, is of a moment after something was written"
         for number in range(3):
-            before = len(written)
-            codes.append(run(demo_environment, "backup", str(tmp_path / f"{number}.zip")).returncode)
-            assert len(written) > before, "somebody wrote meanwhile"
+            before = None
+            while before in (None, len(written)):  # once more where nobody wrote meanwhile
+                before = len(written)
+                (tmp_path / f"{number}.zip").unlink(missing_ok=True)
+                codes.append(run(demo_environment, "backup", str(tmp_path / f"{number}.zip")).returncode)
+                assert all(thread.is_alive() for thread in writers)
         done.set()
         for thread in writers:
             thread.join(PATIENCE_SECONDS)
-    assert codes == [0, 0, 0]
+    assert set(codes) == {0}
     for number in range(3):
         restored = run(elsewhere, "restore", "--force", str(tmp_path / f"{number}.zip"))
         assert restored.returncode == 0, restored.stderr.decode()

@@ -72,13 +72,15 @@ def test_the_audit_takes_the_days_that_everything_else_takes(bare: dict[str, str
     assert "1900-01-01" in one_line(run(bare, "audit", "--as-of", day))
 
 
-def test_a_long_import_shows_how_far_it_is(bare: dict[str, str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(("ending", "of"), [("jsonl", str(LONG_WORK)), ("json", "?")])
+def test_a_long_import_shows_how_far_it_is(bare: dict[str, str], tmp_path: Path, ending: str, of: str) -> None:
     site = {"programme": "qu-2023", "kind": "gig_market", "tier": "city", "name": "市场", "status": "planned"}
     documents = [site | {"code": f"M-{n}", "division": "511725103000"} for n in range(LONG_WORK)]
-    (tmp_path / "many.json").write_text(json.dumps(documents), "utf-8")
+    text = json.dumps(documents) if ending == "json" else "\n".join(map(json.dumps, documents))
+    (tmp_path / f"many.{ending}").write_text(text, "utf-8")
     screen, terminal = pty.openpty()
     done = subprocess.run(
-        [sys.executable, "-m", "app.cli", "import", "--dry-run", str(tmp_path / "many.json")],
+        [sys.executable, "-m", "app.cli", "import", "--dry-run", str(tmp_path / f"many.{ending}")],
         cwd=ROOT,
         env=bare | {"TERM": "xterm"},
         stderr=terminal,
@@ -89,5 +91,5 @@ def test_a_long_import_shows_how_far_it_is(bare: dict[str, str], tmp_path: Path)
     shown = os.read(screen, 1_000_000).decode()
     os.close(screen)
     assert done.returncode == 0
-    assert f"{LONG_WORK}/{LONG_WORK}" in shown
+    assert f"{LONG_WORK}/{of}" in shown
     assert "check" in shown

@@ -181,10 +181,11 @@ def test_a_what_if_reads_only_the_sites_that_its_clause_is_addressed_to(province
     assert sign_in(province, "demo-county") == 303
     registered(province, {"code": "QX-HUB", "phone": "0818-7300009"})  # no site of this state was read before
     assert province.blocking_portal is not None
-    whole = province.blocking_portal.call(network, house_of(province))
-    at_hand = whole.house.kept.of(SitesAtHand).by_version
-    at_hand.clear()
+    before = province.blocking_portal.call(network, house_of(province))
+    before.house.kept.of(SitesAtHand).by_version.clear()
     assert province.get(f"{WHAT_IF}?in_force_from=2023-06-01").status_code == 200
+    after = province.blocking_portal.call(network, house_of(province))  # another one, where it was renewed meanwhile
+    at_hand = after.house.kept.of(SitesAtHand).by_version
     stations = province.get("/api/v1/sites?programme=qu-2023&kind=service_station&limit=1").json()["numberMatched"]
     assert 0 < len(at_hand) <= stations + FEW
 

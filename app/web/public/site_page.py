@@ -16,6 +16,7 @@ from app.access.actor import Actor
 from app.access.may import may
 from app.compliance.verdicts import SiteVerdict
 from app.errors import NotFound
+from app.journeys.coverage.roads import ground_stamp
 from app.journeys.house import House
 from app.journeys.network.closing import merged_into
 from app.journeys.network.judged import network
@@ -93,9 +94,9 @@ async def site_page(
         return answered(request, say, await made())
     minute = f"{house.now():%Y-%m-%dT%H:%M}"
     asked = request.url.path, request.scope["query_string"], say.language, look_of(request), _search_before(request)
-    return answered(
-        request, say, await house.kept.of(SitePages).of((*asked, minute, await registry_state(house)), made)
-    )
+    behind_maps = (ground_stamp(house, programme) for programme in house.programmes.values())
+    state = await registry_state(house)
+    return answered(request, say, await house.kept.of(SitePages).of((*asked, *behind_maps, minute, state), made))
 
 
 async def _whole_page(request: Request[Any, Any, Any], house: House, say: Speech, code: str) -> Payload:

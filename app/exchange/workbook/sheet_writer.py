@@ -66,6 +66,8 @@ class SheetWriter:
         self._lists.hide()
         self._ranges: dict[tuple[str, ...], str] = {}
         self._sheets: list[SheetOut] = []
+        self.elements = 0
+        """Of rows and cells so far, as whoever reads them counts; of a text that many share two more."""
 
     def sheet(self, name: str, columns: Sequence[Column], frozen: int) -> SheetOut:
         """A new sheet, its first columns kept in view. Sheets stand in the order in which they are made; their rows may
@@ -115,8 +117,11 @@ class SheetOut:
 
     def add(self, row: Iterable[Any]) -> None:
         """One row more."""
+        elements = 1
         for place, value in enumerate(row):
             _put(self._sheet, self._next, place, value, *self._styles[place])
+            elements += 1 if value is None or value == "" else 2
+        self._writer.elements += elements
         self._next += 1
 
     def end(self) -> None:

@@ -26,6 +26,17 @@ def too_big() -> TooLarge:
     )
 
 
+def too_big_to_make() -> TooLarge:
+    """What to say where a workbook would be beyond what is read: it could not be handed back."""
+    return TooLarge(
+        Wording(
+            "站点太多，一份填报表装不下，填好后将无法读取；请按乡镇（街道）分开下载，或导出为 .csv、.jsonl",
+            "too many sites for one workbook: filled in, it could not be read; download it township by township,"
+            " or export .csv or .jsonl",
+        )
+    )
+
+
 def unreadable(raw: bytes) -> Malformed:
     """What to say of bytes that cannot be read as a workbook.
 

@@ -5,6 +5,7 @@ The sites are gone through twice and never held: once for which sheets and colum
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -28,7 +29,9 @@ from app.exchange.workbook.layout import (
     shown_columns,
 )
 from app.exchange.workbook.plain_book import plain_book
+from app.exchange.workbook.scan import MOST_ELEMENTS, MOST_UNPACKED_BYTES
 from app.exchange.workbook.sheet_writer import SheetOut, SheetWriter
+from app.exchange.workbook.what_it_is import too_big_to_make
 from app.sites.vocabulary import EQUIPMENT, STAFF
 from app.standards.asked import asked_of_kind
 from app.standards.programme import Programme
@@ -36,21 +39,37 @@ from app.units import Grain
 
 Record = tuple[Mapping[str, Any], int]
 """A site document and its version."""
+OTHER_ELEMENTS = 50_000
+"""Room for heads, widths, styles and drop-downs; there are some thousand."""
 Row = tuple[Any, ...]
 Figure = tuple[Grain, Row, Mapping[str, Any]]
 """A figure of a site: its grain, how its row begins, what it was by period."""
 
 
-def write_workbook(records: Iterable[Record], programmes: Mapping[str, Programme], day: date) -> bytes:
-    """The workbook of these sites, which are gone through twice. Takes up to a minute: call in a thread."""
+def write_workbook(
+    records: Iterable[Record],
+    programmes: Mapping[str, Programme],
+    day: date,
+    most_elements: int = MOST_ELEMENTS,
+    most_bytes: int = MOST_UNPACKED_BYTES,
+) -> bytes:
+    """The workbook of these sites, which are gone through twice. Takes up to a minute: call in a thread.
+
+    Raises TooLarge, with what to do instead, for one that could not be read again: no reader takes more than
+    `most_elements`, in `most_bytes` unpacked.
+    """
     with plain_book() as (book, out):
-        _Writer(book, programmes, day).write(records)
+        _Writer(book, programmes, day, most_elements).write(records)
+    with zipfile.ZipFile(out) as made:
+        if sum(part.file_size for part in made.infolist()) > most_bytes:
+            raise too_big_to_make()
     return out.getvalue()
 
 
 class _Writer:
-    def __init__(self, book: Any, programmes: Mapping[str, Programme], day: date) -> None:
+    def __init__(self, book: Any, programmes: Mapping[str, Programme], day: date, most_elements: int) -> None:
         self.book, self.programmes, self.day = book, programmes, day
+        self.most_elements = most_elements
         self.sheets = SheetWriter(book)
         self.has_samples = False
         self.reported: dict[tuple[str, str], set[str]] = {}
@@ -81,6 +100,9 @@ class _Writer:
             for grain, named, values in self._asked_figures(document):
                 to, periods = figures[grain]
                 to.add((*named, *map(values.get, periods)))
+            texts = 2 * self.book.str_table.unique_count
+            if self.sheets.elements + texts > self.most_elements - OTHER_ELEMENTS:
+                raise too_big_to_make()
         self.sheets.end()
         self.book.get_worksheet_by_name(GUIDE).activate()
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.exchange.workbook.child import read_sheets
 from app.exchange.workbook.plain_book import plain_book
 from app.exchange.workbook.writing import write_workbook
 from tests.fields.whole_site import DAY
@@ -68,3 +69,12 @@ def test_a_row_behind_its_turn_is_refused_and_not_lost() -> None:
         sheet.write_string(1, 0, "x")
         with pytest.raises(ValueError, match="row 0 comes after row 1"):
             sheet.write_string(0, 0, "y")
+
+
+def test_a_text_that_looks_like_an_element_stays_a_text_and_breaks_nothing() -> None:
+    typed = ["<r>甲 & 乙</r>", "<r><t>甲</t></r>", "<r>", "</r>"]
+    with plain_book() as (book, out):
+        sheet = book.add_worksheet("a")
+        for row, text in enumerate(typed):
+            sheet.write_string(row, 0, text)
+    assert [row[0].strip() for row in read_sheets(out.getvalue())["a"].rows] == typed

@@ -17,6 +17,8 @@ class RowByRow(Worksheet):  # type: ignore[misc] # xlsxwriter says nothing of it
     def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> Any:
         if row > self.previous_row:
             self._write_single_row(row)
+        if string.startswith("<r>"):
+            string = f" {string}"  # xlsxwriter would take it for elements of its own, and write them as they are
         self.constant_memory = False
         try:
             return super()._write_string(row, col, string, cell_format)

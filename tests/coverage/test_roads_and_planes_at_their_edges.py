@@ -113,3 +113,6 @@ def test_every_way_of_travelling_has_a_bit_of_its_own_in_either_direction() -> N
     bits = [*FORWARD.values(), *BACKWARD.values(), ENDS_ONLY]
     assert sum(bits) == np.bitwise_or.reduce(bits) == 2 ** len(bits) - 1
     assert FORWARD.keys() == BACKWARD.keys()
+    for bit in bits[:-1]:
+        assert len(graph(open_to=np.full(3, bit)).start) == 3
+    assert len(graph(open_to=np.full(3, ENDS_ONLY)).start) == 0, "nobody may use them"

@@ -261,8 +261,8 @@ def _not_hours(entry: Entry, path: str, said: str) -> None:
 def _closes_first(entry: Entry, path: str, opens: time, closes: time) -> None:
     """Refuse a span that ends before it begins, with both ways out: past noon, and past midnight."""
     said = f"{_clock(opens)}-{_clock(closes)}"
-    later = closes.replace(hour=closes.hour + 12) if closes.hour < 12 else None
-    if later is not None and opens < later and opens < _NOON:
+    if opens < _NOON:  # what closes before is in the morning too
+        later = closes.replace(hour=closes.hour + 12)
         zh, en = f"下午请用 24 小时制，如 {_clock(opens)}-{_clock(later)}", f"write {_clock(opens)}-{_clock(later)}"
     else:
         parts = f"{_clock(opens)}-24:00", f"00:00-{_clock(closes)}"

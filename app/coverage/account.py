@@ -128,7 +128,7 @@ def tallies_by(standings: Rows, people: People, weighed_by: WeighedBy, group: Ro
     cell, cells = group * len(STANDINGS) + standings, groups * len(STANDINGS)
     counts = np.bincount(cell, minlength=cells).reshape(groups, len(STANDINGS))
     residents = np.zeros(cells, dtype=np.int64)
-    np.add.at(residents, cell, np.maximum(people, 0))
+    np.add.at(residents, cell, people)  # where some are not known the sum is left out below
     unknown = np.bincount(group[people == UNKNOWN_PEOPLE], minlength=groups)
     return [
         Tally(_by_standing(places), None if missing else _by_standing(living), weighed_by)

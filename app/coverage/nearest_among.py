@@ -45,12 +45,10 @@ class PointColumns:
         Of points equally far the one that stands first in `among` comes first.
         """
         asked = degrees_of([point])
-        if count is not None and count < 1:
-            among = among[:0]
-        if count is not None and count < len(among):
+        if count is not None and 0 < count < len(among):
             chords = np.sqrt(((self._cartesian[among] - on_ellipsoid(asked)[0]) ** 2).sum(axis=1))
             farthest = np.partition(chords, count - 1)[count - 1 : count]
             among = among[chords <= longest_way_of_chord(farthest)[0] + ROUNDING_M]
         metres = metres_along(np.repeat(asked, len(among), axis=0), self._degrees[among])
-        order = np.argsort(metres, kind="stable")[:count]
+        order = np.argsort(metres, kind="stable")[: None if count is None else max(count, 0)]
         return among[order], metres[order]

@@ -72,6 +72,11 @@ def test_where_one_population_is_unknown_places_are_counted_and_nobody_is_taken_
     assert weighing_of(NOBODY) == "places"
 
 
+def test_a_village_where_nobody_lives_is_known_and_counts_for_none() -> None:
+    found = tally(EACH, PEOPLE * 0, weighing_of(PEOPLE * 0))
+    assert (found.people, found.share) == (dict.fromkeys(STANDINGS, 0), Share(0, 0, 0))
+
+
 def test_a_share_of_nobody_is_no_number() -> None:
     nobody = tally(NOBODY, NOBODY, "places").share
     assert (nobody.fractions, nobody.percent) == (None, None)

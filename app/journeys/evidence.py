@@ -28,7 +28,7 @@ from app.standards.programme import Programme
 from app.store.changes import NewChange, append_changes
 from app.store.engine import transaction
 from app.store.evidence import StoredEvidence, insert_evidence, read_evidence, read_piece, take_back_evidence
-from app.store.public_photos import read_public_photos_from, withdraw_public_photo
+from app.store.public_photos import StoredPublicPhoto, read_public_photos_from, withdraw_public_photo
 from app.store.rectifications import read_rectifications
 from app.store.sites import StoredSite
 from app.wording import Wording
@@ -221,7 +221,13 @@ async def take_back(house: House, actor: Actor, key: UUID) -> None:
         await append_changes([_change(house, actor, "evidence.taken_back", stored)])
         for photo in await read_public_photos_from(key):
             await withdraw_public_photo(photo.id, now)
-            await append_changes([change_by(actor, house, "photo.withdrawn", PUBLIC_PHOTO, photo.id)])
+            await append_changes([photo_withdrawn(house, actor, photo)])
+
+
+def photo_withdrawn(house: House, actor: Actor, photo: StoredPublicPhoto) -> NewChange:
+    """The record of a photo that is shown to nobody any more."""
+    before = json_text({"site": photo.site_code, "caption": photo.caption, "sha256": photo.sha256})
+    return change_by(actor, house, "photo.withdrawn", PUBLIC_PHOTO, photo.id, before=before)
 
 
 def may_take_back(actor: Actor, site: Target, piece: StoredEvidence) -> bool:

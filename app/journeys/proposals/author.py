@@ -146,8 +146,9 @@ async def document_at(site: StoredSite, version: int) -> Any:
 
 
 async def own_proposal(actor: Actor, key: UUID) -> StoredProposal:
-    """The proposal of this id, which is the actor's. Raises NotFound."""
+    """The proposal of this id, which is the actor's. Raises NotFound, NotAllowed."""
     found = await stored_proposal(key)
     if found.author_key != actor.key:
         raise NotFound(Wording("没有此变更申请", "there is no such change request"))
+    may(actor, "withdraw_change", Target(owner=found.author_key)).require()
     return found

@@ -24,6 +24,7 @@ from app.journeys.evidence import (
     EvidencePiece,
     evidence_of,
     open_evidence,
+    photo_withdrawn,
 )
 from app.journeys.house import House
 from app.journeys.site_rights import require, stored_site
@@ -161,8 +162,7 @@ async def withdraw_photo(house: House, actor: Actor, code: str, key: UUID) -> No
         if photo.withdrawn_at is not None:
             return
         await withdraw_public_photo(key, house.now())
-        before = json_text({"site": code, "caption": photo.caption, "sha256": photo.sha256})
-        await append_changes([change_by(actor, house, "photo.withdrawn", PUBLIC_PHOTO, key, before=before)])
+        await append_changes([photo_withdrawn(house, actor, photo)])
 
 
 def _faults(offered: PhotoOffered, caption: str) -> list[Fault]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -49,6 +49,15 @@ class Judge:
             notes=notes,
             reason=reason,
         )
+
+    def verdicts(self, site: Site, wanted: Sequence[Clause]) -> list[ClauseVerdict]:
+        """The verdicts of these clauses of the programme, as `judge_clause` has them, without those that do not bind
+        the site that day.
+        """
+        case = case_of(site, self.programme, self.divisions, self.as_of)
+        binding = {one.id: one for one in self._clauses(site.kind, case.tier)}
+        found = (binding[one.id].verdict(case) for one in wanted if one.id in binding)
+        return [verdict for verdict in found if verdict is not None]
 
     def _clauses(self, kind: str, tier: str) -> tuple[_ClauseOnDay, ...]:
         asked = self._asked.get((kind, tier))
@@ -182,6 +191,11 @@ class _ClauseOnDay:
 
     def __init__(self, clause: Clause, said: _Said) -> None:
         self._clause, self._rule, self._said = clause, rule_of(clause.check), said
+
+    @property
+    def id(self) -> str:
+        """The id of the clause."""
+        return self._clause.id
 
     def verdict(self, case: Case) -> ClauseVerdict | None:
         """None where the clause does not bind the site."""

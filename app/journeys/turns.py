@@ -139,6 +139,15 @@ async def in_turn(
         return await at_work(work, *given, **named)
 
 
+def behind(
+    house: House, lane: Lane, work: Callable[Given, Result], /, *given: Given.args, **named: Given.kwargs
+) -> asyncio.Future[Result]:
+    """Have a function called in a thread of a lane when it is done with what it does, whoever waits for a turn: small
+    work that ends what was done in turns, with or without somebody who waits for it.
+    """
+    return asyncio.wrap_future(house.kept.of(Turns).of(lane).executor.submit(work, *given, **named))
+
+
 async def in_child_of(house: House, actor: Actor, work: Callable[[Child], Result]) -> Result:
     """What a function returns that has a child read a workbook: two at once, of each account one.
 

@@ -72,8 +72,16 @@ class PrintedBook:
         signs: int = 0,
         below: Sequence[str] = (),
     ) -> None:
-        """A sheet: what it stands on in lines on top, then the table, its first `frozen` columns kept in view, and
-        lines to be signed `below` it.
+        """A sheet with its rows; see `begin`."""
+        sheet = self.begin(name, said, columns, frozen=frozen, signs=signs)
+        sheet.write(rows)
+        sheet.end(below)
+
+    def begin(
+        self, name: str, said: Sequence[str], columns: Columns, *, frozen: int = 0, signs: int = 0
+    ) -> PrintedSheet:
+        """A sheet: what it stands on in lines on top, then the table, its first `frozen` columns kept in view. Its rows
+        are written part by part, and it must be ended.
 
         The last `signs` columns hold one sign each and are centred.
         """
@@ -86,23 +94,23 @@ class PrintedBook:
             sheet.write_string(top, column, cell_text(head), self._head)
             sheet.set_column(column, column, width)
         sheet.set_row(top, _height([head for head, _ in columns], widths))
-        last = top
-        for last, row in enumerate(rows, start=top + 1):
-            sheet.set_row(last, _height(row, widths))
-            for column, value in enumerate(row):
-                self._write(sheet, last, column, value, column >= len(columns) - signs)
-        for line, text in enumerate(below, start=last + 1):
-            sheet.set_row(line, _TO_BE_SIGNED)
-            sheet.write_string(line, 0, cell_text(text), self._said)
         sheet.freeze_panes(top + 1, frozen)
-        sheet.autofilter(top, 0, max(last, top + 1), len(columns) - 1)
         sheet.repeat_rows(top)
-        sheet.print_area(0, 0, max(last, top) + len(below), len(columns) - 1)
         sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.set_footer("&L" + self._footer.replace("&", "&&") + "&R&P / &N")
+        return PrintedSheet(self, sheet, top, widths, len(columns) - signs)
+
+    def write_row(self, sheet: Any, line: int, row: Row, first_sign: int) -> None:
+        """The cells of one row; those from `first_sign` on are centred."""
+        for column, value in enumerate(row):
+            self._write(sheet, line, column, value, column >= first_sign)
+
+    def write_said(self, sheet: Any, line: int, text: str) -> None:
+        """A line beside the table."""
+        sheet.write_string(line, 0, cell_text(text), self._said)
 
     def _write(self, sheet: Any, line: int, column: int, value: Cell, is_sign: bool) -> None:
         if value == "":
@@ -127,6 +135,30 @@ class PrintedBook:
         return made
 
 
+class PrintedSheet:
+    """A sheet of a printed book on its way out. Each row leaves memory when the next one comes."""
+
+    def __init__(self, book: PrintedBook, sheet: Any, top: int, widths: Sequence[int], first_sign: int) -> None:
+        self._book, self._sheet, self._top, self._widths = book, sheet, top, widths
+        self._first_sign, self._last = first_sign, top
+
+    def write(self, rows: Iterable[Row]) -> None:
+        """More rows, below those that are there."""
+        for row in rows:
+            self._last += 1
+            self._sheet.set_row(self._last, _height(row, self._widths))
+            self._book.write_row(self._sheet, self._last, row, self._first_sign)
+
+    def end(self, below: Sequence[str] = ()) -> None:
+        """Say that all rows are there; `below` are lines to be signed under the table."""
+        sheet, top, last, across = self._sheet, self._top, self._last, len(self._widths) - 1
+        for line, text in enumerate(below, start=last + 1):
+            sheet.set_row(line, _TO_BE_SIGNED)
+            self._book.write_said(sheet, line, text)
+        sheet.autofilter(top, 0, max(last, top + 1), across)
+        sheet.print_area(0, 0, max(last, top) + len(below), across)
+
+
 @contextmanager
 def printed_book(footer: str) -> Iterator[tuple[PrintedBook, io.BytesIO]]:
     """A new workbook, and where its bytes are when the block has ended."""
@@ -142,9 +174,13 @@ def _height(row: Row, widths: Sequence[int]) -> float:
 
 def _signs_wide(text: str) -> int:
     """How many columns of signs a text takes; an ideograph takes two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def cell_text(text: str) -> str:
     """A text as a cell can hold it, with what cannot be printed replaced."""
+    if len(text) <= _LONGEST_CELL and text.isprintable():
+        return text
     return "".join("�" if unprintable(sign) and sign not in "\t\n" else sign for sign in text[:_LONGEST_CELL])

@@ -6,16 +6,18 @@ county as a whole is shown all sites of its programme, everybody else those that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.access.actor import Actor
 from app.access.may import Target, may, may_somewhere
-from app.compliance.answers import VERDICT_OF
-from app.compliance.judge import judge_clause
+from app.compliance.judge import Judge
 from app.compliance.verdicts import ClauseVerdict, Verdict
 from app.errors import NotFound
 from app.inspections.rectification import urgency
@@ -27,12 +29,14 @@ from app.journeys.network.judged import Network, NetworkSite, network
 from app.journeys.network.stored import UnreadableSite
 from app.journeys.site_rights import allowed_at
 from app.journeys.turns import LISTS, in_turn
-from app.standards.programme import Clause, Programme
+from app.standards.programme import Programme
 from app.wording import Wording
 
 _NO_SITES = Wording("您的管理范围内没有站点。", "No site lies in your scope.")
 Place = tuple[str, str]
 """A site's code and a clause's id."""
+_AT_ONCE = 400
+"""So many findings are explained before others have their turn."""
 Orders = Mapping[Place, tuple[OnSite, ...]]
 
 
@@ -130,31 +134,6 @@ class Scene:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
-    """One site across the clauses of a matrix; None where the clause does not bind it, or was not asked for."""
-
-    member: NetworkSite
-    township: str
-    cells: tuple[Verdict | None, ...]
-
-    def count(self, verdict: Verdict) -> int:
-        """How many cells came out so."""
-        return self.cells.count(verdict)
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Sites down, clauses across: the same findings as the list of the same query. `totals` count each column whole,
-    `rows` may be a page of them, of `sites` in all.
-    """
-
-    clauses: tuple[Clause, ...]
-    rows: tuple[MatrixRow, ...]
-    totals: tuple[Mapping[Verdict, int], ...]
-    sites: int
-
-
 async def finding_scene(
     house: House,
     actor: Actor,
@@ -221,21 +200,39 @@ def _reads_county(actor: Actor, programme: Programme) -> bool:
 
 async def explained(house: House, scene: Scene, limit: int | None = None, offset: int = 0) -> tuple[Finding, ...]:
     """The findings of a scene in their order, from `offset` on, each with its verdict explained."""
-    pairs, programme, orders = scene.pairs, scene.programme, scene.orders or {}
     places = np.flatnonzero(scene.matching)[offset : None if limit is None else offset + limit]
-    shown = [(int(pairs.sites[place]), pairs.order[pairs.clauses[place]]) for place in places]
+    return await _explained(house, scene, _judge(house, scene), places)
+
+
+async def explained_in_parts(house: House, scene: Scene) -> AsyncIterator[tuple[Finding, ...]]:
+    """All findings of a scene in their order, some hundred at a time, no part with sites of two townships: however
+    many there are, they take little memory, and others have their turns in between.
+    """
+    pairs, judge = scene.pairs, _judge(house, scene)
+    places = np.flatnonzero(scene.matching)
+    area = pairs.area[pairs.sites[places]]
+    for of_township in np.split(places, np.flatnonzero(np.diff(area)) + 1):
+        for start in range(0, len(of_township), _AT_ONCE):
+            if found := await _explained(house, scene, judge, of_township[start : start + _AT_ONCE]):
+                yield found
+
+
+def _judge(house: House, scene: Scene) -> Judge:
+    return Judge(scene.programme, house.divisions, scene.as_of)
+
+
+async def _explained(house: House, scene: Scene, judge: Judge, places: NDArray[np.intp]) -> tuple[Finding, ...]:
+    """The findings at these places among the pairs."""
+    pairs, orders = scene.pairs, scene.orders or {}
 
     def judged() -> list[tuple[int, NetworkSite, ClauseVerdict]]:
-        members = {number: pairs.member(number) for number in dict.fromkeys(number for number, _ in shown)}
-        found = (
-            (
-                number,
-                members[number],
-                judge_clause(members[number].site, clause, programme, house.divisions, scene.as_of),
-            )
-            for number, clause in shown
-        )
-        return [(number, member, verdict) for number, member, verdict in found if verdict is not None]
+        found = []
+        sites, clauses = pairs.sites[places].tolist(), pairs.clauses[places].tolist()
+        for number, several in groupby(zip(sites, clauses, strict=True), key=itemgetter(0)):
+            member = pairs.member(number)
+            verdicts = judge.verdicts(member.site, [pairs.order[clause] for _, clause in several])
+            found += [(number, member, verdict) for verdict in verdicts]
+        return found
 
     verdicts = await in_turn(house, LISTS, judged)
     since = await since_when(house, scene.whole, [(member, verdict) for _, member, verdict in verdicts])
@@ -248,31 +245,6 @@ async def explained(house: House, scene: Scene, limit: int | None = None, offset
             orders=orders.get((member.site.code, verdict.clause.id), ()),
         )
         for (number, member, verdict), begun in zip(verdicts, since, strict=True)
-    )
-
-
-def matrix_of(scene: Scene, limit: int | None = None, offset: int = 0) -> Matrix:
-    """The findings of a scene as a matrix; of its sites, those from `offset` on."""
-    pairs, matching = scene.pairs, scene.matching
-    sites = np.unique(pairs.sites[matching])
-    columns = np.unique(pairs.clauses[matching])
-    shown = sites[offset : None if limit is None else offset + limit]
-    cells = np.full((len(sites), len(columns)), -1, np.int8)
-    rows, across = np.searchsorted(sites, pairs.sites[matching]), np.searchsorted(columns, pairs.clauses[matching])
-    cells[rows, across] = pairs.answers[matching]
-    totals = tuple(
-        {verdict: int((cells[:, column] == code).sum()) for code, verdict in VERDICT_OF.items()}
-        for column in range(len(columns))
-    )
-    listed = cells[offset : offset + len(shown)].tolist()
-    return Matrix(
-        clauses=tuple(pairs.order[column] for column in columns.tolist()),
-        rows=tuple(
-            MatrixRow(pairs.member(number), pairs.township(number), tuple(VERDICT_OF.get(cell) for cell in row))
-            for number, row in zip(shown.tolist(), listed, strict=True)
-        ),
-        totals=totals,
-        sites=len(sites),
     )
 
 

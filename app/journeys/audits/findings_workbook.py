@@ -6,8 +6,9 @@ Every cell is a column of `finding_words`, so that it says what the page says.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from app.exchange.workbook.printed_sheets import Columns, PrintedBook, Row, columns_in, printed_book
+from app.exchange.workbook.printed_sheets import Columns, PrintedBook, PrintedSheet, Row, columns_in
 from app.journeys.audits.finding_words import (
     NO_ORDER,
     FindingWords,
@@ -16,7 +17,9 @@ from app.journeys.audits.finding_words import (
     standing_on,
     township_name,
 )
-from app.journeys.audits.findings import MatrixRow, Scene, explained, matrix_of
+from app.journeys.audits.findings import Finding, Scene, explained_in_parts
+from app.journeys.audits.matrix import Matrix, matrix_of
+from app.journeys.book_in_turns import book_in_turns
 from app.journeys.house import House
 from app.journeys.turns import LISTS, in_turn
 from app.sites.words import SAMPLE_DATA
@@ -57,20 +60,33 @@ _ABOUT_ORDERS = 3
 
 
 async def findings_workbook(house: House, scene: Scene, language: Language, *, by_township: bool = False) -> bytes:
-    """The workbook of a scene in one language; with `by_township` a sheet for each township, and no matrix."""
-    findings = await explained(house, scene)
+    """The workbook of a scene in one language; with `by_township` a sheet for each township, and no matrix.
 
-    def written() -> bytes:
-        found = [(finding.township, in_words(house, scene, finding)) for finding in findings]
-        with printed_book(_footer(scene, language)) as (book, out):
-            if by_township:
-                _townships(book, house, scene, language, found)
-            else:
-                _list(book, scene, language, _LIST.in_(language), [words for _, words in found])
-                _matrices(book, house, scene, language)
-        return out.getvalue()
+    It is made part by part, so that findings of any number take little memory, and others' lists come in between.
+    """
+    async with book_in_turns(house, _footer(scene, language)) as (book, out):
+        await _lists(house, book, scene, language, by_township=by_township)
+        if not by_township:
+            await in_turn(house, LISTS, _matrices, book, house, scene, language)
+    return out.getvalue()
 
-    return await in_turn(house, LISTS, written)
+
+async def _lists(house: House, book: PrintedBook, scene: Scene, language: Language, *, by_township: bool) -> None:
+    """A sheet of all findings, or one for each township that has any."""
+    counts = scene.filtered.by_township(scene.matching) if by_township else {"": scene.matched}
+    sheets: dict[str, PrintedSheet] = {}
+    async for part in explained_in_parts(house, scene):
+        of = part[0].township if by_township else ""
+        if of not in sheets:
+            name = township_name(house, of).in_(language) if of else ""
+            sheets[of] = _begun(book, scene, language, name, counts[of])
+        await in_turn(house, LISTS, _write, sheets[of], house, scene, language, part)
+    for sheet in sheets.values() or [_begun(book, scene, language, "", 0)]:
+        sheet.end()
+
+
+def _write(sheet: PrintedSheet, house: House, scene: Scene, language: Language, part: Sequence[Finding]) -> None:
+    sheet.write(list_rows(scene, language, (in_words(house, scene, finding) for finding in part)))
 
 
 def list_columns(scene: Scene, language: Language) -> Columns:
@@ -131,44 +147,33 @@ def _said(scene: Scene, language: Language, title: str, count: int, *more: str) 
     return [*lines, SAMPLE_DATA.in_(language)] if scene.has_samples else lines
 
 
-def _list(book: PrintedBook, scene: Scene, language: Language, name: str, words: Sequence[FindingWords]) -> None:
-    title = _LIST.in_(language) if name == _LIST.in_(language) else f"{_LIST.in_(language)} · {name}"
-    said = _said(scene, language, title, len(words))
-    book.add(name, said, list_columns(scene, language), list_rows(scene, language, words), frozen=3)
-
-
-def _townships(
-    book: PrintedBook, house: House, scene: Scene, language: Language, found: Sequence[tuple[str, FindingWords]]
-) -> None:
-    codes = list(dict.fromkeys(code for code, _ in found))
-    for code in codes:
-        name = township_name(house, code).in_(language)
-        _list(book, scene, language, name, [words for there, words in found if there == code])
-    if not codes:
-        _list(book, scene, language, _LIST.in_(language), [])
+def _begun(book: PrintedBook, scene: Scene, language: Language, township: str, count: int) -> PrintedSheet:
+    """The sheet of the findings of a township, or of all where it is empty."""
+    whole = _LIST.in_(language)
+    said = _said(scene, language, f"{whole} · {township}" if township else whole, count)
+    return book.begin(township or whole, said, list_columns(scene, language), frozen=3)
 
 
 def _matrices(book: PrintedBook, house: House, scene: Scene, language: Language) -> None:
-    whole = matrix_of(scene)
+    asked_for = scene.query.kinds
     for kind in scene.programme.kinds:
-        rows = [row for row in whole.rows if row.member.site.kind == kind.code]
-        asked = [place for place in range(len(whole.clauses)) if any(row.cells[place] for row in rows)]
-        if not rows:
+        of_kind = scene.asked(replace(scene.query, kinds=frozenset({kind.code})))
+        if not of_kind.matched or (asked_for and kind.code not in asked_for):
             continue
-        titles = clause_titles(scene.programme, [whole.clauses[place] for place in asked])
+        matrix = matrix_of(of_kind)
+        titles = clause_titles(scene.programme, matrix.clauses)
         heads = [Wording("乡镇（街道）", "Township"), Wording("站点编码", "Site code"), Wording("站点", "Site")]
         columns: Columns = [
             *columns_in(list(zip(heads, (9, 13, 24), strict=True)), language),
-            *((titles[whole.clauses[place].id].in_(language), 9) for place in asked),
+            *((titles[clause.id].in_(language), 9) for clause in matrix.clauses),
         ]
         name = f"{_MATRIX.in_(language)} {kind.label.in_(language)}"
-        count = sum(cell is not None for row in rows for cell in row.cells)
-        said = _said(scene, language, name, count, SIGNS_SAID.in_(language))
-        book.add(name, said, columns, _signs(house, language, rows, asked), frozen=3, signs=len(asked))
+        said = _said(scene, language, name, of_kind.matched, SIGNS_SAID.in_(language))
+        book.add(name, said, columns, _signs(house, language, matrix), frozen=3, signs=len(matrix.clauses))
 
 
-def _signs(house: House, language: Language, rows: Sequence[MatrixRow], asked: Sequence[int]) -> Iterable[Row]:
-    for row in rows:
+def _signs(house: House, language: Language, matrix: Matrix) -> Iterable[Row]:
+    for row in matrix.rows:
         site = row.member.site
         lead = (township_name(house, row.township).in_(language), site.code, site.name or site.code)
-        yield (*lead, *(SIGNS[row.cells[place]] for place in asked))
+        yield (*lead, *(SIGNS[cell] for cell in row.cells))

@@ -13,7 +13,8 @@ from litestar.response import Template
 from app.access.actor import Actor
 from app.compliance.verdicts import Verdict
 from app.journeys.audits.finding_words import clause_titles, township_name
-from app.journeys.audits.findings import Matrix, MatrixRow, Scene, finding_scene, matrix_of
+from app.journeys.audits.findings import Scene, finding_scene
+from app.journeys.audits.matrix import Matrix, MatrixRow, matrix_of
 from app.journeys.house import House
 from app.standards.programme import GROUPS, Clause
 from app.web.audience import audience

@@ -1,0 +1,67 @@
+"""The findings of a scene as a matrix (对照表): sites down, clauses across; the same as the list of the same query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.compliance.answers import VERDICT_OF
+from app.compliance.verdicts import Verdict
+from app.journeys.audits.findings import Scene
+from app.journeys.network.judged import NetworkSite
+from app.sites.splice import ByPlace
+from app.standards.programme import Clause
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One site across the clauses of a matrix; None where the clause does not bind it, or was not asked for."""
+
+    member: NetworkSite
+    township: str
+    cells: tuple[Verdict | None, ...]
+
+    def count(self, verdict: Verdict) -> int:
+        """How many cells came out so."""
+        return self.cells.count(verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Sites down, clauses across: the same findings as the list of the same query. `totals` count each column whole,
+    `rows`, each read when it is asked for, may be a page of them, of `sites` in all.
+    """
+
+    clauses: tuple[Clause, ...]
+    rows: Sequence[MatrixRow]
+    totals: tuple[Mapping[Verdict, int], ...]
+    sites: int
+
+
+def matrix_of(scene: Scene, limit: int | None = None, offset: int = 0) -> Matrix:
+    """The findings of a scene as a matrix; of its sites, those from `offset` on."""
+    pairs, matching = scene.pairs, scene.matching
+    sites = np.unique(pairs.sites[matching])
+    columns = np.unique(pairs.clauses[matching])
+    shown = sites[offset : None if limit is None else offset + limit]
+    cells = np.full((len(sites), len(columns)), -1, np.int8)
+    rows, across = np.searchsorted(sites, pairs.sites[matching]), np.searchsorted(columns, pairs.clauses[matching])
+    cells[rows, across] = pairs.answers[matching]
+    totals = tuple(
+        {verdict: int((cells[:, column] == code).sum()) for code, verdict in VERDICT_OF.items()}
+        for column in range(len(columns))
+    )
+
+    def row(place: int) -> MatrixRow:
+        number = int(shown[place])
+        own = cells[offset + place].tolist()
+        return MatrixRow(pairs.member(number), pairs.township(number), tuple(map(VERDICT_OF.get, own)))
+
+    return Matrix(
+        clauses=tuple(pairs.order[column] for column in columns.tolist()),
+        rows=ByPlace(len(shown), row),
+        totals=totals,
+        sites=len(sites),
+    )

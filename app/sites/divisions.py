@@ -197,4 +197,4 @@ def _bare(name: str) -> str:
         return text
     keep = {"村": "村", "社": "社区", "街": "街道"}.get(match.group()[0], "")
     stem = text[: match.start()]
-    return stem if stem.endswith(keep) and keep else stem + keep
+    return stem if stem.endswith(keep) else stem + keep

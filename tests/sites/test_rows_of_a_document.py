@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from app.errors import InvalidInput
+from app.sites import records
 from app.sites.document import read_site, write_site
-from app.sites.site import Site
+from app.sites.entry import Entry
+from app.sites.site import FormerValue, Person, Report, Site, Training, Waiver
 from app.standards.reader import Seeds
+from app.units import Period
 
 Read = Callable[..., Site]
 STATION: dict[str, Any] = {
@@ -220,3 +223,89 @@ def test_of_a_document_only_the_first_unknown_thing_hides_what_depends_on_it(rea
         assert {fault.path: fault.code for fault in refused.value.faults} == wanted
     only = {"code": "A", "programme": "qu-2023", "kind": "career_guidance_studio"}
     assert read(only).tier == "standard", "there is no other"
+
+
+READERS = [
+    ("equipment", {"fax": 1, "computer": -1, "printer": 2}, {"printer": 2}),
+    (
+        "staff",
+        [5, {"role": "manager"}, {"employment": "full_time"}, MANAGER],
+        (Person("manager", "full_time"),),
+    ),
+    (
+        "trainings",
+        [5, {"topic": "career_guidance"}, {"date": "2026-01-05"}, HELD],
+        (Training("career_guidance", date(2026, 1, 5)),),
+    ),
+    (
+        "metrics",
+        [
+            5,
+            sessions("2026-09", None),
+            sessions("x"),
+            sessions("2026-09", metric="x"),
+            sessions("2026-Q1"),
+            sessions("2026-12"),
+            sessions("2026-08"),
+        ],
+        {("livestream_sessions", Period.parse("2026-08")): 5},
+    ),
+    (
+        "waivers",
+        [
+            5,
+            WAIVER | {"clause": ""},
+            WAIVER | {"reason": ""},
+            WAIVER | {"until": ""},
+            WAIVER | {"clause": "gig.area"},
+            WAIVER | {"clause": "station.area_basic"},
+            WAIVER,
+        ],
+        (Waiver("station.training", "小", date(2027, 1, 1)),),
+    ),
+    (
+        "history",
+        [
+            5,
+            {"field": "x", "to": "2024-01-01"},
+            {"field": "name", "value": "旧", "to": ""},
+            {"field": "parent", "value": None, "to": "2024-01-01"},
+        ],
+        (FormerValue("parent", None, None, date(2024, 1, 1)),),
+    ),
+    (
+        "reports",
+        {"x": {"on": "2026-01-01"}, "area_m2": {"by": "王"}, "staff": {"on": "2026-01-01"}},
+        {"staff": Report(date(2026, 1, 1))},
+    ),
+]
+"""A part, its rows of which only the last is right, and what is read."""
+
+
+@pytest.mark.parametrize(("part", "given", "read"), READERS)
+def test_of_rows_only_those_that_can_be_read_are(seeds: Seeds, part: str, given: Any, read: Any) -> None:
+    rule = replace(seeds.programmes["qu-2023"].entry_rules, today=TODAY)
+    more = {"waivers": (rule, rule.kinds["service_station"]), "history": (rule.kinds["service_station"],)}
+    reader, entry = getattr(records, f"read_{part}"), Entry()
+    assert reader(entry, given, *more.get(part, (rule,))) == read
+    assert len(entry.faults) >= len(given) - 1
+    assert not reader(Entry(), 5, *more.get(part, (rule,)))
+
+
+@pytest.mark.parametrize(
+    ("period", "value", "recorded", "wanted"),
+    [
+        ("2026-11", 5, False, 5),
+        ("2026-12", 5, False, "in_the_future"),
+        ("2026-12", 5, True, 5),
+        ("2026-10", 5.5, False, "not_whole"),
+        ("2026-10", 5.5, True, 6),
+    ],
+)
+def test_a_count_is_whole_and_of_a_period_that_has_begun_unless_it_was_kept_before(
+    seeds: Seeds, period: str, value: float, recorded: bool, wanted: str | int
+) -> None:
+    rule = replace(seeds.programmes["qu-2023"].entry_rules, today=TODAY)
+    entry = Entry(recorded=recorded)
+    found = records.read_metrics(entry, [sessions(period, value)], rule)
+    assert [*found.values(), *(fault.code for fault in entry.faults)] == [wanted]

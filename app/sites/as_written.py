@@ -11,16 +11,14 @@ from functools import lru_cache
 
 from app.sites.site import Span
 
-_TEXTS_KEPT = 16_384
 
-
-@lru_cache(_TEXTS_KEPT)
+@lru_cache(16_384)
 def day_as_written(text: str) -> date:
     """The day of a text such as ``2026-11-30``."""
     return date.fromisoformat(text)
 
 
-@lru_cache(_TEXTS_KEPT)
+@lru_cache(16_384)
 def clock_as_written(text: str) -> time:
     """The time of day of a text such as ``09:00``; ``24:00`` is the end of the day, as `Span` has it."""
     return time.max if text == "24:00" else time.fromisoformat(text)

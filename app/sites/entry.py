@@ -27,8 +27,6 @@ MOST_KEYS_NAMED = 100
 MOST_ROWS = 20_000
 
 _ORDINARY = 10**9
-_TEXTS_KEPT = 4096
-"""Days and times are the same few in all documents: so many are not read anew."""
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
@@ -255,7 +253,7 @@ class Entry:
         return found
 
 
-@lru_cache(_TEXTS_KEPT)
+@lru_cache(4096)  # days and times are the same few in all documents
 def _day_of(text: str) -> date | Wording:
     """The day that a text names, or what is wrong with it."""
     plain = compared(text)
@@ -263,7 +261,7 @@ def _day_of(text: str) -> date | Wording:
     return date.fromisoformat(plain) if wrong is None else wrong
 
 
-@lru_cache(_TEXTS_KEPT)
+@lru_cache(4096)
 def time_of(text: str) -> time | None:
     """The time of day that a text writes; None where it writes none."""
     if text == "24:00":

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from app.normal.doubts import Doubt
 from app.normal.text import compared, stands_in
-from app.sites.site import Person, Site
+from app.sites.site import Site
 from app.wording import Wording
 
 _HAN = "[\u4e00-\u9fff]"
@@ -19,13 +19,12 @@ def name_doubts(before: Site | None, after: Site) -> Iterator[Doubt]:
     """The doubts about new names on the roster; `before` is None for a new site."""
     known = {person.name for person in (before.staff or ())} if before is not None else set()
     for index, person in enumerate(after.staff or ()):
-        if person.name and person.name not in known and (why := _why(person)):
+        if person.name is not None and person.name not in known and (why := _why(person.name)):
             kind, said = why
             yield Doubt(f"staff[{index}].name", kind, person.name, said)
 
 
-def _why(person: Person) -> tuple[str, Wording] | None:
-    name = person.name or ""
+def _why(name: str) -> tuple[str, Wording] | None:
     plain = _REMARK.sub("", compared(name)).strip()
     if any(sign.isdigit() for sign in plain) or stands_in(plain):
         return "no_name", Wording(

@@ -97,7 +97,7 @@ def opening_at(hours: WeeklyHours, moment: datetime, special: SpecialDays | None
         if now < opens:
             return Opening("closed", day=moment.date(), at=opens, because=today.because, holiday=today.holiday)
     ever = any(hours.values()) or any((special or {}).values())
-    for ahead in range(1, DAYS_AHEAD + 1 if ever else 1):
+    for ahead in range(1, DAYS_AHEAD + 1) if ever else ():
         day = moment.date() + timedelta(days=ahead)
         next_day = hours_on(day, hours, special)
         if next_day.spans:

@@ -234,16 +234,12 @@ def read_reports(entry: Entry, value: object, rule: EntryRules) -> dict[str, Rep
     """Who reported which fact when."""
     reports: dict[str, Report] = {}
     for code, row in (entry.mapping(value, "reports") or {}).items():
-        if code in rule.vocabulary.facts or code in COLLECTIONS:
-            known = _report_of(row, rule.today, entry.recorded)
-            if known is not None:
-                reports[code] = known
-                continue
-        path = f"reports.{printable(str(code))}"
         if code not in rule.vocabulary.facts and code not in COLLECTIONS:
-            entry.fault(path, "unknown_code", "没有这个填报项", "there is no such item")
+            entry.fault(f"reports.{printable(str(code))}", "unknown_code", "没有这个填报项", "there is no such item")
             continue
-        report = _read_report(entry, row, path, rule.today)
+        report = _report_of(row, rule.today, entry.recorded)
+        if report is None:
+            report = _read_report(entry, row, f"reports.{code}", rule.today)
         if report is not None:
             reports[code] = report
     return reports

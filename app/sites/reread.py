@@ -21,7 +21,6 @@ from app.sites.site import FormerValue, Location, Person, Report, Site, Training
 from app.sites.vocabulary import EntryRules, FactKind
 from app.units import Period
 
-_REPORTS_KEPT = 16_384
 _PLAIN = [
     (field.name, field.key, value_type(field.value.type).reread, field.absent)
     for field in FIELDS
@@ -87,6 +86,6 @@ def _day_or_none(said: str | None) -> date | None:
     return None if said is None else day_as_written(said)
 
 
-@lru_cache(_REPORTS_KEPT)
+@lru_cache(16_384)
 def _report(day: str, by: str | None) -> Report:
     return Report(day_as_written(day), by)

@@ -107,7 +107,7 @@ def is_carried(year: int) -> bool:
     (True, False)
     """
     try:
-        get_holiday_detail(date(year, 7, 15))
+        get_holiday_detail(_amid(year))
     except NotImplementedError:
         return False
     return True
@@ -156,8 +156,12 @@ def unknown_years(first: date, last: date) -> tuple[int, ...]:
     >>> unknown_years(date(2026, 7, 1), date(2027, 6, 30))
     (2027,)
     """
-    mid_years = (date(year, 7, 15) for year in range(first.year, last.year + 1))  # no holiday by any law
-    return tuple(day.year for day in mid_years if statutory_day(day).kind == "unknown")
+    return tuple(year for year in range(first.year, last.year + 1) if statutory_day(_amid(year)).kind == "unknown")
+
+
+def _amid(year: int) -> date:
+    """A day of the year that is a holiday by no law."""
+    return date(year, 7, 15)
 
 
 def _by_notice(day: date, notice: YearNotice) -> StatutoryDay:

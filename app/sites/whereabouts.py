@@ -116,8 +116,10 @@ def read_location(entry: Entry, value: object) -> Location | None:
     for number, bound, key in ((lon, MOST_LON, "lon"), (lat, MOST_LAT, "lat")):
         if number is not None and abs(number) > bound:
             entry.fault(f"location.{key}", "out_of_range", f"须在 ±{bound} 之间", f"must lie within ±{bound}")
-    if lon is None or lat is None or crs is None or abs(lon) > MOST_LON or abs(lat) > MOST_LAT:
+    if len(entry.faults) > faults_before:
         return None
+    assert lon is not None
+    assert lat is not None
     system = cast(SourceCrs, crs)
     try:
         return Location(to_wgs84(lon, lat, system), lon, lat, system)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -101,6 +102,9 @@ def waived(reason: str) -> dict[str, Any]:
         (None, {"address": "文化街1号，0818-7200001"}, []),
         (None, waived("王芳产假"), []),
         (None, waived("王芳产假") | roster({"name": "王芳"}), [("waivers[0].reason", "private_data", None)]),
+        (None, waived("王芳产假") | roster({"name": "王芳", "public": True}), []),
+        (None, waived("王芳产假") | roster({}), []),
+        (None, {"facts": {"operator_type": "enterprise"}}, []),
         (None, waived("经李主任13800001234同意"), [("waivers[0].reason", "private_data", None)]),
         (waived("经李主任同意"), waived("经李主任同意") | {"phone": "0818-7200003"}, []),
         ({"phone": "7200003"}, {"phone": "0818-"}, [("phone", "telephone", None)]),
@@ -138,6 +142,11 @@ def waived(reason: str) -> dict[str, Any]:
             [("staff[1].name", "same_person", None)],
         ),
         (roster({"name": "王芳"}, {"name": "王芳"}), roster({"name": "王芳"}, {"name": "王芳"}), []),
+        (
+            roster({"name": "王"}, {"name": "王"}),
+            roster({"name": "王"}, {"name": "王"}, {"name": "李"}, {"name": "李"}),
+            [("staff[3].name", "same_person", None)],
+        ),
         (None, roster({"name": "王芳"}, {"name": "李"}, {}, {}), []),
         *(
             (None, roster({"name": name}), [("staff[0].name", "several_people", None)])
@@ -271,3 +280,37 @@ def test_where_another_of_the_same_coordinates_can_stand_is_known_in_every_syste
     assert other.location is not None
     assert other.location.point in points_of_the_same(here)
     assert points_of_the_same(read({**MARKET, "code": "C"})) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ({}, roster({"name": "王芳"}, {"name": "王 芳"}), {"王 芳"}),
+        ({}, roster({"phone": "0818-"}), {"0818-"}),
+        ({}, {"phone": "8187200003"}, {"8187200003"}),
+        ({}, {"facts": {"area_m2": 1}}, {"1"}),
+        ({"facts": {"area_m2": 18}}, {"facts": {"area_m2": Decimal("180.50")}}, {"180.5"}),
+        ({}, figures("retention_rate", p2025=0.75), {"0.75"}),
+        ({}, {"address": "同上"}, {"同上"}),
+        ({}, roster({"name": "待定"}), {"待定"}),
+    ],
+)
+def test_a_doubt_shows_what_it_is_about_as_it_stands_there(
+    read: Read, seeds: Seeds, before: dict[str, Any], after: dict[str, Any], shown: set[str]
+) -> None:
+    told = doubts(read({**MARKET, **before}), read({**MARKET, **after}), seeds.programmes["qu-2023"].vocabulary)
+    assert {doubt.read for doubt in told} == shown
+    assert all(doubt.read in doubt.why.zh for doubt in told if doubt.kind != "telephone")
+
+
+@pytest.mark.parametrize(
+    ("address", "piece", "what"),
+    [
+        ("文化街1号 138 0000 1234", "138 0000 1234", "手机号码"),
+        ("文化街1号（联系人：王芳）", "王芳", "个人姓名"),
+        ("王芳 13800001234", "13800001234", "手机号码"),
+    ],
+)
+def test_private_data_is_called_by_what_it_is(read: Read, seeds: Seeds, address: str, piece: str, what: str) -> None:
+    (doubt,) = doubts(None, read({**MARKET, "address": address}), seeds.programmes["qu-2023"].vocabulary)
+    assert doubt.why.zh.startswith(f"“{piece}”像是{what}，")

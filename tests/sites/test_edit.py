@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from app.sites.edit import identity_faults, merged, stamped, with_history
+from app.sites.edit import acceptance_faults, identity_faults, merged, stamped, with_history
 from app.sites.site import FormerValue, Report, Site
 
 SITE = Site("A", "qu-2023", "gig_market", "county", name="旧名")
@@ -98,6 +99,22 @@ def test_a_value_that_held_for_one_day_is_remembered() -> None:
     assert held == ["旧名", "新名", "更新"]
 
 
+def test_a_third_change_begins_where_the_second_ended_whatever_else_changed_meanwhile() -> None:
+    twice = renamed(renamed(SITE, "新名", date(2026, 6, 1)), "更新", date(2026, 8, 1))
+    moved = with_history(
+        twice,
+        Site("A", "qu-2023", "gig_market", "county", name="更新", parent="B", history=twice.history),
+        date(2026, 9, 1),
+    )
+    thrice = with_history(
+        moved,
+        Site("A", "qu-2023", "gig_market", "county", name="最新", parent="B", history=moved.history),
+        date(2026, 9, 5),
+    )
+    assert thrice.history[-1] == FormerValue("name", "更新", date(2026, 8, 1), date(2026, 9, 4))
+    assert with_history(thrice, thrice, date(2026, 10, 1)) is thrice
+
+
 def test_a_value_that_held_for_no_whole_day_is_not() -> None:
     twice = renamed(renamed(SITE, "新名", date(2026, 6, 1)), "更新", date(2026, 6, 1))
     assert twice.history == (FormerValue("name", "旧名", None, date(2026, 5, 31)),)
@@ -169,3 +186,21 @@ def test_programme_and_kind_of_a_site_are_fixed() -> None:
     found = identity_faults(SITE, whole | {"kind": "workshop"})
     assert [(fault.path, fault.code) for fault in found] == [("kind", "fixed")]
     assert [fault.path for fault in identity_faults(SITE, {})] == ["programme", "kind"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (None, None, None),
+        (DAY, DAY, None),
+        (None, DAY, "验收日期由验收产生，该站点尚未验收"),
+        (DAY, None, "验收日期由验收产生，现为 2026-11-22"),
+        (DAY, date(2026, 11, 23), "验收日期由验收产生，现为 2026-11-22"),
+    ],
+)
+def test_the_day_of_acceptance_is_set_by_the_acceptance_alone(
+    before: date | None, after: date | None, said: str | None
+) -> None:
+    found = acceptance_faults(replace(SITE, accepted_on=before), replace(SITE, accepted_on=after))
+    assert [(fault.path, fault.code) for fault in found] == ([] if said is None else [("accepted_on", "by_acceptance")])
+    assert all(fault.message.zh.startswith(f"{said}；") for fault in found)

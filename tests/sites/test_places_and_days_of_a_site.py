@@ -63,6 +63,8 @@ def test_a_site_lies_in_a_division_of_its_county_that_there_is(
     [
         (180, 90, "wgs84", {}),
         (-180, -90, "wgs84", {}),
+        (45, 90, "wgs84", {}),
+        (90, 90, "wgs84", {}),
         (180.1, 23, "wgs84", {"location.lon": "out_of_range"}),
         (-180.1, 23, "wgs84", {"location.lon": "out_of_range"}),
         (113, 90.1, "wgs84", {"location.lat": "out_of_range"}),
@@ -72,6 +74,8 @@ def test_a_site_lies_in_a_division_of_its_county_that_there_is(
         (113, None, None, {"location.lat": "missing", "location.crs": "missing"}),
         ("x", 23, "wgs84", {"location.lon": "wrong_type"}),
         (113, "x", "wgs84", {"location.lat": "wrong_type"}),
+        ("x", 100, "wgs84", {"location.lon": "wrong_type", "location.lat": "out_of_range"}),
+        (200, "x", "wgs84", {"location.lon": "out_of_range", "location.lat": "wrong_type"}),
         (113, 23, "cgcs", {"location.crs": "unknown_code"}),
     ],
 )

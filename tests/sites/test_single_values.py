@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.sites.entry import MOST_KEYS_NAMED, MOST_ROWS, Entry, printable
+from app.sites.entry import MOST_KEYS_NAMED, MOST_ROWS, Entry, is_ordinary, printable
 from app.units import Period
 from app.wording import Wording
 
@@ -132,3 +132,21 @@ def test_a_text_is_shown_in_a_message_up_to_eighty_signs_and_without_what_cannot
     hidden = "\t\n\u0000\u001f\u007f\u0080\u009f\ud800\udfff\ufffe\uffff"
     assert printable(hidden) == "\ufffd" * len(hidden)
     assert printable(" ~\u00a0\ud7ff\ue000甲") == " ~\u00a0\ud7ff\ue000甲"
+
+
+@pytest.mark.parametrize(
+    ("value", "highest", "ordinary"),
+    [
+        (0, None, True),
+        (-1, None, False),
+        (5, 5, True),
+        (6, 5, False),
+        (10**9, None, True),
+        (True, None, False),
+        (5.0, None, False),
+        ("5", None, False),
+        (Decimal(5), None, False),
+    ],
+)
+def test_of_an_ordinary_number_nothing_remains_to_be_asked(value: object, highest: int | None, ordinary: bool) -> None:
+    assert is_ordinary(value, None if highest is None else Decimal(highest)) is ordinary

@@ -88,6 +88,8 @@ MANAGER = {"role": "manager", "employment": "full_time"}
         ),
         ("nothing", [{"a": None, "b": 5, "c": "m"}], "5 m", "5 m"),
         ("nothing", 5, "5", "5"),
+        ("nothing", {"a": 5}, "{'a': 5}", "{'a': 5}"),
+        ("staff", {"a": 5}, "{'a': 5}", "{'a': 5}"),
     ],
 )
 def test_a_value_is_told_in_words(seeds: Seeds, item: str, value: Any, zh: str, en: str) -> None:

@@ -60,6 +60,16 @@ def test_codes_that_mean_something_or_only_look_like_one_are_refused(read: Read,
     assert {fault.path for fault in faults(read, {**MARKET, "parent": code})} == {"parent"}
 
 
+@pytest.mark.parametrize(("code", "kept"), [("CON", True), ("M_1", True), ("M-" + "1" * 62, True), ("a b", False)])
+def test_a_code_that_was_given_before_its_rule_stays_if_it_was_one_then(read: Read, code: str, kept: bool) -> None:
+    document = {**MARKET, "code": code, "parent": code + "1"}
+    if not kept:
+        assert {fault.path for fault in faults(read, document, recorded=True)} == {"code", "parent"}
+        return
+    site = read({**document, "parent": code[:-1]}, recorded=True)
+    assert (site.code, site.parent) == (code, code[:-1])
+
+
 @pytest.mark.parametrize("lon", [-180, 180, -179.9999])
 def test_coordinates_beyond_the_world_once_converted_are_a_fault(read: Read, lon: float) -> None:
     (fault,) = faults(read, {**MARKET, "location": {"lon": lon, "lat": 0, "crs": "bd09"}})

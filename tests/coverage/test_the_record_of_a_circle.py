@@ -4,8 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from shapely.geometry import MultiPolygon, box
 
 from app.coverage.assumptions import stated
+from app.coverage.circle_shapes import CircleShape
+from app.coverage.features import as_geojson
 from app.coverage.places import Place, ServingSite, Settlement
 from app.coverage.report import CoverageReport, report_by_road, report_by_straight_line
 from app.coverage.report_record import as_record, entry_record, standings_that_changed
@@ -144,3 +147,23 @@ def test_the_assumptions_are_said_as_they_stand_in_the_pack() -> None:
     assert "按路网最短时间" in by_road
     assert "限 30 分钟（含）" in by_road
     assert "限 10 分钟（含）" in stated(CIRCLE, "urban", by_road=True).zh
+
+
+def test_as_geojson_points_have_six_decimals_and_who_is_nowhere_none() -> None:
+    at = LatLon(lat=30.123456789, lon=106.987654321)
+    sites = (replace(STATION, location=at), NOWHERE)
+    report = reported(replace(village("A", SURE), location=at), village("D", None), sites=sites)
+    empty, disc = (
+        CircleShape("rural", "bad", shape) for shape in (MultiPolygon(), MultiPolygon([box(106.0, 30.0, 107.0, 31.0)]))
+    )
+    made = as_geojson(report, [empty, disc])
+    features = {feature.get("id"): feature for feature in made["features"]}
+    assert list(features) == [None, "place.A", "place.D", "site.N", "site.S"]
+    for one in ("place.A", "site.S"):
+        assert features[one]["geometry"] == {"type": "Point", "coordinates": [106.987654, 30.123457]}
+    assert (features["place.D"]["geometry"], features["site.N"]["geometry"]) == (None, None)
+    assert features[None]["properties"] == {"role": "circle", "area": "rural", "roads": "bad"}
+    assert features["place.A"]["properties"]["standing_label"]["zh"] == "已覆盖"
+    assert [features[one]["properties"]["role"] for one in ("place.A", "site.S")] == ["place", "site"]
+    assert (made["as_of"], made["method"], made["fingerprint"]) == ("2026-11-24", "straight_line", report.fingerprint)
+    assert made["headline"] == headline(report).as_dict()

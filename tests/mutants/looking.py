@@ -62,7 +62,7 @@ class Reach:
         return set().union(*(self._over.get((path, line), ()) for line in lines))
 
     def calling(self, path: str) -> set[pytest.Item]:
-        """The tests that call a function of this module or of one that imports from it."""
+        """The tests that call a function of this module or of one that imports from it, or that import from it."""
         return set(self._calling.get(path, ()))
 
     def look(self, session: pytest.Session, red: Sequence[str]) -> None:
@@ -84,11 +84,15 @@ class Reach:
                         known[one.nodeid].lines = self._with_shared(one, known[one.nodeid].lines)
                 if number % KEPT_EVERY == 0 or item is anew[-1]:
                     self._keep({name: passed for name, passed in known.items() if name not in red})
+        files = {item.path: str(item.path.relative_to(session.config.rootpath)) for item in session.items}
+        reading = users_of(self.modules, files)
         for item in session.items:
             passed = known[item.nodeid]
             self.seconds[item] = passed.seconds
             if item.nodeid in red:
                 continue
+            for path in reading.get(module_name(files[item.path]), ()):
+                self._calling.setdefault(path, set()).add(item)
             for path, lines in passed.lines.items():
                 self._calling.setdefault(path, set()).add(item)
                 for line in lines:
@@ -155,7 +159,7 @@ class Reach:
         with ExitStack() as stack:
             for path, module in self.modules.items():
                 stack.enter_context(probed(module, partial(self._tell, path)))
-            for name, used in users_of(self.modules, self.package).items():
+            for name, used in users_of(self.modules, self.package.rglob("*.py")).items():
                 using = importlib.import_module(name)
                 if using not in self.modules.values():
                     stack.enter_context(probed(using, partial(self._tell_use, used), lines=False))
@@ -173,14 +177,16 @@ class Reach:
             self._now.setdefault(path, set())
 
 
-def users_of(paths: Iterable[str], package: Path) -> dict[str, set[str]]:
-    """By name, which of these modules each module of a package imports from."""
+def users_of(paths: Iterable[str], files: Iterable[Path]) -> dict[str, set[str]]:
+    """By name, which of these modules each module in some files imports, or imports from."""
     by_name = {module_name(path): path for path in paths}
     found: dict[str, set[str]] = {}
-    for file in package.rglob("*.py"):
+    for file in files:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module in by_name:
-                found.setdefault(module_name(str(file)), set()).add(by_name[node.module])
+            if isinstance(node, ast.ImportFrom) and node.module is not None:
+                for name in (node.module, *(f"{node.module}.{one.name}" for one in node.names)):
+                    if name in by_name:
+                        found.setdefault(module_name(os.path.relpath(file)), set()).add(by_name[name])
     return found
 
 

@@ -6,7 +6,7 @@ import ast
 import functools
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tests.mutants.faults import Fault
@@ -15,13 +15,39 @@ from tests.mutants.faults import Fault
 def plant(module: types.ModuleType, fault: Fault) -> list[tuple[object, object]]:
     """Make the loaded module do what the faulty one would, and forget what was remembered of the sound one.
 
-    What stood in its tables is answered, each with what stands there now.
+    A table that a faulty function makes is made again. What stood in tables is answered, each with what stands there
+    now. Raises LookupError where the fault cannot be planted, and whatever the module would raise when it is loaded.
     """
     forget(module.__name__.partition(".")[0] if module.__name__.startswith("app.") else module.__name__)
     if fault.function:
         _swap_code(module, fault)
-        return []
-    return _set_anew(module, fault)
+        return _set_anew(module, fault, tables_made_by(fault.source, fault.function))
+    if not isinstance(fault.statement, Table):
+        raise LookupError(ast.unparse(fault.statement))
+    return _set_anew(module, fault, frozenset([fault.statement.lineno]))
+
+
+@functools.cache
+def tables_made_by(source: str, function: str) -> frozenset[int]:
+    """The lines at which tables of a module begin that call one of its functions when it is loaded, or a function that
+    does; of a method, those that use its class.
+    """
+    body = ast.parse(source).body
+    using, known = {function.partition(".")[0]}, set[str]()
+    while using != known:
+        known = set(using)
+        using |= {one.name for one in body if isinstance(one, Definition) and known & _called_in(one.body)}
+    return frozenset(
+        one.lineno
+        for one in body
+        if isinstance(one, Table) and one.value is not None and using & _called_in([one.value])
+    )
+
+
+def _called_in(nodes: Sequence[ast.AST]) -> set[str]:
+    """The names of this module that are called in some of it."""
+    every = (part for node in nodes for part in ast.walk(node))
+    return {part.func.id for part in every if isinstance(part, ast.Call) and isinstance(part.func, ast.Name)}
 
 
 def function_of(module: types.ModuleType, name: str) -> types.FunctionType:
@@ -76,17 +102,12 @@ def codes(code: types.CodeType) -> Iterator[types.CodeType]:
             yield from codes(constant)
 
 
-def _set_anew(module: types.ModuleType, fault: Fault) -> list[tuple[object, object]]:
-    """Run one statement at the top of a module again, and those after it that use what it set; and let all who had
-    imported their names have the new values."""
-    statement = fault.statement
-    if not isinstance(statement, Table):
-        raise LookupError(ast.unparse(statement))
-    before, wanted = dict(module.__dict__), _set_by(statement)
-    for one in fault.tree.body:
-        if one.lineno == statement.lineno or (
-            isinstance(one, Table) and one.lineno > statement.lineno and wanted & _names(one, ast.Load)
-        ):
+def _set_anew(module: types.ModuleType, fault: Fault, lines: frozenset[int]) -> list[tuple[object, object]]:
+    """Run the tables at some lines of the module again, and those after them that use what they set; and let all who
+    had imported their names have the new values."""
+    before, wanted = dict(module.__dict__), set[str]()
+    for one in fault.tree.body if lines else ():
+        if isinstance(one, Table) and (one.lineno in lines or wanted & _names(one, ast.Load)):
             wanted |= _set_by(one)
             exec(compile(ast.Module([one], []), module.__file__ or "", "exec"), module.__dict__)
     changed = {name: value for name, value in module.__dict__.items() if before.get(name) is not value}
@@ -99,6 +120,7 @@ def _set_anew(module: types.ModuleType, fault: Fault) -> list[tuple[object, obje
 
 
 Table = ast.Assign | ast.AnnAssign | ast.AugAssign
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _INTERNED = (type(None), bool, int, str)
 """One and the same object may stand for such a value in places that have nothing to do with each other."""
 

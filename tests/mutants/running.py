@@ -6,8 +6,9 @@ with the tests that pass over its statement: first those that noticed another fa
 quickest, so that every file of tests gets the same time, until one fails or so many seconds of tests have passed as a
 fault may cost. What a test notices counts only if the same test passes in a fork without a fault.
 
-What a fault in a table does is planted in that table alone: what other tables took from it when the program was loaded
-stays sound, and so does what a function did that runs only then. Such faults are listed though a test might notice.
+What a fault in a table does is planted in that table and in those of its module that are made of it; and a table that
+a faulty function makes is made again. What other modules took from it when the program was loaded stays sound: such
+faults are listed though a test might notice.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from tests.engines import on_postgres
 from tests.mutants.bounds import bound_memory, bound_time
 from tests.mutants.faults import Fault, faults_of
 from tests.mutants.looking import Reach, module_name, next_of
-from tests.mutants.planting import plant
+from tests.mutants.planting import plant, tables_made_by
 
 LEAST_SECONDS, TIMES_AS_LONG, WAITING = 15, 8, 10
 """A fault that makes a test take so much longer is noticed: seconds of a core, or ten times as many of waiting, since
@@ -201,7 +202,9 @@ class Mutants:
 
     def _through(self, path: str, fault: Fault) -> list[pytest.Item]:
         """The tests that may notice, those that are likely to and quick first, as far as the time reaches."""
-        found = self._reach.over(path, fault.reached) if fault.function else self._reach.calling(path)
+        found = self._reach.over(path, fault.reached) if fault.function else set()
+        if not fault.function or tables_made_by(fault.source, fault.function):
+            found |= self._reach.calling(path)
         found = {item for item in found if self._sound.get(item, True)}
         noticed = self._noticing.get((path, fault.function), Counter())
         spent: dict[Path, float] = {}

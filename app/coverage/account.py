@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
-from fractions import Fraction
 from typing import Literal, get_args
 
 import numpy as np
@@ -65,11 +64,6 @@ class Share:
     low: int
     high: int
     whole: int
-
-    @property
-    def fractions(self) -> tuple[Fraction, Fraction] | None:
-        """The exact ends; None where there is nobody to count."""
-        return (Fraction(self.low, self.whole), Fraction(self.high, self.whole)) if self.whole else None
 
     @property
     def percent(self) -> tuple[Decimal, Decimal] | None:

@@ -88,14 +88,6 @@ class CoverProblem:
 
         return csr_array((np.ones(len(self.served)), self.served, self.starts), shape=(self.candidates, self.demands))
 
-    @cached_property
-    def transposed(self) -> csr_array:
-        """A one where a demand (row) is served by a candidate (column)."""
-        from scipy.sparse import csr_array  # here, since it takes a process much memory, and few need it
-
-        starts, servers = self.servers
-        return csr_array((np.ones(len(servers)), servers, starts), shape=(self.demands, self.candidates))
-
     def serves(self, candidate: int) -> Numbers:
         """The demands that one candidate would serve."""
         return self.served[self.starts[candidate] : self.starts[candidate + 1]]

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.coverage.distance import Floats, Points, degrees_of, longest_way_of_chord, metres_along, on_ellipsoid
-from app.units import LatLon
 
 Indices = NDArray[np.intp]
 
@@ -25,14 +24,6 @@ thousand times.
 
 CELLS_PER_DEGREE = 20
 """How finely points are put in order before many are looked up: some five kilometres."""
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """The `index`-th of the points searched, `metres` away along the geodesic."""
-
-    index: int
-    metres: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,30 +74,6 @@ class NearestSearch:
                 best[unsure], metres[unsure] = self._closest_within(asked[unsure], cartesian[unsure], reach[unsure])
         return best, metres
 
-    def nearest(self, point: LatLon, count: int) -> list[Neighbour]:
-        """Up to `count` neighbours of one point, nearest first."""
-        if self._tree is None or count < 1:
-            return []
-        asked = degrees_of([point])
-        cartesian = on_ellipsoid(asked)
-        wanted = min(count, len(self))
-        chords = np.atleast_1d(self._tree.query(cartesian[0], k=wanted)[0])
-        reach = float((longest_way_of_chord(chords[-1:]) + ROUNDING_M)[0])
-        candidates = self._within(cartesian[0], reach)
-        metres = metres_along(np.repeat(asked, len(candidates), axis=0), self._degrees[candidates])
-        order = np.lexsort((candidates, metres))[:wanted]
-        return [Neighbour(int(candidates[i]), float(metres[i])) for i in order]
-
-    def within(self, point: LatLon, metres: float) -> list[Neighbour]:
-        """Every neighbour at most `metres` away, nearest first."""
-        if self._tree is None:
-            return []
-        asked = degrees_of([point])
-        candidates = self._within(on_ellipsoid(asked)[0], metres + ROUNDING_M)
-        found = metres_along(np.repeat(asked, len(candidates), axis=0), self._degrees[candidates])
-        order = np.lexsort((candidates, found))
-        return [Neighbour(int(candidates[i]), float(found[i])) for i in order if found[i] <= metres]
-
     def pairs_within(self, points: Points, metres: float) -> NearPairs:
         """Every pair of a point and a neighbour at most `metres` away, and some a little farther."""
         from scipy.spatial import cKDTree  # here, since it takes a process much memory, and few need it
@@ -126,6 +93,7 @@ class NearestSearch:
         return metres_along(pairs.points[pairs.row[which]], self._degrees[pairs.index[which]])
 
     def _within(self, cartesian: Floats, chord_m: float) -> Indices:
+        """The neighbours in their order, whose chord is at most so long; all where that is infinite."""
         if self._tree is None or not np.isfinite(chord_m):
             return np.arange(len(self), dtype=np.intp)
         return np.array(self._tree.query_ball_point(cartesian, chord_m, return_sorted=True), dtype=np.intp)
@@ -146,5 +114,4 @@ class NearestSearch:
 
 def _side_by_side(degrees: Floats) -> Indices:
     """An order in which neighbours come soon after each other, so that a search finds its tree in reach."""
-    cell = np.floor(degrees * CELLS_PER_DEGREE).astype(np.int64)
-    return np.argsort(cell[:, 0] * 360 * CELLS_PER_DEGREE + cell[:, 1], kind="stable")
+    return np.lexsort(np.floor(degrees * CELLS_PER_DEGREE).T[::-1])

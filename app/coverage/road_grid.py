@@ -62,8 +62,7 @@ class RoadGrid:
         if not len(self.piece) or (among is not None and not among.any()):
             return found
         # neighbours soon after each other, so that what they look at is still in reach
-        square = _squares(points)
-        asked = np.argsort(square[:, 1] * WIDTH + square[:, 0], kind="stable")
+        asked = np.lexsort(_squares(points).T)
         rings, (low, high) = np.ones(len(points), dtype=np.int64), self._bounds
         while len(asked):
             found[asked], metres = self._nearest_in(points[asked], rings, ends, among)

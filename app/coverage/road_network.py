@@ -124,7 +124,7 @@ class RoadNetwork:
         reached = dijkstra(against, indices=site_node[at_sites.found], limit=most_seconds, min_only=True)
         piece = self.pieces.snappable
         piece = piece[np.isfinite(reached[self.pieces.start[piece]]) | np.isfinite(reached[self.pieces.end[piece]])]
-        parts = np.maximum(1, np.ceil(self.pieces.lengths_m[piece] / step_m)).astype(np.intp)
+        parts = np.ceil(self.pieces.lengths_m[piece] / step_m).astype(np.intp)
         on = np.repeat(piece, parts)
         part = np.arange(len(on)) - np.repeat(np.cumsum(parts) - parts, parts)
         shares = np.stack((part, part + 1), axis=1) / np.repeat(parts, parts)[:, None]

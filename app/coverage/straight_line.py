@@ -16,17 +16,8 @@ from app.coverage.columns import PlaceColumns, ReachColumns
 from app.coverage.distance import Floats
 from app.coverage.nearest import Indices, NearestSearch
 from app.coverage.places import Area, Place
-from app.coverage.travel_time import TravelTime
 from app.standards.programme import ServiceCircle
 from app.units import LatLon
-
-
-def estimate(metres: float, circle: ServiceCircle, area: Area) -> tuple[TravelTime, TravelTime]:
-    """(on good roads, on bad roads): how long `metres` as the crow flies are taken to last for such
-    places.
-    """
-    good, bad = (milliseconds_for(np.array([metres]), circle, area, good_roads=good) for good in (True, False))
-    return TravelTime(int(good[0])), TravelTime(int(bad[0]))
 
 
 def milliseconds_for(metres: Floats, circle: ServiceCircle, area: Area, *, good_roads: bool) -> Floats:

@@ -8,7 +8,6 @@ arithmetic, and every comparison with a limit is one of integers. Limits are inc
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -25,18 +24,6 @@ class TravelTime:
     def __post_init__(self) -> None:
         if self.milliseconds < 0:
             raise ValueError(f"a travel time cannot be negative: {self.milliseconds} ms")
-
-    @classmethod
-    def of_seconds(cls, seconds: float) -> TravelTime:
-        """The nearest whole millisecond; ValueError for NaN, infinity (no way at all is None, not a time)
-        and below zero.
-
-        >>> TravelTime.of_seconds(3600.0000000000005) == TravelTime.of_minutes(Decimal(60))
-        True
-        """
-        if not math.isfinite(seconds):
-            raise ValueError(f"{seconds} is not a length of time")
-        return cls(round(seconds * 1000))
 
     @classmethod
     def of_minutes(cls, minutes: Decimal) -> TravelTime:

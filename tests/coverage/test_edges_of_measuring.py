@@ -18,7 +18,7 @@ HERE, THERE = LatLon(lat=30.9, lon=106.9), LatLon(lat=30.9, lon=107.0)
 
 def test_among_no_points_there_is_no_nearest() -> None:
     none = NearestSearch([])
-    assert (none.nearest(HERE, 3), none.within(HERE, 1e9)) == ([], [])
+    assert len(none.pairs_within([HERE], 1e9).row) == 0
     with pytest.raises(ValueError, match="no points"):
         none.nearest_of_each([HERE])
 
@@ -26,26 +26,15 @@ def test_among_no_points_there_is_no_nearest() -> None:
 def test_nobody_who_asks_gets_no_answer_and_of_two_alike_the_first_comes_first() -> None:
     search = NearestSearch([THERE, HERE, HERE])
     assert [len(found) for found in search.nearest_of_each([])] == [0, 0]
-    assert search.nearest(HERE, 0) == []
     indices, metres = search.nearest_of_each([HERE, THERE])
     assert (list(indices), list(metres)) == ([1, 0], [0, 0])
-    assert [one.index for one in search.nearest(HERE, 9)] == [1, 2, 0]
     alone = NearestSearch([THERE])
     assert list(alone.nearest_of_each([HERE, THERE])[0]) == [0, 0]
 
 
-def test_within_a_distance_is_what_is_no_farther_than_it() -> None:
-    search = NearestSearch([HERE, THERE])
-    far = search.nearest(HERE, 2)[1].metres
-    assert [one.index for one in search.within(HERE, far)] == [0, 1]
-    assert [one.index for one in search.within(HERE, far - 0.001)] == [0]
-    assert [one.index for one in search.within(HERE, 0)] == [0]
-
-
-@pytest.mark.parametrize("seconds", [float("nan"), float("inf"), -1.0])
-def test_what_is_no_length_of_time_is_refused(seconds: float) -> None:
-    with pytest.raises(ValueError, match="time"):
-        TravelTime.of_seconds(seconds)
+def test_what_is_no_length_of_time_is_refused() -> None:
+    with pytest.raises(ValueError, match="negative"):
+        TravelTime(-1)
     with pytest.raises(ValueError, match="whole number"):
         TravelTime.of_minutes(Decimal("0.00001"))
 

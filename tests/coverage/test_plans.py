@@ -1,13 +1,15 @@
 """A plan as a whole: how it stands while it is searched for, a choice made by hand beside it, and its sentences."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from app.coverage.comparison import compare
+from app.coverage.cover_solver import Progress
 from app.coverage.places import Candidate, Place, Settlement
 from app.coverage.report import report_by_straight_line
-from app.coverage.siting import Choice, Plan, SitingCase, SoFar, plan_for_everyone, plan_for_most, siting_case
+from app.coverage.siting import Aim, Choice, Plan, SitingCase, SoFar, plan_for_everyone, plan_for_most, siting_case
 from app.coverage.siting_record import plan_record
 from app.coverage.siting_wording import comparison, counted, headline, proof, runner_up
 from app.errors import InvalidInput
@@ -16,6 +18,7 @@ from app.units import LatLon
 from tests.networks import ROOT
 
 CIRCLE = read_seeds(ROOT / "seeds").programmes["qu-2023"].service_circle
+DAY = date(2026, 11, 22)
 KM = 1 / 111.2
 """A kilometre of latitude in degrees."""
 
@@ -28,7 +31,7 @@ def village(number: int, km_north: float, population: int | None = None) -> Plac
 def case_of(*places: Place) -> SitingCase:
     """Nobody is served yet, and every village is a candidate that reaches 7.5 km."""
     assert CIRCLE is not None
-    report = report_by_straight_line(places, [], CIRCLE, date(2026, 11, 22))
+    report = report_by_straight_line(places, [], CIRCLE, DAY)
     return siting_case(report, [Candidate(p.code, p.name, p.location) for p in places if p.location is not None])
 
 
@@ -119,3 +122,94 @@ def test_whoever_watches_sees_a_plan_at_every_moment_and_a_stop_keeps_it(line: S
     )
     assert seen[-1].runner_up is not None
     assert isinstance(seen[-1].best, Choice)
+
+
+def test_a_plan_is_kept_with_all_that_it_can_be_understood_from() -> None:
+    north = LatLon(lat=30.123456789, lon=107.987654321)
+    places = (village(0, 0, 10), replace(village(1, 7, 20), approximate=True), village(2, 50, 5), village(3, 200, 1))
+    report = report_by_straight_line([*places, replace(village(4, 0, 7), location=None)], [], CIRCLE, DAY)
+    candidates = [
+        Candidate("A", "甲", places[0].location, upgrade_of="OLD"),
+        Candidate("B", "乙", places[2].location),
+        Candidate("C", "丙", north),
+    ]
+    case = siting_case(report, candidates)
+    plan = plan_for_most(case, 1)
+    kept = plan_record(case, plan, compare(case, ["B"], plan))
+    assert {key: kept[key] for key in ("aim", "asked_for", "weighed_by", "good_roads", "already_served")} == {
+        "aim": "most",
+        "asked_for": 1,
+        "weighed_by": "people",
+        "good_roads": False,
+        "already_served": 0,
+    }
+    assert (kept["unlocated"], kept["candidates"], kept["out_of_reach"]) == (1, 3, ["V3"])
+    at = {"lon": 107.0, "lat": 30.0}
+    (step,) = kept["best"]["steps"]
+    assert step == {"code": "A", "name": "甲", "upgrade_of": "OLD", "location": at, "adds": 30, "serves": ["V0", "V1"]}
+    assert {key: kept["best"][key] for key in ("value", "bound", "gap", "proven")} == {
+        "value": 30,
+        "bound": 30,
+        "gap": 0,
+        "proven": True,
+    }
+    assert [one["code"] for one in kept["runner_up"]["steps"]] == ["B"]
+    beside = kept["comparison"]
+    assert [beside[key] for key in ("hand_sites", "plan_sites", "hand_worth", "plan_worth", "could_gain")] == [
+        *(1, 1, 5, 30, 25),
+    ]
+    assert (beside["only_by_hand"], beside["only_by_plan"]) == (["V2"], ["V0", "V1"])
+    first, second = kept["places"][:2]
+    assert first == {
+        "code": "V0",
+        "name": "村0",
+        "township": "T",
+        "location": at,
+        "approximate": False,
+        "population": 10,
+    }
+    assert second["approximate"]
+    alone = plan_record(case, plan_for_most(case, 1, runner_up=False))
+    assert (alone["runner_up"], alone["comparison"]) == (None, None)
+    far = siting_case(report, candidates[2:])
+    assert plan_record(far, plan_for_everyone(far))["best"]["steps"] == []
+
+
+def test_a_point_is_kept_to_six_decimals_and_nobody_plans_for_none_or_twice_the_same(line: SitingCase) -> None:
+    far = Candidate("C", "丙", LatLon(lat=30.000000049, lon=107.000000451))
+    report = report_by_straight_line([village(0, 0)], [], CIRCLE, DAY)
+    case = siting_case(report, [far])
+    (step,) = plan_record(case, plan_for_most(case, 1))["best"]["steps"]
+    assert step["location"] == {"lon": 107.0, "lat": 30.0}
+    with pytest.raises(InvalidInput) as refused:
+        plan_for_most(line, 0)
+    assert [fault.path for fault in refused.value.faults] == ["sites"]
+    with pytest.raises(InvalidInput) as refused:
+        siting_case(report, [far, replace(far, name="丁")])
+    assert [fault.path for fault in refused.value.faults] == ["candidates[C]"]
+    with pytest.raises(ValueError, match="at least as many"):
+        compare(line, ["V0", "V1"], plan_for_most(line, 1))
+    assert compare(line, ["V1", "V1"], plan_for_most(line, 1)).hand_sites == 1
+
+
+@pytest.mark.parametrize(
+    ("aim", "value", "bound", "told"),
+    [
+        ("most", 3, None, 7),
+        ("most", 3, 5, 5),
+        ("everyone", 3, None, 1),
+        ("everyone", 0, None, 0),
+        ("everyone", 3, 2, 2),
+    ],
+)
+def test_before_anything_is_proven_a_plan_says_what_needs_no_proof(
+    line: SitingCase, aim: Aim, value: int, bound: int | None, told: int
+) -> None:
+    so_far = SoFar(line, aim, 2, "best", Progress(0.0, (1,), value, bound), None)
+    plan = so_far.plan()
+    assert (plan.best.value, plan.best.bound, plan.best.gap, plan.best.proven) == (
+        *(value, told, abs(told - value), told == value),
+    )
+    assert (plan.runner_up, plan.asked_for, plan.out_of_reach) == (None, 2, ())
+    second = SoFar(line, aim, 2, "runner_up", so_far.progress, plan.best).plan()
+    assert (second.best, second.runner_up) == (plan.best, plan.best)

@@ -65,7 +65,8 @@ def graphs(draw: st.DrawFn) -> RoadGraph:
     start, end = (np.array([piece[n] for piece in kept], dtype=np.int32) for n in (0, 1))
     classes = rng.integers(0, 3, len(kept)).astype(np.uint8)
     both = sum(FORWARD.values()) + sum(BACKWARD.values())
-    access = np.where(rng.random(len(kept)) < 0.25, sum(FORWARD.values()), both).astype(np.uint8)
+    ways = rng.choice([both, sum(FORWARD.values()), sum(BACKWARD.values())], len(kept), p=[0.7, 0.15, 0.15])
+    access = ways.astype(np.uint8)
     return road_graph(degrees, start, end, classes, access, CLASSES, source="made up", attribution="made up")
 
 

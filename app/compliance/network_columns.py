@@ -10,6 +10,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from math import nan
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -138,6 +139,11 @@ class NetworkColumns:
             codes = tuple(splice.rows(codes, [site.code for site, _ in judged]))
         cells = PlaceCells(*(splice.array(a, b) for a, b in zip(self.cells, fresh, strict=True)))
         return replace(self, codes=codes, cells=cells)
+
+    def joined(self, parts: Sequence[NetworkColumns]) -> NetworkColumns:
+        """The columns of all sites of parts that were made of these of no site, the one after the other."""
+        cells = PlaceCells(*map(np.concatenate, zip(self.cells, *(part.cells for part in parts), strict=True)))
+        return replace(self, codes=tuple(chain.from_iterable(part.codes for part in parts)), cells=cells)
 
     def _row(self, site: Site, standing: Standing) -> tuple[Any, ...]:
         names, day = self.names, self.as_of

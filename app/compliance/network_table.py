@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -148,7 +149,8 @@ class NetworkTable:
 
     programme: Programme
     background: Background
-    plans: Mapping[Sort, _Plan]
+    plans: dict[Sort, _Plan]
+    """Those that were asked for: of programme and day alone, so all states share them."""
     judged: tuple[_Judged, ...]
     places: Mapping[str, tuple[int, int]]
     """Block and row of each site, by its code."""
@@ -174,15 +176,40 @@ class NetworkTable:
         cls, blocks: Iterable[StoredBlock], programme: Programme, divisions: Divisions, as_of: date
     ) -> NetworkTable:
         """The table that `stored` told, of the same programme and day. Raises ValueError where it is of another."""
-        empty, plans = cls._empty(programme, divisions, as_of), dict[Sort, _Plan]()
+        empty = cls._empty(programme, divisions, as_of)
         judged = []
         for sort, codes, answers in blocks:
-            plan = plans.setdefault(sort, _Plan(programme.clauses_for(*sort, as_of)))
+            plan = empty.plan(sort)
             if answers.shape != (len(plan.clauses), len(codes)):
                 raise ValueError(f"{len(plan.clauses)} clauses bind {sort}, not {len(answers)}")
             judged.append(_Judged(sort, codes, plan, answers))
+        return empty._holding(judged)
+
+    def joined(self, tables: Iterable[NetworkTable]) -> NetworkTable:
+        """The table of all sites of tables that were made of this empty one, of which no two have the same site."""
+        by_sort = defaultdict[Sort, list[_Judged]](list)
+        for table in tables:
+            for one in table.judged:
+                by_sort[one.sort].append(one)
+        judged = []
+        for sort, some in by_sort.items():
+            codes = tuple(chain.from_iterable(one.codes for one in some))
+            answers = np.concatenate([one.answers for one in some], axis=1)
+            for at in range(0, len(codes), self.most):
+                part = slice(at, at + self.most)
+                judged.append(_Judged(sort, codes[part], self.plan(sort), answers[:, part].copy()))
+        return self._holding(judged)
+
+    def _holding(self, judged: Sequence[_Judged]) -> NetworkTable:
         places = {code: (block, row) for block, one in enumerate(judged) for row, code in enumerate(one.codes)}
-        return replace(empty, plans=plans, judged=tuple(judged), places=places)
+        return replace(self, judged=tuple(judged), places=places)
+
+    def plan(self, sort: Sort) -> _Plan:
+        """The clauses that bind a kind and tier on the day of the table."""
+        found = self.plans.get(sort)
+        if found is None:
+            found = self.plans[sort] = _Plan(self.programme.clauses_for(*sort, self.background.as_of))
+        return found
 
     @classmethod
     def _empty(cls, programme: Programme, divisions: Divisions, as_of: date, most: int = MOST_SITES) -> NetworkTable:
@@ -196,7 +223,7 @@ class NetworkTable:
     def replaced(self, changed: Iterable[Site], gone: Iterable[str] = ()) -> NetworkTable:
         """The table with these sites in place of those of the same codes, or added, and the codes `gone` left out."""
         found = self._sorted_out(changed, gone)
-        plans, judged = dict(self.plans), list(self.judged)
+        judged = list(self.judged)
         for number in found.touched():
             before = judged[number]
             instead = found.instead.get(number, {})
@@ -204,12 +231,12 @@ class NetworkTable:
             fresh = Block(*before.sort, sites, self.background)
             judged[number] = before.merged(list(instead), found.leaving.get(number, ()), fresh)
         for sort, sites in found.opening:
-            plan = plans.setdefault(sort, _Plan(self.programme.clauses_for(*sort, self.background.as_of)))
+            plan = self.plan(sort)
             answers = plan.judge(Block(*sort, sites, self.background))
             judged.append(_Judged(sort, tuple(site.code for site in sites), plan, answers))
         moved = {*found.leaving, *found.joining, *range(len(self.judged), len(judged))}
         places = self._places_after(judged, moved, found.leaving) if moved else self.places
-        return replace(self, plans=plans, judged=tuple(judged), places=places)
+        return replace(self, judged=tuple(judged), places=places)
 
     def _sorted_out(self, changed: Iterable[Site], gone: Iterable[str]) -> _Changes:
         """What the changes mean for each block."""

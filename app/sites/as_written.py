@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time
+from decimal import Decimal
 from functools import lru_cache
 
 from app.sites.site import Span
@@ -22,6 +23,11 @@ def day_as_written(text: str) -> date:
 def clock_as_written(text: str) -> time:
     """The time of day of a text such as ``09:00``; ``24:00`` is the end of the day, as `Span` has it."""
     return time.max if text == "24:00" else time.fromisoformat(text)
+
+
+def number_as_written(said: int | float | Decimal) -> Decimal:
+    """The number that JSON has, where a double held it to the digit."""
+    return Decimal(repr(said) if type(said) is float else said)
 
 
 def spans_as_written(days: Mapping[str, Sequence[Sequence[str]]]) -> dict[str, tuple[Span, ...]]:

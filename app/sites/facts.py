@@ -17,7 +17,7 @@ from typing import Any, Literal, assert_never
 
 from app.normal.telephones import normal_telephone
 from app.normal.text import kept, one_line, says_none
-from app.sites.as_written import day_as_written, spans_as_written
+from app.sites.as_written import day_as_written, number_as_written, spans_as_written
 from app.sites.entry import LONGEST_TEXT, Entry, printable, time_of
 from app.sites.site import FactValue, Span, SpecialDays, WeeklyHours
 from app.sites.typed import typed_day, typed_number, typed_special_days
@@ -61,7 +61,7 @@ def value_type(name: FactType) -> ValueType:
     """The type of this name."""
     match name:
         case "number":
-            return ValueType("number", _read_number, "number", Decimal, typed_number)
+            return ValueType("number", _read_number, "number", number_as_written, typed_number)
         case "integer":
             return ValueType("number", _read_integer, "integer", _as_it_is, typed_number)
         case "boolean":

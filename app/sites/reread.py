@@ -6,73 +6,89 @@ document the answer may be wrong or no site at all. A third of the time of readi
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, assert_never
+from typing import Any
 
-from app.sites.as_written import day_as_written
+from app.sites.as_written import day_as_written, number_as_written
 from app.sites.crs import to_wgs84
 from app.sites.facts import value_type
-from app.sites.fields import FIELDS, Part
-from app.sites.site import FormerValue, Location, Person, Report, Site, Training, Waiver
+from app.sites.fields import FIELDS, Part, SiteField
+from app.sites.site import FactValue, FormerValue, Location, Person, Report, Site, Training, Waiver
 from app.sites.vocabulary import EntryRules, FactKind
 from app.units import Period
 
-_PLAIN = [
-    (field.name, field.key, value_type(field.value.type).reread, field.absent)
-    for field in FIELDS
-    if field.value is not None
-]
-_PARTS = [(field.name, field.key, field.part, field.absent) for field in FIELDS if field.part is not None]
+_Kinds = Mapping[str, FactKind]
 
 
-def reread(raw: bytes, rules: Mapping[str, EntryRules]) -> Site:
-    """The site of such a document, as JSON; `rules` are those under which the site passed entry."""
-    given = _decode(raw.decode())
+def reread(given: Mapping[str, Any], rules: Mapping[str, EntryRules]) -> Site:
+    """The site of such a document, as `strict_json.reload_json` has it; `rules` are those that it passed entry by."""
     kinds = rules[given["programme"]].vocabulary.facts
-    values: dict[str, Any] = {
-        name: absent if (said := given.get(key)) is None else plain(said) for name, key, plain, absent in _PLAIN
-    }
-    for name, key, part, absent in _PARTS:
-        said = given.get(key)
-        values[name] = absent if said is None else _part(part, said, kinds)
-    return Site(**values)
+    said = {name: read(given[key], kinds) for name, key, read in _FIELDS if given.get(key) is not None}
+    return Site(**{**_SILENT, **said})
 
 
-_decode = json.JSONDecoder(parse_float=Decimal).decode
+def _location(said: Mapping[str, Any], _: _Kinds) -> Location:
+    lon, lat = number_as_written(said["lon"]), number_as_written(said["lat"])
+    return Location(to_wgs84(lon, lat, said["crs"]), lon, lat, said["crs"])
 
 
-def _part(part: Part, said: Any, kinds: Mapping[str, FactKind]) -> Any:
-    match part:
-        case "code" | "programme" | "kind" | "tier" | "division" | "parent":
-            return said
-        case "location":
-            lon, lat = Decimal(said["lon"]), Decimal(said["lat"])
-            return Location(to_wgs84(lon, lat, said["crs"]), lon, lat, said["crs"])
-        case "facts":
-            return {code: value_type(kinds[code].type).reread(value) for code, value in said.items()}
-        case "equipment":
-            return said
-        case "staff":
-            return tuple(map(_person, said))
-        case "trainings":
-            return tuple(Training(row["topic"], day_as_written(row["date"])) for row in said)
-        case "metrics":
-            return {(row["metric"], Period.parse(row["period"])): Decimal(row["value"]) for row in said}
-        case "waivers":
-            return tuple(Waiver(row["clause"], row["reason"], day_as_written(row["until"])) for row in said)
-        case "history":
-            return tuple(
-                FormerValue(row["field"], row["value"], _day_or_none(row["from"]), day_as_written(row["to"]))
-                for row in said
-            )
-        case "reports":
-            return {code: _report(row["on"], row.get("by")) for code, row in said.items()}
-        case _:
-            assert_never(part)
+def _facts(said: Mapping[str, Any], kinds: _Kinds) -> dict[str, FactValue]:
+    return {code: value_type(kinds[code].type).reread(value) for code, value in said.items()}
+
+
+def _staff(said: Sequence[Mapping[str, Any]], _: _Kinds) -> tuple[Person, ...]:
+    return tuple(map(_person, said))
+
+
+def _trainings(said: Sequence[Mapping[str, Any]], _: _Kinds) -> tuple[Training, ...]:
+    return tuple([_training(row["topic"], row["date"]) for row in said])
+
+
+def _metrics(said: Sequence[Mapping[str, Any]], _: _Kinds) -> dict[tuple[str, Period], Decimal]:
+    return {(row["metric"], Period.parse(row["period"])): number_as_written(row["value"]) for row in said}
+
+
+def _waivers(said: Sequence[Mapping[str, Any]], _: _Kinds) -> tuple[Waiver, ...]:
+    return tuple([Waiver(row["clause"], row["reason"], day_as_written(row["until"])) for row in said])
+
+
+def _history(said: Sequence[Mapping[str, Any]], _: _Kinds) -> tuple[FormerValue, ...]:
+    return tuple(
+        [FormerValue(row["field"], row["value"], _day_or_none(row["from"]), day_as_written(row["to"])) for row in said]
+    )
+
+
+def _reports(said: Mapping[str, Any], _: _Kinds) -> dict[str, Report]:
+    return {code: _report(row["on"], row.get("by")) for code, row in said.items()}
+
+
+def _as_said(said: Any, _: _Kinds) -> Any:
+    return said
+
+
+def _reader_of(field: SiteField) -> Callable[[Any, _Kinds], Any]:
+    if field.value is not None:
+        plain = value_type(field.value.type).reread
+        return lambda said, _: plain(said)
+    return _PARTS.get(field.part, _as_said)
+
+
+_PARTS: Mapping[Part | None, Callable[[Any, _Kinds], Any]] = {
+    "location": _location,
+    "facts": _facts,
+    "staff": _staff,
+    "trainings": _trainings,
+    "metrics": _metrics,
+    "waivers": _waivers,
+    "history": _history,
+    "reports": _reports,
+}
+"""How the parts are read of which something else stands in a document than in a site."""
+_FIELDS = [(field.name, field.key, _reader_of(field)) for field in FIELDS]
+_SILENT: Mapping[str, Any] = {field.name: field.absent for field in FIELDS}
 
 
 def _person(row: Mapping[str, Any]) -> Person:
@@ -80,6 +96,11 @@ def _person(row: Mapping[str, Any]) -> Person:
     return Person(
         row["role"], row["employment"], start, end, row.get("name"), row.get("phone"), row.get("public", False)
     )
+
+
+@lru_cache(16_384)
+def _training(topic: str, day: str) -> Training:
+    return Training(topic, day_as_written(day))
 
 
 def _day_or_none(said: str | None) -> date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import time
+from functools import lru_cache
 from typing import Any
 
 from app.sites.opening import OPENING_HOURS, SPECIAL_DAYS
@@ -16,7 +17,7 @@ def timetable_text(site: Site) -> str | None:
     hours, special = site.facts.get(OPENING_HOURS), site.facts.get(SPECIAL_DAYS)
     if not isinstance(hours, Mapping):
         return None
-    return json.dumps([_written(hours), _written(special if isinstance(special, Mapping) else {})])
+    return _text_of(tuple(hours.items()), tuple(special.items()) if isinstance(special, Mapping) else ())
 
 
 def timetable_of(text: str) -> tuple[WeeklyHours, SpecialDays]:
@@ -25,8 +26,11 @@ def timetable_of(text: str) -> tuple[WeeklyHours, SpecialDays]:
     return _read(hours), _read(special)
 
 
-def _written(days: Mapping[str, tuple[Span, ...]]) -> dict[str, Any]:
-    return {day: [[at.isoformat() for at in span] for span in spans] for day, spans in days.items()}
+@lru_cache(4_096)
+def _text_of(*both: tuple[tuple[str, tuple[Span, ...]], ...]) -> str:
+    return json.dumps(
+        [{day: [[at.isoformat() for at in span] for span in spans] for day, spans in days} for days in both]
+    )
 
 
 def _read(days: Mapping[str, Any]) -> dict[str, tuple[Span, ...]]:

@@ -57,6 +57,12 @@ class Site(Table):
         help_text="The registry's count of writes at the last save, by which newer rows are found; null before that.",
     )
 
+    seal = Text(
+        default=None,
+        null=True,
+        help_text="Of the document and the rules it passed entry by; with another, or none, it is checked when read.",
+    )
+
     site_division_has_12_digits = Check("length(division) = 12 AND trim(division, '0123456789') = ''")
     site_status_known = Check("status IN ('planned', 'building', 'declared', 'operating', 'suspended', 'closed')")
     site_lon_possible = Check("lon BETWEEN -180 AND 180")
@@ -89,6 +95,7 @@ class StoredSite:
     search_text: str
     updated_at: datetime
     document: str
+    seal: str | None = None
     id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 

@@ -16,7 +16,7 @@ from app.exchange.geojson import stream_geojson, write_geojson
 from app.exchange.points_csv import read_points
 from app.exchange.points_out import write_points
 from app.exchange.sites_json import stream_json, stream_json_lines, write_json, write_json_lines
-from app.exchange.strict_json import dump_json
+from app.exchange.strict_json import dump_json, reload_json
 from app.exchange.workbook.child import read_sheets
 from app.exchange.workbook.reading import read_workbook
 from app.exchange.workbook.writing import write_workbook
@@ -146,7 +146,7 @@ def test_the_form_brings_back_all_that_it_is_to_carry() -> None:
 
 def test_what_is_kept_is_read_again_as_it_was() -> None:
     """The short way by which a process reads what it kept asks nothing: what it forgot would be unreported unseen."""
-    assert reread(dump_json(write_site(whole_site())), rules()) == whole_site()
+    assert reread(reload_json(dump_json(write_site(whole_site()))), rules()) == whole_site()
 
 
 def test_every_way_out_is_tried() -> None:

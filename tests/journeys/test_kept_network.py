@@ -197,7 +197,10 @@ def test_what_reads_a_record_imports_nothing_that_does_not_count_for_it_and_noth
     """A change of any file that has a say in reading makes all records be checked anew, and of no other."""
     begun = ("sites/document", "sites/reread", "sites/divisions_table", "exchange/strict_json")
     seen = imported([PROJECT_DIR / f"app/{name}.py" for name in begun])
-    kept = ("exchange/array_files", *(f"journeys/network/{name}" for name in ("records", "snapshot", "stored")))
+    kept = (
+        "exchange/array_files",
+        *(f"journeys/network/{name}" for name in ("reading_rules", "records", "snapshot", "stored")),
+    )
     assert seen | {PROJECT_DIR / f"app/{name}.py" for name in kept} == {*files_that_read()}
 
 

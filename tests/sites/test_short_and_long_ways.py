@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pypinyin import lazy_pinyin
 from pypinyin.constants import PHRASES_DICT
 
-from app.exchange.strict_json import dump_json, load_json
+from app.exchange.strict_json import dump_json, load_json, reload_json
 from app.normal.text import searched
 from app.sites.document import read_site, write_site
 from app.sites.entry import Entry
@@ -66,8 +66,22 @@ def test_what_is_written_of_a_site_reads_as_that_site_without_a_question() -> No
     for document in drawn:
         site = read_site(load_json(to_json(document).encode()), rules, seeds().divisions)
         written = dump_json(write_site(site))
-        assert reread(written, rules) == site
-        assert dump_json(write_site(reread(written, rules))) == written
+        assert reread(reload_json(written), rules) == site
+        assert dump_json(write_site(reread(reload_json(written), rules))) == written
+
+
+@given(number=st.decimals(0, 10**9, places=20) | st.decimals(0, 10**15 - 1, places=3) | st.integers(0, 10**15 - 1))
+def test_a_number_of_any_length_is_read_again_to_the_digit(number: Decimal | int) -> None:
+    rules = {slug: programme.entry_rules for slug, programme in seeds().programmes.items()}
+    document = {"code": "C", "programme": "qu-2023", "kind": "service_point", "tier": "village"}
+    given = document | {
+        "facts": {"area_m2": number},
+        "location": {"lon": Decimal("106.9724019"), "lat": 31, "crs": "wgs84"},
+    }
+    written = dump_json(write_site(read_site(given, rules, seeds().divisions)))
+    again = reread(reload_json(written), rules)
+    assert again == read_site(load_json(written), rules, seeds().divisions)
+    assert dump_json(write_site(again)) == written
 
 
 def test_a_name_is_spelled_as_it_is_spelled_whole() -> None:

@@ -13,7 +13,16 @@ from datetime import date
 from app.compliance.progress import TargetProgress, progress
 from app.journeys.holidays import hold_calendar
 from app.journeys.house import House
-from app.journeys.network.judging import AT_ONCE, judged_anew, notes_of, nothing, points_of, renewed
+from app.journeys.network.judging import (
+    AT_ONCE,
+    joined,
+    judged_anew,
+    notes_of,
+    nothing,
+    part_of,
+    points_of,
+    renewed,
+)
 from app.journeys.network.past import HouseOnDay, house_on
 from app.journeys.network.recorded import rows_on
 from app.journeys.network.records import NO_RECORDS, Records
@@ -80,14 +89,13 @@ async def network(house: House, as_of: date | None = None) -> Network:
 
 
 async def _of_past_day(at_work: AtWork, then: HouseOnDay, revision: int, day: date, checked: Records) -> Network:
-    built, later, has_later_samples = nothing(then, revision, day), Counter[str](), False
+    none, parts, later, has_later_samples = nothing(then, revision, day), [], Counter[str](), False
     async with may_lag():
         async for past in rows_on(day, AT_ONCE):
-            built = await at_work(renewed, built, revision, past.rows, checked)
+            parts.append(await at_work(part_of, none, past.rows, checked))
             later += past.later
             has_later_samples |= past.has_later_samples
-    built = replace(built, saved=(), known_from=revision, origin=object(), lineage=object())
-    built = replace(built, has_later_samples=has_later_samples)
+    built = replace(await at_work(joined, none, parts), has_later_samples=has_later_samples)
     return replace(built, not_yet_recorded=later, notes=notes_of(then, day, later))
 
 
@@ -101,7 +109,7 @@ async def _known_before(at_work: AtWork, then: HouseOnDay, day: date, networks: 
     if kept is None:
         return None
     found = nothing(then, kept.revision, day)
-    found = replace(found, records=Records(kept.records), known_from=kept.revision, origin=object(), lineage=object())
+    found = replace(found, records=Records(kept.records), origin=object(), lineage=object())
     if kept.judged is None:
         found = await at_work(judged_anew, found, kept.records.codes, then, day)
     else:
@@ -120,12 +128,11 @@ async def _brought_up_to_date(
     if known is not None:
         return await at_work(renewed, known, revision, await read_sites_after(known.revision))
     # Part by part, so that few sites are in memory at once.
-    built = nothing(then, revision, day)
+    none, parts = nothing(then, revision, day), []
     async with may_lag():
         async for rows in read_in_parts(AT_ONCE):
-            built = await at_work(renewed, built, revision, rows)
-    packed = await at_work(built.records.packed_of, built.columns.codes)
-    return replace(built, records=Records(packed), saved=(), known_from=revision, origin=object(), lineage=object())
+            parts.append(await at_work(part_of, none, rows))
+    return await at_work(joined, none, parts)
 
 
 _NOTHING_RECORDED = Wording("尚未登记任何站点", "No site was recorded yet")

@@ -19,9 +19,17 @@ from app.coverage.nearest_among import PointColumns
 from app.journeys.collecting import not_collecting
 from app.journeys.network.past import HouseOnDay
 from app.journeys.network.recorded import said_of_later
-from app.journeys.network.records import NO_RECORDS, Record, Records, checked_before, record_of, site_of_record
+from app.journeys.network.records import (
+    NO_RECORDS,
+    Packed,
+    Record,
+    Records,
+    checked_before,
+    record_of,
+    site_of_record,
+)
 from app.journeys.network.state import Network, Renewed, standing_of
-from app.journeys.network.stored import UnreadableSite, parted
+from app.journeys.network.stored import UnreadableSite, parted, sealed
 from app.sites.site import Site
 from app.sites.splice import splice_of
 from app.store.sites import StoredSite
@@ -36,13 +44,13 @@ STEPS_KEPT = 64
 @not_collecting()
 def judged_anew(known: Network, codes: Sequence[str], then: HouseOnDay, day: date) -> Network:
     """The records of a network, which are those of these codes, judged on another day."""
-    built = replace(nothing(then, known.revision, day), unreadable=known.unreadable)
+    none, parts = nothing(then, known.revision, day), []
     for first in range(0, len(codes), AT_ONCE):
         records = [known.records.of(code) for code in codes[first : first + AT_ONCE]]
         pairs = [(record, site_of_record(then.house, record)) for record in records]
-        built = _joined(built, known.revision, pairs, frozenset(record.code for record in records), ())
-    built = replace(built, records=known.records, saved=known.saved, known_from=known.known_from)
-    return replace(built, origin=object(), lineage=known.lineage)
+        parts.append(_spliced(none, known.revision, pairs, frozenset(record.code for record in records), ()))
+    built = replace(_joined(none, parts), records=known.records, unreadable=known.unreadable)
+    return replace(built, saved=known.saved, known_from=known.known_from, origin=object(), lineage=known.lineage)
 
 
 def nothing(then: HouseOnDay, revision: int, day: date) -> Network:
@@ -60,6 +68,7 @@ def nothing(then: HouseOnDay, revision: int, day: date) -> Network:
         programmes=packs,
         notes=notes_of(then, day, {}),
         packs=then.packs,
+        known_from=revision,
     )
 
 
@@ -79,17 +88,41 @@ def notes_of(then: HouseOnDay, day: date, later: Mapping[str, int]) -> dict[str,
 def renewed(known: Network, revision: int, rows: Sequence[StoredSite], checked: Records = NO_RECORDS) -> Network:
     """The network with these rows in place of what was known of their sites; nothing else is read or judged.
 
-    Of rows whose very document is among those `checked` under the same rules nothing is asked again.
+    Of rows whose very document is among those `checked` under the same rules, or sealed, nothing is asked again.
     """
-    found = [(row, checked_before(checked, row)) for row in rows]
+    found = [(row, checked_before(checked, row) or sealed(known.house, row)) for row in rows]
     pairs, unreadable = parted(known.house, (row for row, record in found if record is None))
     recorded = [(record_of(row, site), site) for row, site in pairs]
     recorded += [(record, site_of_record(known.house, record)) for _, record in found if record is not None]
-    built = _joined(known, revision, recorded, frozenset(row.code for row in rows), unreadable)
+    built = _spliced(known, revision, recorded, frozenset(row.code for row in rows), unreadable)
     return replace(built, records=known.records.replaced([record for record, _ in recorded]))
 
 
-def _joined(
+def part_of(none: Network, rows: Sequence[StoredSite], checked: Records = NO_RECORDS) -> Network:
+    """The network of these rows alone, begun as that of no site: with others of the same beginning it makes a whole."""
+    made = renewed(none, none.revision, rows, checked)
+    return replace(made, records=Records(made.records.packed_of(made.columns.codes)))
+
+
+@not_collecting()
+def joined(none: Network, parts: Sequence[Network]) -> Network:
+    """The network of all parts, which follow each other in the order of codes: laid together once, however many."""
+    records = Records(Packed.joined([part.records.packed for part in parts]))
+    return replace(_joined(none, parts), records=records, origin=object(), lineage=object())
+
+
+def _joined(none: Network, parts: Sequence[Network]) -> Network:
+    columns = none.columns.joined([part.columns for part in parts])
+    return replace(
+        none,
+        columns=columns,
+        points=points_of(none.points, columns),
+        tables={slug: table.joined(part.tables[slug] for part in parts) for slug, table in none.tables.items()},
+        unreadable=tuple(one for part in parts for one in part.unreadable),
+    )
+
+
+def _spliced(
     known: Network,
     revision: int,
     pairs: Sequence[tuple[Record, Site]],

@@ -12,13 +12,14 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.exchange.strict_json import json_text
+from app.exchange.strict_json import json_text, reload_json
 from app.journeys.house import House
 from app.sites.document import write_site
 from app.sites.reread import reread
@@ -49,6 +50,9 @@ class Record(NamedTuple):
         return _BEGINNING + self.saved * _MICROSECOND
 
 
+_NO_BYTES, _FIRST = np.zeros(0, np.uint8), np.zeros(1, np.int64)
+
+
 class Texts(NamedTuple):
     """Texts one after another: `ends` has where each begins, and last where all end."""
 
@@ -62,6 +66,13 @@ class Texts(NamedTuple):
         ends = np.zeros(len(parts) + 1, np.int64)
         np.cumsum([len(part) for part in parts], out=ends[1:])
         return cls(np.frombuffer(b"".join(parts), np.uint8), ends)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Texts]) -> Texts:
+        """All of these, the one part after the other."""
+        before = np.cumsum([0, *(len(part.data) for part in parts)])
+        ends = [part.ends[1:] + start for part, start in zip(parts, before.tolist(), strict=False)]
+        return cls(np.concatenate([_NO_BYTES, *(part.data for part in parts)]), np.concatenate([_FIRST, *ends]))
 
     def at(self, place: int) -> bytes:
         """The text of a place."""
@@ -86,6 +97,17 @@ class Packed(NamedTuple):
             np.array([record.saved for record in records], np.int64),
             Texts.of(record.search_text.encode() for record in records),
             Texts.of(record.document for record in records),
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence[Packed]) -> Packed:
+        """All of these, the one part after the other in the order of their codes."""
+        return cls(
+            tuple(chain.from_iterable(part.codes for part in parts)),
+            np.concatenate([_FIRST[:0], *(part.versions for part in parts)]),
+            np.concatenate([_FIRST[:0], *(part.saved for part in parts)]),
+            Texts.joined([part.search_texts for part in parts]),
+            Texts.joined([part.documents for part in parts]),
         )
 
     def at(self, place: int) -> Record:
@@ -195,7 +217,9 @@ def site_of_record(house: House, record: Record) -> Site:
     """The site that a record holds."""
     kept = house.kept.of(SitesAtHand)
     site = kept.of(record.code, record.version, record.document)
-    return site or kept.put(record.code, record.version, record.document, reread(record.document, house.rules))
+    return site or kept.put(
+        record.code, record.version, record.document, reread(reload_json(record.document), house.rules)
+    )
 
 
 def microseconds(moment: datetime) -> int:

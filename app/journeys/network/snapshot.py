@@ -2,33 +2,36 @@
 
 Kept: records, columns and verdicts of one revision and day, the texts that search looks through, and how names sound
 in Latin letters. Written when a server has judged anew (`keeping`), and when it ends after many saves. Believed only
-where the database knows the very change that was its last then, and what records are read by is the same to the letter:
-what packs ask at entry, vocabulary, divisions and those of this program's files that read (`files_that_read`). On
-another day, or where a pack or another file changed, the records are believed and judged anew. The texts are believed
-where packs, `files_that_search` and the version of what reads Chinese aloud are the same besides. Anything else about
-it that is wrong, and it is as if it were not there; lost, everything is read from the database and checked.
+where the database knows the very change that was its last then, and the rules by which records are read are the same
+to the letter (`reading_rules`). On another day, or where a pack or another file changed, the records are believed and
+judged anew. The texts are believed where packs, `files_that_search` and the version of what reads Chinese aloud are
+the same besides. Anything else about it that is wrong, and it is as if it were not there; lost, everything is read
+from the database, and checked where a record has not the seal of today's rules.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
 from app.compliance.network_columns import Names, NetworkColumns, PlaceCells
 from app.compliance.network_table import NetworkTable, StoredBlock
 from app.exchange.array_files import Arrays, read_arrays, write_arrays
 from app.journeys.house import House
+from app.journeys.network.reading_rules import (
+    files_of,
+    files_that_read,
+    fingerprint,
+    named_seeds,
+    rules_of_reading,
+)
 from app.journeys.network.records import Packed, Texts
 from app.journeys.turns import AtWork
 from app.search.columns import Columns
@@ -39,19 +42,6 @@ from app.store.changes import read_link
 from app.store.revisions import read_revision
 
 _ENDING = ".network"
-_COUNTED = ("*.py", "*.toml", "*.csv")
-_READING = (
-    *("units.py", "errors.py", "wording.py"),
-    *(f"normal/{name}.py" for name in ("codes", "days", "encodings", "hours", "identity_numbers", "numbers")),
-    *(f"normal/{name}.py" for name in ("positions", "telephones", "text")),
-    *(f"sites/{name}.py" for name in ("as_written", "crs", "divisions", "divisions_table", "document", "entry")),
-    *(f"sites/{name}.py" for name in ("facts", "fields", "records", "reread", "romanised", "site", "sounds")),
-    *(f"sites/{name}.py" for name in ("typed", "vocabulary", "whereabouts")),
-    *(f"exchange/{name}.py" for name in ("strict_json", "bounded_json", "array_files")),
-    *(f"journeys/network/{name}.py" for name in ("records", "snapshot", "stored")),
-)
-"""The files by which a record passes entry and is kept; the others only judge it or show it. What packs ask at entry
-counts as it comes out of them, so a threshold that changes makes nobody check records anew."""
 _SEARCHING = (
     *("search", "sites", "normal", "standards", "validation.py"),
     *("journeys/network/search_index.py", "journeys/network/searched.py"),
@@ -80,7 +70,7 @@ async def write_snapshot(house: House, at_work: AtWork, taken: KeptNetwork, day:
     if link is None or taken.judged is None:
         return False
     rules = {
-        "read_by": _rules_of_reading(house),
+        "read_by": rules_of_reading(house),
         "judged_by": _told(house, _program()),
         "searched_by": _told(house, _searching()),
     }
@@ -95,7 +85,7 @@ async def read_snapshot(house: House, at_work: AtWork, day: date) -> KeptNetwork
         return None
     head, arrays = found
     try:
-        if head["read_by"] != _rules_of_reading(house) or await read_link(head["change"][0]) != head["change"][1]:
+        if head["read_by"] != rules_of_reading(house) or await read_link(head["change"][0]) != head["change"][1]:
             return None
         is_judged = head["judged_by"] == _told(house, _program()) and head["day"] == day.isoformat()
         is_searched = head["searched_by"] == _told(house, _searching())
@@ -117,75 +107,27 @@ def snapshot_place(house: House) -> Path:
     return house.settings.data_dir / f"database{_ENDING}"
 
 
-def files_that_read() -> list[Path]:
-    """The program's files by which a record is read; a test holds that they import no other."""
-    return [file for part in _READING for file in _files(PROJECT_DIR / "app" / part)]
-
-
 def files_that_search() -> list[Path]:
     """Those of the program's files that make of a record what is searched in, beside those that read it."""
-    return [file for part in _SEARCHING for file in _files(PROJECT_DIR / "app" / part)]
-
-
-def _rules_of_reading(house: House) -> str:
-    """What names the rules by which a record passes entry: what packs ask of it, and the files that read."""
-    asked = {slug: replace(rules, today=None) for slug, rules in sorted(house.rules.items())}
-    said = orjson.dumps(asked, default=_plainly, option=orjson.OPT_NON_STR_KEYS)
-    return f"{_reading()} {_seeds(house.settings.seeds_dir)} {hashlib.sha256(said).hexdigest()}"
-
-
-def _plainly(value: object) -> object:
-    """What the rules hold that JSON does not know, the same in each process."""
-    match value:
-        case frozenset():
-            return sorted(value)
-        case tuple():
-            return list(value)
-        case Mapping():
-            return dict(value)
-        case Decimal():
-            return str(value)
-    raise TypeError
+    return [file for part in _SEARCHING for file in files_of(PROJECT_DIR / "app" / part)]
 
 
 def _told(house: House, program: str) -> str:
     """What names the rules of this house, with the fingerprint of the program's files."""
     packs = sorted((slug, programme.content_hash) for slug, programme in house.programmes.items())
-    return f"{program} {_seeds(house.settings.seeds_dir)} {packs}"
-
-
-@cache
-def _reading() -> str:
-    return _fingerprint(iter(files_that_read()))
+    return f"{program} {named_seeds(house.settings.seeds_dir)} {packs}"
 
 
 @cache
 def _searching() -> str:
-    return f"{_fingerprint(iter([*files_that_read(), *files_that_search()]))} {version('pypinyin')}"
+    return f"{fingerprint(iter([*files_that_read(), *files_that_search()]))} {version('pypinyin')}"
 
 
 @cache
 def _program() -> str:
     """The fingerprint of the program's own files, pages and commands aside, which judge nothing."""
     rooms = [path for path in (PROJECT_DIR / "app").iterdir() if path.name not in ("web", "cli")]
-    return _fingerprint(path for room in rooms for path in _files(room))
-
-
-@cache
-def _seeds(folder: Path) -> str:
-    """The fingerprint of what packs share: vocabulary and divisions. Packs have one of their own."""
-    return _fingerprint(path for part in ("vocabulary.toml", "divisions") for path in _files(folder / part))
-
-
-def _files(path: Path) -> list[Path]:
-    return [path] if path.is_file() else sorted(file for kind in _COUNTED for file in path.rglob(kind))
-
-
-def _fingerprint(files: Iterator[Path]) -> str:
-    told = hashlib.sha256()
-    for path in files:
-        told.update(f"{path.name}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
-    return told.hexdigest()
+    return fingerprint(path for room in rooms for path in files_of(room))
 
 
 def _written(place: Path, head: Mapping[str, Any], taken: KeptNetwork) -> bool:

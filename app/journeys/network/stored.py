@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.errors import Fault, InvalidInput, Malformed, Unreadable
-from app.exchange.strict_json import load_json
+from app.exchange.strict_json import load_json, reload_json
 from app.journeys.house import House
-from app.journeys.network.records import SitesAtHand
+from app.journeys.network.reading_rules import seal_of
+from app.journeys.network.records import Record, SitesAtHand, microseconds
 from app.sites.document import read_site
+from app.sites.reread import reread
 from app.sites.site import Site
 from app.store.sites import StoredSite
 from app.wording import Wording
@@ -98,6 +100,18 @@ def parted(
     return good, tuple(bad)
 
 
+def sealed(house: House, row: StoredSite) -> Record | None:
+    """What is kept of a row whose document passed entry by the rules of the house; None of any other."""
+    document = row.document.encode()
+    if not _is_sealed(house, row, document):
+        return None
+    return Record(row.code, row.version, microseconds(row.updated_at), row.search_text, document)
+
+
+def _is_sealed(house: House, row: StoredSite, document: bytes) -> bool:
+    return row.seal is not None and row.seal == seal_of(house, document)
+
+
 def read_through(house: House, rows: Iterable[StoredSite], unreadable: list[UnreadableSite]) -> Iterator[Site]:
     """The sites of rows one by one, remembered by nobody; those whose record does not pass entry go to `unreadable`."""
     for row in rows:
@@ -118,8 +132,11 @@ def recorded_document(row: StoredSite) -> dict[str, Any]:
 
 
 def _read(house: House, row: StoredSite) -> Site | Unreadable:
+    document = row.document.encode()
+    if _is_sealed(house, row, document):
+        return reread(reload_json(document), house.rules)
     try:
-        return read_site(load_json(row.document.encode()), house.rules, house.divisions, recorded=True)
+        return read_site(load_json(document), house.rules, house.divisions, recorded=True)
     except InvalidInput as error:
         faults = error.faults
     except Malformed as error:

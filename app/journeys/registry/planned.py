@@ -20,6 +20,7 @@ from app.exchange.strict_json import json_text
 from app.journeys.changes import change_by
 from app.journeys.collecting import not_collecting
 from app.journeys.house import House
+from app.journeys.network.reading_rules import seal_of
 from app.journeys.network.stored import readable
 from app.sites.document import write_site
 from app.sites.edit import stamped, with_history
@@ -156,6 +157,7 @@ def stored_row(house: House, site: Site, document: str, version: int, row: Store
         search_text=search_text(site, house.divisions),
         updated_at=house.now(),
         document=document,
+        seal=seal_of(house, document.encode()),
         **identity,
     )
 

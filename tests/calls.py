@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from types import FrameType
 from typing import Any
 
 from litestar.testing import TestClient
+
+from app.journeys.house import House
+from app.journeys.turns import Lane, in_turn
 
 
 @contextlib.contextmanager
@@ -32,6 +35,17 @@ def calls_here(*functions: Callable[..., Any]) -> Iterator[Counter[str]]:
         yield heard
     finally:
         sys.setprofile(None)
+
+
+@contextlib.asynccontextmanager
+async def calls_in(house: House, lane: Lane, *functions: Callable[..., Any]) -> AsyncIterator[Counter[str]]:
+    """The same in the thread of a lane that has one."""
+    heard, hear = _hearing(functions)
+    await in_turn(house, lane, sys.setprofile, hear)
+    try:
+        yield heard
+    finally:
+        await in_turn(house, lane, sys.setprofile, None)
 
 
 def _hearing(functions: tuple[Callable[..., Any], ...]) -> tuple[Counter[str], Callable[[FrameType, str, Any], None]]:

@@ -100,7 +100,7 @@ async def comparison_workbook(house: House, compared: Compared, language: Langua
     found = compared.found
     sides = [_side(side, language) for side in (compared.before, compared.after)]
     standing = standing_on(found.after.programme, found.after.as_of).in_(language)
-    is_sample = any(side.frozen.has_samples for side in (compared.before, compared.after))
+    is_sample = any(side.told.has_samples for side in (compared.before, compared.after))
 
     def written() -> bytes:
         totals = [
@@ -126,7 +126,7 @@ async def comparison_workbook(house: House, compared: Compared, language: Langua
 
 def side_words(side: Side) -> Wording:
     """What a side of a comparison is: the day, and whether it is kept or the live record."""
-    day, audit = side.frozen.as_of, side.audit
+    day, audit = side.told.as_of, side.audit
     if audit is None:
         return Wording(f"{day} 的现行记录", f"the live record of {day}")
     name = f"“{audit.title}”" if audit.title else ""

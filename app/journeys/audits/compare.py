@@ -7,19 +7,19 @@ where none of these did, because days passed: a month ended, a training grew old
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Protocol, get_args
 
 from app.compliance.frozen import FrozenClause, FrozenSite
-from app.compliance.verdicts import Verdict
+from app.compliance.verdicts import Status, Verdict
 from app.exchange.strict_json import load_json
 from app.journeys.audits.freeze import Frozen
 from app.journeys.desk.history import changed_items
 from app.sites.items import Difference
 from app.standards.checks.base import needs_of
-from app.standards.programme import Clause
+from app.standards.programme import Clause, Programme
 from app.wording import Wording
 
 Turn = Literal["met", "not_met", "unknown", "waived", "dropped"]
@@ -56,7 +56,7 @@ _OF_THE_SITE = ("kind", "tier", "division", "host_city", "name", "history")
 
 @dataclass(frozen=True, slots=True)
 class ClauseTurn:
-    """A clause that comes out otherwise at one site. `before` or `after` is None where it did not bind the site.
+    """A clause that comes out otherwise at one site (`bare`). `before` or `after` is None where it did not bind it.
 
     `items` are the changes of the record that stand behind it; `why` has at least one reason.
     """
@@ -72,19 +72,37 @@ class ClauseTurn:
 
 @dataclass(frozen=True, slots=True)
 class SiteMove:
-    """A site that came, was built, closed, reopened or went. `before` is None for one that is new."""
+    """A site (`bare`) that came, was built, closed, reopened or went. `before` is None for one that is new."""
 
     move: Move
     site: FrozenSite
     before: FrozenSite | None
 
 
+class OneSide(Protocol):
+    """What is told of a result as a whole: a `Frozen` has it, and so has the live record of a day.
+
+    `standings` count the sites that count in today's reading, in which what is not built stands apart.
+    """
+
+    @property
+    def programme(self) -> Programme: ...
+    @property
+    def as_of(self) -> date: ...
+    @property
+    def has_samples(self) -> bool: ...
+    @property
+    def standings(self) -> Mapping[Status, int]: ...
+    @property
+    def progress(self) -> Sequence[Mapping[str, Any]]: ...
+
+
 @dataclass(frozen=True)
 class AuditComparison:
     """Two results of one programme, `before` the one of the earlier day."""
 
-    before: Frozen
-    after: Frozen
+    before: OneSide
+    after: OneSide
     moved: tuple[SiteMove, ...]
     turned: tuple[ClauseTurn, ...]
 
@@ -104,6 +122,10 @@ class AuditComparison:
         return self.before.programme.content_hash == self.after.programme.content_hash
 
 
+SitePair = tuple[FrozenSite | None, FrozenSite | None]
+"""A site in both results; None where it is not in one."""
+
+
 def compare(before: Frozen, after: Frozen) -> AuditComparison:
     """What became of one result in another of the same programme.
 
@@ -111,15 +133,27 @@ def compare(before: Frozen, after: Frozen) -> AuditComparison:
     is said of the site.
     """
     was, became = ({site.code: site for site in one.sites} for one in (before, after))
+    pairs = ((was.get(code), became.get(code)) for code in sorted({*was, *became}))
+    return AuditComparison(before, after, *changes_of(before.programme, after.programme, pairs))
+
+
+def changes_of(
+    before: Programme, after: Programme, pairs: Iterable[SitePair]
+) -> tuple[tuple[SiteMove, ...], tuple[ClauseTurn, ...]]:
+    """The sites that moved and the clauses that turned among these sites, in their order, by the packs that judged."""
     clauses = _Clauses(before, after)
     moved: list[SiteMove] = []
     turned: list[ClauseTurn] = []
-    for code in sorted({*was, *became}):
-        old, new = was.get(code), became.get(code)
-        moved += _moves(old, new)
+    for old, new in pairs:
+        moved += _moves(old and bare(old), new and bare(new))
         if old is not None and new is not None and old.is_judged and new.is_judged:
             turned += _turns(clauses, old, new)
-    return AuditComparison(before, after, tuple(moved), tuple(turned))
+    return tuple(moved), tuple(turned)
+
+
+def bare(site: FrozenSite) -> FrozenSite:
+    """A site without its record and clauses: what is told of one that moved, of which there may be very many."""
+    return replace(site, document="", clauses=()) if site.document else site
 
 
 def _moves(old: FrozenSite | None, new: FrozenSite | None) -> Iterator[SiteMove]:
@@ -138,8 +172,8 @@ def _moves(old: FrozenSite | None, new: FrozenSite | None) -> Iterator[SiteMove]
 class _Clauses:
     """The clauses of both packs by id, and which of them say another thing."""
 
-    def __init__(self, before: Frozen, after: Frozen) -> None:
-        self.before, self.after = before.programme.clauses_by_id, after.programme.clauses_by_id
+    def __init__(self, before: Programme, after: Programme) -> None:
+        self.before, self.after = before.clauses_by_id, after.clauses_by_id
         self.changed = {
             id_
             for id_ in {*self.before, *self.after}
@@ -179,12 +213,13 @@ def _turns(clauses: _Clauses, old: FrozenSite, new: FrozenSite) -> Iterator[Clau
         return
     documents = [load_json(site.document.encode()) for site in (old, new)]
     changed = list(changed_items(*documents)) if old.document != new.document else []
+    told = bare(new)
     for id_ in turned:
         before, after = was.get(id_), became.get(id_)
         why, items = _reasons(clauses, id_, (before, after), changed, documents)
         if old.tier != new.tier and "site" not in why:
             why = ("site", *why)
-        yield ClauseTurn(new, id_, after.verdict if after else "dropped", before, after, why or ("day",), items)
+        yield ClauseTurn(told, id_, after.verdict if after else "dropped", before, after, why or ("day",), items)
 
 
 def _verdict(clauses: Mapping[str, FrozenClause], id_: str) -> Verdict | None:

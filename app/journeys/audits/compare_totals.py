@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.compliance.verdicts import COMPLIANCE_STATUSES, Status
-from app.journeys.audits.freeze import Frozen
+from app.compliance.verdicts import COMPLIANCE_STATUSES
+from app.journeys.audits.compare import OneSide
 from app.wording import Wording
 
 _ALL = Wording("登记站点", "Sites registered")
@@ -33,21 +33,14 @@ class TotalPair:
         return f"{self.after - self.before:+d}" if self.after != self.before else "0"
 
 
-def totals_of(before: Frozen, after: Frozen) -> tuple[TotalPair, ...]:
-    """The sites that count, these by how they stand, and of each target the figures that changed.
-
-    Both sides are counted in today's reading, in which what is not built stands apart.
-    """
-    was, became = _standings(before), _standings(after)
+def totals_of(before: OneSide, after: OneSide) -> tuple[TotalPair, ...]:
+    """The sites that count, these by how they stand, and of each target the figures that changed."""
+    was, became = Counter(before.standings), Counter(after.standings)
     split = [TotalPair(label, was[status], became[status]) for status, label in COMPLIANCE_STATUSES.items()]
     return (TotalPair(_ALL, was.total(), became.total()), *split, *_changed_lines(before, after))
 
 
-def _standings(frozen: Frozen) -> Counter[Status]:
-    return Counter(site.standing for site in frozen.counted)
-
-
-def _changed_lines(before: Frozen, after: Frozen) -> Iterator[TotalPair]:
+def _changed_lines(before: OneSide, after: OneSide) -> Iterator[TotalPair]:
     """Targets that are in both documents, figure by figure."""
     known = {line["id"]: line for line in before.progress}
     for line in after.progress:

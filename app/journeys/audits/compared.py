@@ -9,7 +9,8 @@ from uuid import UUID
 from app.access.actor import Actor
 from app.access.may import Target, may
 from app.errors import NotFound
-from app.journeys.audits.compare import AuditComparison, compare
+from app.journeys.audits.compare import AuditComparison, OneSide, compare
+from app.journeys.audits.compare_days import compare_days
 from app.journeys.audits.freeze import Frozen, freeze
 from app.journeys.audits.kept_audits import kept_audit
 from app.journeys.house import House
@@ -24,7 +25,7 @@ _FROZEN_KEPT = 4
 
 @dataclass(slots=True)
 class FrozenDays:
-    """Kept: programmes frozen as the live record tells them, for the days looked at last.
+    """Kept: programmes frozen as the live record tells them, for the days that audits were held against last.
 
     Renewed when the network of the day is in another state. Lost, they are frozen again.
     """
@@ -34,9 +35,9 @@ class FrozenDays:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a comparison: what it froze, and the audit it was read from, None for the live record."""
+    """One side of a comparison: what it tells, and the audit it was read from, None for the live record."""
 
-    frozen: Frozen
+    told: OneSide
     audit: StoredAudit | None
 
 
@@ -62,20 +63,24 @@ async def compared(
         raise NotFound(_OTHER_PROGRAMME)
     (slug,) = slugs
     may(actor, "read_county", Target(division=house.programme(slug).jurisdiction)).require()
-    sides = []
+    if not audits:
+        found = await compare_days(house, slug, *(day for day in (one, other) if not isinstance(day, UUID)))
+        return Compared(Side(found.before, None), Side(found.after, None), found)
+    frozen: list[tuple[Frozen, StoredAudit | None]] = []
     for side in (one, other):
         if isinstance(side, UUID):
-            sides.append(Side(audits[side].frozen, audits[side].stored))
+            frozen.append((audits[side].frozen, audits[side].stored))
         else:
-            sides.append(Side(await _live(house, slug, side), None))
-    before, after = sorted(sides, key=_when)
-    return Compared(before, after, await in_turn(house, LISTS, compare, before.frozen, after.frozen))
+            frozen.append((await _live(house, slug, side), None))
+    before, after = sorted(frozen, key=_when)
+    found = await in_turn(house, LISTS, compare, before[0], after[0])
+    return Compared(Side(*before), Side(*after), found)
 
 
-def _when(side: Side) -> tuple[date, bool, float]:
+def _when(side: tuple[Frozen, StoredAudit | None]) -> tuple[date, bool, float]:
     """The earlier day first, of one day what was kept before the live record, of that what was kept first."""
-    at = side.audit.made_at.timestamp() if side.audit is not None else 0.0
-    return side.frozen.as_of, side.audit is None, at
+    frozen, audit = side
+    return frozen.as_of, audit is None, audit.made_at.timestamp() if audit is not None else 0.0
 
 
 async def _live(house: House, slug: str, day: date | None) -> Frozen:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from app.compliance.frozen import (
 )
 from app.compliance.judge import judge_registered
 from app.compliance.standing import is_built
+from app.compliance.verdicts import Status
 from app.errors import InvalidInput
 from app.exchange.strict_json import json_text, load_json
 from app.journeys.audits.result import STATUS_ORDER
@@ -57,6 +59,11 @@ class Frozen:
         return tuple(site for site in self.sites if not site.is_closed)
 
     @property
+    def standings(self) -> Mapping[Status, int]:
+        """How many of the sites that count stand how, in today's reading, in which what is not built stands apart."""
+        return Counter(site.standing for site in self.counted)
+
+    @property
     def has_samples(self) -> bool:
         """Whether demonstration data is among it."""
         return any(site.sample for site in self.sites)
@@ -80,11 +87,7 @@ async def freeze(house: House, slug: str, as_of: date | None = None) -> Frozen:
 
     Raises NotFound, and InvalidInput for a day to come: what is not yet so cannot be kept.
     """
-    if as_of is not None and as_of > house.today():
-        entry = Entry()
-        entry.fault("as_of", "in_the_future", f"{as_of} 尚未到来，不能存档", f"{as_of} is still to come")
-        raise InvalidInput(entry.faults)
-    whole = await network(house, as_of)
+    whole = await network_not_to_come(house, as_of)
     programme = whole.programme(slug)
     lines = await programme_progress(house, slug, whole.as_of)
     circles = await network_verdicts(house, slug, whole.as_of)
@@ -100,14 +103,31 @@ async def freeze(house: House, slug: str, as_of: date | None = None) -> Frozen:
     )
 
 
+async def network_not_to_come(house: House, as_of: date | None) -> Network:
+    """The network of a day, or of today where None. Raises InvalidInput for a day to come."""
+    if as_of is not None and as_of > house.today():
+        entry = Entry()
+        entry.fault("as_of", "in_the_future", f"{as_of} 尚未到来，不能存档", f"{as_of} is still to come")
+        raise InvalidInput(entry.faults)
+    return await network(house, as_of)
+
+
 def _sites(house: House, whole: Network, programme: Programme) -> tuple[FrozenSite, ...]:
     members = (member for member in whole.every if member.site.programme == programme.slug)
-    return tuple(_site(house, member, programme, whole.as_of) for member in members)
+    return tuple(frozen_site(house, member, programme, whole.as_of) for member in members)
 
 
-def _site(house: House, member: NetworkSite, programme: Programme, day: date) -> FrozenSite:
+def frozen_site(house: House, member: NetworkSite, programme: Programme, day: date) -> FrozenSite:
+    """A site as it stood on the day, judged by this pack."""
+    verdict = judge_registered(member.site, programme, house.divisions, day)
+    clauses = frozen_clauses(verdict, programme.vocabulary)
+    outline = site_in_outline(house, member, programme, day)
+    return replace(outline, status=verdict.status, document=json_text(write_site(member.site)), clauses=clauses)
+
+
+def site_in_outline(house: House, member: NetworkSite, programme: Programme, day: date) -> FrozenSite:
+    """The same without its record and clauses, and so without judging it."""
     site = member.site
-    verdict = judge_registered(site, programme, house.divisions, day)
     township = house.divisions.township_of(site.division)
     is_here = township is not None and lies_within(township.code, programme.jurisdiction)
     return FrozenSite(
@@ -119,10 +139,10 @@ def _site(house: House, member: NetworkSite, programme: Programme, day: date) ->
         lifecycle=site.status or "",
         built=not site.is_closed and is_built(site, day),
         sample=site.sample,
-        status=verdict.status,
+        status=member.status,
         version=member.version,
-        document=json_text(write_site(site)),
-        clauses=frozen_clauses(verdict, programme.vocabulary),
+        document="",
+        clauses=(),
     )
 
 

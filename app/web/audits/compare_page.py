@@ -109,7 +109,7 @@ async def compare_audits_page(request: Request[Actor, Any, Any], house: GivenHou
         request,
         say,
         "audits/compare_audits.html",
-        has_samples=both.before.frozen.has_samples or both.after.frozen.has_samples,
+        has_samples=both.before.told.has_samples or both.after.told.has_samples,
         programme=found.after.programme,
         standing=say.of(standing_on(found.after.programme, found.after.as_of)),
         sides=[(say.of(side_words(side)), _side_href(side.audit)) for side in (both.before, both.after)],

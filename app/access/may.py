@@ -72,8 +72,9 @@ ALLOWED = Decision()
 def may(actor: Actor | None, action: Action, target: Target = EVERYTHING) -> Decision:
     """Whether `actor` (None for a stranger) may do this to that."""
     in_general = may_somewhere(actor, action)
-    if actor is None or not in_general.allowed:
+    if not in_general.allowed:
         return in_general
+    assert actor is not None
     rule = RULES[action]
     own = target.owner == actor.key
     if rule.reach == "own" and not own:

@@ -42,14 +42,14 @@ def square_metres(shape: BaseGeometry) -> float:
     return sum(
         abs(wgs84().geometry_area_perimeter(shapely.orient_polygons(part))[0])
         for part in shapely.get_parts(shape)
-        if part.geom_type == "Polygon" and not part.is_empty
+        if part.geom_type == "Polygon"
     )
 
 
 def area_shares(shapes: Iterable[CircleShape], region: BaseGeometry) -> tuple[AreaShare, ...]:
     """The shares of a region that these shapes cover, urban and rural. ValueError for a region without area."""
     whole = square_metres(region)
-    if whole <= 0:
+    if not whole:
         raise ValueError("a region without area has no share")
     percents: dict[Area, list[Decimal]] = {area: [] for area in AREAS}
     for one in shapes:

@@ -35,7 +35,7 @@ class PlaceColumns:
     def __init__(self, places: Sequence[Place]) -> None:
         self.places = places
         self.degrees = degrees_or_none([p.location for p in places])
-        self.located: Marks = ~np.isnan(self.degrees[:, 0])
+        self.located: Marks = np.array([p.location is not None for p in places], dtype=bool)
         self.approximate: Marks = np.array([p.approximate for p in places], dtype=bool)
         people = [UNKNOWN_PEOPLE if p.population is None else p.population for p in places]
         self.people: NDArray[np.int64] = np.array(people, dtype=np.int64)

@@ -135,3 +135,25 @@ def test_an_administrator_of_one_county_cannot_reach_the_whole_installation() ->
 
 def test_the_example_of_the_table_is_read_from_the_right_column() -> None:
     assert (cell("fill_assessment", "operator"), cell("fill_assessment", "reader")) == ("S", "-")
+
+
+@pytest.mark.parametrize(
+    ("target", "zh"),
+    [
+        (Target(site="QX-1", division="511725103000"), "站点 QX-1 不在您的管理范围内。"),
+        (Target(division="511725103000"), "区划 511725103000 不在您的管理范围内。"),
+        (EVERYTHING, "此操作涉及全部站点，超出您的管理范围。"),
+    ],
+)
+def test_who_is_out_of_scope_is_told_of_what(target: Target, zh: str) -> None:
+    editor = Actor(ME, "王芳", "site_editor", (Scope(division="511725104000"),))
+    decision = may(editor, "edit_site", target)
+    assert (decision.why, decision.reason and decision.reason.zh) == ("scope", zh)
+
+
+def test_a_refusal_names_the_role_and_what_it_may_not_do() -> None:
+    said = {role: may(Actor(ME, "王芳", role), "edit_site").reason for role in ("operator", "program")}
+    assert {role: reason and reason.zh for role, reason in said.items()} == {
+        "operator": "运营单位不能填报站点；如确有需要，请联系县级管理员。",
+        "program": "系统程序不能填报站点；如确有需要，请联系县级管理员。",
+    }

@@ -26,5 +26,6 @@ def test_a_name_that_several_have_is_refused_with_the_choices() -> None:
 
 
 def test_a_name_that_nobody_has_is_told() -> None:
-    _, (fault,) = divisions_called(["没有的镇"], DIVISIONS)
+    codes, (fault,) = divisions_called(["没有的镇"], DIVISIONS)
     assert fault.message.zh == "没有区划 没有的镇"
+    assert codes == ("没有的镇",), "and nobody is told besides that none was given"

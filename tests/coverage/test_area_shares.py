@@ -69,3 +69,15 @@ def test_one_circle_inside_has_the_area_of_its_cap_and_a_hole_is_no_area() -> No
     assert (urban.low, urban.high, rural.high) == (urban.high, rural.low, urban.low)
     with pytest.raises(ValueError, match="no share"):
         area_shares([], shapely.Polygon())
+
+
+def test_lines_and_points_where_shapes_only_touch_are_no_area_and_a_small_region_is_measured_too() -> None:
+    square = shapely.box(107.0, 31.0, 107.01, 31.01)
+    touching = shapely.GeometryCollection(
+        [square, shapely.LineString([(0, 0), (1, 0), (1, 1)]), shapely.Point(0, 0), shapely.Polygon()]
+    )
+    assert square_metres(touching) == square_metres(square)
+    tiny = shapely.box(107.0, 31.0, 107.000005, 31.000005)
+    assert 0 < square_metres(tiny) < 0.5
+    (share,) = area_shares([CircleShape("urban", "good", shapely.MultiPolygon([square]))], tiny)
+    assert (share.low, share.high) == (100, 100)

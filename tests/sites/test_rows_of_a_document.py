@@ -202,6 +202,14 @@ def test_right_rows_are_taken_and_written_as_they_were(read: Read) -> None:
     assert {key: written[key] for key in rows} == rows
 
 
+def test_a_person_may_have_no_name_and_nothing_is_public_without_consent(read: Read) -> None:
+    rows = [MANAGER, MANAGER | {"name": "", "phone": ""}, MANAGER | {"public": False}, MANAGER | {"public": True}]
+    staff = read({**STATION, "staff": rows}).staff or ()
+    assert [(one.name, one.phone, one.public) for one in staff] == [
+        *((None, None, False), ("", None, False), (None, None, False), (None, None, True))
+    ]
+
+
 def test_of_a_site_about_which_nothing_is_said_nothing_is_written(read: Read) -> None:
     bare = {"code": "A", "programme": "qu-2023", "kind": "gig_market", "tier": "county"}
     for public in (True, False):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.sites.entry import MOST_KEYS_NAMED, MOST_ROWS, Entry, is_ordinary, printable
+from app.sites.entry import MOST_KEYS_NAMED, MOST_ROWS, Entry, is_ordinary, printable, unprintable
 from app.units import Period
 from app.wording import Wording
 
@@ -150,3 +150,10 @@ def test_a_text_is_shown_in_a_message_up_to_eighty_signs_and_without_what_cannot
 )
 def test_of_an_ordinary_number_nothing_remains_to_be_asked(value: object, highest: int | None, ordinary: bool) -> None:
     assert is_ordinary(value, None if highest is None else Decimal(highest)) is ordinary
+
+
+def test_what_cannot_be_kept_are_controls_lone_surrogates_and_what_is_no_character() -> None:
+    asked = (*range(0x400), *range(0xD700, 0x10100), 0x10FFFF)
+    refused = {chr(point) for point in asked if unprintable(chr(point))}
+    controls = {*range(9), *range(11, 32), *range(127, 160)}
+    assert refused == {chr(point) for point in (*controls, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)}

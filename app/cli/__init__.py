@@ -16,6 +16,7 @@ import click
 
 from app.cli.terminal import FAILED, STOPPED, complain, complain_of, leave, let_go_of_stdout, speak_utf8
 from app.errors import InvalidInput, ZhanwangError
+from app.exchange.passing_folders import sweep_left_folders
 
 COMMANDS = {
     "serve": "app.cli.serve:serve",
@@ -73,6 +74,7 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and give its exit code."""
     speak_utf8()
+    sweep_left_folders()
     try:
         code = zhanwang.main(list(arguments), prog_name="zhanwang", standalone_mode=False)
         sys.stdout.flush()

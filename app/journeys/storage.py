@@ -18,6 +18,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from app.errors import Unavailable
+from app.exchange.passing_folders import sweep_left_folders
 from app.exchange.private_files import UNFINISHED, private_file, private_folder
 from app.journeys.house import House
 from app.journeys.network.snapshot import snapshot_place
@@ -78,6 +79,7 @@ async def sweep(house: House) -> Swept:
     """Remove what belongs to nobody, and make what earlier versions wrote for all to read their owner's alone."""
     now = house.now().timestamp()
     root = house.settings.data_dir
+    await asyncio.to_thread(sweep_left_folders)
     unfinished, uploads, bytes_alone = await asyncio.to_thread(_looked_over, root, now)
     unfinished += await asyncio.to_thread(_beside_the_database, snapshot_place(house).parent, root, now)
     recorded = await _on_record() if bytes_alone else set()

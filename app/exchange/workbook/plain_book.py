@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from tempfile import TemporaryDirectory
 from typing import Any
 
+from app.exchange.passing_folders import passing_folder
 from app.exchange.private_files import room_for_it
 
 _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -27,8 +27,8 @@ def plain_book() -> Iterator[tuple[Any, io.BytesIO]]:
     from app.exchange.workbook.row_by_row import RowByRow
 
     out = io.BytesIO()
-    with room_for_it(), TemporaryDirectory(prefix="zhanwang-") as folder:
-        book = xlsxwriter.Workbook(out, _PLAIN | {"constant_memory": True, "tmpdir": folder})
+    with room_for_it(), passing_folder() as folder:
+        book = xlsxwriter.Workbook(out, _PLAIN | {"constant_memory": True, "tmpdir": str(folder)})
         book.worksheet_class = RowByRow
         try:
             yield book, out

@@ -9,8 +9,6 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 from shapely.geometry import Point
@@ -18,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.access.actor import Actor
 from app.coverage.report_wording import MADE_UP
+from app.exchange.passing_folders import passing_folder
 from app.exchange.sample_roads import MadeUpRoad, write_osm
 from app.journeys.coverage.roads import county_outline, load_roads, roads_file
 from app.journeys.coverage.village_points import Placing, place_villages, places_of
@@ -51,8 +50,8 @@ async def add_country(house: House, actor: Actor, reason: str) -> None:
         sites = (await network(house)).of_programme(programme.slug)
         ends = [m.site.location.point for m in sites if m.site.location is not None]
         roads = sample_roads(house, programme, villages, ends)
-        with TemporaryDirectory() as folder:
-            file = Path(folder) / "sample.osm"
+        with passing_folder() as folder:
+            file = folder / "sample.osm"
             await asyncio.to_thread(write_osm, roads, file)
             await load_roads(house, actor, programme.slug, file, source=MADE_UP, attribution="")
 

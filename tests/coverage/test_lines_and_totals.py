@@ -7,9 +7,12 @@ from geopy.distance import geodesic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.coverage.account import STANDINGS, Standing, Tally
 from app.coverage.assumptions import limit_for, rule_for
 from app.coverage.places import Place, ServingSite, Settlement
 from app.coverage.report import CoverageReport, report_by_straight_line
+from app.coverage.report_wording import headline, share_in_words
+from app.coverage.straight_line import farthest_metres
 from app.units import LatLon
 from tests.standards.cases import seeds
 from tests.thorough import share
@@ -125,3 +128,68 @@ def test_minutes_are_counted_by_steps_whose_end_belongs_to_them() -> None:
     minutes = [line.reach.longest.minutes for line in report.entries if line.reach is not None]
     steps = Counter(sum(one > end for end in (5, 10, 20, 30)) for one in minutes)
     assert report.in_steps((5, 10, 20, 30)) == [steps[n] for n in range(5)]
+
+
+NORTH_M = farthest_metres(CIRCLE, "rural", good_roads=False)
+"""As far as half an hour goes on bad roads."""
+
+
+def villages(*shares: float | None) -> list[Place]:
+    """Villages so many shares of the half hour north of the site; None: nobody knows where."""
+    found = []
+    for n, share_ in enumerate(shares):
+        point = None
+        if share_ is not None:
+            there = geodesic(meters=NORTH_M * share_).destination((30.9, 106.9), 0)
+            point = LatLon(lat=there.latitude, lon=there.longitude)
+        found.append(Place(f"V{n}", "村", "T", Settlement("rural", "class_code"), point))
+    return found
+
+
+HERE = ServingSite("S", "站", "service_station", LatLon(lat=30.9, lon=106.9))
+
+
+def test_places_are_counted_by_steps_of_minutes_of_which_the_last_minute_is_inside() -> None:
+    assert CIRCLE is not None
+    report = report_by_straight_line(villages(0, 0.3, 0.334, 0.9, 1.1, 3, None), [HERE], CIRCLE, DAY)
+    assert report.in_steps([10, 30]) == [2, 2, 2]
+    assert report.in_steps([5]) == [1, 5]
+    nobody = report_by_straight_line(villages(0, None), [], CIRCLE, DAY)
+    assert nobody.in_steps([10, 30]) == [0, 0, 0]
+    (at_the_limit,) = report_by_straight_line(villages(1), [HERE], CIRCLE, DAY).reached.longest.tolist()
+    assert at_the_limit == 30 * 60_000
+    assert report_by_straight_line(villages(1), [HERE], CIRCLE, DAY).in_steps([30]) == [1, 0]
+
+
+def test_a_rate_is_told_where_half_of_the_places_have_a_point() -> None:
+    assert CIRCLE is not None
+    for shares, too_few, placed in (
+        ((0, None), False, 1),
+        ((0, None, None), True, 1),
+        ((), False, 0),
+        ((None,), True, 0),
+    ):
+        report = report_by_straight_line(villages(*shares), [HERE], CIRCLE, DAY)
+        assert (report.has_too_few_placed, report.placed) == (too_few, placed)
+        assert ("暂不能判断" in headline(report).zh) is too_few
+
+
+def test_lines_of_a_report_are_read_by_number_from_either_end_and_as_a_part() -> None:
+    assert CIRCLE is not None
+    lines = report_by_straight_line(villages(0, 2, None), [HERE], CIRCLE, DAY).entries
+    assert [line.place.code for line in lines] == ["V0", "V1", "V2"]
+    assert (lines[-1].place.code, lines[1].standing, len(lines), len(lines[1:])) == ("V2", "not_covered", 3, 2)
+    assert [line.place.code for line in lines[1:]] == ["V1", "V2"]
+    assert [line.limit.minutes for line in lines] == [30, 30, 30]
+
+
+def test_a_rate_with_equal_ends_in_print_is_one_only_where_nothing_is_unknown() -> None:
+    for low, high, told in ((1, 1, "33.3%。"), (0, 0, "0%。"), (333, 333, "33.3%。")):
+        whole = 3 if low < 3 else 1000
+        counts: dict[Standing, int] = dict.fromkeys(STANDINGS, 0)
+        tally = Tally(counts | {"covered": low, "not_covered": whole - high}, None, "places")
+        assert share_in_words(tally).zh.endswith(told)
+    nearly = dict.fromkeys(STANDINGS, 0) | {"covered": 1999, "unlocated": 0, "no_route": 1, "not_covered": 100_000}
+    assert "～" in share_in_words(Tally(nearly, None, "places")).zh
+    assert "按人口" in share_in_words(Tally(nearly, nearly, "people")).zh
+    assert "按村" in share_in_words(Tally(nearly, nearly, "places")).zh

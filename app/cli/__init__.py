@@ -16,7 +16,6 @@ import click
 
 from app.cli.terminal import FAILED, STOPPED, complain, complain_of, leave, let_go_of_stdout, speak_utf8
 from app.errors import InvalidInput, ZhanwangError
-from app.exchange.passing_folders import sweep_left_folders
 
 COMMANDS = {
     "serve": "app.cli.serve:serve",
@@ -73,6 +72,8 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and give its exit code."""
+    from app.exchange.passing_folders import sweep_left_folders  # here: `--help` loads nothing of that room
+
     speak_utf8()
     sweep_left_folders()
     try:

@@ -45,7 +45,7 @@ def answer_each(
         nullcontext(sys.stdin.buffer) if file == "-" else open(file, "rb") as stream,
         tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY) as written,
     ):
-        for answer in answers(build_house(read_settings()), tracked(read(stream, faults), what), faults):
+        for answer in answers(build_house(read_settings()), tracked(read(stream, faults), what, file=stream), faults):
             written.write(dump_json(answer.as_document()) + b"\n")
         if faults:
             raise InvalidInput(faults)

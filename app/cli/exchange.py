@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 import click
 
-from app.cli.terminal import complain_of, tell, tracked, tracked_as_they_come, written_whole
+from app.cli.terminal import busy_with, complain_of, tell, tracked, tracked_as_they_come, written_whole
 from app.cli.who import this_terminal
 
 
@@ -36,6 +38,7 @@ def import_(file: Path, dry_run: bool, confirm: bool, reason: str) -> None:
 
 async def _import(content: BinaryIO, name: str, ending: str, reason: str, dry_run: bool, confirm: bool) -> None:
     from app.errors import InvalidInput, Refused
+    from app.exchange.files import WORKBOOK
     from app.journeys.files.import_export import import_sites
     from app.journeys.opening import opened_house
     from app.normal.doubts import CODE as TO_CONFIRM
@@ -44,16 +47,17 @@ async def _import(content: BinaryIO, name: str, ending: str, reason: str, dry_ru
 
     async with opened_house(read_settings()) as house:
         try:
-            done = await import_sites(
-                house,
-                this_terminal(),
-                content,
-                ending,
-                reason=reason or f"import {name}",
-                dry_run=dry_run,
-                confirmed=confirm,
-                track=tracked,
-            )
+            with busy_with("check") if ending == WORKBOOK else nullcontext():  # a workbook tells nothing as it is read
+                done = await import_sites(
+                    house,
+                    this_terminal(),
+                    content,
+                    ending,
+                    reason=reason or f"import {name}",
+                    dry_run=dry_run,
+                    confirmed=confirm,
+                    track=partial(tracked, file=content),
+                )
         except InvalidInput as error:
             if any(fault.code != TO_CONFIRM for fault in error.faults):
                 raise

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 import sys
 import tempfile
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
@@ -17,7 +18,7 @@ from app.errors import Fault
 from app.journeys.coverage.own_thread import is_still_working
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from rich.progress import Progress, ProgressColumn
 
 NOT_PASSED, FAILED, STOPPED = 1, 2, 130
 LONG_WORK = 200
@@ -108,16 +109,41 @@ def first_ctrl_c(stop: Callable[[], None]) -> Iterator[None]:
         over = True
 
 
-def tracked(items: Iterable[Item], what: str, total: int | None = None) -> Iterable[Item]:
-    """The items, with a bar on stderr where it is a terminal and the work is long (or of unknown length)."""
+def tracked(
+    items: Iterable[Item], what: str, total: int | None = None, *, file: IO[bytes] | None = None
+) -> Iterable[Item]:
+    """The items, with a bar on stderr where it is a terminal and the work is long (or of unknown length).
+
+    Where nobody knows how many they are, the bar tells how much was read of the `file` that they come from.
+    """
     if not sys.stderr.isatty() or (total is not None and total < LONG_WORK):
         return items
+    if total is None and file is not None and (size := _size_of(file)):
+        return _with_share(items, what, file, size)
     return _with_bar(items, what, total)
+
+
+def _size_of(file: IO[bytes]) -> int:
+    """Bytes of a file; 0 of what has no end yet, as a pipe."""
+    with suppress(OSError):
+        told = os.fstat(file.fileno())
+        return told.st_size if stat.S_ISREG(told.st_mode) else 0
+    return 0
 
 
 def _with_bar(items: Iterable[Item], what: str, total: int | None) -> Iterator[Item]:
     with _bar() as bar:
         yield from bar.track(items, total=total, description=what)
+
+
+def _with_share(items: Iterable[Item], what: str, file: IO[bytes], size: int) -> Iterator[Item]:
+    from rich.progress import TaskProgressColumn, TextColumn
+
+    with _bar(TaskProgressColumn(), TextColumn("{task.fields[done]}")) as bar:
+        task = bar.add_task(what, total=size, done=0)
+        for done, item in enumerate(items, start=1):
+            yield item
+            bar.update(task, completed=file.tell(), done=done)
 
 
 async def tracked_as_they_come(items: AsyncIterable[Item], what: str, total: int) -> AsyncIterator[Item]:
@@ -133,11 +159,12 @@ async def tracked_as_they_come(items: AsyncIterable[Item], what: str, total: int
             bar.advance(task)
 
 
-def _bar() -> Progress:
+def _bar(*how_far: ProgressColumn) -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    told = how_far or (MofNCompleteColumn(),)
+    columns = (TextColumn("{task.description}"), BarColumn(), *told, TimeElapsedColumn())
     return Progress(*columns, console=Console(stderr=True), transient=True)
 
 

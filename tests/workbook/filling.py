@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import openpyxl
@@ -11,12 +11,12 @@ from openpyxl.cell import Cell
 
 from app.access.actor import Actor, Scope
 from app.exchange.strict_json import load_json
-from app.journeys.files.workbook_out import download
+from app.journeys.files.workbook_out import workbook_of
 from app.journeys.files.workbook_preview import Preview, preview
 from app.journeys.files.workbooks import carry_out
 from app.journeys.house import House
 from app.journeys.registry.register import register
-from app.store.sites import read_sites
+from app.store.sites import StoredSite, read_sites, read_sites_of
 
 ADMIN = Actor("admin", "县局", "county_admin")
 TUXI = Actor("tuxi", "土溪", "site_editor", (Scope(division="511725103000"),))
@@ -112,9 +112,21 @@ def typing(value: Any, item: str = AREA, code: str = "QX-TUXI", sheet: str = STA
     return edit
 
 
+async def of_these(house: House, actor: Actor, codes: Collection[str]) -> bytes:
+    """The workbook of these sites alone."""
+
+    async def rows() -> AsyncIterator[StoredSite]:
+        for row in (await read_sites_of(codes)).values():
+            yield row
+
+    pieces = [piece async for piece in workbook_of(house, actor, rows())]
+    assert not any(pieces[:-1]), "all of it comes at the end"
+    return pieces[-1]
+
+
 async def uploaded(house: House, edit: Edit, actor: Actor = ADMIN) -> tuple[bytes, Preview]:
     """The workbook after somebody worked in it, and what the program says of it."""
-    raw = touched(await download(house, actor, FILLED_IN), edit)
+    raw = touched(await of_these(house, actor, FILLED_IN), edit)
     return raw, await preview(house, actor, raw)
 
 
@@ -141,7 +153,7 @@ async def side_by_side(
         for code, (typed, shown) in zip(codes, ways, strict=True):
             typing(typed, item, code, shown=shown)(book)
 
-    raw = touched(await download(house, ADMIN, codes), edit)
+    raw = touched(await of_these(house, ADMIN, codes), edit)
     found = await preview(house, ADMIN, raw)
     assert [fault.message.zh for _, fault in found.faults] == []
     answers = {question.key: answer for change in found.changes for question in change.questions}

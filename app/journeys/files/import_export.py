@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -13,15 +13,14 @@ from app.errors import Fault, InvalidInput
 from app.exchange.entered import FileStream, repeated_code
 from app.exchange.files import WORKBOOK, stream_site_file, write_sites
 from app.journeys.files.workbook_change import SiteChange
-from app.journeys.files.workbook_out import download
+from app.journeys.files.workbook_out import workbook_of
 from app.journeys.files.workbooks import import_workbook
 from app.journeys.house import House
 from app.journeys.network.stored import UnreadableSite, read_through
 from app.journeys.registry.register import Registered, Track, register, untracked
 from app.journeys.turns import REGISTERING, in_turn
-from app.sites.site import Site
 from app.sites.words import item_label, value_text
-from app.store.sites import sites_of_one_moment
+from app.store.sites import StoredSite, sites_of_one_moment
 from app.wording import Wording
 
 _ENTRY = re.compile(r"\[(\d+)\]\.?(.*)", re.DOTALL)
@@ -40,7 +39,7 @@ class Imported:
 @dataclass(frozen=True, slots=True)
 class Exported:
     """How many sites are gone through, and the file piece by piece, each made when it is asked for: one piece a site
-    and a few around them; a workbook is one piece.
+    and a few around them; of a workbook all are empty but the last.
 
     `left_out`, whole when the last piece is there, are the sites whose record does not pass entry: a file that holds
     them could not be imported again.
@@ -146,17 +145,23 @@ async def export_sites(house: House, actor: Actor, ending: str) -> AsyncIterator
     written inside the block.
 
     The file is the registry at the moment the block begins, whatever is saved meanwhile, and of it some hundred sites
-    are in memory at a time. A workbook is made whole: it reads the sites once more, as they stand then.
+    are in memory at a time.
     """
     left_out: list[UnreadableSite] = []
     async with sites_of_one_moment() as (count, parts):
-        sites = (site async for rows in parts for site in read_through(house, rows, left_out))
         if ending == WORKBOOK:
-            pieces = _workbook(house, actor, sites)
+            pieces = workbook_of(house, actor, _passing(house, parts, left_out))
         else:
+            sites = (site async for rows in parts for site in read_through(house, rows, left_out))
             pieces = write_sites(sites, ending, house.rules, house.divisions)
         yield Exported(count, pieces, left_out)
 
 
-async def _workbook(house: House, actor: Actor, sites: AsyncIterable[Site]) -> AsyncIterator[bytes]:
-    yield await download(house, actor, [site.code async for site in sites])
+async def _passing(
+    house: House, parts: AsyncIterable[Iterable[StoredSite]], left_out: list[UnreadableSite]
+) -> AsyncIterator[StoredSite]:
+    """The rows whose record passes entry."""
+    async for rows in parts:
+        for row in rows:
+            for _ in read_through(house, [row], left_out):
+                yield row

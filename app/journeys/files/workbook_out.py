@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterable, AsyncIterator, Iterator, Mapping, Sequence
+from tempfile import TemporaryFile
+from typing import IO
 
 import numpy as np
 
@@ -14,38 +17,78 @@ from app.exchange.strict_json import load_json
 from app.exchange.workbook.writing import Record, write_workbook
 from app.journeys.house import House
 from app.journeys.network.judged import Network, network
-from app.journeys.network.records import NO_RECORDS, Records
+from app.journeys.network.records import Records
 from app.journeys.site_rights import SomeSite, allowed_at, target_of
 from app.journeys.turns import LISTS, in_turn
 from app.store.sites import StoredSite, read_sites_of
 
+_NEWS_SECONDS = 0.2
 _IN_A_COUNTY = 10**6
 """Codes of divisions that begin with the six digits of one county."""
 
 
-async def download(house: House, actor: Actor, codes: Collection[str] | None = None, *, township: str = "") -> bytes:
-    """The workbook of the sites that the actor may export; of those among `codes`, or of one of the `townships`, where
-    these are given. Raises NotAllowed.
-    """
+async def download(house: House, actor: Actor, *, township: str = "") -> bytes:
+    """The workbook of the sites that the actor may export, or of those of one of the `townships`. Raises NotAllowed."""
     may_somewhere(actor, "export_sites_inside").require()
-    whole = await network(house) if codes is None else None
-    known = codes if whole is None else [one.code for one in whole.unreadable]
-    rows = [row for row in (await read_sites_of(known or ())).values() if is_given(house, actor, row)]
+    whole = await network(house)
+    unreadable = await read_sites_of(one.code for one in whole.unreadable)
+    rows = [row for row in unreadable.values() if is_given(house, actor, row)]
     rows = [row for row in rows if not township or _township(house, row) == township]
     return await in_turn(house, LISTS, _written, house, actor, whole, township, rows)
 
 
-def _written(house: House, actor: Actor, whole: Network | None, township: str, rows: Sequence[StoredSite]) -> bytes:
+async def workbook_of(house: House, actor: Actor, rows: AsyncIterable[StoredSite]) -> AsyncIterator[bytes]:
+    """The workbook of these rows, of those that the actor may export, however many there are: they wait in a file that
+    has no name. An empty piece for each as it is written, then all of the workbook. Raises NotAllowed.
+    """
+    may_somewhere(actor, "export_sites_inside").require()
+    with TemporaryFile() as file:
+        waiting = _Waiting(file)
+        async for row in rows:
+            if is_given(house, actor, row):
+                waiting.add(row)
+        writing = asyncio.ensure_future(in_turn(house, LISTS, write_workbook, waiting, house.programmes, house.today()))
+        told = 0
+        while not writing.done():
+            await asyncio.wait({writing}, timeout=_NEWS_SECONDS)
+            for _ in range(waiting.written - told):
+                yield b""
+            told = waiting.written
+        yield await writing
+
+
+class _Waiting:
+    """Records in a file, read one by one as often as they are gone through. `written` counts those of the second time,
+    in which a workbook is written.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._times = file, 0
+        self.written = 0
+
+    def add(self, row: StoredSite) -> None:
+        """One more, behind the others."""
+        on_one_line = row.document.replace("\n", " ")  # which never stands inside a text of JSON
+        self._file.write(b"%d %s\n" % (row.version, on_one_line.encode()))
+
+    def __iter__(self) -> Iterator[Record]:
+        self._times += 1
+        self._file.seek(0)
+        for line in self._file:
+            version, _, document = line.partition(b" ")
+            yield load_json(document), int(version)
+            self.written += self._times > 1
+
+
+def _written(house: House, actor: Actor, whole: Network, township: str, rows: Sequence[StoredSite]) -> bytes:
     """The workbook of these rows and, of the `whole` network, of the sites that the actor is given there: they are read
     off its records, so that nothing has to be asked of the database.
     """
-    codes: list[str] = []
-    if whole is not None:
-        given = _given(house, actor, whole.columns)
-        if township:
-            given &= _in_township(whole.columns, township)
-        codes = [whole.columns.codes[place] for place in np.flatnonzero(given).tolist()]
-    records = _Recorded({row.code: row for row in rows}, whole.records if whole is not None else NO_RECORDS, codes)
+    given = _given(house, actor, whole.columns)
+    if township:
+        given &= _in_township(whole.columns, township)
+    codes = [whole.columns.codes[place] for place in np.flatnonzero(given).tolist()]
+    records = _Recorded({row.code: row for row in rows}, whole.records, codes)
     return write_workbook(records, house.programmes, house.today())
 
 

@@ -44,6 +44,8 @@ ASKED_CIRCLES = Lane("asked circles", 1, 8)
 """Service circles by rules that somebody made up, and drawings of circles."""
 LISTS = Lane("lists", 1, 64)
 """Lists, files and maps of many sites."""
+OPEN_FILES = Lane("open files", 1, 64)
+"""The files of all sites that anybody may save: of a province half a minute each."""
 MAPS = Lane("maps", 1, 64)
 """Sites drawn for a map."""
 TODAY = Lane("today", 1, 10_000)

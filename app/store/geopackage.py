@@ -7,6 +7,7 @@ nothing of sites.
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import IO, Any
 
 from app.units import LatLon
 
@@ -74,13 +75,14 @@ class PackedColumn:
     said: str
 
 
-def as_geopackage(
+def write_geopackage(
+    out: IO[bytes],
     fields: Sequence[PackedColumn],
     rows: Iterable[tuple[float | None, float | None, Sequence[Any]]],
     said: str,
     changed: str,
-) -> bytes:
-    """The file: each row its longitude, latitude (WGS-84, None for no point) and values in the order of the fields.
+) -> None:
+    """Write the file: of each row longitude, latitude (WGS-84, None for no point) and values in the fields' order.
 
     `said` describes the layer; `changed` is the moment of its data as RFC 3339 in UTC. A name that is no plain one is
     a ValueError: names stand in statements.
@@ -95,7 +97,8 @@ def as_geopackage(
             book.executemany("INSERT INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, NULL)", _SYSTEMS)
             _fill(book, fields, rows, said, changed)
             book.commit()
-        return path.read_bytes()
+        with path.open("rb") as made:
+            shutil.copyfileobj(made, out)
 
 
 def _fill(

@@ -24,7 +24,12 @@ def etag_of(body: bytes) -> str:
     >>> etag_of(b"")
     'W/"e3b0c44298fc1c149afbf4c8"'
     """
-    return f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
+    return weak_etag(hashlib.sha256(body))
+
+
+def weak_etag(digest: hashlib._Hash) -> str:
+    """The same of what a body was summed up to."""
+    return f'W/"{digest.hexdigest()[:24]}"'
 
 
 def holds(if_none_match: str, etag: str) -> bool:

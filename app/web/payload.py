@@ -23,7 +23,7 @@ FOREVER = "public, max-age=31536000, immutable"
 """Of what lies at an address that names its content."""
 # Answers smaller than this gain nothing from packing.
 SMALLEST_PACKED_BYTES = 500
-_BROTLI_QUALITY = 6
+BROTLI_QUALITY, GZIP_LEVEL = 6, 6
 _PACKABLE = (
     *("text/", "application/json", "application/geo+json", "application/javascript", "image/svg+xml"),
     *("application/schema+json", "application/vnd.oai.openapi+json"),
@@ -45,12 +45,12 @@ class Payload:
 
     @cached_property
     def _brotli(self) -> bytes:
-        packed: bytes = brotli.compress(self.body, quality=_BROTLI_QUALITY)
+        packed: bytes = brotli.compress(self.body, quality=BROTLI_QUALITY)
         return packed
 
     @cached_property
     def _gzip(self) -> bytes:
-        return gzip.compress(self.body, compresslevel=6, mtime=0)
+        return gzip.compress(self.body, compresslevel=GZIP_LEVEL, mtime=0)
 
     def pack(self) -> Payload:
         """Do the work of packing now (in a worker thread) instead of at the first answer."""
@@ -60,7 +60,7 @@ class Payload:
 
     @property
     def _worth_packing(self) -> bool:
-        return len(self.body) >= SMALLEST_PACKED_BYTES and self.media_type.startswith(_PACKABLE)
+        return worth_packing(self.media_type, len(self.body))
 
     def answer(self, request: Request[Any, Any, Any]) -> Response[bytes]:
         """The response: 304 when the reader has it already, else the form of it that the reader unpacks."""
@@ -74,15 +74,23 @@ class Payload:
 
     def _encoded_for(self, accepted: str) -> tuple[bytes, str]:
         if self._worth_packing:
-            names = _acceptable(accepted)
-            if "br" in names:
-                return self._brotli, "br"
-            if "gzip" in names:
-                return self._gzip, "gzip"
+            match encoding_for(accepted):
+                case "br":
+                    return self._brotli, "br"
+                case "gzip":
+                    return self._gzip, "gzip"
         return self.body, ""
 
 
-def _acceptable(accept_encoding: str) -> set[str]:
-    """The encodings a reader takes, without those it refuses by a weight of zero."""
+def worth_packing(media_type: str, size: int) -> bool:
+    """Whether packing an answer of so many bytes gains anything."""
+    return size >= SMALLEST_PACKED_BYTES and media_type.startswith(_PACKABLE)
+
+
+def encoding_for(accept_encoding: str) -> str:
+    """The best of the encodings that a reader takes, those left out that it refuses by a weight of zero; empty where
+    there is none.
+    """
     weighed = (part.replace(" ", "").partition(";q=") for part in accept_encoding.split(","))
-    return {name for name, _, weight in weighed if weight.strip("0.") or not weight}
+    taken = {name for name, _, weight in weighed if weight.strip("0.") or not weight}
+    return next((name for name in ("br", "gzip") if name in taken), "")

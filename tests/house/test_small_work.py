@@ -14,7 +14,7 @@ from tests.networks import ROOT
 SMALL = {
     *("routes.py:maps.shapes.boundary", "routes.py:shown.answer"),
     *("storage.py:_looked_over", "storage.py:_beside_the_database", "storage.py:_removed", "health.py:require_room"),
-    "storage.py:sweep_left_folders",
+    *("storage.py:sweep_left_folders", "kept_files.py:os.pread"),
     *("evidence.py:lay_down", "report.py:lay_down", "evidence.py:place_of_bytes(house, piece.sha256).exists"),
     "evidence.py:place_of_bytes(house, stored.sha256).read_bytes",
     *("public_photos.py:lay_down", "public_photos.py:place_of_bytes(house, digest).exists"),

@@ -1,16 +1,21 @@
 """The open files hold every site that counts, with every public field, in every format alike."""
 
 import csv
+import errno
 import io
 import json
 import subprocess
 from pathlib import Path
+from typing import IO
 
 import pytest
-from litestar.testing import TestClient
+from litestar.response import Stream
+from litestar.testing import RequestFactory, TestClient
 from python_calamine import CalamineWorkbook
 
 from app.asgi import create_app
+from app.errors import Unavailable
+from app.web.kept_files import PIECE, KeptFile
 from tests.networks import seeds, settings_for
 
 FILES = ("sites.csv", "sites.xlsx", "sites.geojson", "sites.gpkg", "dictionary.csv")
@@ -51,6 +56,41 @@ def test_a_file_is_sent_once_and_to_anybody(reader: TestClient, name: str) -> No
     assert ("sample" in answer.headers["content-disposition"]) is (name != "dictionary.csv")
     again = reader.get(f"/open-data/{name}", headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_is_the_same_however_it_is_packed(reader: TestClient, name: str) -> None:
+    plain = reader.get(f"/open-data/{name}", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    for asked, given in (("gzip", "gzip"), ("br, gzip", "br"), ("br;q=0, gzip", "gzip")):
+        packed = reader.get(f"/open-data/{name}", headers={"Accept-Encoding": asked})
+        assert packed.content == plain.content
+        assert packed.headers["etag"] == plain.headers["etag"]
+        if name.endswith(("csv", "geojson")):
+            assert packed.headers["content-encoding"] == given
+            assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) == len(plain.content)
+
+
+async def test_a_file_of_any_length_is_sent_piece_by_piece() -> None:
+    def write(out: IO[bytes]) -> None:
+        for number in range(3 * PIECE // 8):
+            out.write(b"%07d\n" % number)
+
+    kept = KeptFile("text/csv", "no-cache", write)
+    sent = kept.answer(RequestFactory().get())
+    del kept  # a newer file took its place while this one is sent
+    assert isinstance(sent, Stream)
+    pieces = [piece async for piece in sent.iterator]
+    assert [len(piece) for piece in pieces] == [PIECE] * 3
+    assert b"".join(pieces).startswith(b"0000000\n0000001\n")
+
+
+def test_a_disk_that_is_full_is_said_in_words() -> None:
+    def write(out: IO[bytes]) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(Unavailable):
+        KeptFile("text/csv", "no-cache", write)
 
 
 def test_the_page_names_files_licence_columns_and_when_the_data_changed(reader: TestClient) -> None:

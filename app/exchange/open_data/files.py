@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 
 from app.exchange.cells import written_number, written_text
 from app.exchange.open_data.columns import OpenColumn
@@ -39,14 +39,14 @@ _LONGEST_CELL = 32_767
 _TOO_LONG = "…"
 
 
-def as_csv(columns: Sequence[OpenColumn], rows: Iterable[Row]) -> bytes:
+def write_csv(out: IO[bytes], columns: Sequence[OpenColumn], rows: Iterable[Row]) -> None:
     """UTF-8 with the byte order mark that Excel needs; codes with strokes between them, lists and objects as JSON."""
-    return _csv([one.name for one in columns], ([_cell(one, row[one.name]) for one in columns] for row in rows))
+    _csv(out, [one.name for one in columns], ([_cell(one, row[one.name]) for one in columns] for row in rows))
 
 
-def dictionary_csv(columns: Sequence[OpenColumn]) -> bytes:
+def write_dictionary(out: IO[bytes], columns: Sequence[OpenColumn]) -> None:
     """The data dictionary as a table."""
-    return _csv(DICTIONARY_HEADS, dictionary_rows(columns))
+    _csv(out, DICTIONARY_HEADS, dictionary_rows(columns))
 
 
 def dictionary_rows(columns: Sequence[OpenColumn]) -> list[list[str]]:
@@ -64,19 +64,19 @@ def dictionary_rows(columns: Sequence[OpenColumn]) -> list[list[str]]:
     ]
 
 
-def as_geojson(features: Iterable[Any], about: Mapping[str, Any]) -> bytes:
+def write_geojson(out: IO[bytes], features: Iterable[Any], about: Mapping[str, Any]) -> None:
     """Features as a FeatureCollection, one a line; `about` stands in front, in members that GeoJSON lets be."""
-    out = io.BytesIO()
     out.write(dump_json({"type": "FeatureCollection", **about})[:-1] + b',"features":[\n')
     for place, one in enumerate(features):
         out.write((b",\n" if place else b"") + dump_json(one))
     out.write(b"\n]}\n")
-    return out.getvalue()
 
 
-def as_xlsx(columns: Sequence[OpenColumn], rows: Iterable[Row], said: Sequence[str], *, samples: bool) -> bytes:
+def write_xlsx(
+    out: IO[bytes], columns: Sequence[OpenColumn], rows: Iterable[Row], said: Sequence[str], *, samples: bool
+) -> None:
     """A sheet with the sites, one with the data dictionary, one that says whose data these are."""
-    with plain_book() as (book, out):
+    with plain_book() as (book, made):
         bold = book.add_format({"bold": True})
         sheet = book.add_worksheet("sites")
         for place, one in enumerate(columns):
@@ -93,7 +93,7 @@ def as_xlsx(columns: Sequence[OpenColumn], rows: Iterable[Row], said: Sequence[s
         lines = [*said, *([f"{SAMPLE_DATA.zh} · {SAMPLE_DATA.en}"] if samples else [])]
         for line, text in enumerate(lines):
             about.write_string(line, 0, text)
-    return out.getvalue()
+    out.write(made.getbuffer())
 
 
 def _write(sheet: Any, line: int, place: int, column: OpenColumn, value: Any) -> None:
@@ -127,12 +127,10 @@ def _text(column: OpenColumn, value: Any) -> str:
     return json_text(value) if column.holds in ("object", "list") else str(value)
 
 
-def _csv(heads: Iterable[str], rows: Iterable[Sequence[str]]) -> bytes:
-    out = io.BytesIO(_MARK)
-    out.seek(0, io.SEEK_END)
+def _csv(out: IO[bytes], heads: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
+    out.write(_MARK)
     text = io.TextIOWrapper(out, "utf-8", newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(list(heads))
     writer.writerows(rows)
-    text.flush()
-    return out.getvalue()
+    text.detach()  # which flushes it, and leaves the file open

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from functools import partial
+from typing import IO, Any, Literal, TypeVar
 
 import numpy as np
 
 from app.exchange.open_data.columns import OpenColumn, OpenSite, open_row, site_columns
-from app.exchange.open_data.files import as_csv, as_geojson, as_xlsx, dictionary_csv, dictionary_rows
+from app.exchange.open_data.files import dictionary_rows, write_csv, write_dictionary, write_geojson, write_xlsx
 from app.exchange.strict_json import json_text
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite, network
 from app.journeys.network.saved_at import saved_at
-from app.journeys.turns import LISTS, in_turn
-from app.store.geopackage import PackedColumn, as_geopackage
+from app.journeys.turns import OPEN_FILES, in_turn
+from app.store.geopackage import PackedColumn, write_geopackage
 
+Kept = TypeVar("Kept")
 Form = Literal["csv", "geojson", "xlsx", "gpkg", "dictionary"]
 FORMS: tuple[Form, ...] = ("csv", "xlsx", "geojson", "gpkg", "dictionary")
 _IN_UTC = "%Y-%m-%dT%H:%M:%S.000Z"
@@ -53,15 +55,20 @@ async def offered(house: House) -> Offered:
     return Offered(whole, int(counting.sum()), changed)
 
 
-async def open_file(house: House, now: Offered, form: Form, said: Sequence[str]) -> bytes:
-    """A file of the state that was offered. `said` are the lines that go with the data: source, licence, moment."""
-    return await in_turn(house, LISTS, _made, house, now, form, said)
+async def open_file(
+    house: House, now: Offered, form: Form, said: Sequence[str], keep: Callable[[Callable[[IO[bytes]], None]], Kept]
+) -> Kept:
+    """A file of the state that was offered, as it is kept: `keep` is called in a thread with what writes it. `said` are
+    the lines that go with the data: source, licence, moment. Raises Busy.
+    """
+    return await in_turn(house, OPEN_FILES, keep, partial(_write, house, now, form, said))
 
 
-def _made(house: House, now: Offered, form: Form, said: Sequence[str]) -> bytes:
+def _write(house: House, now: Offered, form: Form, said: Sequence[str], out: IO[bytes]) -> None:
     columns = open_columns(house)
     if form == "dictionary":
-        return dictionary_csv(columns)
+        write_dictionary(out, columns)
+        return
     # Each site is read when its line is written, so that a province's are never in memory together.
     places = np.flatnonzero(now.network.columns.counting).tolist()
     rows = (
@@ -70,13 +77,13 @@ def _made(house: House, now: Offered, form: Form, said: Sequence[str]) -> bytes:
     )
     match form:
         case "csv":
-            return as_csv(columns, rows)
+            write_csv(out, columns, rows)
         case "xlsx":
-            return as_xlsx(columns, rows, said, samples=now.network.has_samples)
+            write_xlsx(out, columns, rows, said, samples=now.network.has_samples)
         case "geojson":
-            return as_geojson(map(_feature, rows), {"about": list(said)})
+            write_geojson(out, map(_feature, rows), {"about": list(said)})
         case _:
-            return _geopackage(columns, rows, now, said)
+            _geopackage(out, columns, rows, now, said)
 
 
 def _feature(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,15 +93,19 @@ def _feature(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _geopackage(
-    columns: Sequence[OpenColumn], rows: Iterable[Mapping[str, Any]], now: Offered, said: Sequence[str]
-) -> bytes:
+    out: IO[bytes],
+    columns: Sequence[OpenColumn],
+    rows: Iterable[Mapping[str, Any]],
+    now: Offered,
+    said: Sequence[str],
+) -> None:
     fields = [
         PackedColumn(one.name, one.holds, f"{one.label.zh} {one.label.en}", codes)
         for one, (*_, codes) in zip(columns, dictionary_rows(columns), strict=True)
     ]
     values = ((row["lon"], row["lat"], [_plain(row[one.name]) for one in columns]) for row in rows)
     changed = (now.changed or datetime.fromtimestamp(0, UTC)).astimezone(UTC)
-    return as_geopackage(fields, values, "\n".join(said), changed.strftime(_IN_UTC))
+    write_geopackage(out, fields, values, "\n".join(said), changed.strftime(_IN_UTC))
 
 
 def _plain(value: Any) -> Any:

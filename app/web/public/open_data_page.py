@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from litestar import Request, Response, get
@@ -20,8 +21,9 @@ from app.web.downloads import XLSX, disposition
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.headers import FRAMED
 from app.web.kept_answers import KeptAnswers
+from app.web.kept_files import KeptFile
 from app.web.pages import page
-from app.web.payload import ALREADY_PACKED, Payload
+from app.web.payload import ALREADY_PACKED
 from app.wording import Wording
 
 _MOST_FILES = 6
@@ -39,7 +41,7 @@ _MEDIA: dict[Form, tuple[str, str]] = {
 }
 
 
-class OpenFiles(KeptAnswers[Payload]):
+class OpenFiles(KeptAnswers[KeptFile]):
     """Kept: the files of the last states that were asked for."""
 
     def __init__(self) -> None:
@@ -87,7 +89,7 @@ async def open_data_page(request: Request[Any, Any, Any], house: GivenHouse, say
 
 
 @get("/open-data/{name:str}", opt=audience("public") | ALREADY_PACKED)
-async def open_data_file(request: Request[Any, Any, Any], house: GivenHouse, name: PathText) -> Response[bytes]:
+async def open_data_file(request: Request[Any, Any, Any], house: GivenHouse, name: PathText) -> Response[Any]:
     """One file: the same bytes, and the same ETag, until a site changes."""
     form = next((form for form in FORMS if _file_name(form) == name), None)
     if form is None:
@@ -95,8 +97,9 @@ async def open_data_file(request: Request[Any, Any, Any], house: GivenHouse, nam
     now = await offered(house)
     media_type, _ = _MEDIA[form]
 
-    async def make() -> Payload:
-        return Payload(await open_file(house, now, form, _said(house, now)), media_type, "public, no-cache")
+    async def make() -> KeptFile:
+        keep = partial(KeptFile, media_type, "public, no-cache")
+        return await open_file(house, now, form, _said(house, now), keep)
 
     key = (form, now.network.state)
     response = (await house.kept.of(OpenFiles).of(key, make)).answer(request)

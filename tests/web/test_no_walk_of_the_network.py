@@ -5,6 +5,7 @@ Counted is how often a site is read off its record in the thread that serves. Wh
 sites, a map of them) does so in another.
 """
 
+import hashlib
 import html
 import re
 from collections import Counter
@@ -27,7 +28,8 @@ from tests.province import settle
 from tests.standing import on_sqlite
 from tests.thorough import everything
 from tests.web.forms import form_on
-from tests.web.people import csrf, send, sign_in
+from tests.web.people import bearer, csrf, send, sign_in, token_of
+from tests.web.test_notices import POSTED, TOWNSHIP, form_of
 from tests.web.test_planned_visits import plan
 from tests.web.test_rectifications import ORDER, order
 from tests.web.test_visits import visit
@@ -175,6 +177,45 @@ def test_an_upload_is_told_by_the_rows_of_its_sites(province: TestClient) -> Non
     assert heard.total() == 0
     documents = [n for statement, n in zip(*asked, strict=True) if '"document"' in statement]
     assert 0 < int(sites[1]) <= sum(documents) < int(sites[1]) + FEW
+
+
+def test_what_is_sent_to_be_looked_at_or_taken_in_reads_the_sites_that_it_names(province: TestClient) -> None:
+    steps: dict[str, int] = {}
+    by_token, rows = bearer(token_of(province, "demo-operator")), {"rows": [], "dry_run": True}
+    registered(province, {"code": "QX-HUB", "phone": "0818-7400001"})  # all that is kept is renewed
+    with calls(province, site_of_record, read_site) as heard:
+
+        def step(name: str, ask: Callable[[], Any], status: int) -> Any:
+            before = heard.total()
+            answer = ask()
+            assert answer.status_code == status, name
+            steps[name] = heard.total() - before
+            return answer
+
+        assert sign_in(province, "demo-county") == 303
+        page = step("orders to choose", lambda: province.get(POSTED), 200).text
+        township = TOWNSHIP.findall(page)[0]
+        form = form_of(province, township=township)
+        step("what would be ordered", lambda: province.post(POSTED, data=form), 200)
+        draft = POSTED.replace("/notices/new", "/notices/draft")
+        step("draft", lambda: province.post(draft, data=form), 200)
+        step("draft refused", lambda: province.post(draft, data=form | {"pair": []}), 422)
+        assert sign_in(province, "demo-operator") == 303
+        token = csrf(province)
+        path, row = "/ledgers/upload?stretch=2026-H1", b"ledger,day,nothing\ncomplaints,2026-03-02,yes\n"
+        book = step("ledgers", lambda: province.get("/ledgers/workbook?stretch=2026-H1"), 200).content
+        for name, content, status in (("a.csv", row, 303), ("b.xlsx", book, 303), ("c.csv", b"ledger\nno\n", 422)):
+            given = {"data": {"csrf_token": token, "reason": "x"}, "files": {"file": (name, content)}}
+            step(name, lambda given=given: province.post(path, **given, follow_redirects=False), status)
+        step("rows by a program", lambda: province.post("/api/v1/ledgers", json=rows, headers=by_token), 200)
+        assert sign_in(province, "demo-county") == 303
+        raw = province.get("/work/workbook.xlsx?township=511725103000").content
+        step("workbook", lambda: posted(province, PAGE, {"file": ("填报表.xlsx", raw)}), 200)
+        fingerprint = hashlib.sha256(raw).hexdigest()
+        step("marked", lambda: province.get(f"{PAGE}/{fingerprint}/faults.xlsx"), 200)
+        sent = {"fingerprint": fingerprint, "reason": "x"}
+        step("carried out", lambda: posted(province, f"{PAGE}/carry-out", **sent), 422)
+    assert {name: number for name, number in steps.items() if number > FEW} == {}
 
 
 def test_a_what_if_reads_only_the_sites_that_its_clause_is_addressed_to(province: TestClient) -> None:

@@ -36,6 +36,7 @@ from tests.web.test_visits import visit
 from tests.web.test_workbook_page import PAGE, posted
 from tests.web.writing import house_of, registered
 
+BY_SCRIPT = {"HX-Request": "true"}
 MADE_UP = 700
 """With those of the demonstration as many as a form just offers by name (`register_choices.MOST_OFFERED`)."""
 MOST = 350
@@ -231,7 +232,7 @@ def test_a_what_if_reads_only_the_sites_that_its_clause_is_addressed_to(province
     assert 0 < len(at_hand) <= stations + FEW
 
 
-@pytest.mark.parametrize("headers", [{"HX-Request": "true"}, {"HX-Request": "true", "HX-Boosted": "true"}])
+@pytest.mark.parametrize("headers", [BY_SCRIPT, BY_SCRIPT | {"HX-Boosted": "true"}] if everything() else [BY_SCRIPT])
 def test_no_part_of_a_page_that_is_fetched_anew_reads_more(province: TestClient, headers: dict[str, str]) -> None:
     assert sign_in(province, "demo-county") == 303
     registered(province, {"code": "QX-HUB", "phone": f"0818-73{len(headers):05}"})

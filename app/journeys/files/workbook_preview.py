@@ -120,7 +120,7 @@ async def preview(house: House, actor: Actor, raw: bytes) -> Preview:
         changes = [await with_sides(change) for change in changes]
         faults += await misplaced(changes)
         changes = await at_work(with_point_doubts, house, await rows_at_new_points(changes), changes)
-        notes += given.left_out(content)
+        notes += await at_work(list, given.left_out(content))
         at_once = all(may_publish(actor, change) for change in changes)
         if not at_once:
             changes = [await _with_draft(house, actor, change) for change in changes]

@@ -13,6 +13,7 @@ from app.cli.terminal import busy_with, emit, written_whole
 
 if TYPE_CHECKING:
     from app.cli.audit_workbook import Findings
+    from app.exchange.workbook.printed_sheets import Row
     from app.journeys.audits.result import Audit
     from app.journeys.house import House
     from app.sites.divisions import Divisions
@@ -78,11 +79,13 @@ async def _findings(house: House, slug: str, as_of: date | None) -> Findings:
     from app.access.actor import program
     from app.cli.audit_workbook import Findings
     from app.journeys.audits.finding_words import in_words
-    from app.journeys.audits.findings import explained, finding_scene
+    from app.journeys.audits.findings import explained_in_parts, finding_scene
     from app.journeys.audits.findings_workbook import list_columns, list_rows
     from app.journeys.audits.pairs import FindingQuery
 
     scene = await finding_scene(house, program("cli:audit"), slug, FindingQuery(), as_of=as_of)
-    words = [in_words(house, scene, one) for one in await explained(house, scene)]
     heads = tuple(head for head, _ in list_columns(scene, "zh"))
-    return Findings(heads, list(list_rows(scene, "zh", words)))
+    rows: list[Row] = []
+    async for part in explained_in_parts(house, scene):
+        rows += list_rows(scene, "zh", (in_words(house, scene, one) for one in part))
+    return Findings(heads, rows)

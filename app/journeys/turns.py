@@ -43,7 +43,9 @@ CIRCLES = Lane("circles", 1, 64)
 ASKED_CIRCLES = Lane("asked circles", 1, 8)
 """Service circles by rules that somebody made up, and drawings of circles."""
 LISTS = Lane("lists", 1, 64)
-"""Lists, files and maps of many sites."""
+"""Lists and maps of many sites."""
+FILES = Lane("files", 1, 64)
+"""Workbooks and papers of many sites, which people save: of a province up to half a minute each."""
 OPEN_FILES = Lane("open files", 1, 64)
 """The files of all sites that anybody may save: of a province half a minute each."""
 MAPS = Lane("maps", 1, 64)

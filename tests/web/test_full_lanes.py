@@ -12,7 +12,7 @@ import pytest
 from litestar.testing import TestClient
 
 from app.journeys.coverage.circle import Circles
-from app.journeys.turns import ASKED_CIRCLES, LISTS, STRANGERS, Lane, Turns
+from app.journeys.turns import ASKED_CIRCLES, FILES, OPEN_FILES, STRANGERS, Lane, Turns
 from tests.patience import PATIENCE_SECONDS
 from tests.web.people import bearer, sign_in, token_of
 from tests.web.writing import house_of
@@ -66,10 +66,24 @@ def test_any_number_of_other_rules_does_not_push_out_what_pages_show(client: Tes
 
 def test_a_page_says_in_words_that_there_is_too_much_to_do(client: TestClient) -> None:
     assert sign_in(client, "demo-county") == 303
-    with full(client, LISTS):
+    with full(client, FILES):
         answer = client.get("/work/workbook.xlsx", headers={"Accept": "text/html"})
     assert answer.status_code == 503
     assert "请稍后再试" in answer.text
+
+
+def test_files_that_take_long_keep_nobody_from_pages_and_lists(client: TestClient) -> None:
+    assert sign_in(client, "demo-county") == 303
+    pages = ("/findings?programme=qu-2023", "/findings/matrix?programme=qu-2023", "/county/qu-2023/sites", "/work")
+    more = ("/county?since=2026-01-01", "/notices/new?programme=qu-2023", "/api/v1/sites", "/open-data/sites.csv")
+    with full(client, FILES):
+        for other in (*pages, *more):
+            assert client.get(other).status_code == 200, other
+        for file in ("/findings.xlsx?programme=qu-2023", "/county/qu-2023/ledger.xlsx", "/work/workbook.xlsx"):
+            assert client.get(file).status_code == 503, file
+    with full(client, OPEN_FILES):
+        assert client.get("/open-data/sites.geojson").status_code == 503
+        assert client.get("/work/workbook.xlsx").status_code == 200
 
 
 def test_health_is_told_while_every_thread_that_all_share_is_busy(client: TestClient) -> None:

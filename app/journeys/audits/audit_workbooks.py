@@ -13,7 +13,7 @@ from app.journeys.audits.compared import Compared, Side
 from app.journeys.audits.finding_words import ELSEWHERE_NAME, standing_on, township_name
 from app.journeys.audits.kept_audits import KeptAudit
 from app.journeys.house import House
-from app.journeys.turns import LISTS, in_turn
+from app.journeys.turns import FILES, in_turn
 from app.sites.vocabulary import STATUSES
 from app.sites.words import SAMPLE_DATA
 from app.wording import Language, Wording
@@ -92,7 +92,7 @@ async def audit_workbook(house: House, audit: KeptAudit, language: Language) -> 
                 book.add(name, said, columns_in(heads, language), rows, frozen=3 if heads is not TARGET_COLUMNS else 1)
         return out.getvalue()
 
-    return await in_turn(house, LISTS, written)
+    return await in_turn(house, FILES, written)
 
 
 async def comparison_workbook(house: House, compared: Compared, language: Language) -> bytes:
@@ -121,7 +121,7 @@ async def comparison_workbook(house: House, compared: Compared, language: Langua
                 book.add(name, said, columns_in(heads, language), rows, frozen=3)
         return out.getvalue()
 
-    return await in_turn(house, LISTS, written)
+    return await in_turn(house, FILES, written)
 
 
 def side_words(side: Side) -> Wording:

@@ -21,7 +21,7 @@ from app.journeys.audits.findings import Finding, Scene, explained_in_parts
 from app.journeys.audits.matrix import Matrix, matrix_of
 from app.journeys.book_in_turns import book_in_turns
 from app.journeys.house import House
-from app.journeys.turns import LISTS, in_turn
+from app.journeys.turns import FILES, in_turn
 from app.sites.words import SAMPLE_DATA
 from app.wording import Language, Wording, listed, same
 
@@ -67,7 +67,7 @@ async def findings_workbook(house: House, scene: Scene, language: Language, *, b
     async with book_in_turns(house, _footer(scene, language)) as (book, out):
         await _lists(house, book, scene, language, by_township=by_township)
         if not by_township:
-            await in_turn(house, LISTS, _matrices, book, house, scene, language)
+            await in_turn(house, FILES, _matrices, book, house, scene, language)
     return out.getvalue()
 
 
@@ -80,7 +80,7 @@ async def _lists(house: House, book: PrintedBook, scene: Scene, language: Langua
         if of not in sheets:
             name = township_name(house, of).in_(language) if of else ""
             sheets[of] = _begun(book, scene, language, name, counts[of])
-        await in_turn(house, LISTS, _write, sheets[of], house, scene, language, part)
+        await in_turn(house, FILES, _write, sheets[of], house, scene, language, part)
     for sheet in sheets.values() or [_begun(book, scene, language, "", 0)]:
         sheet.end()
 

@@ -22,7 +22,7 @@ from app.journeys.desk.county import TallyLine
 from app.journeys.desk.county_report import CountyState, was_settled
 from app.journeys.house import House
 from app.journeys.inspections.ledger_words import LEDGER_COLUMNS, ledger_rows
-from app.journeys.turns import LISTS, in_turn
+from app.journeys.turns import FILES, in_turn
 from app.sites.vocabulary import STATUSES
 from app.sites.words import SAMPLE_DATA
 from app.units import CHINA, plain
@@ -86,7 +86,7 @@ async def ledger_book(house: House, state: CountyState, language: Language) -> b
             _changes(book, house, state, language, [standing, *sample])
         return out.getvalue()
 
-    return await in_turn(house, LISTS, written)
+    return await in_turn(house, FILES, written)
 
 
 def _sheets(

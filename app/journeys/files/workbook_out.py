@@ -19,7 +19,7 @@ from app.journeys.house import House
 from app.journeys.network.judged import Network, network
 from app.journeys.network.records import Records
 from app.journeys.site_rights import SomeSite, allowed_at, target_of
-from app.journeys.turns import LISTS, in_turn
+from app.journeys.turns import FILES, in_turn
 from app.store.sites import StoredSite, read_sites_of
 
 _NEWS_SECONDS = 0.2
@@ -34,7 +34,7 @@ async def download(house: House, actor: Actor, *, township: str = "") -> bytes:
     unreadable = await read_sites_of(one.code for one in whole.unreadable)
     rows = [row for row in unreadable.values() if is_given(house, actor, row)]
     rows = [row for row in rows if not township or _township(house, row) == township]
-    return await in_turn(house, LISTS, _written, house, actor, whole, township, rows)
+    return await in_turn(house, FILES, _written, house, actor, whole, township, rows)
 
 
 async def workbook_of(house: House, actor: Actor, rows: AsyncIterable[StoredSite]) -> AsyncIterator[bytes]:
@@ -47,7 +47,7 @@ async def workbook_of(house: House, actor: Actor, rows: AsyncIterable[StoredSite
         async for row in rows:
             if is_given(house, actor, row):
                 waiting.add(row)
-        writing = asyncio.ensure_future(in_turn(house, LISTS, write_workbook, waiting, house.programmes, house.today()))
+        writing = asyncio.ensure_future(in_turn(house, FILES, write_workbook, waiting, house.programmes, house.today()))
         told = 0
         while not writing.done():
             await asyncio.wait({writing}, timeout=_NEWS_SECONDS)

@@ -12,7 +12,7 @@ from app.inspections.rectification import STATES, order_number
 from app.journeys.audits.finding_words import township_name
 from app.journeys.house import House
 from app.journeys.inspections.ledger import Ledger, LedgerRow
-from app.journeys.turns import LISTS, in_turn
+from app.journeys.turns import FILES, in_turn
 from app.sites.words import SAMPLE_DATA
 from app.units import CHINA
 from app.wording import Language, Wording, listed, same
@@ -94,7 +94,7 @@ async def ledger_workbook(house: House, ledger: Ledger, language: Language) -> b
             book.add(TITLE.in_(language), said, columns, ledger_rows(house, ledger.rows, language), frozen=2)
         return out.getvalue()
 
-    return await in_turn(house, LISTS, written)
+    return await in_turn(house, FILES, written)
 
 
 def ledger_rows(house: House, rows: Iterable[LedgerRow], language: Language) -> Iterable[Row]:

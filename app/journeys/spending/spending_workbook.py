@@ -9,7 +9,7 @@ from app.exchange.workbook.printed_sheets import Row, columns_in, printed_book
 from app.journeys.house import House
 from app.journeys.spending.entries import yuan_of
 from app.journeys.spending.spent import SpendingList
-from app.journeys.turns import LISTS, in_turn
+from app.journeys.turns import FILES, in_turn
 from app.sites.words import SAMPLE_DATA
 from app.units import CHINA
 from app.wording import Language, Wording
@@ -60,7 +60,7 @@ async def spending_workbook(house: House, found: SpendingList, language: Languag
             book.add(LINES.in_(language), [said[0], *said[3:]], columns, _lines(found, language), frozen=1)
         return out.getvalue()
 
-    return await in_turn(house, LISTS, written)
+    return await in_turn(house, FILES, written)
 
 
 def _rows(found: SpendingList, language: Language) -> Iterable[Row]:

@@ -19,7 +19,7 @@ from app.journeys.desk.county_sites import CountyQuery, county_sites, target_gap
 from app.journeys.desk.gap_workbook import gap_book
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite
-from app.journeys.turns import LISTS, in_turn
+from app.journeys.turns import FILES, in_turn
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import Programme
 from app.web import formats
@@ -151,7 +151,7 @@ async def county_gap_file(
     as_of = day_asked(reader, house)
     reader.done(unknown_allowed=True)
     gap = await target_gap(house, request.user, slug, target, as_of)
-    content = await in_turn(house, LISTS, gap_book, house, gap, say.language)
+    content = await in_turn(house, FILES, gap_book, house, gap, say.language)
     day = formats.day(gap.whole.as_of)
     shown = say("county.gap_title", target=say.of(gap.line.target.title))
     return workbook_response(content, f"gap-{target}-{day}.xlsx", f"{shown} {day}.xlsx")

@@ -18,7 +18,7 @@ from app.journeys.log_subjects import LogSubject, actor_words, named_subjects
 from app.journeys.network.judged import network
 from app.journeys.spending.changed import spending_changed
 from app.journeys.spending.entries import SUBJECT as SPENDING
-from app.journeys.turns import LISTS, in_turn
+from app.journeys.turns import FILES, in_turn
 from app.web import formats
 from app.web.audience import audience
 from app.web.desk.log_links import subject_href
@@ -108,8 +108,8 @@ async def log_file(request: Request[Actor, Any, Any], house: GivenHouse, say: Gi
     rows: list[Row] = []
     async for records in log_in_parts(request.user, asked, MOST_EXPORTED):
         named = await named_subjects(house, records)
-        rows += await in_turn(house, LISTS, list, _cells(house, records, named, say))
-    content = await in_turn(house, LISTS, _workbook, house, rows, say)
+        rows += await in_turn(house, FILES, list, _cells(house, records, named, say))
+    content = await in_turn(house, FILES, _workbook, house, rows, say)
     return workbook_response(content, f"log-{house.today()}.xlsx", say("log.file", day=formats.day(house.today())))
 
 

@@ -12,7 +12,7 @@ from app.journeys.desk.county_ledger import ledger_book
 from app.journeys.desk.county_report import CountyState, county_state
 from app.journeys.desk.report_paper import report_paper
 from app.journeys.house import House
-from app.journeys.turns import LISTS, in_turn
+from app.journeys.turns import FILES, in_turn
 from app.web import formats
 from app.web.audience import audience
 from app.web.downloads import paper_response, workbook_response
@@ -28,7 +28,7 @@ async def county_report(
     """情况报告, laid out by GB/T 9704; in Chinese, as papers are."""
     state = await _state(request, house, slug)
     paper = await report_paper(house, state)
-    content = await in_turn(house, LISTS, report_docx, paper)
+    content = await in_turn(house, FILES, report_docx, paper)
     return paper_response(
         content, f"report-{state.as_of}.docx", say("county.report_file", day=formats.day(state.as_of))
     )

@@ -31,7 +31,7 @@ from app.journeys.desk.what_if_kept import keep_what_if, kept_turns, kept_what_i
 from app.journeys.desk.what_if_workbook import found_and_required, what_if_book
 from app.journeys.house import House
 from app.journeys.network.judged import network
-from app.journeys.turns import LISTS, in_turn
+from app.journeys.turns import FILES, in_turn
 from app.sites.vocabulary import EMPLOYMENTS
 from app.standards.programme import Clause, Programme
 from app.standards.scratch import FROM, UNTIL, Knob, knobs_of, of_what_is_said
@@ -115,7 +115,7 @@ async def what_if_file(
     words = {
         days.get(path) or _knob(programme, found, knobs[path], given, say).label: value for path, value in given.items()
     }
-    content = await in_turn(house, LISTS, what_if_book, house, result, words, say.language)
+    content = await in_turn(house, FILES, what_if_book, house, result, words, say.language)
     shown = say("what_if.title", clause=say.of(found.title))
     return workbook_response(content, f"what-if-{clause}.xlsx", f"{shown}.xlsx")
 

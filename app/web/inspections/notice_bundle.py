@@ -12,7 +12,7 @@ from app.errors import Fault, InvalidInput
 from app.exchange.papers.bundle import bundle
 from app.exchange.papers.notice import notice_docx
 from app.journeys.inspections.notices import notice
-from app.journeys.turns import LISTS, in_turn
+from app.journeys.turns import FILES, in_turn
 from app.units import CHINA
 from app.web import formats
 from app.web.audience import audience
@@ -39,11 +39,11 @@ async def notice_papers(request: Request[Actor, Any, Any], house: GivenHouse, sa
         raise InvalidInput([Fault("key", "missing", _NONE_CHOSEN)])
     papers = [await _paper(request, house, key) for key in keys]
     day = formats.day(house.today())
-    content = await in_turn(house, LISTS, bundle, papers, house.now().astimezone(CHINA))
+    content = await in_turn(house, FILES, bundle, papers, house.now().astimezone(CHINA))
     return archive_response(content, f"notices-{day}.zip", say("notice.bundle_file", n=len(papers), day=day))
 
 
 async def _paper(request: Request[Actor, Any, Any], house: GivenHouse, key: UUID) -> tuple[str, bytes]:
     view = await notice(request.user, key)
-    content = await in_turn(house, LISTS, notice_docx, view.paper, taken_back_words(view))
+    content = await in_turn(house, FILES, notice_docx, view.paper, taken_back_words(view))
     return f"{view.stored.number} {view.paper.title} {view.paper.addressee}.docx", content

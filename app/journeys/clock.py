@@ -12,7 +12,7 @@ import structlog
 EVERY_SECONDS = 3600
 Work = Callable[[], Awaitable[object]]
 
-_log = structlog.get_logger()
+log = structlog.get_logger()
 
 
 async def an_hour() -> None:
@@ -51,7 +51,7 @@ async def _once(work: Work, when_failed: str) -> None:
     try:
         await work()
     except Exception as error:
-        _log.error(when_failed, exc_info=error)
+        log.error(when_failed, exc_info=error)
 
 
 async def _rounds(work: Work, when_failed: str, pause: Work) -> None:

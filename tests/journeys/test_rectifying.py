@@ -11,6 +11,8 @@ from app.errors import InvalidInput, NotAllowed, NotFound, Refused, Stale
 from app.exchange.strict_json import load_json
 from app.journeys.desk.history import history_of
 from app.journeys.house import House
+from app.journeys.inspections.issue import issue_for_order
+from app.journeys.inspections.notices import notice
 from app.journeys.inspections.rectifications import (
     moves_of,
     open_rectifications,
@@ -198,3 +200,14 @@ async def test_a_closed_site_is_ordered_nothing_and_a_clause_it_is_not_held_to_i
     await withdraw_rectification(house, REVIEWER, one.id, 1, "站点已撤并")
     with pytest.raises(NotFound):
         await order_rectification(house, ADMIN, "NOWHERE", order(house))
+
+
+async def test_the_notice_of_one_order_has_each_clause_as_it_stood_when_it_was_given(house: House) -> None:
+    one = await ordered(house)
+    paper = (await notice(ADMIN, (await issue_for_order(house, REVIEWER, one.id)).id)).paper
+    (problem,) = paper.problems
+    assert (problem.code, problem.title, problem.basis[:4]) == (CODE, "制度上墙", "《方案》")
+    assert problem.found != "公示牌缺失"
+    bare = await ordered(house, clauses=[])
+    paper = (await notice(ADMIN, (await issue_for_order(house, REVIEWER, bare.id)).id)).paper
+    assert [problem.found for problem in paper.problems] == ["公示牌缺失"]

@@ -41,7 +41,7 @@ _BROKEN = Wording(
     "系统错误，计算未完成；请将时间和本页网址告知管理员。",
     "An internal error ended the search; tell whoever runs this the time and the address of this page.",
 )
-_log = structlog.get_logger()
+log = structlog.get_logger()
 
 
 @dataclass(slots=True)
@@ -135,7 +135,7 @@ class PlanRunner:
         except ZhanwangError as error:
             await self._fail(one, error.message)
         except Exception as error:
-            _log.error("plan failed", plan=str(one.key), exc_info=error)
+            log.error("plan failed", plan=str(one.key), exc_info=error)
             await self._fail(one, _BROKEN)
         finally:
             self._searches.pop(one.key, None)

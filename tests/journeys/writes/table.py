@@ -77,21 +77,23 @@ def parameters(journey: Callable[..., Any]) -> list[str]:
     return list(inspect.signature(journey).parameters)
 
 
-def strangers(one: Write) -> Iterator[Actor]:
-    """Whoever may not: of every other role, of the right one elsewhere, with a first password, on their own."""
-    rule = RULES[one.right]
+def strangers(right: Action, who: Actor, *, place: bool = True, never: str | None = None) -> Iterator[Actor]:
+    """Whoever may not do what `who` may: of every other role, of the right one elsewhere where it is asked for a
+    `place`, with a first password, on their own.
+    """
+    rule = RULES[right]
     for role in (*ROLES, "program"):
         if role not in rule.roles:
-            yield replace(one.who, key="stranger", role=role)
-    if one.who.role != "program" and one.right not in WHILE_PASSWORD_IS_DUE:
-        yield replace(one.who, standing="password_due")
-    if one.place and rule.reach != "own":
-        here = any(scope.division == QU_COUNTY for scope in one.who.scopes) or one.who.role == "program"
-        yield replace(one.who, key="stranger", scopes=(Scope(division=GANGBEI if here else QU_COUNTY),))
-    if one.place and rule.reach == "own":
-        yield replace(one.who, key="stranger")
-    if one.never is not None:
-        yield replace(one.who, key=one.never)
+            yield replace(who, key="stranger", role=role)
+    if who.role != "program" and right not in WHILE_PASSWORD_IS_DUE:
+        yield replace(who, standing="password_due")
+    if place and rule.reach != "own":
+        here = any(scope.division == QU_COUNTY for scope in who.scopes) or who.role == "program"
+        yield replace(who, key="stranger", scopes=(Scope(division=GANGBEI if here else QU_COUNTY),))
+    if place and rule.reach == "own":
+        yield replace(who, key="stranger")
+    if never is not None:
+        yield replace(who, key=never)
 
 
 Rows = dict[tuple[str, Any], tuple[Any, ...]]

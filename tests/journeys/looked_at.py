@@ -1,0 +1,98 @@
+"""A county in which one of everything stands that can be looked at: what journeys that show are tried on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from app.access.actor import Actor
+from app.exchange.pictures import sample_photo
+from app.journeys.assessments.contract import keep_signed_terms
+from app.journeys.assessments.ledgers import enter_row
+from app.journeys.audits.kept_audits import make_audit
+from app.journeys.desk.what_if_kept import keep_what_if
+from app.journeys.evidence import Upload, add_evidence
+from app.journeys.faults.answering import answer_fault
+from app.journeys.faults.report import FaultSaid, report_fault
+from app.journeys.house import House, build_house
+from app.journeys.inspections.issue import issue_for_order
+from app.journeys.inspections.ledger import LedgerQuery
+from app.journeys.inspections.planned_visits import plan_visits
+from app.journeys.inspections.rectify import order_rectification
+from app.journeys.inspections.visits import record_visit
+from app.journeys.opening import database_of
+from app.journeys.proposals.review import accept
+from app.journeys.spending.entries import enter_spending
+from app.store.accounts import read_account
+from app.store.evidence import read_evidence
+from tests.databases import copy_sqlite
+from tests.installed import seeds, settings_for
+from tests.journeys.writes.sites import requested, seen
+from tests.journeys.writes.table import BUREAU, EDITOR, OFFICE, OPERATOR, QU, REVIEWER
+
+CODE, CONTRACT, CLAUSE = "QX-LINBA", "GB-CENTRE", "station.area_basic"
+ANY = LedgerQuery()
+WHOLE = Actor("whole", "省厅", "county_admin")
+
+
+@dataclass
+class World:
+    """A house, and the keys of what was made in it, by what it is."""
+
+    house: House
+    keys: dict[str, UUID]
+
+    def __getitem__(self, name: str) -> UUID:
+        return self.keys[name]
+
+
+@pytest.fixture(scope="module")
+async def world(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    """The demonstration with one of everything that can be looked at."""
+    folder = tmp_path_factory.mktemp("reads")
+    copy_sqlite(demo_sqlite, folder / "demo.sqlite")
+    built = build_house(settings_for(f"sqlite:///{folder / 'demo.sqlite'}", folder), seeds=seeds())
+    async with database_of(built):
+        yield World(built, await _made(built))
+
+
+async def _made(house: House) -> dict[str, UUID]:
+    today = house.today()
+    given = {"found_on": str(today), "finding": "x", "demand": "y", "due_on": str(today + timedelta(days=9))}
+    order = await order_rectification(house, OFFICE, CODE, given)
+    photo = [Upload("门口.jpg", sample_photo())]
+    await add_evidence(house, EDITOR, CODE, "address", photo)
+    visit = {"visited_on": str(today), "inspectors": "张三", "looked-station.posted": "same"}
+    told = [await report_fault(house, None, CODE, FaultSaid("closed", photo=sample_photo()), uuid4()) for _ in range(2)]
+    await answer_fault(house, EDITOR, told[1].id, 1, "已开门")
+    spent = {"target": "demonstration", "site": "QX-TUXI", "voucher": "1", "paid_on": str(today), "purpose": "x"}
+    await keep_signed_terms(house, BUREAU, CONTRACT, 0, {"started_on": "2026-01-05"})
+    decided, site = await requested(house, "QX-SANHUI"), await seen("QX-SANHUI")
+    await accept(house, REVIEWER, decided.id, seen_version=decided.version, seen_site_version=site)
+    account = await read_account("demo-reviewer")
+    assert account is not None
+    plan = {"planned_on": str(today), "inspector": str(account.id)}
+    await plan_visits(house, OFFICE, [CODE], plan)
+    row = {"day": "2026-03-02", "people": "1", "service": "training"}
+    return {
+        "order": order.id,
+        "evidence": (await read_evidence([CODE]))[0].id,
+        "visit": (await record_visit(house, OFFICE, "QX-TUXI", visit, None)).id,
+        "notice": (await issue_for_order(house, OFFICE, order.id)).id,
+        "fault": told[0].id,
+        "spending": (await enter_spending(house, OFFICE, QU, spent | {"amount": "1"})).id,
+        "audit": (await make_audit(house, OFFICE, QU)).id,
+        "what_if": (await keep_what_if(house, OFFICE, QU, CLAUSE, {"check.value": "20"}, "x", None)).id,
+        "proposal": (await requested(house, CODE)).id,
+        "row": (await enter_row(house, OPERATOR, CONTRACT, "people_served", row)).id,
+        "inspector": account.id,
+    }
+
+
+Look = Callable[[World, Actor], Awaitable[Any]]

@@ -52,7 +52,8 @@ class ValueType:
     width: int = 12
 
 
-def _as_it_is(said: FactValue) -> FactValue:
+def as_it_is(said: FactValue) -> FactValue:
+    """The value itself, which documents hold as sites do."""
     return said
 
 
@@ -63,17 +64,17 @@ def value_type(name: FactType) -> ValueType:
         case "number":
             return ValueType("number", _read_number, "number", number_as_written, typed_number)
         case "integer":
-            return ValueType("number", _read_integer, "integer", _as_it_is, typed_number)
+            return ValueType("number", _read_integer, "integer", as_it_is, typed_number)
         case "boolean":
-            return ValueType("truth", _read_boolean, "boolean", _as_it_is, width=14)
+            return ValueType("truth", _read_boolean, "boolean", as_it_is, width=14)
         case "text":
-            return ValueType("text", _read_text, "text", _as_it_is, width=20)
+            return ValueType("text", _read_text, "text", as_it_is, width=20)
         case "telephone":
-            return ValueType("text", _read_telephone, "text", _as_it_is, width=20)
+            return ValueType("text", _read_telephone, "text", as_it_is, width=20)
         case "date":
             return ValueType("text", _read_date, "date", day_as_written, typed_day)
         case "choice":
-            return ValueType("code", _read_choice, "choice", _as_it_is, width=18)
+            return ValueType("code", _read_choice, "choice", as_it_is, width=18)
         case "set":
             return ValueType("codes", _read_set, "set", frozenset, width=14)
         case "hours":

@@ -14,7 +14,7 @@ from typing import Any
 
 from app.sites.as_written import day_as_written, number_as_written
 from app.sites.crs import to_wgs84
-from app.sites.facts import value_type
+from app.sites.facts import as_it_is, value_type
 from app.sites.fields import FIELDS, Part, SiteField
 from app.sites.site import FactValue, FormerValue, Location, Person, Report, Site, Training, Waiver
 from app.sites.vocabulary import EntryRules, FactKind
@@ -26,8 +26,11 @@ _Kinds = Mapping[str, FactKind]
 def reread(given: Mapping[str, Any], rules: Mapping[str, EntryRules]) -> Site:
     """The site of such a document, as `strict_json.reload_json` has it; `rules` are those that it passed entry by."""
     kinds = rules[given["programme"]].vocabulary.facts
-    said = {name: read(given[key], kinds) for name, key, read in _FIELDS if given.get(key) is not None}
-    return Site(**{**_SILENT, **said})
+    values = {**_SILENT}
+    for key, said in given.items():
+        name, read = _FIELDS[key]
+        values[name] = said if read is None else read(said, kinds)
+    return Site(**values)
 
 
 def _location(said: Mapping[str, Any], _: _Kinds) -> Location:
@@ -65,18 +68,18 @@ def _reports(said: Mapping[str, Any], _: _Kinds) -> dict[str, Report]:
     return {code: _report(row["on"], row.get("by")) for code, row in said.items()}
 
 
-def _as_said(said: Any, _: _Kinds) -> Any:
-    return said
+_Reader = Callable[[Any, _Kinds], Any]
 
 
-def _reader_of(field: SiteField) -> Callable[[Any, _Kinds], Any]:
-    if field.value is not None:
-        plain = value_type(field.value.type).reread
-        return lambda said, _: plain(said)
-    return _PARTS.get(field.part, _as_said)
+def _reader_of(field: SiteField) -> _Reader | None:
+    """What reads the field; None where it holds what the document says."""
+    if field.value is None:
+        return _PARTS.get(field.part)
+    plain = value_type(field.value.type).reread
+    return None if plain is as_it_is else lambda said, _: plain(said)
 
 
-_PARTS: Mapping[Part | None, Callable[[Any, _Kinds], Any]] = {
+_PARTS: Mapping[Part | None, _Reader] = {
     "location": _location,
     "facts": _facts,
     "staff": _staff,
@@ -87,7 +90,7 @@ _PARTS: Mapping[Part | None, Callable[[Any, _Kinds], Any]] = {
     "reports": _reports,
 }
 """How the parts are read of which something else stands in a document than in a site."""
-_FIELDS = [(field.name, field.key, _reader_of(field)) for field in FIELDS]
+_FIELDS = {field.key: (field.name, _reader_of(field)) for field in FIELDS}
 _SILENT: Mapping[str, Any] = {field.name: field.absent for field in FIELDS}
 
 

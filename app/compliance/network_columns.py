@@ -94,6 +94,10 @@ class Named(NamedTuple, Generic[Value]):
     column: NDArray[np.int32]
     names: Names
 
+    def of(self, places: NDArray[np.intp] | slice) -> Named[Value]:
+        """The same of these places alone."""
+        return Named(self.column[places], self.names)
+
     def any_of(self, wanted: Collection[Hashable]) -> Bools:
         """Which sites have one of these values."""
         numbers = self.names.known(wanted)

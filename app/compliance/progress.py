@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.compliance.answers import Bools
 from app.compliance.network_columns import UNREPORTED, NetworkColumns
@@ -128,11 +129,12 @@ def progress(programme: Programme, columns: NetworkColumns) -> tuple[TargetProgr
 
 def _line(programme: Programme, target: NetworkTarget, columns: NetworkColumns) -> TargetProgress:
     as_of, people = columns.as_of, columns.cells.people
-    weights = np.maximum(people, 0) if target.counts == "staff" else None
+    own = np.flatnonzero(_meant(programme.slug, target, columns))
+    at_steps = {step: own[_at_step(step, columns, own)] for step in STEPS}
 
     def count(step: Step) -> int:
-        own = counted(programme.slug, target, step, columns)
-        return int(own.sum() if weights is None else weights[own].sum())
+        places = at_steps[step]
+        return len(places) if target.counts == "sites" else int(np.maximum(people[places], 0).sum())
 
     deadline = target.deadline or programme.deadline
     days_left = days_between(as_of, deadline) if deadline else None
@@ -140,7 +142,7 @@ def _line(programme: Programme, target: NetworkTarget, columns: NetworkColumns) 
     is_assessed = _is_assessed(programme, target)
     unreported = 0
     if target.counts == "staff":
-        unreported = int((people[counted(programme.slug, target, "built", columns)] == UNREPORTED).sum())
+        unreported = int((people[at_steps["built"]] == UNREPORTED).sum())
     return TargetProgress(
         target=target,
         planned=target.count,
@@ -160,17 +162,31 @@ def counted(slug: str, target: NetworkTarget, step: Step, columns: NetworkColumn
 
     The one answer for the figures and for the lists they lead to.
     """
+    return _meant(slug, target, columns) & _at_step(step, columns, slice(None))
+
+
+def _meant(slug: str, target: NetworkTarget, columns: NetworkColumns) -> Bools:
     kinds, tiers = columns.named("kind"), columns.named("tier")
     meant: Bools = np.zeros(len(columns), np.bool_)
     for wanted in target.of:
         of_kind = kinds.any_of((wanted.kind,))
         meant |= of_kind & tiers.any_of(wanted.tiers) if wanted.tiers else of_kind
     found: Bools = meant & columns.of_programme(slug)
-    if step == "compliant":
-        found &= columns.named("compliance").any_of(("compliant",))
-    elif step != "registered":
-        found &= columns.cells.is_built if step == "built" else columns.cells.is_accepted
     return found
+
+
+def _at_step(step: Step, columns: NetworkColumns, places: NDArray[np.intp] | slice) -> Bools:
+    """Which of these places stand at a step."""
+    cells = columns.cells
+    match step:
+        case "registered":
+            return np.ones(len(cells.is_built[places]), np.bool_)
+        case "built":
+            return cells.is_built[places]
+        case "accepted":
+            return cells.is_accepted[places]
+        case "compliant":
+            return columns.named("compliance").of(places).any_of(("compliant",))
 
 
 def _is_assessed(programme: Programme, target: NetworkTarget) -> bool:

@@ -8,14 +8,19 @@ was decided.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import nan
 from operator import attrgetter
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.errors import Fault, InvalidInput
 from app.sites.divisions import Division
+from app.sites.splice import ByPlace
 from app.units import LatLon
 from app.wording import Wording, same
 
@@ -138,31 +143,47 @@ def place_of(division: Division) -> Place:
     )
 
 
-def in_code_order(
-    places: Iterable[Place], sites: Iterable[ServingSite]
-) -> tuple[tuple[Place, ...], tuple[ServingSite, ...]]:
+class SitesByCode(ByPlace[ServingSite]):
+    """Sites that count in the order of their codes, none twice, each made when it is read: of a nation few are.
+
+    `kinds` has the kind of each, `degrees` (lat, lon) a row, NaN where there is no point.
+    """
+
+    def __init__(self, kinds: Sequence[str], degrees: NDArray[np.float64], tell: Callable[[int], ServingSite]) -> None:
+        super().__init__(len(kinds), tell)
+        self.kinds, self.degrees = kinds, degrees
+
+    @classmethod
+    def of(cls, sites: Iterable[ServingSite]) -> SitesByCode:
+        """These sites."""
+        ordered = sorted(sites, key=attrgetter("code"))
+        points = [(nan, nan) if (p := site.location) is None else (p.lat, p.lon) for site in ordered]
+        return cls([site.kind for site in ordered], np.array(points, np.float64).reshape(-1, 2), ordered.__getitem__)
+
+
+def in_code_order(places: Iterable[Place], sites: Iterable[ServingSite]) -> tuple[tuple[Place, ...], SitesByCode]:
     """Both lists by code, so that no answer depends on the order of rows.
 
     InvalidInput names every code that is given twice and every population below zero.
     """
-    by_code = attrgetter("code")
-    ordered = tuple(sorted(places, key=by_code)), tuple(sorted(sites, key=by_code))
+    ordered = tuple(sorted(places, key=attrgetter("code")))
+    counting = sites if isinstance(sites, SitesByCode) else SitesByCode.of(sites)
     faults = [
-        *_twice("places", [p.code for p in ordered[0]]),
-        *_twice("sites", [s.code for s in ordered[1]]),
+        *_twice("places", [p.code for p in ordered]),
+        *(_twice("sites", [s.code for s in counting]) if counting is not sites else ()),
         *(
             Fault(
                 f"places[{p.code}].population",
                 "negative",
                 Wording("人口不能为负", "a population is negative"),
             )
-            for p in ordered[0]
+            for p in ordered
             if p.population is not None and p.population < 0
         ),
     ]
     if faults:
         raise InvalidInput(faults)
-    return ordered
+    return ordered, counting
 
 
 def _twice(listing: str, codes: list[str]) -> Iterator[Fault]:

@@ -19,9 +19,9 @@ import numpy as np
 from app.coverage.account import STANDINGS, Standing, Tally, WeighedBy, standings_of, tallies_by, tally, weighing_of
 from app.coverage.assumptions import AREAS, limit_for
 from app.coverage.by_road import RoadNetworks, reach_by_road
-from app.coverage.columns import NOT_REACHED, Milliseconds, PlaceColumns, ReachColumns, Rows, degrees_or_none, known
+from app.coverage.columns import NOT_REACHED, Milliseconds, PlaceColumns, ReachColumns, Rows, known
 from app.coverage.fingerprint import fingerprint_of_inputs
-from app.coverage.places import Area, Place, ServingSite, in_code_order
+from app.coverage.places import Area, Place, ServingSite, SitesByCode, in_code_order
 from app.coverage.reach import Method, Reach
 from app.coverage.road_graph import fingerprint_of_roads
 from app.coverage.straight_line import reach_by_straight_line
@@ -79,7 +79,7 @@ class CoverageReport:
     reached: ReachColumns
     standings: Rows
     standings_without_approximate: Rows
-    sites: tuple[ServingSite, ...]
+    sites: SitesByCode
     with_approximate: CoverageTotals
     without_approximate: CoverageTotals
     roads: RoadsUsed | None = None
@@ -103,7 +103,22 @@ class CoverageReport:
     @property
     def unlocated_sites(self) -> tuple[ServingSite, ...]:
         """Sites that count but serve nobody in this result, because nobody said where they are."""
-        return tuple(s for s in self.sites if s.location is None)
+        return tuple(self.sites[row] for row in np.flatnonzero(np.isnan(self.sites.degrees[:, 0])).tolist())
+
+    @property
+    def serving(self) -> list[ServingSite]:
+        """The sites that some place reaches first."""
+        return [self.sites[row] for row in np.unique(self.reached.site[self.reached.site != NOT_REACHED]).tolist()]
+
+    @property
+    def located(self) -> int:
+        """How many of the sites have a point."""
+        return int((~np.isnan(self.sites.degrees[:, 0])).sum())
+
+    @property
+    def unlocated(self) -> int:
+        """How many of the sites have none."""
+        return len(self.sites) - self.located
 
     @property
     def placed(self) -> int:
@@ -171,7 +186,7 @@ def report_by_straight_line(
     """
     ordered, counting = in_code_order(places, sites)
     columns = PlaceColumns(ordered)
-    reached = reach_by_straight_line(columns, degrees_or_none([s.location for s in counting]), circle)
+    reached = reach_by_straight_line(columns, counting.degrees, circle)
     return _report(as_of, "straight_line", circle, columns, reached, counting, None)
 
 
@@ -204,12 +219,12 @@ def _report(
     circle: ServiceCircle,
     columns: PlaceColumns,
     reached: ReachColumns,
-    sites: tuple[ServingSite, ...],
+    sites: SitesByCode,
     roads: RoadsUsed | None,
 ) -> CoverageReport:
     limits: Milliseconds = np.array([limit_for(circle, area).milliseconds for area in AREAS])[columns.area]
     # by road a site that is nowhere near has no answer; with no site at all there is nothing to answer
-    roads_answer = roads is not None and any(s.location is not None for s in sites)
+    roads_answer = roads is not None and not np.isnan(sites.degrees[:, 0]).all()
     standings = standings_of(columns.located, reached, limits, roads_answer=roads_answer)
     without = np.where(columns.approximate, STANDINGS.index("unlocated"), standings)
     weighed_by = weighing_of(columns.people)

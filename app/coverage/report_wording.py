@@ -132,7 +132,7 @@ def _on_population(report: CoverageReport) -> list[Wording]:
 def _on_sites(report: CoverageReport) -> list[Wording]:
     if not report.sites:
         return [Wording("没有计入服务圈的站点。", "There is no site that counts for the circle.")]
-    missing = len(report.unlocated_sites)
+    missing = report.unlocated
     if not missing:
         return []
     return [

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from math import isnan
 
 import pytest
 
@@ -47,5 +49,7 @@ async def test_counting_them_makes_no_site_of_a_record(demo_house: House) -> Non
     whole = await network(replace(demo_house, kept=Kept()))
     at_hand = whole.house.kept.of(SitesAtHand).by_version
     at_hand.clear()
-    assert serving_sites(whole, "qu-2023", circle)
+    found = serving_sites(whole, "qu-2023", circle)
+    assert Counter(found.kinds) == Counter(site.kind for site in found)
+    assert [not isnan(lat) for lat in found.degrees[:, 0].tolist()] == [site.location is not None for site in found]
     assert not at_hand

@@ -12,7 +12,7 @@ from app.compliance.network_clause import CoveredShare, NetworkVerdict, Unsure, 
 from app.coverage.asked import AskedCircle, circle_as_asked
 from app.coverage.by_road import RoadNetworks
 from app.coverage.circle_shapes import CircleShape, shapes_by_road, shapes_by_straight_line
-from app.coverage.places import ServingSite
+from app.coverage.places import ServingSite, SitesByCode
 from app.coverage.report import CoverageReport, report_by_road, report_by_straight_line
 from app.errors import NotFound
 from app.journeys.coverage.roads import county_outline, networks_of, roads_file
@@ -91,20 +91,23 @@ async def reckon(house: House, slug: str, asked: AskedCircle = _AS_IN_THE_PACK, 
         return found
 
 
-def serving_sites(whole: Network, slug: str, circle: ServiceCircle) -> tuple[ServingSite, ...]:
-    """The sites of the kinds and states that the circle counts, in the order of their codes: read off the columns, of
-    each record only the name. No kind and no location is guessed.
+def serving_sites(whole: Network, slug: str, circle: ServiceCircle) -> SitesByCode:
+    """The sites of the kinds and states that the circle counts, in the order of their codes: read off the columns, and
+    of the record only the name of one that is shown. No kind and no location is guessed.
     """
     columns = whole.columns
     among = columns.of_programme(slug) & columns.named("kind").any_of(circle.counting_kinds)
     among &= columns.named("status").any_of(circle.counting_statuses)
     places = np.flatnonzero(among)
-    codes = [columns.codes[place] for place in places.tolist()]
     kinds = columns.names["kind"].of(columns.cells.kind[places].tolist())
-    points = zip(columns.cells.lat[places].tolist(), columns.cells.lon[places].tolist(), strict=True)
-    located = [None if isnan(lat) else LatLon(lat, lon) for lat, lon in points]
-    names = [whole.names[code] for code in codes]
-    return tuple(map(ServingSite, codes, names, kinds, located))
+    degrees = np.column_stack((columns.cells.lat[places], columns.cells.lon[places]))
+    codes, records = columns.codes, whole.records  # and not the network, which a kept result would hold
+
+    def tell(row: int) -> ServingSite:
+        code, (lat, lon) = codes[places[row]], degrees[row].tolist()
+        return ServingSite(code, records.name_of(code), kinds[row], None if isnan(lat) else LatLon(lat, lon))
+
+    return SitesByCode(kinds, degrees, tell)
 
 
 def _forget_some(kept: dict[Basis, Reckoned], newest: Basis) -> None:
@@ -130,9 +133,7 @@ def network_verdict(found: Reckoned) -> NetworkVerdict | None:
         "road_data": counts["no_route"],
     }
     share = everyone.share
-    fact = CoveredShare(
-        share.low, share.high, share.whole, counts["not_covered"], unsure, len(found.report.unlocated_sites)
-    )
+    fact = CoveredShare(share.low, share.high, share.whole, counts["not_covered"], unsure, found.report.unlocated)
     return judge_network(found.report.circle, fact, found.report.as_of)
 
 

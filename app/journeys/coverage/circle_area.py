@@ -49,7 +49,7 @@ async def area_of(house: House, found: Reckoned) -> CircleArea | None:
 def _measured(house: House, found: Reckoned, drawn: tuple[CircleShape, ...] | None) -> CircleArea | None:
     jurisdiction, report = found.programme.jurisdiction, found.report
     county = county_outline(house, jurisdiction)
-    if county is None or sum(site.location is not None for site in report.sites) > MOST_MEASURED:
+    if county is None or report.located > MOST_MEASURED:
         return None
     shapes = drawn or shapes_by_straight_line(report.sites, report.circle, county, to_measure=True)
     townships = {

@@ -17,6 +17,7 @@ from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 from app.exchange.strict_json import json_text, reload_json
@@ -145,6 +146,10 @@ class Records:
         if place is None:
             raise KeyError(code)
         return self.packed.at(place)
+
+    def name_of(self, code: str) -> str:
+        """What the site of a code is called; one without a name by its code. KeyError for none."""
+        return orjson.loads(self.of(code).document).get("name") or code
 
     def saved_of(self, codes: Iterable[str]) -> Iterator[int]:
         """When each of these was last saved, in microseconds since 1970; no text is read. KeyError for none."""

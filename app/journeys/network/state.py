@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
 from app.compliance.answers import Bools
@@ -137,8 +136,7 @@ class Network:
         return ByCode(self.columns.codes, self._name)
 
     def _name(self, place: int) -> str:
-        record = self.records.of(self.columns.codes[place])
-        return orjson.loads(record.document).get("name") or record.code
+        return self.records.name_of(self.columns.codes[place])
 
     def these(self, among: Bools) -> tuple[NetworkSite, ...]:
         """The sites of a mask over the columns, in the order of their codes."""

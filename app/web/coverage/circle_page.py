@@ -109,8 +109,8 @@ async def circle_page(request: Request[Any, Any, Any], house: GivenHouse, say: G
         share=_percent(everyone, say),
         by_area=_by_area(area, circle, say),
         has_township_areas=bool(area and area.townships),
-        located_sites=len(report.sites) - len(report.unlocated_sites),
-        unlocated_sites=len(report.unlocated_sites),
+        located_sites=report.located,
+        unlocated_sites=report.unlocated,
         share_without=_percent(without, say),
         approximate=len(report.approximate),
         total=everyone.total,
@@ -179,7 +179,7 @@ def _kinds(
     programme: Programme, circle: ServiceCircle, report: CoverageReport, say: Speech
 ) -> list[tuple[str, str, bool, str, int]]:
     """Every kind: code, name, whether it counts, the class of its colour, how many of its sites count."""
-    counts = Counter(site.kind for site in report.sites)
+    counts = Counter(report.sites.kinds)
     return [
         (k.code, say.of(k.label), k.code in circle.counting_kinds, kind_class(programme.slug, k.code), counts[k.code])
         for k in programme.kinds
@@ -207,7 +207,7 @@ def _townships(house: House, report: CoverageReport, area: CircleArea | None, sa
     entries: dict[str, list[PlaceReached]] = {}
     for entry in report.entries:
         entries.setdefault(entry.place.township, []).append(entry)
-    names = {site.code: site.name for site in report.sites}
+    names = {site.code: site.name for site in report.serving}
     shown = []
     for code, tally in report.with_approximate.townships.items():
         own = sorted(entries.get(code, ()), key=lambda e: (_ORDER.index(e.standing), e.place.code))

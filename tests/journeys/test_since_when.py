@@ -133,11 +133,10 @@ def people(house: House, first: date) -> dict[str, Any]:
 
 def figures(house: House, first: date) -> dict[str, Any]:
     """A livestream station whose months come and go."""
-    months = [first - timedelta(days=days) for days in (124, 93, 62, 31)]
-    metrics = [
-        {"metric": "livestream_hours", "period": f"{day:%Y-%m}", "value": value}
-        for day, value in zip(months, (5, 14, 15, 16), strict=True)
-    ]
+    metrics, month = [], first.replace(day=1)
+    for value in (16, 15, 14, 5):
+        month = (month - timedelta(days=1)).replace(day=1)
+        metrics.append({"metric": "livestream_hours", "period": f"{month:%Y-%m}", "value": value})
     new = {"kind": "livestream_station", "tier": "portal", "facts": {"livestream_rooms": 1}, "metrics": metrics}
     return STATION | new
 

@@ -27,7 +27,7 @@ def ranked(metres: np.ndarray) -> list[int]:
 
 
 @given(points=POINTS, asked=st.lists(CLOSE | WIDE, max_size=6), count=st.integers(-1, 8))
-@settings(max_examples=share(150, 3000))
+@settings(max_examples=share(80, 3000))
 def test_the_nearest_are_those_that_measuring_all_finds(points: list[LatLon], asked: list[LatLon], count: int) -> None:
     search = NearestSearch(points)
     index, metres = search.nearest_of_each(asked)
@@ -45,7 +45,7 @@ def test_the_nearest_are_those_that_measuring_all_finds(points: list[LatLon], as
 
 
 @given(points=POINTS, asked=st.lists(CLOSE | WIDE, max_size=6), metres=st.sampled_from([0.0, 2_000.0, 9_000.0, 1e6]))
-@settings(max_examples=share(60, 2000))
+@settings(max_examples=share(40, 2000))
 def test_every_pair_within_a_distance_is_found_and_between_what_it_lies(
     points: list[LatLon], asked: list[LatLon], metres: float
 ) -> None:
@@ -71,7 +71,7 @@ def test_where_the_earth_is_flatter_the_chord_does_not_decide() -> None:
 
 
 @given(one=WIDE, other=WIDE)
-@settings(max_examples=share(100, 3000))
+@settings(max_examples=share(60, 3000))
 def test_a_chord_is_never_longer_than_the_way_over_it_and_bounds_it(one: LatLon, other: LatLon) -> None:
     way, ends = metres_between(one, other), on_ellipsoid(degrees_of([one, other]))
     chord = np.linalg.norm(ends[0] - ends[1])

@@ -49,7 +49,7 @@ def plain_greedy(
 
 
 @given(serves=SERVED, weights=WEIGHTS, most=MOST, among=st.none() | SOME, first=SOME, worths=st.none() | WEIGHTS)
-@settings(max_examples=share(150, 3000))
+@settings(max_examples=share(80, 3000))
 def test_a_greedy_choice_takes_each_time_what_adds_most(
     serves: Sets,
     weights: list[int],
@@ -70,7 +70,7 @@ def test_a_greedy_choice_takes_each_time_what_adds_most(
 
 
 @given(serves=SERVED, weights=WEIGHTS, most=MOST, avoided=SOME, first=SOME)
-@settings(max_examples=share(200, 3000))
+@settings(max_examples=share(100, 3000))
 def test_a_greedy_choice_without_all_of_some_leaves_out_the_one_that_is_missed_least(
     serves: Sets, weights: list[int], most: int | None, avoided: frozenset[int], first: frozenset[int]
 ) -> None:
@@ -102,7 +102,7 @@ def test_a_greedy_choice_without_all_of_some_leaves_out_the_one_that_is_missed_l
 
 
 @given(serves=SERVED, chosen=st.permutations(range(CANDIDATES)), count=st.integers(0, CANDIDATES))
-@settings(max_examples=share(100, 2000))
+@settings(max_examples=share(60, 2000))
 def test_who_is_needless_goes_from_the_last_on(serves: Sets, chosen: list[int], count: int) -> None:
     kept = some = [j for j in chosen[:count] if j < len(serves)]
     for j in reversed(some):
@@ -113,7 +113,7 @@ def test_who_is_needless_goes_from_the_last_on(serves: Sets, chosen: list[int], 
 
 
 @given(serves=SERVED, weights=WEIGHTS, count=st.integers(1, 3), avoided=SOME)
-@settings(max_examples=share(200, 3000))
+@settings(max_examples=share(100, 3000))
 def test_sites_are_exchanged_one_by_one_for_what_wins_most_until_none_wins_more(
     serves: Sets, weights: list[int], count: int, avoided: frozenset[int]
 ) -> None:
@@ -132,7 +132,7 @@ def test_sites_are_exchanged_one_by_one_for_what_wins_most_until_none_wins_more(
 
 
 @given(serves=SERVED, weights=WEIGHTS, keep=SOME, everyone=st.booleans())
-@settings(max_examples=share(200, 3000))
+@settings(max_examples=share(100, 3000))
 def test_what_is_superfluous_goes_and_like_demands_are_joined(
     serves: Sets, weights: list[int], keep: frozenset[int], everyone: bool
 ) -> None:
@@ -164,7 +164,7 @@ def test_what_is_superfluous_goes_and_like_demands_are_joined(
 
 
 @given(serves=SERVED, weights=WEIGHTS, most=MOST, avoided=SOME, eighths=st.lists(st.integers(-1, 9), min_size=8))
-@settings(max_examples=share(250, 4000))
+@settings(max_examples=share(120, 4000))
 def test_priced_choices_are_worth_at_most_what_trying_all_finds(
     serves: Sets, weights: list[int], most: int | None, avoided: frozenset[int], eighths: list[int]
 ) -> None:
@@ -201,7 +201,7 @@ def test_priced_choices_are_worth_at_most_what_trying_all_finds(
 
 
 @given(serves=SERVED, weights=WEIGHTS, most=MOST, avoided=SOME, eighths=st.lists(st.integers(0, 8), min_size=8))
-@settings(max_examples=share(150, 3000))
+@settings(max_examples=share(80, 3000))
 def test_every_choice_of_the_rest_is_one_of_the_whole_with_those_taken_and_worth_as_much(
     serves: Sets, weights: list[int], most: int | None, avoided: frozenset[int], eighths: list[int]
 ) -> None:

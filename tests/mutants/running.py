@@ -141,6 +141,13 @@ class Mutants:
         self._noticing: dict[tuple[str, str], Counter[pytest.Item]] = {}
         self._folder = tempfile.TemporaryDirectory(prefix="zhanwang-mutants-")
 
+    def pytest_collection(self) -> None:
+        """Before any test is loaded: who drew a case that fails need not look for a smaller one, which takes long."""
+        from hypothesis import Phase, settings  # here, since pytest rewrites what it loads itself
+
+        settings.register_profile("mutants", settings(), phases=(Phase.explicit, Phase.generate))
+        settings.load_profile("mutants")
+
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """One engine is enough to tell a rule from its opposite."""

@@ -29,6 +29,7 @@ class Judge:
     def __init__(self, programme: Programme, divisions: Divisions, as_of: date) -> None:
         self.programme, self.divisions, self.as_of = programme, divisions, as_of
         self._asked: dict[tuple[str, str], tuple[_ClauseOnDay, ...]] = {}
+        self._ready: dict[str, _ClauseOnDay] = {}
         self._said = _Said()
 
     def verdict(self, site: Site) -> SiteVerdict:
@@ -55,15 +56,21 @@ class Judge:
         the site that day.
         """
         case = case_of(site, self.programme, self.divisions, self.as_of)
-        binding = {one.id: one for one in self._clauses(site.kind, case.tier)}
-        found = (binding[one.id].verdict(case) for one in wanted if one.id in binding)
+        binding = (one for one in wanted if one.covers(site.kind, case.tier) and one.in_force(self.as_of))
+        found = (self._ready_for(clause).verdict(case) for clause in binding)
         return [verdict for verdict in found if verdict is not None]
+
+    def _ready_for(self, clause: Clause) -> _ClauseOnDay:
+        ready = self._ready.get(clause.id)
+        if ready is None:
+            ready = self._ready[clause.id] = _ClauseOnDay(clause, self._said)
+        return ready
 
     def _clauses(self, kind: str, tier: str) -> tuple[_ClauseOnDay, ...]:
         asked = self._asked.get((kind, tier))
         if asked is None:
             clauses = self.programme.clauses_for(kind, tier, self.as_of)
-            asked = self._asked[kind, tier] = tuple(_ClauseOnDay(clause, self._said) for clause in clauses)
+            asked = self._asked[kind, tier] = tuple(map(self._ready_for, clauses))
         return asked
 
 
@@ -191,11 +198,6 @@ class _ClauseOnDay:
 
     def __init__(self, clause: Clause, said: _Said) -> None:
         self._clause, self._rule, self._said = clause, rule_of(clause.check), said
-
-    @property
-    def id(self) -> str:
-        """The id of the clause."""
-        return self._clause.id
 
     def verdict(self, case: Case) -> ClauseVerdict | None:
         """None where the clause does not bind the site."""

@@ -9,7 +9,7 @@ from io import BytesIO
 
 import pytest
 
-from app.compliance.judge import MOST_SAID, Judge, judge
+from app.compliance.judge import MOST_SAID, Judge, judge, judge_clause
 from app.errors import Fault
 from app.exchange.evaluation import to_evaluate
 from app.exchange.strict_json import dump_json, load_json
@@ -32,6 +32,18 @@ def test_every_site_is_told_what_it_is_told_alone(day: date) -> None:
         judging = Judge(programme, seeds().divisions, day)
         for site in (site for site in sites if site.programme == slug):
             assert judging.verdict(site) == judge(site, programme, seeds().divisions, day)
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_some_clauses_of_a_site_are_told_as_each_is_alone(day: date) -> None:
+    rng = random.Random(day.toordinal())
+    sites = random_sites(seeds(), day.toordinal(), share(100, 1000))
+    for slug, programme in seeds().programmes.items():
+        judging = Judge(programme, seeds().divisions, day)
+        for site in (site for site in sites if site.programme == slug):
+            wanted = rng.sample(programme.clauses, 10)
+            alone = (judge_clause(site, clause, programme, seeds().divisions, day) for clause in wanted)
+            assert judging.verdicts(site, wanted) == [verdict for verdict in alone if verdict is not None]
 
 
 def test_what_two_sites_have_alike_is_said_once() -> None:

@@ -42,7 +42,7 @@ def whole(house: House) -> Network:
     drawn = islice(documents(programmes, house.divisions, 3_000), 3_000)
     sites = [read_site(load_json(to_json(one).encode()), house.rules, house.divisions, recorded=True) for one in drawn]
     moment = datetime(2026, 11, 27, tzinfo=UTC)
-    return whole_of(house, (NetworkSite(site, 1, moment, "", "incomplete", 0, 0, 0, 0) for site in sites), DAY)
+    return whole_of(house, (NetworkSite(site, 1, moment, "incomplete", 0, 0, 0, 0) for site in sites), DAY)
 
 
 def shown(house: House, whole: Network, view: View | None, most: int | None = None) -> tuple[dict[str, Any], int]:

@@ -29,7 +29,7 @@ def network_of(house: House, *documents: dict) -> Network:
         for document in documents
     ]
     moment = datetime(2026, 11, 22, tzinfo=UTC)
-    return whole_of(house, (NetworkSite(site, 1, moment, "", "incomplete", 0, 0, 0, 0) for site in sites), DAY)
+    return whole_of(house, (NetworkSite(site, 1, moment, "incomplete", 0, 0, 0, 0) for site in sites), DAY)
 
 
 def station(code: str, division: str = "511725103000", **more: object) -> dict:

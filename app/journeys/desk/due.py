@@ -6,7 +6,7 @@ are counted off the site, once for each version of it and each day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -60,20 +60,17 @@ async def due_numbers(house: House, whole: Network) -> DueNumbers:
 def _numbers(house: House, whole: Network, members: Sequence[NetworkSite]) -> DueNumbers:
     tasks, must = (np.zeros((len(COUNTED), len(members)), np.int32) for _ in range(2))
     early = np.zeros(len(members), np.bool_)
+    failed, unknown = (np.zeros(len(members), np.int32) for _ in range(2))
+    # Once through all: each is read off its record, and few of a province are at hand afterwards.
     for place, member in enumerate(members):
+        failed[place], unknown[place] = member.not_met, member.unknown
         if unasked(member.site, whole.as_of) is not None:
             continue
         clauses, answers = whole.tables[member.site.programme].answers_of(member.site.code)
         found = _of_site(house, whole, member, clauses, answers)
         tasks[:, place], must[:, place] = zip(*found, strict=True)
         early[place] = bool(early_of(house, member, whole.as_of).metrics)
-    failed, unknown = (np.array(column, np.int32) for column in _standing(members))
     return DueNumbers(tasks, must, early, failed, unknown)
-
-
-def _standing(members: Iterable[NetworkSite]) -> tuple[list[int], list[int]]:
-    both = [(member.not_met, member.unknown) for member in members]
-    return [one for one, _ in both], [other for _, other in both]
 
 
 def _of_site(

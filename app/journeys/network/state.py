@@ -37,7 +37,6 @@ class NetworkSite:
     site: Site
     version: int
     updated_at: datetime
-    search_text: str
     status: Status
     met: int
     not_met: int
@@ -113,9 +112,9 @@ class Network:
         found = self._at_hand.get(place)
         if found is None:
             record = self.records.of(self.columns.codes[place])
-            site, said = site_of_record(self.house, record), searched(record.search_text)
+            site = site_of_record(self.house, record)
             standing = standing_of(self.tables[site.programme], site, self.as_of)
-            found = NetworkSite(site, record.version, record.updated_at, said, *standing)
+            found = NetworkSite(site, record.version, record.updated_at, *standing)
             if len(self._at_hand) >= SITES_AT_HAND:
                 self._at_hand.clear()
             self._at_hand[place] = found

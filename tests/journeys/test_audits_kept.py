@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -179,6 +180,10 @@ async def test_a_waiver_that_ended_and_days_that_passed_are_told_apart(house: Ho
     assert why(found, "station.training", "NEW-2") == ("not_met", ("waiver",), ())
     (turned,) = [one for one in found.turned if one.site.code == "NEW-2"]
     assert waiver_ended(turned) == until
+    assert waiver_ended(replace(turned, after=None)) == until, "the clause binds it no more"
+    assert turned.after is not None
+    assert waiver_ended(replace(turned, after=replace(turned.after, verdict="waived"))) is None
+    assert waiver_ended(replace(turned, before=None)) is None
 
 
 async def test_a_site_that_changes_tier_turns_because_of_that(house: House) -> None:

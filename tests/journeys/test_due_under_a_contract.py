@@ -13,7 +13,7 @@ from app.journeys.assessments.contract import keep_signed_terms, standing_of
 from app.journeys.assessments.contracts import operated_site
 from app.journeys.assessments.due_at_the_bureau import DueItem
 from app.journeys.assessments.due_this_week import due_this_week
-from app.journeys.assessments.half_years import half_year_of
+from app.journeys.assessments.half_years import half_year_of, periods_begun
 from app.journeys.assessments.ledgers import enter_row, withdraw_row
 from app.journeys.assessments.objections import answer_objection, object_to, objections
 from app.journeys.assessments.payments import enter_payment, pass_on_request, request_payment, withdraw_payment
@@ -184,6 +184,10 @@ async def test_a_period_that_is_over_goes_from_the_operators_points_over_the_bur
         on(house, day)
         assert (await steps(OPERATOR), await steps(BUREAU), await steps(REVIEWER)) == (own, review, review)
         assert await steps(READER) == []
+    operated = await operated_site(house, BUREAU, "read_assessment", SITE)
+    for day, begun in (("2026-12-31", ["2026-H2"]), ("2027-01-01", ["2026-H2", "2027-H1"])):
+        on(house, day)
+        assert [period.text for period in await periods_begun(house, operated)] == begun
     own_points = Points({"ledger": "4"}, {"ledger": "缺一户"})
     await give_points(house, OPERATOR, SITE, "2026-H2", "self", 0, own_points)
     assert (await steps(OPERATOR), await steps(BUREAU)) == ([], ["2026-H2 待验收评分"])

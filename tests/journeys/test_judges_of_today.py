@@ -7,7 +7,7 @@ from typing import cast
 
 from app.journeys.house import House
 from app.journeys.kept import Kept
-from app.journeys.network.judges import judge_of
+from app.journeys.network.judges import Judges, judge_of
 from app.sites.divisions import Divisions
 from tests.networks import seeds
 
@@ -39,3 +39,6 @@ def test_who_asks_over_midnight_leaves_no_judge_of_yesterday_behind() -> None:
     today = judge_of(house, PACK, MORNING)
     assert today.as_of == MORNING
     assert judge_of(house, PACK, MORNING) is today
+    assert {day for day, _, _ in house.kept.of(Judges).known} == {MORNING}
+    judge_of(house, PACK.model_copy(update={"slug": "other"}), MORNING)
+    assert judge_of(house, PACK, MORNING) is today, "those of other packs stay"

@@ -73,8 +73,9 @@ def _solver(problem: CoverProblem, most: int | None, avoided: Sequence[int], sec
     candidates, demands = problem.candidates, problem.demands
     starts, servers = problem.servers
     values, lower, upper = np.ones(len(servers)), np.ones(demands), np.full(demands, np.inf)
-    costs = np.ones(candidates)
+    costs, kinds = np.ones(candidates), [highspy.HighsVarType.kInteger] * candidates
     if most is not None:
+        kinds += [highspy.HighsVarType.kContinuous] * demands
         costs = np.concatenate((np.zeros(candidates), -problem.weights.astype(np.float64)))
         # a demand's own column stands behind its servers
         values = np.insert(values, starts[1:], -1.0)
@@ -89,8 +90,7 @@ def _solver(problem: CoverProblem, most: int | None, avoided: Sequence[int], sec
     program = highspy.HighsLp()
     program.num_col_, program.num_row_ = len(costs), len(lower)
     program.col_cost_, program.col_lower_, program.col_upper_ = costs, np.zeros(len(costs)), np.ones(len(costs))
-    kinds = highspy.HighsVarType
-    program.integrality_ = [kinds.kInteger] * candidates + [kinds.kContinuous] * (len(costs) - candidates)
+    program.integrality_ = kinds
     program.row_lower_, program.row_upper_ = lower, upper
     program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     program.a_matrix_.start_, program.a_matrix_.index_ = starts.astype(np.int32), servers.astype(np.int32)

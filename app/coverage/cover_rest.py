@@ -98,8 +98,9 @@ class Rest:
         avoided = self.avoided
         if avoided is not None:
             avoided = None if out[list(avoided)].any() else tuple(k for k in avoided if not must[k])
-        if (out & must).any() or avoided == ():
+        if (out & must).any():  # so it is where all to be avoided must be had: no bound is above theirs
             return None
+        assert avoided != ()
         most = self.most if self.most is None else self.most - int(must.sum())
         open_ = ~self.problem.served_by(np.flatnonzero(must))
         part = self.problem.part(~(out | must), open_)

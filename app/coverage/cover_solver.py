@@ -190,7 +190,7 @@ class _Search:
         for number in range(STEPS):
             if rest.worth_of(at) > self._worth:
                 self.consider(rest, at.chosen)
-            if number % NEWS_EVERY == 0:
+            if not number % NEWS_EVERY:
                 self._hear_of(rest, descent.best.bound)
                 if self._proven or not self._goes_on():
                     return False

@@ -213,9 +213,18 @@ def test_every_choice_of_the_rest_is_one_of_the_whole_with_those_taken_and_worth
         else:
             served = rest.problem.served_by(relaxed.chosen)
             assert rest.worth_of(relaxed) == (-len(relaxed.chosen) if served.all() else -np.inf), case
+        numbers = range(len(serves))
+        every = [some for n in range(min(len(serves), most or 9) + 1) for some in combinations(numbers, n)]
+        allowed = [some for some in every if not (avoided and {*avoided} <= {*some})]
+        if most is None:
+            best = max((-len(some) for some in allowed if problem.served_by(some).all()), default=-np.inf)
+        else:
+            best = max(problem.worth(some) for some in allowed)
         for worth in range(int(relaxed.bound) - 4, int(relaxed.bound) + 1):
             narrow = rest.narrowed(relaxed, worth)
-            if narrow is not None:
+            if narrow is None:
+                assert best <= worth, case
+            else:
                 _is_the_same_narrowed(case, problem, (rest, narrow), relaxed, worth)
 
 
@@ -233,6 +242,7 @@ def _is_the_same_narrowed(
     assert (rest.worth_at_most(relaxed.with_each[left]) > worth).all(), case
     assert (rest.worth_at_most(relaxed.without_each[[number[n] for n in narrow.taken]]) <= worth).all(), case
     if narrow.avoided is not None:
+        assert narrow.avoided, "one of them is still to be left out"
         assert {*case.avoided} - {*narrow.taken} == {int(narrow.numbers[k]) for k in narrow.avoided}, case
     for count in range(len(left) + 1 if most is None else min(len(left), most - taken) + 1):
         for chosen in combinations(range(len(left)), count):

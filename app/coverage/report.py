@@ -223,8 +223,8 @@ def _report(
     roads: RoadsUsed | None,
 ) -> CoverageReport:
     limits: Milliseconds = np.array([limit_for(circle, area).milliseconds for area in AREAS])[columns.area]
-    # by road a site that is nowhere near has no answer; with no site at all there is nothing to answer
-    roads_answer = roads is not None and not np.isnan(sites.degrees[:, 0]).all()
+    # by road a site that is nowhere near has no answer, by straight line each is near; with none nothing is to answer
+    roads_answer = not np.isnan(sites.degrees[:, 0]).all()
     standings = standings_of(columns.located, reached, limits, roads_answer=roads_answer)
     without = np.where(columns.approximate, STANDINGS.index("unlocated"), standings)
     weighed_by = weighing_of(columns.people)

@@ -213,6 +213,9 @@ async def test_codes_at_a_site_are_called_by_their_names(house: House) -> None:
     assert str(labels["division"]("511725103000").zh).endswith("土溪镇")
     assert labels["division"]("999999999999") is None
     assert (labels["parent"]("QX-TUXI").zh, labels["parent"]("NO-SUCH")) == ("土溪镇服务站", None)
+    tier = labels["tier"]("township_basic")
+    assert tier is not None
+    assert "基础" in tier.zh
     assert labels["waivers"]("station.posted").zh == "制度上墙"
     assert labels_of(house, house.programmes[QU], "nothing", {})["tier"]("township_basic") is None
 

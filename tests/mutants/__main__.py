@@ -22,7 +22,9 @@ ROOMS = {
         "tests/web/test_service_circle.py",
         "tests/web/test_site_plans.py",
     ),
-    "app/journeys/": ("tests/journeys", "tests/web", "tests/workbook", "tests/search", "tests/inspections"),
+    "app/journeys/": (
+        *("tests/journeys", "tests/web", "tests/workbook", "tests/search", "tests/inspections", "tests/assessments"),
+    ),
     "app/proposals/": ("tests/proposals", "tests/journeys", "tests/web"),
     "app/sites/": (
         *("tests/sites", "tests/fields", "tests/journeys", "tests/web", "tests/workbook", "tests/exchange"),

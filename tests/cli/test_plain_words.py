@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from app.cli.terminal import LONG_WORK
 from tests.cli.conftest import run
 from tests.databases import PostgresServer
 from tests.networks import ROOT, clean_environment
+from tests.patience import PATIENCE_SECONDS
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -72,6 +75,32 @@ def test_the_audit_takes_the_days_that_everything_else_takes(bare: dict[str, str
     assert "1900-01-01" in one_line(run(bare, "audit", "--as-of", day))
 
 
+def on_a_screen(environment: dict[str, str], *words: str) -> tuple[int, str]:
+    """Run a command whose messages go to a terminal: its exit code, and all that was shown meanwhile."""
+    screen, terminal = pty.openpty()
+    shown: list[bytes] = []
+
+    def look() -> None:
+        with suppress(OSError):  # nobody writes any more
+            while part := os.read(screen, 65_536):
+                shown.append(part)
+
+    looking = threading.Thread(target=look)  # or a slow command, which says more, waits for room on the screen
+    with subprocess.Popen(
+        [sys.executable, "-m", "app.cli", *words],
+        cwd=ROOT,
+        env=environment | {"TERM": "xterm"},
+        stderr=terminal,
+        stdout=subprocess.DEVNULL,
+    ) as command:
+        os.close(terminal)
+        looking.start()
+        code = command.wait(PATIENCE_SECONDS)
+    looking.join()
+    os.close(screen)
+    return code, b"".join(shown).decode()
+
+
 HOW_FAR = {"import-jsonl": f"{LONG_WORK}/{LONG_WORK}", "import-json": "100%", "evaluate-json": "100%"}
 """What a bar says at its end; of a list in JSON nobody knows how long it is, but how much of it was read."""
 
@@ -84,37 +113,14 @@ def test_long_work_shows_how_far_it_is(bare: dict[str, str], tmp_path: Path, wor
     text = json.dumps(documents) if ending == "json" else "\n".join(map(json.dumps, documents))
     (tmp_path / f"many.{ending}").write_text(text, "utf-8")
     words = ["import", "--dry-run"] if command == "import" else [command]
-    screen, terminal = pty.openpty()
-    done = subprocess.run(
-        [sys.executable, "-m", "app.cli", *words, str(tmp_path / f"many.{ending}")],
-        cwd=ROOT,
-        env=bare | {"TERM": "xterm"},
-        stderr=terminal,
-        stdout=subprocess.DEVNULL,
-        check=False,
-        timeout=120,
-    )
-    os.close(terminal)
-    shown = os.read(screen, 1_000_000).decode()
-    os.close(screen)
-    assert done.returncode == 0
+    code, shown = on_a_screen(bare, *words, str(tmp_path / f"many.{ending}"))
+    assert code == 0
     assert "check" in shown or command in shown
     assert HOW_FAR[work] in shown
 
 
 def test_the_workbook_of_an_export_shows_how_far_it_is(demo_environment: dict[str, str], tmp_path: Path) -> None:
-    screen, terminal = pty.openpty()
-    done = subprocess.run(
-        [sys.executable, "-m", "app.cli", "export", str(tmp_path / "out.xlsx")],
-        cwd=ROOT,
-        env=demo_environment | {"TERM": "xterm"},
-        stderr=terminal,
-        check=False,
-        timeout=120,
-    )
-    os.close(terminal)
-    shown = os.read(screen, 1_000_000).decode()
-    os.close(screen)
-    assert done.returncode == 0
+    code, shown = on_a_screen(demo_environment, "export", str(tmp_path / "out.xlsx"))
+    assert code == 0
     sites = {int(told) for told in re.findall(r"(\d+)/\d+", shown)}
     assert max(sites) >= LONG_WORK

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.cli.terminal import busy_with, emit, written_whole
+from app.cli.terminal import busy_with, emit
+from app.cli.whole_files import written_whole
 
 if TYPE_CHECKING:
     from app.cli.audit_workbook import Findings

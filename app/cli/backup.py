@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.cli.terminal import NOT_PASSED, busy_with, tell, written_whole
+from app.cli.terminal import NOT_PASSED, busy_with, tell
 from app.cli.who import this_terminal
+from app.cli.whole_files import written_whole
 
 if TYPE_CHECKING:
     from app.journeys.backup import BackedUp, Restored

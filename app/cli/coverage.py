@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from app.cli.terminal import busy_with, emit, tell, written_whole
+from app.cli.terminal import busy_with, emit, tell
+from app.cli.whole_files import written_whole
 
 
 @click.command()

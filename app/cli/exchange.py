@@ -11,8 +11,9 @@ from typing import BinaryIO
 
 import click
 
-from app.cli.terminal import busy_with, complain_of, tell, tracked, tracked_as_they_come, written_whole
+from app.cli.terminal import busy_with, complain_of, tell, tracked, tracked_as_they_come
 from app.cli.who import this_terminal
+from app.cli.whole_files import written_whole
 
 
 @click.command(name="import")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.cli.terminal import emit, tell, written_whole
+from app.cli.terminal import emit, tell
+from app.cli.whole_files import written_whole
 from app.cli.who import this_terminal
 
 if TYPE_CHECKING:

@@ -8,10 +8,8 @@ import os
 import signal
 import stat
 import sys
-import tempfile
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, NoReturn, TypeVar
 
 from app.errors import Fault
@@ -191,40 +189,6 @@ def busy_with(what: str) -> Iterator[Callable[[str], None]]:
 
     with Console(stderr=True).status(what) as sign:
         yield lambda news: sign.update(f"{what} · {news}")
-
-
-@contextmanager
-def written_whole(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
-    """A file to write that takes its name only when it is complete; on any error what stood there stays.
-
-    Made for its owner alone where it is `private`, else as the umask says; a file that was there keeps its mode.
-    A name that is no regular file (a device, a pipe) is written to directly.
-    """
-    if path.exists() and not path.is_file():
-        with path.open("wb") as file:
-            yield file
-        return
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:  # of the folder, not of the name that was made up for the meantime
-        raise type(error)(error.errno, error.strerror, str(path.parent)) from None
-    unfinished = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.chmod(0o600 if private else path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        unfinished.replace(path)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 @contextmanager

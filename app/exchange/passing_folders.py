@@ -10,7 +10,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -42,16 +42,23 @@ def _made() -> tuple[Path, int]:
 
 def sweep_left_folders() -> int:
     """Remove the folders of this user's processes that are gone; how many there were."""
-    gone, folders = 0, list[Path]()
     with suppress(OSError):  # there may be no place for temporary files at all
-        folders = list(Path(tempfile.gettempdir()).glob(f"{PREFIX}*"))
-    for folder in folders:
+        return sweep_left(list(Path(tempfile.gettempdir()).glob(f"{PREFIX}*")), _A_FOLDER, shutil.rmtree)
+    return 0
+
+
+def sweep_left(paths: Iterable[Path], opened_as: int, remove: Callable[[Path], None]) -> int:
+    """Remove those of these folders or files that this user's processes left, which nobody holds; how many there were.
+    `opened_as` are the flags by which one is opened that is of the right sort.
+    """
+    gone = 0
+    for path in paths:
         with suppress(OSError):  # held by its process, or gone meanwhile
-            held = os.open(folder, _A_FOLDER)
+            held = os.open(path, opened_as)
             try:
                 if os.fstat(held).st_uid == os.getuid():
                     fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    shutil.rmtree(folder)
+                    remove(path)
                     gone += 1
             finally:
                 os.close(held)

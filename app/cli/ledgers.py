@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from app.cli.terminal import emit, tell
-from app.cli.whole_files import written_whole
+from app.cli.terminal import busy_with, emit, tell, tracked
 from app.cli.who import this_terminal
+from app.cli.whole_files import written_whole
 
 if TYPE_CHECKING:
     from app.exchange.ledger_tables import Format
@@ -64,10 +65,13 @@ async def _export(file: Path, site: str | None, ledger: str, period: str) -> Non
 @click.option("--dry-run", is_flag=True, help="只检查 · only say what would change")
 def import_ledgers_(file: Path, site: str | None, ledger: str, reason: str, dry_run: bool) -> None:
     """导入台账，全部成功或全部不写；带编号的行更正原记录。 Take rows in, all or nothing; a row with an id corrects."""
-    asyncio.run(_import(file.read_bytes(), _format(file), site, ledger, reason, dry_run))
+    given = _format(file)
+    with file.open("rb") as content:
+        again = content if content.seekable() else BytesIO(content.read())
+        asyncio.run(_import(again, given, site, ledger, reason, dry_run))
 
 
-async def _import(raw: bytes, given: Format, site: str | None, ledger: str, reason: str, dry_run: bool) -> None:
+async def _import(content: BinaryIO, given: Format, site: str | None, ledger: str, reason: str, dry_run: bool) -> None:
     from app.journeys.assessments.contracts import operated_site
     from app.journeys.assessments.ledger_exchange import import_ledgers, rows_in_file
     from app.journeys.opening import opened_house
@@ -76,8 +80,9 @@ async def _import(raw: bytes, given: Format, site: str | None, ledger: str, reas
     actor = this_terminal()
     async with opened_house(read_settings()) as house:
         operated = await operated_site(house, actor, "keep_ledger", site)
-        rows = await rows_in_file(house, actor, operated, raw, given, ledger)
-        done = await import_ledgers(house, actor, operated.code, rows, reason=reason, dry_run=dry_run)
+        with busy_with("read"):
+            rows = await rows_in_file(house, actor, operated, content, given, ledger)
+        done = await import_ledgers(house, actor, operated.code, rows, reason=reason, dry_run=dry_run, track=tracked)
     counts = f"{done.entered} / {done.corrected} / {done.unchanged}"
     if dry_run:
         tell(f"试运行，未保存：新增、更正、不变 {counts}", f"dry run: would enter, correct, leave {counts}")

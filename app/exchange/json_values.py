@@ -47,6 +47,39 @@ def json_values(stream: BinaryIO, faults: list[Fault], most_members: int | None 
         yield value, within("")
 
 
+def values_under(key: str, stream: BinaryIO, faults: list[Fault]) -> Iterator[Placed]:
+    """Every value of the list that stands under a key of the one object that a file holds, read one at a time; where it
+    is no such file, every value of it as `json_values` reads them. The file must be one that can be wound back.
+    """
+    doubles: list[Fault] = []
+    if b"".join(_begun(stream)).lstrip(_BEFORE_TEXT).startswith(b"{"):
+        stream.seek(0)
+        text = JsonText(_Utf8(iter(lambda: stream.read(_PIECE), b"")))
+        members = text.members(doubles)
+        if _reached(key, members, text, doubles):
+            for index in text.items():
+                yield from ((one.document, one.place) for one in said_once(text, within(f"{key}[{index}]"), faults))
+            for _ in members:
+                text.value(doubles)
+            text.end()
+            faults += doubles
+            return
+    stream.seek(0)
+    yield from json_values(stream, faults)
+
+
+def _reached(key: str, members: Iterator[str], text: JsonText, doubles: list[Fault]) -> bool:
+    """Whether the text now stands at a list under this key; if not, some or all of it was passed."""
+    try:
+        for name in members:
+            if name == key and text.sign() == "[":
+                return True
+            text.value(doubles)
+    except Malformed:
+        pass  # told in the words of whoever reads the file otherwise
+    return False
+
+
 def _begun(stream: BinaryIO) -> Iterator[bytes]:
     """The lines up to the first that is not blank, of which no more than a piece is read."""
     for line in iter(lambda: stream.readline(_PIECE), b""):

@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal, TextIO
 
-from app.errors import Fault, InvalidInput, Malformed
+from app.errors import Fault, InvalidInput
 from app.exchange.cells import read_text, written_text
-from app.exchange.json_values import json_values
-from app.exchange.separated import separator_of
+from app.exchange.json_values import values_under
+from app.exchange.separated import rows_of
 from app.exchange.strict_json import dump_json
 from app.exchange.workbook.plain_book import plain_book
 from app.exchange.workbook.printed_sheets import cell_text
 from app.exchange.workbook.sheets import Cell, SheetIn, Sheets
-from app.normal.encodings import decoded
+from app.normal.encodings import opened
 from app.normal.text import compared
 from app.normal.words import yes_or_no
 from app.sites.entry import Entry
@@ -46,7 +47,6 @@ _YES: Mapping[bool, str] = {True: "yes", False: "no"}
 MOST_ROWS = 5000
 """Rows of one file that comes in."""
 _TOO_MANY = Wording(f"一个文件最多 {MOST_ROWS} 行，请分成几个文件", f"at most {MOST_ROWS} rows in one file")
-_UNREADABLE = Wording("不是可读取的 CSV 文件", "this is no CSV that can be read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,19 +155,24 @@ def _written(value: Any) -> str:
     return written_text(str(value))
 
 
-def rows_from_json(raw: bytes) -> list[RowIn]:
-    """The rows of a JSON document (``{"rows": […]}``), a list, or JSON lines. Raises Malformed, InvalidInput."""
+def rows_from_json(file: BinaryIO) -> list[RowIn]:
+    """The rows of a JSON document (``{"rows": […]}``), a list, or JSON lines; the file must be one that can be wound
+    back, and is read no further than to the first row too many. Raises Malformed, InvalidInput.
+    """
     faults: list[Fault] = []
-    found: list[RowIn] = []
-    for document, place in json_values(io.BytesIO(raw), faults):
-        inner = document.get("rows") if isinstance(document, Mapping) and "rows" in document else None
-        if isinstance(inner, list):
-            found += [row_from(one, under(f"rows[{number}]")) for number, one in enumerate(inner)]
-        else:
-            found.append(row_from(document, place))
+    found = _few(_rows_of_json(file, faults))
     if faults:
         raise InvalidInput(faults)
-    return _few(found)
+    return found
+
+
+def _rows_of_json(file: BinaryIO, faults: list[Fault]) -> Iterator[RowIn]:
+    for document, place in values_under("rows", file, faults):
+        inner = document.get("rows") if isinstance(document, Mapping) and "rows" in document else None
+        if isinstance(inner, list):  # a document a line
+            yield from (row_from(one, under(f"rows[{number}]")) for number, one in enumerate(inner))
+        else:
+            yield row_from(document, place)
 
 
 def row_from(document: object, place: Callable[[str], str]) -> RowIn:
@@ -188,22 +193,25 @@ def under(prefix: str) -> Callable[[str], str]:
     return lambda path: f"{prefix}.{path}" if path else prefix
 
 
-def rows_from_csv(raw: bytes, book: LedgerBook, only: str = "") -> list[RowIn]:
-    """The rows of a CSV; `only` is the ledger of a file that has no such column. Raises Malformed, InvalidInput."""
-    text, _ = decoded(raw)
+def rows_from_csv(file: BinaryIO, book: LedgerBook, only: str = "") -> list[RowIn]:
+    """The rows of a CSV; `only` is the ledger of a file that has no such column. The file must be one that can be wound
+    back: it is gone through for its encoding, and then read no further than to the first row too many. Raises
+    Malformed, InvalidInput.
+    """
+    text = opened(file).text
     try:
-        lines = list(csv.reader(io.StringIO(text), delimiter=separator_of(text), strict=True))
-    except csv.Error:
-        raise Malformed(_UNREADABLE) from None
-    if not lines:
-        return []
-    heads = [compared(head) for head in lines[0]]
-    found = []
-    for number, line in enumerate(lines[1:], start=2):
+        return _few(_rows_of_csv(text, book, only))
+    finally:
+        text.detach()  # whoever opened the file closes it
+
+
+def _rows_of_csv(text: TextIO, book: LedgerBook, only: str) -> Iterator[RowIn]:
+    lines = rows_of(text)
+    heads = [compared(head) for head in next(lines, [])]
+    for number, line in enumerate(lines, start=2):
         cells = {head: read_text(cell) for head, cell in zip(heads, line, strict=False) if head and cell.strip()}
         if cells:
-            found.append(_row(book, cells, only, _on_line(number)))
-    return _few(found)
+            yield _row(book, cells, only, _on_line(number))
 
 
 def _on_line(number: int) -> Callable[[str], str]:
@@ -219,6 +227,8 @@ def rows_from_sheets(sheets: Sheets, book: LedgerBook) -> list[RowIn]:
         ledger = titles.get(name.strip())
         if ledger is None and len(sheet.rows) > 1:
             faults.append(Fault(name, "unknown_sheet", Wording("没有这个名称的台账", "no ledger is called so")))
+        elif ledger is not None and sheet.is_cut:
+            raise too_many_rows()
         elif ledger is not None:
             found += _sheet_rows(book, ledger, name, sheet)
     if faults:
@@ -291,7 +301,14 @@ def _said(ledger: LedgerDefinition, name: str, value: Any) -> Any:
     return value
 
 
-def _few(rows: list[RowIn]) -> list[RowIn]:
-    if len(rows) > MOST_ROWS:
-        raise InvalidInput([Fault("", "too_long", _TOO_MANY)])
-    return rows
+def too_many_rows() -> InvalidInput:
+    """What to say of a file beyond `MOST_ROWS`."""
+    return InvalidInput([Fault("", "too_long", _TOO_MANY)])
+
+
+def _few(rows: Iterable[RowIn]) -> list[RowIn]:
+    """The rows, of which the first too many is the last that is read. Raises InvalidInput."""
+    found = list(itertools.islice(rows, MOST_ROWS + 1))
+    if len(found) > MOST_ROWS:
+        raise too_many_rows()
+    return found

@@ -7,17 +7,15 @@ file leaves it as it is. How a cell is written stands in `cells`, in which encod
 
 from __future__ import annotations
 
-import csv
 import io
-import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TextIO
+from typing import Any
 
 from app.errors import Fault, InvalidInput, Malformed
 from app.exchange import cells
 from app.exchange.entered import Entered, FileContent, FileStream
-from app.exchange.separated import separator_of
+from app.exchange.separated import rows_of
 from app.exchange.strict_json import load_json
 from app.normal.encodings import TextFile, opened
 from app.normal.positions import named_system
@@ -27,8 +25,6 @@ from app.sites.fields import FIELD, LEFT_OUT, carried
 from app.sites.typed import typed_point
 from app.sites.vocabulary import EntryRules, FactKind
 from app.wording import Wording
-
-LONGEST_CELL = 1_000_000
 
 FACT_PREFIX = "facts."
 _LOCATION: Mapping[str, Wording] = {
@@ -75,7 +71,7 @@ def stream_points(file: TextFile, rules: Mapping[str, EntryRules]) -> FileStream
     is no CSV, when that is reached, InvalidInput where no column says which site a row is
     about; every other column or cell that has no meaning is among the faults.
     """
-    rows = _rows(file.text)
+    rows = rows_of(file.text)
     heading = next(rows, None)
     if heading is None:
         raise Malformed(Wording("文件为空", "the file is empty"))
@@ -103,23 +99,6 @@ class _Column:
     index: int
     path: str
     header: str
-
-
-def _rows(text: TextIO) -> Iterator[list[str]]:
-    csv.field_size_limit(LONGEST_CELL)
-    head: list[str] = []
-    for begun in iter(text.readline, ""):
-        head.append(begun)
-        if begun.strip():
-            break
-    reader = csv.reader(itertools.chain(head, text), strict=True, delimiter=separator_of("".join(head)))
-    try:
-        yield from reader
-    except csv.Error as error:
-        line = reader.line_num
-        raise Malformed(
-            Wording(f"第 {line} 行不是合法的 CSV：{error}", f"line {line} is not valid CSV: {error}")
-        ) from None
 
 
 def _facts_of(rules: Mapping[str, EntryRules]) -> dict[str, FactKind]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
-from typing import BinaryIO, NamedTuple, TextIO
+from typing import BinaryIO, NamedTuple
 
 from app.errors import Malformed
 from app.wording import Wording
@@ -20,7 +20,7 @@ class TextFile(NamedTuple):
     `line_breaks` are how many line feeds it has, `is_open` says whether anything stands behind the last.
     """
 
-    text: TextIO
+    text: io.TextIOWrapper
     notes: tuple[Wording, ...]
     line_breaks: int
     is_open: bool

@@ -124,3 +124,10 @@ def test_the_workbook_of_an_export_shows_how_far_it_is(demo_environment: dict[st
     assert code == 0
     sites = {int(told) for told in re.findall(r"(\d+)/\d+", shown)}
     assert max(sites) >= LONG_WORK
+
+
+def test_many_rows_of_ledgers_show_how_far_they_are(demo_environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("ledger,day,people\n" + "placements,2026-03-02,7\n" * LONG_WORK, "utf-8")
+    code, shown = on_a_screen(demo_environment, "ledgers", "import", str(tmp_path / "rows.csv"))
+    assert code == 0
+    assert HOW_FAR["import-jsonl"] in shown

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import io
+import itertools
 import json
 import resource
 import signal
@@ -16,12 +17,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, BinaryIO
 from xml.parsers.expat import ExpatError, errors
 from zipfile import BadZipFile
 
 from app.errors import TooLarge
-from app.exchange.workbook.scan import SheetScan, as_json, scanned
+from app.exchange.workbook.scan import MOST_UNPACKED_BYTES, SheetScan, as_json, scanned
 from app.exchange.workbook.sheets import Cell, Merged, SheetIn, Sheets
 from app.exchange.workbook.what_it_is import too_big, unreadable
 from app.wording import Wording
@@ -71,9 +72,20 @@ class Child:
                 self._process.kill()
 
 
-def read_sheets(raw: bytes, child: Child | None = None) -> Sheets:
-    """The cells of a workbook, read by the `child`. Takes minutes: call in a thread. Raises Malformed, TooLarge."""
-    read = json.loads(in_child("app.exchange.workbook.child", raw, raw, child))
+def packed(file: BinaryIO) -> bytes:
+    """The bytes of a workbook, of which no more are read than any may have. Raises TooLarge."""
+    raw = file.read(MOST_UNPACKED_BYTES + 1)
+    if len(raw) > MOST_UNPACKED_BYTES:
+        raise too_big()
+    return raw
+
+
+def read_sheets(raw: bytes, child: Child | None = None, most_rows: int | None = None) -> Sheets:
+    """The cells of a workbook, read by the `child`; a sheet with more than `most_rows` that say anything under its
+    first is cut behind them. Takes minutes: call in a thread. Raises Malformed, TooLarge.
+    """
+    words = [] if most_rows is None else [str(most_rows)]
+    read = json.loads(in_child("app.exchange.workbook.child", raw, raw, child, words))
     return {name: _sheet(found) for name, found in read.items()}
 
 
@@ -85,12 +97,17 @@ def _sheet(found: dict[str, Any]) -> SheetIn:
         tuple((first, last) for first, last in found["columns"]),
         frozenset((row, column) for row, column in found["struck"]),
         tuple((row, column) for row, column in found["comments"]),
+        found["is_cut"],
     )
 
 
-def in_child(module: str, given: bytes, workbook: bytes, child: Child | None = None) -> bytes:
-    """What a module writes to stdout when it is given these bytes, within the limits. Raises Malformed, TooLarge."""
-    code, out = (child or Child()).run([sys.executable, "-m", module], given)
+def in_child(
+    module: str, given: bytes, workbook: bytes, child: Child | None = None, words: Sequence[str] = ()
+) -> bytes:
+    """What a module that is called with these words writes to stdout when it is given these bytes, within the limits.
+    Raises Malformed, TooLarge.
+    """
+    code, out = (child or Child()).run([sys.executable, "-m", module, *words], given)
     if code == EXIT_UNREADABLE:
         raise unreadable(workbook)
     if code == EXIT_TOO_FAR:
@@ -111,7 +128,7 @@ def limit_this_process() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 
 
-def _main() -> int:
+def _main(most_rows: int | None = None) -> int:
     limit_this_process()
     gc.disable()  # what is read stays until the process ends
     from python_calamine import CalamineError, CalamineWorkbook
@@ -130,7 +147,8 @@ def _main() -> int:
         for name in book.sheet_names:
             scan = scans.get(name, SheetScan())
             rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False) if scan.end != (0, 0) else []
-            read[name] = as_json(scan) | {"cells": _rows(rows, scan)}
+            cells_read, is_cut = _cut(_rows(rows, scan), most_rows)
+            read[name] = as_json(scan) | {"cells": cells_read, "is_cut": is_cut}
     except (TooLarge, MemoryError):
         return EXIT_TOO_BIG
     except ExpatError as error:
@@ -160,6 +178,13 @@ def _rows(rows: Sequence[Sequence[Any]], scan: SheetScan) -> list[list[Any]]:
     return found
 
 
+def _cut(rows: list[list[Any]], most: int | None) -> tuple[list[list[Any]], bool]:
+    """The rows up to the last of so many under the first that say anything, and whether there are more."""
+    saying = (place for place, row in enumerate(rows) if place and row)
+    end = None if most is None else next(itertools.islice(saying, most, None), None)
+    return rows[:end], end is not None
+
+
 def _without_blank_end(row: list[Any]) -> list[Any]:
     end = len(row)
     while end and row[end - 1] in ("", None):
@@ -178,4 +203,4 @@ def _cell(value: Any) -> Any:
 
 
 if __name__ == "__main__":
-    sys.exit(_main())
+    sys.exit(_main(*map(int, sys.argv[1:])))

@@ -60,6 +60,7 @@ class SheetIn:
     Values are numbers, texts, booleans; days as ``{"day": "2026-11-22"}``, what is shown as per cent as
     ``{"percent": 0.75}``, and cells that show no value as ``{"error": "#N/A"}`` or ``{"formula": "=A1"}``. Blank ends
     of rows are left out. `numbered_comments` are the cells whose comment holds the number of an identity card.
+    `is_cut` says that there are more rows, which nobody read.
     """
 
     rows: Sequence[Sequence[Any]]
@@ -68,6 +69,7 @@ class SheetIn:
     hidden_columns: tuple[tuple[int, int], ...] = ()
     struck: frozenset[tuple[int, int]] = frozenset()
     numbered_comments: tuple[tuple[int, int], ...] = ()
+    is_cut: bool = False
 
     def value(self, row: int, column: int) -> Any:
         """What a cell holds; None beyond the ends."""

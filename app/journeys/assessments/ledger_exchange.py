@@ -7,15 +7,16 @@ a file that grows by a month and is sent again adds that month.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, BinaryIO
 
 from app.access.actor import Actor
 from app.assessments.ledger_rows import LONGEST_WORDS, NOTHING, EnteredRow, period_of, read_row, stretch_of
 from app.errors import Fault, InvalidInput, Malformed, Stale
 from app.exchange.ledger_tables import (
+    MOST_ROWS,
     Format,
     RowIn,
     RowOut,
@@ -27,7 +28,7 @@ from app.exchange.ledger_tables import (
     workbook_rows,
 )
 from app.exchange.strict_json import json_text
-from app.exchange.workbook.child import read_sheets
+from app.exchange.workbook.child import packed, read_sheets
 from app.journeys.assessments.contracts import OperatedSite, operated_site
 from app.journeys.assessments.ledgers import (
     SUBJECT,
@@ -40,6 +41,7 @@ from app.journeys.assessments.ledgers import (
 )
 from app.journeys.changes import change_by
 from app.journeys.house import House
+from app.journeys.registry.register import Track, untracked
 from app.journeys.turns import LISTS, REGISTERING, in_child_of, in_turn
 from app.sites.entry import Entry
 from app.sites.words import SAMPLE_DATA
@@ -51,6 +53,7 @@ from app.units import Period
 from app.wording import Wording
 
 _EMPTY = Wording("文件是空的，没有可导入的记录", "the file is empty; there are no rows in it")
+_PIECE = 1 << 18
 _CHANGED = Wording("台账刚被更改，请重新导入", "the ledgers were just changed; import again")
 
 
@@ -89,30 +92,49 @@ async def ledgers_as(house: House, operated: OperatedSite, rows: Sequence[RowOut
 
 
 async def rows_in_file(
-    house: House, actor: Actor, operated: OperatedSite, raw: bytes, given: Format, ledger: str = ""
+    house: House, actor: Actor, operated: OperatedSite, file: BinaryIO, given: Format, ledger: str = ""
 ) -> list[RowIn]:
-    """The rows of a file. Raises Malformed, InvalidInput, TooLarge, Busy."""
-    if not raw.strip():
+    """The rows of a file that can be wound back; of one with too many no more than those are in memory. Raises
+    Malformed, InvalidInput, TooLarge, Busy.
+    """
+    if not await in_turn(house, REGISTERING, _says_anything, file):
         raise Malformed(_EMPTY)
     if given == "xlsx":
-        sheets = await in_child_of(house, actor, partial(read_sheets, raw))
+        raw = await in_turn(house, REGISTERING, packed, file)
+        sheets = await in_child_of(house, actor, partial(read_sheets, raw, most_rows=MOST_ROWS))
         return await in_turn(house, REGISTERING, rows_from_sheets, sheets, operated.book)
     if given == "csv":
-        return await in_turn(house, REGISTERING, rows_from_csv, raw, operated.book, ledger)
-    return await in_turn(house, REGISTERING, rows_from_json, raw)
+        return await in_turn(house, REGISTERING, rows_from_csv, file, operated.book, ledger)
+    return await in_turn(house, REGISTERING, rows_from_json, file)
+
+
+def _says_anything(file: BinaryIO) -> bool:
+    """Whether anything but blanks stands in a file, which is wound back."""
+    found = any(piece.strip() for piece in iter(lambda: file.read(_PIECE), b""))
+    file.seek(0)
+    return found
 
 
 async def import_ledgers(
-    house: House, actor: Actor, code: str | None, rows: Sequence[RowIn], *, reason: str, dry_run: bool = False
+    house: House,
+    actor: Actor,
+    code: str | None,
+    rows: Sequence[RowIn],
+    *,
+    reason: str,
+    dry_run: bool = False,
+    track: Track = untracked,
 ) -> LedgersTaken:
-    """Take rows into the ledgers, all or nothing. Raises InvalidInput with every fault, NotFound, NotAllowed, Stale."""
+    """Take rows into the ledgers, all or nothing; `track` shows how far their reading is. Raises InvalidInput with
+    every fault, NotFound, NotAllowed, Stale.
+    """
     async with transaction():
         operated = await operated_site(house, actor, "keep_ledger", code)
         await hold_ledgers(operated.code)
         entry = Entry()
         said = entry.text(reason, "reason", longest=LONGEST_WORDS, blank=True) or ""
         taking = _Taking(house, operated, await rows_of(operated, None, None))
-        await taking.read(rows)
+        await taking.read(track(rows, "check", len(rows)))
         if any(before is not None for before, _, _ in taking.found) and not said:
             entry.fault("reason", "missing", "更正已有记录须写明原因", "correcting rows needs a reason")
         if faults := [*entry.faults, *taking.faults]:
@@ -135,7 +157,7 @@ class _Taking:
         self.unchanged = 0
         self.faults: list[Fault] = []
 
-    async def read(self, rows: Sequence[RowIn]) -> None:
+    async def read(self, rows: Iterable[RowIn]) -> None:
         """Read every row, and then look at them together."""
         for one in rows:
             ledger = self._operated.book.ledger(one.ledger)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import PurePath
 from typing import Any
 
@@ -56,8 +57,8 @@ async def uploading_rows(request: Request[Actor, Any, Any], house: GivenHouse, s
     if holds_identity_number(file.filename):
         return await _refused(request, house, say, query, say.of(NAMED_BY_CARD))
     try:
-        operated, raw = query.operated, await file.read()
-        rows = await while_connected(request, rows_in_file(house, request.user, operated, raw, given))
+        operated, content = query.operated, BytesIO(await file.read())
+        rows = await while_connected(request, rows_in_file(house, request.user, operated, content, given))
         done = await import_ledgers(house, request.user, operated.code, rows, reason=reason)
     except InvalidInput as error:
         return await _refused(request, house, say, query, say("ledgers.refused", n=len(error.faults)), error.faults)

@@ -28,3 +28,10 @@ export async function fetched(url) {
 
 // A custom property of the stylesheet: colours have one home, also for what a script draws.
 export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
+// What a form held when the server drew it. On a slow line people type before the scripts have come.
+export function asDrawn(form) {
+  const copy = form.cloneNode(true);
+  copy.reset();
+  return new FormData(copy);
+}

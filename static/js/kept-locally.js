@@ -1,5 +1,6 @@
 // What is typed into a site's form stays in this browser until the server has it: a dropped connection loses nothing.
 // Kept per account and site, with the versions it stands on; sent as a draft when the connection is back.
+import { asDrawn } from "./dom.js";
 import { forgetConfirmed, forgetOld, handIn, PREFIX, read, stamp, write } from "./kept.js";
 
 const RETRY_MS = 10000;
@@ -27,16 +28,16 @@ function say(text, { compare = false, signIn = false } = {}) {
 const isTyped = (name) => name === "_reason" || !(name.startsWith("_") || name.startsWith("csrf"));
 const same = (one, other) => JSON.stringify(one ?? []) === JSON.stringify(other ?? []);
 
-function typed() {
+function typed(entries = new FormData(form)) {
   const values = new Map();
-  for (const [name, value] of new FormData(form)) {
+  for (const [name, value] of entries) {
     if (isTyped(name) && typeof value === "string") values.set(name, [...(values.get(name) ?? []), value]);
   }
   return values;
 }
 
 // A page that came back refused shows what the server has not taken.
-let onServer = "refused" in form.dataset ? new Map() : typed();
+let onServer = "refused" in form.dataset ? new Map() : typed(asDrawn(form));
 
 function unsaved(now = typed()) {
   return [...new Set([...onServer.keys(), ...now.keys()])].filter((name) => !same(onServer.get(name), now.get(name)));
@@ -167,15 +168,21 @@ function bringBack() {
     // The draft may be saved all the same: the copy stands on what the page stands on.
     if (kept) write(key, { ...kept, base: null });
     keep();
-  } else if (kept && withoutKnown(kept)) {
+    return;
+  }
+  const early = unsaved();
+  const old = kept && withoutKnown(kept);
+  if (old) {
+    for (const name of early) delete kept.edits[name]; // typed on this page, so newer
     restore(kept);
     const { restored } = restoredNotice.dataset;
     restoredNotice.querySelector("span").textContent = restored.replace("{time}", clock(new Date(kept.at)));
     restoredNotice.hidden = false;
-    keep();
-    form.dispatchEvent(new Event("input", { bubbles: true }));
-    if (kept.waiting && navigator.onLine) send();
   }
+  if (!old && !early.length) return;
+  keep();
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+  if (kept?.waiting && navigator.onLine) send();
 }
 
 function typing() {

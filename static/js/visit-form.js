@@ -1,5 +1,6 @@
 // The form of a visit outlives a lost connection: what is typed stays in this browser, and what was sent without a
 // connection is sent again when it is back, with its photos. The form's key makes sending twice record once.
+import { asDrawn } from "./dom.js";
 import { forgetPhotos, keepPhotos, restorePhotos } from "./visit-photos.js";
 
 const RETRY_MS = 10000;
@@ -15,8 +16,8 @@ function say(text) {
   note.hidden = !text;
 }
 
-const entries = () =>
-  [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !name.startsWith("csrf"));
+const entries = (data = new FormData(form)) =>
+  [...data].filter(([name, value]) => typeof value === "string" && !name.startsWith("csrf"));
 
 function keep() {
   try {
@@ -26,7 +27,18 @@ function keep() {
   }
 }
 
+// The names of what was typed before this script came.
+function early() {
+  const drawn = new Map(entries(asDrawn(form)));
+  return new Set(
+    entries()
+      .filter(([name, value]) => drawn.get(name) !== value)
+      .map(([name]) => name),
+  );
+}
+
 function restore() {
+  const newer = early();
   let kept = null;
   try {
     kept = JSON.parse(localStorage.getItem(store));
@@ -35,6 +47,7 @@ function restore() {
   }
   if (!kept) return;
   for (const [name, value] of kept.entries) {
+    if (newer.has(name)) continue;
     for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
       if (field.type === "radio") field.checked = field.value === value;
       else field.value = value;
@@ -73,6 +86,7 @@ async function send() {
 }
 
 if (!("refused" in form.dataset)) restore();
+if (early().size) keep();
 const photosReady = keepPhotos(form, store);
 // What waits is sent again only with its photos.
 const photosBack = restorePhotos(form, store);

@@ -3,7 +3,11 @@
 Signing in by its page has a test of its own; everywhere else the form is sent without drawing two pages first.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
+from playwright.sync_api import Page, Route
 
 from app.journeys.demo.add import PASSWORD
 from tests.browser import DESKTOP, PHONE, Screen, Visit, Visiting, axe
@@ -67,3 +71,20 @@ def fits(one: Visit) -> None:
     fits_in_width(one)
     barriers = [str(barrier) for barrier in axe(one.page)]
     assert barriers == [], f"{one.page.url}: {barriers}"
+
+
+@contextmanager
+def before_the_script(page: Page, name: str, address: str) -> Iterator[None]:
+    """A page opened on a line so slow that this script of it comes when the block ends."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(f"**/js/{name}", hold)
+    with page.expect_request(f"**/js/{name}"):
+        page.goto(address, wait_until="commit")
+    yield
+    held.pop().continue_()
+    page.wait_for_load_state()
+    page.unroute(f"**/js/{name}")

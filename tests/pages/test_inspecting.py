@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import PHONE, Visiting
-from tests.pages.people import fits_both, signed_in
+from tests.pages.people import before_the_script, fits_both, signed_in
 from tests.serving import serving_demo
 from tests.web.test_evidence import photo
 
@@ -65,3 +65,14 @@ def test_what_was_typed_is_there_again_after_the_page_was_closed(visit: Visiting
     page.goto("/work/sites/QX-SANHUI/inspect")
     expect(page.get_by_label("其他情况")).to_have_value("灭火器过期")
     expect(page.locator("#offline-note")).to_contain_text("已恢复")
+
+
+def test_what_was_typed_before_the_scripts_came_is_the_newer(visit: Visiting, server: str) -> None:
+    page = signed_in(visit, server, "demo-county", PHONE).page
+    page.goto("/work/sites/QX-TUXI/inspect")
+    page.get_by_label("其他情况").fill("旧的说明")
+    with before_the_script(page, "visit-form.js", "/work/sites/QX-TUXI/inspect"):
+        page.get_by_label("其他情况").fill("脚本到来之前写的说明")
+    page.goto("/inspections")
+    page.goto("/work/sites/QX-TUXI/inspect")
+    expect(page.get_by_label("其他情况")).to_have_value("脚本到来之前写的说明")

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import PHONE, Visit, Visiting
-from tests.pages.people import signed_in
+from tests.pages.people import before_the_script, signed_in
 from tests.pages.test_my_work import sign_in_again
 from tests.pages.test_staff_pages import judged, server
 
@@ -82,11 +82,22 @@ def test_what_is_typed_while_a_save_is_under_way_is_kept(clerk: Visit) -> None:
     )
     page.get_by_role("button", name="保存草稿").click()
     page.wait_for_url("**done=saved")
-    page.wait_for_load_state("networkidle")
+    expect(page.get_by_label("对外电话")).to_have_value("0818-5550002")
     assert address(page) == "先填的地址"
-    assert page.get_by_label("对外电话").input_value() == "0818-5550002"
     saved(page)
     assert page.evaluate(KEPT) == 0
+
+
+def test_what_is_typed_before_the_scripts_have_come_is_there_after_a_reload(clerk: Visit) -> None:
+    page = clerk.page
+    page.get_by_label("地址").fill("先前填的地址")
+    page.get_by_label("对外电话").fill("0818-5550003")
+    with before_the_script(page, "kept-locally.js", FORM):
+        page.get_by_label("地址").fill("脚本到来之前填的地址")
+    assert page.get_by_label("对外电话").input_value() == "0818-5550003"
+    page.reload(wait_until="networkidle")
+    assert address(page) == "脚本到来之前填的地址"
+    assert page.get_by_label("对外电话").input_value() == "0818-5550003"
 
 
 def test_going_away_and_back_brings_it_all_back(clerk: Visit) -> None:

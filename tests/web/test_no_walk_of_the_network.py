@@ -232,6 +232,15 @@ def test_a_what_if_reads_only_the_sites_that_its_clause_is_addressed_to(province
     assert 0 < len(at_hand) <= stations + FEW
 
 
+@pytest.mark.parametrize("address", ["/assessments/form", "/ledgers/workbook", "/contract/papers/report"])
+def test_a_paper_of_one_contract_reads_the_row_of_its_site(province: TestClient, address: str) -> None:
+    assert sign_in(province, "demo-gangbei") == 303
+    with queries() as asked:
+        assert province.get(f"{address}?site=GB-CENTRE").status_code == 200
+    documents = [n for statement, n in zip(*asked, strict=True) if '"document"' in statement]
+    assert set(documents) == {1}
+
+
 @pytest.mark.parametrize("headers", [BY_SCRIPT, BY_SCRIPT | {"HX-Boosted": "true"}] if everything() else [BY_SCRIPT])
 def test_no_part_of_a_page_that_is_fetched_anew_reads_more(province: TestClient, headers: dict[str, str]) -> None:
     assert sign_in(province, "demo-county") == 303

@@ -52,13 +52,13 @@ class OperatedSite:
         return may(actor, action, target_of(self.site, owner)).allowed
 
 
-async def operated_sites(house: House, actor: Actor) -> tuple[OperatedSite, ...]:
-    """Every site under a contract whose assessment the actor may read, by code."""
+async def operated_sites(house: House, actor: Actor, code: str | None = None) -> tuple[OperatedSite, ...]:
+    """Every site under a contract whose assessment the actor may read, by code; where one is named, at most that."""
     found: list[OperatedSite] = []
     for programme in house.programmes.values():
         if programme.scorecard is None or programme.ledgers is None:
             continue
-        sites = await read_sites(SiteFilter(programme=programme.slug))
+        sites = await read_sites(SiteFilter(programme=programme.slug, codes=None if code is None else (code,)))
         signed = await read_signed(programme.slug)
         operated = [
             OperatedSite(site, programme, programme.scorecard, programme.ledgers, stored, _terms(stored))
@@ -75,8 +75,7 @@ def _terms(stored: StoredSigned | None) -> SignedTerms:
 
 async def operated_site(house: House, actor: Actor, action: Action, code: str | None) -> OperatedSite:
     """The site of this code, or the first there is, for whoever may do this there. Raises NotFound, NotAllowed."""
-    every = await operated_sites(house, actor)
-    found = next((one for one in every if code in (None, one.code)), None)
+    found = next(iter(await operated_sites(house, actor, code)), None)
     if found is None:
         raise NotFound(_NONE)
     require(actor, action, found.site)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -133,7 +134,7 @@ async def test_rows_of_ledgers_come_back_from_each_sort_of_file(house: House) ->
     assert rows
     for form in ("xlsx", "csv", "json"):
         raw = await ledgers_as(house, operated, rows, form)
-        back = await rows_in_file(house, OPERATOR, operated, raw, form)
+        back = await rows_in_file(house, OPERATOR, operated, BytesIO(raw), form)
         assert [(one.ledger, one.key, str(one.given["day"])) for one in back] == [
             (one.ledger, one.key, str(one.day)) for one in rows
         ], form

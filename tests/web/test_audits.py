@@ -96,6 +96,9 @@ def test_an_audit_and_today_are_compared_with_why_and_taken_away_as_a_workbook(c
     rows = book.get_sheet_by_name("条款变化").to_python()
     (told,) = [line for line in rows if "QX-TUXI" in line and "填报内容变更" in line]
     assert "3 平方米" in str(told[10]).replace("\u202f", " ")
+    totals = [line for line in book.get_sheet_by_name("总数对比").to_python() if isinstance(line[3], float)]
+    assert {after - before for _, before, after, _ in totals} > {0.0}
+    assert [line for line in totals if line[3] != line[2] - line[1]] == []
     assert client.get("/audits/compare").status_code == 422
     assert client.get("/audits/compare?since=2026-01-01&programme=gangbei-2025").status_code == 200
     assert client.get("/audits/compare?since=2999-01-01&programme=qu-2023").status_code == 422

@@ -12,7 +12,7 @@ from app.access.actor import Actor, Scope
 from app.errors import InvalidInput, Malformed, NotAllowed, Refused, TooLarge
 from app.exchange.strict_json import load_json
 from app.exchange.workbook.writing import write_workbook
-from app.journeys.files.workbook_out import download
+from app.journeys.files.workbook_out import download, townships
 from app.journeys.files.workbook_preview import preview, with_marks
 from app.journeys.files.workbooks import carry_out
 from app.journeys.house import House
@@ -268,3 +268,12 @@ def test_the_workbook_has_what_a_clerk_needs_to_fill_it_in() -> None:
     coded = {c.value for c in page[2] if f"{c.column_letter}3:" in ruled}
     assert {"tier", "status", "location.crs", "facts.free_of_charge", "facts.zones[recruitment]"} <= coded
     assert page["A1"].value.startswith("* ")
+
+
+async def test_a_part_of_the_workbook_has_as_many_sites_as_are_told_of_it(demo_house: House) -> None:
+    told = await townships(demo_house, ADMIN)
+    counties = [place for place in told if place.endswith("000000")]
+    for place in [*counties, next(place for place in told if place not in counties)]:
+        found = await preview(demo_house, ADMIN, await download(demo_house, ADMIN, township=place))
+        assert (found.unchanged, found.faults) == (told[place], ()), place
+    assert counties

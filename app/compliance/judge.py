@@ -87,10 +87,7 @@ def judge_clause(
     site: Site, clause: Clause, programme: Programme, divisions: Divisions, as_of: date
 ) -> ClauseVerdict | None:
     """The verdict of one clause of the programme as `judge` has it; None where it does not bind the site that day."""
-    case = case_of(site, programme, divisions, as_of)
-    if not (clause.covers(site.kind, case.tier) and clause.in_force(as_of)):
-        return None
-    return _ClauseOnDay(clause, _Said()).verdict(case)
+    return next(iter(Judge(programme, divisions, as_of).verdicts(site, [clause])), None)
 
 
 def _why_not(programme: Programme, kind: str, tier: str | None, as_of: date) -> tuple[NotAssessed, tuple[Wording, ...]]:

@@ -37,8 +37,7 @@ function early() {
   );
 }
 
-function restore() {
-  const newer = early();
+function restore(newer) {
   let kept = null;
   try {
     kept = JSON.parse(localStorage.getItem(store));
@@ -85,8 +84,9 @@ async function send() {
   }
 }
 
-if (!("refused" in form.dataset)) restore();
-if (early().size) keep();
+const newer = early();
+if (!("refused" in form.dataset)) restore(newer);
+if (newer.size) keep();
 const photosReady = keepPhotos(form, store);
 // What waits is sent again only with its photos.
 const photosBack = restorePhotos(form, store);

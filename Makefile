@@ -12,6 +12,8 @@ BIN := .venv/bin
 # Two more than there are cores: tests with a browser or a process wait more than they work.
 TEST_WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 2 )))
 PYTEST = $(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadscope --no-loadscope-reorder
+# What takes no target of its own.
+USUAL := not bench and not soak and not checkers
 # The examples in docstrings.
 EXAMPLES = $(BIN)/python -m pytest -q --doctest-modules app
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
@@ -26,7 +28,7 @@ export PYTHONUTF8 := 1
 # Bytecode is kept, or every command that a test starts compiles the whole program anew.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup setup-dev run test test-all test-some mutants check format bench bench-county soak migration lock vendor clean
+.PHONY: help setup setup-dev run test test-long test-all test-some mutants check format bench bench-county soak migration lock vendor clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,9 +48,12 @@ check: .venv/.stamp-dev ## lint, format and types, without the tests
 	$(BIN)/djlint --quiet --lint app/web/templates
 	$(BIN)/mypy --strict app
 
-test: setup-dev check ## everything that must hold: check, then the test suite, PostgreSQL where the engine matters; what CI runs
-	$(PYTEST)
+test: setup-dev check ## every rule: check, then all tests but the long ones, PostgreSQL where the engine matters
+	$(PYTEST) -m "not long and $(USUAL)"
 	$(EXAMPLES)
+
+test-long: setup-dev ## the tests that take longest: whole ways through the pages, every page, killed processes; CI runs both
+	$(PYTEST) -m "long and $(USUAL)"
 
 test-all: setup-dev check ## the same with every test on PostgreSQL too: before a release, and when the store changes
 	$(PYTEST) --all-engines

@@ -85,6 +85,7 @@ def test_whatever_is_scored_and_paid_the_parts_come_to_the_contract_and_nothing_
     assert sum(getattr(summed(parts), name) for name in NAMES) == amount
 
 
+@pytest.mark.long
 @given(documents())
 @settings(max_examples=400, deadline=None)
 def test_the_lines_that_are_named_do_reach_the_next_band_and_fewer_do_not(document: dict[str, Any]) -> None:

@@ -31,6 +31,7 @@ def outcome(document: dict[str, Any]) -> dict[str, Any]:
     return score(CARDS[report.programme], report).as_document()
 
 
+@pytest.mark.long
 @given(documents())
 @settings(max_examples=600, deadline=None)
 def test_a_score_is_what_a_second_reading_of_the_form_comes_to(document: dict[str, Any]) -> None:

@@ -65,6 +65,7 @@ def signed_in(client: httpx.Client) -> str:
     return secret[1]
 
 
+@pytest.mark.long
 @pytest.mark.both_engines
 def test_a_restored_backup_gives_the_same_answers_on_either_engine(
     demo_environment: dict[str, str], elsewhere: dict[str, str], tmp_path: Path
@@ -108,6 +109,7 @@ def test_a_restored_backup_gives_the_same_answers_on_either_engine(
         signed_in(client)
 
 
+@pytest.mark.long
 @pytest.mark.both_engines
 def test_it_is_of_one_moment_while_others_write(
     demo_environment: dict[str, str], elsewhere: dict[str, str], tmp_path: Path
@@ -175,6 +177,7 @@ def test_what_is_there_stays_unless_it_is_told_to_go(
     assert answers(elsewhere, tmp_path) == answers(demo_environment, tmp_path)
 
 
+@pytest.mark.long
 def test_nothing_is_replaced_under_a_running_server(demo_environment: dict[str, str], tmp_path: Path) -> None:
     assert run(demo_environment, "backup", str(tmp_path / "b.zip")).returncode == 0
     with served_process(folder(demo_environment), **extra(demo_environment)) as (_, address):
@@ -185,6 +188,7 @@ def test_nothing_is_replaced_under_a_running_server(demo_environment: dict[str, 
         assert httpx.get(f"{address}/readyz", timeout=PATIENCE_SECONDS).status_code == 200
 
 
+@pytest.mark.long
 def test_a_full_disk_leaves_everything_as_it_was(demo_environment: dict[str, str], tmp_path: Path) -> None:
     """The system lets the process write files of half a megabyte and no more, as a disk that is full would."""
     (folder(demo_environment) / "roads").mkdir()

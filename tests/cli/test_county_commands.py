@@ -158,6 +158,7 @@ def test_the_demonstration_refuses_a_database_with_real_sites(environment: dict[
     assert "真实站点" in done.stderr.decode()
 
 
+@pytest.mark.long
 def test_several_workers_serve_one_network(
     demo_environment: dict[str, str], demo_codes: frozenset[str], tmp_path: Path
 ) -> None:

@@ -14,6 +14,7 @@ from tests.networks import address_of, clean_environment, serving, starting
 from tests.patience import PATIENCE_SECONDS
 
 
+@pytest.mark.long
 @pytest.mark.both_engines
 def test_two_servers_that_start_at_once_on_an_empty_database_both_come_up(
     bare_environment: dict[str, str], tmp_path: Path

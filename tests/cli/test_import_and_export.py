@@ -119,6 +119,7 @@ def test_an_unknown_ending_names_the_known_ones(environment: dict[str, str], tmp
     assert ".geojson" in done.stderr.decode()
 
 
+@pytest.mark.long
 def test_an_edited_workbook_is_imported_like_any_other_file_and_its_differences_are_shown(
     demo_environment: dict[str, str], tmp_path: Path
 ) -> None:

@@ -40,6 +40,7 @@ def token_of(address: str) -> str:
         return found[0]
 
 
+@pytest.mark.long
 def test_nothing_that_was_answered_is_lost_and_nothing_is_half_saved(data: tuple[Path, dict[str, str]]) -> None:
     folder, environment = data
     saved: list[int] = []

@@ -101,6 +101,7 @@ def _searching(environment: dict[str, str], heard: Path, *words: str) -> Iterato
             process.kill()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", ["table", "json"])
 def test_ctrl_c_prints_the_best_so_far_with_its_gap(tmp_path: Path, form: str) -> None:
     seeds = seeds_of_a_slow_county(tmp_path)
@@ -121,6 +122,7 @@ def test_ctrl_c_prints_the_best_so_far_with_its_gap(tmp_path: Path, form: str) -
         assert "可能还能少" in out.decode()
 
 
+@pytest.mark.long
 def test_a_solver_that_works_on_does_not_take_the_answer_down(tmp_path: Path) -> None:
     seeds = seeds_of_a_slow_county(tmp_path)
     # Without patience the command ends while the solver still works.
@@ -136,6 +138,7 @@ def test_a_solver_that_works_on_does_not_take_the_answer_down(tmp_path: Path) ->
     assert "FATAL" not in heard.read_text("utf-8")
 
 
+@pytest.mark.long
 def test_ctrl_c_again_and_again_ends_it_without_a_crash(tmp_path: Path) -> None:
     seeds = seeds_of_a_slow_county(tmp_path)
     environment = clean_environment(

@@ -24,6 +24,7 @@ COUNTY = (Scope(division="511725000000"),)
 REVIEWER = Actor("reviewer", "审核员", "reviewer", COUNTY)
 
 
+@pytest.mark.long
 async def test_edits_all_at_once_are_saved_or_told_that_they_are_stale(house: House) -> None:
     codes = [row.code for row in await read_sites() if row.kind == "service_station"][:SITES]
     before = {row.code: row.version for row in await read_sites()}

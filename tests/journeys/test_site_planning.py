@@ -82,6 +82,7 @@ async def test_a_plan_is_answered_kept_and_found_again(house: House) -> None:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("error", "said"),
     [(RuntimeError("out of order"), "系统错误，计算未完成"), (NotFound(Wording("路网已删除", "gone")), "路网已删除")],

@@ -67,6 +67,7 @@ async def whole_house(
     server.drop(name)
 
 
+@pytest.mark.long
 @pytest.mark.both_engines
 async def test_every_village_has_a_sample_point_of_its_own_inside_the_county(house: House) -> None:
     before = {d.code: d.point for d in house.divisions if d.level == "village"}

@@ -49,6 +49,7 @@ async def test_the_parts_are_the_whole_list_and_none_is_of_two_townships(demo_ho
     assert {len({one.township for one in part}) for part in parts} == {1}
 
 
+@pytest.mark.long
 async def test_few_findings_are_there_at_once(demo_house: House) -> None:
     scene = await scene_of(demo_house)
     most = max([len(part) async for part in explained_in_parts(demo_house, scene)])

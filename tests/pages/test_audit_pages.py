@@ -18,6 +18,7 @@ def server(demo_sqlite: Path, tmp_path: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.mark.long
 def test_an_audit_is_signed_off_facts_change_and_the_comparison_says_why(visit: Visiting, server: str) -> None:
     one = signed_in(visit, server, "demo-county", PHONE)
     page = one.page

@@ -63,6 +63,7 @@ def pages(application: Litestar) -> list[str]:
 
 
 # Who reads a page decides nothing but whether it is shown; the description of the interface is not ours to lay out.
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_page_fits_and_keeps_nobody_out(visit: Visiting, server: str, pages: list[str], language: str) -> None:
     assert {"/", "/county", "/work", "/about"} <= set(pages)

@@ -28,6 +28,7 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.long
 def test_a_draft_handed_in_without_a_reason_comes_back_at_the_reason_and_goes_in_with_one(
     visit: Visiting, server: str
 ) -> None:

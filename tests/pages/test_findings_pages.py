@@ -1,9 +1,12 @@
 """The findings in front of a person: on a desk and on a phone, by keyboard, and printed."""
 
+import pytest
+
 from tests.browser import DESKTOP, PHONE, Visiting
 from tests.pages.people import fits, fits_both, signed_in
 
 
+@pytest.mark.long
 def test_a_filtered_list_and_matrix_fit_their_screen_and_keep_nobody_out(visit: Visiting, demo_server: str) -> None:
     one = signed_in(visit, demo_server)
     for address in (
@@ -30,6 +33,7 @@ def test_a_filter_is_asked_for_at_once_and_stands_in_the_address(visit: Visiting
     assert "kind" not in one.page.url
 
 
+@pytest.mark.long
 def test_rows_and_cells_are_reached_by_keyboard(visit: Visiting, demo_server: str) -> None:
     one = signed_in(visit, demo_server)
     one.page.goto("/findings")

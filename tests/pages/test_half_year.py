@@ -20,6 +20,7 @@ def server(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield address
 
 
+@pytest.mark.long
 def test_a_half_year_goes_from_a_row_on_a_phone_to_closing(visit: Visiting, server: str) -> None:
     clerk = signed_in(visit, server, "demo-operator", PHONE)
     theirs = clerk.page

@@ -19,6 +19,7 @@ def server(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield address
 
 
+@pytest.mark.long
 def test_a_visit_without_a_connection_reaches_the_office_later_and_leads_to_an_order(
     visit: Visiting, server: str
 ) -> None:

@@ -18,6 +18,7 @@ def server(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield address
 
 
+@pytest.mark.long
 def test_a_voucher_stands_behind_its_figure_and_a_site_is_accepted_step_by_step(visit: Visiting, server: str) -> None:
     office = signed_in(visit, server, "demo-county")
     page = office.page

@@ -25,6 +25,7 @@ def editor_of_all(visit: Visiting, server: str, screen: Screen = DESKTOP) -> Vis
     return signs_in(visit, server, "demo-tuxi", screen)
 
 
+@pytest.mark.long
 def test_every_task_of_the_county_leads_to_a_field_that_is_there(visit: Visiting, server: str) -> None:
     page = editor_of_all(visit, server).page
     links: list[str] = []
@@ -67,6 +68,7 @@ def test_a_link_to_a_figure_focuses_its_cell(visit: Visiting, server: str, scree
     expect(page.locator(f"#{place}")).to_be_in_viewport()
 
 
+@pytest.mark.long
 def test_my_work_tells_drafts_waiting_requests_and_what_was_accepted_in_part(visit: Visiting, server: str) -> None:
     one = signed_in(visit, server, "demo-tuxi")
     page = opened(one.page)
@@ -105,6 +107,7 @@ def sign_in_again(page: Page, name: str) -> None:
     page.locator("main").get_by_role("button", name="登录").click()
 
 
+@pytest.mark.long
 def test_what_one_person_left_in_the_browser_is_not_shown_to_the_next(visit: Visiting, server: str) -> None:
     one = signed_in(visit, server, "demo-tuxi", own=True)
     page = opened(one.page)
@@ -182,6 +185,7 @@ def test_the_work_of_a_whole_county_is_by_site_in_pages_and_every_tally_is_a_lin
     expect(page.locator(".site-card")).to_have_count(40)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "screen"), [("demo-reader", DESKTOP), ("demo-operator", PHONE)], ids=["reader", "operator"]
 )

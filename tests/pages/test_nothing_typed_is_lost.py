@@ -125,6 +125,7 @@ def test_a_tab_that_was_killed_leaves_everything_to_the_next(clerk: Visit) -> No
     assert again.locator(".person").last.get_by_label("姓名（内部）").input_value() == "王小明"
 
 
+@pytest.mark.long
 def test_two_tabs_of_one_form_lose_nothing_to_each_other(clerk: Visit) -> None:
     first = clerk.page
     second = another_tab(first.context)

@@ -23,6 +23,7 @@ def sheets(visit: Visiting, server: str, address: str, folder: Path) -> list[str
     return ["".join(sheet.split()) for sheet in said.split("\f")[:-1]]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("address", "most", "also"),
     [

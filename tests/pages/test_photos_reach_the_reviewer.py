@@ -55,6 +55,7 @@ def figure(page: Page) -> str:
     return name
 
 
+@pytest.mark.long
 @SCRIPTS
 def test_photos_from_clause_field_and_figure_stand_beside_their_change(
     visit: Visiting, server: str, photo: Path, scripts: bool

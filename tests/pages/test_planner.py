@@ -34,6 +34,7 @@ def slow_server(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         yield address
 
 
+@pytest.mark.long
 def test_villages_are_placed_then_the_next_sites_are_planned_and_compared(visit: Visiting, server: str) -> None:
     one = signed_in(visit, server, "demo-county")
     page = one.page
@@ -60,6 +61,7 @@ def test_villages_are_placed_then_the_next_sites_are_planned_and_compared(visit:
     expect(page.get_by_label("新增站点个数").first).to_have_value("5")
 
 
+@pytest.mark.long
 def test_a_long_search_shows_how_it_stands_and_stops_on_demand(visit: Visiting, slow_server: str) -> None:
     one = signed_in(visit, slow_server, "demo-county", PHONE)
     page = one.page
@@ -78,6 +80,7 @@ def test_a_long_search_shows_how_it_stands_and_stops_on_demand(visit: Visiting, 
     fits_both(one)
 
 
+@pytest.mark.long
 def test_without_scripts_the_page_can_be_looked_at_again_until_it_has_the_answer(visit: Visiting, server: str) -> None:
     one = signed_in(visit, server, "demo-county", PHONE, java_script_enabled=False)
     page = one.page

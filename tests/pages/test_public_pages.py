@@ -228,6 +228,7 @@ def wild_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.mark.long
 def test_what_people_typed_is_shown_as_they_typed_it_and_never_runs(visit: Visiting, wild_server: str) -> None:
     page = visit(wild_server).page
     page.on("dialog", lambda dialog: pytest.fail(f"a name opened a dialog: {dialog.message}"))
@@ -243,6 +244,7 @@ def test_what_people_typed_is_shown_as_they_typed_it_and_never_runs(visit: Visit
     assert page.locator("main img[src=x], main script").count() == 0
 
 
+@pytest.mark.long
 def test_the_description_of_the_interface_opens_without_asking_another_host(visit: Visiting, demo_server: str) -> None:
     page = visit(demo_server).page
     page.goto("/schema", wait_until="networkidle")

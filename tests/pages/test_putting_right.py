@@ -19,6 +19,7 @@ def server(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield address
 
 
+@pytest.mark.long
 def test_an_order_is_given_answered_with_a_photo_sent_back_and_confirmed(
     visit: Visiting, server: str, tmp_path: Path
 ) -> None:
@@ -90,6 +91,7 @@ def test_an_order_is_given_answered_with_a_photo_sent_back_and_confirmed(
     fits_both(office)
 
 
+@pytest.mark.long
 def test_many_sites_are_ordered_at_once_received_answered_and_closed(visit: Visiting, server: str) -> None:
     office = signed_in(visit, server, "demo-county")
     page = office.page

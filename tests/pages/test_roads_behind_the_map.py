@@ -46,6 +46,7 @@ def is_painted(page: Page, *colours: str) -> None:
         page.wait_for_function(IS_PAINTED, arg=f"--map-{colour}")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desk", "phone"])
 def test_a_visitor_sees_roads_and_water_behind_the_sites_and_whose_they_are(
     visit: Visiting, approved: str, screen: Screen
@@ -94,6 +95,7 @@ def test_moving_closer_draws_the_streets_too(visit: Visiting, approved: str) -> 
     is_painted(page, "road")
 
 
+@pytest.mark.long
 def test_the_demonstration_says_that_its_roads_are_made_up(visit: Visiting, tmp_path: Path) -> None:
     with serving(tmp_path, "--demo") as server:
         page = visit(server, DESKTOP).page

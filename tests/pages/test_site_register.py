@@ -18,6 +18,7 @@ def server(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield address
 
 
+@pytest.mark.long
 def test_a_site_is_added_two_are_merged_one_is_closed_and_each_is_undone(visit: Visiting, server: str) -> None:
     office = signed_in(visit, server, "demo-county")
     page = office.page

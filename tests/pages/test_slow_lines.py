@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
@@ -24,6 +25,7 @@ def first_held(page: Page, address: re.Pattern[str]) -> list[Route]:
     return held
 
 
+@pytest.mark.long
 def test_words_and_chips_that_are_not_answered_yet_go_along_with_what_is_asked_next(
     visit: Visiting, demo_server: str
 ) -> None:
@@ -65,6 +67,7 @@ def test_words_and_chips_that_are_not_answered_yet_go_along_with_what_is_asked_n
     expect(page.locator("#kind-service_station")).to_have_attribute("aria-current", "true")
 
 
+@pytest.mark.long
 def test_a_photo_of_a_fault_is_made_small_and_kept_where_it_could_not_be_sent(
     visit: Visiting, demo_sqlite: Path, tmp_path: Path
 ) -> None:

@@ -30,6 +30,7 @@ def judged(page: Page) -> Iterator[None]:
     told.value.finished()
 
 
+@pytest.mark.long
 def test_a_clerk_fills_in_sees_the_verdict_turn_submits_and_a_reviewer_accepts(visit: Visiting, server: str) -> None:
     clerk = signs_in(visit, server, "demo-tuxi", PHONE)
     fits_both(clerk)
@@ -90,6 +91,7 @@ def test_a_change_that_is_sent_back_says_why_at_the_top_of_the_form(visit: Visit
     reviewer.console_errors.clear()
 
 
+@pytest.mark.long
 def test_only_the_ticked_items_are_accepted_and_the_acceptance_can_be_undone(visit: Visiting, server: str) -> None:
     clerk = signed_in(visit, server, "demo-tuxi")
     clerk.page.goto("/work/sites/QX-TUXI")
@@ -226,6 +228,7 @@ def test_a_stranger_is_sent_to_sign_in_and_comes_back_to_where_they_wanted(visit
     page.wait_for_url("**/work/sites/QX-TUXI")
 
 
+@pytest.mark.long
 def test_a_county_administrator_makes_an_account_and_its_owner_replaces_the_first_password(
     visit: Visiting, server: str
 ) -> None:
@@ -261,6 +264,7 @@ def test_a_county_administrator_makes_an_account_and_its_owner_replaces_the_firs
     fits_both(owner)
 
 
+@pytest.mark.long
 def test_a_colleague_fills_in_by_workbook_and_sees_faults_and_changes_first(
     visit: Visiting, server: str, tmp_path: Path
 ) -> None:

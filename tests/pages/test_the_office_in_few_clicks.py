@@ -37,6 +37,7 @@ class Clicks:
         self.page.wait_for_load_state()
 
 
+@pytest.mark.long
 def test_three_questions_take_three_clicks_each_and_a_printed_notice_ninety_seconds(
     visit: Visiting, server: str, tmp_path: Path
 ) -> None:

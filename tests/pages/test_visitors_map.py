@@ -165,6 +165,7 @@ def test_what_finds_no_site_on_the_map_still_shows_the_county(visit: Visiting, d
     across(page, 45_000, 200_000)
 
 
+@pytest.mark.long
 def test_the_position_is_rounded_and_stands_in_no_address_no_history_and_no_log(
     visit: Visiting, demo_sqlite: Path, tmp_path: Path
 ) -> None:
@@ -198,6 +199,7 @@ def test_the_position_is_rounded_and_stands_in_no_address_no_history_and_no_log(
     assert "107.05" not in log
 
 
+@pytest.mark.long
 def test_a_map_that_cannot_be_loaded_says_so_in_words(visit: Visiting, demo_server: str) -> None:
     for lost in ("**/leaflet.js", "**/js/map.js", "**/map/boundary.geojson*"):
         one = visit(demo_server, DESKTOP)

@@ -1,10 +1,12 @@
 """Requests made up from the description, allowed and forbidden ones, sent to a real server."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.thorough import share
 
 
+@pytest.mark.long
 def test_every_request_gets_one_of_the_described_answers(demo_server: str) -> None:
     # Two seconds to load, which every worker of a run would spend if it stood above.
     import schemathesis

@@ -48,6 +48,7 @@ def sign_in(client: TestClient, name: str) -> None:
     assert all(re.search(rf"path={BASE}(;|$)", cookie, re.IGNORECASE) for cookie in cookies)
 
 
+@pytest.mark.long
 def test_every_address_of_every_page_lies_below_the_path_and_leads_somewhere(below: TestClient) -> None:
     sign_in(below, "demo-county")
     found: dict[str, str] = {}

@@ -3,6 +3,7 @@
 import re
 from io import BytesIO
 
+import pytest
 from litestar.testing import TestClient
 from python_calamine import CalamineWorkbook
 
@@ -44,6 +45,7 @@ def test_nobody_else_reads_the_whole_log(client: TestClient) -> None:
         assert client.get("/log", follow_redirects=False).status_code == 403
 
 
+@pytest.mark.long
 def test_every_subject_is_named_in_words_and_leads_to_its_page(client: TestClient) -> None:
     assert sign_in(client, "demo-county") == 303
     page, rows, address = "", list[tuple[str, str]](), "/log"

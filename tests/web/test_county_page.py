@@ -41,6 +41,7 @@ def length(client: TestClient, href: str) -> int:
     return int(count[1])
 
 
+@pytest.mark.long
 @pytest.mark.both_engines
 def test_no_number_of_the_county_is_without_its_list_and_no_list_has_another_number(reader: TestClient) -> None:
     assert sign_in(reader, "demo-county") == 303

@@ -30,6 +30,7 @@ def climbs(client: TestClient, wanted: int) -> list[int]:
     return [level_of(change) for change in found]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_server_that_nobody_visits_records_how_long_a_review_is_silent(
     request: pytest.FixtureRequest, engine: str, tmp_path: Path

@@ -47,6 +47,7 @@ def some_sites(client: TestClient) -> list[str]:
     return sorted(found.values())
 
 
+@pytest.mark.long
 def test_every_number_leads_to_a_list_of_as_many_and_closed_sites_are_in_none(client: TestClient) -> None:
     closing = some_sites(client)
     assert len(closing) > 10

@@ -79,6 +79,7 @@ def test_list_matrix_workbook_and_interface_say_the_same_of_every_pair(reader: T
         assert {clause["id"]: clause for clause in verdict["clauses"]} == own
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "address",
     [

@@ -28,6 +28,7 @@ def books(reader: TestClient) -> Mapping[str, bytes]:
     return {name: reader.get(address).content for name, address in ADDRESSES.items()}
 
 
+@pytest.mark.long
 def test_libreoffice_opens_them_without_repair_and_reads_every_cell(books: Mapping[str, bytes], tmp_path: Path) -> None:
     for name, content in books.items():
         (tmp_path / f"{name}.xlsx").write_bytes(content)

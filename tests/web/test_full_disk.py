@@ -43,6 +43,7 @@ def full(postgres_server: PostgresServer, demo_postgres: str, tmp_path: Path):
         postgres_server.drop(name)
 
 
+@pytest.mark.long
 def test_an_upload_is_answered_503_and_leaves_nothing(full: str, tmp_path: Path) -> None:
     noise = tmp_path / "noise.png"
     Image.effect_noise((600, 600), 90).save(noise)

@@ -180,6 +180,7 @@ def ogr(*arguments: str) -> str:
     return subprocess.run(arguments, check=True, capture_output=True, text=True).stdout
 
 
+@pytest.mark.long
 def test_gdal_reads_every_collection_whole(demo_sqlite: Path, tmp_path: Path) -> None:
     with serving_demo(demo_sqlite, tmp_path) as address:
         counts = {}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import httpx
 import openpyxl
+import pytest
 from litestar.testing import TestClient
 
 from app.access.actor import program
@@ -53,6 +54,7 @@ def by_public_page(answer: httpx.Response) -> tuple[int, float]:
     return int(judged[1]) - OFFSET, float(fact[1])
 
 
+@pytest.mark.long
 def test_a_version_and_its_content_come_from_one_reading(client: TestClient) -> None:
     assert sign_in(client, "demo-tuxi") == 303
     places = [

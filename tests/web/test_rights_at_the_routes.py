@@ -55,6 +55,7 @@ def refused(answer) -> bool:
     return answer.status_code in (401, 403) or to_sign_in
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", [None, *PEOPLE])
 def test_a_role_gets_into_exactly_the_routes_that_are_for_it(client: TestClient, role: str | None) -> None:
     secret = ""

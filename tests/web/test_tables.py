@@ -2,6 +2,7 @@
 
 from html.parser import HTMLParser
 
+import pytest
 from litestar.testing import TestClient
 
 from tests.web.people import PEOPLE, sign_in
@@ -37,6 +38,7 @@ def test_a_row_without_a_cell_is_noticed() -> None:
     assert Tables("<table><tr><th rowspan=2>a<th>b</tr><tr><th>c</tr><tr><td>1<td>2</tr></table>").tables == [[2, 2, 2]]
 
 
+@pytest.mark.long
 def test_every_row_of_every_table_is_as_wide_as_its_head(client: TestClient) -> None:
     tried, ragged = 0, []
     assert sign_in(client, PEOPLE["county_admin"]) == 303

@@ -165,6 +165,7 @@ def test_every_line_that_the_server_logged_is_json(door: str, folder: Path) -> N
     assert {"refused at the door", "request"} <= {event["event"] for event in events}
 
 
+@pytest.mark.long
 def test_workers_share_the_connections_and_count_together_and_end_what_they_began(
     demo_sqlite: Path, tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.databases import own_server
 from tests.launching import ran
@@ -22,6 +23,7 @@ def logged(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines[len(told) :]]
 
 
+@pytest.mark.long
 def test_a_server_whose_database_went_away_says_so_and_logs_one_json_line_an_event(tmp_path: Path) -> None:
     with ExitStack() as all_of_it, ExitStack() as database:
         server = database.enter_context(own_server())

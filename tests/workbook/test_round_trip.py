@@ -59,6 +59,7 @@ async def document(code: str) -> dict[str, Any]:
     return next(load_json(row.document.encode()) for row in await read_sites() if row.code == code)
 
 
+@pytest.mark.long
 @pytest.mark.both_engines
 async def test_an_untouched_workbook_of_the_whole_network_changes_nothing(
     demo_house: House, demo_codes: frozenset[str]

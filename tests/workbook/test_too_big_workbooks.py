@@ -45,6 +45,7 @@ def many_bytes() -> bytes:
     return workbook("", **{"xl/other.xml": bytes(MOST_UNPACKED_BYTES)})
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("handed_in", [many_cells, many_bytes])
 def test_it_is_called_too_big_and_not_damaged(handed_in: Callable[[], bytes]) -> None:
     with pytest.raises(TooLarge) as told:

@@ -1,8 +1,12 @@
-"""A county in which one of everything stands that can be looked at: what journeys that show are tried on."""
+"""A county in which one of everything stands that can be looked at: what journeys that show are tried on.
+
+Which there are is read from the program: `shown_at_a_door`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import ast
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -13,9 +17,12 @@ import pytest
 
 from app.access.actor import Actor
 from app.exchange.pictures import sample_photo
+from app.exchange.strict_json import json_text
 from app.journeys.assessments.contract import keep_signed_terms
 from app.journeys.assessments.ledgers import enter_row
+from app.journeys.assessments.warnings import give_warning
 from app.journeys.audits.kept_audits import make_audit
+from app.journeys.coverage.candidates import PlanQuestion
 from app.journeys.desk.what_if_kept import keep_what_if
 from app.journeys.evidence import Upload, add_evidence
 from app.journeys.faults.answering import answer_fault
@@ -30,8 +37,11 @@ from app.journeys.opening import database_of
 from app.journeys.proposals.review import accept
 from app.journeys.spending.entries import enter_spending
 from app.store.accounts import read_account
+from app.store.engine import transaction
 from app.store.evidence import read_evidence
+from app.store.site_plans import StoredSitePlan, insert_site_plan
 from tests.databases import copy_sqlite
+from tests.installed import ROOT as CHECKOUT
 from tests.installed import seeds, settings_for
 from tests.journeys.writes.sites import requested, seen
 from tests.journeys.writes.table import BUREAU, EDITOR, OFFICE, OPERATOR, QU, REVIEWER
@@ -80,6 +90,7 @@ async def _made(house: House) -> dict[str, UUID]:
     plan = {"planned_on": str(today), "inspector": str(account.id)}
     await plan_visits(house, OFFICE, [CODE], plan)
     row = {"day": "2026-03-02", "people": "1", "service": "training"}
+    warning = {"finding": "迟交台账", "demand": "补交", "due_on": str(today + timedelta(days=9))}
     return {
         "order": order.id,
         "evidence": (await read_evidence([CODE]))[0].id,
@@ -92,7 +103,62 @@ async def _made(house: House) -> dict[str, UUID]:
         "proposal": (await requested(house, CODE)).id,
         "row": (await enter_row(house, OPERATOR, CONTRACT, "people_served", row)).id,
         "inspector": account.id,
+        "warning": (await give_warning(house, BUREAU, CONTRACT, warning)).id,
+        "plan": await _planned(house),
     }
 
 
+async def _planned(house: House) -> UUID:
+    """A search for sites that was asked for, and that nobody works on."""
+    asked, now = json_text(PlanQuestion(programme=QU, sites=1).as_dict()), house.now()
+    plan = StoredSitePlan(
+        programme=QU,
+        asked=asked,
+        asked_by_key=OFFICE.key,
+        asked_by_name=OFFICE.name,
+        asked_at=now,
+        state="waiting",
+        stop_asked=False,
+        heard_at=now,
+    )
+    async with transaction():
+        await insert_site_plan(plan)
+    return plan.id
+
+
 Look = Callable[[World, Actor], Awaitable[Any]]
+
+
+def shown_at_a_door() -> set[str]:
+    """The journeys that show somebody something: public ones that are told who asks, begin no transaction themselves,
+    and are asked for by a page, the interface or a command.
+    """
+    journeys, doors = CHECKOUT / "app" / "journeys", set[tuple[str, str]]()
+    for path in (CHECKOUT / "app").rglob("*.py"):
+        if journeys not in path.parents:
+            doors |= journeys_in(path)
+    found = set()
+    for path in journeys.rglob("*.py"):
+        module = path.relative_to(CHECKOUT).as_posix().removesuffix(".py").replace("/", ".")
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.AsyncFunctionDef) and (module, node.name) in doors:
+                asked = {argument.arg for argument in node.args.args}
+                if "actor" in asked and not {"transaction", "_answered"} & set(called_in([node])):
+                    found.add(node.name)
+    return found
+
+
+def journeys_in(path: Path) -> set[tuple[str, str]]:
+    """What a module imports from journeys: the modules and their names."""
+    return {
+        (node.module, one.name)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module is not None and node.module.startswith("app.journeys.")
+        for one in node.names
+    }
+
+
+def called_in(nodes: Iterable[ast.AST]) -> Iterable[str]:
+    """The names of all that is called in some syntax."""
+    every = (part for node in nodes for part in ast.walk(node))
+    return (ast.unparse(part.func) for part in every if isinstance(part, ast.Call))

@@ -10,6 +10,7 @@ import pytest
 from app.access.actor import Actor
 from app.access.rules import Action
 from app.errors import NotAllowed
+from app.journeys.assessments.contracts import operated_sites
 from app.journeys.assessments.due_this_week import due_this_week
 from app.journeys.desk.inside import inside_site
 from app.journeys.desk.my_work import my_work, sites_inside
@@ -17,9 +18,7 @@ from app.journeys.faults.answering import answered_faults, waiting_faults
 from app.journeys.files.workbook_out import townships
 from app.journeys.inspections.ledger import LedgerQuery, rectification_ledger
 from app.journeys.inspections.planned_visits import own_visits_to_come, visits_to_come
-from app.journeys.inspections.rectifications import (
-    open_rectifications,
-)
+from app.journeys.inspections.rectifications import open_rectifications, rectification_counts
 from app.journeys.inspections.sites_to_visit import sites_to_visit
 from app.journeys.proposals.read import own_and_reviewable
 from app.journeys.proposals.review import decided_lately, waiting_reviews
@@ -77,6 +76,11 @@ async def _ledger(world: World, actor: Actor) -> list[Any]:
         return []
 
 
+async def _counts(world: World, actor: Actor) -> list[Any]:
+    found = await rectification_counts(world.house, actor)
+    return [found] if found.open else []
+
+
 async def _visits(world: World, actor: Actor) -> list[Any]:
     return list(await visits_to_come(world.house, actor, inspector=str(world["inspector"])))
 
@@ -88,6 +92,8 @@ async def _visits(world: World, actor: Actor) -> list[Any]:
         listing("answered faults", "answer_fault", EDITOR, lambda w, a: answered_faults(a)),
         listing("open orders", "read_site_inside", EDITOR, lambda w, a: open_rectifications(a)),
         listing("orders", "read_site_inside", EDITOR, _ledger),
+        listing("how many orders", "read_site_inside", EDITOR, _counts),
+        listing("contracts", "read_assessment", BUREAU, lambda w, a: operated_sites(w.house, a)),
         listing("visits to come", "order_rectification", REVIEWER, lambda w, a: visits_to_come(w.house, a)),
         listing("an inspector's visits", "order_rectification", REVIEWER, _visits),
         listing("waiting requests", "review_change", REVIEWER, lambda w, a: waiting_reviews(w.house, a)),

@@ -5,8 +5,9 @@ Routes ask for the role before a journey begins; programs and the command line b
 
 from __future__ import annotations
 
+import ast
 import io
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,15 @@ import pytest
 from app.access.actor import Actor
 from app.access.rules import Action
 from app.errors import NotAllowed, NotFound
-from app.journeys.accounts.accounts import managed_accounts
+from app.exchange.files import WORKBOOK
+from app.journeys.accounts.accounts import managed, managed_accounts
 from app.journeys.accounts.attempts import record_of_access
 from app.journeys.assessments.contract import contract_standing
+from app.journeys.assessments.contracts import operated_site
 from app.journeys.assessments.half_years import half_year
 from app.journeys.assessments.ledger_exchange import ledger_rows
 from app.journeys.assessments.ledgers import kept_row
+from app.journeys.assessments.records import record
 from app.journeys.assessments.scoring import Points, preview_points
 from app.journeys.audits.compared import compared
 from app.journeys.audits.findings import finding_scene
@@ -29,7 +33,7 @@ from app.journeys.audits.pairs import FindingQuery
 from app.journeys.backup import back_up, restore
 from app.journeys.change_log import AskedLog, change_log, log_in_parts, verify_log
 from app.journeys.coverage.kept_circles import compare_kept, kept_results
-from app.journeys.coverage.site_plans import read_plans
+from app.journeys.coverage.site_plans import read_plan, read_plans
 from app.journeys.desk.clause_sites import clause_sites
 from app.journeys.desk.county import county_view
 from app.journeys.desk.county_report import county_state
@@ -41,6 +45,7 @@ from app.journeys.desk.what_if import what_if
 from app.journeys.desk.what_if_kept import kept_turns, kept_what_ifs
 from app.journeys.evidence import evidence_of, open_evidence
 from app.journeys.faults.answering import fault_at_site, photo_of
+from app.journeys.files.import_export import export_sites
 from app.journeys.files.workbook_out import download
 from app.journeys.files.workbook_preview import preview
 from app.journeys.inspections.issue import draft_notice
@@ -54,13 +59,25 @@ from app.journeys.inspections.rectifications import (
 )
 from app.journeys.inspections.site_papers import filled_record, site_form
 from app.journeys.inspections.visits import visit_view, visits_of
+from app.journeys.inspections.wanted_orders import read_wanted
 from app.journeys.proposals.read import proposal
 from app.journeys.proposals.sheet import sheet
 from app.journeys.registry.acceptance import read_acceptance
 from app.journeys.registry.public_photos import photos_to_choose
 from app.journeys.site_rights import stored_site
 from app.journeys.spending.spent import SpendingQuery, one_spending, spending_list
-from tests.journeys.looked_at import CLAUSE, CODE, CONTRACT, Look, World, world
+from tests.journeys import test_every_list
+from tests.journeys.looked_at import (
+    CLAUSE,
+    CODE,
+    CONTRACT,
+    Look,
+    World,
+    called_in,
+    journeys_in,
+    shown_at_a_door,
+    world,
+)
 from tests.journeys.writes.table import BUREAU, EDITOR, OFFICE, QU, REVIEWER, ROOT, strangers
 
 __all__ = ["world"]
@@ -100,13 +117,27 @@ async def _what_if(w: World, who: Actor) -> Any:
     return await what_if(w.house, who, QU, CLAUSE, {"check.value": "1"})
 
 
-async def drafted(w: World, who: Actor) -> Any:
+async def found_wanting(w: World) -> tuple[dict[str, Any], str]:
+    """What a form says that orders the first finding to be put right, and the township it is of."""
     day = w.house.today()
     scene = await finding_scene(w.house, OFFICE, QU, FindingQuery())
     place, clause = int(scene.pairs.sites[scene.matching][0]), int(scene.pairs.clauses[scene.matching][0])
     pair = scene.pairs.member(place).site.code, scene.pairs.order[clause].id
     given = {"found_on": str(day), "demand": "补", "due_on": str(day), "pairs": [pair]}
-    return await draft_notice(w.house, who, QU, given, scene.pairs.township(place))
+    return given, scene.pairs.township(place)
+
+
+async def drafted(w: World, who: Actor) -> Any:
+    return await draft_notice(w.house, who, QU, *await found_wanting(w))
+
+
+async def _wanted(w: World, who: Actor) -> Any:
+    return await read_wanted(w.house, who, w.house.programme(QU), (await found_wanting(w))[0])
+
+
+async def _exported(w: World, who: Actor) -> Any:
+    async with export_sites(w.house, who, WORKBOOK) as exported:
+        return await drained(exported.pieces)
 
 
 def refusing(name: str, right: Action, who: Actor, look: Look, *, place: bool = True) -> Any:
@@ -117,8 +148,16 @@ def refusing(name: str, right: Action, who: Actor, look: Look, *, place: bool = 
     ("right", "who", "look", "place"),
     [
         refusing("accounts", "manage_accounts", OFFICE, lambda w, a: managed_accounts(a), place=False),
+        refusing("an account", "manage_accounts", OFFICE, lambda w, a: managed(a, "demo-tuxi")),
         refusing("sign-ins", "manage_accounts", WHOLE, lambda w, a: record_of_access(a, []), place=False),
         refusing("contract", "read_assessment", BUREAU, lambda w, a: contract_standing(w.house, a, CONTRACT)),
+        refusing(
+            "a site under a contract",
+            "read_assessment",
+            BUREAU,
+            lambda w, a: operated_site(w.house, a, "read_assessment", CONTRACT),
+        ),
+        refusing("a warning", "read_assessment", BUREAU, lambda w, a: record(w.house, a, w["warning"], "warning")),
         refusing("half-year", "read_assessment", BUREAU, lambda w, a: half_year(w.house, a, CONTRACT, "2026-H1")),
         refusing("ledger rows", "read_assessment", BUREAU, lambda w, a: ledger_rows(w.house, a, CONTRACT, "", None)),
         refusing("a ledger row", "read_assessment", BUREAU, lambda w, a: kept_row(w.house, a, w["row"])),
@@ -149,6 +188,7 @@ def refusing(name: str, right: Action, who: Actor, look: Look, *, place: bool = 
             lambda w, a: nobodys(compare_kept(w.house, a, QU, w["audit"], w["order"])),
         ),
         refusing("plans", "run_coverage", REVIEWER, lambda w, a: read_plans(w.house, a, QU)),
+        refusing("a plan", "run_coverage", REVIEWER, lambda w, a: read_plan(w.house, a, w["plan"])),
         refusing("a clause", "read_county", REVIEWER, lambda w, a: clause_sites(w.house, a, QU, CLAUSE, limit=1)),
         refusing("the county", "read_county", REVIEWER, lambda w, a: county_view(w.house, a, QU)),
         refusing("the county's papers", "read_county", REVIEWER, lambda w, a: county_state(w.house, a, QU)),
@@ -175,8 +215,10 @@ def refusing(name: str, right: Action, who: Actor, look: Look, *, place: bool = 
         refusing(
             "a workbook", "export_sites_inside", EDITOR, lambda w, a: download(w.house, a, township=LINBA), place=False
         ),
+        refusing("all sites as a workbook", "export_sites_inside", EDITOR, _exported, place=False),
         refusing("an upload", "import_sites", EDITOR, _upload, place=False),
         refusing("a draft of a notice", "order_rectification", REVIEWER, drafted),
+        refusing("orders that a form asks for", "order_rectification", REVIEWER, _wanted),
         refusing(
             "orders",
             "read_site_inside",
@@ -214,3 +256,27 @@ async def test_nobody_but_who_keeps_backups_puts_one_back(world: World) -> None:
     for stranger in strangers("keep_backups", ROOT, place=False):
         with pytest.raises(NotAllowed):
             await restore(world.house, stranger, Path("no-such-file"))
+
+
+OTHERWISE = {
+    "of what was read before, by who may": {"due_under", "rivals"},
+    "in turn by who asks, of a file of theirs": {"rows_in_file", "with_marks"},
+    "in an order of their own, whoever asks": {"kept_programmes"},
+    "they write, by journeys that test_every_write tries": {
+        *("import_sites", "carry_out", "add_to_draft", "accept_many", "add_site"),
+    },
+}
+"""Journeys that are told who asks, and neither refuse nor leave out anything themselves."""
+
+
+def test_no_journey_that_shows_is_left_out() -> None:
+    tried = [Path(__file__), Path(test_every_list.__file__)]
+    known = {name for file in tried for _, name in journeys_in(file) if name in set(called_by(file))}
+    shown, otherwise = shown_at_a_door(), set().union(*OTHERWISE.values())
+    assert shown - known - otherwise == set()
+    assert otherwise - shown == set()
+    assert otherwise & known == set()
+
+
+def called_by(file: Path) -> Iterable[str]:
+    return called_in([ast.parse(file.read_text("utf-8"))])

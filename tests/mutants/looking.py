@@ -121,8 +121,8 @@ class Reach:
     def _run(self, item: pytest.Item, following: Any) -> Passed:
         """Run a test, noting which lines of the modules it passes over."""
         self._now.clear()
-        for module in self.modules.values():
-            forget(module.__name__)  # what is remembered is not passed over a second time, by whoever asks
+        # What is remembered is not passed over a second time, by whoever asks.
+        forget(*(module.__name__ for module in self.modules.values()))
         examples = item.dtest if isinstance(item, pytest.DoctestItem) else None
         globs = dict(examples.globs) if examples is not None else {}
         began = sum(os.times()[:4])

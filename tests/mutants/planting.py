@@ -58,10 +58,11 @@ def function_of(module: types.ModuleType, name: str) -> types.FunctionType:
     raise LookupError(name)
 
 
-def forget(package: str) -> None:
-    """Empty every cache of a function in a package or module."""
+def forget(*packages: str) -> None:
+    """Empty every cache of a function in some packages or modules."""
+    within = tuple(f"{package}." for package in packages)
     for name, module in list(sys.modules.items()):
-        if name == package or name.startswith(package + "."):
+        if name in packages or name.startswith(within):
             for found in list(vars(module).values()):
                 if isinstance(found, functools._lru_cache_wrapper):
                     found.cache_clear()

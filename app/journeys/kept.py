@@ -7,10 +7,10 @@ beside the journey that fills it and says what it holds, when it is renewed, and
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TypeVar, cast
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, TypeVar, cast
 
-Thing = TypeVar("Thing")
+Thing, Key = TypeVar("Thing"), TypeVar("Key")
 Closing = Callable[[], Awaitable[None]]
 
 
@@ -54,3 +54,17 @@ class Kept:
         while self._closing:
             await self._closing.pop()()
         self._things.clear()
+
+
+def let_go(kept: dict[Key, Any], most: int, first: Iterable[Key] | None = None) -> None:
+    """Let what was kept longest go, until there are `most`; or of `first`, in that order, and nothing else.
+
+    >>> kept = dict.fromkeys("abcd")
+    >>> let_go(kept, 3)
+    >>> let_go(kept, 1, "d")
+    >>> "".join(kept)
+    'bc'
+    """
+    order = list(kept if first is None else first)
+    for key in order[: max(0, len(kept) - most)]:
+        del kept[key]

@@ -14,6 +14,7 @@ import pytest
 from app.access.actor import Actor
 from app.errors import Busy
 from app.exchange.workbook.child import Child
+from app.journeys import turns
 from app.journeys.house import House
 from app.journeys.turns import ASKED_CIRCLES, WORKBOOKS, Lane, Turns, in_child_of, in_turn
 
@@ -64,6 +65,45 @@ async def test_few_work_some_wait_the_rest_are_told_when_to_come_back_and_small_
         held.let_go.set()
     await asyncio.gather(*tasks)
     assert (held.most, held.done) == (LANE.at_once, len(tasks))
+
+
+AT_ONCE_AND_WAITING = {
+    "strangers": (1, 16),
+    "programs": (1, 64),
+    "circles": (1, 64),
+    "asked circles": (1, 8),
+    "lists": (1, 64),
+    "files": (1, 64),
+    "open files": (1, 64),
+    "maps": (1, 64),
+    "today": (1, 10_000),
+    "texts": (1, 10_000),
+    "other days": (1, 8),
+    "registering": (1, 64),
+    "pictures": (1, 32),
+    "workbooks": (2, 16),
+}
+"""How much of each sort of work a process does at once, and how many wait: of what every page stands on, all."""
+
+
+@pytest.mark.parametrize(
+    "lane", [one for one in vars(turns).values() if isinstance(one, Lane)], ids=lambda one: one.name
+)
+async def test_each_sort_of_work_is_done_at_once_and_waited_for_so_often_and_no_more(house: House, lane: Lane) -> None:
+    at_once, waiting = AT_ONCE_AND_WAITING[lane.name]
+    some, held = min(waiting, 100), Held()
+    tasks = [asyncio.create_task(in_turn(house, lane, held)) for _ in range(at_once + some)]
+    try:
+        await begun(held, at_once)
+        assert not any(task.done() for task in tasks), "all may wait"
+        if some == waiting:
+            with pytest.raises(Busy):
+                await in_turn(house, lane, held)
+        assert held.most == at_once
+    finally:
+        held.let_go.set()
+    await asyncio.gather(*tasks)
+    assert held.most == at_once
 
 
 async def test_who_goes_away_while_waiting_leaves_room_and_no_work(house: House) -> None:

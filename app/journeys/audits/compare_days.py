@@ -20,6 +20,7 @@ from app.compliance.verdicts import Status
 from app.journeys.audits.compare import AuditComparison, ClauseTurn, SiteMove, changes_of
 from app.journeys.audits.freeze import frozen_site, network_not_to_come, site_in_outline
 from app.journeys.house import House
+from app.journeys.kept import let_go
 from app.journeys.network.judged import Network, programme_progress
 from app.journeys.turns import LISTS, in_turn
 from app.standards.programme import Programme
@@ -58,8 +59,7 @@ async def compare_days(house: House, slug: str, *days: date | None) -> AuditComp
     key = slug, before.state, after.state
     if key not in kept:
         kept[key] = await _compared(house, slug, before, after)
-        for old in list(kept)[:-_KEPT]:
-            del kept[old]
+        let_go(kept, _KEPT)
     return kept[key]
 
 

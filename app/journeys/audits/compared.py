@@ -14,6 +14,7 @@ from app.journeys.audits.compare_days import compare_days
 from app.journeys.audits.freeze import Frozen, freeze
 from app.journeys.audits.kept_audits import kept_audit
 from app.journeys.house import House
+from app.journeys.kept import let_go
 from app.journeys.network.judged import network
 from app.journeys.turns import LISTS, in_turn
 from app.store.audits import StoredAudit
@@ -90,6 +91,5 @@ async def _live(house: House, slug: str, day: date | None) -> Frozen:
     key = slug, (await network(house, day)).state
     if key not in kept:
         kept[key] = await freeze(house, slug, day)
-        for old in list(kept)[:-_FROZEN_KEPT]:
-            del kept[old]
+        let_go(kept, _FROZEN_KEPT)
     return kept[key]

@@ -18,6 +18,7 @@ from app.errors import NotFound
 from app.journeys.coverage.roads import county_outline, networks_of, roads_file
 from app.journeys.coverage.village_points import places_of
 from app.journeys.house import House
+from app.journeys.kept import let_go
 from app.journeys.network.judged import Network, network
 from app.journeys.network.past import house_on
 from app.journeys.turns import ASKED_CIRCLES, CIRCLES, a_turn
@@ -116,8 +117,7 @@ def _forget_some(kept: dict[Basis, Reckoned], newest: Basis) -> None:
     def shown(basis: Basis) -> bool:
         return basis[1] == _AS_IN_THE_PACK and basis[2:6] == newest[2:6]
 
-    for other in sorted(kept, key=shown)[: max(0, len(kept) - _KEPT)]:
-        del kept[other]
+    let_go(kept, _KEPT, sorted(kept, key=shown))
 
 
 def network_verdict(found: Reckoned) -> NetworkVerdict | None:
@@ -171,8 +171,7 @@ async def shapes_of(house: House, found: Reckoned) -> tuple[CircleShape, ...]:
         else:
             shapes = await at_work(shapes_by_road, report.sites, report.circle, found.networks, outline)
         drawn = kept[found.basis] = tuple(shapes)
-        for other in list(kept)[: max(0, len(kept) - _KEPT)]:
-            del kept[other]
+        let_go(kept, _KEPT)
         return drawn
 
 

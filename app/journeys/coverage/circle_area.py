@@ -11,6 +11,7 @@ from app.exchange.boundaries import OUTLINES, outlines_in
 from app.journeys.coverage.circle import Basis, Reckoned, shapes_of
 from app.journeys.coverage.roads import county_outline
 from app.journeys.house import House
+from app.journeys.kept import let_go
 from app.journeys.turns import CIRCLES, a_turn
 
 MOST_MEASURED = 3000
@@ -41,8 +42,7 @@ async def area_of(house: House, found: Reckoned) -> CircleArea | None:
         async with a_turn(house, CIRCLES) as at_work:
             if found.basis not in kept:
                 kept[found.basis] = await at_work(_measured, house, found, drawn)
-                for other in list(kept)[: max(0, len(kept) - _KEPT)]:
-                    del kept[other]
+                let_go(kept, _KEPT)
     return kept.get(found.basis)
 
 

@@ -54,7 +54,7 @@ class Beside(Generic[Thing]):
             thing = await at_work(not_collecting()(lambda: make(_renewal(found, whole))))
             if found is None or found.whole.revision <= whole.revision or found.whole.packs != whole.packs:
                 self._by_day[whole.as_of] = _Made(whole, thing)
-            for day in [day for day in self._by_day if day not in (whole.as_of, house.today())][: -DAYS_KEPT or None]:
+            for day in [day for day in self._by_day if day not in (whole.as_of, house.today())][:-DAYS_KEPT]:
                 del self._by_day[day]
             return thing
 

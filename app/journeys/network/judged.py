@@ -13,6 +13,7 @@ from datetime import date
 from app.compliance.progress import TargetProgress, progress
 from app.journeys.holidays import hold_calendar
 from app.journeys.house import House
+from app.journeys.kept import let_go
 from app.journeys.network.judging import (
     AT_ONCE,
     joined,
@@ -82,9 +83,7 @@ async def network(house: House, as_of: date | None = None) -> Network:
             built = networks.latest = await _brought_up_to_date(at_work, known, then, revision, day)
         kept[day] = built
         # Today's is never let go for days that somebody looked at once; of those the longest kept goes first.
-        others = [other for other in kept if other not in (day, house.today())]
-        for other in others[: max(0, len(kept) - DAYS_KEPT)]:
-            del kept[other]
+        let_go(kept, DAYS_KEPT, [other for other in kept if other not in (day, house.today())])
         return built
 
 

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from app.exchange.strict_json import load_json
 from app.journeys.house import House
-from app.journeys.kept import Kept
+from app.journeys.kept import Kept, let_go
 from app.standards.programme import Programme
 from app.standards.versions import Correction, InUse, Loading, in_use, version_on
 from app.store.changes import ChangeRecord, read_changes_of
@@ -73,8 +73,7 @@ async def house_on(house: House, as_of: date | None = None) -> HouseOnDay:
     if key not in kept.houses:
         # What is remembered of sites was read under other packs: this house remembers for itself.
         kept.houses[key] = replace(house, programmes=programmes, kept=Kept())
-        for old in list(kept.houses)[:-_HOUSES_KEPT]:
-            del kept.houses[old]
+        let_go(kept.houses, _HOUSES_KEPT)
     return HouseOnDay(kept.houses[key], notes, packs)
 
 

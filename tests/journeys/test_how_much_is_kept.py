@@ -1,0 +1,130 @@
+"""What a process keeps between journeys is found again, and never grows beyond what it says: figures are written out
+here, so that whoever changes one in the program says so here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from app.coverage.asked import AskedCircle
+from app.journeys.audits.compare_days import ComparedDays, compare_days
+from app.journeys.audits.compared import FrozenDays, compared
+from app.journeys.audits.since import KnownSince, since_when
+from app.journeys.coverage.circle import Circles, reckon, shapes_of
+from app.journeys.coverage.circle_area import CircleAreas, area_of
+from app.journeys.desk.due import KeptDue, due_numbers
+from app.journeys.house import House
+from app.journeys.network.judged import Networks, network
+from app.journeys.network.records import SitesAtHand
+from app.journeys.network.search_index import search_index
+from tests.journeys.looked_at import World, world
+from tests.journeys.writes.table import OFFICE, QU
+
+__all__ = ["world"]
+
+EVERY = range(40)
+
+
+@pytest.fixture
+def house(world: World) -> House:
+    """The county that all of these journeys are asked in."""
+    return world.house
+
+
+async def _two_days(house: House) -> Any:
+    return await compare_days(house, QU, house.today() - timedelta(days=1), None)
+
+
+async def _circle(house: House) -> Any:
+    return await reckon(house, QU, AskedCircle())
+
+
+async def _shapes(house: House) -> Any:
+    return await shapes_of(house, await _circle(house))
+
+
+async def _area(house: House) -> Any:
+    return await area_of(house, await _circle(house))
+
+
+async def _yesterday(house: House) -> Any:
+    return await network(house, house.today() - timedelta(days=1))
+
+
+async def _due(house: House) -> Any:
+    return await due_numbers(house, await _yesterday(house))
+
+
+def state(number: int) -> Any:
+    return (number, 0, date(2020, 1, 1))
+
+
+KEPT: dict[str, tuple[Callable[[House], dict[Any, Any]], Callable[[int], Any], Callable[[House], Awaitable[Any]], int]]
+KEPT = {
+    "two days": (lambda h: h.kept.of(ComparedDays).by_states, lambda n: (QU, state(n), state(n)), _two_days, 4),
+    "circles": (lambda h: h.kept.of(Circles).by_basis, lambda n: (QU, "x", *state(n), 0, 0), _circle, 8),
+    "areas drawn": (lambda h: h.kept.of(Circles).shapes, lambda n: (QU, "x", *state(n), 0, 0), _shapes, 8),
+    "areas measured": (lambda h: h.kept.of(CircleAreas).by_basis, lambda n: (QU, "x", *state(n), 0, 0), _area, 8),
+    "days": (lambda h: h.kept.of(Networks).by_day, lambda n: date(1990, 1, 1) + timedelta(days=n), _yesterday, 4),
+    "what is due": (lambda h: h.kept.of(KeptDue)._by_day, lambda n: date(1990, 1, 1) + timedelta(days=n), _due, 5),
+}
+
+
+@pytest.mark.parametrize("what", KEPT)
+async def test_what_is_kept_is_found_again_and_the_oldest_goes_first(house: House, what: str) -> None:
+    of, name, ask, most = KEPT[what]
+    kept, old = of(house), [name(number) for number in EVERY]
+    kept.clear()
+    await network(house)
+    kept |= dict.fromkeys(old)
+    made = await ask(house)
+    assert len(kept) == most
+    stay = [key for key in kept if key in old]
+    assert stay == old[-len(stay) :], "the oldest went"
+    assert await ask(house) is made
+    assert len(kept) == most
+
+
+async def test_days_that_audits_are_held_against_are_kept_and_no_more(house: House, world: World) -> None:
+    kept = house.kept.of(FrozenDays).by_state
+    kept |= {(QU, state(number)): None for number in EVERY}
+    one = await compared(house, OFFICE, world["audit"])
+    assert (len(kept), one.found.turned) == (4, ())
+    assert (await compared(house, OFFICE, world["audit"])).after.told is one.after.told
+
+
+async def test_answers_of_a_search_are_kept_and_no_more(house: House) -> None:
+    index = await search_index(house, await network(house))
+    first = index.fit("土溪")
+    assert index.fit("土溪") is first
+    index.found |= {f"x{number}": first for number in range(62)}
+    index.fit("三汇")
+    assert (len(index.found), index.fit("土溪") is first) == (64, True)
+    index.fit("临巴")
+    assert (len(index.found), "土溪" in index.found) == (64, False)
+
+
+async def test_sites_read_off_their_records_are_at_hand_and_no_more(house: House) -> None:
+    at_hand = house.kept.of(SitesAtHand)
+    site = (await network(house)).every[0].site
+    at_hand.by_version.clear()
+    for number in range(4096):
+        at_hand.put("X", number, b"{}", site)
+    assert at_hand.of("X", 0, b"{}") is site
+    assert at_hand.of("X", 0, b"{ }") is None, "another document of the same version"
+    at_hand.put("Y", 1, b"{}", site)
+    assert (len(at_hand.by_version), at_hand.of("X", 0, b"{}"), at_hand.of("X", 1, b"{}")) == (4096, None, site)
+    at_hand.by_version.clear()
+
+
+async def test_since_when_is_kept_for_so_many_and_then_all_is_let_go(house: House) -> None:
+    found, whole = house.kept.of(KnownSince).found, await network(house)
+    found.clear()
+    for count, left in ((200_000, 200_000), (200_001, 0)):
+        found |= {(str(number), ""): ((1, house.today(), 0), None) for number in range(count)}
+        await since_when(house, whole, [])
+        assert len(found) == left

@@ -3,6 +3,7 @@
 Three kinds are not planted, because whoever uses the program cannot meet them: words (`Wording`, texts, types); what
 only the log is told; and `strict=` of `zip`, which like an assertion holds what is true already. A round number of a
 thousand and more is made a thousandth instead of one more: one more of a million rows is nothing that anybody meets.
+The width of a column is made a quarter for the same reason.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ WORDED = frozenset({"Wording", "same", "cast", "TypeVar", "get_logger"})
 LOGS = frozenset({"log", "logger"})
 """What is said to these only the log is told."""
 ROUND = 1000
+NARROW = 4
 
 Place = tuple[ast.expr | ast.stmt, str]
 
@@ -63,7 +65,7 @@ class Fault:
     @property
     def tree(self) -> ast.Module:
         """The module with the fault in it. Made when it is asked for: a module has hundreds of faults."""
-        tree = ast.parse(self.source)
+        tree = _parsed(self.source)
         target = list(_places(tree))[self.place][0]
         _replace(tree, target, list(_changes(target))[self.variant][1])
         return ast.fix_missing_locations(tree)
@@ -76,7 +78,7 @@ class Fault:
 
 def faults_of(source: str) -> list[Fault]:
     """Every fault that can be planted in a module, in the order of its lines."""
-    tree = ast.parse(source)
+    tree = _parsed(source)
     heads = _heads(tree)
     return sorted(
         (
@@ -86,6 +88,24 @@ def faults_of(source: str) -> list[Fault]:
         ),
         key=lambda fault: fault.line,
     )
+
+
+def _parsed(source: str) -> ast.Module:
+    """The syntax of a module in which what is the width of a column says so: the second of a pair after its head, or
+    one of what is called widths.
+    """
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        match node:
+            case ast.Tuple(elts=[ast.Name() | ast.Call() | ast.Subscript() | ast.Constant(value=str()), width]):
+                found = [width]
+            case ast.Assign(targets=[target], value=ast.Tuple(elts=found)) if "width" in ast.unparse(target).casefold():
+                pass
+            case _:
+                continue
+        for one in found:
+            one.is_width = isinstance(one, ast.Constant) and isinstance(one.value, int) and one.value > 1
+    return tree
 
 
 def functions_of(tree: ast.Module) -> list[str]:
@@ -189,6 +209,8 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
             yield f"{before} → {ast.unparse(changed)[:70]}", changed
         case ast.Constant(value=bool() as value):
             yield f"{value} → {not value}", ast.Constant(not value)
+        case ast.Constant(value=int() as number) if getattr(node, "is_width", False):
+            yield f"{number} → {number // NARROW}", ast.Constant(number // NARROW)
         case ast.Constant(value=int() as number):
             other = number // ROUND if number and number % ROUND == 0 else number + 1
             yield f"{number} → {other}", ast.Constant(other)

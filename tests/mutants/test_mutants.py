@@ -39,6 +39,9 @@ SAMPLE, NOTICING = "tests/mutants/sample/tolls.py", "tests/mutants/sample/notici
         ("zip(a, b, strict=True)", ["without zip(a, b, strict=True)"]),
         ("b = 999", ["999 → 1000"]),
         ("b = 10_000", ["10000 → 10"]),
+        ('b = ((Wording("站", "Site"), 18), (HEAD, 9))', ["18 → 4", "9 → 2"]),
+        ("widths = (6, 16)", ["6 → 1", "16 → 4"]),
+        ("b = ((a, 0), (a, 1), (2, 3))", ["0 → 1", "1 → 2", "2 → 3", "3 → 4"]),
         ("return None", []),
     ],
 )

@@ -23,18 +23,18 @@ _KIND, _CLAUSE = Wording("站点类别", "Site type"), Wording("条款", "Requir
 _CELLS: Heads = (
     (Wording("实际", "Found"), 18),
     (Wording("要求", "Required"), 18),
-    (Wording("差距", "Difference"), 12),
+    (Wording("差距", "Difference"), 14),
 )
-_WHERE: Heads = ((_TOWNSHIP, 9), (_CODE, 13), (_SITE, 18), (_KIND, 11))
+_WHERE: Heads = ((_TOWNSHIP, 11), (_CODE, 15), (_SITE, 18), (_KIND, 11))
 MOVE_COLUMNS: Heads = (
     *_WHERE,
-    (Wording("变化", "Change"), 10),
-    (Wording("原状态", "State before"), 10),
-    (Wording("现状态", "State now"), 10),
+    (Wording("变化", "Change"), 11),
+    (Wording("原状态", "State before"), 12),
+    (Wording("现状态", "State now"), 12),
 )
 TURN_COLUMNS: Heads = (
     *_WHERE,
-    (_CLAUSE, 12),
+    (_CLAUSE, 14),
     (Wording("文件章节", "Section"), 11),
     (Wording("变化", "Change"), 11),
     (Wording("原结果", "Result before"), 8),
@@ -46,7 +46,7 @@ TURN_COLUMNS: Heads = (
 TARGET_COLUMNS: Heads = (
     (Wording("任务", "Target"), 28),
     (Wording("计划", "Planned"), 8),
-    (Wording("登记", "Registered"), 8),
+    (Wording("登记", "Registered"), 10),
     (Wording("建成", "Built"), 8),
     (Wording("验收", "Accepted"), 8),
     (Wording("达标", "Compliant"), 10),
@@ -54,13 +54,13 @@ TARGET_COLUMNS: Heads = (
 )
 _SITES: Heads = (
     *_WHERE,
-    (Wording("状态", "State"), 9),
-    (Wording("结果", "Result"), 9),
+    (Wording("状态", "State"), 12),
+    (Wording("结果", "Result"), 11),
     *((VERDICTS[verdict], 8) for verdict in ("met", "not_met", "unknown", "waived")),
 )
 _RESULTS: Heads = (
     *_WHERE,
-    (_CLAUSE, 12),
+    (_CLAUSE, 14),
     (Wording("文件章节", "Section"), 11),
     (Wording("文件原文", "The document's words"), 28),
     (Wording("结果", "Result"), 8),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from app.exchange.workbook.printed_sheets import Columns, PrintedBook, PrintedSheet, Row, columns_in
+from app.exchange.workbook.printed_sheets import Columns, Heads, PrintedBook, PrintedSheet, Row, columns_in
 from app.journeys.audits.finding_words import (
     NO_ORDER,
     FindingWords,
@@ -33,13 +33,13 @@ SIGNS_SAID = Wording(
 _LIST = Wording("问题清单", "Findings")
 _MATRIX = Wording("对照表", "Matrix")
 _COUNT = Wording("共 {n} 条", "{n} in all")
-_COLUMNS: tuple[tuple[Wording, int], ...] = (
-    (Wording("乡镇（街道）", "Township"), 9),
-    (Wording("站点编码", "Site code"), 13),
+_COLUMNS: Heads = (
+    (Wording("乡镇（街道）", "Township"), 11),
+    (Wording("站点编码", "Site code"), 15),
     (Wording("站点", "Site"), 16),
-    (Wording("站点类别", "Site type"), 10),
-    (Wording("条款编号", "Requirement id"), 13),
-    (Wording("条款", "Requirement"), 11),
+    (Wording("站点类别", "Site type"), 11),
+    (Wording("条款编号", "Requirement id"), 17),
+    (Wording("条款", "Requirement"), 14),
     (Wording("文件章节", "Section"), 10),
     (Wording("文件原文", "The document's words"), 28),
     (Wording("结果", "Result"), 8),
@@ -47,10 +47,11 @@ _COLUMNS: tuple[tuple[Wording, int], ...] = (
     (Wording("要求", "Required"), 20),
     (Wording("差距", "Difference"), 13),
     (Wording("自何时起", "Since"), 12),
-    (Wording("整改事项", "Rectification"), 10),
-    (Wording("整改状态", "State"), 8),
+    (Wording("整改事项", "Rectification"), 13),
+    (Wording("整改状态", "State"), 11),
     (Wording("整改期限", "Deadline"), 11),
 )
+_PLACED: Heads = (*_COLUMNS[:2], (Wording("站点", "Site"), 24))
 _UNREADABLE = Wording(
     "以下站点的信息有误，未参与评估，未列入：{codes}",
     "Not assessed and not listed, because their record is not valid: {codes}",
@@ -162,9 +163,8 @@ def _matrices(book: PrintedBook, house: House, scene: Scene, language: Language)
             continue
         matrix = matrix_of(of_kind)
         titles = clause_titles(scene.programme, matrix.clauses)
-        heads = [Wording("乡镇（街道）", "Township"), Wording("站点编码", "Site code"), Wording("站点", "Site")]
         columns: Columns = [
-            *columns_in(list(zip(heads, (9, 13, 24), strict=True)), language),
+            *columns_in(_PLACED, language),
             *((titles[clause.id].in_(language), 9) for clause in matrix.clauses),
         ]
         name = f"{_MATRIX.in_(language)} {kind.label.in_(language)}"

@@ -31,15 +31,15 @@ from app.wording import Language, Wording, same
 _TOWNSHIP, _CODE, _SITE = Wording("乡镇（街道）", "Township"), Wording("站点编码", "Site code"), Wording("站点", "Site")
 _KIND = Wording("站点类别", "Site type")
 _SITES = Wording("站点数", "Sites")
-_STANDING_HEADS: Heads = tuple((label, 9) for label in COMPLIANCE_STATUSES.values())
+_STANDING_HEADS: Heads = tuple((label, 11) for label in COMPLIANCE_STATUSES.values())
 _SITE_COLUMNS: Heads = (
-    (_TOWNSHIP, 10),
-    (_CODE, 13),
+    (_TOWNSHIP, 11),
+    (_CODE, 15),
     (_SITE, 20),
     (_KIND, 12),
-    (Wording("层级", "Tier"), 12),
-    (Wording("状态", "State"), 9),
-    (Wording("达标情况", "Standing"), 9),
+    (Wording("层级", "Tier"), 14),
+    (Wording("状态", "State"), 12),
+    (Wording("达标情况", "Standing"), 11),
     *((VERDICTS[verdict], 8) for verdict in ("met", "not_met", "unknown", "waived")),
     (Wording("未办结整改", "Open orders"), 10),
     (Wording("地址", "Address"), 26),
@@ -54,8 +54,8 @@ _CLAUSE_COLUMNS: Heads = (
 )
 _ORDER_COLUMNS: Heads = (
     (Wording("编号", "No."), 10),
-    (_TOWNSHIP, 10),
-    (_CODE, 13),
+    (_TOWNSHIP, 11),
+    (_CODE, 15),
     (_SITE, 20),
     (Wording("下达日期", "Ordered on"), 11),
     (Wording("当日状态", "State on the day"), 12),

@@ -26,8 +26,8 @@ _STILL_OPEN = Wording("办结时仍未达标：{titles}", "still open when close
 LEDGER_COLUMNS: tuple[tuple[Wording, int], ...] = (
     (Wording("编号", "No."), 10),
     (Wording("通知书文号", "Notice"), 15),
-    (Wording("乡镇（街道）", "Township"), 9),
-    (Wording("站点编码", "Site code"), 13),
+    (Wording("乡镇（街道）", "Township"), 11),
+    (Wording("站点编码", "Site code"), 15),
     (Wording("站点", "Site"), 16),
     (Wording("涉及的条款", "Requirements"), 14),
     (Wording("发现的问题", "What was found"), 28),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from docx.document import Document as Docx
 from docx.enum.section import WD_SECTION
 from docx.shared import Mm, Pt
 
+from app.exchange.papers.as_file import as_file
 from app.exchange.papers.letter import add_title, bare_table, joined, mark_sample, write_cell
 from app.exchange.papers.measures import FACES
 from app.exchange.papers.sheet import CENTRE, LEFT, Look, add_text, empty_paper, lay_out
@@ -55,7 +55,8 @@ class AcceptanceForm:
     sample: bool
 
 
-def acceptance_docx(form: AcceptanceForm) -> bytes:
+@as_file
+def acceptance_docx(form: AcceptanceForm) -> Docx:
     """The form, and its result on a page of its own: the form stays the document's."""
     paper = empty_paper()
     paper.core_properties.title = form.title
@@ -72,9 +73,7 @@ def acceptance_docx(form: AcceptanceForm) -> bytes:
     add_title(paper, "考核结果", empty_before=0)
     for line in form.result:
         add_text(paper, line, _FOOT)
-    out = io.BytesIO()
-    paper.save(out)
-    return out.getvalue()
+    return paper
 
 
 def _table(paper: Docx, form: AcceptanceForm) -> None:

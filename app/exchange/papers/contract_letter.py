@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from docx.document import Document as Docx
 from docx.shared import Pt
 
+from app.exchange.papers.as_file import as_file
 from app.exchange.papers.letter import (
     add_addressee,
     add_title,
@@ -42,7 +43,8 @@ class ContractLetter:
     copied_to: str = ""
 
 
-def contract_letter_docx(letter: ContractLetter) -> bytes:
+@as_file
+def contract_letter_docx(letter: ContractLetter) -> Docx:
     """The letter."""
     paper = empty_paper()
     paper.core_properties.title = letter.title
@@ -65,6 +67,4 @@ def contract_letter_docx(letter: ContractLetter) -> bytes:
     sign(paper, letter.sender, letter.day)
     if letter.copied_to:
         copy_to(paper, letter.copied_to)
-    out = io.BytesIO()
-    paper.save(out)
-    return out.getvalue()
+    return paper

@@ -13,6 +13,7 @@ from docx.shared import Mm, Pt
 from docx.table import Table
 
 from app.exchange.images import small_picture
+from app.exchange.papers.as_file import as_file
 from app.exchange.papers.letter import add_table, add_title, bare_table, joined, mark_sample, write_cell
 from app.exchange.papers.measures import FACES
 from app.exchange.papers.sheet import CENTRE, LEFT, Look, add_field, add_run, add_text, empty_paper, set_text
@@ -35,7 +36,8 @@ _BLANK_DAY = "　　　　年　　月　　日"
 _HEAD_WIDTHS = tuple(Mm(width) for width in (24, 54, 24, 54))
 
 
-def inspection_record_docx(form: SiteForm, filled: FilledRecord | None = None) -> bytes:
+@as_file
+def inspection_record_docx(form: SiteForm, filled: FilledRecord | None = None) -> Docx:
     """检查记录表, empty or as a visit `filled` it; two inspectors and whoever was visited sign every page."""
     paper = _begin(form, "检查记录表", "检查人员（签名）：　　　　　　　　　　　被检查单位（签名）：　　　　　　")
     head = (
@@ -72,10 +74,11 @@ def inspection_record_docx(form: SiteForm, filled: FilledRecord | None = None) -
             "（拒绝签名的，由检查人员注明原因）",
         ),
     )
-    return _written(paper)
+    return paper
 
 
-def acceptance_docx(form: SiteForm) -> bytes:
+@as_file
+def acceptance_docx(form: SiteForm) -> Docx:
     """站点验收表: signed by the group that accepts, the unit and the bureau."""
     paper = _begin(form, "站点验收表", "")
     head = (
@@ -107,7 +110,7 @@ def acceptance_docx(form: SiteForm) -> bytes:
             f"县级主管部门意见（签名、盖章）：　　　　　　{_BLANK_DAY}",
         ),
     )
-    return _written(paper)
+    return paper
 
 
 def step_rows(form: SiteForm) -> list[tuple[str, str, str, str]]:
@@ -173,9 +176,3 @@ def _signed(paper: Docx, lines: Sequence[str]) -> None:
     table = bare_table(paper, (Mm(78), Mm(78)), 1)
     table.rows[0].height_rule = WD_ROW_HEIGHT_RULE.AT_LEAST
     write_cell(joined(table, 0, 0, 1), "\n".join(lines), _LINE)
-
-
-def _written(paper: Docx) -> bytes:
-    out = io.BytesIO()
-    paper.save(out)
-    return out.getvalue()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 
 from docx.document import Document as Docx
 from docx.enum.section import WD_SECTION
 from docx.shared import Mm, Pt
 
+from app.exchange.papers.as_file import as_file
 from app.exchange.papers.letter import (
     add_addressee,
     add_body,
@@ -44,7 +44,8 @@ _RECEIPT_ROWS: tuple[tuple[str, str | None], ...] = (
 )
 
 
-def notice_docx(notice: NoticePaper, taken_back: str = "") -> bytes:
+@as_file
+def notice_docx(notice: NoticePaper, taken_back: str = "") -> Docx:
     """The notice and, on a page of its own that comes back, its receipt.
 
     `taken_back` says above the title what of it holds no more; the rest is as it was issued.
@@ -69,9 +70,7 @@ def notice_docx(notice: NoticePaper, taken_back: str = "") -> bytes:
     if notice.copy_to:
         copy_to(paper, notice.copy_to)
     _receipt(paper, notice, taken_back)
-    out = io.BytesIO()
-    paper.save(out)
-    return out.getvalue()
+    return paper
 
 
 def _problems(paper: Docx, notice: NoticePaper) -> None:

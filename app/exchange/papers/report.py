@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from docx.document import Document as Docx
 from docx.shared import Pt
 
+from app.exchange.papers.as_file import as_file
 from app.exchange.papers.letter import add_addressee, add_body, add_title, sign
 from app.exchange.papers.official import begin_official
 from app.exchange.papers.sections import PaperSection, add_sections
@@ -29,7 +30,8 @@ class ReportPaper:
     sample: bool
 
 
-def report_docx(report: ReportPaper) -> bytes:
+@as_file
+def report_docx(report: ReportPaper) -> Docx:
     """The report as a document."""
     paper = empty_paper()
     paper.core_properties.title = report.title
@@ -40,6 +42,4 @@ def report_docx(report: ReportPaper) -> bytes:
     add_sections(paper, report.parts, _CELL, keep_last=False)
     add_body(paper, "特此报告。", keep=True)
     sign(paper, report.issuer, None)
-    out = io.BytesIO()
-    paper.save(out)
-    return out.getvalue()
+    return paper

@@ -10,6 +10,7 @@ import segno
 from docx.document import Document as Docx
 from docx.shared import Mm, Pt
 
+from app.exchange.papers.as_file import as_file
 from app.exchange.papers.letter import add_table, add_title, bare_table, mark_sample, write_cell
 from app.exchange.papers.measures import FACES
 from app.exchange.papers.sheet import CENTRE, LEFT, Look, add_text, empty_paper, set_text
@@ -54,7 +55,8 @@ class SiteSheet:
     sample: bool
 
 
-def site_sheet_docx(sheet: SiteSheet) -> bytes:
+@as_file
+def site_sheet_docx(sheet: SiteSheet) -> Docx:
     """The page. Of many problems the first are listed, and it says how many are not."""
     paper = empty_paper()
     paper.core_properties.title = sheet.name
@@ -78,9 +80,7 @@ def site_sheet_docx(sheet: SiteSheet) -> bytes:
         left = len(sheet.problems) - MOST_PROBLEMS
         add_text(paper, f"另有{left}项未列出，见问题清单。" if left > 0 else "", _LINE if left > 0 else _GAP)
     add_text(paper, sheet.orders, _LINE)
-    out = io.BytesIO()
-    paper.save(out)
-    return out.getvalue()
+    return paper
 
 
 def _basics(paper: Docx, sheet: SiteSheet) -> None:

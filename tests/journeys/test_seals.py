@@ -57,7 +57,7 @@ async def test_a_record_is_believed_by_the_seal_of_its_document_and_of_nothing_e
     (sealed, unsealed, as_before, *_) = await read_sites()
     assert as_before.seal is not None
     document = await rewrite(sealed, FAR_AWAY)
-    await rewrite(replace(sealed, version=sealed.version + 1), FAR_AWAY, seal_of(house, document))
+    await rewrite(replace(sealed, version=sealed.version + 1), FAR_AWAY, seal_of(house, sealed.code, document))
     await rewrite(unsealed, FAR_AWAY)
     await rewrite(as_before, FAR_AWAY, as_before.seal)
     whole = await opened(house)
@@ -69,7 +69,7 @@ async def test_where_a_pack_asks_otherwise_at_entry_no_seal_is_believed(house: H
     qu = house.programmes["qu-2023"]
     (row, *_) = [row for row in await read_sites() if row.programme == "qu-2023"]
     document = await rewrite(row, FAR_AWAY)
-    await rewrite(replace(row, version=row.version + 1), FAR_AWAY, seal_of(house, document))
+    await rewrite(replace(row, version=row.version + 1), FAR_AWAY, seal_of(house, row.code, document))
     fewer = qu.model_copy(update={"kinds": qu.kinds[:-1]})
     vars(fewer).pop("entry_rules", None)  # made of all kinds, and copied
     whole = await opened(replace(house, programmes={**house.programmes, "qu-2023": fewer}))
@@ -77,4 +77,4 @@ async def test_where_a_pack_asks_otherwise_at_entry_no_seal_is_believed(house: H
 
 
 async def test_what_is_saved_by_the_program_has_the_seal_of_its_rules(house: House) -> None:
-    assert [row.code for row in await read_sites() if row.seal != seal_of(house, row.document.encode())] == []
+    assert [row.code for row in await read_sites() if row.seal != seal_of(house, row.code, row.document.encode())] == []

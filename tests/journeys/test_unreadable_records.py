@@ -1,6 +1,7 @@
 """One record that no longer passes entry blinds nobody: it is named, unjudged, and mended by the next good import."""
 
 import asyncio
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -12,12 +13,14 @@ from app.exchange.strict_json import dump_json, load_json
 from app.journeys.audits.result import audit
 from app.journeys.files.import_export import export_sites, import_sites
 from app.journeys.house import House
+from app.journeys.kept import Kept
 from app.journeys.network.judged import Networks, network
 from app.journeys.network.one_site import site_on, site_verdict
+from app.journeys.network.snapshot import forget_snapshot
 from app.journeys.registry.register import register
 from app.store.changes import read_changes
 from app.store.engine import transaction
-from app.store.sites import read_stored_site, replace_site
+from app.store.sites import Site, read_stored_site, replace_site
 
 ACTOR = program("test")
 POINT = {
@@ -37,8 +40,6 @@ async def registered(house: House, **more: object) -> None:
 
 async def spoiled(**changes: object) -> None:
     """The record of X1 as an older release or another hand may have left it, past every check."""
-    from dataclasses import replace
-
     async with transaction():
         row = await read_stored_site("X1")
         assert row is not None
@@ -91,8 +92,6 @@ async def test_all_other_sites_are_served_and_judged(house: House) -> None:
 
 @pytest.mark.parametrize("document", ["no JSON", "[]", '{"code": "X1", "programme": "gone-1999"}'])
 async def test_a_record_that_is_no_document_at_all_blinds_nobody_either(house: House, document: str) -> None:
-    from dataclasses import replace
-
     await registered(house)
     async with transaction():
         row = await read_stored_site("X1")
@@ -153,6 +152,32 @@ async def test_a_record_whose_kind_was_changed_before_that_was_refused_is_mended
     assert (await network(house)).unreadable[0].code == "X1"
     await registered(house)
     assert (await network(house)).by_code["X1"].site.kind == "service_point"
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("is_sealed", [True, False])
+async def test_a_record_under_another_code_than_its_own_blinds_nobody_and_is_mended(
+    house: House, is_sealed: bool
+) -> None:
+    await registered(house)
+    others = len((await network(house)).every) - 1
+    async with transaction():
+        await Site.update({Site.code: "X2"} if is_sealed else {Site.code: "X2", Site.seal: None}).where(
+            Site.code == "X1"
+        )
+    forget_snapshot(house)
+    afresh = replace(house, kept=Kept())
+    whole = await network(afresh)
+    assert len(whole.every) == others
+    (unreadable,) = whole.unreadable
+    assert (unreadable.code, [(f.path, f.code) for f in unreadable.faults]) == ("X2", [("code", "differs")])
+    assert "X1" in unreadable.faults[0].message.zh
+    assert (await site_verdict(afresh, "QX-HUB")).site_code == "QX-HUB"
+    with pytest.raises(Unreadable, match=r"X2.*X1"):
+        await site_on(afresh, "X2")
+    await register(afresh, ACTOR, [POINT | {"code": "X2"}], reason="mended")
+    whole = await network(afresh)
+    assert (whole.unreadable, whole.by_code["X2"].site.code) == ((), "X2")
 
 
 @pytest.mark.both_engines

@@ -1,9 +1,9 @@
 """What names the rules by which a record passes entry, and the seal of a document that passed it.
 
 The rules are what packs ask at entry, vocabulary, divisions, and those of this program's files that read and write
-records (`files_that_read`). A seal is of rules and document together: where the row of a site has the very seal that
-its document has today, the program wrote it and nothing need be asked of it again. Under other rules, by another hand
-than the program's, or without a seal, a record is checked when it is read.
+records (`files_that_read`). A seal is of rules, code and document together: where the row of a site has the very seal
+that its code and document have today, the program wrote it and nothing need be asked of it again. Under other rules, by
+another hand than the program's, or without a seal, a record is checked when it is read.
 """
 
 from __future__ import annotations
@@ -58,9 +58,13 @@ def rules_of_reading(house: House) -> str:
     return _named(house).name
 
 
-def seal_of(house: House, document: bytes) -> str:
-    """The seal of a document that this program wrote of a site that passed entry by the rules of the house."""
-    return hashlib.blake2b(document, digest_size=_SEAL_BYTES, key=_named(house).key).hexdigest()
+def seal_of(house: House, code: str, document: bytes) -> str:
+    """The seal of a document that this program wrote, beside this code, of a site that passed entry by the rules of the
+    house.
+    """
+    seal = hashlib.blake2b(document, digest_size=_SEAL_BYTES, key=_named(house).key)
+    seal.update(code.encode())
+    return seal.hexdigest()
 
 
 def files_that_read() -> list[Path]:

@@ -109,7 +109,7 @@ def sealed(house: House, row: StoredSite) -> Record | None:
 
 
 def _is_sealed(house: House, row: StoredSite, document: bytes) -> bool:
-    return row.seal is not None and row.seal == seal_of(house, document)
+    return row.seal is not None and row.seal == seal_of(house, row.code, document)
 
 
 def read_through(house: House, rows: Iterable[StoredSite], unreadable: list[UnreadableSite]) -> Iterator[Site]:
@@ -136,11 +136,15 @@ def _read(house: House, row: StoredSite) -> Site | Unreadable:
     if _is_sealed(house, row, document):
         return reread(reload_json(document), house.rules)
     try:
-        return read_site(load_json(document), house.rules, house.divisions, recorded=True)
+        site = read_site(load_json(document), house.rules, house.divisions, recorded=True)
     except InvalidInput as error:
         faults = error.faults
     except Malformed as error:
         faults = (Fault("", "malformed", error.message),)
+    else:
+        if site.code == row.code:
+            return site
+        faults = (_of_another(row.code, site.code),)
     _log_once(house, row, faults)
     told = Wording("；".join(f"{f.path} {f.message.zh}" for f in faults), "; ".join(f.line() for f in faults))
     return Unreadable(
@@ -151,6 +155,17 @@ def _read(house: House, row: StoredSite) -> Site | Unreadable:
         ),
         faults,
     )
+
+
+def _of_another(code: str, said: str) -> Fault:
+    """What is wrong with a record that stands under another code than its own: no save of the program leaves one so."""
+    message = Wording(
+        f"此站点登记的编码是 {code}，其信息中写的却是 {said}：数据库被直接改动过。"
+        f"请导入编码为 {code} 的完整信息，或由运维人员在数据库中改回编码",
+        f"the site is registered as {code} and its record says {said}: the database was changed by hand;"
+        f" import the whole document of {code}, or have its code put right in the database",
+    )
+    return Fault("code", "differs", message)
 
 
 def _log_once(house: House, row: StoredSite, faults: tuple[Fault, ...]) -> None:

@@ -157,7 +157,7 @@ def stored_row(house: House, site: Site, document: str, version: int, row: Store
         search_text=search_text(site, house.divisions),
         updated_at=house.now(),
         document=document,
-        seal=seal_of(house, document.encode()),
+        seal=seal_of(house, site.code, document.encode()),
         **identity,
     )
 

@@ -51,6 +51,11 @@ class JsonText:
             if not self._more():
                 return ""
 
+    @property
+    def line(self) -> int:
+        """The line of the text in which it stands, counted from 1."""
+        return self._lines + self._read.count("\n", 0, self._at) + 1
+
     def value(self, faults: list[Fault]) -> Any:
         """The value at which the text stands; keys that it gives twice go to `faults`."""
         self.sign()

@@ -48,36 +48,62 @@ def json_values(stream: BinaryIO, faults: list[Fault], most_members: int | None 
 
 
 def values_under(key: str, stream: BinaryIO, faults: list[Fault]) -> Iterator[Placed]:
-    """Every value of the list that stands under a key of the one object that a file holds, read one at a time; where it
-    is no such file, every value of it as `json_values` reads them. The file must be one that can be wound back.
+    """Every value of the list that stands under a key of the object that a file holds, or of several one after another,
+    read one at a time; an object without such a list is one value. Where the first has none, or is none, every value
+    of the file as `json_values` reads them. The file must be one that can be wound back.
     """
-    doubles: list[Fault] = []
     if b"".join(_begun(stream)).lstrip(_BEFORE_TEXT).startswith(b"{"):
         stream.seek(0)
-        text = JsonText(_Utf8(iter(lambda: stream.read(_PIECE), b"")))
-        members = text.members(doubles)
-        if _reached(key, members, text, doubles):
-            for index in text.items():
-                yield from ((one.document, one.place) for one in said_once(text, within(f"{key}[{index}]"), faults))
-            for _ in members:
-                text.value(doubles)
+        text = _text(stream)
+        if _has_list(key, text):
+            stream.seek(0)
+            text, first = _text(stream), True
+            while text.sign() == "{":
+                yield from _under(key, text, within("") if first else on_line(text.line), faults)
+                first = False
             text.end()
-            faults += doubles
             return
     stream.seek(0)
     yield from json_values(stream, faults)
 
 
-def _reached(key: str, members: Iterator[str], text: JsonText, doubles: list[Fault]) -> bool:
-    """Whether the text now stands at a list under this key; if not, some or all of it was passed."""
+def _text(stream: BinaryIO) -> JsonText:
+    return JsonText(_Utf8(iter(lambda: stream.read(_PIECE), b"")))
+
+
+def _has_list(key: str, text: JsonText) -> bool:
+    """Whether the object at which a text stands has a list under this key; no more of it is read than shows that."""
     try:
-        for name in members:
+        for name in text.members([]):
             if name == key and text.sign() == "[":
                 return True
-            text.value(doubles)
+            text.value([])
     except Malformed:
         pass  # told in the words of whoever reads the file otherwise
     return False
+
+
+def _under(key: str, text: JsonText, place: Callable[[str], str], faults: list[Fault]) -> Iterator[Placed]:
+    """The values under the key of the object at which a text stands, or that object where it has no such list."""
+    doubles: list[Fault] = []
+    others, is_found = dict[str, object](), False
+    for name in text.members(doubles):
+        if name == key and text.sign() == "[":
+            is_found = True
+            for index in text.items():
+                there = within_place(place, f"{key}[{index}]")
+                yield from ((one.document, one.place) for one in said_once(text, there, faults))
+        else:
+            others[name] = text.value(doubles)
+    faults += [Fault(place(fault.path), fault.code, fault.message) for fault in doubles]
+    if not is_found:
+        yield others, place
+
+
+def within_place(place: Callable[[str], str], prefix: str) -> Callable[[str], str]:
+    """Places of something that stands at `prefix` of what stands at a place."""
+    inner = within(prefix)
+    return lambda path: place(inner(path))
 
 
 def _begun(stream: BinaryIO) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, Literal, TextIO
 
 from app.errors import Fault, InvalidInput
 from app.exchange.cells import read_text, written_text
-from app.exchange.json_values import values_under
+from app.exchange.json_values import values_under, within_place
 from app.exchange.separated import rows_of
 from app.exchange.strict_json import dump_json
 from app.exchange.workbook.plain_book import plain_book
@@ -156,8 +156,8 @@ def _written(value: Any) -> str:
 
 
 def rows_from_json(file: BinaryIO) -> list[RowIn]:
-    """The rows of a JSON document (``{"rows": […]}``), a list, or JSON lines; the file must be one that can be wound
-    back, and is read no further than to the first row too many. Raises Malformed, InvalidInput.
+    """The rows of a JSON document (``{"rows": […]}``) or of several, of a list, or of JSON lines; the file must be one
+    that can be wound back, and is read no further than to the first row too many. Raises Malformed, InvalidInput.
     """
     faults: list[Fault] = []
     found = _few(_rows_of_json(file, faults))
@@ -169,8 +169,8 @@ def rows_from_json(file: BinaryIO) -> list[RowIn]:
 def _rows_of_json(file: BinaryIO, faults: list[Fault]) -> Iterator[RowIn]:
     for document, place in values_under("rows", file, faults):
         inner = document.get("rows") if isinstance(document, Mapping) and "rows" in document else None
-        if isinstance(inner, list):  # a document a line
-            yield from (row_from(one, under(f"rows[{number}]")) for number, one in enumerate(inner))
+        if isinstance(inner, list):  # a document behind lines that are rows
+            yield from (row_from(one, within_place(place, f"rows[{number}]")) for number, one in enumerate(inner))
         else:
             yield row_from(document, place)
 

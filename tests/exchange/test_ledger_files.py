@@ -92,6 +92,26 @@ def test_a_document_is_read_row_by_row_as_it_was_at_once() -> None:
             of_json(wrong)
 
 
+def test_several_documents_are_read_one_after_another_and_told_apart_by_their_line() -> None:
+    document = json.dumps({"site": "X", "rows": [ROW, {**ROW, "id": "x"}]})
+    for between in ("\n", "\n\n", " "):
+        found = of_json(between.join([document, document, json.dumps(ROW)]))
+        assert [one.key for one in found] == ["", "x", "", "x", ""]
+    places = [one.place("day") for one in of_json(f"{document}\n{document}\n{json.dumps(ROW)}")]
+    assert places == ["rows[0].day", "rows[1].day", "line 2: rows[0].day", "line 2: rows[1].day", "line 3: day"]
+    behind_a_row = of_json(f"{json.dumps(ROW)}\n{document}")
+    assert [one.place("day") for one in behind_a_row] == ["line 1: day", "line 2: rows[0].day", "line 2: rows[1].day"]
+    with pytest.raises(InvalidInput) as told:
+        of_json(f'{document}\n{{"rows": [{{"id": "a", "id": "b"}}], "site": 1, "site": 2}}')
+    assert sorted(fault.path for fault in told.value.faults) == ["line 2: rows[0].id", "line 2: site"]
+    with pytest.raises(InvalidInput) as refused:
+        of_json("\n".join([document] * MOST_ROWS))
+    assert [fault.code for fault in refused.value.faults] == ["too_long"]
+    for wrong in (f"{document}\n5", f"{document}\n{{", f"{document},{document}"):
+        with pytest.raises(Malformed):
+            of_json(wrong)
+
+
 def workbook(rows: int) -> bytes:
     made, out = openpyxl.Workbook(), io.BytesIO()
     sheet = made.active

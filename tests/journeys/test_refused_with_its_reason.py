@@ -45,6 +45,7 @@ from app.store.sites import read_stored_site
 from tests.journeys.looked_at import CODE, CONTRACT, World, world
 from tests.journeys.writes.sites import entered
 from tests.journeys.writes.table import BUREAU, EDITOR, OFFICE, OPERATOR, QU, ROOT
+from tests.workbook.test_too_big_workbooks import many_bytes
 
 __all__ = ["world"]
 
@@ -139,6 +140,14 @@ async def test_rows_of_ledgers_come_back_from_each_sort_of_file(house: House) ->
             (one.ledger, one.key, str(one.day)) for one in rows
         ], form
     assert b'"sample":true' in (await ledgers_as(house, operated, rows, "json")).replace(b" ", b"")
+
+
+async def test_a_workbook_of_ledgers_that_is_too_big_is_told_what_to_do_with_ledgers(house: House) -> None:
+    operated, _ = await ledger_rows(house, OPERATOR, CONTRACT, "people_served", None)
+    with pytest.raises(TooLarge) as told:
+        await rows_in_file(house, OPERATOR, operated, BytesIO(many_bytes()), "xlsx")
+    assert "按台账、时间段分成几个文件" in told.value.message.zh
+    assert "乡镇" not in told.value.message.zh
 
 
 async def test_days_to_come_and_two_programmes_are_not_compared(house: House, world: World) -> None:

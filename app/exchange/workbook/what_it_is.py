@@ -16,9 +16,13 @@ _DO = Wording("请另存为 .xlsx 再上传", "save it as .xlsx and upload it ag
 _OPENDOCUMENT, _DOCUMENT = "mimetype", "word/"
 
 
-def too_big() -> TooLarge:
+class TooBigWorkbook(TooLarge):
+    """A workbook beyond what is read, told as one of sites; who reads another sort says what to do with that."""
+
+
+def too_big() -> TooBigWorkbook:
     """What to say of a workbook beyond what is read."""
-    return TooLarge(
+    return TooBigWorkbook(
         Wording(
             "填报表太大，无法读取，请按乡镇（街道）分开下载、填写和上传",
             "the workbook is too big to be read; download, fill in and upload it township by township",

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from app.access.actor import Actor
 from app.assessments.ledger_rows import LONGEST_WORDS, NOTHING, EnteredRow, period_of, read_row, stretch_of
-from app.errors import Fault, InvalidInput, Malformed, Stale
+from app.errors import Fault, InvalidInput, Malformed, Stale, TooLarge
 from app.exchange.ledger_tables import (
     MOST_ROWS,
     Format,
@@ -29,6 +29,7 @@ from app.exchange.ledger_tables import (
 )
 from app.exchange.strict_json import json_text
 from app.exchange.workbook.child import packed, read_sheets
+from app.exchange.workbook.what_it_is import TooBigWorkbook
 from app.journeys.assessments.contracts import OperatedSite, operated_site
 from app.journeys.assessments.ledgers import (
     SUBJECT,
@@ -53,6 +54,11 @@ from app.units import Period
 from app.wording import Wording
 
 _EMPTY = Wording("文件是空的，没有可导入的记录", "the file is empty; there are no rows in it")
+_TOO_BIG = Wording(
+    f"填报表太大，无法读取；一个文件最多 {MOST_ROWS} 行，请删去空白行列和图片，或按台账、时间段分成几个文件",
+    f"the workbook is too big to be read; one file has at most {MOST_ROWS} rows: delete blank rows and columns and"
+    " pictures, or part it by ledger or stretch of time",
+)
 _PIECE = 1 << 18
 _CHANGED = Wording("台账刚被更改，请重新导入", "the ledgers were just changed; import again")
 
@@ -100,8 +106,11 @@ async def rows_in_file(
     if not await in_turn(house, REGISTERING, _says_anything, file):
         raise Malformed(_EMPTY)
     if given == "xlsx":
-        raw = await in_turn(house, REGISTERING, packed, file)
-        sheets = await in_child_of(house, actor, partial(read_sheets, raw, most_rows=MOST_ROWS))
+        try:
+            raw = await in_turn(house, REGISTERING, packed, file)
+            sheets = await in_child_of(house, actor, partial(read_sheets, raw, most_rows=MOST_ROWS))
+        except TooBigWorkbook:
+            raise TooLarge(_TOO_BIG) from None
         return await in_turn(house, REGISTERING, rows_from_sheets, sheets, operated.book)
     if given == "csv":
         return await in_turn(house, REGISTERING, rows_from_csv, file, operated.book, ledger)

@@ -11,9 +11,9 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, TypeVar
 
-from app.errors import Fault
+from app.errors import Fault, InvalidInput
 from app.normal.days import EARLIEST, LATEST, day_fault
 from app.normal.identity_numbers import holds_identity_number
 from app.normal.numbers import meant
@@ -30,6 +30,9 @@ _ORDINARY = 10**9
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
+Value = TypeVar("Value")
+
+
 class Entry:
     """The faults found so far in one document, and readers that add to them."""
 
@@ -43,6 +46,17 @@ class Entry:
     def fault(self, path: str, code: str, zh: str, en: str, parts: tuple[str, ...] = ()) -> None:
         """Note one fault."""
         self.faults.append(Fault(path, code, Wording(zh, en), parts))
+
+    def end(self) -> None:
+        """Raise InvalidInput with every fault there was, if any."""
+        if self.faults:
+            raise InvalidInput(self.faults)
+
+    def sound(self, value: Value | None) -> Value:
+        """What a reader answered, where nothing at all was wrong. Raises as `end` does."""
+        self.end()
+        assert value is not None, "a reader that answers None has noted a fault"
+        return value
 
     def unknown_keys(self, document: Mapping[Any, Any], allowed: Collection[str], path: str) -> None:
         """Refuse every key that has no meaning here. Past the first hundred, which nobody mistyped, only counted."""

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from app.errors import InvalidInput
 from app.sites.entry import LONGEST_NAME, Entry
 from app.sites.statutory_days import HOLIDAYS, SATURDAY, YearNotice, days_by_law
 
@@ -60,8 +59,7 @@ def read_notice(given: Mapping[str, Any], year: int) -> tuple[YearNotice, str]:
             entry.fault(
                 path, "by_law", f"{day} 是法定{zh}假日，应在放假日期内", f"{day} is {en} by law and must be off"
             )
-    if entry.faults:
-        raise InvalidInput(entry.faults)
+    entry.end()
     return YearNotice(year, off, worked), document
 
 

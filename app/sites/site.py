@@ -127,6 +127,15 @@ class Site:
     sample: bool = False
 
     @property
+    def called(self) -> str:
+        """Its name; of a document that has none, which is never registered, its code.
+
+        >>> Site("QX-HUB", "qu-2023", "service_station", "county_hub").called
+        'QX-HUB'
+        """
+        return self.name or self.code
+
+    @property
     def is_closed(self) -> bool:
         """Whether it has closed for good: it then counts nowhere and nothing is asked of it."""
         return self.status == "closed"

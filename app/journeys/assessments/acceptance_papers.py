@@ -43,7 +43,7 @@ def acceptance_form(found: HalfYear) -> AcceptanceForm:
     items.append(_counted(number + 2, "扣分项目", "-", card.deductions, report.deductions, score.deductions))
     own = [one.self_points for one in score.lines]
     return AcceptanceForm(
-        title=f"{found.operated.site.name or found.operated.code}{card.title.zh}",
+        title=f"{found.operated.site.name}{card.title.zh}",
         items=items,
         self_total="" if None in own else plain(sum((points for points in own if points is not None), Decimal(0))),
         review_total="" if score.total is None else plain(score.total),

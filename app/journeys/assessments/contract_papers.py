@@ -109,7 +109,7 @@ async def replacement_letter(operated: OperatedSite, one: StoredEntry) -> Contra
         red_head=True,
         number=notice_number("", one.day.year, None),
         title="关于建议撤换运营单位的意见",
-        addressee=f"{operated.site.name or operated.code}建设工作领导小组",
+        addressee=f"{operated.site.name}建设工作领导小组",
         sections=[
             PaperSection("", [f"{_basis(operated, 'replacement')}，建议撤换运营单位{_operator(operated)}。"]),
             PaperSection("理由", [sentence(said_in(one)["why"])]),
@@ -159,7 +159,7 @@ async def passed_on_letter(house: House, operated: OperatedSite, one: StoredEntr
         sender=purchaser_of(operated),
         red_head=True,
         number=passed_on.get("number") or notice_number("", one.day.year, None),
-        title=f"关于申请拨付{operated.site.name or operated.code}运营服务款项的函",
+        title=f"关于申请拨付{operated.site.name}运营服务款项的函",
         addressee=payer,
         sections=[PaperSection("", body)],
         attachments=["付款申请", *_attachments(part, said.get("invoice", ""))],
@@ -215,7 +215,7 @@ def _attachments(part: PaymentPart | None, invoice: str) -> list[str]:
 def half_year_report(house: House, found: HalfYear) -> ContractLetter:
     """What the operator reports of a period: its figures, what was not reached, what is open, and what comes next."""
     operated, score = found.operated, found.score
-    name = operated.site.name or operated.code
+    name = operated.site.name
     rows = [(one.label.zh, one.words.zh, "、".join(word.zh for word in one.lacking)) for one in found.figures.values()]
     missed = [one.line for one in score.lines if one.counted is not None and one.counted < one.line.max]
     still_open = [one.line for one in score.lines if one.counted is None]

@@ -37,7 +37,7 @@ def ledger_workbook(
     operated: OperatedSite, ledger: LedgerDefinition, period: Period, rows: Sequence[KeptRow], language: Language
 ) -> bytes:
     """The rows as a workbook that can be printed as it is."""
-    name = operated.site.name or operated.code
+    name = operated.site.name
     said = [ledger.title.in_(language), f"{name} · {period.text}", _NAMES_LEFT_OUT.in_(language)]
     sample = [SAMPLE_DATA.in_(language)] if operated.site.sample else []
     with printed_book(" · ".join([*sample, ledger.title.in_(language), period.text])) as (book, out):

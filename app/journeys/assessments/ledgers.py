@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from app.access.actor import Actor
 from app.assessments.ledger_rows import LONGEST_WORDS, NOTHING, EnteredRow, period_of, read_row, stretch_of
-from app.errors import InvalidInput, NotFound, Refused, Stale
+from app.errors import NotFound, Refused, Stale
 from app.exchange.strict_json import json_text, load_json
 from app.journeys.assessments.contracts import OperatedSite, operated_site
 from app.journeys.changes import record_move
@@ -176,10 +176,7 @@ async def _theirs(house: House, actor: Actor, key: UUID) -> tuple[OperatedSite, 
 
 def _reason(given: object) -> str:
     entry = Entry()
-    said = entry.text(given, "reason", longest=LONGEST_WORDS)
-    if entry.faults or said is None:
-        raise InvalidInput(entry.faults)
-    return said
+    return entry.sound(entry.text(given, "reason", longest=LONGEST_WORDS))
 
 
 async def _require_open(operated: OperatedSite, *rows: EnteredRow) -> None:
@@ -199,8 +196,7 @@ async def _agree(operated: OperatedSite, ledger: LedgerDefinition, row: EnteredR
     elif any(one.stored.nothing for one in others):
         zh = f"{stretch.text} 已登记“{NOTHING.zh}”，请先撤回"
         entry.fault("day", "nothing_entered", zh, f"“{NOTHING.en}” stands for {stretch.text}; withdraw that first")
-    if entry.faults:
-        raise InvalidInput(entry.faults)
+    entry.end()
 
 
 async def _save(

@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from app.access.actor import Actor
-from app.errors import InvalidInput, Refused
+from app.errors import Refused
 from app.journeys.assessments.contracts import OperatedSite, operated_site
 from app.journeys.assessments.half_years import HalfYear, half_year_of
 from app.journeys.assessments.records import answer_record, put_on_record, record, records, said_in, sent_before
@@ -66,8 +66,7 @@ async def object_to(
         line = given.get("line", "")
         if line:
             entry.one_of(line, "line", {one.id: one.title for one in half.card.lines})
-        if entry.faults:
-            raise InvalidInput(entry.faults)
+        entry.end()
         points = next((found.counted for found in half.score.lines if found.line.id == line), None)
         said = {"line": line, "why": why, "points": None if points is None else str(points)}
         await put_on_record(house, actor, operated, KIND, house.today(), said, part=half.period.text, key=key)
@@ -93,8 +92,7 @@ async def answer_objection(
         if decided in ("upheld", "partly"):
             _require_corrected(entry, half, said_in(found))
         said = entry.text(answer, "answer", longest=LONGEST)
-        if entry.faults:
-            raise InvalidInput(entry.faults)
+        entry.end()
         told = {"decision": decided, "answer": said}
         return await answer_record(house, actor, found, seen_version, told, "contract.objection_answered", said or "")
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.assessments.signed_terms import money
-from app.errors import InvalidInput, NotFound, Refused
+from app.errors import NotFound, Refused
 from app.journeys.assessments.contracts import OperatedSite, operated_site
 from app.journeys.assessments.records import answer_record, put_on_record, record, said_in, sent_before
 from app.journeys.assessments.schedule import PaymentPart, amount_of, payment_schedule
@@ -55,8 +55,7 @@ async def request_payment(
             name: entry.text(given.get(name, ""), name, longest=LONGEST, blank=True) or ""
             for name in ("invoice", "account")
         }
-        if entry.faults:
-            raise InvalidInput(entry.faults)
+        entry.end()
         asked = {"amount": plain(found.may_be_asked), **said}
         return await put_on_record(house, actor, operated, "request", house.today(), asked, part=part, key=key)
 
@@ -81,8 +80,7 @@ async def pass_on_request(
         number = entry.text(given.get("number", ""), "number", longest=LONGEST, blank=True)
         if day is not None and day < found.day:
             entry.fault("day", "too_early", f"不能早于请款日期 {found.day}", f"must not lie before {found.day}")
-        if entry.faults or day is None:
-            raise InvalidInput(entry.faults)
+        day = entry.sound(day)
         told = {"day": day.isoformat(), "number": number or "", "amount": plain(min(part.asked, amount_of(found)))}
         return await answer_record(house, actor, found, seen_version, told, "contract.request_passed_on", number or "")
 
@@ -107,8 +105,7 @@ async def enter_payment(
         if amount is not None and amount > found.shares.due:
             zh, en = f"超过这笔款项的应付金额 {found.shares.due:,.2f} 元", f"more than the {found.shares.due:,.2f} due"
             entry.fault("amount", "above_due", zh, en)
-        if entry.faults or day is None or amount is None:
-            raise InvalidInput(entry.faults)
+        day, amount = entry.sound(day), entry.sound(amount)
         paid = {"amount": plain(amount), "voucher": voucher}
         recorded = await put_on_record(house, actor, operated, "paid", day, paid, part=part, key=key)
         await _note_spending(house, actor, operated, recorded, found)
@@ -145,9 +142,7 @@ async def withdraw_payment(house: House, actor: Actor, key: UUID, seen_version: 
         require(actor, "keep_contract", operated.site)
         await hold_ledgers(operated.code)
         entry = Entry()
-        said = entry.text(reason, "reason", longest=LONGEST)
-        if entry.faults or said is None:
-            raise InvalidInput(entry.faults)
+        said = entry.sound(entry.text(reason, "reason", longest=LONGEST))
         answer = {"withdrawn": said}
         withdrawn = await answer_record(house, actor, found, seen_version, answer, "contract.payment_withdrawn", said)
         await strike_within(house, actor, found.id, said)

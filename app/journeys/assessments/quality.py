@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.assessments.payment_parts import RETENTION
-from app.errors import InvalidInput, Refused
+from app.errors import Refused
 from app.journeys.assessments.contracts import operated_site
 from app.journeys.assessments.records import put_on_record, records, sent_before
 from app.journeys.assessments.schedule import QUALITY, QUALITY_WORDS, term
@@ -55,7 +55,6 @@ async def record_quality(
             zh, en = f"须在服务期满（{span.last}）之后", f"must lie after the term ({span.last})"
             entry.fault("day", "too_early", zh, en)
         why = entry.text(given.get("why", ""), "why", longest=LONGEST)
-        if entry.faults or day is None:
-            raise InvalidInput(entry.faults)
+        day = entry.sound(day)
         said = {"found": found, "why": why}
         return await put_on_record(house, actor, operated, QUALITY, day, said, part=RETENTION, key=key)

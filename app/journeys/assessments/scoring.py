@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from app.access.actor import Actor
 from app.access.rules import Action
-from app.errors import InvalidInput, Refused, Stale
+from app.errors import Refused, Stale
 from app.exchange.strict_json import json_text
 from app.journeys.assessments.contracts import operated_site
 from app.journeys.assessments.figures import period_figures
@@ -121,9 +121,7 @@ async def accept_put_right(
         if not waits:
             raise Refused(_NOTHING_OPEN)
         entry = Entry()
-        said = entry.text(reason, "reason", longest=LONGEST_REASON)
-        if entry.faults or said is None:
-            raise InvalidInput(entry.faults)
+        said = entry.sound(entry.text(reason, "reason", longest=LONGEST_REASON))
         await _save(house, actor, "assessment.put_right", now, replace(now.stored, put_right=True), seen_version, said)
 
 
@@ -165,8 +163,7 @@ def _kept(now: HalfYear, side: Side, given: Points) -> dict[str, Any]:
             }
         kept["evidence"] = _text(entry, given.evidence, "evidence") if given.evidence.strip() else ""
         kept["grave_influence"] = given.grave_influence
-    if entry.faults:
-        raise InvalidInput(entry.faults)
+    entry.end()
     return kept
 
 
@@ -195,8 +192,7 @@ def _require_reasons(after: HalfYear, side: Side, kept: Mapping[str, Any]) -> No
     counted = [*kept.get("bonus", {}).values(), *kept.get("deductions", {}).values()]
     if (any(counted) or kept.get("grave_influence")) and not kept["evidence"]:
         entry.fault("evidence", "missing", "加分、扣分须写明依据", "a bonus or deduction needs its evidence")
-    if entry.faults:
-        raise InvalidInput(entry.faults)
+    entry.end()
 
 
 def _frozen(now: HalfYear) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from app.access.actor import Actor
-from app.errors import InvalidInput, Refused
+from app.errors import Refused
 from app.journeys.assessments.contract import standing_of
 from app.journeys.assessments.contracts import operated_site
 from app.journeys.assessments.records import answer_record, put_on_record, record, records, sent_before
@@ -46,8 +46,7 @@ async def give_warning(
         if due_on is not None and due_on <= house.today():
             entry.fault("due_on", "too_early", "期限须晚于今天", "the deadline must lie after today")
         order = await _order(entry, operated.code, given.get("order", ""))
-        if entry.faults or due_on is None:
-            raise InvalidInput(entry.faults)
+        due_on = entry.sound(due_on)
         said = {
             "number": len(await records(operated, "warning")) + 1,
             "finding": finding,
@@ -113,7 +112,4 @@ async def _answered(
 
 def _text(given: str, path: str) -> str:
     entry = Entry()
-    said = entry.text(given, path, longest=LONGEST)
-    if entry.faults or said is None:
-        raise InvalidInput(entry.faults)
-    return said
+    return entry.sound(entry.text(given, path, longest=LONGEST))

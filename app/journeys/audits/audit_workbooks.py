@@ -181,7 +181,7 @@ def _results(house: House, audit: KeptAudit, language: Language) -> Iterable[Row
 def _where(house: House, audit: KeptAudit, site: Any, language: Language) -> tuple[str, ...]:
     township = ELSEWHERE_NAME if site.township is None else township_name(house, site.township)
     kind = audit.programme.kinds_by_code[site.kind].label
-    return township.in_(language), site.code, site.name or site.code, kind.in_(language)
+    return township.in_(language), site.code, site.name, kind.in_(language)
 
 
 def move_row(words: MoveWords, language: Language) -> Row:

@@ -68,7 +68,7 @@ def move_words(house: House, found: AuditComparison, one: SiteMove) -> MoveWords
     return MoveWords(
         township=_township(house, one.site),
         code=one.site.code,
-        site=one.site.name or one.site.code,
+        site=one.site.name,
         kind=_kind(programme, one.site),
         move=MOVE_WORDS[one.move],
         before=_state(one.before),
@@ -83,7 +83,7 @@ def turn_words(house: House, found: AuditComparison, one: ClauseTurn) -> TurnWor
     return TurnWords(
         township=_township(house, one.site),
         code=one.site.code,
-        site=one.site.name or one.site.code,
+        site=one.site.name,
         kind=_kind(programme, one.site),
         clause=one.clause,
         title=clause.title,

@@ -65,7 +65,7 @@ def in_words(house: House, scene: Scene, finding: Finding) -> FindingWords:
     return FindingWords(
         township=township_name(house, finding.township),
         code=site.code,
-        site=site.name or site.code,
+        site=site.called,
         kind=programme.kinds_by_code[site.kind].label,
         clause=verdict.clause.id,
         title=verdict.clause.title,

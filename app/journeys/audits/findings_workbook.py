@@ -175,5 +175,5 @@ def _matrices(book: PrintedBook, house: House, scene: Scene, language: Language)
 def _signs(house: House, language: Language, matrix: Matrix) -> Iterable[Row]:
     for row in matrix.rows:
         site = row.member.site
-        lead = (township_name(house, row.township).in_(language), site.code, site.name or site.code)
+        lead = (township_name(house, row.township).in_(language), site.code, site.called)
         yield (*lead, *(SIGNS[cell] for cell in row.cells))

@@ -18,7 +18,7 @@ from app.access.rules import Action
 from app.compliance.frozen import FrozenSite, fingerprint
 from app.compliance.judge import judge, judge_registered
 from app.compliance.verdicts import Verdict
-from app.errors import InvalidInput, NotFound, Refused
+from app.errors import NotFound, Refused
 from app.exchange.strict_json import json_text, load_json
 from app.journeys.audits.freeze import Frozen, freeze, frozen_sites, stored_sites
 from app.journeys.changes import change_by
@@ -261,8 +261,7 @@ async def _stored(house: House, actor: Actor, action: Action, key: UUID) -> Stor
 def _text(entry: Entry, given: object, path: str, longest: int) -> str:
     """The text; raises whatever the entry has found by then."""
     said = entry.text(given, path, longest=longest, blank=True) or ""
-    if entry.faults:
-        raise InvalidInput(entry.faults)
+    entry.end()
     return said.strip()
 
 

@@ -83,7 +83,7 @@ def _offers(house: House, found: Reckoned, places: Sequence[Place], whole: Netwo
     left = [place for place in np.flatnonzero(among).tolist() if columns.codes[place] not in counting]
     upgrades = [
         Offer(
-            Candidate(site.code, site.name or site.code, site.location.point, upgrade_of=site.code),
+            Candidate(site.code, site.called, site.location.point, upgrade_of=site.code),
             township.code if (township := house.divisions.township_of(site.division)) else "",
             _now(programme.kinds_by_code[site.kind].label, site.status),
         )

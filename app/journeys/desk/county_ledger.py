@@ -135,7 +135,7 @@ def _sites(house: House, state: CountyState, language: Language) -> Iterable[Row
         yield (
             township_name(house, township_in(house, county, member)).in_(language),
             site.code,
-            site.name or site.code,
+            site.called,
             kind.label.in_(language),
             tier.in_(language),
             STATUSES[site.status].in_(language) if site.status else "",
@@ -163,7 +163,7 @@ def _orders_then(house: House, state: CountyState, language: Language) -> Iterab
             order_number(stored.id),
             township_name(house, row.township).in_(language),
             site.code,
-            site.name or site.code,
+            site.name,
             stored.ordered_at.astimezone(CHINA).date(),
             (STATES[row.order.state] if settled else _OPEN).in_(language),
             stored.finding,

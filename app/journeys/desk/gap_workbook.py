@@ -63,7 +63,7 @@ def _row(house: House, gap: TargetGap, word: Wording, member: NetworkSite, langu
         word.in_(language),
         township_name(house, township_in(house, programme.jurisdiction, member)).in_(language),
         site.code,
-        site.name or site.code,
+        site.called,
         programme.kinds_by_code[site.kind].label.in_(language),
         STATUSES[site.status].in_(language) if site.status else "",
         COMPLIANCE_STATUSES[member.status].in_(language),

@@ -142,7 +142,7 @@ def _asked(house: House, whole: Network, member: NetworkSite) -> AskedSite | Non
     owed = [task for task in tasks_of(house, whole, member) if task.kind in OWED]
     items = dict.fromkeys(task.item for task in owed if task.kind != "confirm")
     expired = dict.fromkeys(task.item for task in owed if task.kind == "confirm" and task.item not in items)
-    told = site.code, site.name or site.code, site.sample, site.phone or "", site.division
+    told = site.code, site.called, site.sample, site.phone or "", site.division
     return AskedSite(*told, _labels(programme, items), _labels(programme, expired))
 
 

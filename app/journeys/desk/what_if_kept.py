@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from app.access.actor import Actor
 from app.access.may import Target, may
-from app.errors import InvalidInput, NotFound
+from app.errors import NotFound
 from app.exchange.strict_json import json_text, load_json
 from app.journeys.changes import change_by
 from app.journeys.desk.clause_sites import clause_of
@@ -34,9 +34,7 @@ async def keep_what_if(
     if before is not None and before.kept_by_key == actor.key:
         return before
     entry = Entry()
-    called = entry.text(name, "name", longest=LONGEST_NAME)
-    if entry.faults or called is None:
-        raise InvalidInput(entry.faults)
+    called = entry.sound(entry.text(name, "name", longest=LONGEST_NAME))
     found = await what_if(house, actor, slug, clause_id, given)
     stored = StoredWhatIf(
         id=(key if before is None else None) or uuid4(),

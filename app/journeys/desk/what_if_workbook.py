@@ -70,7 +70,7 @@ def _sites(house: House, result: WhatIfResult, language: Language) -> Iterable[R
             OUTCOME_WORDS[one.outcome].in_(language),
             township_name(house, one.township).in_(language),
             site.code,
-            site.name or site.code,
+            site.called,
             word(one.before),
             word(one.after),
             *(text.in_(language) for text in found_and_required(house, result, site)),

@@ -106,7 +106,7 @@ def ledger_rows(house: House, rows: Iterable[LedgerRow], language: Language) -> 
             row.notice.number if row.notice else "",
             words.township.in_(language),
             site.code,
-            site.name or site.code,
+            site.name,
             words.clauses.in_(language),
             stored.finding,
             stored.demand,

@@ -61,7 +61,7 @@ def paper_of(
     """The notice as it is printed."""
     problems = tuple(problem for one in ordered for problem in _problems(one))
     first = ordered[0].site
-    only = f"{first.name or first.code}（编号{first.code}）"
+    only = f"{first.name}（编号{first.code}）"
     township = house.divisions.township_of(first.division)
     values: Mapping[str, str] = {
         "found_on": day_in_words(asked.found_on),
@@ -91,7 +91,7 @@ def paper_of(
 
 
 def _problems(ordered: Ordered) -> list[PrintedProblem]:
-    name, code = ordered.site.name or ordered.site.code, ordered.site.code
+    name, code = ordered.site.name, ordered.site.code
     if not ordered.clauses:
         return [PrintedProblem(name, code, "", ordered.finding, "")]
     return [

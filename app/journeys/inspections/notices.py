@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.access.may import Target, may, may_all
-from app.errors import InvalidInput, NotAllowed, NotFound, Refused, Stale
+from app.errors import NotAllowed, NotFound, Refused, Stale
 from app.exchange.strict_json import json_text, load_json
 from app.inspections.notice import NoticePaper, kept_paper
 from app.journeys.changes import change_by
@@ -91,8 +91,7 @@ async def receive_notice(
     issued_on = view.stored.issued_at.astimezone(CHINA).date()
     if day is not None and day < issued_on:
         entry.fault("received_on", "too_early", f"早于下达日期 {issued_on}", f"before it was issued on {issued_on}")
-    if entry.faults or name is None or day is None:
-        raise InvalidInput(entry.faults)
+    name, day = entry.sound(name), entry.sound(day)
     async with transaction():
         after = replace(
             view.stored,

@@ -163,8 +163,8 @@ async def visits_to_come(
     sites = await read_sites_of({one.site_code for one in found})
     told = []
     for one in found:
-        site = sites.get(one.site_code)
-        if site is not None and may(actor, "order_rectification", target_of(site)).allowed:
+        site = sites[one.site_code]
+        if may(actor, "order_rectification", target_of(site)).allowed:
             county = house.programme(site.programme).jurisdiction
             told.append(VisitToCome(one, site, township_over(house, county, site.division)))
     return tuple(told)
@@ -178,7 +178,7 @@ async def own_visits_to_come(house: House, actor: Actor) -> tuple[VisitToCome, .
 
 
 def _unplannable(site: StoredSite, planned: StoredPlannedVisit | None) -> Fault | None:
-    name = site.name or site.code
+    name = site.name
     if site.status == "closed":
         return Fault("site", "closed", Wording(f"{name}已关闭，请取消勾选", f"{name} is closed; leave it out"))
     if planned is None:
@@ -200,7 +200,7 @@ async def _inspector(actor: Actor, key: str, sites: Sequence[StoredSite]) -> Sto
         raise InvalidInput([Fault("inspector", "unknown", Wording("没有此检查人员", "there is no such inspector"))])
     beyond = [s for s in sites if not may(_as_actor(found), "order_rectification", target_of(s)).allowed]
     if beyond:
-        names = "、".join(site.name or site.code for site in beyond[:3])
+        names = "、".join(site.name for site in beyond[:3])
         raise InvalidInput(
             [
                 Fault(

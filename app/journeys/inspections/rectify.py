@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from app.access.actor import Actor
 from app.access.rules import Action
-from app.errors import InvalidInput, Refused, Stale
+from app.errors import Refused, Stale
 from app.exchange.strict_json import json_text, load_json
 from app.inspections.rectification import Move, Order, moved, read_deadline, read_order, read_words
 from app.journeys.changes import record_move
@@ -109,8 +109,7 @@ async def confirm_rectification(house: House, actor: Actor, key: UUID, seen_vers
     """Re-inspected and found right. Raises InvalidInput, Stale, Refused, NotAllowed for whoever gave the answer."""
     entry = Entry()
     said = (entry.text(remark, "remark", blank=True) or "").strip()
-    if entry.faults:
-        raise InvalidInput(entry.faults)
+    entry.end()
     async with transaction():
         before = await _theirs(actor, "reinspect_rectification", key)
         after = _decided(house, actor, before, "confirm", said)
@@ -126,8 +125,7 @@ async def send_back_rectification(
     """Re-inspected and found wanting: why, and the new deadline. Raises InvalidInput, Stale, Refused, NotAllowed."""
     entry = Entry()
     said, deadline = read_words(entry, remark, "remark"), read_deadline(entry, due_on, house.today())
-    if entry.faults or deadline is None:
-        raise InvalidInput(entry.faults)
+    deadline = entry.sound(deadline)
     async with transaction():
         before = await _theirs(actor, "reinspect_rectification", key)
         after = replace(_decided(house, actor, before, "send_back", said), due_on=deadline)
@@ -145,8 +143,7 @@ async def extend_rectification(
         if deadline is not None and deadline <= before.due_on:
             zh, en = f"须晚于原期限 {before.due_on}", f"must be later than the present deadline {before.due_on}"
             entry.fault("extend_to", "not_later", zh, en)
-        if entry.faults or deadline is None:
-            raise InvalidInput(entry.faults)
+        deadline = entry.sound(deadline)
         moved(state_of(before), "extend")
         after = replace(before, due_on=deadline)
         reason_kept = f"{before.due_on} → {deadline}：{said}"
@@ -165,8 +162,7 @@ async def withdraw_rectification(house: House, actor: Actor, key: UUID, seen_ver
 def _said(given: object, path: str) -> str:
     entry = Entry()
     said = read_words(entry, given, path)
-    if entry.faults:
-        raise InvalidInput(entry.faults)
+    entry.end()
     return said
 
 

@@ -36,7 +36,7 @@ async def site_form(house: House, actor: Actor, code: str) -> SiteForm:
     steps = (await acceptance_of(house, site)).standing
     tier = next((tier.label.zh for tier in kind.tiers if tier.code == site.tier), "")
     return SiteForm(
-        name=site.name or site.code,
+        name=site.called,
         code=site.code,
         kind=f"{kind.label.zh}（{tier}）" if tier and tier != kind.label.zh else kind.label.zh,
         place=township_name(house, township_over(house, programme.jurisdiction, site.division)).zh,

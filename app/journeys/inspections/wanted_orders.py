@@ -8,7 +8,7 @@ from typing import Any
 
 from app.access.actor import Actor
 from app.compliance.verdicts import VERDICTS
-from app.errors import InvalidInput, Refused
+from app.errors import Refused
 from app.inspections.clause_state import ClauseState
 from app.inspections.notice import LONGEST_LINE
 from app.inspections.rectification import LONGEST_WORDS, read_deadline
@@ -60,9 +60,7 @@ async def read_wanted(house: House, actor: Actor, programme: Programme, given: M
         said = "；".join(one.sentence.zh for one in frozen)
         ordered = Ordered(site, frozen, f"{said}；{remarks}" if remarks else said)
         by_township.setdefault(township_over(house, programme.jurisdiction, site.division), []).append(ordered)
-    if entry.faults or found_on is None or demand is None or due_on is None:
-        raise InvalidInput(entry.faults)
-    asked = Demanded(found_on, demand.strip(), due_on, remarks.strip())
+    asked = Demanded(entry.sound(found_on), entry.sound(demand).strip(), entry.sound(due_on), remarks.strip())
     return WantedOrders(asked, {code: tuple(some) for code, some in sorted(by_township.items(), key=_last)}, addressees)
 
 
@@ -77,7 +75,7 @@ def _held(entry: Entry, site: StoredSite, clauses: Iterable[str], frozen: Sequen
         one = now.get(clause)
         if one is None or one.verdict not in PROBLEMS:
             state = VERDICTS[one.verdict].zh if one and one.verdict else "不适用"  # type: ignore[index] # a verdict's code
-            name = site.name or site.code
+            name = site.name
             title = one.title if one else Wording(clause, clause)
             entry.fault(
                 "pairs",

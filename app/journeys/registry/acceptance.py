@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.access.actor import Actor
-from app.errors import InvalidInput, Refused, Stale
+from app.errors import Refused, Stale
 from app.exchange.strict_json import json_text
 from app.inspections.acceptance import (
     STEP_OF,
@@ -175,8 +175,7 @@ def _read_step(
             zh, en = f"不能早于上一步的日期 {before}", f"must not be before the day of the last step, {before}"
             entry.fault("happened_on", "before_last_step", zh, en)
         day = read or day
-    if entry.faults:
-        raise InvalidInput(entry.faults)
+    entry.end()
     return _step(house, actor, standing, code, STEP_OF[move], {"day": day, "by": by, "said": opinion})
 
 

@@ -75,7 +75,7 @@ async def change_life(
         entry, also = Entry(), list[NewChange]()
         reason = entry.text(given.get("reason"), "reason", longest=LONGEST_WORDS) or ""
         if move == "undo":
-            _no_faults(entry)
+            entry.end()
             undone = await last_change(code)
             if undone.action == MERGED:
                 return await unmerge(house, actor, site, undone, reason)
@@ -87,7 +87,7 @@ async def change_life(
         else:
             document = recorded_document(site)
             action, edit = _edit(entry, document, move, given)
-            _no_faults(entry)
+            entry.end()
             after = site_after(house, document, edit)
         planned = await planned_edit(house, actor, site, after, right="publish_directly", reason=reason, action=action)
         if planned is None:
@@ -123,14 +123,9 @@ async def add_site(house: House, actor: Actor, document: Mapping[str, Any], reas
         await register(house, actor, [document], reason="", dry_run=True, prefixes=[""])
     except InvalidInput as error:
         entry.faults += error.faults
-    _no_faults(entry)
+    entry.end()
     done = await register(house, actor, [document], reason=why or "", action="site.added", prefixes=[""])
     return done.created[0]
-
-
-def _no_faults(entry: Entry) -> None:
-    if entry.faults:
-        raise InvalidInput(entry.faults)
 
 
 def _edit(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.access.actor import Actor
-from app.errors import Fault, InvalidInput, Refused, Stale
+from app.errors import Fault, Refused, Stale
 from app.exchange.strict_json import json_text, load_json
 from app.inspections.rectification import LONGEST_WORDS, OPEN
 from app.journeys.house import House
@@ -51,9 +51,7 @@ async def merge_sites(
             raise Stale(moved_on(code), gone.version)
         entry = Entry()
         why = entry.text(reason, "reason", longest=LONGEST_WORDS) or ""
-        stays = await _other(entry, gone, into)
-        if entry.faults or stays is None:
-            raise InvalidInput(entry.faults)
+        stays = entry.sound(await _other(entry, gone, into))
         require(actor, "publish_directly", stays)
         edits = [(stays, _given_to(gone, stays)), (gone, {"status": "closed"})]
         below = await read_sites(SiteFilter(parent=gone.code))

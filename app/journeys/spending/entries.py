@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 
 from app.access.actor import Actor
 from app.access.may import Target, may
-from app.errors import Fault, InvalidInput, NotFound, Refused, Stale
+from app.errors import Fault, NotFound, Refused, Stale
 from app.exchange.strict_json import json_text
 from app.inspections.rectification import LONGEST_WORDS
 from app.journeys.changes import record_move
@@ -92,8 +92,6 @@ async def enter_within(
         return before
     entry = Entry()
     said = await _read(entry, house, programme, given, None)
-    if said is None or entry.faults:
-        raise InvalidInput(entry.faults)
     stored = StoredSpending(
         id=(key if before is None else None) or uuid4(),
         programme=slug,
@@ -149,10 +147,8 @@ async def change_spending(
             after, action = replace(before, struck=True, struck_why=reason), "spending.struck"
         else:
             said = await _read(entry, house, programme, given, before)
-            after = before if said is None else replace(before, **_columns(said))
-            action = "spending.corrected"
-        if entry.faults:
-            raise InvalidInput(entry.faults)
+            after, action = replace(before, **_columns(said)), "spending.corrected"
+        entry.end()
         if after == before:
             raise Refused(_NOTHING)
         saved = await replace_spending(after, seen_version)
@@ -177,8 +173,8 @@ async def _read(
     programme: Programme,
     given: Mapping[str, Any],
     own: StoredSpending | None,
-) -> _Said | None:
-    """What is said of a row; None where any of it is wrong, which `entry` then says."""
+) -> _Said:
+    """What is said of a row. Raises InvalidInput with every fault, those of `entry` among them."""
     titles = {target.id: target.title for target in programme.targets}
     chosen = entry.one_of(given.get("target"), "target", titles, Wording("任务", "the target"))
     target = next((one for one in programme.targets if one.id == chosen), None)
@@ -187,11 +183,18 @@ async def _read(
     paid_on = entry.day(given.get("paid_on"), "paid_on", latest=house.today())
     amount_fen = _amount(entry, given.get("amount"))
     purpose = entry.text(given.get("purpose"), "purpose", longest=LONGEST_NAME)
-    if entry.faults or target is None or not voucher or paid_on is None or amount_fen is None or not purpose:
-        return None
+    said = _Said(
+        entry.sound(target).id,
+        site_code,
+        entry.sound(voucher),
+        entry.sound(paid_on),
+        entry.sound(amount_fen),
+        entry.sound(purpose),
+    )
     if not given.get("again"):
-        await _not_twice(entry, programme, own, (target.id, site_code, voucher))
-    return _Said(target.id, site_code, voucher, paid_on, amount_fen, purpose)
+        await _not_twice(entry, programme, own, said)
+        entry.end()
+    return said
 
 
 async def _site(entry: Entry, programme: Programme, target: NetworkTarget | None, given: object) -> str | None:
@@ -240,12 +243,10 @@ def _amount(entry: Entry, given: object) -> int | None:
     return None
 
 
-async def _not_twice(
-    entry: Entry, programme: Programme, own: StoredSpending | None, placed: tuple[str, str | None, str]
-) -> None:
-    target, site_code, voucher = placed
-    for one in await read_spending(programme.slug, target=target, voucher=voucher):
-        if one.site_code == site_code and not one.struck and (own is None or one.id != own.id):
+async def _not_twice(entry: Entry, programme: Programme, own: StoredSpending | None, said: _Said) -> None:
+    voucher = said.voucher
+    for one in await read_spending(programme.slug, target=said.target, voucher=voucher):
+        if one.site_code == said.site_code and not one.struck and (own is None or one.id != own.id):
             zh = f"此任务、站点下已登记过凭证 {voucher}（{one.paid_on}，{yuan_of(one.amount_fen):,.2f} 元）；"
             en = f"voucher {voucher} is entered here already ({one.paid_on}, {yuan_of(one.amount_fen):,.2f} yuan); "
             entry.faults.append(

@@ -45,6 +45,12 @@ class Figures(NamedTuple):
     most: Answers
 
 
+class Reported(NamedTuple):
+    """Whether something was reported."""
+
+    reported: Bools
+
+
 class Truths(NamedTuple):
     """Yes, no or unreported as the answers MET, NOT_MET and UNKNOWN."""
 

@@ -20,6 +20,7 @@ from app.compliance.column_values import (
     Members,
     Numbered,
     Numbers,
+    Reported,
     Texted,
     Truths,
     Waived,
@@ -205,6 +206,18 @@ class FiguresDue(Column[Figures]):
             else:
                 none_due[:] = False
         return Figures(low, unknown, np.where(none_due, 1, 2).astype(np.int8))
+
+
+class FigureReported(Column[Reported]):
+    """Whether a metric was reported for a period."""
+
+    def __init__(self, metric: str, period: Period) -> None:
+        super().__init__(metric, period)
+        self.figure = metric, period
+
+    def read(self, sites: Sequence[Site], background: Background) -> Reported:
+        """Where it was."""
+        return Reported(np.array([self.figure in site.metrics for site in sites], bool))
 
 
 class WaivedUntil(Column[Waived]):

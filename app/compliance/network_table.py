@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 
 from app.compliance.answers import DOES_NOT_APPLY, MET, NOT_MET, UNKNOWN, VERDICT_OF, WAIVED, Answers
 from app.compliance.block import MOST_SITES, Background, Block, Sort
-from app.compliance.columns import WaivedUntil
-from app.compliance.rules.combined import Holds, rule_of
+from app.compliance.due import Due, DueCounts
+from app.compliance.plan import ClausePlan
 from app.compliance.verdicts import Status, Verdict
 from app.sites.divisions import Divisions
 from app.sites.site import Site
@@ -49,54 +49,32 @@ class ClauseCounts(NamedTuple):
     waived: int = 0
 
 
-class _ClauseRule:
-    """A clause in columns: whom it applies to, its rule, and who is excused."""
-
-    def __init__(self, clause: Clause) -> None:
-        self._rule = rule_of(clause.check)
-        self._holds = None if clause.applies_when is None else Holds(clause.applies_when)
-        self._waived = WaivedUntil(clause.id) if clause.level == "generally" else None
-
-    def answers(self, block: Block) -> Answers:
-        found = self._rule.answers(block)
-        if self._waived is not None:
-            found = np.where(block.cells(self._waived).in_force & (found < MET), WAIVED, found)
-        if self._holds is not None:
-            found = np.where(self._holds.column(block), found, DOES_NOT_APPLY)
-        return found
-
-
-class _Plan:
-    """The clauses that bind a kind and tier on the day, ready to be answered."""
-
-    def __init__(self, clauses: Iterable[Clause]) -> None:
-        self.clauses = tuple(clauses)
-        self._rules = [_ClauseRule(clause) for clause in self.clauses]
-
-    def judge(self, block: Block) -> Answers:
-        """A row a clause, a column a site."""
-        answers = np.empty((len(self._rules), len(block)), np.int8)
-        for row, rule in enumerate(self._rules):
-            answers[row] = rule.answers(block)
-        return answers
-
-
 class StoredBlock(NamedTuple):
-    """What a table knows of some sites of one kind and tier: their codes, and their answers, a row a clause."""
+    """What a table knows of some sites of one kind and tier: their codes, their answers, a row a clause, and what is
+    due at them.
+    """
 
     sort: Sort
     codes: tuple[str, ...]
     answers: Answers
+    due: DueCounts
 
 
 @dataclass(frozen=True, eq=False)
 class _Judged:
-    """The sites of a block with their verdicts: a row a clause of the plan, a column a site."""
+    """The sites of a block with their verdicts, a row a clause of the plan, and what is due; a column a site."""
 
     sort: Sort
     codes: tuple[str, ...]
-    plan: _Plan
+    plan: ClausePlan
     answers: Answers
+    due: DueCounts
+
+    @classmethod
+    def of(cls, plan: ClausePlan, block: Block) -> _Judged:
+        answers = plan.judge(block)
+        codes = tuple(site.code for site in block.sites)
+        return cls((block.kind, block.tier), codes, plan, answers, plan.due(block, answers))
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -112,7 +90,9 @@ class _Judged:
         kept = [code for row, code in enumerate(self.codes) if row not in left] if left else self.codes
         added = [site.code for site in fresh.sites[len(rows) :]]
         codes = self.codes if not left and not added else (*kept, *added)
-        return replace(self, codes=codes, answers=_merged(self.answers, rows, gone, self.plan.judge(fresh)))
+        judged = _Judged.of(self.plan, fresh)
+        answers, due = (_merged(a, rows, gone, b) for a, b in ((self.answers, judged.answers), (self.due, judged.due)))
+        return replace(self, codes=codes, answers=answers, due=due)
 
 
 def _merged(array: NDArray[Any], rows: Sequence[int], gone: Sequence[int], fresh: NDArray[Any]) -> NDArray[Any]:
@@ -149,7 +129,7 @@ class NetworkTable:
 
     programme: Programme
     background: Background
-    plans: dict[Sort, _Plan]
+    plans: dict[Sort, ClausePlan]
     """Those that were asked for: of programme and day alone, so all states share them."""
     judged: tuple[_Judged, ...]
     places: Mapping[str, tuple[int, int]]
@@ -178,11 +158,11 @@ class NetworkTable:
         """The table that `stored` told, of the same programme and day. Raises ValueError where it is of another."""
         empty = cls._empty(programme, divisions, as_of)
         judged = []
-        for sort, codes, answers in blocks:
+        for sort, codes, answers, due in blocks:
             plan = empty.plan(sort)
-            if answers.shape != (len(plan.clauses), len(codes)):
+            if answers.shape != (len(plan.clauses), len(codes)) or due.shape != (len(Due), len(codes)):
                 raise ValueError(f"{len(plan.clauses)} clauses bind {sort}, not {len(answers)}")
-            judged.append(_Judged(sort, codes, plan, answers))
+            judged.append(_Judged(sort, codes, plan, answers, due))
         return empty._holding(judged)
 
     def joined(self, tables: Iterable[NetworkTable]) -> NetworkTable:
@@ -195,20 +175,22 @@ class NetworkTable:
         for sort, some in by_sort.items():
             codes = tuple(chain.from_iterable(one.codes for one in some))
             answers = np.concatenate([one.answers for one in some], axis=1)
+            due = np.concatenate([one.due for one in some], axis=1)
             for at in range(0, len(codes), self.most):
                 part = slice(at, at + self.most)
-                judged.append(_Judged(sort, codes[part], self.plan(sort), answers[:, part].copy()))
+                own = answers[:, part].copy(), due[:, part].copy()
+                judged.append(_Judged(sort, codes[part], self.plan(sort), *own))
         return self._holding(judged)
 
     def _holding(self, judged: Sequence[_Judged]) -> NetworkTable:
         places = {code: (block, row) for block, one in enumerate(judged) for row, code in enumerate(one.codes)}
         return replace(self, judged=tuple(judged), places=places)
 
-    def plan(self, sort: Sort) -> _Plan:
+    def plan(self, sort: Sort) -> ClausePlan:
         """The clauses that bind a kind and tier on the day of the table."""
         found = self.plans.get(sort)
         if found is None:
-            found = self.plans[sort] = _Plan(self.programme.clauses_for(*sort, self.background.as_of))
+            found = self.plans[sort] = ClausePlan(self.programme, self.background, sort)
         return found
 
     @classmethod
@@ -218,7 +200,7 @@ class NetworkTable:
 
     def stored(self) -> list[StoredBlock]:
         """All that the table knows beside its programme and day."""
-        return [StoredBlock(one.sort, one.codes, one.answers) for one in self.judged]
+        return [StoredBlock(one.sort, one.codes, one.answers, one.due) for one in self.judged]
 
     def replaced(self, changed: Iterable[Site], gone: Iterable[str] = ()) -> NetworkTable:
         """The table with these sites in place of those of the same codes, or added, and the codes `gone` left out."""
@@ -231,9 +213,7 @@ class NetworkTable:
             fresh = Block(*before.sort, sites, self.background)
             judged[number] = before.merged(list(instead), found.leaving.get(number, ()), fresh)
         for sort, sites in found.opening:
-            plan = self.plan(sort)
-            answers = plan.judge(Block(*sort, sites, self.background))
-            judged.append(_Judged(sort, tuple(site.code for site in sites), plan, answers))
+            judged.append(_Judged.of(self.plan(sort), Block(*sort, sites, self.background)))
         moved = {*found.leaving, *found.joining, *range(len(self.judged), len(judged))}
         places = self._places_after(judged, moved, found.leaving) if moved else self.places
         return replace(self, judged=tuple(judged), places=places)
@@ -284,11 +264,16 @@ class NetworkTable:
             if answer != DOES_NOT_APPLY
         }
 
-    def answers_of(self, code: str) -> tuple[Sequence[Clause], Answers]:
-        """The clauses of one site with its answers, as `blocks` has them, in one column. KeyError for no such site."""
+    def due_of(self, code: str) -> tuple[Sequence[Clause], Answers, DueCounts]:
+        """The clauses of one site with its answers and what is due, in one column each. KeyError for no such site."""
         block, row = self.places[code]
-        judged = self.judged[block]
-        return judged.plan.clauses, judged.answers[:, row : row + 1]
+        judged, own = self.judged[block], slice(row, row + 1)
+        return judged.plan.clauses, judged.answers[:, own], judged.due[:, own]
+
+    def due(self) -> Iterator[tuple[Sequence[str], Sequence[Clause], Answers, DueCounts]]:
+        """What is due at all sites in pieces: as `blocks` has them, with the counts behind."""
+        for judged in self.judged:
+            yield judged.codes, judged.plan.clauses, judged.answers, judged.due
 
     def blocks(self) -> Iterator[tuple[Sequence[str], Sequence[Clause], Answers]]:
         """The whole table in pieces: codes, clauses, and the answers (`answers.VERDICT_OF`), a row a clause."""

@@ -11,7 +11,14 @@ from datetime import date
 from app.compliance.verdicts import Status
 from app.sites.site import Site
 
+OPEN_STATUSES = frozenset({"operating"})
+"""The states in which a site can be gone to."""
 BUILT = frozenset({"declared", "operating", "suspended"})
+
+
+def is_operating(site: Site) -> bool:
+    """Whether the site can be gone to at all; a site that did not say its state cannot."""
+    return site.status in OPEN_STATUSES
 
 
 def is_built(site: Site, as_of: date) -> bool:

@@ -117,6 +117,12 @@ def asked_of_kind(
     )
 
 
+def monthly_figures(programme: Programme, kind: str, tier: str, day: date) -> tuple[str, ...]:
+    """The figures that the form of a kind and tier asks for by the month, in its order."""
+    asked = asked_of_kind(programme, kind, tier, day).metrics
+    return tuple(metric.kind.code for metric in asked if metric.kind.grain == "month")
+
+
 def _is_asked(field: SiteField, remote: bool, reported: Collection[str]) -> bool:
     match field.asked_of:
         case "every_site":

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from app.compliance.standing import is_operating
 from app.journeys.house import House
 from app.journeys.network.find import NearSite
 from app.journeys.network.judged import NetworkSite
-from app.journeys.network.open_now import hours_of, is_operating, opening_of
+from app.journeys.network.open_now import hours_of, opening_of
 from app.journeys.network.way import estimate_way
 from app.sites.divisions import Division
 from app.sites.opening import Because, Opening

@@ -18,8 +18,8 @@ from app.exchange.strict_json import dump_json, load_json
 from app.journeys.desk.board import urgency
 from app.journeys.desk.due import COUNTED, due_numbers
 from app.journeys.desk.my_work import my_work
-from app.journeys.desk.reporting import reporting
-from app.journeys.desk.tasks import tasks_of
+from app.journeys.desk.reporting import OWED, reporting
+from app.journeys.desk.tasks import early_of, tasks_of
 from app.journeys.house import House
 from app.journeys.kept import Kept
 from app.journeys.network.find import SiteQuery, find_sites
@@ -51,6 +51,9 @@ def said(whole: Network) -> dict[str, Any]:
             member.site.code: whole.tables[member.site.programme].verdicts(member.site.code)
             for member in whole.every
             if unasked(member.site, whole.as_of) is None
+        },
+        "due": {
+            code: table.due_of(code)[-1].tolist() for _, table in sorted(whole.tables.items()) for code in table.places
         },
         "clauses": {slug: table.counts() for slug, table in whole.tables.items()},
         "held": {slug: sorted(table.places) for slug, table in whole.tables.items()},
@@ -132,6 +135,12 @@ async def assert_counts_what_is_due(house: House, rng: random.Random) -> None:
     for row, kind in enumerate(COUNTED):
         assert due.tasks[row].tolist() == [sum(task.kind == kind for task in tasks) for tasks in told]
         assert due.must[row].tolist() == [sum(task.kind == kind and task.must for task in tasks) for tasks in told]
+    owed = [{task.item for task in tasks if task.kind in OWED - {"confirm"}} for tasks in told]
+    assert due.items.tolist() == [len(items) for items in owed]
+    assert due.early.tolist() == [
+        unasked(member.site, whole.as_of) is None and bool(early_of(house, member, whole.as_of).metrics)
+        for member in whole.every
+    ]
     kind = rng.choice((None, *COUNTED))
     own = [
         tasks

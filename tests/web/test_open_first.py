@@ -8,10 +8,11 @@ from datetime import datetime
 import pytest
 from litestar.testing import TestClient
 
+from app.compliance.standing import is_operating
 from app.journeys.network.find import SiteQuery, find_sites, open_first
 from app.journeys.network.judged import network
 from app.journeys.network.open_index import HowOpen, open_ranks
-from app.journeys.network.open_now import is_operating, opening_of
+from app.journeys.network.open_now import opening_of
 from app.sites.opening import OPENING_HOURS
 from app.sites.site import Site
 from app.units import CHINA

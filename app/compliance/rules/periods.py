@@ -116,11 +116,11 @@ class EveryPeriodRule(Rule[EveryPeriod]):
     def _due(self, case: Case) -> list[Period]:
         """The periods of the day that are asked for."""
         began = cast("date | None", case.facts.get(BEGAN))
-        return [period for period in self._figures_due(case.as_of).periods if _asked_for(period, began)]
+        return [period for period in self.figures_due(case.as_of).periods if _asked_for(period, began)]
 
     def answers(self, block: Block) -> Answers:
         """The answers of a block."""
-        column = self._figures_due(block.background.as_of)
+        column = self.figures_due(block.background.as_of)
         figures = block.cells(column)
         met = self._bound.not_under(
             figures.low, lambda row, place: block.sites[place].metrics[column.metric, column.periods[row]]
@@ -128,7 +128,8 @@ class EveryPeriodRule(Rule[EveryPeriod]):
         answers = np.minimum.reduce(answered(met, figures.unknown), axis=0)
         return np.minimum(answers, figures.most)
 
-    def _figures_due(self, as_of: date) -> FiguresDue:
+    def figures_due(self, as_of: date) -> FiguresDue:
+        """The figures that are looked at on a day."""
         if as_of not in self._figures:
             self._figures = {as_of: FiguresDue(self.check.metric, periods_of(self.check, as_of), BEGAN)}
         return self._figures[as_of]

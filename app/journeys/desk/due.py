@@ -1,7 +1,7 @@
 """How much is due at each site, in numbers: what My work counts and orders before it explains what it shows.
 
-Agrees with `tasks.tasks_of` site by site. Counts of clauses come from the judged table; figures and facts gone stale
-are counted off the site, once for each version of it and each day.
+Agrees with `tasks.tasks_of` site by site. All of it comes from the judged tables, in which it was counted when the
+sites were read to be judged: no site is read for it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.compliance.answers import NOT_MET, UNKNOWN, Answers
-from app.compliance.judge import due_for_confirmation, judge_clause
-from app.compliance.standing import unasked
-from app.journeys.desk.tasks import asks_months, early_of, figures_due
+from app.compliance.due import Due, DueCounts, asks_months
 from app.journeys.house import House
 from app.journeys.network.beside import Beside, Renewal
 from app.journeys.network.judged import Network, NetworkSite
@@ -23,20 +21,23 @@ from app.standards.programme import Clause
 
 COUNTED = ("not_met", "unknown", "metric", "confirm")
 """The kinds of tasks that are counted here, in the order of the work."""
-Counts = NDArray[np.int32]
+Counts = NDArray[np.int16]
 
 
 class DueNumbers(NamedTuple):
     """Arrays, a place a site: `tasks` of each of `COUNTED` (a row a kind), of these the `must`; `early` figures.
 
-    `failed` and `open` are how many clauses are not met and unknown, months included.
+    `failed` and `open` are how many clauses are not met and unknown, months included. `items` and `expired` are how
+    many different fields nobody reported, and how many besides were reported too long ago.
     """
 
     tasks: Counts
     must: Counts
     early: NDArray[np.bool_]
-    failed: NDArray[np.int32]
-    open: NDArray[np.int32]
+    failed: Counts
+    open: Counts
+    items: Counts
+    expired: Counts
 
 
 class KeptDue(Beside[DueNumbers]):
@@ -48,45 +49,56 @@ async def due_numbers(house: House, whole: Network) -> DueNumbers:
 
     def make(renewal: Renewal[DueNumbers] | None) -> DueNumbers:
         if renewal is None:
-            return _numbers(house, whole, whole.every)
-        fresh, splice = _numbers(house, whole, renewal.members), renewal.splice
-        pairs = zip(renewal.before, fresh, strict=True)
-        made = [np.ascontiguousarray(splice.array(a.T, b.T).T) for a, b in pairs]
-        return DueNumbers(*made)
+            return _of_all(whole)
+        fresh, splice = _of_some(whole, renewal.members), renewal.splice
+        made = [splice.array(a.T, b.T).T for a, b in zip(renewal.before, fresh, strict=True)]
+        return DueNumbers(*map(np.ascontiguousarray, made))
 
     return await house.kept.of(KeptDue).of(house, whole, make)
 
 
-def _numbers(house: House, whole: Network, members: Sequence[NetworkSite]) -> DueNumbers:
-    tasks, must = (np.zeros((len(COUNTED), len(members)), np.int32) for _ in range(2))
-    early = np.zeros(len(members), np.bool_)
-    failed, unknown = (np.zeros(len(members), np.int32) for _ in range(2))
-    # Once through all: each is read off its record, and few of a province are at hand afterwards.
+def _of_all(whole: Network) -> DueNumbers:
+    codes = whole.columns.codes
+    made, places = _nothing(len(codes)), dict(zip(codes, range(len(codes)), strict=True))
+    for table in whole.tables.values():
+        for own, clauses, answers, due in table.due():
+            _put(made, np.array([places[code] for code in own], np.intp), _counted(clauses, answers, due))
+    return made
+
+
+def _of_some(whole: Network, members: Sequence[NetworkSite]) -> DueNumbers:
+    """The same of a few sites, in their order."""
+    made = _nothing(len(members))
     for place, member in enumerate(members):
-        failed[place], unknown[place] = member.not_met, member.unknown
-        if unasked(member.site, whole.as_of) is not None:
-            continue
-        clauses, answers = whole.tables[member.site.programme].answers_of(member.site.code)
-        found = _of_site(house, whole, member, clauses, answers)
-        tasks[:, place], must[:, place] = zip(*found, strict=True)
-        early[place] = bool(early_of(house, member, whole.as_of).metrics)
-    return DueNumbers(tasks, must, early, failed, unknown)
+        table = whole.tables[member.site.programme]
+        if member.site.code in table.places:
+            _put(made, np.array([place]), _counted(*table.due_of(member.site.code)))
+    return made
 
 
-def _of_site(
-    house: House, whole: Network, member: NetworkSite, clauses: Sequence[Clause], answers: Answers
-) -> list[tuple[int, int]]:
-    """How many tasks of each kind, and how many of them must be."""
-    programme, day = house.programme(member.site.programme), whole.as_of
-    failed, unknown, months = [], [], []
-    for clause, answer in zip(clauses, answers[:, 0].tolist(), strict=True):
-        if answer == NOT_MET:
-            failed.append(clause.level == "must")
-        elif answer == UNKNOWN and asks_months(clause):
-            months.append(judge_clause(member.site, clause, programme, house.divisions, day))
-        elif answer == UNKNOWN:
-            unknown.append(clause.level == "must")
-    wanting = figures_due(house, programme, member, day, [verdict for verdict in months if verdict is not None])
-    figures = [verdict is None or verdict.clause.level == "must" for verdict in wanting.values()]
-    stale = len(due_for_confirmation(member.site, programme, day))
-    return [*((len(kind), sum(kind)) for kind in (failed, unknown, figures)), (stale, stale)]
+def _nothing(sites: int) -> DueNumbers:
+    """Of sites that no clause is asked of nothing is due."""
+    tasks, must = (np.zeros((len(COUNTED), sites), np.int16) for _ in range(2))
+    failed, unknown, items, expired = (np.zeros(sites, np.int16) for _ in range(4))
+    return DueNumbers(tasks, must, np.zeros(sites, np.bool_), failed, unknown, items, expired)
+
+
+def _put(made: DueNumbers, places: NDArray[np.intp], found: DueNumbers) -> None:
+    for before, own in zip(made, found, strict=True):
+        before[..., places] = own
+
+
+def _counted(clauses: Sequence[Clause], answers: Answers, due: DueCounts) -> DueNumbers:
+    """How much is due at some sites of one kind and tier, by their clauses, answers and counts."""
+    must = np.array([clause.level == "must" for clause in clauses], np.bool_)
+    fields = np.array([not asks_months(clause) for clause in clauses], np.bool_)
+    failed, unknown = answers == NOT_MET, answers == UNKNOWN
+    tasks = [_sum(failed), _sum(unknown[fields]), due[Due.FIGURES], due[Due.STALE]]
+    of_must = [_sum(failed[must]), _sum(unknown[fields & must]), due[Due.MUST_FIGURES], due[Due.STALE]]
+    more = due[Due.EARLY] > 0, _sum(failed), _sum(unknown), due[Due.ITEMS], due[Due.EXPIRED]
+    return DueNumbers(np.stack(tasks), np.stack(of_must), *more)
+
+
+def _sum(found: NDArray[np.bool_]) -> Counts:
+    counts: Counts = found.sum(axis=0, dtype=np.int16)
+    return counts

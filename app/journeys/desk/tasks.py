@@ -8,16 +8,14 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from app.compliance.standing import unasked
+from app.compliance.due import asks_months, item_named, item_settling
+from app.compliance.standing import is_operating, unasked
 from app.compliance.verdicts import ClauseVerdict
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite
 from app.journeys.network.judges import judge_of
-from app.journeys.network.open_now import is_operating
-from app.standards.asked import asked_of_kind
-from app.standards.checks.base import needs_of
-from app.standards.checks.periods import EveryPeriod
-from app.standards.programme import Clause, Programme
+from app.standards.asked import monthly_figures
+from app.standards.programme import Programme
 from app.units import Period, last_full_months
 from app.wording import Wording
 
@@ -72,18 +70,13 @@ def tasks_of(house: House, whole: Network, member: NetworkSite) -> Iterable[Task
             yield Task(kind, member, item, clause.explanation, clause.clause.id, clause.clause.level == "must")
     yield from _metrics(house, programme, member, whole.as_of, verdict.clauses)
     for code in verdict.due_for_confirmation:
-        label, item = programme.vocabulary.label(code), item_named(programme, code)
+        label, item = programme.vocabulary.label(code), item_named(programme.vocabulary, code)
         said = member.site.reports[code].day
         sentence = Wording(
             f"{label.zh}：{said} 填报，已超过 {programme.freshness_days} 天，请确认有无变化",
             f"{label.en}: reported on {said}, more than {programme.freshness_days} days ago; is it still so?",
         )
         yield Task("confirm", member, item, sentence)
-
-
-def asks_months(clause: Clause) -> bool:
-    """Whether what is unknown under a clause are figures of months, each of which is a task of its own."""
-    return isinstance(clause.check, EveryPeriod) and clause.check.over == "full_months"
 
 
 def figures_due(
@@ -147,20 +140,10 @@ def _monthly(house: House, programme: Programme, member: NetworkSite, as_of: dat
         kept.day, kept.by_sort = as_of, {}
     sort = programme.slug, programme.content_hash, member.site.kind, member.site.tier
     if sort not in kept.by_sort:
-        asked = asked_of_kind(programme, member.site.kind, member.site.tier, as_of).metrics
-        kept.by_sort[sort] = tuple(metric.kind.code for metric in asked if metric.kind.grain == "month")
+        kept.by_sort[sort] = monthly_figures(programme, member.site.kind, member.site.tier, as_of)
     return kept.by_sort[sort]
 
 
 def item_of(programme: Programme, clause: ClauseVerdict) -> str:
     """The field in which a clause's verdict can be settled: the first fact it lacks, else the first it looks at."""
-    codes = list(clause.needs) or [need.code for need in needs_of(clause.clause.check)]
-    code = codes[0] if codes else ""
-    if code in programme.vocabulary.metrics and clause.missing:
-        return f"metrics.{code}.{clause.missing[0]}"
-    return item_named(programme, code)
-
-
-def item_named(programme: Programme, code: str) -> str:
-    """The field of a code: facts stand under ``facts.``, the rest by their own name."""
-    return f"facts.{code}" if code in programme.vocabulary.facts else code
+    return item_settling(programme.vocabulary, clause.clause, clause.needs, clause.missing)

@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.compliance.progress import Step, counted
+from app.compliance.standing import OPEN_STATUSES
 from app.compliance.verdicts import Status
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite, network
 from app.journeys.network.open_index import HowOpen, Ranks, open_ranks
-from app.journeys.network.open_now import OPEN_STATUSES
 from app.journeys.network.search_index import search_index
 from app.search.columns import NO
 from app.search.matching import Fit, Note

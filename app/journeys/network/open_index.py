@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.compliance.network_columns import NetworkColumns
+from app.compliance.standing import OPEN_STATUSES
 from app.journeys.house import House
 from app.journeys.network.judged import Network
-from app.journeys.network.open_now import OPEN_STATUSES
 from app.journeys.turns import LISTS, in_turn
 from app.sites.opening import opening_at
 from app.sites.site import SpecialDays, WeeklyHours

@@ -8,17 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from app.compliance.standing import is_operating
 from app.sites.opening import OPENING_HOURS, SPECIAL_DAYS, DayHours, Opening, hours_on, opening_at
 from app.sites.site import Site
 from app.units import CHINA
-
-OPEN_STATUSES = frozenset({"operating"})
-"""The states in which a site can be gone to."""
-
-
-def is_operating(site: Site) -> bool:
-    """Whether the site can be gone to at all; a site that did not say its state cannot."""
-    return site.status in OPEN_STATUSES
 
 
 def opening_of(site: Site, moment: datetime) -> Opening | None:

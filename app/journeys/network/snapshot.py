@@ -1,12 +1,12 @@
 """The judged network of a moment as a file beside the database, so that the next process need not judge it again.
 
-Kept: records, columns and verdicts of one revision and day, the texts that search looks through, and how names sound
-in Latin letters. Written when a server has judged anew (`keeping`), and when it ends after many saves. Believed only
-where the database knows the very change that was its last then, and the rules by which records are read are the same
-to the letter (`reading_rules`). On another day, or where a pack or another file changed, the records are believed and
-judged anew. The texts are believed where packs, `files_that_search` and the version of what reads Chinese aloud are
-the same besides. Anything else about it that is wrong, and it is as if it were not there; lost, everything is read
-from the database, and checked where a record has not the seal of today's rules.
+Kept: records, columns, verdicts and what is due of one revision and day, the texts that search looks through, and how
+names sound in Latin letters. Written when a server has judged anew (`keeping`), and when it ends after many saves.
+Believed only where the database knows the very change that was its last then, and the rules by which records are read
+are the same to the letter (`reading_rules`). On another day, or where a pack or another file changed, the records are
+believed and judged anew. The texts are believed where packs, `files_that_search` and the version of what reads Chinese
+aloud are the same besides. Anything else about it that is wrong, and it is as if it were not there; lost, everything is
+read from the database, and checked where a record has not the seal of today's rules.
 """
 
 from __future__ import annotations
@@ -147,6 +147,7 @@ def _written(place: Path, head: Mapping[str, Any], taken: KeptNetwork) -> bool:
         for number, block in enumerate(stored):
             arrays[f"places {slug} {number}"] = np.array([places[code] for code in block.codes], np.int32)
             arrays[f"answers {slug} {number}"] = block.answers
+            arrays[f"due {slug} {number}"] = block.due
     more = {
         "revision": taken.revision,
         "unreadable": list(taken.unreadable),
@@ -191,6 +192,7 @@ def _judged(
                 (kind, tier),
                 tuple(codes[place] for place in arrays[f"places {slug} {number}"].tolist()),
                 arrays[f"answers {slug} {number}"],
+                arrays[f"due {slug} {number}"],
             )
             for number, (kind, tier) in enumerate(sorts)
         ]

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from app.compliance.standing import is_operating
 from app.exchange.strict_json import Written, dump_json
 from app.journeys.house import House
 from app.journeys.network.judged import Mark, NetworkSite
-from app.journeys.network.open_now import is_operating, opening_of
+from app.journeys.network.open_now import opening_of
 from app.sites.document import write_site
 from app.sites.facts import write_fact
 from app.sites.fields import FIELD

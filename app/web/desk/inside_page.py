@@ -14,12 +14,12 @@ from litestar.response import Template
 
 from app.access.actor import Actor
 from app.access.may import may
+from app.compliance.standing import is_operating
 from app.compliance.verdicts import SiteVerdict
 from app.journeys.desk.inside import InsideSite, inside_site
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import rectification_counts
 from app.journeys.network.judged import Network, network
-from app.journeys.network.open_now import is_operating
 from app.journeys.proposals.read import Proposed
 from app.journeys.site_rights import target_of
 from app.sites.site import Site

@@ -8,10 +8,11 @@ from threading import Lock
 
 import orjson
 
+from app.compliance.standing import is_operating
 from app.journeys.house import House
 from app.journeys.network.find import Found
 from app.journeys.network.judged import NetworkSite
-from app.journeys.network.open_now import hours_of, is_operating
+from app.journeys.network.open_now import hours_of
 from app.journeys.turns import MAPS, in_turn
 from app.normal.telephones import telephones
 from app.sites.site import Site

@@ -12,6 +12,7 @@ from litestar.plugins.htmx import HTMXRequest
 from markupsafe import Markup
 
 from app.access.actor import Actor
+from app.compliance.standing import OPEN_STATUSES
 from app.journeys.house import House
 from app.journeys.network.find import (
     Nearest,
@@ -23,7 +24,6 @@ from app.journeys.network.find import (
     open_first,
 )
 from app.journeys.network.judged import Network, NetworkSite, network
-from app.journeys.network.open_now import OPEN_STATUSES
 from app.sites.vocabulary import STATUSES
 from app.standards.programme import Programme
 from app.units import LatLon

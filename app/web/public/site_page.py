@@ -14,6 +14,7 @@ from litestar import MediaType, Request, Response, get
 
 from app.access.actor import Actor
 from app.access.may import may
+from app.compliance.standing import is_operating
 from app.compliance.verdicts import SiteVerdict
 from app.errors import NotFound
 from app.journeys.coverage.roads import ground_stamp
@@ -21,7 +22,7 @@ from app.journeys.house import House
 from app.journeys.network.closing import merged_into
 from app.journeys.network.judged import network
 from app.journeys.network.one_site import registry_state, site_on, verdict_on
-from app.journeys.network.open_now import is_operating, opening_of
+from app.journeys.network.open_now import opening_of
 from app.journeys.network.past import house_on
 from app.journeys.registry.public_photos import public_photos
 from app.journeys.site_rights import target_of

@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from app.journeys.network.open_now import hours_of, is_operating
+from app.compliance.standing import is_operating
+from app.journeys.network.open_now import hours_of
 from app.normal.telephones import telephones
 from app.sites.opening import OPENING_HOURS, joined
 from app.sites.site import Site, Span

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.compliance.standing import is_operating
 from app.journeys.house import House
 from app.journeys.network.find import SiteQuery, nearest_sites
 from app.journeys.network.judged import Network
-from app.journeys.network.open_now import is_operating
 from app.sites.site import Site
 from app.units import LatLon
 from app.web.language import Speech

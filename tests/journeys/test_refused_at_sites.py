@@ -13,7 +13,7 @@ from PIL import Image
 from app.access.actor import Actor
 from app.errors import NotAllowed, NotFound, Refused, TooLarge, Unavailable
 from app.journeys.desk.labels import labels_of
-from app.journeys.evidence import MOST_BYTES, Upload
+from app.journeys.evidence import Upload
 from app.journeys.house import House
 from app.journeys.inspections.issue import draft_notice, issue_for_order, issue_notices
 from app.journeys.inspections.planned_visits import call_off_planned_visit, plan_visits
@@ -33,7 +33,7 @@ from app.journeys.proposals.save import save_all
 from app.journeys.proposals.undo import undo
 from app.journeys.registry.life import change_life
 from app.journeys.registry.merge import merge_sites
-from app.journeys.registry.public_photos import MOST_PHOTOS, PhotoOffered, public_photo_bytes, publish_photo
+from app.journeys.registry.public_photos import PhotoOffered, public_photo_bytes, publish_photo
 from app.journeys.registry.register import register
 from app.journeys.storage import place_of_bytes
 from app.store.accounts import read_account
@@ -41,7 +41,7 @@ from app.store.changes import read_changes
 from app.store.evidence import read_evidence
 from app.store.public_photos import read_public_photos
 from tests.journeys.looked_at import CODE, CONTRACT, World, world
-from tests.journeys.test_refused_with_its_reason import faults, refused
+from tests.journeys.test_refused_with_its_reason import MOST_BYTES, faults, refused
 from tests.journeys.writes.sites import requested, seen
 from tests.journeys.writes.table import EDITOR, OFFICE, QU, REVIEWER, ROOT
 
@@ -164,7 +164,7 @@ async def test_waivers_merges_and_photos_are_refused_for_what_they_are(house: Ho
     piece = (await read_evidence([CODE]))[0]
     of_another = PhotoOffered("门口", True, piece.id)
     await refused(publish_photo(house, OFFICE, "QX-LIFU", of_another), NotFound)
-    for number in range(MOST_PHOTOS):
+    for number in range(6):
         await publish_photo(house, OFFICE, "QX-LIFU", PhotoOffered(f"{number}", True, upload=shade(number)))
     assert await faults(publish_photo(house, OFFICE, "QX-LIFU", PhotoOffered("又一张", True, upload=shade(9)))) == [
         ("file", "too_many")

@@ -1,0 +1,173 @@
+"""The letters of a contract say what is on record, and leave blank what nobody entered."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.assessments.signed_terms import SignedTerms
+from app.exchange.papers.contract_letter import ContractLetter
+from app.journeys.assessments.contract import keep_signed_terms
+from app.journeys.assessments.contract_papers import (
+    half_year_report,
+    passed_on_letter,
+    replacement_letter,
+    request_letter,
+    warning_letter,
+)
+from app.journeys.assessments.contracts import OperatedSite
+from app.journeys.assessments.half_years import half_year
+from app.journeys.assessments.payments import enter_payment, pass_on_request, request_payment
+from app.journeys.assessments.records import records
+from app.journeys.assessments.scoring import accept_put_right
+from app.journeys.assessments.warnings import give_warning, propose_replacement
+from app.journeys.house import House, build_house
+from app.journeys.opening import database_of
+from app.store.contracts import StoredEntry
+from tests.databases import copy_sqlite
+from tests.installed import seeds, settings_for
+from tests.journeys.writes.contracts import BEGAN, SITE, closed, contract, warned
+from tests.journeys.writes.table import BUREAU, OPERATOR
+
+
+@pytest.fixture(scope="module")
+async def house(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    """A house with a contract that began long ago."""
+    folder = tmp_path_factory.mktemp("letters")
+    copy_sqlite(demo_sqlite, folder / "demo.sqlite")
+    built = build_house(settings_for(f"sqlite:///{folder / 'demo.sqlite'}", folder), seeds=seeds())
+    async with database_of(built):
+        await contract(built)
+        yield built
+
+
+TODAY_IN_WORDS, BLANK = "{0.year}年{0.month}月{0.day}日", "＿＿＿＿＿＿"
+BUYER, PAYER = "港北区人力资源和社会保障局", "贵港市港北区财政局"
+NAME = "港北区农民工创业园综合服务中心"
+PLAN = "《关于购买港北区农民工创业园综合服务中心运营服务项目的实施方案》第五部分第（二）项"
+SERIOUS = "“问题特别严重的且造成一定社会影响，或连续两次警告的，撤换运营单位，并要求承担相应的法律责任”"
+
+
+def words(letter: ContractLetter) -> str:
+    """All that stands in a letter but in its tables."""
+    return "\n".join(text for part in letter.sections for text in part.paragraphs)
+
+
+def head(letter: ContractLetter) -> tuple[Any, ...]:
+    """Who writes to whom, under which number, on which day, with what."""
+    return letter.sender, letter.addressee, letter.red_head, letter.number, letter.day, letter.attachments
+
+
+async def signed(house: House) -> OperatedSite:
+    """The contract with all that can be entered of it."""
+    said = {"started_on": BEGAN, "number": "合同-7", "operator": "某公司", "account": "某银行 001"}
+    operated = await contract(house)
+    if not operated.signed.number:
+        assert operated.stored is not None
+        await keep_signed_terms(house, BUREAU, SITE, operated.stored.version, said)
+    return await contract(house)
+
+
+async def advance(house: House) -> StoredEntry:
+    """The operator's request for the advance, made before anything was paid."""
+    made = [one for one in await records(await contract(house), "request") if one.part == "advance"]
+    return made[0] if made else await request_payment(house, OPERATOR, SITE, "advance", {})
+
+
+async def test_what_nobody_entered_of_a_contract_is_left_blank(house: House) -> None:
+    operated, today = await contract(house), house.today()
+    operated = replace(operated, signed=SignedTerms(started_on=operated.signed.started_on))
+    day, year = TODAY_IN_WORDS.format(today), today.year
+    asked = await advance(house)
+    letter = await request_letter(house, operated, asked)
+    assert head(letter) == (BLANK, BUYER, False, "", today, ["发票"])
+    sums = "应付288,000.00元（大写：贰拾捌万捌仟元整），合同累计已付0.00元。"
+    told = f"根据采购合同（{BLANK}）约定，合同签订后的首付款{sums}"
+    assert words(letter) == f"{told}\n现申请支付。收款账户：{BLANK}。"
+    letter = await passed_on_letter(house, operated, asked)
+    assert head(letter) == (BUYER, PAYER, True, f"〔{year}〕　号", None, ["付款申请", "发票"])
+    assert words(letter) == f"运营单位{BLANK}于{day}提出付款申请。{told}\n经审核，申请拨付上述款项，请予支持。"
+    assert letter.title == f"关于申请拨付{NAME}运营服务款项的函"
+    half = replace(await half_year(house, BUREAU, SITE, "2024-H1"), operated=operated)
+    letter = half_year_report(house, half)
+    assert head(letter) == (BLANK, BUYER, False, "", None, ["考核验收表"])
+    assert letter.title == f"{NAME}2024年上半年运营服务情况报告"
+    opening, score, reached, missing, _ = words(letter).split("\n")
+    assert opening.endswith(
+        "（2024年1月1日至2024年6月30日）运营服务情况报告如下，数据截至2024年6月30日，取自运营台账。"
+    )
+    assert (score, reached) == (
+        "按考核验收表，本期合计得分尚未算出，考核尚未办结。",
+        "已有得分的项目均达到要求。",
+    )
+    assert missing.startswith("尚无得分的项目：企业用工台账、新增就业录入、")
+    table = next(part.table for part in letter.sections if part.table is not None)
+    assert table.rows[0] == ("企业用工台账完整率", "待补报", "2024-H1 未登记")
+    assert letter.sample
+
+
+async def test_a_warning_and_the_proposal_that_follows_name_the_document_and_the_days(house: House) -> None:
+    operated, today = await signed(house), house.today()
+    day, due = (TODAY_IN_WORDS.format(one) for one in (today, today + timedelta(days=9)))
+    one = await give_warning(house, BUREAU, SITE, warned(house))
+    letter = warning_letter(operated, one)
+    assert head(letter) == (BUYER, "某公司", True, f"〔{today.year}〕　号", today, [])
+    assert words(letter) == (
+        f"经查，你单位台账造假。根据{PLAN}“问题严重的，给予警告并要求限期整改”的规定和采购合同（合同-7），现给予警告（第1次），"
+        f"请于{due}（含当日）前完成整改，整改完成后书面报送整改情况。\n重做。\n"
+        f"我局将对整改情况组织复查。第五部分第（二）项规定：{SERIOUS}。可在5个工作日内书面陈述意见。"
+    )
+    proposed = await propose_replacement(house, BUREAU, SITE, "屡教不改")
+    letter = await replacement_letter(operated, proposed)
+    assert head(letter) == (BUYER, f"{NAME}建设工作领导小组", True, f"〔{today.year}〕　号", today, [])
+    basis, why, count, _ = words(letter).split("\n")
+    assert basis == f"根据{PLAN}{SERIOUS}的规定和采购合同（合同-7），建议撤换运营单位某公司。"
+    assert (why, count) == ("屡教不改。", "共给予警告1次。")
+    assert [part.table.rows for part in letter.sections if part.table is not None] == [[("1", day, "台账造假", due)]]
+
+
+async def test_a_request_says_what_was_scored_and_what_had_been_paid_by_then(house: House) -> None:
+    operated, today = await signed(house), str(house.today())
+    asked = await advance(house)
+    await enter_payment(house, BUREAU, SITE, "advance", {"amount": "100000.50", "day": today, "voucher": "1"})
+    rest = "经审核，其中100,000.50元已付，现申请拨付其余187,999.50元（大写：壹拾捌万柒仟玖佰玖拾玖元伍角），请予支持。"
+    assert words(await passed_on_letter(house, operated, asked)).endswith(f"合同累计已付0.00元。\n{rest}")
+    passed = await pass_on_request(
+        house, BUREAU, asked.id, asked.version, {"day": today, "number": "港就业〔2026〕8号"}
+    )
+    letter = await passed_on_letter(house, operated, passed)
+    assert (letter.number, letter.day) == ("港就业〔2026〕8号", house.today())
+    assert words(letter).endswith(rest)
+    await closed(house, "2023-H1")
+    one = await request_payment(house, OPERATOR, SITE, "1", {"invoice": "NO.7", "account": "另一账户"})
+    letter = await request_letter(house, operated, one)
+    assert letter.attachments == ["考核验收表", "发票（NO.7）"]
+    assert words(letter) == (
+        "根据采购合同（合同-7）约定，第1期（2023年上半年）服务已经考核，得分100分，按本期款项的100%支付，"
+        "本期应付96,000.00元（大写：玖万陆仟元整），合同累计已付100,000.50元。\n现申请支付。收款账户：另一账户。"
+    )
+    letter = await passed_on_letter(house, operated, one)
+    assert letter.attachments == ["付款申请", "考核验收表", "发票（NO.7）"]
+    before = await closed(house, "2023-H2", share=2)
+    await accept_put_right(house, BUREAU, SITE, "2023-H2", before, "已整改")
+    two = await request_payment(house, OPERATOR, SITE, "2", {})
+    assert words(await request_letter(house, operated, two)) == (
+        "根据采购合同（合同-7）约定，第2期（2023年下半年）服务已经考核，得分41分，经限期整改并验收合格，按本期款项的70%支付，"
+        "本期应付67,200.00元（大写：陆万柒仟贰佰元整），合同累计已付100,000.50元。\n现申请支付。收款账户：某银行 001。"
+    )
+
+
+async def test_a_report_names_what_fell_short_in_its_order(house: House) -> None:
+    await signed(house)
+    await closed(house, "2023-H2", share=2)
+    found = await half_year(house, BUREAU, SITE, "2023-H2")
+    said = words(half_year_report(house, found)).split("\n")
+    assert said[1] == "按考核验收表，本期合计得分41分，考核已办结。"
+    short = [one.line.title.zh for one in found.score.lines if one.counted is not None and one.counted < one.line.max]
+    assert [text.partition("。")[0] for text in said[2:-1]] == [f"{n}.{title}" for n, title in enumerate(short, 1)]
+    assert said[2] == "1.企业用工台账。要求：企业用工台账完整率100%（5分）。"

@@ -68,7 +68,8 @@ def _step(period: str, kept: StoredAssessment | None, objected: bool, *, over: b
 def _to_look_at_again(operated: OperatedSite, standing: ContractStanding) -> Iterator[DueItem]:
     """Periods that failed: what was put right is looked at once its days are over."""
     for part in standing.schedule.parts:
-        if part.put_right_by is not None and part.period is not None:
+        if part.put_right_by is not None:
+            assert part.period is not None, "a closed one failed"
             text = part.period.text
             said = Wording(f"{text} 考核不合格，整改后复查验收", f"{text} failed: accept what was put right")
             yield DueItem(said, part.put_right_by, f"/assessments?site={operated.code}&period={text}", runs=True)

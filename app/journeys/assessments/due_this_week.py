@@ -168,7 +168,8 @@ def _money(operated: OperatedSite, standing: ContractStanding) -> Iterator[DueIt
     """What has to be put right before it is paid, and what may be asked for."""
     page = f"/assessments/schedule?site={operated.code}"
     for part in standing.schedule.parts:
-        if part.put_right_by is not None and part.period is not None:
+        if part.put_right_by is not None:
+            assert part.period is not None, "a closed one failed"
             text = part.period.text
             said = Wording(f"{text} 考核不合格，限期整改", f"{text} failed and is to be put right")
             yield DueItem(said, part.put_right_by, f"/assessments?site={operated.code}&period={text}", runs=True)

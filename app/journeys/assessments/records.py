@@ -69,9 +69,8 @@ async def put_on_record(
     key: UUID | None = None,
 ) -> StoredEntry:
     """Put something on record. Needs an open transaction."""
-    taken = key is None or await read_entry(key) is not None
     one = StoredEntry(
-        id=uuid4() if taken or key is None else key,
+        id=uuid4() if key is None or await read_entry(key) is not None else key,
         site_code=operated.code,
         programme=operated.programme.slug,
         kind=kind,

@@ -21,12 +21,12 @@ from app.compliance.standing import is_built
 from app.compliance.verdicts import Status
 from app.errors import InvalidInput
 from app.exchange.strict_json import json_text, load_json
+from app.journeys.audits.pairs import ELSEWHERE, township_over
 from app.journeys.audits.result import STATUS_ORDER
 from app.journeys.coverage.circle import network_verdicts
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite, network, programme_progress
 from app.journeys.turns import LISTS, in_turn
-from app.sites.divisions import lies_within
 from app.sites.document import write_site
 from app.sites.entry import Entry
 from app.standards.programme import Programme
@@ -128,14 +128,13 @@ def frozen_site(house: House, member: NetworkSite, programme: Programme, day: da
 def site_in_outline(house: House, member: NetworkSite, programme: Programme, day: date) -> FrozenSite:
     """The same without its record and clauses, and so without judging it."""
     site = member.site
-    township = house.divisions.township_of(site.division)
-    is_here = township is not None and lies_within(township.code, programme.jurisdiction)
+    township = township_over(house, programme.jurisdiction, site.division)
     return FrozenSite(
         code=site.code,
         name=site.name or "",
         kind=site.kind,
         tier=site.on(day, "tier") or site.tier,
-        township=township.code if township is not None and is_here else None,
+        township=None if township == ELSEWHERE else township,
         lifecycle=site.status or "",
         built=not site.is_closed and is_built(site, day),
         sample=site.sample,

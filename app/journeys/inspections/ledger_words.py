@@ -59,12 +59,12 @@ def ledger_words(house: House, row: LedgerRow) -> LedgerWords:
     """An order in words. What was warned of when it was closed stands in the remarks."""
     stored, programme = row.order.stored, house.programmes.get(row.order.site.programme)
     known = programme.clauses_by_id if programme else {}
-    closed = row.order.state == "closed" and stored.decided_at is not None
+    closed_at = stored.decided_at if row.order.state == "closed" else None
     remarks = []
-    if closed and (left := still_open(row.at_close or ())):
+    if left := still_open(row.at_close or ()):
         titles = listed(one.title for one in left)
         remarks.append(Wording(_STILL_OPEN.zh.format(titles=titles.zh), _STILL_OPEN.en.format(titles=titles.en)))
-    if closed and not stored.remark:
+    if closed_at is not None and not stored.remark:
         remarks.append(_NO_REASON)
     state = STATES[row.order.state]
     if "overdue" in row.standings:
@@ -75,7 +75,7 @@ def ledger_words(house: House, row: LedgerRow) -> LedgerWords:
         township=township_name(house, row.township),
         clauses=listed(known[code].title if code in known else same(code) for code in row.order.clauses),
         state=state,
-        closed_on=stored.decided_at.astimezone(CHINA).date() if closed and stored.decided_at else None,
+        closed_on=None if closed_at is None else closed_at.astimezone(CHINA).date(),
         remarks=listed(remarks),
     )
 

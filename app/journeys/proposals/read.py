@@ -85,9 +85,8 @@ def compared(
     """The proposal beside what is published now; `published` is the site's document where it was parsed already."""
     now = load_json(site.document.encode()) if published is None else published
     found = differences(load_json(stored.base_document.encode()), now, load_json(stored.edit.encode()))
-    waiting = stored.state == "submitted" and stored.submitted_at is not None
-    limits = house.settings.review_escalation_days
-    level = escalation(stored.submitted_at, house.now(), limits) if waiting and stored.submitted_at else 0
+    since = stored.submitted_at if stored.state == "submitted" else None
+    level = 0 if since is None else escalation(since, house.now(), house.settings.review_escalation_days)
     return Proposed(stored, site, found, level)
 
 

@@ -78,23 +78,24 @@ def acceptance_docx(form: AcceptanceForm) -> Docx:
 
 def _table(paper: Docx, form: AcceptanceForm) -> None:
     table = bare_table(paper, _WIDTHS, rows=2 + sum(len(item.lines) for item in form.items))
-    for column, head in enumerate(HEADS):
-        write_cell(table.cell(0, column), head, _HEAD)
+    cells = [row.cells for row in table.rows]  # once: `table.cell` goes through all of them each time
+    for cell, head in zip(cells[0], HEADS, strict=True):
+        write_cell(cell, head, _HEAD)
     row = 1
     for item in form.items:
         last = row + len(item.lines) - 1
         for column, text in enumerate((item.number, item.title, item.points)):
-            cell = table.cell(row, column)
+            cell = cells[row][column]
             if last > row:
-                cell = cell.merge(table.cell(last, column))
+                cell = cell.merge(cells[last][column])
                 for empty in cell.paragraphs[1:]:
                     empty._p.getparent().remove(empty._p)
             write_cell(cell, text, _MIDDLE)
         for line in item.lines:
-            write_cell(table.cell(row, 3), line.words, _CELL)
-            write_cell(table.cell(row, 4), line.self_points, _MIDDLE)
-            write_cell(table.cell(row, 5), line.review_points, _MIDDLE)
+            write_cell(cells[row][3], line.words, _CELL)
+            write_cell(cells[row][4], line.self_points, _MIDDLE)
+            write_cell(cells[row][5], line.review_points, _MIDDLE)
             row += 1
     write_cell(joined(table, row, 0, 3), "合计", _HEAD)
-    write_cell(table.cell(row, 4), form.self_total, _MIDDLE)
-    write_cell(table.cell(row, 5), form.review_total, _MIDDLE)
+    write_cell(cells[row][4], form.self_total, _MIDDLE)
+    write_cell(cells[row][5], form.review_total, _MIDDLE)

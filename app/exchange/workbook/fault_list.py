@@ -1,13 +1,18 @@
-"""The list of a workbook's faults, in front of the workbook itself or, where that is too large, alone."""
+"""The list of a workbook's faults, in front of the workbook itself or, where that is too large, alone.
+
+It knows nothing of a registry's columns: each process that marks a workbook begins with it, and loading those takes a
+third of a second.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.exchange.workbook.layout import FAULT_LIST
 from app.exchange.workbook.printed_sheets import printed_book
 from app.exchange.workbook.sheets import Cell
 
+FAULT_LIST, REASON = "错误清单", "错误原因"
+"""The sheet that a workbook with faults opens on, and the column of reasons on its other sheets."""
 HEADERS = ("序号", "单元格", "问题与要求")
 WIDTHS = (8, 34, 100)
 

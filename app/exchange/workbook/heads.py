@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.exchange.workbook.layout import NAME, REASON
+from app.exchange.workbook.fault_list import REASON
+from app.exchange.workbook.layout import NAME
 from app.exchange.workbook.sheets import Cell, SheetIn
 from app.exchange.workbook.values import is_blank, text_in
 from app.normal.text import compared

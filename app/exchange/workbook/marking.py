@@ -13,8 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.exchange.workbook.child import EXIT_UNREADABLE, Child, in_child, limit_this_process
-from app.exchange.workbook.fault_list import HEADERS, WIDTHS, headline
-from app.exchange.workbook.layout import FAULT_LIST, REASON
+from app.exchange.workbook.fault_list import FAULT_LIST, HEADERS, REASON, WIDTHS, headline
 from app.exchange.workbook.sheets import Cell
 
 _RED, _PALE, _BLUE = "FFB42318", "FFFDECEA", "FF0B5C8A"

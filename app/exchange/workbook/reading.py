@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.errors import Fault
+from app.exchange.workbook.fault_list import FAULT_LIST
 from app.exchange.workbook.figure_rows import FigureRows
 from app.exchange.workbook.findings import Findings
 from app.exchange.workbook.heads import IGNORED, Head, found_head, holds_headers, is_period, without_copy
 from app.exchange.workbook.kind_rows import KindRows
 from app.exchange.workbook.known import KnownSite, KnownSites
 from app.exchange.workbook.layout import (
-    FAULT_LIST,
     FIGURES,
     GUIDE,
     INVENTORY,

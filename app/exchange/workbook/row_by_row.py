@@ -34,6 +34,12 @@ class RowByRow(Worksheet):  # type: ignore[misc] # xlsxwriter says nothing of it
             self.constant_memory = True
         self.row_info.pop(done, None)
 
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        if "(" not in formula and formula.startswith("="):
+            return formula[1:]  # a reference: xlsxwriter looks through it for each function that has got another name
+        prepared: str = super()._prepare_formula(formula, expand_future_functions)
+        return prepared
+
     def _check_dimensions(self, row: int, col: int, ignore_row: bool = False, ignore_col: bool = False) -> int:
         if row < self.previous_row and not (ignore_row or ignore_col):
             raise ValueError(f"row {row} comes after row {self.previous_row}")

@@ -102,7 +102,7 @@ def _forgotten(folder: Path, programme: Programme, divisions: Divisions, outline
         yield Fault(place, "unknown_code", _NO_DIVISION)
     elif county.level != "province":
         province = widened(programme.jurisdiction[:2] + "0000")
-        for code in dict.fromkeys((county.parent or province, province)):
+        for code in dict.fromkeys(filter(None, (county.parent, province))):
             if divisions.get(code) is None:
                 zh, en = (
                     f"divisions.csv 里没有它上级的区划 {code}",

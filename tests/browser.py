@@ -231,16 +231,39 @@ def watched(page: "Page", base_url: str, screen: Screen) -> tuple[Visit, Callabl
         visit.console_errors.append(f"uncaught: {fault.error}")
 
     def stop() -> None:
+        context.remove_listener("page", waits_for_scripts)
         context.remove_listener("request", hear_request)
         context.remove_listener("console", hear_console)
         context.remove_listener("weberror", hear_fault)
 
+    waits_for_scripts(page)
     context.set_default_timeout(PATIENCE_MS)
+    context.on("page", waits_for_scripts)
     context.on("request", hear_request)
     context.on("console", hear_console)
     context.on("weberror", hear_fault)
     page.on("websocket", lambda socket: visit.requested.append(socket.url))
     return visit, stop
+
+
+def waits_for_scripts(page: "Page") -> None:
+    """Let a way to an address that ends with an idle network end when the page's scripts have run, too.
+
+    A network is idle half a second after the last answer, whether what came has run or not: on a busy machine it has
+    not. Modules run before the page is told to be loaded.
+    """
+
+    def patient(go: Callable[..., Any]) -> Callable[..., Any]:
+        def going(*args: Any, **options: Any) -> Any:
+            answer = go(*args, **options)
+            if options.get("wait_until") == "networkidle":
+                page.wait_for_load_state("load")
+            return answer
+
+        return going
+
+    for way in ("goto", "reload", "go_back", "go_forward"):
+        setattr(page, way, patient(getattr(page, way)))
 
 
 def axe(page: "Page") -> list[Barrier]:

@@ -27,6 +27,9 @@ PAGES = {
     "/rows": "<main><h1>站网</h1><table><tr><th>a</th></tr>{rows}</table></main>".format(
         rows="".join(f"<tr><td class='{'x' if row == 25 else 'y'}'><b>row {row}</b></td></tr>" for row in range(30))
     ),
+    "/busy": "<main><h1>站网</h1></main><script>document.body.dataset.ran = 'some'</script>"
+    + "<script>for (const end = Date.now() + 400; Date.now() < end; );</script><p>more</p>" * 5
+    + "<script>document.body.dataset.ran = 'all'</script>",
     "/wide": "<main><h1>站网</h1><div style='width: 1000px'>wide</div></main>",
 }
 SCRIPTS = {"/htmx.js": HTMX, "/worker.js": b"self.onfetch = () => {}"}
@@ -65,6 +68,13 @@ def pages() -> Iterator[str]:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+def test_an_idle_network_is_waited_for_until_the_scripts_of_the_page_have_run(visit: Visiting, pages: str) -> None:
+    page = visit(pages).page
+    for go in (lambda: page.goto("/busy", wait_until="networkidle"), lambda: page.reload(wait_until="networkidle")):
+        go()
+        assert page.evaluate("document.body.dataset.ran") == "all"
 
 
 def test_a_quiet_page_gives_no_reason_to_complain(visit: Visiting, pages: str) -> None:

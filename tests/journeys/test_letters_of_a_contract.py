@@ -1,4 +1,4 @@
-"""The letters of a contract say what is on record, and leave blank what nobody entered."""
+"""The letters and forms of a contract say what is on record, and leave blank what nobody entered."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 
 from app.assessments.signed_terms import SignedTerms
 from app.exchange.papers.contract_letter import ContractLetter
+from app.journeys.assessments.acceptance_papers import acceptance_form
 from app.journeys.assessments.contract import keep_signed_terms
 from app.journeys.assessments.contract_papers import (
     half_year_report,
@@ -24,7 +25,7 @@ from app.journeys.assessments.contracts import OperatedSite
 from app.journeys.assessments.half_years import half_year
 from app.journeys.assessments.payments import enter_payment, pass_on_request, request_payment
 from app.journeys.assessments.records import records
-from app.journeys.assessments.scoring import accept_put_right
+from app.journeys.assessments.scoring import Points, accept_put_right, preview_points
 from app.journeys.assessments.warnings import give_warning, propose_replacement
 from app.journeys.house import House, build_house
 from app.journeys.opening import database_of
@@ -171,3 +172,57 @@ async def test_a_report_names_what_fell_short_in_its_order(house: House) -> None
     short = [one.line.title.zh for one in found.score.lines if one.counted is not None and one.counted < one.line.max]
     assert [text.partition("。")[0] for text in said[2:-1]] == [f"{n}.{title}" for n, title in enumerate(short, 1)]
     assert said[2] == "1.企业用工台账。要求：企业用工台账完整率100%（5分）。"
+
+
+async def test_the_form_of_a_period_has_each_line_once_what_was_counted_and_what_is_paid(house: House) -> None:
+    await signed(house)
+    still_open = acceptance_form(await half_year(house, BUREAU, SITE, "2024-H1"))
+    assert still_open.title == f"{NAME}运营服务成效评估（每 6 个月）验收表"
+    assert (still_open.self_total, still_open.review_total, still_open.sample) == ("", "", True)
+    assert still_open.result == [
+        *("考核期：2024年上半年", "合计得分：0—100（待定）"),
+        *("考核结果：尚有项目没有得分，合计未算出", "草稿：尚未办结"),
+    ]
+    assert [item.number for item in still_open.items] == [str(number) for number in range(1, 14)]
+    assert sum(int(item.points) for item in still_open.items if item.points) == 100
+    assert [(item.title, item.points) for item in still_open.items[-2:]] == [("加分项目", ""), ("扣分项目", "")]
+    assert [line.review_points for item in still_open.items[-2:] for line in item.lines] == ["0", "0"]
+    await closed(house, "2023-H1")
+    whole = acceptance_form(await half_year(house, BUREAU, SITE, "2023-H1"))
+    assert (whole.self_total, whole.review_total) == ("", "100")
+    assert whole.result[1:7] == [
+        *("合计得分：100", "考核结果：考核通过", "按本期款项的 100% 支付，应付 96,000.00 元"),
+        *("本期款项 96,000.00 元，不付或暂缓 0.00 元", "已办结", "验收说明·企业用工台账：现场查看"),
+    ]
+    lines = [line for item in whole.items[:-2] for line in item.lines]
+    assert len(lines) == len(whole.result) - 6
+    assert all(line.words.endswith(f"（{line.review_points}分）") for line in lines)
+    await closed(house, "2024-H2", share=2)
+    failed = acceptance_form(await half_year(house, BUREAU, SITE, "2024-H2"))
+    assert failed.result[2:7] == [
+        *("考核结果：低于合格线，限期整改", "按本期款项的 0% 支付，应付 0.00 元"),
+        *(
+            "本期款项 96,000.00 元，不付或暂缓 96,000.00 元",
+            "限期 15 日整改，整改验收合格后支付 67,200.00 元",
+            "已办结",
+        ),
+    ]
+
+
+async def test_both_sides_stand_in_the_form_with_their_reasons_and_what_was_counted_besides(house: House) -> None:
+    await signed(house)
+    card = (await half_year(house, BUREAU, SITE, "2025-H1")).card
+    first, bonus, deduction = card.lines[0].id, card.bonuses[0], card.deductions[0]
+    given = Points({first: "3"}, {first: "缺两户"}, {bonus.code: "2"}, {deduction.code: "1"}, "表扬文件")
+    form = acceptance_form(await preview_points(house, BUREAU, SITE, "2025-H1", "review", given))
+    assert form.result[1] == "合计得分：7—102（待定）"
+    assert form.result[4:] == ["验收说明·企业用工台账：缺两户", "加分、扣分依据：表扬文件"]
+    assert [(line.self_points, line.review_points) for line in form.items[0].lines] == [("", "3"), ("", ""), ("", "")]
+    counted = [line for item in form.items[-2:] for line in item.lines]
+    assert [line.review_points for line in counted] == ["+6", "-2"]
+    assert counted[0].words.startswith("中央媒体正面报道 +3分/次 × 2；自治区领导批示或省级媒体报道 +2分/次；")
+    assert counted[1].words.startswith("被有效投诉 -2分/次 × 1；未按时报送材料 -2分/次；")
+    own = Points({line.id: str(line.max) for line in card.lines}, {line.id: "自查" for line in card.lines})
+    form = acceptance_form(await preview_points(house, OPERATOR, SITE, "2025-H1", "self", own))
+    assert (form.self_total, form.review_total, form.result[4]) == ("100", "", "自评说明·企业用工台账：自查")
+    assert [(line.self_points, line.review_points) for line in form.items[0].lines] == [("5", "")] * 3

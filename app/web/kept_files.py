@@ -22,6 +22,8 @@ from app.web.conditional import holds, weak_etag
 from app.web.payload import BROTLI_QUALITY, GZIP_LEVEL, encoding_for, worth_packing
 
 PIECE = 256 * 1024
+_BLOCK_BITS = 20
+"""So much is looked through together (a mebibyte), as where all is packed at once: less comes out 5 % larger."""
 
 
 class KeptFile:
@@ -49,7 +51,7 @@ class KeptFile:
         return file
 
     def _brotli(self, plain: IO[bytes]) -> IO[bytes]:
-        packed, packer = self._nameless(), brotli.Compressor(quality=BROTLI_QUALITY)
+        packed, packer = self._nameless(), brotli.Compressor(quality=BROTLI_QUALITY, lgblock=_BLOCK_BITS)
         for piece in _pieces_of(plain):
             packed.write(packer.process(piece))
         packed.write(packer.finish())

@@ -181,6 +181,30 @@ async def test_a_record_under_another_code_than_its_own_blinds_nobody_and_is_men
 
 
 @pytest.mark.both_engines
+async def test_other_columns_changed_by_hand_stop_nobody_and_the_next_save_puts_them_right(house: House) -> None:
+    """A site is read off its document; what stands beside it only leads there."""
+    await registered(house)
+    right = await read_stored_site("X1")
+    assert right is not None
+    wrong = {"programme": "gone-1999", "kind": "none", "tier": "none", "name": "另一个", "parent": "X9"}
+    wrong |= {"division": "000000000000", "status": "closed", "sample": True, "search_text": "", "lon": 1.0, "lat": 2.0}
+    async with transaction():
+        await Site.update(wrong).where(Site.code == "X1")
+    forget_snapshot(house)
+    afresh = replace(house, kept=Kept())
+    assert (await network(afresh)).unreadable == ()
+    assert (await site_verdict(afresh, "X1")).status == (await site_verdict(house, "X1")).status
+    assert (await register(afresh, ACTOR, [POINT], reason="as it is")).nothing
+    await register(afresh, ACTOR, [POINT | {"address": "新街1号"}], reason="moved")
+    row = await read_stored_site("X1")
+    assert row is not None
+    assert {name: getattr(row, name) for name in wrong} == {name: getattr(right, name) for name in wrong} | {
+        "search_text": row.search_text
+    }
+    assert row.search_text
+
+
+@pytest.mark.both_engines
 async def test_codes_that_differ_only_in_capitals_are_one_code(house: House) -> None:
     await registered(house)
     with pytest.raises(InvalidInput) as refused:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import nullcontext
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import BinaryIO
 
 import click
 
-from app.cli.terminal import busy_with, complain_of, tell, tracked, tracked_as_they_come
+from app.cli.terminal import complain_of, tell, tracked, tracked_as_they_come
 from app.cli.who import this_terminal
 from app.cli.whole_files import written_whole
 
@@ -39,7 +38,6 @@ def import_(file: Path, dry_run: bool, confirm: bool, reason: str) -> None:
 
 async def _import(content: BinaryIO, name: str, ending: str, reason: str, dry_run: bool, confirm: bool) -> None:
     from app.errors import InvalidInput, Refused
-    from app.exchange.files import WORKBOOK
     from app.journeys.files.import_export import import_sites
     from app.journeys.opening import opened_house
     from app.normal.doubts import CODE as TO_CONFIRM
@@ -48,17 +46,16 @@ async def _import(content: BinaryIO, name: str, ending: str, reason: str, dry_ru
 
     async with opened_house(read_settings()) as house:
         try:
-            with busy_with("check") if ending == WORKBOOK else nullcontext():  # a workbook tells nothing as it is read
-                done = await import_sites(
-                    house,
-                    this_terminal(),
-                    content,
-                    ending,
-                    reason=reason or f"import {name}",
-                    dry_run=dry_run,
-                    confirmed=confirm,
-                    track=partial(tracked, file=content),
-                )
+            done = await import_sites(
+                house,
+                this_terminal(),
+                content,
+                ending,
+                reason=reason or f"import {name}",
+                dry_run=dry_run,
+                confirmed=confirm,
+                track=partial(tracked, file=content),
+            )
         except InvalidInput as error:
             if any(fault.code != TO_CONFIRM for fault in error.faults):
                 raise

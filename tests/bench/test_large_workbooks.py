@@ -9,12 +9,12 @@ import pytest
 from app.errors import TooLarge
 from app.exchange.workbook.child import read_sheets
 from app.exchange.workbook.marking import marked
-from app.exchange.workbook.reading import read_workbook
 from app.exchange.workbook.sheets import Cell
 from tests.bench.measuring import peak_megabytes, tell, timed
 from tests.fields.whole_site import DAY
 from tests.standards.cases import seeds
 from tests.workbook.large import known, well_equipped, workbook_of
+from tests.workbook.whole import read_whole
 
 pytestmark = pytest.mark.bench
 
@@ -25,7 +25,7 @@ def test_its_own_workbook_is_read_again(count: int) -> None:
     written = timed(lambda: workbook_of(documents))
     raw = written.answer
     sheets = timed(lambda: read_sheets(raw))
-    content = timed(lambda: read_workbook(sheets.answer, seeds().programmes, DAY, known(documents)))
+    content = timed(lambda: read_whole(sheets.answer, seeds().programmes, DAY, known(documents)))
     assert content.answer.faults == ()
     assert len(content.answer.sites) == count
 

@@ -119,11 +119,16 @@ def test_long_work_shows_how_far_it_is(bare: dict[str, str], tmp_path: Path, wor
     assert HOW_FAR[work] in shown
 
 
-def test_the_workbook_of_an_export_shows_how_far_it_is(demo_environment: dict[str, str], tmp_path: Path) -> None:
-    code, shown = on_a_screen(demo_environment, "export", str(tmp_path / "out.xlsx"))
+def test_a_workbook_shows_how_far_it_is_on_its_way_out_and_in(demo_environment: dict[str, str], tmp_path: Path) -> None:
+    out = str(tmp_path / "out.xlsx")
+    code, shown = on_a_screen(demo_environment, "export", out)
     assert code == 0
     sites = {int(told) for told in re.findall(r"(\d+)/\d+", shown)}
     assert max(sites) >= LONG_WORK
+    code, shown = on_a_screen(demo_environment, "import", "--dry-run", "--confirm", out)
+    assert code == 0
+    rows, sites = ({int(n) for n in re.findall(rf"{what}[^/\n]*?(\d+)/\d+", shown)} for what in ("read", "check"))
+    assert max(rows) > max(sites) >= LONG_WORK
 
 
 def test_many_rows_of_ledgers_show_how_far_they_are(demo_environment: dict[str, str], tmp_path: Path) -> None:

@@ -18,7 +18,6 @@ from app.exchange.points_out import write_points
 from app.exchange.sites_json import stream_json, stream_json_lines, write_json, write_json_lines
 from app.exchange.strict_json import dump_json, reload_json
 from app.exchange.workbook.child import read_sheets
-from app.exchange.workbook.reading import read_workbook
 from app.exchange.workbook.writing import write_workbook
 from app.normal.encodings import TextFile, opened
 from app.sites.document import write_site
@@ -44,6 +43,7 @@ from tests.oracle.documents import random_site
 from tests.oracle.plain_fields import NOT_DRAWN
 from tests.standards.cases import seeds
 from tests.standards.every_check import CHECKS
+from tests.workbook.whole import read_whole
 
 NO_CHECK_LOOKS_AT: Mapping[FactType, str] = {
     "telephone": "no document says what a number must be, only that there is one",
@@ -115,7 +115,7 @@ def by_csv(site: Site) -> Site:
 
 def by_workbook(site: Site) -> Site:
     raw = write_workbook([(write_site(site), 1)], seeds().programmes, DAY)
-    content = read_workbook(read_sheets(raw), seeds().programmes, DAY)
+    content = read_whole(read_sheets(raw), seeds().programmes, DAY)
     assert [fault for _, fault in content.faults] == []
     return read({**IDENTITY, **edit_of(content.sites[CODE].over({}, value_at))})
 
@@ -160,7 +160,7 @@ def test_what_was_reported_though_nobody_asks_stands_in_the_workbook() -> None:
     facts = {"operating_since": "2021-03-01", "shared_area_m2": Decimal("40.5"), "area_m2": 12}
     old = {"metric": "livestream_hours", "period": "2019-03", "value": 7}
     raw = write_workbook([({**point, "facts": facts, "metrics": [old]}, 1)], seeds().programmes, DAY)
-    said = read_workbook(read_sheets(raw), seeds().programmes, DAY).sites["P"].over({}, value_at)
+    said = read_whole(read_sheets(raw), seeds().programmes, DAY).sites["P"].over({}, value_at)
     assert {code: said.get(f"facts.{code}") for code in facts} == facts
     assert said["metrics.livestream_hours.2019-03"] == 7
 

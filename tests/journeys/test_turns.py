@@ -162,7 +162,8 @@ async def test_the_child_of_who_goes_away_is_killed(house: House, tmp_path: Path
 
     def work(child: Child) -> None:
         words = "import signal, sys; open(sys.argv[1], 'w').close(); signal.pause()"
-        ended.append(child.run([sys.executable, "-c", words, str(tmp_path / "runs")], b"")[0])
+        list(child.lines([sys.executable, "-c", words, str(tmp_path / "runs")], b""))
+        ended.append(child.code)
         told.set()
 
     task = asyncio.create_task(in_child_of(house, person(1), work))
@@ -178,4 +179,5 @@ async def test_the_child_of_who_goes_away_is_killed(house: House, tmp_path: Path
 def test_a_child_that_was_ended_before_it_began_never_begins() -> None:
     child = Child()
     child.end()
-    assert child.run(["/no/such/program"], b"") == (-signal.SIGKILL, b"")
+    assert list(child.lines(["/no/such/program"], b"")) == []
+    assert child.code == -signal.SIGKILL

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.exchange.strict_json import json_text
-from app.exchange.workbook.known import KnownSite
+from app.exchange.workbook.known import KnownSite, KnownSites
 from app.exchange.workbook.writing import write_workbook
 from app.sites.fields import ROWS
 from app.standards.asked import periods_shown
@@ -54,6 +54,9 @@ def workbook_of(documents: list[dict[str, Any]]) -> bytes:
     return write_workbook([(document, 1) for document in documents], seeds().programmes, DAY)
 
 
-def known(documents: list[dict[str, Any]]) -> list[KnownSite]:
+def known(documents: list[dict[str, Any]]) -> KnownSites:
     """The sites as they are registered."""
-    return [KnownSite(d["code"], d["name"], d["programme"], d["kind"], json_text(d)) for d in documents]
+    found = KnownSites(KnownSite(d["code"], d["name"], d["programme"], d["kind"]) for d in documents)
+    for document in documents:
+        found.record(document["code"], json_text(document))
+    return found

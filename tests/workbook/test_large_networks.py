@@ -4,7 +4,6 @@ Counted on a small network and reckoned up, so that no clock and no gigabyte dec
 """
 
 import io
-import json
 import subprocess
 import sys
 import zipfile
@@ -13,10 +12,9 @@ import openpyxl
 import pytest
 
 from app.errors import TooLarge
-from app.exchange.workbook import child
+from app.exchange.workbook import child, in_the_child
 from app.exchange.workbook.child import read_sheets
 from app.exchange.workbook.fault_list import fault_list
-from app.exchange.workbook.reading import read_workbook
 from app.exchange.workbook.scan import MOST_ELEMENTS, MOST_UNPACKED_BYTES
 from app.exchange.workbook.sheets import Cell
 from app.journeys.files.workbook_out import download
@@ -29,6 +27,7 @@ from tests.fields.whole_site import DAY
 from tests.standards.cases import seeds
 from tests.workbook.filling import ADMIN, AREA, POINT, STATION, column, touched
 from tests.workbook.large import known, well_equipped, workbook_of
+from tests.workbook.whole import read_whole
 
 FEW, MANY = 30, 3_000
 BODY = 16 * 1024 * 1024
@@ -42,10 +41,8 @@ def test_three_thousand_well_equipped_sites_stay_within_every_limit() -> None:
         with zipfile.ZipFile(io.BytesIO(raw)) as parts:
             unpacked = [parts.read(name) for name in parts.namelist()]
         elements = sum(part.count(b"<") - part.count(b"</") for part in unpacked)
-        done = subprocess.run([sys.executable, "-m", child.__name__], input=raw, capture_output=True, check=True)
-        cells = sum(
-            len(sheet["cells"]) * max(map(len, sheet["cells"]), default=0) for sheet in json.loads(done.stdout).values()
-        )
+        done = subprocess.run([sys.executable, "-m", in_the_child.__name__], input=raw, capture_output=True, check=True)
+        cells = sum(len(sheet.rows) * max(map(len, sheet.rows), default=0) for sheet in read_sheets(raw).values())
         sizes.append((cells, elements, sum(map(len, unpacked)), len(done.stdout), len(raw)))
     for (few, twice), limit in zip(
         zip(*sizes, strict=True),
@@ -58,7 +55,7 @@ def test_three_thousand_well_equipped_sites_stay_within_every_limit() -> None:
 
 def test_every_site_is_read_back() -> None:
     documents = well_equipped(2 * FEW)
-    content = read_workbook(read_sheets(workbook_of(documents)), seeds().programmes, DAY, known(documents))
+    content = read_whole(read_sheets(workbook_of(documents)), seeds().programmes, DAY, known(documents))
     assert content.faults == ()
     assert content.sites.keys() == {document["code"] for document in documents}
     assert {len(site.items["staff"]) for site in content.sites.values()} == {8}

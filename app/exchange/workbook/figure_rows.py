@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from app.exchange.workbook.findings import Findings
 from app.exchange.workbook.heads import Head, is_period
 from app.exchange.workbook.layout import NAME
-from app.exchange.workbook.listed import Row, listed_rows
+from app.exchange.workbook.listed import Listed, Row, listed_rows, row_listed
 from app.exchange.workbook.sheets import Cell
-from app.exchange.workbook.site_cells import Placed
+from app.exchange.workbook.site_cells import Placed, SiteCells
 from app.exchange.workbook.values import clears, is_blank, number_in, text_in
 from app.normal.text import compared
 
@@ -25,6 +25,7 @@ class FigureRows:
     def read(self, head: Head) -> None:
         """All rows of a sheet."""
         found = self.found
+        place = found.begin_sheet()
         if "metric" not in head.codes:
             where = Placed(Cell(head.name, head.row, 0))
             zh = f"工作表“{head.name}”缺少“项目代码”列（代码 metric），请从下载的填报表中恢复此列"
@@ -36,9 +37,17 @@ class FigureRows:
             name = head.header(place) or text_in(head.sheet.value(head.row, place))
             zh = f"工作表“{head.name}”的“{name}”列不是统计时段，未读取"
             found.not_read(zh, f"the column “{name}” of “{head.name}” is no period and was not read")
+        listed = listed_rows(found, head, place)
+        to_read = self._take, listed
+        for code in listed.numbers:
+            found.sites[code].unread.append(to_read)
+
+    def _take(self, site: SiteCells, listed: Listed) -> None:
+        """Take the rows of a sheet into their site."""
+        head = listed.head
         periods = [code for code in head.codes if is_period(code)]
-        for row in listed_rows(found, head):
-            self._row(head, row, periods)
+        for number in listed.numbers[site.code]:
+            self._row(head, row_listed(self.found, listed, site, number), periods)
 
     def _row(self, head: Head, row: Row, periods: Sequence[str]) -> None:
         found, site = self.found, row.site

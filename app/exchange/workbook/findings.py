@@ -17,6 +17,8 @@ from app.sites.entry import printable
 from app.standards.programme import Programme
 from app.wording import Wording
 
+Order = tuple[int, int, int, int]
+"""A sheet; its head, rows or what comes after them; a row; what of it is told first."""
 _ERROR_TEXT = re.compile(r"#(SPILL|CALC|FIELD|BLOCKED|UNKNOWN|CONNECT|BUSY|N/A|REF|VALUE|DIV/0|NAME|NULL|NUM)[!?]?")
 
 
@@ -35,7 +37,44 @@ class Findings:
     lost_sheet: bool = False
     lists_read: set[str] = field(default_factory=set)
     kinds_read: set[tuple[str, str]] = field(default_factory=set)
-    absent: dict[str, set[str]] = field(default_factory=dict)
+    _order: dict[str, list[Order]] = field(default_factory=lambda: {"faults": [], "notes": []})
+    _now: Order = (0, 0, 0, 0)
+    _sheets: int = 0
+
+    def begin_sheet(self) -> int:
+        """The place of one more sheet among those that are read; what is found from here on is of its head."""
+        self._sheets += 1
+        self.go_to(self._sheets, 0)
+        return self._sheets
+
+    def go_to(self, sheet: int, part: int, row: int = 0, step: int = 0) -> None:
+        """What is found from here on stands there in the order of what is told."""
+        self._keep_order()
+        self._now = sheet, part, row, step
+
+    def _keep_order(self) -> None:
+        for name, found in (("faults", self.faults), ("notes", self.notes)):
+            order = self._order[name]
+            order += [self._now] * (len(found) - len(order))
+
+    def in_order(self) -> tuple[tuple[tuple[Cell, Fault], ...], tuple[Note, ...]]:
+        """Faults and notes: sheet after sheet and row after row, whenever they were found."""
+        self._keep_order()
+        faults, notes = self._order["faults"], self._order["notes"]
+        return (
+            tuple(self.faults[place] for place in sorted(range(len(faults)), key=faults.__getitem__)),
+            tuple(self.notes[place] for place in sorted(range(len(notes)), key=notes.__getitem__)),
+        )
+
+    def whole(self, code: str) -> SiteCells:
+        """All that the workbook says of a site, in a copy that nobody else keeps. To be asked for once: what is found
+        meanwhile is told each time.
+        """
+        site = self.sites[code].copied()
+        for read, what in site.unread:
+            read(site, what)
+        site.unread = []
+        return site
 
     def fault(self, placed: Placed, code: str, zh: str, en: str) -> None:
         """Note what is wrong with a cell."""
@@ -74,6 +113,11 @@ class Findings:
                 cell = Cell(head.name, number, place)
                 self.faults.append(Placed(cell, field=head.header(place)).fault(BROKEN, said))
         return found
+
+    @staticmethod
+    def shows_nothing(value: Any) -> bool:
+        """Whether a cell shows no value but an error of Excel's or a formula not worked out."""
+        return _broken(value) is not None
 
     def twice(self, zh: str, en: str, first: Placed, again: Placed) -> None:
         """Two cells for one thing: neither is taken for the right one."""

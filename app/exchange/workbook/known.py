@@ -3,44 +3,40 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from app.exchange.strict_json import load_json
+from app.exchange.workbook.layout import reported_in
 from app.normal.codes import normal_code
 from app.normal.text import compared
 
 _SUGGESTED, _MOST_SEARCHES = 3, 20
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class KnownSite:
-    """A registered site: what it is, and its record, which is read only when somebody asks for it; empty where no row
-    of the workbook is of it (see `reading.sites_meant`).
-    """
+    """A registered site: what it is."""
 
     code: str
     name: str
     programme: str
     kind: str
-    recorded: str = "{}"
-
-    @cached_property
-    def document(self) -> Mapping[str, Any]:
-        """What is recorded of it."""
-        found: dict[str, Any] = load_json(self.recorded.encode())
-        return found
 
 
 class KnownSites:
-    """Registered sites, and those that a workbook adds."""
+    """Registered sites, and those that a workbook adds; what is recorded of those that its rows are of (see
+    `reading.sites_meant`), as bits of a number each, since there may be very many.
+    """
 
     def __init__(self, sites: Iterable[KnownSite] = ()) -> None:
         self._sites: dict[str, KnownSite] = {}
         self._cases: dict[str, str] = {}
         self._names: dict[str, list[str]] = {}
+        self._bits: dict[str, int] = {}
+        self._reported: dict[str, int] = {}
+        self._filled: dict[str, int] = {}
         self._searches = 0
         self.take(sites)
 
@@ -53,13 +49,34 @@ class KnownSites:
     def add(self, code: str, name: str) -> None:
         """Take in a site under its code and name."""
         self._cases.setdefault(code.casefold(), code)
-        codes = self._names.setdefault(compared(name), [])
+        plain = compared(name)
+        codes = self._names.setdefault(name if plain == name else plain, [])
         if code not in codes:
             codes.append(code)
 
-    def record(self, code: str, recorded: str) -> None:
-        """Say what is recorded of a registered site."""
-        self._sites[code] = replace(self._sites[code], recorded=recorded)
+    def record(self, code: str, document: str) -> None:
+        """Say what is recorded of a registered site: its document."""
+        found: dict[str, Any] = load_json(document.encode())
+        filled = (key for key, value in found.items() if value)
+        self._reported[code], self._filled[code] = self._bits_of(reported_in(found)), self._bits_of(filled)
+
+    def reported_by(self, codes: Iterable[str]) -> set[str]:
+        """The keys and facts that the records of any of these sites report."""
+        bits = 0
+        for code in codes:
+            bits |= self._reported.get(code, 0)
+        return {name for name, bit in self._bits.items() if bits & bit}
+
+    def holders(self, codes: Iterable[str], key: str) -> int:
+        """How many of these sites have something recorded under a key of their document."""
+        bit = self._bits.get(key, 0)
+        return sum(bool(self._filled.get(code, 0) & bit) for code in codes)
+
+    def _bits_of(self, names: Iterable[str]) -> int:
+        bits = 0
+        for name in names:
+            bits |= self._bits.setdefault(name, 1 << len(self._bits))
+        return bits
 
     def get(self, code: str) -> KnownSite | None:
         """The registered site of this very code."""

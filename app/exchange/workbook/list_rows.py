@@ -11,7 +11,7 @@ from typing import Any
 from app.exchange.workbook.findings import Findings
 from app.exchange.workbook.heads import Head
 from app.exchange.workbook.layout import NAME, NONE, row_choices
-from app.exchange.workbook.listed import Row, listed_rows, say_missing
+from app.exchange.workbook.listed import Listed, Row, listed_rows, row_listed, say_missing
 from app.exchange.workbook.merged_cells import ask_for_rows
 from app.exchange.workbook.sheets import Cell
 from app.exchange.workbook.site_cells import Placed, SiteCells
@@ -32,12 +32,12 @@ class ListRows:
     def __init__(self, found: Findings, key: str) -> None:
         self.found, self.key = found, key
         self.lead = "item" if key == EQUIPMENT else ROWS[key][0].code
-        self.kept: dict[str, tuple[Head, Any, dict[str, Placed]]] = {}
         self.offered: dict[str, list[tuple[FactKind, Mapping[str, str], tuple[str, ...]]]] = {}
 
     def read(self, head: Head) -> None:
         """All rows of a sheet."""
         found = self.found
+        place = found.begin_sheet()
         if "code" not in head.codes and NAME not in head.codes:
             where = Placed(Cell(head.name, head.row, 0))
             zh = f"工作表“{head.name}”缺少“站点编码”列（代码 code），请从下载的填报表中恢复此列"
@@ -51,13 +51,28 @@ class ListRows:
             return
         found.lists_read.add(self.key)
         say_missing(found, head, self._columns())
-        by_site: dict[str, list[Row]] = {}
-        rows = list(listed_rows(found, head, {"code", NAME, *self._columns()} - _EACH_ITS_OWN))
-        for row in rows:
-            by_site.setdefault(row.site.code, []).append(row)
-        for of_one in by_site.values():
-            self._of_site(head, of_one)
-        ask_for_rows(head, self.key, [(row.site, row.number, shared) for row in rows for shared in row.shared])
+        listed = listed_rows(found, head, place, {"code", NAME, *self._columns()} - _EACH_ITS_OWN)
+        to_read = self._take, listed
+        for code in listed.numbers:
+            found.sites[code].unread.append(to_read)
+        shared = {number for number, _ in listed.merged.shared}
+        ask_for_rows(
+            head,
+            self.key,
+            [
+                (found.sites[code], number, one)
+                for code, numbers in listed.numbers.items()
+                for number in shared.intersection(numbers)
+                for one in listed.shared(number)
+            ],
+        )
+
+    def _take(self, site: SiteCells, listed: Listed) -> None:
+        """Take the rows of a sheet into their site."""
+        numbers = listed.numbers[site.code]
+        rows = [row_listed(self.found, listed, site, number) for number in numbers]
+        self.found.go_to(listed.place, 2, numbers[0])
+        self._of_site(listed.head, rows)
 
     def _columns(self) -> Mapping[str, str]:
         if self.key == EQUIPMENT:
@@ -80,11 +95,11 @@ class ListRows:
         value = self._equipment(head, rows, none) if self.key == EQUIPMENT else self._rows(head, rows, none)
         own, site.placed = site.placed, placed
         refused = len(self.found.faults) > faults or any(row.broken for row in rows)
-        before = self.kept.get(site.code)
+        before = site.lists.get(self.key)
         if before is not None and before[1] != value:
             self._on_both(head, rows[0], before[0], before[2])
         elif before is None:
-            self.kept[site.code] = (head, value, own)
+            site.lists[self.key] = (head, value, own)
             site.placed |= own
             if not refused:
                 site.items[self.key] = value

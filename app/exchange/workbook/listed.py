@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.exchange.workbook.findings import Findings
 from app.exchange.workbook.heads import Head, is_alone, is_footer
 from app.exchange.workbook.layout import NAME
-from app.exchange.workbook.merged_cells import Shared, merged_cells
+from app.exchange.workbook.merged_cells import MergedCells, Shared, merged_cells
 from app.exchange.workbook.sheets import Cell, at
 from app.exchange.workbook.site_cells import Placed, SiteCells
 from app.exchange.workbook.values import is_blank, text_in
@@ -30,21 +31,41 @@ class Row:
     shared: tuple[Shared, ...] = ()
 
 
-def listed_rows(found: Findings, head: Head, may_share: Collection[str] = ()) -> Iterator[Row]:
-    """The rows of a list with the site each belongs to. What is nobody's is a fault, or said to be passed over. Of the
-    columns that `may_share`, a value that is merged over several rows is each row's.
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A sheet of a list: the numbers of the rows of each site, by its code; what is merged over them; its `place` among
+    the sheets that are read.
     """
-    rows = [(number, row) for number, row in head.rows() if _says_something(head, row)]
+
+    head: Head
+    merged: MergedCells
+    place: int
+    numbers: dict[str, array[int]]
+
+    def shared(self, number: int) -> tuple[Shared, ...]:
+        """The merged ranges that some values of a row are of; one over names counts where there is no code."""
+        values, ranges = _values(self, number), _ranges(self, number)
+        return tuple(one for code, one in ranges if code != NAME or not compared(text_in(values.get("code"))))
+
+
+def listed_rows(found: Findings, head: Head, place: int, may_share: Collection[str] = ()) -> Listed:
+    """Whose the rows of a list are. What is nobody's is a fault, or said to be passed over. Of the columns that
+    `may_share`, a value that is merged over several rows is each row's.
+    """
     places = {head.codes[code] for code in may_share if code in head.codes}
-    passed = [
-        number
-        for number, row in rows
-        if (is_footer(row) or is_alone(row)) and not _meant(found, head, number, row, places)
-    ]
-    over = merged_cells(found, head, [number for number, _ in rows if number not in passed], places)
-    merged = over.refused
+    numbers: list[int] = []
+    passed: set[int] = set()
+    for number, row in head.rows():
+        if _says_something(head, row):
+            numbers.append(number)
+            if (is_footer(row) or is_alone(row)) and not _meant(found, head, number, row, places):
+                passed.add(number)
+    merged = merged_cells(found, head, [number for number in numbers if number not in passed], places)
+    listed = Listed(head, merged, place, {})
     absent: dict[str, str] = {}
-    for number, row in rows:
+    for number in numbers:
+        found.go_to(place, 1, number)
+        row = head.sheet.rows[number]
         if number in passed:
             cell = Cell(head.name, number, 0)
             what = printable(next((text_in(value) for value in row if not is_blank(value)), ""))
@@ -54,28 +75,50 @@ def listed_rows(found: Findings, head: Head, may_share: Collection[str] = ()) ->
                 cell,
             )
             continue
-        broken = found.broken(head, number, row)
-        values = {code: at(row, place) for code, place in head.codes.items()}
-        if not merged and not over.shared:
-            if "code" not in broken and (site := _site_of(found, head, number, values, absent)) is not None:
-                yield Row(site, number, values, broken)
-            continue
-        shared = {code: over.shared[number, p] for code, p in head.codes.items() if (number, p) in over.shared}
-        values |= {code: one.value for code, one in shared.items()}
-        if "code" in broken or (number, head.codes.get("code", 0)) in merged:
-            continue
-        site = _site_of(found, head, number, values, absent)
+        found.go_to(place, 1, number, 2)
+        nothing = "code" in head.codes and found.shows_nothing(at(row, head.codes["code"]))
+        is_told = not nothing and (number, head.codes.get("code", 0)) not in merged.refused
+        site = _site_of(found, head, number, _values(listed, number, ("code", NAME)), absent) if is_told else None
         if site is not None:
-            values = {code: None if (number, head.codes[code]) in merged else v for code, v in values.items()}
-            unread = {c for c, p in head.codes.items() if (number, p) in merged}
-            said = [one for code, one in shared.items() if code != NAME or not compared(text_in(values.get("code")))]
-            yield Row(site, number, values, broken | unread, tuple(said))
+            listed.numbers.setdefault(site.code, array("I")).append(number)
+        else:
+            found.go_to(place, 1, number, 1)
+            found.broken(head, number, row)
+    found.go_to(place, 1, len(head.sheet.rows))
     if absent and not found.lost_sheet:
         named = "、".join(list(absent.values())[:_NAMED]) + ("等" if len(absent) > _NAMED else "")
         found.not_read(
             f"工作表“{head.name}”中 {named}（{len(absent)} 个站点）的行未读取：这些站点不在其类别的工作表中",
             f"the rows of {len(absent)} site(s) in “{head.name}” were not read: they are on no sheet of their kind",
         )
+    return listed
+
+
+def row_listed(found: Findings, listed: Listed, site: SiteCells, number: int) -> Row:
+    """A row of a site; each of its cells that shows no value is a fault."""
+    head, merged = listed.head, listed.merged
+    found.go_to(listed.place, 1, number, 1)
+    broken = found.broken(head, number, head.sheet.rows[number])
+    values = _values(listed, number)
+    if not merged.refused and not merged.shared:
+        return Row(site, number, values, broken)
+    unread = {code for code, place in head.codes.items() if (number, place) in merged.refused}
+    values = {code: None if code in unread else value for code, value in values.items()}
+    return Row(site, number, values, broken | unread, listed.shared(number))
+
+
+def _values(listed: Listed, number: int, columns: Collection[str] = ()) -> dict[str, Any]:
+    """What a row says, merged ranges too, in all columns that have a code or in these."""
+    codes, row = listed.head.codes, listed.head.sheet.rows[number]
+    values = {code: at(row, codes[code]) for code in columns or codes if code in codes}
+    return values | {code: one.value for code, one in _ranges(listed, number)}
+
+
+def _ranges(listed: Listed, number: int) -> Sequence[tuple[str, Shared]]:
+    shared = listed.merged.shared
+    if not shared:
+        return ()
+    return [(code, shared[number, p]) for code, p in listed.head.codes.items() if (number, p) in shared]
 
 
 def _says_something(head: Head, row: Sequence[Any]) -> bool:

@@ -6,8 +6,7 @@ and told; what can be read in two is asked; what is not read is named.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 
 from app.errors import Fault
@@ -16,7 +15,7 @@ from app.exchange.workbook.figure_rows import FigureRows
 from app.exchange.workbook.findings import Findings
 from app.exchange.workbook.heads import IGNORED, Head, found_head, holds_headers, is_period, without_copy
 from app.exchange.workbook.kind_rows import KindRows
-from app.exchange.workbook.known import KnownSite, KnownSites
+from app.exchange.workbook.known import KnownSites
 from app.exchange.workbook.layout import (
     FIGURES,
     GUIDE,
@@ -40,25 +39,31 @@ from app.standards.programme import Programme
 _KINDS, _FIGURES = "kinds", "metrics"
 
 
-@dataclass(frozen=True, slots=True)
 class WorkbookContent:
-    """All sites of a workbook by code; what cannot be understood, each with its cell; what its reader is told.
+    """A workbook that was gone through once: it is known which rows are of which site, and the cells of a site are read
+    when it is asked for, so that few sites are in memory however many there are.
 
-    `lists` are the lists, by key of the document, whose sheet was there; `kinds` the kinds of sites.
+    `codes` are those of the sites, in their order; `lists` are the lists, by key of the document, whose sheet was
+    there; `kinds` the kinds of sites.
     """
 
-    sites: Mapping[str, SiteCells]
-    faults: tuple[tuple[Cell, Fault], ...]
-    notes: tuple[Note, ...] = ()
-    lists: frozenset[str] = frozenset()
-    kinds: frozenset[tuple[str, str]] = frozenset()
+    def __init__(self, found: Findings) -> None:
+        self._found = found
+        self.codes = found.sites.keys()
+        self.lists, self.kinds = frozenset(found.lists_read), frozenset(found.kinds_read)
+
+    def site(self, code: str) -> SiteCells:
+        """What the workbook says of a site; each is asked for once."""
+        return self._found.whole(code)
+
+    def told(self) -> tuple[tuple[tuple[Cell, Fault], ...], tuple[Note, ...]]:
+        """When every site was asked for: what cannot be understood, each with its cell; what its reader is told."""
+        return self._found.in_order()
 
 
-def read_workbook(
-    sheets: Sheets, programmes: Mapping[str, Programme], day: date, known: KnownSites | Iterable[KnownSite] = ()
-) -> WorkbookContent:
-    """What the cells say. `known` are the sites that are registered, with the records of those that are meant."""
-    return _Reader(programmes, day, known if isinstance(known, KnownSites) else KnownSites(known)).read(sheets)
+def read_workbook(sheets: Sheets, programmes: Mapping[str, Programme], day: date, known: KnownSites) -> WorkbookContent:
+    """Whose the rows are. `known` are the sites that are registered, with the records of those that are meant."""
+    return _Reader(programmes, day, known).read(sheets)
 
 
 def sites_meant(sheets: Sheets, programmes: Mapping[str, Programme], day: date, known: KnownSites) -> list[str]:
@@ -99,20 +104,16 @@ class _Reader:
         for head in heads.get(_FIGURES, ()):
             figures.read(head)
         found = self.found
+        found.begin_sheet()
         for key, name in {**LISTS, EQUIPMENT: INVENTORY, _FIGURES: "运行数据"}.items():
-            holders = [s for s in found.sites.values() if (k := found.known.get(s.code)) and k.document.get(key)]
-            if holders and key not in heads and not any(fault.code == "no_codes" for _, fault in found.faults):
+            if key in heads or any(fault.code == "no_codes" for _, fault in found.faults):
+                continue
+            if holders := found.known.holders(found.sites, key):
                 found.not_read(
-                    f"没有“{name}”工作表，{len(holders)} 个站点的这部分内容不变",
-                    f"there is no sheet “{name}”; what is recorded of {len(holders)} site(s) stays",
+                    f"没有“{name}”工作表，{holders} 个站点的这部分内容不变",
+                    f"there is no sheet “{name}”; what is recorded of {holders} site(s) stays",
                 )
-        return WorkbookContent(
-            found.sites,
-            tuple(found.faults),
-            tuple(found.notes),
-            frozenset(found.lists_read),
-            frozenset(found.kinds_read),
-        )
+        return WorkbookContent(found)
 
     def heads(self, sheets: Sheets) -> dict[str, list[Head]]:
         """The heads of our sheets, by what they hold; what is none of ours is said."""

@@ -55,16 +55,12 @@ class RowIdentity:
                 self._no_version(Placed(at_version, stored.name or code, "版本", version_text))
                 found.unsure.add(code)
                 return None
-            return self._placed(
-                SiteCells(code, stored.name, layout.programme, layout.kind, version, at_code), at_version
-            )
+            return SiteCells(code, stored.name, layout.programme, layout.kind, version, at_code)
         if (at_code.row, at_code.column) in self.merged:
             return None
-        return self._new(layout, written, version_text, name, at_code, at_version)
+        return self._new(layout, written, version_text, name, at_code)
 
-    def _new(
-        self, layout: KindSheet, written: str, version_text: str, name: str, at_code: Cell, at_version: Cell
-    ) -> SiteCells | None:
+    def _new(self, layout: KindSheet, written: str, version_text: str, name: str, at_code: Cell) -> SiteCells | None:
         """A site that is not registered: restored from the export of another registry, or typed into a new row."""
         found, code = self.found, normal_code(written)
         placed = Placed(at_code, name, "编码", written)
@@ -94,12 +90,7 @@ class RowIdentity:
             said = "已有编码相近的站点，请换一个编码", "a site with this code is there already; use another one"
             found.fault(placed, "duplicate", *said)
             return None
-        return self._placed(SiteCells(code, name, layout.programme, layout.kind, None, at_code), at_version)
-
-    def _placed(self, site: SiteCells, at_version: Cell) -> SiteCells:
-        site.place("code", site.at, "编码", site.code)
-        site.place("version", at_version, "版本")
-        return site
+        return SiteCells(code, name, layout.programme, layout.kind, None, at_code)
 
     def _no_version(self, placed: Placed) -> None:
         said = (

@@ -22,6 +22,7 @@ from app.exchange.workbook.what_it_is import too_big
 
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
 _BOOK, _PARTS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_SHEETS = "xl/worksheets/sheet"
 _STYLES, _TEXTS = "xl/styles.xml", "xl/sharedstrings.xml"
 _PERCENT_FORMATS = ("9", "10")
 """The formats of per cent that need no definition (ECMA-376, 18.8.30)."""
@@ -55,8 +56,12 @@ class SheetScan:
     end: Place = (0, 0)
 
 
-def scanned(raw: bytes, most_elements: int = MOST_ELEMENTS) -> Iterator[tuple[str, SheetScan]]:
-    """Every sheet by its name. Raises TooLarge, KeyError, ValueError, ExpatError, BadZipFile."""
+def scanned(
+    raw: bytes, most_elements: int = MOST_ELEMENTS, told: Callable[[int], None] = lambda _: None
+) -> Iterator[tuple[str, SheetScan]]:
+    """Every sheet by its name; `told` is told of every byte that was gone through in them. Raises TooLarge, KeyError,
+    ValueError, ExpatError, BadZipFile.
+    """
     budget = _Budget(most_elements)
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED_BYTES:
@@ -84,10 +89,16 @@ def scanned(raw: bytes, most_elements: int = MOST_ELEMENTS) -> Iterator[tuple[st
                     read(stream)
         for name, key in sheets:
             with archive.open(parts[targets[key]]) as stream:
-                found = _Sheet(looks, budget).read(stream)
+                found = _Sheet(looks, budget).read(_Told(stream, told))
             places = map(_placed, numbered_comments(archive, parts, targets[key], budget.spend))
             found.comments = [place for place in places if place is not None]
             yield name, found
+
+
+def bytes_of_sheets(raw: bytes) -> int:
+    """How many bytes the sheets come to, about. Raises BadZipFile."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        return sum(part.file_size for part in archive.infolist() if _plain(part.filename).startswith(_SHEETS))
 
 
 def _plain(path: str) -> str:
@@ -99,6 +110,19 @@ def _plain(path: str) -> str:
 def _local(name: str) -> str:
     """A name without its namespace."""
     return name.rpartition(" ")[2]
+
+
+class _Told:
+    """A stream of which somebody is told how much was read."""
+
+    def __init__(self, stream: IO[bytes], told: Callable[[int], None]) -> None:
+        self._stream, self._told = stream, told
+
+    def read(self, size: int = -1, /) -> bytes:
+        """So many bytes, fewer at the end."""
+        found = self._stream.read(size)
+        self._told(len(found))
+        return found
 
 
 class _Budget:
@@ -198,7 +222,7 @@ class _Sheet:
         self._listening = False
         self._texts: dict[str, str] = {}
 
-    def read(self, stream: IO[bytes]) -> SheetScan:
+    def read(self, stream: _Told) -> SheetScan:
         """What is found in this sheet."""
         self._parser.ParseFile(stream)
         return self._found

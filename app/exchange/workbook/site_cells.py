@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
 from app.errors import Fault
@@ -117,11 +118,17 @@ class PointParts:
 Parts = SetParts | WeekParts | PointParts
 
 
-@dataclass
+Read = Callable[["SiteCells", Any], None]
+"""Takes what stands somewhere into a site."""
+
+
+@dataclass(slots=True)
 class SiteCells:
     """What the workbook says of one site: the items that are filled in and where; None takes a value away.
 
-    `version` is None for a site that is new in this workbook. `blank` are the cells that hold nothing, by item.
+    `version` is None for a site that is new in this workbook. `blank` are the cells that hold nothing, by item; `lists`
+    what was taken from the first sheet of a list, its head first; `unread` is what is to be read yet, in its order (see
+    `Findings.whole`).
     """
 
     code: str
@@ -134,7 +141,13 @@ class SiteCells:
     placed: dict[str, Placed] = field(default_factory=dict)
     asked: dict[str, TwoMeanings] = field(default_factory=dict)
     blank: list[tuple[str, Placed]] = field(default_factory=list)
-    shown: list[Note] = field(default_factory=list)
+    lists: dict[str, tuple[Any, Any, dict[str, Placed]]] = field(default_factory=dict)
+    unread: list[tuple[Read, Any]] = field(default_factory=list)
+
+    def copied(self) -> SiteCells:
+        """The same, to be added to."""
+        mine = {name: copy(getattr(self, name)) for name in ("items", "placed", "asked", "blank", "lists", "unread")}
+        return replace(self, **mine)
 
     @property
     def label(self) -> str:

@@ -28,6 +28,7 @@ from app.exchange.ledger_tables import (
     workbook_rows,
 )
 from app.exchange.strict_json import json_text
+from app.exchange.track import Track, untracked
 from app.exchange.workbook.child import packed, read_sheets
 from app.exchange.workbook.what_it_is import TooBigWorkbook
 from app.journeys.assessments.contracts import OperatedSite, operated_site
@@ -42,7 +43,6 @@ from app.journeys.assessments.ledgers import (
 )
 from app.journeys.changes import change_by
 from app.journeys.house import House
-from app.journeys.registry.register import Track, untracked
 from app.journeys.turns import LISTS, REGISTERING, in_child_of, in_turn
 from app.sites.entry import Entry
 from app.sites.words import SAMPLE_DATA

@@ -12,12 +12,13 @@ from app.access.actor import Actor
 from app.errors import Fault, InvalidInput
 from app.exchange.entered import FileStream, repeated_code
 from app.exchange.files import WORKBOOK, stream_site_file, write_sites
+from app.exchange.track import Track, untracked
 from app.journeys.files.workbook_change import SiteChange
 from app.journeys.files.workbook_out import workbook_of
 from app.journeys.files.workbooks import import_workbook
 from app.journeys.house import House
 from app.journeys.network.stored import UnreadableSite, read_through
-from app.journeys.registry.register import Registered, Track, register, untracked
+from app.journeys.registry.register import Registered, register
 from app.journeys.turns import REGISTERING, in_turn
 from app.sites.words import item_label, value_text
 from app.store.sites import StoredSite, sites_of_one_moment
@@ -69,7 +70,7 @@ async def import_sites(
     """
     if ending == WORKBOOK:
         outcome, found = await import_workbook(
-            house, actor, content.read(), reason=reason, dry_run=dry_run, confirmed=confirmed
+            house, actor, content.read(), reason=reason, dry_run=dry_run, confirmed=confirmed, track=track
         )
         lines = (line for change in found.changes for line in _differences(house, change))
         return Imported(outcome, (*(note.message for note in found.notes), *lines))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from app.errors import Fault
 from app.exchange.workbook.sheets import Cell
 from app.exchange.workbook.site_cells import BROKEN
-from app.journeys.files.workbook_change import SiteChange
+from app.journeys.files.workbook_change import SiteChange, is_moved
 from app.journeys.files.workbook_questions import doubt_questions
 from app.journeys.house import House
 from app.journeys.network.stored import readable
@@ -73,11 +73,7 @@ def with_point_doubts(house: House, standing: Sequence[StoredSite], changes: Seq
 
 
 def _moved(changes: Sequence[SiteChange]) -> dict[str, SiteChange]:
-    return {
-        change.cells.code: change
-        for change in changes
-        if change.edit.keys() & {"location", "division"} and change.after is not None
-    }
+    return {change.cells.code: change for change in changes if is_moved(change) and change.after is not None}
 
 
 def _asked_too(change: SiteChange, doubted: Sequence[Doubt]) -> SiteChange:

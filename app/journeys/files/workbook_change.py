@@ -24,14 +24,24 @@ from app.journeys.files.workbook_questions import (
     gone_questions,
 )
 from app.journeys.house import House
-from app.journeys.network.stored import readable
+from app.journeys.network.stored import read_through
 from app.journeys.proposals.author import document_at
 from app.journeys.proposals.form import ChangedBy, changed_by
 from app.journeys.site_rights import target_of
 from app.sites.document import read_site, write_site
 from app.sites.doubts import doubts
 from app.sites.edit import merged
-from app.sites.items import COUNTY_ONLY, RESERVED, Difference, differences, edit_of, item_at, says_the_same, value_at
+from app.sites.items import (
+    COUNTY_ONLY,
+    RESERVED,
+    Difference,
+    differences,
+    edit_of,
+    item_at,
+    items,
+    says_the_same,
+    value_at,
+)
 from app.sites.site import Site
 from app.store.sites import StoredSite
 from app.wording import Wording
@@ -136,7 +146,7 @@ def compared_site(
     if not said and not gone and not site.asked:
         return found
     whole = merged(published, edit_of(said))
-    before = readable(house, stored)
+    before = next(read_through(house, [stored], []), None)
     after = _read(house, site, whole, found) if said else before
     if after is not None and said:
         # Reading a document is what costs here: the one on record is read already.
@@ -272,3 +282,22 @@ def marked(change: SiteChange, sheets: Sheets) -> SiteChange:
             elif (cell.row, cell.column) in sheet.struck:
                 marks[difference.item] = Wording(f"文字有删除线（{cell}）", f"struck through ({cell})")
     return replace(change, marks=marks)
+
+
+_ASKED_LATER = frozenset({"code", "version", "parent", "division", "location"})
+
+
+def lightened(change: SiteChange) -> SiteChange:
+    """The change without what nobody asks of it any more: where items stand that it leaves as they are, and what the
+    site becomes, unless its place changes. Of very many sites so much would take too much memory.
+    """
+    kept = _ASKED_LATER | items(change.edit).keys()
+    cells = change.cells
+    placed = {path: there for path, there in cells.placed.items() if item_at(path) in kept}
+    slight = replace(cells, items={}, asked={}, blank=[], lists={}, placed=placed)
+    return replace(change, cells=slight, after=change.after if is_moved(change) else None)
+
+
+def is_moved(change: SiteChange) -> bool:
+    """Whether a change says where its site is."""
+    return bool(change.edit.keys() & {"location", "division"})

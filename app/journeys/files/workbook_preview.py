@@ -11,10 +11,13 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
+from sys import intern
 
 from app.access.actor import Actor
 from app.access.may import may, may_somewhere
 from app.errors import Fault, Malformed, TooLarge
+from app.exchange.track import Track, untracked
 from app.exchange.workbook.child import read_sheets
 from app.exchange.workbook.fault_list import fault_list
 from app.exchange.workbook.identity import hidden_in_fault, hidden_in_note, identity_faults, refuse_named_sheets
@@ -31,6 +34,7 @@ from app.journeys.files.workbook_change import (
     SiteChange,
     compared_site,
     earlier_documents,
+    lightened,
     marked,
     may_publish,
     with_sides,
@@ -45,7 +49,7 @@ from app.store.sites import StoredSite, read_sites_of
 from app.store.sites_around import StoredName, read_names
 from app.wording import Wording
 
-_AT_ONCE = 200
+_AT_ONCE = 50
 """So many sites of a workbook are held against their records before anybody else has the thread."""
 Stored = dict[str, StoredSite]
 
@@ -70,19 +74,22 @@ class _Given:
     def __init__(self, house: House, actor: Actor) -> None:
         self.house, self.actor = house, actor
         self._kinds: dict[str, tuple[str, str]] = {}
+        self._same: dict[tuple[str, str], tuple[str, str]] = {}
 
     def take(self, names: Sequence[StoredName], known: KnownSites) -> None:
         """Take in registered sites, and have them `known`."""
         of_ours = [one for one in names if one.programme in self.house.programmes]
-        known.take(KnownSite(one.code, one.name, one.programme, one.kind) for one in of_ours)
-        mine = (one for one in of_ours if is_given(self.house, self.actor, one))
-        self._kinds |= {one.code: (one.programme, one.kind) for one in mine}
+        known.take(KnownSite(one.code, one.name, intern(one.programme), intern(one.kind)) for one in of_ours)
+        for one in of_ours:
+            if is_given(self.house, self.actor, one):
+                kind = one.programme, one.kind
+                self._kinds[one.code] = self._same.setdefault(kind, kind)
 
     def left_out(self, content: WorkbookContent) -> Iterator[Note]:
         """The sites that the workbook does not have: they stay as they are."""
-        if not content.kinds and not content.sites:
+        if not content.kinds and not content.codes:
             return
-        missing = Counter(kind for code, kind in self._kinds.items() if code not in content.sites)
+        missing = Counter(kind for code, kind in self._kinds.items() if code not in content.codes)
         for (programme, kind), count in missing.items():
             known = self.house.programme(programme).kinds_by_code.get(kind)
             label = known.label if known is not None else Wording(kind, kind)
@@ -95,28 +102,34 @@ class _Given:
             )
 
 
-async def preview(house: House, actor: Actor, raw: bytes) -> Preview:
-    """What the workbook would change, and all that stands against it. Writes nothing.
+async def preview(house: House, actor: Actor, raw: bytes, track: Track = untracked) -> Preview:
+    """What the workbook would change, and all that stands against it. Writes nothing. `track` shows how many of its
+    rows are read, and of its sites.
 
     Raises Malformed, TooLarge, Busy.
     """
     may_somewhere(actor, "import_sites").require()
-    sheets = await in_child_of(house, actor, partial(read_sheets, raw))
+    sheets = await in_child_of(house, actor, partial(read_sheets, raw, track=track))
     refuse_named_sheets(sheets)
     async with a_turn(house, WORKBOOKS) as at_work:
         known, given = KnownSites(), _Given(house, actor)
         async for names in read_names():
             await at_work(given.take, names, known)
-        content, stored = await _content(house, at_work, sheets, known)
-        faults, notes, changes = list(content.faults), list(content.notes), []
-        sites = list(content.sites.values())
-        for start in range(0, len(sites), _AT_ONCE):
-            some = sites[start : start + _AT_ONCE]
-            earlier = await earlier_documents(some, stored)
-            for found in await at_work(_compared, house, actor, some, stored, earlier, content.lists, sheets):
+        content = await _content(house, at_work, sheets, known)
+        faults: list[tuple[Cell, Fault]] = []
+        notes: list[Note] = []
+        changes: list[SiteChange] = []
+        codes = iter(track(content.codes, "check", len(content.codes)))
+        while some := list(islice(codes, _AT_ONCE)):
+            stored = await read_sites_of(some)
+            sites = await at_work(_read, content, some)
+            earlier = await earlier_documents(sites, stored)
+            for found in await at_work(_compared, house, actor, sites, stored, earlier, content.lists, sheets):
                 faults += found.faults
                 notes += found.notes
                 changes += [found.change] if found.change is not None else []
+        not_understood, said = content.told()
+        faults, notes = [*not_understood, *faults], [*said, *notes]
         changes = [await with_sides(change) for change in changes]
         faults += await misplaced(changes)
         changes = await at_work(with_point_doubts, house, await rows_at_new_points(changes), changes)
@@ -130,21 +143,30 @@ async def preview(house: House, actor: Actor, raw: bytes) -> Preview:
             tuple(changes),
             tuple(map(hidden_in_fault, each_once(faults))),
             hashlib.sha256(raw).hexdigest(),
-            len(content.sites) - len(changes),
+            len(content.codes) - len(changes),
             at_once,
             tuple(map(hidden_in_note, notes)),
         )
 
 
-async def _content(house: House, at_work: AtWork, sheets: Sheets, known: KnownSites) -> tuple[WorkbookContent, Stored]:
-    """What the cells say, and the rows of the sites that they speak of."""
+async def _content(house: House, at_work: AtWork, sheets: Sheets, known: KnownSites) -> WorkbookContent:
+    """What the cells say."""
     programmes, day = house.programmes, house.today()
-    stored = await read_sites_of(await at_work(sites_meant, sheets, programmes, day, known))
-    for row in stored.values():
+    meant = await at_work(sites_meant, sheets, programmes, day, known)
+    for start in range(0, len(meant), _AT_ONCE):
+        stored = await read_sites_of(meant[start : start + _AT_ONCE])
+        await at_work(_recorded, known, list(stored.values()))
+    return await at_work(not_collecting()(read_workbook), sheets, programmes, day, known)
+
+
+def _recorded(known: KnownSites, rows: Sequence[StoredSite]) -> None:
+    for row in rows:
         known.record(row.code, row.document)
-    content = await at_work(not_collecting()(read_workbook), sheets, programmes, day, known)
-    # A code may be that of a site whose programme is not loaded, or that was registered meanwhile.
-    return content, stored | await read_sites_of(content.sites.keys() - stored.keys())
+
+
+@not_collecting()
+def _read(content: WorkbookContent, codes: Sequence[str]) -> list[SiteCells]:
+    return [content.site(code) for code in codes]
 
 
 def _compared(
@@ -159,7 +181,7 @@ def _compared(
     every = [compared_site(house, actor, site, stored.get(site.code), earlier, lists) for site in sites]
     for found in every:
         if found.change is not None:
-            found.change = marked(found.change, sheets)
+            found.change = lightened(marked(found.change, sheets))
     return every
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from app.access.actor import Actor
 from app.errors import Fault, InvalidInput, Refused
+from app.exchange.track import Track, untracked
 from app.journeys.files.workbook_answers import NO_ANSWERS, Answers, LeftOut, Settled, all_as_read, settled
 from app.journeys.files.workbook_change import (
     SiteChange,
@@ -59,26 +60,33 @@ async def carry_out(
     """
     if hashlib.sha256(raw).hexdigest() != fingerprint:
         raise Refused(Wording("不是刚才预览的那个文件", "this is not the file that was looked at"))
-    found = await preview(house, actor, raw)
+    return await _carried_out(house, actor, await preview(house, actor, raw), reason, hand_in, answers)
+
+
+async def _carried_out(
+    house: House, actor: Actor, found: Preview, reason: str, hand_in: bool, answers: Answers, track: Track = untracked
+) -> CarriedOut:
     if found.faults:
         raise InvalidInput(fault for _, fault in found.faults)
     chosen = [settled(change, answers) for change in found.changes]
     written = [one for one in chosen if one.edit or one.change.stored is None]
     if not written:
         raise Refused(_NOTHING_CHOSEN if any(one.open for one in chosen) else _NOTHING)
-    done = await _written(house, actor, written, reason, found.at_once, hand_in)
+    done = await _written(house, actor, written, reason, found.at_once, hand_in, track)
     left = {(str(one.placed.cell), one.why.zh): one for each in chosen for one in each.left}
     return CarriedOut(done.created, done.changed, tuple(left.values()), found.at_once)
 
 
 async def _written(
-    house: House, actor: Actor, written: Sequence[Settled], reason: str, at_once: bool, hand_in: bool
+    house: House, actor: Actor, written: Sequence[Settled], reason: str, at_once: bool, hand_in: bool, track: Track
 ) -> Registered:
     if at_once:
         documents = [document_of(one.change.cells, one.edit, new=one.change.stored is None) for one in written]
         # A code that was given to a new site may have been taken meanwhile: it must not become an edit of that one.
         seen = {one.change.cells.code: one.change.stored.version if one.change.stored else 0 for one in written}
-        return await register(house, actor, documents, reason=reason, action="site.imported", expected=seen)
+        return await register(
+            house, actor, documents, reason=reason, action="site.imported", expected=seen, track=track
+        )
     additions = []
     for one in written:
         stored = one.change.stored
@@ -91,13 +99,20 @@ async def _written(
 
 
 async def import_workbook(
-    house: House, actor: Actor, raw: bytes, *, reason: str, dry_run: bool, confirmed: bool = False
+    house: House,
+    actor: Actor,
+    raw: bytes,
+    *,
+    reason: str,
+    dry_run: bool,
+    confirmed: bool = False,
+    track: Track = untracked,
 ) -> tuple[Registered, Preview]:
-    """A workbook from the command line, and what it changes: all or nothing.
+    """A workbook from the command line, and what it changes: all or nothing; `track` shows how far it is.
 
     Raises InvalidInput naming sheet, row and column; Unconfirmed where something is asked and not `confirmed`.
     """
-    found = await preview(house, actor, raw)
+    found = await preview(house, actor, raw, track)
     faults = [fault for _, fault in found.faults]
     faults += [_changed_since(change) for change in found.changes for _ in change.conflicts[:1]]
     asked = [question.as_doubt() for change in found.changes for question in change.questions]
@@ -112,7 +127,7 @@ async def import_workbook(
     changed = tuple(one.change.cells.code for one in written if one.change.stored is not None)
     if dry_run or not written:
         return Registered(created, changed, same), found
-    done = await carry_out(house, actor, raw, found.fingerprint, reason, answers=answers)
+    done = await _carried_out(house, actor, found, reason, True, answers, track)
     return Registered(done.created, done.changed, same), found
 
 

@@ -8,7 +8,7 @@ one line: `planned.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import count, islice
@@ -17,6 +17,7 @@ from typing import Any
 from app.access.actor import Actor
 from app.access.may import Target, may_all
 from app.errors import Fault, InvalidInput, Stale
+from app.exchange.track import Track, untracked
 from app.journeys.collecting import not_collecting
 from app.journeys.house import House
 from app.journeys.network.stored import readable, recorded_document
@@ -36,19 +37,12 @@ from app.store.sites import StoredSite, read_sites_of
 from app.store.sites_around import StoredParent, read_codes_like
 from app.wording import Wording
 
-Track = Callable[[Iterable[Any], str, int | None], Iterable[Any]]
-"""Passes items on and shows how far they are: the items, what is being done with them, how many they are if known."""
 AT_ONCE = 500
 """So many documents are in memory together."""
 
 
 SAMPLED = "site.sampled"
 """What adding the demonstration is called: its sites were accepted as it says."""
-
-
-def untracked(items: Iterable[Any], what: str, total: int | None) -> Iterable[Any]:
-    """The items, shown to nobody."""
-    return items
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from app.assessments.signed_terms import SignedTerms
+from app.errors import InvalidInput, Refused
+from app.exchange.ledger_tables import RowIn
 from app.exchange.papers.contract_letter import ContractLetter
 from app.journeys.assessments.acceptance_papers import acceptance_form
 from app.journeys.assessments.contract import keep_signed_terms
@@ -23,9 +25,12 @@ from app.journeys.assessments.contract_papers import (
 )
 from app.journeys.assessments.contracts import OperatedSite
 from app.journeys.assessments.half_years import half_year
+from app.journeys.assessments.ledger_exchange import import_ledgers
+from app.journeys.assessments.ledgers import correct_row, enter_row, withdraw_row
+from app.journeys.assessments.objections import object_to
 from app.journeys.assessments.payments import enter_payment, pass_on_request, request_payment
 from app.journeys.assessments.records import records
-from app.journeys.assessments.scoring import Points, accept_put_right, preview_points
+from app.journeys.assessments.scoring import Points, accept_put_right, give_points, preview_points
 from app.journeys.assessments.warnings import give_warning, propose_replacement
 from app.journeys.house import House, build_house
 from app.journeys.opening import database_of
@@ -226,3 +231,34 @@ async def test_both_sides_stand_in_the_form_with_their_reasons_and_what_was_coun
     form = acceptance_form(await preview_points(house, OPERATOR, SITE, "2025-H1", "self", own))
     assert (form.self_total, form.review_total, form.result[4]) == ("100", "", "自评说明·企业用工台账：自查")
     assert [(line.self_points, line.review_points) for line in form.items[0].lines] == [("5", "")] * 3
+
+
+async def test_what_a_closed_period_rests_on_stays_as_it_is(house: House) -> None:
+    await signed(house)
+    inside, outside = ({"day": day, "people": "1", "service": "training"} for day in ("2025-09-01", "2026-03-02"))
+    kept = (await enter_row(house, OPERATOR, SITE, "people_served", inside)).id
+    other = (await enter_row(house, OPERATOR, SITE, "people_served", outside)).id
+    seen, operated = await closed(house, "2025-H2"), await contract(house)
+    assert operated.stored is not None
+    terms = (SITE, operated.stored.version)
+    signed_anew = {"started_on": BEGAN, "amount_yuan": "1"}
+    rows = [RowIn("people_served", "", inside | {"day": "2025-09-02"}, str)]
+    every: list[tuple[str, Awaitable[Any]]] = [
+        ("台账不能再改动", enter_row(house, OPERATOR, SITE, "people_served", inside)),
+        ("台账不能再改动", correct_row(house, OPERATOR, kept, 1, inside | {"people": "2"}, "x")),
+        ("台账不能再改动", correct_row(house, OPERATOR, kept, 1, outside, "x")),
+        ("台账不能再改动", correct_row(house, OPERATOR, other, 1, inside, "x")),
+        ("台账不能再改动", withdraw_row(house, OPERATOR, kept, 1, "x")),
+        ("台账不能再改动", import_ledgers(house, OPERATOR, SITE, rows, reason="x")),
+        ("不能再改动", give_points(house, OPERATOR, SITE, "2025-H2", "self", seen, Points())),
+        ("不能再改动", give_points(house, BUREAU, SITE, "2025-H2", "review", seen, Points())),
+        ("已办结", object_to(house, OPERATOR, SITE, "2025-H2", {"why": "x"})),
+        ("合同金额", keep_signed_terms(house, BUREAU, *terms, signed_anew)),
+        ("第一个考核期", keep_signed_terms(house, BUREAU, *terms, {"started_on": "2024-06-01"})),
+    ]
+    for said, asked in every:
+        with pytest.raises((Refused, InvalidInput)) as told:
+            await asked
+        faults = told.value.faults if isinstance(told.value, InvalidInput) else ()
+        assert any(said in text for text in (told.value.message.zh, *(fault.message.zh for fault in faults))), said
+    await withdraw_row(house, OPERATOR, other, 1, "x")

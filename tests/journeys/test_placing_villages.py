@@ -99,5 +99,6 @@ def test_a_file_has_so_many_rows_at_most_and_is_a_table() -> None:
     assert len(read_placings(b"division,lon,lat\n" + row * 5000)) == 5000
     with pytest.raises(TooLarge):
         read_placings(b"division,lon,lat\n" + row * 5001)
-    with pytest.raises(Malformed):
-        read_placings(b"\x00\xff\xfe")
+    for raw in (b"\x00\xff\xfe", b'division,lon,lat\n"' + b"x" * 1_000_001 + b'",1,2\n'):
+        with pytest.raises(Malformed):
+            read_placings(raw)

@@ -144,8 +144,8 @@ def _entry(change: ChangeRecord, requests: Mapping[str, StoredProposal]) -> Hist
 
 def _reason(change: ChangeRecord) -> Wording:
     """Why, as it was typed; what the program wrote itself is kept as `中文 / English`."""
-    zh, parted, en = change.reason.partition(" / ")
-    return Wording(zh, en) if parted and change.action in _BY_THE_PROGRAM else same(change.reason)
+    zh, _, en = change.reason.partition(" / ")
+    return Wording(zh, en) if change.action in _BY_THE_PROGRAM else same(change.reason)
 
 
 def _move(change: ChangeRecord, request: StoredProposal) -> HistoryEntry:

@@ -13,8 +13,9 @@ from app.journeys.desk.tasks import ORDER, EarlyFigures, Task, TaskKind, early_o
 from app.journeys.house import House
 from app.journeys.network.find import Places
 from app.journeys.network.judged import Network
+from app.journeys.turns import LISTS, in_turn
 
-_NO_DAY = date.min.toordinal()
+_NO_DAY, _DAYS = date.min.toordinal(), date.max.toordinal() + 1
 
 
 def urgency(task: Task) -> tuple[int, int, bool, str]:
@@ -79,9 +80,9 @@ class Board:
             if tasks:
                 turn, due, soft, _ = urgency(tasks[0])
                 apart.append((len(tasks), turn, due, soft, place))
-        every = np.concatenate([columns, np.array(apart, np.int64).reshape(-1, 5).T], axis=1)
-        every = every[:, np.lexsort(every[:0:-1])]
-        return every[0], every[-1]
+        sizes, turns, due, soft, places = np.concatenate([columns, np.array(apart, np.int64).reshape(-1, 5).T], axis=1)
+        order = np.argsort(((turns * _DAYS + due) * 2 + soft) * len(self.whole.columns) + places)
+        return sizes[order], places[order]
 
     def early(self) -> Places:
         """The sites that may report figures of the running month already, by code."""
@@ -94,3 +95,10 @@ class Board:
             self.early_apart.get(place) or early_of(self.house, self.whole.every[place], self.whole.as_of)
             for place in places.tolist()
         ]
+
+
+async def tasks_shown(
+    house: House, board: Board, kind: TaskKind | None, start: int, stop: int, *, by_site: bool
+) -> list[Task]:
+    """The tasks of a board from `start` to `stop`, laid in their order in a turn: of a province that takes a while."""
+    return await in_turn(house, LISTS, lambda: board.tasks(kind, start, stop, by_site=by_site))

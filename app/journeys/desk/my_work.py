@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -30,6 +30,7 @@ from app.journeys.inspections.rectifications import (
 from app.journeys.network.find import Places
 from app.journeys.network.judged import Network, NetworkSite, network
 from app.journeys.site_rights import allowed_at
+from app.journeys.turns import LISTS, in_turn
 from app.proposals.states import OPEN, State
 from app.sites.items import items
 from app.store.proposals import StoredProposal, read_proposals
@@ -82,19 +83,33 @@ async def my_work(house: House, actor: Actor, words: str = "") -> MyWork:
     is asked of a township is the township's to do, and the county's to remind of.
     """
     whole = await network(house)
-    due, columns = await due_numbers(house, whole), whole.columns
-    mine = np.flatnonzero(columns.counting & allowed_at(actor, "edit_site", columns))
-    wanted, is_theirs = with_words(whole, mine, words), _is_theirs(house, actor, columns)
-    theirs = wanted[is_theirs[wanted]]
+    due = await due_numbers(house, whole)
     own = await _own_requests(house, actor, whole.by_code)
     to_right = await open_rectifications(actor)
+    return await in_turn(house, LISTS, _my_work, house, actor, whole, due, own, to_right, words)
+
+
+def _my_work(
+    house: House,
+    actor: Actor,
+    whole: Network,
+    due: DueNumbers,
+    own: tuple[OwnRequest, ...],
+    to_right: Sequence[OnSite],
+    words: str,
+) -> MyWork:
+    columns = whole.columns
+    mine = np.flatnonzero(columns.counting & allowed_at(actor, "edit_site", columns))
+    have = with_words(whole, words)
+    wanted, is_theirs = mine[have[mine]], _is_theirs(house, actor, columns)
+    theirs = wanted[is_theirs[wanted]]
     more = [*_sent_back(own), *_to_rectify(house, actor, whole, is_theirs, to_right)]
     codes = {request.stored.site_code for request in own} | {task.site.site.code for task in more}
     places = {place for code in codes if (place := columns.place(code)) is not None}
     sent = {(r.stored.site_code, item) for r in own if r.stored.state == "submitted" for item in r.items}
     begun = {(r.stored.site_code, item) for r in own if r.stored.state in ("draft", "sent_back") for item in r.items}
     fills_in, apart, early = set(theirs.tolist()), dict[int, list[Task]](), dict[int, EarlyFigures]()
-    for place in with_words(whole, np.array(sorted(places), np.intp), words).tolist():
+    for place in sorted(place for place in places if have[place]):
         member = whole.every[place]
         known = tasks_of(house, whole, member) if place in fills_in else ()
         found = [replace(task, drafted=(member.site.code, task.item) in begun) for task in known]
@@ -127,20 +142,26 @@ def _is_theirs(house: House, actor: Actor, columns: NetworkColumns) -> Bools:
 async def sites_inside(house: House, actor: Actor, words: str = "") -> tuple[Network, Places, Places]:
     """The network and in it all sites that the actor may look into, then those with these words, in trouble first."""
     whole = await network(house)
-    mine = np.flatnonzero(whole.columns.counting & allowed_at(actor, "read_site_inside", whole.columns))
-    return whole, mine, in_trouble_first(await due_numbers(house, whole), with_words(whole, mine, words))
+    due = await due_numbers(house, whole)
+
+    def found() -> tuple[Places, Places]:
+        mine = np.flatnonzero(whole.columns.counting & allowed_at(actor, "read_site_inside", whole.columns))
+        return mine, in_trouble_first(due, mine[with_words(whole, words)[mine]])
+
+    return whole, *await in_turn(house, LISTS, found)
 
 
-def with_words(whole: Network, places: Places, words: str) -> Places:
-    """The places of the sites in whose search text the words stand."""
-    if not words:
-        return places
-    return np.array([place for place in places.tolist() if words in whole.search_text(place)], np.intp)
+def with_words(whole: Network, words: str) -> Bools:
+    """In the search text of which sites the words stand."""
+    return whole.holding(words) if words else np.ones(len(whole.columns), np.bool_)
 
 
 def in_trouble_first(due: DueNumbers, places: Places) -> Places:
-    """Places by how many clauses are not met, then by how many are unknown, then by code."""
-    return places[np.lexsort((places, -due.open[places], -due.failed[places]))]
+    """Places in the order of codes by how many clauses are not met, then by how many are unknown, then by code."""
+    failed, unknown = due.failed[places].astype(np.int32), due.open[places].astype(np.int32)
+    well = -(failed * (int(unknown.max(initial=0)) + 1) + unknown)
+    well -= int(well.min(initial=0))
+    return places[np.argsort(well.astype(np.min_scalar_type(int(well.max(initial=0)))), kind="stable")]
 
 
 async def _own_requests(house: House, actor: Actor, by_code: Mapping[str, NetworkSite]) -> tuple[OwnRequest, ...]:
@@ -177,12 +198,10 @@ def _to_rectify(
 ) -> Iterable[Task]:
     """The rectifications at their own sites that this person may answer; what was answered waits for re-inspection."""
     for found in every:
-        member, place = whole.by_code.get(found.site.code), whole.columns.place(found.site.code)
-        if member is None or place is None or not is_theirs[place]:
-            continue
-        if found.state != "ordered" or not may_answer(actor, found):
+        place = whole.columns.place(found.site.code)
+        if place is None or not is_theirs[place] or found.state != "ordered" or not may_answer(actor, found):
             continue
         demand, due = found.stored.demand, found.stored.due_on
         zh, en = deadline_words(due, house.today())
         sentence = Wording(f"整改：{demand}（{zh}）", f"Rectify: {demand} ({en})")
-        yield Task("rectify", member, "", sentence, due=due, rectification=found.stored.id)
+        yield Task("rectify", whole.every[place], "", sentence, due=due, rectification=found.stored.id)

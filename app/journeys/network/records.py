@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from app.exchange.strict_json import json_text, reload_json
 from app.journeys.house import House
+from app.normal.text import searched
 from app.sites.document import write_site
 from app.sites.reread import reread
 from app.sites.site import Site
@@ -37,7 +38,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 class Record(NamedTuple):
-    """What is kept of one stored row. `saved` is in microseconds since 1970."""
+    """What is kept of one stored row. `saved` is in microseconds since 1970, `search_text` as texts are searched."""
 
     code: str
     version: int
@@ -51,6 +52,8 @@ class Record(NamedTuple):
         return _BEGINNING + self.saved * _MICROSECOND
 
 
+_LOOKED_THROUGH = 1 << 20
+"""So many bytes are looked through at once: half a millisecond."""
 _NO_BYTES, _FIRST = np.zeros(0, np.uint8), np.zeros(1, np.int64)
 
 
@@ -78,6 +81,27 @@ class Texts(NamedTuple):
     def at(self, place: int) -> bytes:
         """The text of a place."""
         return self.data[self.ends[place] : self.ends[place + 1]].tobytes()
+
+    def holding(self, part: bytes) -> NDArray[np.bool_]:
+        """Which of the texts hold this part: looked through piece by piece, so that other threads run in between."""
+        ends, found = self.ends, np.zeros(len(self.ends) - 1, np.bool_)
+        first = 0
+        while first < len(found):
+            last = int(np.searchsorted(ends, ends[first] + _LOOKED_THROUGH, "right")) - 1
+            beyond = max(first + 1, last)
+            hits = _starts(self.data[ends[first] : ends[beyond]].tobytes(), part) + ends[first]
+            places = np.searchsorted(ends, hits, "right") - 1
+            found[places[hits + len(part) <= ends[places + 1]]] = True  # none that lies in two texts
+            first = beyond
+        return found
+
+
+def _starts(text: bytes, part: bytes) -> NDArray[np.int64]:
+    found, at = [], text.find(part)
+    while at >= 0:
+        found.append(at)
+        at = text.find(part, at + 1)
+    return np.array(found, np.int64)
 
 
 class Packed(NamedTuple):
@@ -151,6 +175,19 @@ class Records:
         """What the site of a code is called; one without a name by its code. KeyError for none."""
         return orjson.loads(self.of(code).document).get("name") or code
 
+    def holding(self, words: str, codes: Sequence[str]) -> NDArray[np.bool_]:
+        """Which of these sites, in the order of their codes, have the words in their search text."""
+        packed = self.packed.search_texts.holding(words.encode())
+        found = packed
+        if codes != self.packed.codes:
+            known = {self.packed.codes[place] for place in np.flatnonzero(packed).tolist()}
+            found = np.array([code in known for code in codes], np.bool_)
+        for code, record in self.newer.items():
+            place = place_of(codes, code)
+            if place is not None:
+                found[place] = words in record.search_text
+        return found
+
     def saved_of(self, codes: Iterable[str]) -> Iterator[int]:
         """When each of these was last saved, in microseconds since 1970; no text is read. KeyError for none."""
         for code in codes:
@@ -204,7 +241,12 @@ class SitesAtHand:
 def record_of(row: StoredSite, site: Site) -> Record:
     """What is kept of a row that was read as this site: its document as it would be written today."""
     document = json_text(write_site(site)).encode()  # copied: what JSON is written into is half as large again
-    return Record(row.code, row.version, microseconds(row.updated_at), row.search_text, document)
+    return record_with(row, document)
+
+
+def record_with(row: StoredSite, document: bytes) -> Record:
+    """What is kept of a row whose document is this."""
+    return Record(row.code, row.version, microseconds(row.updated_at), searched(row.search_text), document)
 
 
 def checked_before(checked: Records, row: StoredSite) -> Record | None:
@@ -213,9 +255,7 @@ def checked_before(checked: Records, row: StoredSite) -> Record | None:
         known = checked.of(row.code)
     except KeyError:
         return None
-    saved = microseconds(row.updated_at)
-    is_same = known.document == row.document.encode()
-    return Record(row.code, row.version, saved, row.search_text, known.document) if is_same else None
+    return record_with(row, known.document) if known.document == row.document.encode() else None
 
 
 def site_of_record(house: House, record: Record) -> Site:

@@ -17,7 +17,6 @@ from app.journeys.network.beside import Beside
 from app.journeys.network.searched import SearchColumns
 from app.journeys.network.state import Network
 from app.journeys.turns import OTHER_DAYS, TEXTS, a_turn
-from app.normal.text import searched
 from app.search.columns import Columns, SiteKey
 from app.search.lexicon import Lexicon
 from app.search.matching import Fit, fit, fit_partly
@@ -125,7 +124,7 @@ def _said(house: House, whole: Network, codes: Iterable[str]) -> Iterator[tuple[
         document = orjson.loads(record.document)
         slug = document["programme"]
         programme = whole.programmes.get(slug) or house.programmes[slug]
-        text = site_text(document, searched(record.search_text), programme, house.divisions)
+        text = site_text(document, record.search_text, programme, house.divisions)
         yield text, _key(document, programme)
 
 

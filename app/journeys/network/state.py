@@ -21,7 +21,6 @@ from app.errors import NotFound
 from app.journeys.house import House
 from app.journeys.network.records import SITES_AT_HAND, Records, site_of_record
 from app.journeys.network.stored import UnreadableSite
-from app.normal.text import searched
 from app.sites.site import Site
 from app.sites.splice import ByCode, ByPlace
 from app.standards.programme import Programme
@@ -120,9 +119,9 @@ class Network:
             self._at_hand[place] = found
         return found
 
-    def search_text(self, place: int) -> str:
-        """What is searched in of the site at this place of the columns."""
-        return searched(self.records.of(self.columns.codes[place]).search_text)
+    def holding(self, words: str) -> Bools:
+        """Which sites have these words, as texts are searched, in their search text."""
+        return self.records.holding(words, self.columns.codes)
 
     @cached_property
     def by_code(self) -> Mapping[str, NetworkSite]:

@@ -15,7 +15,7 @@ from app.errors import Fault, InvalidInput, Malformed, Unreadable
 from app.exchange.strict_json import load_json, reload_json
 from app.journeys.house import House
 from app.journeys.network.reading_rules import seal_of
-from app.journeys.network.records import Record, SitesAtHand, microseconds
+from app.journeys.network.records import Record, SitesAtHand, record_with
 from app.sites.document import read_site
 from app.sites.reread import reread
 from app.sites.site import Site
@@ -105,7 +105,7 @@ def sealed(house: House, row: StoredSite) -> Record | None:
     document = row.document.encode()
     if not _is_sealed(house, row, document):
         return None
-    return Record(row.code, row.version, microseconds(row.updated_at), row.search_text, document)
+    return record_with(row, document)
 
 
 def _is_sealed(house: House, row: StoredSite, document: bytes) -> bool:

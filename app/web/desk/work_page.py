@@ -19,6 +19,7 @@ from app.access.may import may_somewhere
 from app.journeys.assessments.contracts import operated_sites
 from app.journeys.assessments.due_this_week import DAYS_AHEAD, due_this_week, has_a_part
 from app.journeys.audits.finding_words import township_name
+from app.journeys.desk.board import tasks_shown
 from app.journeys.desk.county_scope import county_programmes
 from app.journeys.desk.my_work import DECIDED_DAYS, my_work, sites_inside
 from app.journeys.desk.tasks import ORDER, TaskKind
@@ -81,7 +82,7 @@ async def work_page(request: Request[Actor, Any, Any], house: GivenHouse, say: G
     here = next((known for known in ORDER if known == kind), None)
     wanted = 0 if kind == EARLY else sum(counts.values()) if here is None else counts.get(here, 0)
     tasks_slice = _slice(wanted, number, asked)
-    shown = board.tasks(here, tasks_slice.start, tasks_slice.last, by_site=many) if wanted else []
+    shown = await tasks_shown(house, board, here, tasks_slice.start, tasks_slice.last, by_site=many) if wanted else []
     early_slice = _slice(len(early), number if kind == EARLY else 1, asked)
     cards_slice = _slice(len(work.cards), number if view else 1, asked)
     return page(

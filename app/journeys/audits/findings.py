@@ -104,7 +104,10 @@ class Scene:
     @property
     def has_samples(self) -> bool:
         """Whether demonstration data is among what was found."""
-        return bool((self.pairs.at(self.whole.columns.cells.sample) & self.matching).any())
+        sample = self.whole.columns.cells.sample
+        if not sample.any() or sample.all():
+            return bool(sample.any() and self.matching.any())
+        return bool((self.pairs.at(sample) & self.matching).any())
 
     @property
     def notes(self) -> tuple[Wording, ...]:
@@ -114,7 +117,7 @@ class Scene:
     @property
     def sites(self) -> int:
         """How many sites the query finds something of."""
-        return len(np.unique(self.pairs.sites[self.matching]))
+        return int(is_first(self.pairs.sites[self.matching]).sum())
 
     def asked(self, query: FindingQuery) -> Scene:
         """The same scene with another question."""
@@ -166,9 +169,14 @@ async def finding_scene(
     places = [columns.place(one.site.code) for one in every]
     orders = _by_place(one for one, place in zip(every, places, strict=True) if place is not None and own[place])
     late = [place for place, some in orders.items() if any(is_overdue(house, one) for one in some)]
-    opened = pairs.of_places(orders)
-    masks: dict[OrderFilter, Mask] = {"none": ~opened, "open": opened, "overdue": pairs.of_places(late)}
-    filtered = Filtered(pairs, query, pairs.at(own), masks)
+
+    def found() -> tuple[Filtered, Mask]:
+        opened = pairs.of_places(orders)
+        masks: dict[OrderFilter, Mask] = {"none": ~opened, "open": opened, "overdue": pairs.of_places(late)}
+        filtered = Filtered(pairs, query, pairs.at(own), masks)
+        return filtered, filtered.all_but()
+
+    filtered, matching = await in_turn(house, LISTS, found)
     unreadable = tuple(
         one
         for one in whole.unreadable
@@ -178,9 +186,14 @@ async def finding_scene(
             or may(actor, "read_site_inside", Target(site=one.code, division=one.division)).allowed
         )
     )
-    return Scene(
-        whole, programmes, programme, query, filtered, filtered.all_but(), orders if known else None, unreadable
-    )
+    return Scene(whole, programmes, programme, query, filtered, matching, orders if known else None, unreadable)
+
+
+def is_first(numbers: NDArray[np.int32]) -> Mask:
+    """Of numbers in their order, which is the first of its kind."""
+    found: Mask = np.ones(len(numbers), np.bool_)
+    found[1:] = numbers[1:] != numbers[:-1]
+    return found
 
 
 def _seen(actor: Actor, whole: Network) -> Mapping[str, Mask]:

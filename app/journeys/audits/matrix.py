@@ -9,7 +9,7 @@ import numpy as np
 
 from app.compliance.answers import VERDICT_OF
 from app.compliance.verdicts import Verdict
-from app.journeys.audits.findings import Scene
+from app.journeys.audits.findings import Scene, is_first
 from app.journeys.network.judged import NetworkSite
 from app.sites.splice import ByPlace
 from app.standards.programme import Clause
@@ -43,25 +43,27 @@ class Matrix:
 def matrix_of(scene: Scene, limit: int | None = None, offset: int = 0) -> Matrix:
     """The findings of a scene as a matrix; of its sites, those from `offset` on."""
     pairs, matching = scene.pairs, scene.matching
-    sites = np.unique(pairs.sites[matching])
-    columns = np.unique(pairs.clauses[matching])
-    shown = sites[offset : None if limit is None else offset + limit]
-    cells = np.full((len(sites), len(columns)), -1, np.int8)
-    rows, across = np.searchsorted(sites, pairs.sites[matching]), np.searchsorted(columns, pairs.clauses[matching])
-    cells[rows, across] = pairs.answers[matching]
+    own_sites, own_clauses, answers = pairs.sites[matching], pairs.clauses[matching], pairs.answers[matching]
+    firsts = np.flatnonzero(is_first(own_sites))
+    ends = np.append(firsts[1:], len(own_sites))
+    counted = {code: np.bincount(own_clauses[answers == code], minlength=len(pairs.order)) for code in VERDICT_OF}
+    columns = np.flatnonzero(np.sum(list(counted.values()), axis=0))
     totals = tuple(
-        {verdict: int((cells[:, column] == code).sum()) for code, verdict in VERDICT_OF.items()}
-        for column in range(len(columns))
+        {verdict: int(counted[code][column]) for code, verdict in VERDICT_OF.items()} for column in columns.tolist()
     )
+    place_of_clause = {clause: place for place, clause in enumerate(columns.tolist())}
+    shown = range(len(firsts))[offset : None if limit is None else offset + limit]
 
     def row(place: int) -> MatrixRow:
-        number = int(shown[place])
-        own = cells[offset + place].tolist()
+        here = slice(int(firsts[shown[place]]), int(ends[shown[place]]))
+        number, own = int(own_sites[here.start]), [-1] * len(columns)
+        for clause, answer in zip(own_clauses[here].tolist(), answers[here].tolist(), strict=True):
+            own[place_of_clause[clause]] = answer
         return MatrixRow(pairs.member(number), pairs.township(number), tuple(map(VERDICT_OF.get, own)))
 
     return Matrix(
         clauses=tuple(pairs.order[column] for column in columns.tolist()),
         rows=ByPlace(len(shown), row),
         totals=totals,
-        sites=len(sites),
+        sites=len(firsts),
     )

@@ -63,8 +63,8 @@ class Pairs:
     places: NDArray[np.intp]
     townships: tuple[str, ...]
     area: NDArray[np.intp]
-    sites: NDArray[np.intp]
-    clauses: NDArray[np.intp]
+    sites: NDArray[np.int32]
+    clauses: NDArray[np.int16]
     answers: Answers
 
     def member(self, number: int) -> NetworkSite:
@@ -85,10 +85,12 @@ class Pairs:
         numbers = np.full(len(self.whole.columns), -1)
         numbers[self.places] = np.arange(len(self.places))
         by_id = {clause.id: number for number, clause in enumerate(self.order)}
-        width = len(self.order)
         known = [(self.whole.columns.place(code), clause) for code, clause in places if clause in by_id]
-        wanted = [numbers[site] * width + by_id[clause] for site, clause in known if site is not None]
-        found: Mask = np.isin(self.sites * width + self.clauses, wanted)
+        found: Mask = np.zeros(len(self.sites), np.bool_)
+        for site, clause in known:
+            if site is not None and numbers[site] >= 0:
+                first, last = np.searchsorted(self.sites, [numbers[site], numbers[site] + 1])
+                found[first:last] |= self.clauses[first:last] == by_id[clause]
         return found
 
     def counts(self, among: Mask) -> dict[Verdict, int]:
@@ -141,26 +143,36 @@ def _in_county(township: str | None, county: str) -> str:
 def _laid_out(whole: Network, programme: Programme) -> Pairs:
     columns = whole.columns
     places = np.flatnonzero(columns.of_programme(programme.slug))
-    townships, area = _areas(columns, places, programme.jurisdiction)
+    townships, area = areas_of(columns, places, programme.jurisdiction)
     order = np.lexsort((places, _turns(whole, places, programme), area))
     places, area = places[order], area[order]
     clauses = tuple(clause for clause in programme.clauses if clause.in_force(whole.as_of))
     by_code = {columns.codes[place]: number for number, place in enumerate(places.tolist())}
     by_id = {clause.id: number for number, clause in enumerate(clauses)}
-    none = np.empty(0, np.intp)
-    which, under, answers = [none], [none], [np.empty(0, np.int8)]
-    for codes, asked, table in whole.tables[programme.slug].blocks():
-        row, column = np.nonzero(table != DOES_NOT_APPLY)
-        which.append(np.array([by_code[code] for code in codes], np.intp)[column])
-        under.append(np.array([by_id[clause.id] for clause in asked], np.intp)[row])
-        answers.append(table[row, column])
-    flat = np.concatenate(which), np.concatenate(under), np.concatenate(answers)
-    turn = np.argsort(flat[0] * len(clauses) + flat[1], kind="stable")
-    return Pairs(whole, clauses, places, townships, area, flat[0][turn], flat[1][turn], flat[2][turn])
+    blocks = [
+        (np.array([by_code[code] for code in codes], np.intp), [by_id[clause.id] for clause in asked], table)
+        for codes, asked, table in whole.tables[programme.slug].blocks()
+    ]
+    counts = np.zeros(len(places), np.intp)
+    for numbers, _, table in blocks:
+        counts[numbers] = (table != DOES_NOT_APPLY).sum(axis=0)
+    # Each pair is laid where it belongs: the clauses of a block stand in their order already.
+    begins = np.cumsum(counts) - counts
+    under, answers = np.empty(counts.sum(), np.int16), np.empty(counts.sum(), np.int8)
+    for numbers, asked, table in blocks:
+        column, row = np.nonzero(table.T != DOES_NOT_APPLY)
+        own = counts[numbers]
+        there = np.arange(len(column)) + np.repeat(begins[numbers] - (np.cumsum(own) - own), own)
+        under[there] = np.array(asked, np.int16)[row]
+        answers[there] = table[row, column]
+    sites = np.repeat(np.arange(len(places), dtype=np.int32), counts)
+    return Pairs(whole, clauses, places, townships, area, sites, under, answers)
 
 
-def _areas(columns: NetworkColumns, places: NDArray[np.intp], county: str) -> tuple[tuple[str, ...], NDArray[np.intp]]:
-    """The townships that sites lie in, in their order, and the one of each site among them."""
+def areas_of(
+    columns: NetworkColumns, places: NDArray[np.intp], county: str
+) -> tuple[tuple[str, ...], NDArray[np.intp]]:
+    """The townships of a county that sites lie in, in their order, ELSEWHERE last; and of each site which of them."""
     names = columns.named("township")
     numbers, each = np.unique(names.column[places], return_inverse=True)
     codes = [_in_county(code, county) for code in names.names.of(numbers.tolist())]
@@ -190,17 +202,19 @@ class Filtered:
 
     def __init__(self, pairs: Pairs, wanted: FindingQuery, seen: Mask, orders: Mapping[OrderFilter, Mask]) -> None:
         self.pairs, self._seen, self.orders = pairs, seen, orders
-        every = np.ones(len(pairs.sites), np.bool_)
-        columns = pairs.whole.columns
-        clauses = [number for number, clause in enumerate(pairs.order) if clause.id in wanted.clauses]
-        self._masks: dict[Filter, Mask] = {
-            "division": _inside(pairs, wanted.division) if wanted.division else every,
-            "kinds": pairs.at(columns.named("kind").any_of(wanted.kinds)) if wanted.kinds else every,
-            "site": pairs.at(_only(columns, wanted.sites)) if wanted.sites else every,
-            "clauses": np.isin(pairs.clauses, clauses) if wanted.clauses else every,
-            "states": np.isin(pairs.answers, [ANSWERS[state] for state in wanted.states]) if wanted.states else every,
-            "order": orders[wanted.order] if wanted.order else every,
-        }
+        columns, self._masks = pairs.whole.columns, dict[Filter, Mask]()
+        if wanted.division:
+            self._masks["division"] = _inside(pairs, wanted.division)
+        if wanted.kinds:
+            self._masks["kinds"] = pairs.at(columns.named("kind").any_of(wanted.kinds))
+        if wanted.sites:
+            self._masks["site"] = pairs.at(_only(columns, wanted.sites))
+        if wanted.clauses:
+            self._masks["clauses"] = np.array([clause.id in wanted.clauses for clause in pairs.order])[pairs.clauses]
+        if wanted.states:
+            self._masks["states"] = np.isin(pairs.answers, [ANSWERS[state] for state in wanted.states])
+        if wanted.order:
+            self._masks["order"] = orders[wanted.order]
 
     def asked(self, wanted: FindingQuery) -> Filtered:
         """The same pairs, as far as somebody may see them, by another query."""
@@ -208,23 +222,29 @@ class Filtered:
 
     def all_but(self, *left_out: Filter) -> Mask:
         """The pairs that all filters leave, but for those named."""
-        masks = (mask for name, mask in self._masks.items() if name not in left_out)
-        found: Mask = np.logical_and.reduce([self._seen, *masks])
+        found = self._seen.copy()
+        for name, mask in self._masks.items():
+            if name not in left_out:
+                found &= mask
         return found
 
     def by_township(self, among: Mask) -> dict[str, int]:
         """How many of these lie in each township; those with none are left out."""
         pairs = self.pairs
-        counted = np.bincount(pairs.area[pairs.sites[among]], minlength=len(pairs.townships)).tolist()
-        return {code: n for code, n in zip(pairs.townships, counted, strict=True) if n}
+        counted = np.bincount(pairs.area, self._by_site(among), len(pairs.townships)).tolist()
+        return {code: int(n) for code, n in zip(pairs.townships, counted, strict=True) if n}
 
     def by_kind(self, among: Mask) -> dict[str, int]:
         """How many of these are about sites of each kind."""
         pairs = self.pairs
         kinds = pairs.whole.columns.named("kind")
-        counted = np.bincount(kinds.column[pairs.places[pairs.sites[among]]])
+        counted = np.bincount(kinds.column[pairs.places], self._by_site(among)).astype(np.intp)
         numbers = np.flatnonzero(counted).tolist()
         return dict(zip(kinds.names.of(numbers), counted[numbers].tolist(), strict=True))
+
+    def _by_site(self, among: Mask) -> NDArray[np.intp]:
+        """How many of these each site has."""
+        return np.bincount(self.pairs.sites[among], minlength=len(self.pairs.places))
 
     def by_clause(self, among: Mask) -> dict[str, int]:
         """How many of these are about each clause."""

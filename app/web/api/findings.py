@@ -12,6 +12,7 @@ from app.journeys.audits.finding_words import township_name
 from app.journeys.audits.findings import Finding, Scene, explained, finding_scene, is_overdue
 from app.journeys.audits.pairs import ELSEWHERE
 from app.journeys.house import House
+from app.journeys.turns import LISTS, in_turn
 from app.web.api.answers import JSON, inside, page_links
 from app.web.audience import audience
 from app.web.audits.finding_links import read_finding_query
@@ -32,6 +33,7 @@ async def list_findings(request: Request[Actor, Any, Any], house: GivenHouse) ->
     reader.done()
     scene = await finding_scene(house, request.user, slug, asked)
     found = await explained(house, scene, limit, offset)
+    choices = await in_turn(house, LISTS, scene.choices)
     document = {
         "programme": scene.programme.slug,
         "document": scene.programme.document,
@@ -39,7 +41,7 @@ async def list_findings(request: Request[Actor, Any, Any], house: GivenHouse) ->
         "sample": scene.has_samples,
         "numberMatched": scene.matched,
         "numberReturned": len(found),
-        "states": scene.choices().states,
+        "states": choices.states,
         "unreadable": [one.code for one in scene.unreadable],
         "findings": [_document(house, scene, one) for one in found],
         "links": page_links(request, scene.matched, limit, offset, JSON),

@@ -15,6 +15,7 @@ from app.journeys.audits.findings import Scene, explained, finding_scene
 from app.journeys.audits.findings_workbook import findings_workbook
 from app.journeys.audits.pairs import PROBLEMS
 from app.journeys.house import House
+from app.journeys.turns import LISTS, in_turn
 from app.web import formats
 from app.web.audience import audience
 from app.web.audits.finding_links import ALL, LIST, MATRIX, WORKBOOK, FindingLinks, read_finding_query, state_text
@@ -47,13 +48,14 @@ async def findings_page(request: HTMXRequest, house: GivenHouse, say: GivenSpeec
     if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:
         samples, known = scene.whole.has_samples, scene.orders is not None
         return page(request, say, "audits/at_side.html", has_samples=samples, rows=rows[:1], orders_known=known)
+    choices = await in_turn(house, LISTS, scene.choices)
     return page(
         request,
         say,
         "audits/findings.html",
         has_samples=scene.whole.has_samples,
         **frame(house, scene, links, say),
-        filters=filters_of(house, scene, scene.choices(), links, LIST, say, usual=state_text(PROBLEMS)),
+        filters=filters_of(house, scene, choices, links, LIST, say, usual=state_text(PROBLEMS)),
         path=LIST,
         other_href=links.href(MATRIX),
         rows=rows,

@@ -16,6 +16,7 @@ from app.journeys.audits.finding_words import clause_titles, township_name
 from app.journeys.audits.findings import Scene, finding_scene
 from app.journeys.audits.matrix import Matrix, MatrixRow, matrix_of
 from app.journeys.house import House
+from app.journeys.turns import LISTS, in_turn
 from app.standards.programme import GROUPS, Clause
 from app.web.audience import audience
 from app.web.audits.finding_links import ALL, LIST, MATRIX, FindingLinks, one_finding, read_finding_query, state_text
@@ -75,13 +76,14 @@ async def matrix_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
     slug, asked = read_finding_query(reader, house)
     number, as_of = reader.whole("page", 1, _MOST_PAGES, 1), day_asked(reader, house)
     scene = await finding_scene(house, request.user, slug, asked, as_of=as_of, problems_only=False)
-    if not asked.kinds and (kinds := scene.choices().kinds):
+    if not asked.kinds and (kinds := (await in_turn(house, LISTS, scene.choices)).kinds):
         # Clauses are addressed to kinds: one with all the others in one table would be blank nearly everywhere.
         asked = replace(asked, kinds=frozenset({max(kinds, key=lambda kind: kinds[kind])}))
-        scene = scene.asked(asked)
+        scene = await in_turn(house, LISTS, scene.asked, asked)
     links = FindingLinks(scene.programme.slug, asked, as_of)
     here = min(number, max(1, -(-scene.sites // SITES_A_PAGE)))
-    matrix = _grouped(matrix_of(scene, SITES_A_PAGE, (here - 1) * SITES_A_PAGE))
+    matrix = _grouped(await in_turn(house, LISTS, matrix_of, scene, SITES_A_PAGE, (here - 1) * SITES_A_PAGE))
+    choices = await in_turn(house, LISTS, scene.choices)
     titles = {code: say.of(title) for code, title in clause_titles(scene.programme, matrix.clauses).items()}
     return page(
         request,
@@ -89,7 +91,7 @@ async def matrix_page(request: Request[Actor, Any, Any], house: GivenHouse, say:
         "audits/matrix.html",
         has_samples=scene.whole.has_samples,
         **frame(house, scene, links, say),
-        filters=filters_of(house, scene, scene.choices(), links, MATRIX, say, usual=state_text(asked.states)),
+        filters=filters_of(house, scene, choices, links, MATRIX, say, usual=state_text(asked.states)),
         kinds=say.comma.join(say.of(kind.label) for kind in scene.programme.kinds if kind.code in asked.kinds),
         path=MATRIX,
         other_href=links.href(LIST),

@@ -36,7 +36,7 @@ _Bound = tuple[Clause, Rule[Any]]
 class Due(IntEnum):
     """What is counted of a site. `FIGURES` of months are asked for and not reported, of these `MUST_FIGURES` must be;
     `EARLY` is 1 where one of the running month may be. `STALE` facts are to be confirmed. `ITEMS` are the different
-    fields in which something unknown is settled, `EXPIRED` the fields of stale facts that are not among them.
+    fields in which something unknown is settled.
     """
 
     FIGURES = 0
@@ -44,7 +44,6 @@ class Due(IntEnum):
     EARLY = 2
     STALE = 3
     ITEMS = 4
-    EXPIRED = 5
 
 
 class DuePlan:
@@ -70,7 +69,7 @@ class DuePlan:
                 owed.add(item, among)
         found[Due.EARLY] = self._early(block)
         found[Due.ITEMS] = owed.count()
-        self._count_stale(block, owed, found)
+        self._count_stale(block, found[Due.STALE])
         return found
 
     def _figures(self, block: Block, answers: Answers) -> dict[tuple[str, Period], tuple[Bools, Bools]]:
@@ -114,7 +113,7 @@ class DuePlan:
                 asked = [site.tier == tier and is_operating(site) for site in block.sites]
                 yield from ((code, np.array(asked, np.bool_)) for code in codes)
 
-    def _count_stale(self, block: Block, owed: _Fields, found: DueCounts) -> None:
+    def _count_stale(self, block: Block, stale: DueCounts) -> None:
         programme, day, known = self._programme, block.background.as_of, self._is_stale
         for place, site in enumerate(block.sites):
             for report in site.reports.values():
@@ -122,10 +121,7 @@ class DuePlan:
                 if is_stale is None:
                     is_stale = known[report.day] = programme.is_due(report.day, day)
                 if is_stale:
-                    codes = due_for_confirmation(site, programme, day)
-                    found[Due.STALE, place] = len(codes)
-                    items = (item_named(programme.vocabulary, code) for code in codes)
-                    found[Due.EXPIRED, place] = sum(not owed.holds(item, place) for item in items)
+                    stale[place] = len(due_for_confirmation(site, programme, day))
                     break
 
 
@@ -138,9 +134,6 @@ class _Fields:
     def add(self, item: str, among: Bools) -> None:
         known = self._by_item.get(item)
         self._by_item[item] = among if known is None else known | among
-
-    def holds(self, item: str, place: int) -> bool:
-        return item in self._by_item and bool(self._by_item[item][place])
 
     def count(self) -> NDArray[np.int16]:
         found = np.zeros(self._sites, np.int16)

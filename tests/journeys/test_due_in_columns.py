@@ -10,11 +10,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.compliance.network_table import NetworkTable
 from app.compliance.standing import unasked
 from app.journeys.desk.due import COUNTED, DueNumbers, due_numbers
+from app.journeys.desk.my_work import in_trouble_first
 from app.journeys.desk.reporting import OWED
 from app.journeys.desk.tasks import early_of, tasks_of
 from app.journeys.house import House, build_house
@@ -82,7 +84,7 @@ def assert_counts_as_it_says(house: House, whole: Network, due: DueNumbers) -> d
         items = {task.item for task in tasks if task.kind in OWED - {"confirm"}}
         assert due.items[place] == len(items), member.site.code
         expired = {task.item for task in tasks if task.kind == "confirm"}
-        assert due.expired[place] == len(expired - items), member.site.code
+        assert due.stale[place] == len(expired - items), "no field is owed twice"
     rows = dict(zip(COUNTED, due.tasks.sum(axis=1).tolist(), strict=True))
     return {**rows, "early": int(due.early.sum()), "soft": int((due.tasks - due.must).sum())}
 
@@ -108,6 +110,19 @@ async def test_under_any_checks_within_each_other_it_is_the_same(tmp_path: Path,
     whole = network_of(house, drawn(rng, sites, day), day)
     found = assert_counts_as_it_says(house, whole, await due_numbers(house, whole))
     assert found["unknown"] > 0
+
+
+@pytest.mark.parametrize("most", [0, 1, 14, 103, 500])
+def test_sites_stand_by_what_fails_then_by_what_is_unknown_then_by_code(most: int) -> None:
+    rng = random.Random(most)
+    failed, unknown = ([rng.randint(0, most) for _ in range(300)] for _ in range(2))
+    nothing = np.zeros((4, 300), np.int16)
+    counts = (np.array(some, np.int16) for some in (failed, unknown))
+    due = DueNumbers(nothing, nothing, np.zeros(300, np.bool_), *counts, nothing[0])
+    places = np.array(sorted(rng.sample(range(300), 200)), np.intp)
+    ordered = sorted(places.tolist(), key=lambda place: (-failed[place], -unknown[place], place))
+    assert in_trouble_first(due, places).tolist() == ordered
+    assert in_trouble_first(due, places[:0]).tolist() == []
 
 
 def made_up(rng: random.Random, pack: Programme, kinds: list[str]) -> Programme:

@@ -1,11 +1,16 @@
 """Who owes what by township; and the county's own list, which holds no township's tasks."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from litestar.testing import TestClient
 
+from tests.province import settle
+from tests.standing import on_sqlite
 from tests.web.people import sign_in
-from tests.web.writing import registered
+from tests.web.writing import house_of, registered
 
 
 def rows(page: str) -> dict[str, tuple[int, ...]]:
@@ -95,3 +100,40 @@ def test_what_was_reported_too_long_ago_is_to_be_confirmed_and_not_called_unrepo
     assert "面积" not in unreported
     blocks = re.findall(r'<pre class="reminders" id="r-(\w+)"', page)
     assert set(re.findall(r'data-copies="r-(\w+)"', page)) == set(blocks), "each township's text is copied by itself"
+
+
+@pytest.fixture(scope="module")
+def province(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with on_sqlite(demo_sqlite, tmp_path_factory.mktemp("owing"), "owing") as app, TestClient(app) as client:
+        assert client.blocking_portal is not None
+        client.blocking_portal.call(settle, house_of(client), ("qu-2023",), 1000)
+        yield client
+
+
+def test_where_too_many_owe_something_each_township_has_a_page_with_its_reminder(province: TestClient) -> None:
+    assert sign_in(province, "demo-county") == 303
+    page = province.get("/county/qu-2023/reporting").text
+    assert "数量较多" in page
+    assert "<li data-code=" not in page
+    assert '<pre class="reminders"' not in page
+    told = rows(page)["土溪镇"]
+    href = re.search(r'href="(/county/qu-2023/reporting\?township=511725103000)"', page)
+    assert href, "the township's items lead to its page"
+    own = province.get(href[1]).text
+    assert own.count("<li data-code=") == told[0]
+    assert own.count('<pre class="reminders"') == 1
+    assert f"以下 {told[2] + told[3]} 个站点" in own
+    assert len(re.findall(r"^\d+\. ", own, re.MULTILINE)) == told[2] + told[3]
+
+
+def test_a_long_list_is_shown_page_by_page_and_each_site_once(province: TestClient) -> None:
+    assert sign_in(province, "demo-county") == 303
+    address, codes = "/county/qu-2023/reporting?state=asked", list[str]()
+    while address:
+        page = province.get(address).text
+        codes += re.findall('<li data-code="([^"]+)"', page)
+        following = re.search(r'<a [^>]*href="([^"]+)" rel="next"', page)
+        address = following[1].replace("&amp;", "&") if following else ""
+    asked = re.search(r'data-count="(\d+)"', page)
+    assert asked
+    assert len(codes) == len(set(codes)) == int(asked[1]) > 400

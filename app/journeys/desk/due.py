@@ -27,8 +27,8 @@ Counts = NDArray[np.int16]
 class DueNumbers(NamedTuple):
     """Arrays, a place a site: `tasks` of each of `COUNTED` (a row a kind), of these the `must`; `early` figures.
 
-    `failed` and `open` are how many clauses are not met and unknown, months included. `items` and `expired` are how
-    many different fields nobody reported, and how many besides were reported too long ago.
+    `failed` and `open` are how many clauses are not met and unknown, months included. `items` is how many different
+    fields lack something that nobody reported.
     """
 
     tasks: Counts
@@ -37,7 +37,11 @@ class DueNumbers(NamedTuple):
     failed: Counts
     open: Counts
     items: Counts
-    expired: Counts
+
+    @property
+    def stale(self) -> Counts:
+        """How many facts are to be confirmed."""
+        return self.tasks[COUNTED.index("confirm")]
 
 
 class KeptDue(Beside[DueNumbers]):
@@ -79,8 +83,8 @@ def _of_some(whole: Network, members: Sequence[NetworkSite]) -> DueNumbers:
 def _nothing(sites: int) -> DueNumbers:
     """Of sites that no clause is asked of nothing is due."""
     tasks, must = (np.zeros((len(COUNTED), sites), np.int16) for _ in range(2))
-    failed, unknown, items, expired = (np.zeros(sites, np.int16) for _ in range(4))
-    return DueNumbers(tasks, must, np.zeros(sites, np.bool_), failed, unknown, items, expired)
+    failed, unknown, items = (np.zeros(sites, np.int16) for _ in range(3))
+    return DueNumbers(tasks, must, np.zeros(sites, np.bool_), failed, unknown, items)
 
 
 def _put(made: DueNumbers, places: NDArray[np.intp], found: DueNumbers) -> None:
@@ -95,7 +99,7 @@ def _counted(clauses: Sequence[Clause], answers: Answers, due: DueCounts) -> Due
     failed, unknown = answers == NOT_MET, answers == UNKNOWN
     tasks = [_sum(failed), _sum(unknown[fields]), due[Due.FIGURES], due[Due.STALE]]
     of_must = [_sum(failed[must]), _sum(unknown[fields & must]), due[Due.MUST_FIGURES], due[Due.STALE]]
-    more = due[Due.EARLY] > 0, _sum(failed), _sum(unknown), due[Due.ITEMS], due[Due.EXPIRED]
+    more = due[Due.EARLY] > 0, _sum(failed), _sum(unknown), due[Due.ITEMS]
     return DueNumbers(np.stack(tasks), np.stack(of_must), *more)
 
 

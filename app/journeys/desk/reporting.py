@@ -1,27 +1,31 @@
 """Who owes what: for every township which of its sites have reported all that is asked by today, and which have not.
 
 What is asked is what My work asks: facts that a clause lacks, the figures of months that ended, old facts to confirm.
-A site that does not stand yet is asked for nothing.
+A site that does not stand yet is asked for nothing. All are counted in columns; what a site owes is put into words
+where it is shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.access.actor import Actor
-from app.compliance.standing import unasked
 from app.journeys.audits.finding_words import township_name
-from app.journeys.audits.pairs import township_over
+from app.journeys.audits.pairs import areas_of
 from app.journeys.desk.county_scope import chosen_programme
+from app.journeys.desk.due import DueNumbers, due_numbers
 from app.journeys.desk.tasks import TaskKind, tasks_of
 from app.journeys.house import House
-from app.journeys.network.beside import Beside, Renewal
-from app.journeys.network.judged import Network, NetworkSite, network
+from app.journeys.network.find import Places
+from app.journeys.network.judged import Mark, Network, network
 from app.journeys.turns import LISTS, in_turn
+from app.sites.splice import ByPlace
 from app.sites.words import item_label
 from app.standards.programme import Programme
 from app.store.accounts import StoredAccount, read_accounts
@@ -42,7 +46,6 @@ class AskedSite:
     name: str
     sample: bool
     phone: str
-    division: str | None
     items: tuple[Wording, ...]
     expired: tuple[Wording, ...]
 
@@ -52,35 +55,51 @@ class AskedSite:
         return "missing" if self.items else "stale" if self.expired else "done"
 
 
-class KeptAsked(Beside[Sequence[AskedSite | None]]):
-    """Kept: what each site owes, a place a site; None for one that is asked for nothing."""
+STATES: tuple[ReportState, ...] = ("done", "stale", "missing")
+_SAID_AT_MOST = 2_048
+
+
+@dataclass(slots=True)
+class SaidOwed:
+    """Kept: what the sites owe that were shown last, each for one state of the site, one day and one pack.
+
+    Lost, or when they are many, it is put into words again.
+    """
+
+    known: dict[tuple[str, Mark, date, str], AskedSite] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class TownshipReports:
-    """One township (ELSEWHERE: sites in none) with every site that is asked.
+    """One township (ELSEWHERE: sites in none) with every site that is asked, by code, each put into words when it is
+    asked for: `states` are their numbers in STATES, `owed` how many things each of them owes.
 
     `people` are the names of the accounts that fill in for it.
     """
 
     code: str
     name: Wording
-    sites: tuple[AskedSite, ...]
+    sites: Sequence[AskedSite]
     people: tuple[str, ...]
+    states: NDArray[np.int8] = field(compare=False, repr=False)
+    owed: NDArray[np.int64] = field(compare=False, repr=False)
 
-    def among(self, state: ReportState | None) -> tuple[AskedSite, ...]:
-        """Its sites that stand so; all of them where None is asked."""
-        return tuple(site for site in self.sites if state is None or site.state == state)
+    def among(self, *wanted: ReportState) -> Sequence[AskedSite]:
+        """Its sites that stand so; all of them where nothing is asked."""
+        if not wanted:
+            return self.sites
+        places = np.flatnonzero(np.isin(self.states, [STATES.index(state) for state in wanted]))
+        return ByPlace(len(places), lambda place: self.sites[int(places[place])])
 
     @property
-    def owing(self) -> tuple[AskedSite, ...]:
+    def owing(self) -> Sequence[AskedSite]:
         """Its sites that owe something."""
-        return tuple(site for site in self.sites if site.state != "done")
+        return self.among("missing", "stale")
 
     @property
     def items(self) -> int:
         """How many things are owed, those to confirm among them."""
-        return sum(len(site.items) + len(site.expired) for site in self.owing)
+        return int(self.owed.sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,52 +117,53 @@ async def reporting(house: House, actor: Actor, slug: str) -> Reporting:
     programme = chosen_programme(house, actor, slug)
     whole = await network(house)
     editors = [one for one in await read_accounts() if one.role == "site_editor" and one.disabled_at is None]
-    asked = await _asked_sites(house, whole)
-    townships = await in_turn(house, LISTS, _townships, house, programme, whole, asked, editors)
+    due = await due_numbers(house, whole)
+    townships = await in_turn(house, LISTS, _townships, house, programme, whole, due, editors)
     return Reporting(programme, whole, last_full_months(whole.as_of, 1)[0].text, townships)
 
 
-async def _asked_sites(house: House, whole: Network) -> Sequence[AskedSite | None]:
-    """What each site of the network owes: read once, and then of the sites that were saved since."""
-
-    def make(renewal: Renewal[Sequence[AskedSite | None]] | None) -> Sequence[AskedSite | None]:
-        if renewal is None:
-            return [_asked(house, whole, member) for member in whole.every]
-        return renewal.splice.rows(renewal.before, [_asked(house, whole, member) for member in renewal.members])
-
-    return await house.kept.of(KeptAsked).of(house, whole, make)
+async def in_words(house: House, parts: Sequence[Sequence[AskedSite]]) -> list[list[AskedSite]]:
+    """What these sites owe, put into words in a turn."""
+    return await in_turn(house, LISTS, lambda: [list(sites) for sites in parts])
 
 
 def _townships(
-    house: House,
-    programme: Programme,
-    whole: Network,
-    asked: Sequence[AskedSite | None],
-    editors: Sequence[StoredAccount],
+    house: House, programme: Programme, whole: Network, due: DueNumbers, editors: Sequence[StoredAccount]
 ) -> tuple[TownshipReports, ...]:
-    places: dict[str, list[AskedSite]] = {
-        division.code: [] for division in house.divisions.under(programme.jurisdiction, "township")
-    }
-    for place in np.flatnonzero(whole.columns.of_programme(programme.slug)).tolist():
-        if (site := asked[place]) is not None:
-            places.setdefault(township_over(house, programme.jurisdiction, site.division), []).append(site)
-    return tuple(
-        TownshipReports(code, township_name(house, code), tuple(own), _people(code, editors))
-        for code, own in places.items()
-    )
+    columns, county = whole.columns, programme.jurisdiction
+    places = np.flatnonzero(columns.of_programme(programme.slug) & columns.cells.is_built)
+    codes, area = areas_of(columns, places, county)
+    own = {division.code: places[:0] for division in house.divisions.under(county, "township")}
+    own |= {code: places[area == number] for number, code in enumerate(codes)}
+    return tuple(_township(house, whole, due, code, some, _people(code, editors)) for code, some in own.items())
 
 
-def _asked(house: House, whole: Network, member: NetworkSite) -> AskedSite | None:
-    """What a site owes; None of one that is not built or closed."""
-    site = member.site
-    if unasked(site, whole.as_of) is not None:
-        return None
-    programme = house.programme(site.programme)
-    owed = [task for task in tasks_of(house, whole, member) if task.kind in OWED]
-    items = dict.fromkeys(task.item for task in owed if task.kind != "confirm")
-    expired = dict.fromkeys(task.item for task in owed if task.kind == "confirm" and task.item not in items)
-    told = site.code, site.called, site.sample, site.phone or "", site.division
-    return AskedSite(*told, _labels(programme, items), _labels(programme, expired))
+def _township(
+    house: House, whole: Network, due: DueNumbers, code: str, places: Places, people: tuple[str, ...]
+) -> TownshipReports:
+    items, stale = due.items[places], due.stale[places]
+    states = np.where(items > 0, STATES.index("missing"), np.where(stale > 0, STATES.index("stale"), 0))
+    sites = ByPlace(len(places), lambda place: _asked(house, whole, int(places[place])))
+    owed = items.astype(np.int64) + stale
+    return TownshipReports(code, township_name(house, code), sites, people, states.astype(np.int8), owed)
+
+
+def _asked(house: House, whole: Network, place: int) -> AskedSite:
+    """What a site owes, which is built and not closed."""
+    member, known = whole.every[place], house.kept.of(SaidOwed).known
+    site, programme = member.site, house.programme(member.site.programme)
+    key = site.code, member.mark, whole.as_of, programme.content_hash
+    found = known.get(key)
+    if found is None:
+        owed = [task for task in tasks_of(house, whole, member) if task.kind in OWED]
+        items = dict.fromkeys(task.item for task in owed if task.kind != "confirm")
+        expired = dict.fromkeys(task.item for task in owed if task.kind == "confirm" and task.item not in items)
+        told = site.code, site.called, site.sample, site.phone or ""
+        found = AskedSite(*told, _labels(programme, items), _labels(programme, expired))
+        if len(known) >= _SAID_AT_MOST:
+            known.clear()
+        known[key] = found
+    return found
 
 
 def _labels(programme: Programme, items: Iterable[str]) -> tuple[Wording, ...]:

@@ -1,6 +1,7 @@
 """Who owes what this month, township by township, with whom to ask; and a list of reminders to copy or print.
 
-Every figure leads to the list of its sites, by the address: `state` (`asked` for all of them) and `township`.
+Every figure leads to the list of its sites, by the address: `state` (`asked` for all of them) and `township`. Where
+more sites owe something than a page can name, each township has its list and its reminder on a page of its own.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from litestar.response import Template
 from app.access.actor import Actor
 from app.inspections.working_days import after_working_days
 from app.journeys.audits.pairs import ELSEWHERE
-from app.journeys.desk.reporting import AskedSite, Reporting, ReportState, TownshipReports, reporting
+from app.journeys.desk.reporting import AskedSite, Reporting, ReportState, TownshipReports, in_words, reporting
+from app.journeys.house import House
 from app.web import formats
 from app.web.audience import audience
 from app.web.desk.county_view import asking
@@ -26,6 +28,9 @@ from app.web.query import QueryReader
 
 _STATES: dict[str, ReportState | None] = {"asked": None, "done": "done", "missing": "missing", "stale": "stale"}
 """What an address calls the lists behind the figures."""
+MOST_NAMED = A_PAGE = 400
+"""So many sites that owe something the page of all townships names; so many a reminder, so many a page of a list."""
+_MOST_PAGES = 100_000
 _USUAL_WORKING_DAYS = 5
 """What a reminder proposes until the office chooses a day: our choice."""
 
@@ -36,13 +41,18 @@ ShownSite = tuple[str, str, bool, str, str]
 
 @dataclass(frozen=True, slots=True)
 class ShownReports:
-    """One township: each figure with its list, what is owed, whom to ask; its reminder as text."""
+    """One township: each figure with its list, what is owed and where it stands, whom to ask; its reminder as text.
+
+    `owing` is how many sites owe something, `sites` are those that are named.
+    """
 
     code: str
     name: str
     figures: tuple[tuple[int, str], ...]
     items: int
+    items_href: str
     people: str
+    owing: int
     sites: tuple[ShownSite, ...]
     reminder: str
 
@@ -57,6 +67,7 @@ async def reporting_page(
     due = reader.day("due") or after_working_days(today, _USUAL_WORKING_DAYS).day
     state = reader.code("state", _STATES)
     township = ELSEWHERE if reader.text("township") == ELSEWHERE else reader.division("township")
+    number = reader.whole("page", 1, _MOST_PAGES, 1)
     found = await reporting(house, request.user, slug)
     shown: dict[str, Any] = {
         "has_samples": found.whole.has_samples,
@@ -65,51 +76,96 @@ async def reporting_page(
         "day": formats.day(found.whole.as_of),
         "month": found.month,
     }
+    shown |= {"due": due.isoformat(), "today": today.isoformat()}
     if state is not None or township is not None:
-        return page(request, say, "desk/reporting_list.html", **shown, **_listed(found, state, township, say))
+        listed = await _listed(house, found, state, township, number, say)
+        if state in (None, "asked") and township is not None:
+            among = [one for one in found.townships if one.code == township and one.owing]
+            listed["rows"] = await _rows(house, slug, among, formats.day(due), say)
+        return page(request, say, "desk/reporting_list.html", **shown, **listed)
+    asked = [one for one in found.townships if one.sites]
+    owing = sum(len(one.owing) for one in asked)
     return page(
         request,
         say,
         "desk/reporting.html",
         **shown,
-        rows=[_shown(slug, one, formats.day(due), say) for one in found.townships if one.sites],
+        rows=await _rows(house, slug, asked, formats.day(due), say, names=owing <= MOST_NAMED),
         figures=_figures(slug, found.townships),
-        due=due.isoformat(),
-        today=today.isoformat(),
+        owing=owing,
+        names=owing <= MOST_NAMED,
     )
 
 
-def _listed(found: Reporting, state: str | None, township: str | None, say: Speech) -> dict[str, Any]:
-    """The sites behind one figure, township by township in the order of their codes."""
+async def _listed(
+    house: House, found: Reporting, state: str | None, township: str | None, number: int, say: Speech
+) -> dict[str, Any]:
+    """A page of the sites behind one figure, township by township in the order of their codes."""
     among = [one for one in found.townships if township is None or one.code == township]
-    wanted = _STATES[state or "asked"]
-    sites = [(say.of(one.name), _site(site, say)) for one in among for site in one.among(wanted)]
+    parts = [_among(one, state or "asked") for one in among]
+    matched = sum(map(len, parts))
+    here = min(number, max(1, -(-matched // A_PAGE)))
+    first, before, cut = (here - 1) * A_PAGE, 0, []
+    for part in parts:
+        cut.append(part[max(0, first - before) : max(0, first + A_PAGE - before)])
+        before += len(part)
+    told = await in_words(house, cut)
+    sites = [(say.of(one.name), _site(site, say)) for one, some in zip(among, told, strict=True) for site in some]
     place = say.of(among[0].name) if township is not None and among else ""
     label = say(f"reporting.{state or 'asked'}")
-    return {"what": f"{label} · {place}" if place else label, "sites": sites}
+
+    def href(there: int) -> str:
+        asked = {"state": state or "", "township": township or "", "page": str(there)}
+        return f"/county/{found.programme.slug}/reporting{asking(**asked)}"
+
+    return {
+        "what": f"{label} · {place}" if place else label,
+        "sites": sites,
+        "first": first + 1,
+        "matched": matched,
+        "previous_href": href(here - 1) if here > 1 else "",
+        "next_href": href(here + 1) if first + A_PAGE < matched else "",
+        "township": township or "",
+        "rows": [],
+    }
+
+
+def _among(one: TownshipReports, state: str) -> Sequence[AskedSite]:
+    wanted = _STATES[state]
+    return one.sites if wanted is None else one.among(wanted)
 
 
 def _figures(slug: str, among: Sequence[TownshipReports], **asked: str) -> tuple[tuple[int, str], ...]:
     """How many sites are asked, have reported, have not, have only to confirm; each with its list."""
     return tuple(
         (
-            sum(len(one.among(wanted)) for one in among),
+            sum(len(_among(one, state)) for one in among),
             f"/county/{slug}/reporting{asking(**asked, state=state)}",
         )
-        for state, wanted in _STATES.items()
+        for state in _STATES
     )
 
 
-def _shown(slug: str, one: TownshipReports, due: str, say: Speech) -> ShownReports:
-    people = say.comma.join(one.people)
+async def _rows(
+    house: House, slug: str, among: Sequence[TownshipReports], due: str, say: Speech, *, names: bool = True
+) -> list[ShownReports]:
+    """These townships, with their sites and reminders where there is room to name them."""
+    told = await in_words(house, [one.owing[:MOST_NAMED] if names else () for one in among])
+    return [_shown(slug, one, sites, due, say) for one, sites in zip(among, told, strict=True)]
+
+
+def _shown(slug: str, one: TownshipReports, sites: Sequence[AskedSite], due: str, say: Speech) -> ShownReports:
+    people, owing = say.comma.join(one.people), len(one.owing)
     return ShownReports(
         code=one.code,
         name=say.of(one.name),
         figures=_figures(slug, (one,), township=one.code),
         items=one.items,
+        items_href=f"#t-{one.code}" if sites else f"/county/{slug}/reporting{asking(township=one.code)}",
         people=people,
-        sites=tuple(_site(site, say) for site in one.owing),
-        reminder=_reminder(one, people, due, say),
+        owing=owing,
+        sites=tuple(_site(site, say) for site in sites),
+        reminder=_reminder(one, sites, people, due, say),
     )
 
 
@@ -124,13 +180,15 @@ def _items(site: AskedSite, say: Speech) -> str:
     return say.semicolon.join(part for part in said if part)
 
 
-def _reminder(one: TownshipReports, people: str, due: str, say: Speech) -> str:
+def _reminder(one: TownshipReports, sites: Sequence[AskedSite], people: str, due: str, say: Speech) -> str:
     """What one township is reminded of by when, as lines of plain text; what is only to be confirmed after the rest."""
-    head = say("reporting.remind", name=say.of(one.name), people=people or say("reporting.nobody"), n=len(one.owing))
-    ordered = sorted(one.owing, key=lambda site: not site.items)
+    owing = len(one.owing)
+    head = say("reporting.remind", name=say.of(one.name), people=people or say("reporting.nobody"), n=owing)
+    ordered = sorted(sites, key=lambda site: not site.items)
     named = [(site.name, _items(site, say)) for site in ordered]
     lines = [
         say("reporting.remind_site", n=str(place), name=name, items=items)
         for place, (name, items) in enumerate(named, start=1)
     ]
-    return "\n".join([head, say("reporting.remind_asked", due=due), *lines])
+    more = [say("reporting.remind_more", n=owing - len(sites))] if len(sites) < owing else []
+    return "\n".join([head, say("reporting.remind_asked", due=due), *lines, *more])

@@ -128,7 +128,12 @@ def create_app(settings: Settings, now: Callable[[], datetime] = _now, seeds: Se
 def from_environment() -> Litestar:
     """The application as the environment sets it: what each worker of the server builds."""
     set_up_logging()
-    application = create_app(read_settings())
+    return served_app(read_settings())
+
+
+def served_app(settings: Settings, seeds: Seeds | None = None) -> Litestar:
+    """The application of a process that does nothing but serve it."""
+    application = create_app(settings, seeds=seeds)
     application.on_startup.append(_keep_out_of_collections)
     return application
 

@@ -16,14 +16,24 @@ from app.journeys.turns import Lane, in_turn
 
 
 @contextlib.contextmanager
-def calls(client: TestClient[Any], *functions: Callable[..., Any]) -> Iterator[Counter[str]]:
-    """How often each of `functions` is called inside the block, by name, in the thread that serves the client."""
+def calls(client: TestClient[Any], *functions: Callable[..., Any], lane: Lane | None = None) -> Iterator[Counter[str]]:
+    """How often each of `functions` is called inside the block, by name, in the thread that serves the client or in
+    that of a lane.
+    """
     heard, hear = _hearing(functions)
-    client.blocking_portal.call(sys.setprofile, hear)
+    house, portal = client.app.state["house"], client.blocking_portal
+
+    def listen(told: Callable[..., Any] | None) -> None:
+        if lane is None:
+            portal.call(sys.setprofile, told)
+        else:
+            portal.call(in_turn, house, lane, sys.setprofile, told)
+
+    listen(hear)
     try:
         yield heard
     finally:
-        client.blocking_portal.call(sys.setprofile, None)
+        listen(None)
 
 
 @contextlib.contextmanager

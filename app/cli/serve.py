@@ -118,7 +118,7 @@ async def _prepare(settings: Settings, workers: int, *, demo: bool) -> Seeds:
 def _run(settings: Settings, listening: Sequence[socket.socket], seeds: Seeds) -> None:
     import uvicorn
 
-    from app.asgi import create_app
+    from app.asgi import served_app
     from app.cli.workers import Workers, counted_together
 
     options: dict[str, Any] = {
@@ -136,7 +136,7 @@ def _run(settings: Settings, listening: Sequence[socket.socket], seeds: Seeds) -
     }
     if len(listening) == 1:
         # One process serves with what it has read already; workers read for themselves.
-        uvicorn.Server(uvicorn.Config(create_app(settings, seeds=seeds), **options)).run(sockets=list(listening))
+        uvicorn.Server(uvicorn.Config(served_app(settings, seeds), **options)).run(sockets=list(listening))
         return
     config = uvicorn.Config("app.asgi:from_environment", factory=True, **options)
     with counted_together():

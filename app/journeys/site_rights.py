@@ -46,12 +46,20 @@ def allowed_at(actor: Actor, action: Action, columns: NetworkColumns) -> Bools:
         place = columns.place(scope.site) if scope.site else None
         if place is not None:
             inside[place] = True
-        held = np.unique(2 * held + inside, return_inverse=True)[1]
-    _, firsts, alike = np.unique(held, return_index=True, return_inverse=True)
+        held = _numbered(2 * held + inside)
+    firsts = np.zeros(int(held.max(initial=-1)) + 1, np.intp)
+    firsts[held[::-1]] = np.arange(len(held))[::-1]
     answers = []
     for place in firsts.tolist():
         division = int(columns.cells.division[place])
         target = Target(site=columns.codes[place], division=str(division) if division else None)
         answers.append(may(actor, action, target).allowed)
-    found: Bools = np.array(answers, np.bool_)[alike]
+    found: Bools = np.array(answers, np.bool_)[held]
+    return found
+
+
+def _numbered(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The same groups by numbers without a gap."""
+    occurs = np.bincount(numbers) > 0
+    found: NDArray[np.int64] = (np.cumsum(occurs) - 1)[numbers]
     return found

@@ -12,7 +12,7 @@ from app.errors import InvalidInput, Refused
 from app.journeys.assessments.contract import keep_signed_terms, standing_of
 from app.journeys.assessments.contracts import operated_site
 from app.journeys.assessments.due_at_the_bureau import DueItem
-from app.journeys.assessments.due_this_week import due_this_week
+from app.journeys.assessments.due_this_week import due_this_week, own_contracts
 from app.journeys.assessments.half_years import half_year_of, periods_begun
 from app.journeys.assessments.ledgers import enter_row, withdraw_row
 from app.journeys.assessments.objections import answer_objection, object_to, objections
@@ -23,6 +23,7 @@ from app.journeys.assessments.warnings import accept_warning, give_warning
 from app.journeys.house import House
 from app.journeys.inspections.rectify import answer_rectification, order_rectification
 from app.units import Period
+from tests.databases import statements
 from tests.journeys.writes.table import BUREAU, OFFICE, OPERATOR
 
 SITE, BEGAN = "GB-CENTRE", "2026-07-10"
@@ -343,3 +344,13 @@ async def test_the_schedule_has_a_part_for_every_period_from_the_one_in_which_op
     for day, over in (("2029-07-09", False), ("2029-07-10", True)):
         on(house, day)
         assert (await standing_of(house, operated)).schedule.term_over is over
+
+
+async def test_for_who_has_no_part_in_any_contract_none_is_read(house: House) -> None:
+    reader = Actor("leo", "查阅员", "reader", OPERATOR.scopes)
+    with statements() as heard:
+        assert await own_contracts(house, reader) == ()
+        assert await due_this_week(house, reader) == ()
+    assert heard == []
+    assert [one.code for one in await own_contracts(house, OPERATOR)] == [SITE]
+    assert [one.code for one in await own_contracts(house, REVIEWER)] == [SITE]

@@ -13,6 +13,7 @@ from litestar.testing import TestClient
 from app.compliance.judge import Judge
 from app.journeys.network.judged import network
 from app.journeys.network.records import site_of_record
+from app.journeys.turns import LISTS
 from app.sites.document import write_site
 from app.store.engine import bound_engine
 from app.store.revision_watch import RevisionWatch
@@ -103,11 +104,11 @@ def test_whether_a_site_is_open_follows_the_minute(client: TestClient) -> None:
 
 def test_my_work_explains_the_sites_it_shows(client: TestClient) -> None:
     assert sign_in(client, "demo-county") == 303
-    with calls(client, Judge.verdict) as judged:
+    with calls(client, Judge.verdict, lane=LISTS) as judged:
         shown = set(re.findall(r'<h3><a href="/work/sites/([^"]+)"', client.get("/work").text))
     assert 0 < len(shown) <= judged["verdict"] < 40, "of 226 sites: those shown, and those with requests of one's own"
     registered(client, {"code": "QX-HUB", "phone": "0818-7299999"})
-    with calls(client, Judge.verdict) as judged:
+    with calls(client, Judge.verdict, lane=LISTS) as judged:
         client.get("/work?page=2")
     assert 0 < judged["verdict"] < 40
 

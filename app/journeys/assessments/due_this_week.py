@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from app.access.actor import Actor
+from app.access.may import may_somewhere
+from app.access.rules import Action
 from app.assessments.ledger_rows import EnteredRow, period_of, stretches
 from app.inspections.working_days import after_working_days
 from app.journeys.assessments.contract import ContractStanding, standing_of
@@ -24,20 +26,27 @@ from app.wording import Wording, listed, same
 
 DAYS_AHEAD = 7
 _MOST_NAMED = 4
+_A_PART: tuple[Action, ...] = ("keep_ledger", "review_assessment", "keep_contract")
 
 
 async def due_this_week(house: House, actor: Actor) -> tuple[DueItem, ...]:
     """What is to be done at the sites whose ledgers the actor keeps or which it reviews, what is overdue first."""
     found: list[DueItem] = []
-    for operated in await operated_sites(house, actor):
-        if has_a_part(actor, operated):
-            found += await due_under(house, actor, await standing_of(house, operated))
+    for operated in await own_contracts(house, actor):
+        found += await due_under(house, actor, await standing_of(house, operated))
     return _in_order(found)
+
+
+async def own_contracts(house: House, actor: Actor) -> tuple[OperatedSite, ...]:
+    """The sites under whose contracts there can be anything to do for the actor; none is read for who never has."""
+    if not any(may_somewhere(actor, action).allowed for action in _A_PART):
+        return ()
+    return tuple(operated for operated in await operated_sites(house, actor) if has_a_part(actor, operated))
 
 
 def has_a_part(actor: Actor, operated: OperatedSite) -> bool:
     """Whether there can be anything to do for the actor under this contract."""
-    return any(operated.lets(actor, action) for action in ("keep_ledger", "review_assessment", "keep_contract"))
+    return any(operated.lets(actor, action) for action in _A_PART)
 
 
 async def due_under(house: House, actor: Actor, standing: ContractStanding) -> tuple[DueItem, ...]:

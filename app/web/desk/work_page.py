@@ -16,8 +16,7 @@ from litestar.response import Template
 
 from app.access.actor import Actor
 from app.access.may import may_somewhere
-from app.journeys.assessments.contracts import operated_sites
-from app.journeys.assessments.due_this_week import DAYS_AHEAD, due_this_week, has_a_part
+from app.journeys.assessments.due_this_week import DAYS_AHEAD, due_this_week, own_contracts
 from app.journeys.audits.finding_words import township_name
 from app.journeys.desk.board import tasks_shown
 from app.journeys.desk.county_scope import county_programmes
@@ -136,7 +135,7 @@ async def _read_only(request: Request[Actor, Any, Any], house: House, say: Speec
         any_sites=len(mine) > 0,
         cards=cards_of(house, whole.at(cards_slice.of(wanted)), say),
         cards_slice=cards_slice,
-        keeps_ledgers=any(has_a_part(request.user, one) for one in await operated_sites(house, request.user)),
+        keeps_ledgers=bool(await own_contracts(house, request.user)),
         visits=[_visit_item(house, one, say) for one in await own_visits_to_come(house, request.user)],
         week=[week_item(house, one, say) for one in await due_this_week(house, request.user)],
         until=formats.day(house.today() + timedelta(days=DAYS_AHEAD)),

@@ -15,6 +15,7 @@ from app.access.actor import Actor, Scope, program
 from app.access.may import may
 from app.compliance.standing import unasked
 from app.exchange.strict_json import dump_json, load_json
+from app.journeys.audits.pairs import pairs_of
 from app.journeys.desk.board import urgency
 from app.journeys.desk.due import COUNTED, due_numbers
 from app.journeys.desk.my_work import my_work
@@ -173,6 +174,11 @@ async def test_after_random_saves_the_renewed_network_is_the_one_read_afresh(hou
         await assert_counts_what_is_due(house, rng)
         for slug in house.programmes:
             assert (await reporting(house, ACTOR, slug)).townships == (await reporting(afresh, ACTOR, slug)).townships
+            pairs, anew = await pairs_of(house, renewed, slug), await pairs_of(afresh, await network(afresh), slug)
+            assert pairs.order == anew.order
+            for name in ("places", "area", "sites", "clauses", "answers"):
+                assert getattr(pairs, name).tolist() == getattr(anew, name).tolist(), name
+            assert pairs.whole.state == renewed.state
         revisions.add(renewed.revision)
     assert len(revisions) > 3, "nothing was saved"
     assert first.every != renewed.every

@@ -6,8 +6,8 @@ Nothing is explained here. A page explains the few pairs that it shows, with the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from itertools import compress
 from typing import Literal, get_args
 
 import numpy as np
@@ -30,6 +30,7 @@ ANSWERS: Mapping[Verdict, int] = {"not_met": NOT_MET, "unknown": UNKNOWN, "waive
 ELSEWHERE = "elsewhere"
 """Stands for the sites that lie in none of the county's townships."""
 Mask = NDArray[np.bool_]
+_MOST_RENEWED = 64
 Filter = Literal["division", "kinds", "clauses", "states", "order", "site"]
 
 
@@ -100,27 +101,30 @@ class Pairs:
 
 @dataclass(slots=True)
 class KeptPairs:
-    """Kept: the pairs of each programme of the network looked at last.
+    """Kept: the pairs of each programme, of the network they were looked at in last.
 
-    Renewed when the network is in another state. Lost, they are laid out again from its tables.
+    Renewed when the network is in another state: of few sites that stay in their places only their answers are laid
+    anew. Lost, they are laid out again from its tables.
     """
 
-    state: tuple[int, int, date] | None = None
     by_programme: dict[str, Pairs] = field(default_factory=dict)
+
+    def known(self, whole: Network, slug: str) -> Pairs | None:
+        """The pairs of this state, where they were laid out."""
+        found = self.by_programme.get(slug)
+        return found if found is not None and found.whole.state == whole.state else None
 
 
 async def pairs_of(house: House, whole: Network, slug: str) -> Pairs:
     """The pairs of one programme, laid out in a thread where the network is another one. Raises NotFound, Busy."""
     programme = whole.programme(slug)
     kept = house.kept.of(KeptPairs)
-    if kept.state == whole.state and slug in kept.by_programme:
-        return kept.by_programme[slug]
+    if (known := kept.known(whole, slug)) is not None:
+        return known
     async with a_turn(house, LISTS) as at_work:
-        if kept.state == whole.state and slug in kept.by_programme:
-            return kept.by_programme[slug]
-        found = await at_work(_laid_out, whole, programme)
-        if kept.state != whole.state:
-            kept.state, kept.by_programme = whole.state, {}
+        if (known := kept.known(whole, slug)) is not None:
+            return known
+        found = await at_work(_laid_out, whole, programme, kept.by_programme.get(slug))
         kept.by_programme[slug] = found
         return found
 
@@ -140,7 +144,9 @@ def _in_county(township: str | None, county: str) -> str:
     return township if township is not None and lies_within(township, county) else ELSEWHERE
 
 
-def _laid_out(whole: Network, programme: Programme) -> Pairs:
+def _laid_out(whole: Network, programme: Programme, before: Pairs | None) -> Pairs:
+    if before is not None and (renewed := _renewed(before, whole, programme)) is not None:
+        return renewed
     columns = whole.columns
     places = np.flatnonzero(columns.of_programme(programme.slug))
     townships, area = areas_of(columns, places, programme.jurisdiction)
@@ -167,6 +173,35 @@ def _laid_out(whole: Network, programme: Programme) -> Pairs:
         answers[there] = table[row, column]
     sites = np.repeat(np.arange(len(places), dtype=np.int32), counts)
     return Pairs(whole, clauses, places, townships, area, sites, under, answers)
+
+
+def _renewed(before: Pairs, whole: Network, programme: Programme) -> Pairs | None:
+    """The pairs of a later state in which few sites changed that stand where they stood and are asked for the same;
+    None of any other.
+    """
+    changed, columns = whole.changed_since(before.whole), whole.columns
+    if changed is None or len(changed) > _MOST_RENEWED or columns.codes != before.whole.columns.codes:
+        return None
+    answers, table, order = before.answers.copy(), whole.tables[programme.slug], list(before.order)
+    for code in changed:
+        place = columns.place(code)
+        if place is None or _where(columns, place) != _where(before.whole.columns, place):
+            return None
+        for number in np.flatnonzero(before.places == place).tolist():
+            first, last = np.searchsorted(before.sites, [number, number + 1]).tolist()
+            asked, under, _ = table.due_of(code) if code in table.places else ((), answers[:0, None], None)
+            binds = under[:, 0] != DOES_NOT_APPLY
+            if [order[clause] for clause in before.clauses[first:last].tolist()] != list(compress(asked, binds)):
+                return None
+            answers[first:last] = under[binds, 0]
+    return replace(before, whole=whole, answers=answers)
+
+
+def _where(columns: NetworkColumns, place: int) -> list[int]:
+    """What decides whether and where the pairs of a site stand among the others, and who may see them."""
+    cells = columns.cells
+    named = cells.programme, cells.kind, cells.tier, cells.status, cells.township, cells.division, cells.turn
+    return [int(column[place]) for column in named]
 
 
 def areas_of(

@@ -117,10 +117,13 @@ def test_where_too_many_owe_something_each_township_has_a_page_with_its_reminder
     assert "<li data-code=" not in page
     assert '<pre class="reminders"' not in page
     told = rows(page)["土溪镇"]
-    href = re.search(r'href="(/county/qu-2023/reporting\?township=511725103000)"', page)
+    href = re.search(r'href="(/county/qu-2023/reporting\?state=owing&amp;township=511725103000)"', page)
     assert href, "the township's items lead to its page"
-    own = province.get(href[1]).text
-    assert own.count("<li data-code=") == told[0]
+    own = province.get(href[1].replace("&amp;", "&")).text
+    assert own.count("<li data-code=") == told[2] + told[3] < told[0]
+    assert 'href="#reminders"' in own
+    later = province.get(href[1].replace("&amp;", "&") + "&due=2099-03-01").text
+    assert "请于 2099-03-01 前登录系统补报" in later
     assert own.count('<pre class="reminders"') == 1
     assert f"以下 {told[2] + told[3]} 个站点" in own
     assert len(re.findall(r"^\d+\. ", own, re.MULTILINE)) == told[2] + told[3]

@@ -28,6 +28,8 @@ from app.web.query import QueryReader
 
 _STATES: dict[str, ReportState | None] = {"asked": None, "done": "done", "missing": "missing", "stale": "stale"}
 """What an address calls the lists behind the figures."""
+OWING = "owing"
+"""And the list of what is outstanding and to confirm together, which goes with the reminder of a township."""
 MOST_NAMED = A_PAGE = 400
 """So many sites that owe something the page of all townships names; so many a reminder, so many a page of a list."""
 _MOST_PAGES = 100_000
@@ -65,7 +67,7 @@ async def reporting_page(
     reader = QueryReader(request)
     today = house.today()
     due = reader.day("due") or after_working_days(today, _USUAL_WORKING_DAYS).day
-    state = reader.code("state", _STATES)
+    state = reader.code("state", (*_STATES, OWING))
     township = ELSEWHERE if reader.text("township") == ELSEWHERE else reader.division("township")
     number = reader.whole("page", 1, _MOST_PAGES, 1)
     found = await reporting(house, request.user, slug)
@@ -79,7 +81,7 @@ async def reporting_page(
     shown |= {"due": due.isoformat(), "today": today.isoformat()}
     if state is not None or township is not None:
         listed = await _listed(house, found, state, township, number, say)
-        if state in (None, "asked") and township is not None:
+        if state == OWING and township is not None:
             among = [one for one in found.townships if one.code == township and one.owing]
             listed["rows"] = await _rows(house, slug, among, formats.day(due), say)
         return page(request, say, "desk/reporting_list.html", **shown, **listed)
@@ -112,7 +114,7 @@ async def _listed(
     told = await in_words(house, cut)
     sites = [(say.of(one.name), _site(site, say)) for one, some in zip(among, told, strict=True) for site in some]
     place = say.of(among[0].name) if township is not None and among else ""
-    label = say(f"reporting.{state or 'asked'}")
+    label = say("reporting.who") if state == OWING else say(f"reporting.{state or 'asked'}")
 
     def href(there: int) -> str:
         asked = {"state": state or "", "township": township or "", "page": str(there)}
@@ -131,6 +133,8 @@ async def _listed(
 
 
 def _among(one: TownshipReports, state: str) -> Sequence[AskedSite]:
+    if state == OWING:
+        return one.owing
     wanted = _STATES[state]
     return one.sites if wanted is None else one.among(wanted)
 
@@ -161,7 +165,7 @@ def _shown(slug: str, one: TownshipReports, sites: Sequence[AskedSite], due: str
         name=say.of(one.name),
         figures=_figures(slug, (one,), township=one.code),
         items=one.items,
-        items_href=f"#t-{one.code}" if sites else f"/county/{slug}/reporting{asking(township=one.code)}",
+        items_href=f"#t-{one.code}" if sites else f"/county/{slug}/reporting{asking(state=OWING, township=one.code)}",
         people=people,
         owing=owing,
         sites=tuple(_site(site, say) for site in sites),

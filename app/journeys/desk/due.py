@@ -41,7 +41,8 @@ class DueNumbers(NamedTuple):
     @property
     def stale(self) -> Counts:
         """How many facts are to be confirmed."""
-        return self.tasks[COUNTED.index("confirm")]
+        found: Counts = self.tasks[COUNTED.index("confirm")]
+        return found
 
 
 class KeptDue(Beside[DueNumbers]):

@@ -26,7 +26,7 @@ from app.normal.text import searched
 from app.sites.document import write_site
 from app.sites.reread import reread
 from app.sites.site import Site
-from app.sites.splice import place_of
+from app.sites.splice import Splice, place_of, splice_of
 from app.store.sites import StoredSite
 
 SITES_AT_HAND = 4_096
@@ -77,6 +77,20 @@ class Texts(NamedTuple):
         before = np.cumsum([0, *(len(part.data) for part in parts)])
         ends = [part.ends[1:] + start for part, start in zip(parts, before.tolist(), strict=False)]
         return cls(np.concatenate([_NO_BYTES, *(part.data for part in parts)]), np.concatenate([_FIRST, *ends]))
+
+    def spliced(self, splice: Splice, fresh: Sequence[bytes]) -> Texts:
+        """The texts of the next state: what lies between two that differ is taken over in one piece."""
+        count, ends = len(splice.instead), self.ends
+        # By place: what comes in front of one before what takes its place.
+        cuts = [(place, 0, part) for place, part in zip(splice.into.tolist(), fresh[count:], strict=True)]
+        cuts += [(place, 1, part) for place, part in zip(splice.instead.tolist(), fresh[:count], strict=True)]
+        cuts += [(place, 1, b"") for place in splice.gone.tolist()]
+        pieces, at = [_NO_BYTES], 0
+        for place, passed, part in sorted(cuts, key=lambda cut: cut[:2]):
+            pieces += [self.data[at : ends[place]], np.frombuffer(part, np.uint8)]
+            at = ends[place + passed]
+        lengths = splice.array(np.diff(self.ends), np.array([len(part) for part in fresh], np.int64))
+        return Texts(np.concatenate([*pieces, self.data[at:]]), np.concatenate([_FIRST, np.cumsum(lengths)]))
 
     def at(self, place: int) -> bytes:
         """The text of a place."""
@@ -208,7 +222,17 @@ class Records:
         """The records of these codes, which are in their order, as they would be packed anew."""
         if not self.newer and codes == self.packed.codes:
             return self.packed
-        return Packed.of([self.of(code) for code in codes])
+        known = self.packed
+        gone = {*known.codes}.difference(codes) if codes != known.codes else set[str]()
+        splice, newer = splice_of(known.codes, gone | self.newer.keys(), {*self.newer}.intersection(codes))
+        fresh = [self.newer[code] for code in newer]
+        return Packed(
+            tuple(codes),
+            splice.array(known.versions, np.array([record.version for record in fresh], np.int64)),
+            splice.array(known.saved, np.array([record.saved for record in fresh], np.int64)),
+            known.search_texts.spliced(splice, [record.search_text.encode() for record in fresh]),
+            known.documents.spliced(splice, [record.document for record in fresh]),
+        )
 
 
 NO_RECORDS = Records()

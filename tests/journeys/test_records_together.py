@@ -1,4 +1,4 @@
-"""Words are looked for in the search texts of all records at once, and found where they stand in the text of a site."""
+"""Records laid together: words are found in the texts of all at once, and what was saved since takes its place."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def text(rng: random.Random) -> str:
 
 
 def record(code: str, rng: random.Random) -> Record:
-    return Record(code, 1, 0, text(rng), b"{}")
+    return Record(code, rng.randint(1, 9), rng.randrange(10**6), text(rng), text(rng).encode())
 
 
 @pytest.mark.parametrize("seed", range(share(100, 2000)))
@@ -33,6 +33,19 @@ def test_words_are_found_where_they_stand_and_never_across_two_texts(seed: int) 
         for some, among in ((known, codes), (state, shown), (state, tuple(state.codes))):
             wanted = [words in some.of(code).search_text for code in among]
             assert some.holding(words, among).tolist() == wanted
+
+
+@pytest.mark.parametrize("seed", range(share(200, 4000)))
+def test_records_packed_anew_after_saves_are_each_as_it_was_saved_last(seed: int) -> None:
+    rng = random.Random(seed)
+    codes = [f"S{number:02}" for number in range(rng.randint(0, 12))]
+    state = Records(Packed.of([record(code, rng) for code in codes]))
+    for _ in range(2):
+        state = state.replaced([record(f"{rng.choice('RST')}{rng.randrange(12):02}", rng) for _ in range(4)])
+    shown = tuple(code for code in state.codes if rng.random() < 0.8)  # of those left out the records do not pass entry
+    packed = state.packed_of(shown)
+    assert packed.codes == shown
+    assert [packed.at(place) for place in range(len(shown))] == [state.of(code) for code in shown]
 
 
 def test_a_text_longer_than_what_is_looked_through_at_once_is_looked_through_whole() -> None:

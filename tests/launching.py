@@ -21,6 +21,8 @@ _FORKS.set_forkserver_preload(
         *("app.journeys.demo.add", "app.journeys.files.import_export", "app.journeys.backup", "pypinyin"),
         # What migrating a database loads, a tenth of a second of each command that meets an empty one.
         *("app.piccolo_conf", "app.store.piccolo_app", "black"),
+        # What commands load only where they judge or measure: two tenths of a second of those that do.
+        *("scipy.spatial", "pyproj", "geocoordinates_ffi"),
         "tests.read_before",
     ]
 )
@@ -92,7 +94,10 @@ def _command(
         opened = os.open(path, flag, 0o600)
         os.dup2(opened, number)
         os.close(opened)
-    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 # the process's own, for as long as it lives
+    # The process's own, for as long as it lives: those that were forked know files where there may be a terminal.
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 # as said
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 # as said
+    sys.stderr = open(2, "w", 1, "utf-8", "backslashreplace", closefd=False)  # noqa: SIM115 # as said
     sys.argv = ["zhanwang", *words]
     if last_write is not None:
         _die_after(last_write)

@@ -160,11 +160,18 @@ def clean_environment(folder: Path, **more: str) -> dict[str, str]:
 def serving(folder: Path, *options: str, **environment: str) -> Iterator[str]:
     """`zhanwang serve` as a process of its own on a free port, and its address."""
     heard = folder / "server.log"
+    with launching(clean_environment(folder, **environment), heard, *options) as process:
+        yield address_of(process, heard)
+
+
+@contextmanager
+def launching(environment: dict[str, str], heard: Path, *options: str) -> Iterator[Launched]:
+    """The process of `zhanwang serve`, begun and not waited for; what it says goes to `heard`."""
     heard.write_bytes(b"")  # the address of a server before must not be taken for this one's
     streams = (Path(os.devnull), heard, heard)
-    process = Launched(("serve", "--port", "0", *options), clean_environment(folder, **environment), ROOT, streams)
+    process = Launched(("serve", "--port", "0", *options), environment, ROOT, streams)
     try:
-        yield address_of(process, heard)
+        yield process
     finally:
         process.terminate()
         process.wait(PATIENCE_SECONDS)
@@ -174,23 +181,16 @@ def serving(folder: Path, *options: str, **environment: str) -> Iterator[str]:
 def served_process(folder: Path, *options: str, **environment: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """The process of `zhanwang serve` started as people start it, and its address."""
     heard = folder / "server.log"
-    with starting(clean_environment(folder, **environment), heard, *options) as process:
-        yield process, address_of(process, heard)
-
-
-@contextmanager
-def starting(environment: dict[str, str], heard: Path, *options: str) -> Iterator[subprocess.Popen[bytes]]:
-    """The process of `zhanwang serve`, begun and not waited for; what it says goes to `heard`."""
     with heard.open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "app.cli", "serve", "--port", "0", *options],
             cwd=ROOT,
-            env=environment,
+            env=clean_environment(folder, **environment),
             stderr=log,
             stdout=log,
         )
     try:
-        yield process
+        yield process, address_of(process, heard)
     finally:
         process.terminate()
         process.wait(PATIENCE_SECONDS)

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.cli.conftest import run
-from tests.networks import address_of, clean_environment, serving, starting
+from tests.networks import address_of, clean_environment, launching, serving
 from tests.patience import PATIENCE_SECONDS
 
 
@@ -24,7 +24,7 @@ def test_two_servers_that_start_at_once_on_an_empty_database_both_come_up(
         begun = []
         for number in range(2):
             heard = tmp_path / f"{number}.log"
-            begun.append((stack.enter_context(starting(environment, heard)), heard))
+            begun.append((stack.enter_context(launching(environment, heard)), heard))
         addresses = [address_of(process, heard) for process, heard in begun]
         for address in addresses:
             assert httpx.get(f"{address}/readyz", timeout=PATIENCE_SECONDS).status_code == 200

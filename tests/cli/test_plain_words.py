@@ -5,8 +5,6 @@ import os
 import pty
 import re
 import shutil
-import subprocess
-import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +14,7 @@ import pytest
 from app.cli.terminal import LONG_WORK
 from tests.cli.conftest import run
 from tests.databases import PostgresServer
+from tests.launching import Launched
 from tests.networks import ROOT, clean_environment
 from tests.patience import PATIENCE_SECONDS
 
@@ -86,16 +85,11 @@ def on_a_screen(environment: dict[str, str], *words: str) -> tuple[int, str]:
                 shown.append(part)
 
     looking = threading.Thread(target=look)  # or a slow command, which says more, waits for room on the screen
-    with subprocess.Popen(
-        [sys.executable, "-m", "app.cli", *words],
-        cwd=ROOT,
-        env=environment | {"TERM": "xterm"},
-        stderr=terminal,
-        stdout=subprocess.DEVNULL,
-    ) as command:
-        os.close(terminal)
-        looking.start()
-        code = command.wait(PATIENCE_SECONDS)
+    nothing = Path(os.devnull)
+    command = Launched(words, environment | {"TERM": "xterm"}, ROOT, (nothing, nothing, Path(os.ttyname(terminal))))
+    looking.start()
+    code = command.wait(PATIENCE_SECONDS)
+    os.close(terminal)  # its last writer
     looking.join()
     os.close(screen)
     return code, b"".join(shown).decode()

@@ -10,7 +10,7 @@ import pytest
 
 from app.journeys.demo.add import PASSWORD
 from tests.databases import ENGINES, PostgresServer, copy_sqlite
-from tests.networks import served_process
+from tests.networks import served_process, serving
 from tests.patience import PATIENCE_SECONDS
 
 
@@ -73,7 +73,7 @@ def test_nothing_that_was_answered_is_lost_and_nothing_is_half_saved(data: tuple
         assert process.wait(PATIENCE_SECONDS) == -signal.SIGKILL
     assert len(saved) >= 60
     with (
-        served_process(folder, **environment) as (_, address),
+        serving(folder, **environment) as address,
         httpx.Client(base_url=address, timeout=PATIENCE_SECONDS) as client,
     ):
         client.post("/sign-in", data={"username": "demo-county", "password": PASSWORD})

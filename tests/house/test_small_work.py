@@ -26,7 +26,7 @@ SMALL = {
     *("plan_runner.py:progress_of", "plan_runner.py:so_far.plan", "plan_runner.py:document"),
 }
 """Files looked up, read, written and removed, and how a search stands."""
-ONE_AT_A_TIME = {"password_check.py:_fits", "password_check.py:HASHER.hash"}
+ONE_AT_A_TIME = {"password_check.py:_fits", "password_check.py:HASHER.hash", "password_check.py:_hashed_once"}
 """Behind a queue of their own."""
 ALONE = {
     *("backup.py:_add_evidence", "backup.py:_other_files", "backup.py:_add", "backup.py:writer.finish"),

@@ -2,43 +2,23 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from argon2 import PasswordHasher
 
-from app.access.actor import program
 from app.errors import Busy, InvalidInput, NotSignedIn, TooMany
-from app.journeys.accounts.accounts import add_account
 from app.journeys.accounts.attempts import Caller
 from app.journeys.accounts.password_check import PasswordQueue, is_right
 from app.journeys.accounts.sign_in import Present, change_password, present, sign_in
 from app.journeys.house import House
-from app.store.accounts import Account
 from app.store.attempts import Attempt, append_attempts
 from app.store.engine import transaction
-
-PASSWORD = "三汇镇的码头边 2026"
-OFFICE, ELSEWHERE = Caller(address="192.0.2.1"), Caller(address="198.51.100.7")
-NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
+from tests.journeys.door_people import ELSEWHERE, NOON, OFFICE, PASSWORD, at, with_people
 
 
 @pytest.fixture
 async def door(house: House) -> House:
-    """A house at noon with two people, whose passwords are cheap to check."""
-    at(house, NOON)
-    for name in ("li", "wang"):
-        add = {"username": name, "display_name": name, "role": "site_editor", "divisions": ["511725104"]}
-        await add_account(house, program("test"), password=PASSWORD, must_change_password=False, **add)
-    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
-    async with transaction():
-        await Account.update({Account.password_hash: cheap}, force=True)
-    return house
-
-
-def at(house: House, moment: datetime) -> None:
-    """Set the house's clock."""
-    object.__setattr__(house, "now", lambda: moment)
+    return await with_people(house)
 
 
 async def outcome(house: House, caller: Caller, name: str = "li", password: str = "wrong-password") -> str | int:

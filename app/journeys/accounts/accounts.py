@@ -82,7 +82,7 @@ async def add_account(
         username=name,
         display_name=shown,
         role=role,
-        password_hash=await hashed(house, password),
+        password_hash=await hashed(house, password, told=sample),
         must_change_password=must_change_password,
         created_at=house.now(),
         divisions=codes,

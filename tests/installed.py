@@ -4,6 +4,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from app.settings import Settings
 from app.standards.reader import Seeds, read_seeds
 
@@ -11,11 +13,10 @@ ROOT = Path(__file__).parents[1]
 
 
 class _Given(Settings):
-    """Settings that stand in no other place than in the call: looking into the environment takes 6 ms each time."""
+    """Settings that stand in no other place than in the call: looking into the environment takes 3 ms each time."""
 
-    @classmethod
-    def settings_customise_sources(cls, settings_cls: Any, init_settings: Any, **_others: Any) -> tuple[Any, ...]:
-        return (init_settings,)
+    def __init__(self, **given: Any) -> None:
+        BaseModel.__init__(self, **given)
 
 
 def settings_for(url: str, folder: Path, **more: object) -> Settings:

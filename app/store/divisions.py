@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from piccolo.columns import BigInt, Boolean, DoublePrecision, Text, Varchar
 from piccolo.constraints import Check
 from piccolo.table import Table
 
 from app.store.revisions import bump_revision
-from app.store.rows import as_row, in_chunks, insert
+from app.store.rows import in_chunks, insert
 
 REVISION = "divisions"
 
@@ -47,9 +47,10 @@ class Division(Table):
     division_population_possible = Check("population >= 0")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredDivision:
-    """One division. Columns as described at `Division`, the aliases as texts."""
+class StoredDivision(NamedTuple):
+    """One division. Columns as described at `Division`, the aliases as texts. A tuple, since every start of a command
+    reads all of them and looks whether they are as in the seeds.
+    """
 
     code: str
     name: str
@@ -68,7 +69,10 @@ class StoredDivision:
 async def read_divisions() -> list[StoredDivision]:
     """Every division, in the order of the codes."""
     rows: list[dict[str, Any]] = await Division.select().order_by(Division.code)
-    return [StoredDivision(**{**row, "aliases": _texts(row["aliases"])}) for row in rows]
+    return [StoredDivision._make((*_all_but_aliases(row), _texts(row["aliases"]))) for row in rows]
+
+
+_all_but_aliases = itemgetter(*StoredDivision._fields[:-1])
 
 
 def _texts(aliases: str) -> tuple[str, ...]:
@@ -85,5 +89,5 @@ async def upsert_divisions(divisions: Sequence[StoredDivision]) -> None:
 
 
 async def _insert(divisions: Sequence[StoredDivision]) -> None:
-    await insert(Division, [{**as_row(d), "aliases": json.dumps(d.aliases, ensure_ascii=False)} for d in divisions])
+    await insert(Division, [{**d._asdict(), "aliases": json.dumps(d.aliases, ensure_ascii=False)} for d in divisions])
     await bump_revision(REVISION)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -144,7 +145,16 @@ async def _missing(house: House, actor: Actor, sites: list[Site]) -> list[Planne
 
 async def _seed_divisions(house: House) -> int:
     known = {division.code: division for division in await read_divisions()}
-    wanted = [
+    changed = [division for division in _wanted(house.divisions) if known.get(division.code) != division]
+    if changed:
+        await upsert_divisions(changed)
+    return len(changed)
+
+
+@lru_cache(2)
+def _wanted(divisions: Divisions) -> tuple[StoredDivision, ...]:
+    """The divisions of the seeds, which never change once they are read, as the database has them."""
+    return tuple(
         StoredDivision(
             code=d.code,
             name=d.name,
@@ -159,12 +169,8 @@ async def _seed_divisions(house: House) -> int:
             population=d.population,
             aliases=d.aliases,
         )
-        for d in house.divisions
-    ]
-    changed = [division for division in wanted if known.get(division.code) != division]
-    if changed:
-        await upsert_divisions(changed)
-    return len(changed)
+        for d in divisions
+    )
 
 
 async def _seed_programme(house: House, actor: Actor, programme: Programme, before: str | None) -> bool:

@@ -38,7 +38,6 @@ from app.sites.items import (
     differences,
     edit_of,
     item_at,
-    items,
     says_the_same,
     value_at,
 )
@@ -288,14 +287,16 @@ _ASKED_LATER = frozenset({"code", "version", "parent", "division", "location"})
 
 
 def lightened(change: SiteChange) -> SiteChange:
-    """The change without what nobody asks of it any more: where items stand that it leaves as they are, and what the
-    site becomes, unless its place changes. Of very many sites so much would take too much memory.
+    """The change without what nobody asks of it any more: where most of its cells stand, and of what the site becomes
+    all but its place. Of very many sites so much would take too much memory.
     """
-    kept = _ASKED_LATER | items(change.edit).keys()
-    cells = change.cells
-    placed = {path: there for path, there in cells.placed.items() if item_at(path) in kept}
-    slight = replace(cells, items={}, asked={}, blank=[], lists={}, placed=placed)
-    return replace(change, cells=slight, after=change.after if is_moved(change) else None)
+    placed = {path: there for path, there in change.cells.placed.items() if item_at(path) in _ASKED_LATER}
+    slight = replace(change.cells, items={}, asked={}, blank=[], lists={}, placed=placed)
+    after = change.after if is_moved(change) else None
+    if after is not None:
+        unreported: dict[str, Any] = {"equipment": None, "staff": None, "trainings": None}
+        after = replace(after, facts={}, metrics={}, reports={}, history=(), waivers=(), **unreported)
+    return replace(change, cells=slight, after=after)
 
 
 def is_moved(change: SiteChange) -> bool:

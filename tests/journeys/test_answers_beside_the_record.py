@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 
+from app.errors import Refused
 from app.journeys.accounts.account_history import histories_of
 from app.journeys.accounts.accounts import (
     add_account,
@@ -28,12 +29,13 @@ from app.journeys.proposals.review import decided_lately
 from app.journeys.registry.consequences import consequences
 from app.journeys.site_rights import stored_site
 from app.journeys.spending.changed import spending_changed
-from app.journeys.spending.entries import change_spending, enter_spending
+from app.journeys.spending.entries import SpendingMove, change_spending, enter_spending
 from app.store.changes import read_changes
 from app.store.engine import transaction
 from app.store.fault_reports import insert_fault_report, read_fault_report
 from app.store.proposals import insert_proposal, read_proposals
 from tests.journeys.looked_at import CODE, World, world
+from tests.journeys.test_refused_with_its_reason import refused
 from tests.journeys.writes.sites import requested
 from tests.journeys.writes.table import EDITOR, OFFICE, QU, REVIEWER, ROOT
 
@@ -104,6 +106,23 @@ async def test_a_correction_of_spending_names_each_thing_that_changed_and_nothin
         "",
     ]
     assert told[2].en == "amount (yuan) 100.00 → 120.50; site QX-TUXI → none"
+
+
+async def test_a_row_of_spending_is_corrected_struck_and_put_back_where_that_is_open(house: House) -> None:
+    row = {"target": "demonstration", "voucher": "记-8", "paid_on": str(house.today()), "amount": "1", "purpose": "x"}
+    one, reason = await enter_spending(house, OFFICE, QU, row), {"reason": "登错"}
+    moves: list[tuple[SpendingMove, str]] = [
+        *(("restore", "没有作废"), ("correct", "没有变更"), ("strike", "")),
+        *(("strike", "已作废"), ("correct", "已作废"), ("restore", ""), ("restore", "没有作废")),
+    ]
+    version = 1
+    for move, said in moves:
+        done = change_spending(house, OFFICE, one.id, version, move, row | reason)
+        if said:
+            await refused(done, Refused, said)
+        else:
+            version = (await done).version
+    assert version == 3
 
 
 async def test_what_was_decided_last_is_shown_as_far_as_twenty_and_what_was_answered_as_far_as_fifty(

@@ -124,6 +124,13 @@ LIMITS: list[tuple[str, int, Typed]] = [
 """What is typed where, and how long it may be."""
 
 
+MAY_BE_EMPTY = {
+    *("invoice", "account", "title", "remarks", "addressees[x]", "site", "words"),
+    *(("reason", 5), ("reason", 9), ("remark", 11)),
+}
+"""Of these texts those that may be left empty: by path, or where several have it by path and place."""
+
+
 async def refused_at(asked: Awaitable[Any]) -> set[str]:
     """The places of what is wrong with what was typed, but for what it means."""
     try:
@@ -140,3 +147,11 @@ async def test_a_text_may_be_so_long_and_no_longer(world: World, path: str, long
     for text, is_refused in (("a" * longest, False), ("a" * (longest + 1), True)):
         told = [place for place in await refused_at(typed(world, text)) if place.startswith(path)]
         assert bool(told) is is_refused, f"{len(text)} signs: {told}"
+
+
+@pytest.mark.parametrize("place", range(len(LIMITS)), ids=lambda place: f"{place}-{LIMITS[place][0]}")
+async def test_a_text_is_wanted_or_may_be_left_empty(world: World, place: int) -> None:
+    path, _, typed = LIMITS[place]
+    for text in ("", " 　"):
+        told = [one for one in await refused_at(typed(world, text)) if one.startswith(path)]
+        assert bool(told) is not bool(MAY_BE_EMPTY & {path, (path, place)}), repr(text)

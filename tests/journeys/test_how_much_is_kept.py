@@ -21,6 +21,7 @@ from app.journeys.house import House
 from app.journeys.network.judged import Networks, network
 from app.journeys.network.records import SitesAtHand
 from app.journeys.network.search_index import search_index
+from app.journeys.network.searched import SearchColumns
 from tests.journeys.looked_at import World, world
 from tests.journeys.writes.table import OFFICE, QU
 
@@ -106,6 +107,13 @@ async def test_answers_of_a_search_are_kept_and_no_more(house: House) -> None:
     assert (len(index.found), index.fit("土溪") is first) == (64, True)
     index.fit("临巴")
     assert (len(index.found), "土溪" in index.found) == (64, False)
+
+
+async def test_texts_of_a_day_looked_back_at_take_no_place_of_todays(house: House) -> None:
+    today = await network(house)
+    await search_index(house, today)
+    await search_index(house, await _yesterday(house))
+    assert house.kept.of(SearchColumns).whole is today
 
 
 async def test_sites_read_off_their_records_are_at_hand_and_no_more(house: House) -> None:

@@ -173,39 +173,49 @@ class Mutants:
         self._reach = Reach(modules, Path("app"), self.kept)
         self._reach.look(session, self.red)
         gc.freeze()  # or every fork copies what the collector merely looks at
-        for path, faults in tried.items():
-            self.reports.append(self._try_all(session, path, modules[path], faults))
-            self._write()
+        self.reports = [Report(path) for path in tried]
+        self._try_all(session, modules, [(report, fault) for report in self.reports for fault in tried[report.path]])
         return True
 
-    def _try_all(self, session: pytest.Session, path: str, module: types.ModuleType, waiting: list[Fault]) -> Report:
-        report = Report(path)
-        running: dict[int, Trial] = {}
+    def _try_all(
+        self, session: pytest.Session, modules: dict[str, types.ModuleType], waiting: list[tuple[Report, Fault]]
+    ) -> None:
+        """Try every fault, those of several modules at the same time; each module is told of when its last is done."""
+        left = Counter(report.path for report, _ in waiting)
+        running: dict[int, tuple[Report, Trial]] = {}
         while waiting or running:
             while waiting and len(running) < self.asked.jobs:
-                fault = waiting.pop(0)
-                process, trial = self._begin(session, module, fault, self._through(path, fault))
-                running[process] = trial
+                report, fault = waiting.pop(0)
+                process, trial = self._begin(session, modules[report.path], fault, self._through(report.path, fault))
+                running[process] = report, trial
             process, status = os.wait()
             if process not in running:
                 continue
-            trial = running.pop(process)
+            report, trial = running.pop(process)
+            path = report.path
             code, item = os.waitstatus_to_exitcode(status), trial.failed()
-            if code == CANNOT:
+            if code not in (SURVIVED, CANNOT) and item is not None and not self._passes(session, modules[path], item):
+                waiting.insert(0, (report, trial.fault))
                 continue
-            if code != SURVIVED and item is not None and not self._passes(session, module, item):
-                waiting.insert(0, trial.fault)
-                continue
-            report.planted += 1
-            report.stuck += code in (STUCK, -signal.SIGXCPU)
-            if code == SURVIVED:
-                report.survivors.append((trial.fault, len(trial.items)))
-                where = trial.fault.function or "module"
-                print(f"{path}:{trial.fault.line}: {trial.fault.what}  [{where}; {len(trial.items)} tests]", flush=True)
-            elif item is not None:
-                self._noticing.setdefault((path, trial.fault.function), Counter())[item] += 1
-        print(f"{path}: {report.killed} of {report.planted} noticed", flush=True)
-        return report
+            self._tell(report, trial, code, item)
+            left[path] -= 1
+            if not left[path]:
+                print(f"{path}: {report.killed} of {report.planted} noticed", flush=True)
+                self._write()
+
+    def _tell(self, report: Report, trial: Trial, code: int, item: pytest.Item | None) -> None:
+        """Put down what became of a fault."""
+        if code == CANNOT:
+            return
+        path = report.path
+        report.planted += 1
+        report.stuck += code in (STUCK, -signal.SIGXCPU)
+        if code == SURVIVED:
+            report.survivors.append((trial.fault, len(trial.items)))
+            where = trial.fault.function or "module"
+            print(f"{path}:{trial.fault.line}: {trial.fault.what}  [{where}; {len(trial.items)} tests]", flush=True)
+        elif item is not None:
+            self._noticing.setdefault((path, trial.fault.function), Counter())[item] += 1
 
     def _through(self, path: str, fault: Fault) -> list[pytest.Item]:
         """The tests that may notice, those that are likely to and quick first, as far as the time reaches."""

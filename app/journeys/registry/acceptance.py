@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.access.actor import Actor
@@ -165,18 +166,18 @@ def _read_step(
 ) -> StoredStep:
     entry = Entry()
     opinion = entry.text(given.get("opinion"), "opinion", longest=LONGEST_WORDS)
-    day, by = house.today(), actor.name
+    day: date | None = house.today()
+    by: str | None = actor.name
     if move != "take_back":
-        by = entry.text(given.get("done_by"), "done_by", longest=LONGEST_NAME) or ""
-        read = entry.day(given.get("happened_on"), "happened_on", latest=house.today())
+        by = entry.text(given.get("done_by"), "done_by", longest=LONGEST_NAME)
+        day = entry.day(given.get("happened_on"), "happened_on", latest=house.today())
         last = standing_steps(standing.steps)
-        if read is not None and last and read < last[-1].happened_on:
+        if day is not None and last and day < last[-1].happened_on:
             before = last[-1].happened_on
             zh, en = f"不能早于上一步的日期 {before}", f"must not be before the day of the last step, {before}"
             entry.fault("happened_on", "before_last_step", zh, en)
-        day = read or day
-    entry.end()
-    return _step(house, actor, standing, code, STEP_OF[move], {"day": day, "by": by, "said": opinion})
+    said = {"day": entry.sound(day), "by": entry.sound(by), "said": entry.sound(opinion)}
+    return _step(house, actor, standing, code, STEP_OF[move], said)
 
 
 def _step(

@@ -11,7 +11,7 @@ from app.access.actor import Actor
 from app.access.rules import Action
 from app.errors import NotAllowed
 from app.journeys.assessments.contracts import operated_sites
-from app.journeys.assessments.due_this_week import due_this_week
+from app.journeys.assessments.due_this_week import due_this_week, own_contracts
 from app.journeys.desk.inside import inside_site
 from app.journeys.desk.my_work import my_work, sites_inside
 from app.journeys.faults.answering import answered_faults, waiting_faults
@@ -94,6 +94,7 @@ async def _visits(world: World, actor: Actor) -> list[Any]:
         listing("orders", "read_site_inside", EDITOR, _ledger),
         listing("how many orders", "read_site_inside", EDITOR, _counts),
         listing("contracts", "read_assessment", BUREAU, lambda w, a: operated_sites(w.house, a)),
+        listing("contracts to do something under", "read_assessment", BUREAU, lambda w, a: own_contracts(w.house, a)),
         listing("visits to come", "order_rectification", REVIEWER, lambda w, a: visits_to_come(w.house, a)),
         listing("an inspector's visits", "order_rectification", REVIEWER, _visits),
         listing("waiting requests", "review_change", REVIEWER, lambda w, a: waiting_reviews(w.house, a)),

@@ -1,4 +1,4 @@
-"""Whatever somebody types into a journey may be so long and no longer: the limit is taken, one sign more is refused.
+"""Whatever somebody types or sends may be so long or large and no more: the limit is taken, one sign more is refused.
 
 The limits are written out here, so that whoever changes one says so. Nothing is written by any of these: something else
 of each is wrong too, or what it is about has moved on.
@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.errors import InvalidInput, ZhanwangError
+from app.errors import InvalidInput, TooLarge, ZhanwangError
 from app.journeys.accounts.accounts import add_account
 from app.journeys.assessments.half_years import half_year
 from app.journeys.assessments.ledger_exchange import import_ledgers
@@ -22,10 +22,12 @@ from app.journeys.assessments.scoring import Points, preview_points
 from app.journeys.assessments.warnings import accept_warning, give_warning
 from app.journeys.audits.kept_audits import make_audit, sign_audit
 from app.journeys.desk.what_if_kept import keep_what_if
+from app.journeys.evidence import Upload, add_evidence
 from app.journeys.faults.answering import answer_fault
 from app.journeys.faults.report import FaultSaid, report_fault
 from app.journeys.inspections.issue import issue_notices
 from app.journeys.inspections.notices import receive_notice
+from app.journeys.inspections.visits import record_visit
 from app.journeys.registry.acceptance import move_acceptance
 from app.journeys.registry.life import add_site, change_life
 from app.journeys.registry.merge import merge_sites
@@ -33,7 +35,7 @@ from app.journeys.registry.public_photos import PhotoOffered, publish_photo
 from app.journeys.site_rights import stored_site
 from app.journeys.spending.entries import change_spending, enter_spending
 from tests.journeys.looked_at import CODE, CONTRACT, World, world
-from tests.journeys.writes.table import BUREAU, EDITOR, OFFICE, OPERATOR, QU, ROOT
+from tests.journeys.writes.table import BUREAU, EDITOR, OFFICE, OPERATOR, QU, REVIEWER, ROOT
 
 __all__ = ["world"]
 
@@ -155,3 +157,22 @@ async def test_a_text_is_wanted_or_may_be_left_empty(world: World, place: int) -
     for text in ("", " 　"):
         told = [one for one in await refused_at(typed(world, text)) if one.startswith(path)]
         assert bool(told) is not bool(MAY_BE_EMPTY & {path, (path, place)}), repr(text)
+
+
+VISIT = {"inspectors": "张三", "looked-station.posted": "same"}
+FILES: dict[str, Callable[[World, bytes], Awaitable[Any]]] = {
+    "evidence": lambda w, raw: add_evidence(w.house, EDITOR, CODE, "address", [Upload("a.jpg", raw)]),
+    "a photo of a fault": lambda w, raw: report_fault(w.house, None, CODE, FaultSaid("closed", photo=raw), uuid4()),
+    "a photo for all": lambda w, raw: publish_photo(w.house, OFFICE, CODE, PhotoOffered("门口", True, upload=raw)),
+    "a photo of a visit": lambda w, raw: record_visit(
+        *(w.house, REVIEWER, CODE, VISIT | {"visited_on": str(w.house.today())}, None),
+        photos={"station.posted": [Upload("b.jpg", raw)]},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", FILES)
+async def test_a_file_may_be_so_large_and_no_larger(world: World, what: str) -> None:
+    for size, error in ((12 * 1024 * 1024, InvalidInput), (12 * 1024 * 1024 + 1, TooLarge)):
+        with pytest.raises(error):
+            await FILES[what](world, b"x" * size)

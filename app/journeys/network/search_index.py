@@ -123,7 +123,7 @@ def _said(house: House, whole: Network, codes: Iterable[str]) -> Iterator[tuple[
         record = whole.records.of(code)
         document = orjson.loads(record.document)
         slug = document["programme"]
-        programme = whole.programmes.get(slug) or house.programmes[slug]
+        programme = whole.programmes[slug]
         text = site_text(document, record.search_text, programme, house.divisions)
         yield text, _key(document, programme)
 

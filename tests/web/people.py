@@ -5,6 +5,7 @@ import re
 from litestar.testing import TestClient
 
 from app.journeys.demo.add import PASSWORD
+from app.web.identity import COOKIE
 
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 PEOPLE = {
@@ -23,10 +24,19 @@ def sign_in(client: TestClient, username: str, password: str = PASSWORD) -> int:
     return answer.status_code
 
 
-def csrf(client: TestClient, page: str = "/account") -> str:
-    """The secret that forms of this session send back."""
-    found = CSRF.search(client.get(page).text)
-    assert found is not None, f"{page} has no form of a signed-in person"
+_SECRETS: dict[str, str] = {}
+"""The secret of a session by its cookie: it stays the same for as long as that lasts."""
+
+
+def csrf(client: TestClient, page: str = "") -> str:
+    """The secret that forms of this session send back: read off this page, else once off one that everybody has."""
+    session = client.cookies.get(COOKIE)
+    if not page and session in _SECRETS:
+        return _SECRETS[session]
+    found = CSRF.search(client.get(page or "/account").text)
+    assert found is not None, f"{page or '/account'} has no form of a signed-in person"
+    if session is not None:
+        _SECRETS[session] = found[1]
     return found[1]
 
 

@@ -24,9 +24,12 @@ from app.journeys.accounts.accounts import (
 )
 from app.journeys.faults.answering import answered_faults, waiting_faults
 from app.journeys.house import House
+from app.journeys.inspections.rectify import order_rectification, withdraw_rectification
 from app.journeys.network.judged import network
 from app.journeys.proposals.review import decided_lately
 from app.journeys.registry.consequences import consequences
+from app.journeys.registry.life import change_life
+from app.journeys.registry.merge import merge_sites
 from app.journeys.site_rights import stored_site
 from app.journeys.spending.changed import spending_changed
 from app.journeys.spending.entries import SpendingMove, change_spending, enter_spending
@@ -34,6 +37,7 @@ from app.store.changes import read_changes
 from app.store.engine import transaction
 from app.store.fault_reports import insert_fault_report, read_fault_report
 from app.store.proposals import insert_proposal, read_proposals
+from app.store.rectifications import read_rectifications
 from tests.journeys.looked_at import CODE, World, world
 from tests.journeys.test_refused_with_its_reason import refused
 from tests.journeys.writes.sites import requested
@@ -68,6 +72,26 @@ async def test_a_township_is_left_without_a_station_by_its_last_one_and_by_no_ot
     alone = next(iter(last))
     closed = replace(whole.by_code[alone].site, status="closed")
     assert (await consequences(house, whole, await stored_site(alone), closed)).township_left is None
+
+
+async def test_open_orders_go_with_a_merge_and_come_back_with_it_and_no_others_do(house: House) -> None:
+    gone, stays, day = "QX-HELI", "QX-FENGLE", str(house.today())
+    given = {"found_on": day, "finding": "x", "demand": "y", "due_on": day}
+    theirs, own, done = [await order_rectification(house, OFFICE, code, given) for code in (gone, stays, gone)]
+    await withdraw_rectification(house, OFFICE, done.id, 1, "重复")
+
+    async def where() -> dict[str, str]:
+        found = await read_rectifications(site_codes=[gone, stays])
+        return {name: one.site_code for name, key in keys.items() for one in found if one.id == key.id}
+
+    keys, before = {"theirs": theirs, "own": own, "done": done}, {"theirs": gone, "own": stays, "done": gone}
+    assert await where() == before
+    await merge_sites(house, OFFICE, gone, (await stored_site(gone)).version, stays, "合并")
+    assert await where() == before | {"theirs": stays}
+    await change_life(house, OFFICE, gone, (await stored_site(gone)).version, "undo", {"reason": "并错了"})
+    assert await where() == before
+    for one in await read_rectifications(site_codes=[gone, stays], states=["ordered"]):
+        await withdraw_rectification(house, OFFICE, one.id, one.version, "x")
 
 
 async def test_of_an_account_is_told_what_others_did_to_it_the_newest_first(house: House) -> None:

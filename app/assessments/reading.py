@@ -98,10 +98,14 @@ def _figures(entry: Entry, value: object, card: Scorecard) -> dict[str, Any]:
     given = {} if value is None else entry.mapping(value, "figures")
     if given is None:
         return {}
-    heads = {figure.code.partition(".")[0] for figure in card.figures}
+    heads = {figure.code.partition(".")[0]: "." in figure.code for figure in card.figures}
     entry.unknown_keys(given, heads, "figures")
-    for head in {figure.code.partition(".")[0] for figure in card.figures if "." in figure.code} & given.keys():
-        if given[head] is not None and (inside := entry.mapping(given[head], f"figures.{head}")) is not None:
+    for head, has_parts in heads.items():
+        if (
+            has_parts
+            and given.get(head) is not None
+            and (inside := entry.mapping(given[head], f"figures.{head}")) is not None
+        ):
             known = [f.code.partition(".")[2] for f in card.figures if f.code.startswith(f"{head}.")]
             entry.unknown_keys(inside, known, f"figures.{head}")
     found: dict[str, Any] = {}

@@ -111,7 +111,7 @@ def _columns(heading: Sequence[str], facts: Mapping[str, FactKind], faults: list
         *COLUMNS.items(),
         *((FACT_PREFIX + code, tuple(kind.label)) for code, kind in facts.items()),
     ]:
-        for name in {path, path.removeprefix(FACT_PREFIX), *labels}:
+        for name in dict.fromkeys([path, path.removeprefix(FACT_PREFIX), *labels]):
             by_label.setdefault(searched(name), []).append(path)
     columns: list[_Column] = []
     has_code = any(compared(cell) == "code" for cell in heading)

@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
+import numpy as np
+
 from app.journeys.desk.history import history_of
-from app.journeys.desk.my_work import my_work
+from app.journeys.desk.my_work import my_work, with_words
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import rectification, rectification_counts
 from app.journeys.inspections.rectify import answer_rectification, confirm_rectification, order_rectification
@@ -13,6 +15,8 @@ from app.journeys.network.judged import network
 from app.journeys.proposals.author import confirm
 from app.journeys.proposals.form import read_edit
 from app.journeys.registry.register import register
+from app.sites.fields import FIELD
+from app.sites.items import item_at
 from app.store.rectifications import read_rectifications
 from tests.journeys.proposing_people import ADMIN, ANNA, CODE, REVIEWER, accepted, published, submitted, version
 from tests.journeys.test_rectifying import it_stands, order
@@ -72,6 +76,23 @@ async def test_one_faulty_item_is_blamed_alone_and_the_others_are_tried(house: H
     assert {fault.path for fault in read.faults} == {"phone", "accepted_on"}
     assert (read.site.address, read.site.phone) == ("新街 1 号", member.site.phone)
     assert read_edit(house, member.site, await published(), {}).site == member.site
+
+
+async def test_faulty_items_are_told_in_the_order_of_the_record_by_every_process(house: House) -> None:
+    member, long = (await network(house)).by_code[CODE], "x" * 10_000
+    texts = ("name", "address", "phone", "operator", "owner_unit", "manager", "accepted_on", "plaque_on", "opened_on")
+    edit = {item: long for item in texts if item in FIELD} | {"facts": {"area_m2": -1, "plaque_text": long}}
+    read = read_edit(house, member.site, await published(), edit)
+    assert len(read.by_item) > 4
+    assert list(read.by_item) == list(dict.fromkeys(item_at(fault.path, edit) for fault in read.faults))
+
+
+async def test_several_words_find_what_has_each_of_them_wherever_it_stands(house: House) -> None:
+    whole = await network(house)
+    name = whole.by_code[CODE].site.name or ""
+    there = [whole.columns.codes[place] for place in np.flatnonzero(with_words(whole, f"{name[-2:]} {name[:2]}"))]
+    assert CODE in there
+    assert not with_words(whole, f"{name[:2]} 没有这样的词").any()
 
 
 async def test_history_names_the_facts_that_were_confirmed_and_no_other(house: House) -> None:

@@ -198,7 +198,7 @@ class _Taking:
             self._as_they_stand[_same(ledger, row)] -= 1
             self.unchanged += 1
             return
-        for day in {row.day, *([before.row.day] if before else [])}:
+        for day in dict.fromkeys([row.day, *([before.row.day] if before else [])]):
             period = period_of(self._operated.card.grain, day)
             if period.text not in self._closed:
                 self._closed[period.text] = await is_closed(self._operated, period)

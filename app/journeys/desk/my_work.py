@@ -152,8 +152,11 @@ async def sites_inside(house: House, actor: Actor, words: str = "") -> tuple[Net
 
 
 def with_words(whole: Network, words: str) -> Bools:
-    """In the search text of which sites the words stand."""
-    return whole.holding(words) if words else np.ones(len(whole.columns), np.bool_)
+    """In the search text of which sites each of the words stands, wherever; without words in that of all."""
+    found = np.ones(len(whole.columns), np.bool_)
+    for word in words.split():
+        found &= whole.holding(word)
+    return found
 
 
 def in_trouble_first(due: DueNumbers, places: Places) -> Places:

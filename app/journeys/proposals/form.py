@@ -101,11 +101,11 @@ def read_edit(house: House, site: Site, published: Mapping[str, Any], edit: Mapp
         except InvalidInput as error:
             every = every or error.faults
             named = _by_item(error.faults, whole)
-            refused = named.keys() & good.keys()
+            refused = {item: faults for item, faults in named.items() if item in good}
             if not refused:
                 # It is the published record that entry would refuse today; nothing typed is to blame.
                 break
-            by_item |= {item: named[item] for item in refused}
+            by_item |= refused
             good = {item: value for item, value in good.items() if item not in refused}
             continue
         return EditRead(after, every, by_item)

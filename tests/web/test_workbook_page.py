@@ -65,6 +65,9 @@ def test_what_nobody_chose_is_listed_after_the_rest_was_written(client: TestClie
     plain = shown.split('class="clash"')[0]
     assert "新址" in plain
     assert "7200003" not in plain, "what is asked about does not stand among the plain differences too"
+    _, absent = shown.split('<details class="notice told"><summary>有 ')
+    assert "个站点没有读取" in absent, "closed, and below the changes"
+    assert "新址" not in absent
     print_of = re.search(r'name="fingerprint" value="([0-9a-f]+)"', shown)
     assert print_of
     done = posted(client, f"{PAGE}/carry-out", fingerprint=print_of[1], reason="年度")
@@ -83,6 +86,8 @@ def test_what_nobody_chose_is_listed_after_the_rest_was_written(client: TestClie
 def test_a_township_s_sites_are_downloaded_alone(client: TestClient) -> None:
     assert sign_in(client, "demo-county") == 303
     assert 'value="511725103000">土溪镇（' in client.get(PAGE).text
+    assert not re.search(r"<option[^>]*>\d{6}", client.get(PAGE).text), "no part is called by a bare code"
+    assert 'value="110000000000">县外：北京（1 个站点）' in client.get(PAGE).text
     raw = client.get("/work/workbook.xlsx", params={"township": "511725103000"})
     assert 'filename="zhanwang-511725103-' in raw.headers["content-disposition"]
     book = openpyxl.load_workbook(io.BytesIO(raw.content))

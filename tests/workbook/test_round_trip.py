@@ -1,6 +1,7 @@
 """The workbook goes out and comes back: untouched it changes nothing, touched it changes just what was touched."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from app.access.actor import Actor, Scope
 from app.errors import InvalidInput, Malformed, NotAllowed, Refused, TooLarge
 from app.exchange.strict_json import load_json
 from app.exchange.workbook.writing import write_workbook
-from app.journeys.files.workbook_out import download, townships
+from app.journeys.files.workbook_out import download, host_cities, townships
 from app.journeys.files.workbook_preview import preview, with_marks
 from app.journeys.files.workbooks import carry_out
 from app.journeys.house import House
@@ -278,3 +279,34 @@ async def test_a_part_of_the_workbook_has_as_many_sites_as_are_told_of_it(demo_h
         found = await preview(demo_house, ADMIN, await download(demo_house, ADMIN, township=place))
         assert (found.unchanged, found.faults) == (told[place], ()), place
     assert counties
+
+
+async def test_a_former_tier_goes_out_in_words_and_comes_back_from_words_and_from_its_code(house: House) -> None:
+    former = {"field": "tier", "from": None, "to": "2026-05-31"}
+    given = [{"code": "QX-TUXI", "history": [{**former, "value": "township_basic"}]}]
+    await register(house, ADMIN, given, reason="x")
+    raw = await download(house, ADMIN)
+    shown = cell(openpyxl.load_workbook(io.BytesIO(raw)), "沿革", "QX-TUXI", "value").value
+    tiers = seeds().programmes["qu-2023"].kinds_by_code["service_station"].tiers
+    assert shown == next(tier.label.zh for tier in tiers if tier.code == "township_basic")
+    for written in (shown, "township_basic"):
+        found = await preview(house, ADMIN, touched(raw, setting("沿革", "QX-TUXI", "value", written)))
+        assert (found.changes, found.faults) == ((), ()), written
+    wrong = await preview(house, ADMIN, touched(raw, setting("沿革", "QX-TUXI", "value", "特级")))
+    assert [str(at) for at, _ in wrong.faults] == ["沿革!D3"]
+
+
+async def test_sites_that_the_workbook_does_not_have_are_told_in_all_and_by_kind(demo_house: House) -> None:
+    found = await preview(demo_house, ADMIN, await download(demo_house, ADMIN, township="511725103000"))
+    whole, *by_kind = [note.message for note in found.notes if note.sort == "left_out"]
+    assert int(re.findall(r"\d+", whole.zh)[0]) == sum(int(re.findall(r"：(\d+) ", one.zh)[0]) for one in by_kind)
+    assert not any("个站点没有读取" in note.message.zh for note in found.notes if note.sort == "not_read")
+
+
+async def test_parts_outside_of_the_counties_have_the_host_cities_of_their_sites_where_these_are_few(
+    demo_house: House,
+) -> None:
+    parts = ["110000000000", "330100000000"]
+    assert await host_cities(demo_house, ADMIN, parts) == {parts[0]: ("北京",), parts[1]: ("杭州",)}
+    assert await host_cities(demo_house, TUXI, parts) == dict.fromkeys(parts, ()), "of sites of one's own alone"
+    assert await host_cities(demo_house, ADMIN, parts, most=0) == dict.fromkeys(parts, ())

@@ -333,7 +333,7 @@ async def test_a_deleted_sheet_leaves_its_sites_and_is_named(county: House) -> N
     found = await accepted(county, edit)
     assert (found.changes, await records()) == ((), before)
     told = notes(found, "not_read")
-    assert INCUBATOR in told
+    assert INCUBATOR in notes(found, "left_out")
     assert f"没有“{ROSTER}”工作表" in told
 
 

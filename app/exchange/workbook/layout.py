@@ -131,7 +131,7 @@ def _field_columns(field: SiteField, programme: Programme, kind: str) -> Iterato
         case "code":
             yield Column(field.key, header, required=True, locked=True, width=field.width)
         case "tier":
-            tiers = {tier.code: tier.label.zh for tier in programme.kinds_by_code[kind].tiers}
+            tiers = tier_choices(programme, kind)
             yield Column(field.key, header, tiers, required=len(tiers) > 1, width=field.width)
         case "division" | "parent":
             yield Column(field.key, header, required=field.needed, width=field.width)
@@ -234,6 +234,16 @@ def row_choices(kind: FactKind, programme: Programme) -> Mapping[str, str]:
             return {clause.id: f"{clause.title.zh}（{clause.id}）" for clause in programme.clauses}
         case _:
             return {code: label.zh for code, label in kind.items.items()}
+
+
+def tier_choices(programme: Programme, kind: str) -> Mapping[str, str]:
+    """What the tiers of a kind are called, by code, in its column and where a former one is told."""
+    return {tier.code: tier.label.zh for tier in programme.kinds_by_code[kind].tiers}
+
+
+def former_choices(field: object, programme: Programme, kind: str) -> Mapping[str, str]:
+    """What the former value of a field offers, label by code; empty where it holds no code with a label."""
+    return tier_choices(programme, kind) if field == "tier" else {}
 
 
 def periods_with(grain: Grain, day: date, reported: Iterable[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.exchange.workbook.findings import Findings
 from app.exchange.workbook.heads import Head
-from app.exchange.workbook.layout import NAME, NONE, row_choices
+from app.exchange.workbook.layout import NAME, NONE, former_choices, row_choices
 from app.exchange.workbook.listed import Listed, Row, listed_rows, row_listed, say_missing
 from app.exchange.workbook.merged_cells import ask_for_rows
 from app.exchange.workbook.sheets import Cell
@@ -137,8 +137,15 @@ class ListRows:
                     said[kind.code] = self.found.take(
                         site, f"{path}.{kind.code}", placed, value_in(kind, choices, value)
                     )
+            if said.get("value") is not None:
+                self._in_code(site, f"{path}.value", said)
             items.append(row_of(self.key, said))
         return items
+
+    def _in_code(self, site: SiteCells, path: str, said: dict[str, Any]) -> None:
+        """Take the former value of a field by its label, or by its code, as workbooks from before had it."""
+        if labels := former_choices(said.get("field"), self.found.programmes[site.programme], site.kind):
+            said["value"] = self.found.take(site, path, site.placed[path], label_in(labels, said["value"]))
 
     def _equipment(self, head: Head, rows: Sequence[Row], none: Sequence[Row]) -> dict[str, Any]:
         site = rows[0].site

@@ -54,13 +54,13 @@ class Placed(NamedTuple):
         return self.fault("not_offered", Wording(f"可填：{labels}", f"use one of: {labels}"))
 
 
-NoteSort = Literal["read", "not_read", "unchanged"]
+NoteSort = Literal["read", "not_read", "unchanged", "left_out"]
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
     """What the reader of a workbook should be told though nothing is wrong: how something was read, that something was
-    not read, or that a blank leaves things as they are.
+    not read, that a blank leaves things as they are, or which sites the workbook does not have.
     """
 
     sort: NoteSort

@@ -21,6 +21,7 @@ from app.exchange.workbook.layout import (
     ONLY_WHERE_ANY,
     Column,
     figure_columns,
+    former_choices,
     inventory_columns,
     kind_sheets,
     list_columns,
@@ -93,7 +94,7 @@ class _Writer:
             if sheet is not None:
                 sheet.add(site_cell(document, version, column) for column in sheet.columns)
             for key, of_list in lists.items():
-                for row in _list_rows(key, of_list.columns, document):
+                for row in self._list_rows(key, of_list.columns, document):
                     of_list.add(row)
             for row in self._inventory_rows(document):
                 inventory.add(row)
@@ -145,6 +146,21 @@ class _Writer:
     def _list(self, key: str) -> SheetOut:
         return self.sheets.sheet(LISTS[key], list_columns(key, self.programmes.values()), 2)
 
+    def _list_rows(self, key: str, columns: Iterable[Column], document: Mapping[str, Any]) -> Iterator[Row]:
+        """The rows of a site in a list's sheet. That it has none is said, but where none is usual."""
+        own = [(column, column.kind) for column in columns if column.kind is not None]
+        for row in document.get(key, ()):
+            said = self._in_words(document, row) if key == "history" else row
+            yield (*_which(document), *(value_cell(column, kind, said.get(column.code)) for column, kind in own))
+        if document.get(key) == [] and key not in ONLY_WHERE_ANY:
+            yield (*_which(document), NONE)
+
+    def _in_words(self, document: Mapping[str, Any], row: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A row of former values with its value in words, as the column of the field has it."""
+        value = row.get("value")
+        labels = former_choices(row.get("field"), self.programmes[document["programme"]], document["kind"])
+        return {**row, "value": labels.get(value, value)} if isinstance(value, str) else row
+
     def _inventory_rows(self, document: Mapping[str, Any]) -> Iterator[Row]:
         for item, count in document.get(EQUIPMENT, {}).items():
             yield (*_which(document), self.items.get(item, item), count)
@@ -172,12 +188,3 @@ class _Writer:
 
 def _which(document: Mapping[str, Any]) -> tuple[str, str]:
     return document["code"], document.get("name", "")
-
-
-def _list_rows(key: str, columns: Iterable[Column], document: Mapping[str, Any]) -> Iterator[Row]:
-    """The rows of a site in a list's sheet. That it has none is said, but where none is usual."""
-    own = [(column, column.kind) for column in columns if column.kind is not None]
-    for row in document.get(key, ()):
-        yield (*_which(document), *(value_cell(column, kind, row.get(column.code)) for column, kind in own))
-    if document.get(key) == [] and key not in ONLY_WHERE_ANY:
-        yield (*_which(document), NONE)

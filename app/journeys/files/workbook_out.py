@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Collection, Iterator, Mapping, Sequence
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -19,12 +19,14 @@ from app.journeys.house import House
 from app.journeys.network.judged import Network, network
 from app.journeys.network.records import Records
 from app.journeys.site_rights import SomeSite, allowed_at, target_of
-from app.journeys.turns import FILES, in_turn
+from app.journeys.turns import FILES, LISTS, in_turn
 from app.store.sites import StoredSite, read_sites_of
 
 _NEWS_SECONDS = 0.2
 _IN_A_COUNTY = 10**6
 """Codes of divisions that begin with the six digits of one county."""
+MOST_LOOKED_AT, _MOST_CITIES = 20, 3
+"""Of a part of more sites than that, or with more host cities, no city is the name."""
 
 
 async def download(house: House, actor: Actor, *, township: str = "") -> bytes:
@@ -123,6 +125,31 @@ async def townships(house: House, actor: Actor) -> dict[str, int]:
         county = _county(str(division) if division else "")
         found[county] = found.get(county, 0) + count
     return dict(sorted(found.items()))
+
+
+async def host_cities(
+    house: House, actor: Actor, parts: Collection[str], most: int = MOST_LOOKED_AT
+) -> dict[str, tuple[str, ...]]:
+    """The host cities that the sites of some of the `townships` stand in, by code: those that lie outside of the known
+    counties are called by them. Empty for more than `most` sites, and where the cities are too many for a name.
+    """
+    whole = await network(house)
+    return await in_turn(house, LISTS, _host_cities, house, actor, whole, parts, most)
+
+
+def _host_cities(
+    house: House, actor: Actor, whole: Network, parts: Collection[str], most: int
+) -> dict[str, tuple[str, ...]]:
+    given = _given(house, actor, whole.columns)
+    return {code: _cities_of(whole, given & _in_township(whole.columns, code), most) for code in parts}
+
+
+def _cities_of(whole: Network, sites: Bools, most: int) -> tuple[str, ...]:
+    places = np.flatnonzero(sites)
+    if len(places) > most:
+        return ()
+    found = tuple(dict.fromkeys(one.site.host_city for one in whole.at(places) if one.site.host_city))
+    return found if len(found) <= _MOST_CITIES else ()
 
 
 def _in_township(columns: NetworkColumns, township: str) -> Bools:

@@ -86,19 +86,23 @@ class _Given:
                 self._kinds[one.code] = self._same.setdefault(kind, kind)
 
     def left_out(self, content: WorkbookContent) -> Iterator[Note]:
-        """The sites that the workbook does not have: they stay as they are."""
+        """The sites that the workbook does not have, in all and by kind: they stay as they are."""
         if not content.kinds and not content.codes:
             return
         missing = Counter(kind for code, kind in self._kinds.items() if code not in content.codes)
+        if every := missing.total():
+            yield Note(
+                "left_out",
+                Wording(
+                    f"有 {every} 个站点没有读取（不在填报表中，或其行未读取），内容不变",
+                    f"{every} site(s) were not read (not in the workbook, or their row was not); they stay",
+                ),
+            )
         for (programme, kind), count in missing.items():
             known = self.house.programme(programme).kinds_by_code.get(kind)
             label = known.label if known is not None else Wording(kind, kind)
             yield Note(
-                "not_read",
-                Wording(
-                    f"{label.zh}：有 {count} 个站点没有读取（不在填报表中，或其行未读取），内容不变",
-                    f"{label.en}: {count} site(s) were not read (not in the workbook, or their row was not); they stay",
-                ),
+                "left_out", Wording(f"{label.zh}：{count} 个站点没有读取", f"{label.en}: {count} site(s) not read")
             )
 
 

@@ -17,13 +17,14 @@ from app.access.actor import Actor
 from app.errors import Fault, InvalidInput, Malformed, NotFound, Refused, Stale, TooLarge
 from app.exchange.private_files import private_file
 from app.journeys.files.workbook_answers import NO_ANSWERS, Answers, LeftOut
-from app.journeys.files.workbook_out import download, townships
+from app.journeys.files.workbook_out import download, host_cities, townships
 from app.journeys.files.workbook_preview import Preview, preview, with_marks
 from app.journeys.files.workbooks import carry_out
 from app.journeys.house import House
 from app.journeys.network.judged import network
 from app.normal.identity_numbers import holds_identity_number
 from app.sites.entry import NAMED_BY_CARD
+from app.sites.romanised import english_city
 from app.web.audience import audience
 from app.web.connected import while_connected
 from app.web.downloads import workbook_response
@@ -32,12 +33,14 @@ from app.web.given import GivenHouse, GivenSpeech
 from app.web.language import Speech
 from app.web.pages import page
 from app.web.payload import ALREADY_PACKED
+from app.web.places import division_said
 from app.web.query import QueryReader
-from app.wording import Wording
+from app.wording import Wording, listed, same
 
 _DONE = frozenset({"submitted", "published", "kept"})
 _NO_FILE = Wording("请选择填好的填报表（.xlsx）", "choose the workbook that you filled in (.xlsx)")
 _GONE = Wording("上传的填报表已过期，请重新上传。", "The uploaded workbook is no longer kept. Please upload it again.")
+_NO_DIVISION = Wording("未写明所在地", "No division given")
 _MOST_LEFT = 500
 
 
@@ -117,7 +120,6 @@ async def _page(
 ) -> Template:
     whole = await network(house)
     faults: list[tuple[str, Fault]] = [(str(at), fault) for at, fault in found.faults] if found else []
-    in_towns = await townships(house, request.user)
     asked = request.query_params
     return page(
         request,
@@ -135,13 +137,28 @@ async def _page(
         done=done if (done := asked.get("done", "")) in _DONE else "",
         written=int(count) if (count := asked.get("n", "")).isascii() and count.isdigit() and len(count) < 7 else 0,
         left=await asyncio.to_thread(_left, house, request.user, asked.get("of", ""), say),
-        townships=[(code, _called(house, code, say), n) for code, n in in_towns.items()] if len(in_towns) > 1 else [],
+        townships=await _townships(house, request.user, say),
     )
 
 
-def _called(house: House, code: str, say: Speech) -> str:
-    division = house.divisions.get(code)
-    return say.of(division.label) if division is not None else code
+async def _townships(house: House, actor: Actor, say: Speech) -> list[tuple[str, str, int]]:
+    """The parts that a workbook is downloaded in: code, name and how many sites; none where there is one part only."""
+    found = await townships(house, actor)
+    if len(found) < 2:
+        return []
+    cities = await host_cities(house, actor, [code for code in found if house.divisions.get(code) is None])
+    return [
+        (code, division_said(house, say, code, _outside(say, code, cities.get(code, ()))), n)
+        for code, n in found.items()
+    ]
+
+
+def _outside(say: Speech, code: str, cities: Sequence[str]) -> str:
+    """What a division that is not known is called: by its host cities, else by the digits of its code."""
+    if not int(code):
+        return say.of(_NO_DIVISION)
+    named = listed([Wording(city, english_city(city)) for city in cities]) if cities else same(code[:6])
+    return say.of(Wording(f"县外：{named.zh}", f"Outside the county: {named.en}"))
 
 
 def _place(house: House, actor: Actor, fingerprint: str) -> Path:

@@ -26,6 +26,8 @@ VERDICTS: dict[Verdict, Wording] = {
     "unknown": Wording("待补报", "Not reported"),
     "waived": Wording("豁免", "Waived"),
 }
+LEVELS: dict[Level, Wording] = {"must": Wording("必备", "Mandatory"), "generally": Wording("一般", "Waivable")}
+"""What a clause's level (性质) is called: one that is a must is never waived."""
 COMPLIANCE_STATUSES: dict[Status, Wording] = {
     "compliant": Wording("达标", "Compliant"),
     "non_compliant": Wording("不达标", "Not compliant"),

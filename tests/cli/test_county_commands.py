@@ -82,7 +82,7 @@ def test_an_audit_as_a_workbook_says_what_the_json_says(demo_environment: dict[s
     clauses = [[clause["id"], *(clause[count] for count in counts)] for clause in told["clauses"]]
     assert [[row[0], *row[4:8]] for row in body["条款"]] == clauses
     assert all("…" not in row[3][-1:] for row in body["条款"]), "the document's words are whole"
-    open_ones = Counter((row[4], row[8]) for row in body["问题清单"])
+    open_ones = Counter((row[4], row[9]) for row in body["问题清单"])
     words = {"not_met": "不达标", "unknown": "待补报"}
     counted = {(one["id"], words[count]): one[count] for one in told["clauses"] for count in words}
     assert open_ones == {place: n for place, n in counted.items() if n}

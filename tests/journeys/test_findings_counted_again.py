@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from app.access.actor import Actor, Scope
+from app.compliance.verdicts import LEVELS
 from app.errors import NotFound
 from app.journeys.audits.findings import Scene, explained, finding_scene
 from app.journeys.audits.matrix import matrix_of
@@ -31,6 +32,7 @@ class Pair:
     member: NetworkSite
     township: str
     clause: str
+    level: str
     verdict: str
     orders: frozenset[str]
 
@@ -60,6 +62,7 @@ def pairs_of(house: House, whole: Network, actor: Actor) -> list[Pair]:
     programme = house.programmes[QU]
     sorts = [(kind.code, tier.code) for kind in programme.kinds for tier in kind.tiers]
     turn = [clause.id for clause in programme.clauses]
+    levels = {clause.id: clause.level for clause in programme.clauses}
     found = []
     for member in whole.of_programme(QU):
         site = member.site
@@ -73,7 +76,7 @@ def pairs_of(house: House, whole: Network, actor: Actor) -> list[Pair]:
         township = town.code if town is not None and lies_within(town.code, QU_COUNTY) else ELSEWHERE
         for clause, verdict in (whole.tables[QU].verdicts(site.code) if site.code in _asked(whole) else {}).items():
             orders = frozenset(ORDERED.get((site.code, clause), {"none"}))
-            found.append(Pair(member, township, clause, verdict, orders))
+            found.append(Pair(member, township, clause, levels[clause], verdict, orders))
     return sorted(
         found,
         key=lambda one: (
@@ -100,6 +103,7 @@ def holding(every: list[Pair], query: FindingQuery, but: str = "") -> list[Pair]
                 "division": area is None
                 or (one.township == ELSEWHERE if area == ELSEWHERE else lies_within(site.division or "", area)),
                 "kinds": site.kind in (query.kinds or {site.kind}),
+                "level": query.level in (None, one.level),
                 "clauses": one.clause in (query.clauses or {one.clause}),
                 "states": one.verdict in (query.states or {one.verdict}),
                 "order": query.order is None or query.order in one.orders,
@@ -124,6 +128,7 @@ def asked(rng: random.Random, every: list[Pair]) -> FindingQuery:
     return FindingQuery(
         division=rng.choice(towns) if rng.random() < 0.4 else None,
         kinds=some({one.member.site.kind for one in every}, 0.4),
+        level=rng.choice((None, None, *LEVELS)),
         clauses=some({one.clause for one in every}, 0.3),
         states=some(set(ANSWERS), 0.5),
         order=rng.choice((None, None, *ORDER_FILTERS)),
@@ -143,6 +148,8 @@ async def assert_as_counted(house: House, scene: Scene, every: list[Pair]) -> No
     assert choices.orders == {name: by_order[name] for name in ORDER_FILTERS}
     assert choices.townships == Counter(one.township for one in holding(every, query, "division"))
     assert choices.kinds == Counter(one.member.site.kind for one in holding(every, query, "kinds"))
+    by_level = Counter(one.level for one in holding(every, query, "level"))
+    assert choices.levels == {level: by_level[level] for level in LEVELS}
     assert choices.clauses == Counter(one.clause for one in holding(every, query, "clauses"))
     shown = await explained(house, scene, 7, 3)
     assert [(one.member.site.code, one.township, one.verdict.clause.id, one.verdict.verdict) for one in shown] == [
@@ -169,6 +176,7 @@ async def test_every_question_is_answered_as_one_by_one(house: House) -> None:
     for actor in (OFFICE, TOWN, READER):
         every = pairs_of(house, whole, actor)
         assert {"met", "unknown"} <= {one.verdict for one in every}
+        assert {one.level for one in every} == {*LEVELS}
         scene = await finding_scene(house, actor, QU, FindingQuery(), problems_only=False)
         await assert_as_counted(house, scene, every)
         assert (await finding_scene(house, actor, QU, FindingQuery())).query.states == PROBLEMS

@@ -1,16 +1,19 @@
 """The findings: list, matrix, workbook and interface say the same of every pair, each within one's own scope."""
 
+import html
 import io
 import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
 from litestar.testing import TestClient
 
+from app.compliance.verdicts import LEVELS
 from tests.standing import CLOCK
 from tests.web.findings import SIGNS, STATES, Place, asked_of_interface, count, listed, matrix, plain, tables, workbook
 from tests.web.people import csrf, sign_in
@@ -58,6 +61,7 @@ def test_list_matrix_workbook_and_interface_say_the_same_of_every_pair(reader: T
         assert row.state == STATES[clause["verdict"]] == sheet["结果"], place
         assert cells[place] == clause["verdict"], place
         assert (row.found, row.required, row.gap) == (sheet["实际"], sheet["要求"], sheet["差距"]), place
+        assert LEVELS[clause["level"]].zh == sheet["性质"], place
         assert (row.since, clause["citation"]["quote"]) == (sheet["自何时起"], sheet["文件原文"]), place
         assert told[place]["since"]["day"] in row.since, place
     signs = sorted(
@@ -86,6 +90,8 @@ def test_list_matrix_workbook_and_interface_say_the_same_of_every_pair(reader: T
         "/findings",
         "/findings?state=all&kind=service_station",
         "/findings?clause=station.training&state=waived",
+        "/findings?level=must&division=511725103000",
+        "/findings/matrix?kind=service_station&level=generally",
         "/findings/matrix",
         "/findings/matrix?kind=service_station",
         "/findings/matrix?kind=internship_base&state=unknown",
@@ -108,14 +114,14 @@ def test_every_figure_leads_to_a_list_of_as_many(reader: TestClient, address: st
 def test_every_choice_of_a_filter_says_how_many_it_gives(reader: TestClient) -> None:
     assert sign_in(reader, "demo-county") == 303
     page = reader.get("/findings?state=all").text
-    for name in ("division", "kind", "clause", "order"):
+    for name in ("division", "kind", "level", "clause", "order"):
         options = re.search(rf'<select class="form-select" id="f-{name}".*?</select>', page, re.DOTALL)
         assert options is not None
         given = re.findall(r'<option value="([\w.]+)">[^<]*（(\d+)）</option>', options[0])
         assert given, name
         for value, number in given[:: max(1, len(given) // 6)]:
             assert count(reader, f"/findings?state=all&{name}={value}") == int(number), (name, value)
-        if name in ("division", "kind", "clause"):
+        if name != "order":
             assert sum(int(number) for _, number in given) == count(reader, "/findings?state=all"), name
 
 
@@ -132,6 +138,48 @@ def test_the_filters_of_the_address_hold_together_on_page_workbook_and_interface
     assert list(listed(reader, f"/findings?{query}")) == meant != []
     sheets = workbook(reader, f"/findings.xlsx?{query}")
     assert [(row["站点编码"], row["条款编号"]) for row in sheets["问题清单"]] == meant
+
+
+def test_what_falls_short_of_a_must_in_a_township_is_the_same_on_page_matrix_workbook_and_interface(
+    reader: TestClient,
+) -> None:
+    assert sign_in(reader, "demo-county") == 303
+    place = {"programme": "qu-2023", "division": "511725103000", "state": "all"}
+    every = asked_of_interface(reader, **place)
+    shares = []
+    for level, word in (("must", "必备"), ("generally", "一般")):
+        meant = [at for at, one in every.items() if one["clause"]["level"] == level]
+        shares.append(len(meant))
+        query = urlencode(place | {"level": level})
+        assert list(asked_of_interface(reader, **place, level=level)) == meant != []
+        assert list(listed(reader, f"/findings?{query}")) == meant
+        sheets = workbook(reader, f"/findings.xlsx?{query}")
+        rows = sheets.pop("问题清单")
+        assert [(row["站点编码"], row["条款编号"], row["性质"]) for row in rows] == [(*at, word) for at in meant]
+        assert sum(sign in SIGNS for sheet in sheets.values() for row in sheet for sign in row.values()) == len(meant)
+        (own,) = workbook(reader, f"/findings.xlsx?{query}&sheets=township").values()
+        assert own == rows
+        page = reader.get(f"/findings?{query}").text
+        assert f'<option value="{level}" selected>{word}（{len(meant)}）</option>' in page
+        cells: dict[Place, str] = {}
+        for kind in kinds_of(page):
+            cells |= matrix(reader, f"/findings/matrix?{query}&kind={kind}")
+        assert cells == {at: every[at]["clause"]["verdict"] for at in meant}
+    assert sum(shares) == len(every)
+
+
+def test_the_level_stays_in_the_address_when_something_else_is_chosen(reader: TestClient) -> None:
+    assert sign_in(reader, "demo-county") == 303
+    page = reader.get("/findings?level=must&page=2").text
+    ways = [html.unescape(href) for href in re.findall(r'href="(/(?:findings|notices/new)[^"]*\?[^"]+)"', page)]
+    kept = {href.partition("?")[0] for href in ways if "level=must" in href}
+    assert kept == {"/findings", "/findings/matrix", "/findings.xlsx", "/notices/new"}
+    without = [href for href in ways if "level=" not in href]
+    assert {href for href in without if "gangbei" not in href} == {"/findings?programme=qu-2023"}, (
+        "only clearing and another programme forget it"
+    )
+    choice_of_a_day = page.partition('type="date"')[0].rpartition("<form")[2]
+    assert 'name="level" value="must"' in choice_of_a_day
 
 
 def test_a_sheet_for_each_township_holds_its_findings_and_no_others(reader: TestClient) -> None:
@@ -217,11 +265,14 @@ def test_an_empty_list_says_what_would_be_here_and_what_to_do(client: TestClient
 
 def test_a_filter_that_cannot_be_is_left_out_and_named_and_a_file_is_refused(reader: TestClient) -> None:
     assert sign_in(reader, "demo-county") == 303
-    for query in ("state=bad", "order=late", "kind=x", "clause=a.b", "division=5", "page=0"):
+    for query in ("state=bad", "order=late", "level=x", "kind=x", "clause=a.b", "division=5", "page=0"):
         answer = reader.get(f"/findings?{query}")
         left_out = f"链接中的“{query.partition('=')[2]}”无法识别"
         assert (answer.status_code, left_out in answer.text) == (200, True), query
     assert reader.get("/findings.xlsx?state=bad").status_code == 422
+    for query in ("level=x", "level=must&level=generally"):
+        for path in ("/findings.xlsx", "/api/v1/findings"):
+            assert reader.get(f"{path}?{query}").status_code == 422, (path, query)
     assert reader.get("/api/v1/findings?colour=red").status_code == 422
     assert reader.get("/findings?site=NOBODY").status_code == 200
 
@@ -243,9 +294,12 @@ def test_without_public_verdicts_and_in_english_the_page_is_whole(reader: TestCl
     reader.cookies.set("lang", "en")
     page = reader.get("/findings?state=all&kind=service_station").text
     assert "Difference" in page
+    assert re.search(r'<option value="must">Mandatory \(\d+\)</option>', page)
     assert "问题清单" not in page.replace('hreflang="zh"', "")
     sheets = openpyxl.load_workbook(io.BytesIO(reader.get("/findings.xlsx").content))
     assert sheets.sheetnames[0] == "Findings"
+    written = {value for line in sheets["Findings"].iter_rows(values_only=True) for value in line}
+    assert {"Level", "Mandatory", "Waivable"} <= written
 
 
 def test_a_site_that_cannot_be_judged_is_named_and_not_dropped_in_silence(client: TestClient) -> None:

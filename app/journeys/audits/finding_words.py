@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.compliance.cells import cells_of
-from app.compliance.verdicts import VERDICTS
+from app.compliance.verdicts import LEVELS, VERDICTS
 from app.inspections.rectification import STATES, order_number
 from app.journeys.audits.findings import Finding, Scene, is_overdue
 from app.journeys.audits.since import Since
@@ -47,6 +47,7 @@ class FindingWords:
     kind: Wording
     clause: str
     title: Wording
+    level: Wording
     section: str
     quote: str
     state: Wording
@@ -69,6 +70,7 @@ def in_words(house: House, scene: Scene, finding: Finding) -> FindingWords:
         kind=programme.kinds_by_code[site.kind].label,
         clause=verdict.clause.id,
         title=verdict.clause.title,
+        level=LEVELS[verdict.clause.level],
         section=verdict.clause.section,
         quote=verdict.clause.quote,
         state=VERDICTS[verdict.verdict],

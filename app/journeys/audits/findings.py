@@ -29,7 +29,7 @@ from app.journeys.network.judged import Network, NetworkSite, network
 from app.journeys.network.stored import UnreadableSite
 from app.journeys.site_rights import allowed_at
 from app.journeys.turns import LISTS, in_turn
-from app.standards.programme import Programme
+from app.standards.programme import Level, Programme
 from app.wording import Wording
 
 _NO_SITES = Wording("您的管理范围内没有站点。", "No site lies in your scope.")
@@ -58,13 +58,14 @@ class Finding:
 class Choices:
     """How many findings each choice of a filter would give, the other filters as they are; those without any left out.
 
-    `states` and `orders` have every choice.
+    `states`, `orders` and `levels` have every choice.
     """
 
     states: Mapping[Verdict, int]
     orders: Mapping[OrderFilter, int]
     townships: Mapping[str, int]
     kinds: Mapping[str, int]
+    levels: Mapping[Level, int]
     clauses: Mapping[str, int]
 
 
@@ -133,6 +134,7 @@ class Scene:
             orders={name: int((but_order & mask).sum()) for name, mask in filtered.orders.items()},
             townships=filtered.by_township(filtered.all_but("division")),
             kinds=filtered.by_kind(filtered.all_but("kinds")),
+            levels=filtered.by_level(filtered.all_but("level")),
             clauses=filtered.by_clause(filtered.all_but("clauses")),
         )
 

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from app.compliance.answers import DOES_NOT_APPLY, MET, NOT_MET, UNKNOWN, WAIVED, Answers
 from app.compliance.network_columns import NetworkColumns
-from app.compliance.verdicts import Verdict
+from app.compliance.verdicts import LEVELS, Verdict
 from app.journeys.house import House
 from app.journeys.network.judged import Network, NetworkSite
 from app.journeys.turns import LISTS, a_turn
 from app.sites.divisions import lies_within
-from app.standards.programme import Clause, Programme
+from app.standards.programme import Clause, Level, Programme
 
 OrderFilter = Literal["none", "open", "overdue"]
 ORDER_FILTERS: tuple[OrderFilter, ...] = get_args(OrderFilter)
@@ -31,7 +31,7 @@ ELSEWHERE = "elsewhere"
 """Stands for the sites that lie in none of the county's townships."""
 Mask = NDArray[np.bool_]
 _MOST_RENEWED = 64
-Filter = Literal["division", "kinds", "clauses", "states", "order", "site"]
+Filter = Literal["division", "kinds", "level", "clauses", "states", "order", "site"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class FindingQuery:
 
     division: str | None = None
     kinds: frozenset[str] = frozenset()
+    level: Level | None = None
     clauses: frozenset[str] = frozenset()
     states: frozenset[Verdict] = frozenset()
     order: OrderFilter | None = None
@@ -92,6 +93,11 @@ class Pairs:
             if site is not None and numbers[site] >= 0:
                 first, last = np.searchsorted(self.sites, [numbers[site], numbers[site] + 1])
                 found[first:last] |= self.clauses[first:last] == by_id[clause]
+        return found
+
+    def of_level(self, level: Level) -> Mask:
+        """The pairs of the clauses of this level."""
+        found: Mask = np.array([clause.level == level for clause in self.order], np.bool_)[self.clauses]
         return found
 
     def counts(self, among: Mask) -> dict[Verdict, int]:
@@ -244,6 +250,8 @@ class Filtered:
             self._masks["kinds"] = pairs.at(columns.named("kind").any_of(wanted.kinds))
         if wanted.sites:
             self._masks["site"] = pairs.at(_only(columns, wanted.sites))
+        if wanted.level:
+            self._masks["level"] = pairs.of_level(wanted.level)
         if wanted.clauses:
             self._masks["clauses"] = np.array([clause.id in wanted.clauses for clause in pairs.order])[pairs.clauses]
         if wanted.states:
@@ -280,6 +288,10 @@ class Filtered:
     def _by_site(self, among: Mask) -> NDArray[np.intp]:
         """How many of these each site has."""
         return np.bincount(self.pairs.sites[among], minlength=len(self.pairs.places))
+
+    def by_level(self, among: Mask) -> dict[Level, int]:
+        """How many of these are about clauses of each level; every level is there."""
+        return {level: int((among & self.pairs.of_level(level)).sum()) for level in LEVELS}
 
     def by_clause(self, among: Mask) -> dict[str, int]:
         """How many of these are about each clause."""

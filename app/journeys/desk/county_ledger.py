@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from app.compliance.verdicts import COMPLIANCE_STATUSES, VERDICTS
+from app.compliance.verdicts import COMPLIANCE_STATUSES, LEVELS, VERDICTS
 from app.exchange.workbook.printed_sheets import Columns, Heads, PrintedBook, Row, columns_in, printed_book
 from app.inspections.rectification import STATES, order_number
 from app.journeys.audits.audit_workbooks import (
@@ -67,7 +67,6 @@ _MONEY: Heads = (
     (Wording("执行率", "Rate of use"), 8),
 )
 _YES = Wording("是", "yes")
-_LEVELS = {"must": Wording("必备", "Required"), "generally": Wording("一般", "Generally")}
 _OPEN = Wording("未办结", "open")
 _SINCE = Wording("与 {day} 相比", "since {day}")
 _NO_STANDARD = Wording("未规定建设标准", "no standard set")
@@ -150,7 +149,7 @@ def _sites(house: House, state: CountyState, language: Language) -> Iterable[Row
 def _clauses(state: CountyState, language: Language) -> Iterable[Row]:
     for one in state.result.clauses:
         clause = one.clause
-        cited = (clause.title.in_(language), clause.section, clause.quote, _LEVELS[clause.level].in_(language))
+        cited = (clause.title.in_(language), clause.section, clause.quote, LEVELS[clause.level].in_(language))
         yield *cited, one.met, one.not_met, one.unknown, one.waived
 
 

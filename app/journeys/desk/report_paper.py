@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from app.compliance.verdicts import COMPLIANCE_STATUSES, Status
+from app.compliance.verdicts import COMPLIANCE_STATUSES, LEVELS, Status
 from app.exchange.papers.charts import BarChart, Series
 from app.exchange.papers.report import ReportPaper
 from app.exchange.papers.sections import PaperSection, PaperTable
@@ -20,7 +20,6 @@ from app.units import plain
 
 MOST_CLAUSES = 15
 _NO_STANDARD = "未规定"
-_LEVELS = {"must": "必备", "generally": "一般"}
 
 
 async def report_paper(house: House, state: CountyState) -> ReportPaper:
@@ -176,7 +175,7 @@ def _clauses(state: CountyState) -> PaperSection:
         (
             titles[one.clause.id].zh,
             f"{one.clause.section}“{one.clause.quote}”",
-            _LEVELS[one.clause.level],
+            LEVELS[one.clause.level].zh,
             str(one.not_met),
             str(one.unknown),
         )

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.compliance.cells import cells_of
+from app.compliance.verdicts import LEVELS
 from app.inspections.acceptance import STEPS
 from app.inspections.site_form import FilledRecord, FormRow, FormStep, RecordPhoto, RecordRow, SiteForm
 from app.inspections.visit import LOOKED, VisitRow
@@ -24,7 +25,6 @@ from app.journeys.storage import place_of_bytes
 from app.units import CHINA
 
 NOT_LOOKED = "未核查"
-_LEVELS = {"must": "必备", "generally": "一般"}
 
 
 async def site_form(house: House, actor: Actor, code: str) -> SiteForm:
@@ -48,7 +48,7 @@ async def site_form(house: House, actor: Actor, code: str) -> SiteForm:
                 clause=one.clause.id,
                 title=one.clause.title.zh,
                 basis=f"{one.clause.section}“{one.clause.quote}”",
-                level=_LEVELS[one.clause.level],
+                level=LEVELS[one.clause.level].zh,
                 reported=cells_of(one, programme.vocabulary).found.zh,
             )
             for one in verdict.clauses

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.compliance.verdicts import LEVELS
 from app.inspections.rectification import OPEN
 from app.journeys.audits.pairs import ANSWERS, ELSEWHERE, ORDER_FILTERS
 from app.journeys.house import House
@@ -83,6 +84,7 @@ def finding_paths(house: House) -> Schema:
             {**_query(name, said, {"type": "array", "items": {"enum": codes}}), "style": "form", "explode": False}
             for name, said, codes in some
         ),
+        _query("level", "Of the clauses that are a must, or of those that hold generally", {"enum": list(LEVELS)}),
         _query("order", "By the rectifications that name the clause", {"enum": list(ORDER_FILTERS)}),
         _query("site", "At the site of this code", TEXT),
         _query("limit", "How many at most", _between(1, LIMIT_MOST, LIMIT_DEFAULT)),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlencode
 
-from app.compliance.verdicts import Verdict
+from app.compliance.verdicts import LEVELS, Verdict
 from app.journeys.audits.pairs import ANSWERS, ELSEWHERE, ORDER_FILTERS, FindingQuery
 from app.journeys.house import House
 from app.web.query import QueryReader
@@ -30,11 +30,13 @@ def read_finding_query(
     slug = reader.code("programme", house.programmes)
     known = programmes if slug is None or slug not in house.programmes else [house.programmes[slug]]
     order = reader.code("order", ORDER_FILTERS)
+    level = reader.code("level", LEVELS)
     states = reader.codes("state", (*ANSWERS, ALL))
     places = [ELSEWHERE if reader.text(name) == ELSEWHERE else reader.division(name) for name in place_names]
     return slug, FindingQuery(
         division=next((place for place in places if place), None),
         kinds=reader.codes("kind", {kind.code for programme in known for kind in programme.kinds}),
+        level=next((one for one in LEVELS if one == level), None),
         clauses=reader.codes("clause", {clause.id for programme in known for clause in programme.clauses}),
         states=EVERY_STATE if ALL in states else frozenset(state for state in ANSWERS if state in states),
         order=next((one for one in ORDER_FILTERS if one == order), None),
@@ -51,6 +53,7 @@ class FindingLinks:
             "as_of": as_of.isoformat() if as_of else "",
             "division": asked.division or "",
             "kind": ",".join(sorted(asked.kinds)),
+            "level": asked.level or "",
             "clause": ",".join(sorted(asked.clauses)),
             "state": state_text(asked.states),
             "order": asked.order or "",

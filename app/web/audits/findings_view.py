@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.access.actor import Actor
 from app.access.may import may
-from app.compliance.verdicts import Verdict
+from app.compliance.verdicts import LEVELS, Verdict
 from app.journeys.audits.finding_words import FindingWords, clause_titles, in_words, township_name
 from app.journeys.audits.findings import Choices, Finding, Scene
 from app.journeys.audits.pairs import ORDER_FILTERS, PROBLEMS
@@ -80,6 +80,7 @@ class Filters:
     states: tuple[StateChip, ...]
     townships: tuple[Option, ...]
     kinds: tuple[Option, ...]
+    levels: tuple[Option, ...]
     clauses: tuple[Option, ...]
     orders: tuple[Option, ...]
 
@@ -157,6 +158,11 @@ def filters_of(
             frozenset([query.division] if query.division else []),
         ),
         kinds=options(choices.kinds, {k.code: say.of(k.label) for k in scene.programme.kinds}, query.kinds),
+        levels=options(
+            {str(level): count for level, count in choices.levels.items()},
+            {str(level): say.of(name) for level, name in LEVELS.items()},
+            frozenset([query.level] if query.level else []),
+        ),
         clauses=options(choices.clauses, titles, query.clauses),
         orders=options(
             {str(code): count for code, count in choices.orders.items()},

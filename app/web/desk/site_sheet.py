@@ -11,7 +11,7 @@ from litestar import Request, Response, get
 
 from app.access.actor import Actor
 from app.compliance.cells import cells_of
-from app.compliance.verdicts import COMPLIANCE_STATUSES, VERDICTS
+from app.compliance.verdicts import COMPLIANCE_STATUSES, LEVELS, VERDICTS
 from app.exchange.papers.site_sheet import SheetProblem, SiteSheet, site_sheet_docx
 from app.inspections.notice import day_in_words
 from app.journeys.audits.finding_words import standing_on
@@ -69,7 +69,7 @@ def _sheet(house: House, found: InsideSite, orders: str) -> SiteSheet:
     problems = []
     for one in wrong:
         cells = cells_of(one, programme.vocabulary)
-        level = "必备" if one.clause.level == "must" else "一般"
+        level = LEVELS[one.clause.level].zh
         problems.append(SheetProblem(one.clause.title.zh, level, cells.found.zh, cells.required.zh, cells.gap.zh))
     base = house.settings.base_url
     return SiteSheet(

@@ -10,6 +10,8 @@ from typing import Any
 import structlog
 
 EVERY_SECONDS = 3600
+BACKGROUND = "in the background"
+"""What the tasks are called that nobody asked for by a request."""
 Work = Callable[[], Awaitable[object]]
 
 log = structlog.get_logger()
@@ -39,7 +41,7 @@ async def beside(work: Work, when_failed: str) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    task = asyncio.create_task(work)
+    task = asyncio.create_task(work, name=BACKGROUND)
     try:
         yield
     finally:

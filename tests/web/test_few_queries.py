@@ -1,11 +1,14 @@
 """How much filling in, saving and accepting ask of the database: what was read once is handed down."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 
 import pytest
 from litestar.testing import TestClient
 
+from app.journeys.clock import beside
+from app.store.programmes import read_current_hashes
 from tests.databases import statements
 from tests.web.forms import form_on
 from tests.web.people import sign_in
@@ -73,3 +76,17 @@ def test_an_acceptance_takes_few_statements(client: TestClient) -> None:
     assert answer.status_code == 303
     assert client.get("/api/v1/sites/QX-TUXI").json()["address"] == "新街"
     assert len(asked(heard)) <= MOST, "\n".join(told(heard))
+
+
+def test_what_a_server_does_by_the_clock_is_counted_as_nobody_s(client: TestClient) -> None:
+    async def counted() -> tuple[int, int]:
+        with statements() as heard:
+            async with beside(read_current_hashes, "failed"):
+                await asyncio.sleep(0.3)
+            by_itself = len(heard)
+            await read_current_hashes()
+        return by_itself, len(heard)
+
+    by_itself, asked_for = client.blocking_portal.call(counted)
+    assert by_itself == 0
+    assert asked_for > 0

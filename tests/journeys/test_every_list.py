@@ -15,16 +15,17 @@ from app.journeys.assessments.due_this_week import due_this_week, own_contracts
 from app.journeys.desk.inside import inside_site
 from app.journeys.desk.my_work import my_work, sites_inside
 from app.journeys.faults.answering import answered_faults, waiting_faults
-from app.journeys.files.workbook_out import townships
+from app.journeys.files.workbook_out import host_cities, townships
 from app.journeys.inspections.ledger import LedgerQuery, rectification_ledger
 from app.journeys.inspections.planned_visits import own_visits_to_come, visits_to_come
 from app.journeys.inspections.rectifications import open_rectifications, rectification_counts
 from app.journeys.inspections.sites_to_visit import sites_to_visit
+from app.journeys.network.judged import network
 from app.journeys.proposals.read import own_and_reviewable
 from app.journeys.proposals.review import decided_lately, waiting_reviews
 from app.journeys.registry.register_list import RegisterQuery, register_list
 from app.journeys.spending.spent import spent_at
-from tests.journeys.looked_at import CODE, CONTRACT, Look, World, world
+from tests.journeys.looked_at import CODE, CONTRACT, WHOLE, Look, World, world
 from tests.journeys.writes.table import BUREAU, EDITOR, GANGBEI, OFFICE, QU, REVIEWER, strangers
 
 __all__ = ["world"]
@@ -50,6 +51,12 @@ async def _inside(world: World, actor: Actor) -> list[Any]:
 
 async def _townships(world: World, actor: Actor) -> list[Any]:
     return [code for code in await townships(world.house, actor) if code != GANGBEI]
+
+
+async def _cities(world: World, actor: Actor) -> list[Any]:
+    whole = await network(world.house)
+    parts = {site.division for one in whole.every if (site := one.site).host_city and site.division}
+    return [cities for cities in (await host_cities(world.house, actor, parts)).values() if cities]
 
 
 async def _to_visit(world: World, actor: Actor) -> list[Any]:
@@ -106,6 +113,7 @@ async def _visits(world: World, actor: Actor) -> list[Any]:
         listing("sites to keep", "publish_directly", OFFICE, _register),
         listing("money at a site", "read_county", REVIEWER, _spent),
         listing("townships of a workbook", "export_sites_inside", EDITOR, _townships),
+        listing("cities of parts of a workbook", "export_sites_inside", WHOLE, _cities),
         listing("what a contract asks", "read_assessment", BUREAU, lambda w, a: due_this_week(w.house, a)),
     ],
 )

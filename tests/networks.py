@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -79,6 +79,15 @@ def demo_postgres(postgres_server: PostgresServer, tmp_path_factory: pytest.Temp
     run_apart(_make_demo(postgres_server.database_url(name), tmp_path_factory.mktemp("demo")))
     yield name
     postgres_server.drop(name)
+
+
+@asynccontextmanager
+async def house_of_copy(template: Path, folder: Path) -> AsyncIterator[House]:
+    """A house on a copy of this file, its database open: for modules whose tests share it."""
+    copy_sqlite(template, folder / template.name)
+    house = build_house(settings_for(f"sqlite:///{folder / template.name}", folder), seeds=seeds())
+    async with database_of(house):
+        yield house
 
 
 @contextmanager

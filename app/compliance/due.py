@@ -52,7 +52,7 @@ class DuePlan:
     def __init__(self, programme: Programme, background: Background, kind: str, bound: Sequence[_Bound]) -> None:
         self._programme, self._kind, day = programme, kind, background.as_of
         self._last, self._running = last_full_months(day, 1)[0], Period.month(day.year, day.month)
-        self._bound = [(clause, rule) for clause, rule in bound]
+        self._bound = bound
         self._settled = [_settled_in(clause, rule, programme, background) for clause, rule in bound]
         self._monthly: dict[str, tuple[str, ...]] = {}
         self._is_stale: dict[date, bool] = {}

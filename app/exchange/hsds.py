@@ -62,7 +62,7 @@ def listed_service(one: OpenSite, programme: Programme, page: str | None) -> Doc
         {
             "id": identifier("service", site.code),
             "organization_id": identifier("organization", site.programme),
-            "name": site.name or site.code,
+            "name": site.called,
             "description": _both(_offered(site, programme)),
             "url": page,
             "status": _STATES.get(site.status, _NOT_YET),
@@ -171,7 +171,7 @@ def _location(site: Site, programme: Programme, divisions: Divisions) -> Documen
         {
             "id": identifier("location", site.code),
             "location_type": "physical",
-            "name": site.name or site.code,
+            "name": site.called,
             "alternate_name": _both(kind.label) if kind else None,
             "description": site.address or "".join(dict.fromkeys(where)) or None,
             "latitude": point.lat if point else None,

@@ -72,7 +72,7 @@ def site_row(house: House, say: Speech, site: Site, mark: Mark | None = None) ->
     """A site by its name, its kind and, where it is not operating, its state; `mark` is how it stands in this list."""
     return SiteRow(
         code=site.code,
-        name=site.name or site.code,
+        name=site.called,
         kind=say.of(house.programmes[site.programme].kinds_by_code[site.kind].label),
         sample=site.sample,
         status_label=say.of(STATUSES[site.status]) if site.status and not is_operating(site) else "",

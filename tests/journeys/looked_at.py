@@ -27,24 +27,22 @@ from app.journeys.desk.what_if_kept import keep_what_if
 from app.journeys.evidence import Upload, add_evidence
 from app.journeys.faults.answering import answer_fault
 from app.journeys.faults.report import FaultSaid, report_fault
-from app.journeys.house import House, build_house
+from app.journeys.house import House
 from app.journeys.inspections.issue import issue_for_order
 from app.journeys.inspections.ledger import LedgerQuery
 from app.journeys.inspections.planned_visits import plan_visits
 from app.journeys.inspections.rectify import order_rectification
 from app.journeys.inspections.visits import record_visit
-from app.journeys.opening import database_of
 from app.journeys.proposals.review import accept
 from app.journeys.spending.entries import enter_spending
 from app.store.accounts import read_account
 from app.store.engine import transaction
 from app.store.evidence import read_evidence
 from app.store.site_plans import StoredSitePlan, insert_site_plan
-from tests.databases import copy_sqlite
 from tests.installed import ROOT as CHECKOUT
-from tests.installed import seeds, settings_for
 from tests.journeys.writes.sites import requested, seen
 from tests.journeys.writes.table import BUREAU, EDITOR, OFFICE, OPERATOR, QU, REVIEWER
+from tests.networks import house_of_copy
 
 CODE, CONTRACT, CLAUSE = "QX-LINBA", "GB-CENTRE", "station.area_basic"
 ANY = LedgerQuery()
@@ -65,10 +63,7 @@ class World:
 @pytest.fixture(scope="module")
 async def world(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     """The demonstration with one of everything that can be looked at."""
-    folder = tmp_path_factory.mktemp("reads")
-    copy_sqlite(demo_sqlite, folder / "demo.sqlite")
-    built = build_house(settings_for(f"sqlite:///{folder / 'demo.sqlite'}", folder), seeds=seeds())
-    async with database_of(built):
+    async with house_of_copy(demo_sqlite, tmp_path_factory.mktemp("reads")) as built:
         yield World(built, await _made(built))
 
 

@@ -15,13 +15,12 @@ from pathlib import Path
 import pytest
 
 from app.errors import NotAllowed, NotFound, Stale, ZhanwangError
-from app.journeys.house import House, build_house
-from app.journeys.opening import database_of
+from app.journeys.house import House
 from app.sites.statutory_days import hold_notices
 from app.store.changes import ChangeRecord, read_changes
-from tests.databases import copy_sqlite
-from tests.installed import ROOT, seeds, settings_for
+from tests.installed import ROOT
 from tests.journeys.writes.table import WRITES, Rows, Watched, Write, strangers
+from tests.networks import house_of_copy
 
 for _module in ("sites", "inspections", "contracts", "office"):
     import_module(f"tests.journeys.writes.{_module}")
@@ -41,10 +40,7 @@ OTHERWISE = {
 @pytest.fixture(scope="module")
 async def county(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
     """A house with the demonstration that all of these journeys write into, each about things of its own."""
-    folder = tmp_path_factory.mktemp("writes")
-    copy_sqlite(demo_sqlite, folder / "demo.sqlite")
-    built = build_house(settings_for(f"sqlite:///{folder / 'demo.sqlite'}", folder), seeds=seeds())
-    async with database_of(built):
+    async with house_of_copy(demo_sqlite, tmp_path_factory.mktemp("writes")) as built:
         yield built
     hold_notices([])
 

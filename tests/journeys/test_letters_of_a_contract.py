@@ -32,22 +32,17 @@ from app.journeys.assessments.payments import enter_payment, pass_on_request, re
 from app.journeys.assessments.records import records
 from app.journeys.assessments.scoring import Points, accept_put_right, give_points, preview_points
 from app.journeys.assessments.warnings import give_warning, propose_replacement
-from app.journeys.house import House, build_house
-from app.journeys.opening import database_of
+from app.journeys.house import House
 from app.store.contracts import StoredEntry
-from tests.databases import copy_sqlite
-from tests.installed import seeds, settings_for
 from tests.journeys.writes.contracts import BEGAN, SITE, closed, contract, warned
 from tests.journeys.writes.table import BUREAU, OPERATOR
+from tests.networks import house_of_copy
 
 
 @pytest.fixture(scope="module")
 async def house(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
     """A house with a contract that began long ago."""
-    folder = tmp_path_factory.mktemp("letters")
-    copy_sqlite(demo_sqlite, folder / "demo.sqlite")
-    built = build_house(settings_for(f"sqlite:///{folder / 'demo.sqlite'}", folder), seeds=seeds())
-    async with database_of(built):
+    async with house_of_copy(demo_sqlite, tmp_path_factory.mktemp("letters")) as built:
         await contract(built)
         yield built
 

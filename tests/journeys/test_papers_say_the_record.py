@@ -24,7 +24,7 @@ from app.journeys.desk.gap_workbook import gap_book
 from app.journeys.desk.report_paper import report_paper
 from app.journeys.desk.what_if import what_if
 from app.journeys.desk.what_if_workbook import what_if_book
-from app.journeys.house import House, build_house
+from app.journeys.house import House
 from app.journeys.inspections.ledger import LedgerQuery, rectification_ledger
 from app.journeys.inspections.ledger_words import ledger_workbook
 from app.journeys.inspections.rectify import (
@@ -34,7 +34,6 @@ from app.journeys.inspections.rectify import (
     withdraw_rectification,
 )
 from app.journeys.network.judged import NetworkSite, network
-from app.journeys.opening import database_of
 from app.journeys.registry.life import change_life
 from app.journeys.registry.register import register
 from app.journeys.site_rights import stored_site
@@ -42,9 +41,8 @@ from app.journeys.spending.entries import change_spending, enter_spending
 from app.journeys.spending.spending_workbook import spending_workbook
 from app.journeys.spending.spent import SpendingQuery, lines_spent, spending_list
 from app.sites.vocabulary import STATUSES
-from tests.databases import copy_sqlite
-from tests.installed import seeds, settings_for
 from tests.journeys.writes.table import EDITOR, OFFICE, QU, QU_COUNTY
+from tests.networks import house_of_copy
 
 FOUND, DONE = "公示牌缺失", "已挂好"
 
@@ -52,10 +50,7 @@ FOUND, DONE = "公示牌缺失", "已挂好"
 @pytest.fixture(scope="module")
 async def county(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
     """The demonstration two days later: orders in every state, money spent and struck out, a site closed."""
-    folder = tmp_path_factory.mktemp("papers")
-    copy_sqlite(demo_sqlite, folder / "demo.sqlite")
-    built = build_house(settings_for(f"sqlite:///{folder / 'demo.sqlite'}", folder), seeds=seeds())
-    async with database_of(built):
+    async with house_of_copy(demo_sqlite, tmp_path_factory.mktemp("papers")) as built:
         await _what_went_on(built)
         later(built, 2)
         yield built

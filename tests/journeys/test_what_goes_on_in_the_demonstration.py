@@ -26,8 +26,7 @@ from app.journeys.demo.sample_acceptance import add_acceptances
 from app.journeys.demo.sample_ledgers import add_ledgers
 from app.journeys.demo.sample_spending import add_spending
 from app.journeys.demo.under_way import ask_for_changes, change_sites, keep_tried, order_visited, record_inspected
-from app.journeys.house import House, build_house
-from app.journeys.opening import database_of
+from app.journeys.house import House
 from app.store.acceptance import read_steps
 from app.store.inspections import read_inspections
 from app.store.proposals import read_proposals
@@ -36,9 +35,8 @@ from app.store.sites import SiteFilter, read_sites, read_stored_site
 from app.store.spending import read_spending
 from app.store.what_ifs import read_what_ifs
 from app.units import CHINA
-from tests.databases import copy_sqlite
-from tests.installed import seeds, settings_for
 from tests.journeys.writes.table import QU
+from tests.networks import house_of_copy
 
 WHO = program("demo")
 
@@ -46,10 +44,7 @@ WHO = program("demo")
 @pytest.fixture(scope="module")
 async def house(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
     """A house with the sample network, in which nothing goes on yet."""
-    folder = tmp_path_factory.mktemp("under-way")
-    copy_sqlite(demo_sqlite, folder / "demo.sqlite")
-    built = build_house(settings_for(f"sqlite:///{folder / 'demo.sqlite'}", folder), seeds=seeds())
-    async with database_of(built):
+    async with house_of_copy(demo_sqlite, tmp_path_factory.mktemp("under-way")) as built:
         yield built
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from app.errors import Fault
 from app.exchange.workbook.heads import Head
@@ -17,6 +17,7 @@ from app.sites.entry import printable
 from app.standards.programme import Programme
 from app.wording import Wording
 
+Found = TypeVar("Found")
 Order = tuple[int, int, int, int]
 """A sheet; its head, rows or what comes after them; a row; what of it is told first."""
 _ERROR_TEXT = re.compile(r"#(SPILL|CALC|FIELD|BLOCKED|UNKNOWN|CONNECT|BUSY|N/A|REF|VALUE|DIV/0|NAME|NULL|NUM)[!?]?")
@@ -60,11 +61,7 @@ class Findings:
     def in_order(self) -> tuple[tuple[tuple[Cell, Fault], ...], tuple[Note, ...]]:
         """Faults and notes: sheet after sheet and row after row, whenever they were found."""
         self._keep_order()
-        faults, notes = self._order["faults"], self._order["notes"]
-        return (
-            tuple(self.faults[place] for place in sorted(range(len(faults)), key=faults.__getitem__)),
-            tuple(self.notes[place] for place in sorted(range(len(notes)), key=notes.__getitem__)),
-        )
+        return _sorted_by(self._order["faults"], self.faults), _sorted_by(self._order["notes"], self.notes)
 
     def whole(self, code: str) -> SiteCells:
         """All that the workbook says of a site, in a copy that nobody else keeps. To be asked for once: what is found
@@ -124,6 +121,10 @@ class Findings:
         for one, other in ((first, again), (again, first)):
             said = f"{zh}写了两处，另一处在 {other.cell}，请只留一处", f"{en} is given twice, also at {other.cell}"
             self.faults.append((one.cell, Fault(str(one.cell), "duplicate", Wording(*said))))
+
+
+def _sorted_by(order: Sequence[Order], found: Sequence[Found]) -> tuple[Found, ...]:
+    return tuple(found[place] for place in sorted(range(len(order)), key=order.__getitem__))
 
 
 def _broken(value: Any) -> Wording | None:

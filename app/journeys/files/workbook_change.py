@@ -31,16 +31,7 @@ from app.journeys.site_rights import target_of
 from app.sites.document import read_site, write_site
 from app.sites.doubts import doubts
 from app.sites.edit import merged
-from app.sites.items import (
-    COUNTY_ONLY,
-    RESERVED,
-    Difference,
-    differences,
-    edit_of,
-    item_at,
-    says_the_same,
-    value_at,
-)
+from app.sites.items import COUNTY_ONLY, RESERVED, Difference, differences, edit_of, item_at, says_the_same, value_at
 from app.sites.site import Site
 from app.store.sites import StoredSite
 from app.wording import Wording

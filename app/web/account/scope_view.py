@@ -68,7 +68,7 @@ async def scope_choices(
         ]
     listed = {one.site.code: one for one in members}
     listed |= {code: whole.by_code[code] for code in sites if code in whole.by_code}
-    offered = [ScopeOption(code, one.site.name or code, code, code in sites) for code, one in sorted(listed.items())]
+    offered = [ScopeOption(code, one.site.called, code, code in sites) for code, one in sorted(listed.items())]
     places = _places(house, actor, divisions)
     known = {one.code for one in places}
     return ScopeChoices(

@@ -143,7 +143,7 @@ def _row(
     counted: dict[Verdict, int] = {state: row.count(state) for state in _COUNTED}
     return ShownRow(
         href=site_href(actor, site, links.base["as_of"]),
-        name=site.name or site.code,
+        name=site.called,
         sample=site.sample,
         township=say.of(township_name(house, row.township)),
         counts=_counts(counted, links, site=site.code),

@@ -181,7 +181,7 @@ def row_of(
     return CountySiteRow(
         code=site.code,
         href=f"/work/sites/{site.code}" if is_today else f"/sites/{site.code}?as_of={day}",
-        name=site.name or site.code,
+        name=site.called,
         sample=site.sample,
         township=say.of(township_name(house, township_in(house, programme.jurisdiction, member))),
         kind=say.of(programme.kinds_by_code[site.kind].label),

@@ -167,7 +167,7 @@ def _parent(actor: Actor, site: Site, whole: Network) -> tuple[str, str] | None:
         return None
     code = above.site.code
     inside = may(actor, "read_site_inside", target_of(above.site)).allowed
-    return above.site.name or code, f"/work/sites/{code}" if inside else f"/sites/{code}"
+    return above.site.called, f"/work/sites/{code}" if inside else f"/sites/{code}"
 
 
 def _waiting(one: Proposed) -> WaitingRequest:

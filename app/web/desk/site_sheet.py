@@ -73,7 +73,7 @@ def _sheet(house: House, found: InsideSite, orders: str) -> SiteSheet:
         problems.append(SheetProblem(one.clause.title.zh, level, cells.found.zh, cells.required.zh, cells.gap.zh))
     base = house.settings.base_url
     return SiteSheet(
-        name=site.name or site.code,
+        name=site.called,
         basics=tuple(_basics(house, found)),
         standing=standing,
         problems=problems,

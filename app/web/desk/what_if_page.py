@@ -261,7 +261,7 @@ def _move(house: House, result: WhatIfResult, one: MovedSite, say: Speech) -> Sh
     found, required = found_and_required(house, result, site)
     return ShownMove(
         code=site.code,
-        name=site.name or site.code,
+        name=site.called,
         sample=site.sample,
         where=say.of(township_name(house, one.township)),
         outcome=say.of(OUTCOME_WORDS[one.outcome]),

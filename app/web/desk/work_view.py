@@ -102,7 +102,7 @@ def shown_task(task: Task, say: Speech, today: date) -> ShownTask:
         mark=_SIGNS.get(task.kind),
         sentence=say.of(task.sentence),
         code=site.code,
-        site=site.name or site.code,
+        site=site.called,
         sample=site.sample,
         href=f"/rectifications/{task.rectification}"
         if task.rectification
@@ -121,7 +121,7 @@ def shown_early(house: House, figures: EarlyFigures, say: Speech) -> tuple[str, 
     vocabulary = house.programme(site.programme).vocabulary
     labels = say.comma.join(say.of(vocabulary.label(code)) for code in figures.metrics)
     href = f"/work/sites/{site.code}{anchor(f'metrics.{figures.metrics[0]}.{month}')}"
-    return site.name or site.code, site.sample, labels, href
+    return site.called, site.sample, labels, href
 
 
 def shown_requests(house: House, work: MyWork, say: Speech) -> list[tuple[str, list[ShownRequest]]]:
@@ -144,7 +144,7 @@ def _request(house: House, one: OwnRequest, say: Speech) -> ShownRequest:
     decided = stored.state in ("accepted", "partly_accepted", "undone")
     return ShownRequest(
         state=say.of(STATES[stored.state]),  # type: ignore[index] # the table's CHECK holds it to the states
-        site=site.name or site.code,
+        site=site.called,
         sample=site.sample,
         href=f"/review/{stored.id}" if decided else f"/work/sites/{site.code}",
         verb=say("work.go_on" if stored.state in ("draft", "sent_back") else "work.see"),

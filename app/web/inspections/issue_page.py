@@ -239,7 +239,7 @@ def _township(
         return ShownPair(value, say.of(words.title), MARKS[one.verdict.verdict], say.of(words.sentence), number, ticked)
 
     sites = tuple(
-        ShownSite(site.code, site.name or site.code, site.sample, tuple(pair(one) for one in some))
+        ShownSite(site.code, site.called, site.sample, tuple(pair(one) for one in some))
         for site, some in ((members[0].member.site, members) for members in _by_site(found))
     )
     addressee = (typed.addressees or {}).get(code) or usual[0]

@@ -145,7 +145,7 @@ def _site_row(
     said = to_come and say("visit.planned_for", day=formats.day(to_come.stored.planned_on), who=_who(to_come))
     return {
         "code": site.code,
-        "name": site.name or site.code,
+        "name": site.called,
         "sample": site.sample,
         "where": say.of(township_name(house, one.township)),
         "not_met": one.member.not_met,

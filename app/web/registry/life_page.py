@@ -166,4 +166,4 @@ def _to_merge_into(whole: Network, site: Site) -> list[tuple[str, str]]:
     columns = whole.columns
     alike = columns.of_programme(site.programme) & columns.named("kind").any_of((site.kind,))
     places = np.flatnonzero(alike)[: MOST_OFFERED + 1]
-    return [(one.site.code, one.site.name or one.site.code) for one in whole.at(places) if one.site.code != site.code]
+    return [(one.site.code, one.site.called) for one in whole.at(places) if one.site.code != site.code]

@@ -70,7 +70,7 @@ def _row(house: House, found: RegisterList, one: NetworkSite, say: Speech) -> di
     site, stage = one.site, found.stages[one.site.code]
     return {
         "code": site.code,
-        "name": site.name or site.code,
+        "name": site.called,
         "sample": site.sample,
         "where": say.of(township_name(house, township_in(house, found.programme.jurisdiction, one))),
         "kind": say.of(found.programme.kinds_by_code[site.kind].label),

@@ -122,6 +122,9 @@ def test_the_continuous_integration_runs_what_a_developer_runs_and_the_long_test
     assert left_out is not None
     assert alone is not None
     assert left_out[1] == alone[1]
+    usual = re.search(r"^USUAL := (.*)$", text_of(Path("Makefile")), re.MULTILINE)
+    assert usual is not None
+    assert f'"-m", "{usual[1]}"' in text_of(Path("pyproject.toml")), "what bare pytest leaves out, too"
 
 
 def test_every_make_target_is_explained_by_make_help() -> None:

@@ -64,10 +64,11 @@ class World:
 async def world(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     """The demonstration with one of everything that can be looked at."""
     async with house_of_copy(demo_sqlite, tmp_path_factory.mktemp("reads")) as built:
-        yield World(built, await _made(built))
+        yield World(built, await made(built))
 
 
-async def _made(house: House) -> dict[str, UUID]:
+async def made(house: House) -> dict[str, UUID]:
+    """One of everything, at `CODE` but for what is under a contract; the keys by name."""
     today = house.today()
     given = {"found_on": str(today), "finding": "x", "demand": "y", "due_on": str(today + timedelta(days=9))}
     order = await order_rectification(house, OFFICE, CODE, given)

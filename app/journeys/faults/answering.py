@@ -119,5 +119,5 @@ async def _at_their_sites(actor: Actor, reports: list[StoredFaultReport]) -> lis
     return [
         AtSite(report, rows[report.site_code])
         for report in reports
-        if may(actor, "answer_fault", target_of(rows[report.site_code])).allowed
+        if report.site_code in rows and may(actor, "answer_fault", target_of(rows[report.site_code])).allowed
     ]

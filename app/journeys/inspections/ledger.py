@@ -70,7 +70,7 @@ async def rectification_ledger(house: House, actor: Actor, query: LedgerQuery) -
     seen = [
         OnSite(one, sites[one.site_code])
         for one in every
-        if may(actor, "read_site_inside", target_of(sites[one.site_code])).allowed
+        if one.site_code in sites and may(actor, "read_site_inside", target_of(sites[one.site_code])).allowed
     ]
     notices = await read_notices([one.stored.notice for one in seen if one.stored.notice is not None])
     rows = [_row(house, one, notices) for one in seen]

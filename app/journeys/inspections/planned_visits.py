@@ -163,8 +163,8 @@ async def visits_to_come(
     sites = await read_sites_of({one.site_code for one in found})
     told = []
     for one in found:
-        site = sites[one.site_code]
-        if may(actor, "order_rectification", target_of(site)).allowed:
+        site = sites.get(one.site_code)
+        if site is not None and may(actor, "order_rectification", target_of(site)).allowed:
             county = house.programme(site.programme).jurisdiction
             told.append(VisitToCome(one, site, township_over(house, county, site.division)))
     return tuple(told)

@@ -120,8 +120,11 @@ async def every_open_rectification(site: StoredSite | None = None) -> tuple[OnSi
     if every and site is None:
         codes = tuple(sorted({one.site_code for one in every}))
         sites = {row.code: row for row in await read_sites(SiteFilter(codes=codes))}
-    found = (OnSite(one, sites[one.site_code]) for one in every)
-    return tuple(one for one in found if one.site.status != "closed")
+    return tuple(
+        OnSite(one, site_row)
+        for one in every
+        if (site_row := sites.get(one.site_code)) is not None and site_row.status != "closed"
+    )
 
 
 async def rectification_counts(

@@ -1,9 +1,9 @@
 """The counters of the store as they were read last, good for half a second: a read request asks for none of its own.
 
-Kept by the engine of a process. Old as soon as this process has written, or somebody came who must see what another
-process wrote a moment ago; else after `GOOD_FOR_SECONDS`, so what another process wrote is seen within a second. Nobody
-waits for anybody and nothing runs between requests: whoever finds the reading old asks the database, and hears from it
-when it is gone. Lost, it is read again.
+Kept by the engine of a process. Old as soon as this process has written or found the database gone, or somebody came
+who must see what another process wrote a moment ago; else after `GOOD_FOR_SECONDS`, so what another process wrote is
+seen within a second. Nobody waits for anybody and nothing runs between requests: whoever finds the reading old asks the
+database, and hears from it when it is gone. Lost, it is read again.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from typing import Any, Literal
 from piccolo.engine.base import BaseTransaction
 from piccolo.querystring import QueryString
 
+from app.errors import Unavailable
 from app.store.refusals import busy, in_our_words, refuse_unstorable_text
 from app.store.replica import Replica
 from app.store.revision_watch import RevisionWatch
@@ -223,8 +224,12 @@ class SingleWriter:
         refuse_unstorable_text(args)
         transaction = self.open_transaction()
         if transaction is None:
-            with in_our_words(writing=False):
-                rows = await self.read(sql, args)
+            try:
+                with in_our_words(writing=False):
+                    rows = await self.read(sql, args)
+            except Unavailable:
+                self.watch.expire()  # whoever heard that the database is gone is not told otherwise a moment later
+                raise
         else:
             try:
                 with in_our_words(writing=True):

@@ -146,3 +146,17 @@ async def test_a_database_that_went_away_is_missed_and_found_again(database: Eng
     assert await read_revision("sites") == 1
     assert await bump("sites") == 2
     assert await read_revision("sites") == 2
+
+
+async def test_counters_read_a_moment_ago_are_not_good_once_any_question_found_the_database_gone(
+    database: Engine,
+) -> None:
+    database.watch = RevisionWatch(Hand())
+    assert await bump("sites") == 1
+    assert await read_revision("sites") == 1
+    await database.stop()
+    assert await read_revision("sites") == 1
+    with pytest.raises(Unavailable):
+        await database.run_ddl("SELECT 1")
+    with pytest.raises(Unavailable):
+        await read_revision("sites")

@@ -53,6 +53,10 @@ def test_report_ledger_and_page_say_the_same_of_targets_kinds_and_townships(clie
     assert sign_in(client, "demo-county") == 303
     page = client.get("/county?programme=qu-2023").text
     report, ledger = client.get(REPORT).content, sheets(client.get(LEDGER).content)
+    duties = re.search(r"(\d+) 项必须完成的任务中，(\d+) 项已完成数量任务，其中 (\d+) 项达标也无差距", page)
+    assert duties is not None
+    told = "必须完成的任务{}项，其中{}项已完成数量任务，{}项达标也无差距。".format(*duties.groups())
+    assert told in text_of(report)
     targets = table_under(report, "任务")
     shown = figures(page, "targets")
     assert len(targets) == len(shown) > 10

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from app.compliance.progress import duties_of
 from app.compliance.verdicts import COMPLIANCE_STATUSES, LEVELS, Status
 from app.exchange.papers.charts import BarChart, Series
 from app.exchange.papers.report import ReportPaper
@@ -49,11 +50,11 @@ async def report_paper(house: House, state: CountyState) -> ReportPaper:
 
 def _targets(state: CountyState) -> PaperSection:
     lines = state.result.progress
-    duties = [line for line in lines if line.target.duty == "must"]
-    reached = sum(line.state == "reached" for line in duties)
+    duties = duties_of(lines)
     said = [f"登记站点{len(state.result.sites)}个。"]
-    if duties:
-        said.insert(0, f"必须完成的任务{len(duties)}项，已完成{reached}项。")
+    if duties.total:
+        numbers = f"其中{duties.numbers}项已完成数量任务，{duties.reached}项达标也无差距。"
+        said.insert(0, f"必须完成的任务{duties.total}项，{numbers}")
     late = programme_days(state) + _money(state)
     rows = [
         (

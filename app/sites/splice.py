@@ -68,10 +68,11 @@ class ByPlace(Sequence[Value]):
     @overload
     def __getitem__(self, place: int) -> Value: ...
     @overload
-    def __getitem__(self, place: slice) -> tuple[Value, ...]: ...
-    def __getitem__(self, place: int | slice) -> Value | tuple[Value, ...]:
+    def __getitem__(self, place: slice) -> Sequence[Value]: ...
+    def __getitem__(self, place: int | slice) -> Value | Sequence[Value]:
         if isinstance(place, slice):
-            return tuple(map(self._tell, self._places[place]))
+            places = self._places[place]
+            return ByPlace(len(places), lambda at: self._tell(places[at]))
         return self._tell(self._places[place])
 
     def __iter__(self) -> Iterator[Value]:

@@ -39,6 +39,8 @@ from app.journeys.desk.county_report import county_state
 from app.journeys.desk.county_sites import target_gap
 from app.journeys.desk.gap_workbook import gap_book
 from app.journeys.desk.report_paper import report_paper
+from app.journeys.desk.reporting import reporting
+from app.journeys.desk.reporting_workbook import reporting_workbook
 from app.journeys.desk.what_if import what_if
 from app.journeys.desk.what_if_workbook import what_if_book
 from app.journeys.house import House
@@ -90,6 +92,12 @@ async def _gap(house: House, language: Language) -> bytes:
     return gap_book(house, await target_gap(house, OFFICE, QU, "demonstration"), language)
 
 
+async def _owed(house: House, language: Language) -> bytes:
+    found = await reporting(house, OFFICE, QU)
+    among = [(one, one.sites) for one in found.townships]
+    return await reporting_workbook(house, found, "未报和待确认的站点", among, language)
+
+
 async def _what_if(house: House, language: Language) -> bytes:
     given = {"check.value": "1000"}
     result = await what_if(house, OFFICE, QU, "station.area_basic", given)
@@ -138,6 +146,7 @@ WORKBOOKS: dict[Callable[..., Any], tuple[tuple[Written, ...], dict[str, list[st
         | {"条款": ["条款"], "站点变化": PLACED, "条款变化": PLACED},
     ),
     gap_book: ((_gap,), {"乡镇公共就业创业服务示范站": ["差距"]}),
+    reporting_workbook: ((_owed,), {"未报和待确认的站点": PLACED}),
     what_if_book: ((_what_if,), {"站点": [], "按乡镇": []}),
     spending_workbook: ((_spending,), {"支出台账": ["凭证日期", "凭证号"], "执行率": ["任务"]}),
     ledger_words.ledger_workbook: ((_orders,), {"整改台账": ["编号", "通知书文号"]}),

@@ -40,6 +40,10 @@ def test_what_is_told_place_by_place_is_as_a_tuple_of_it() -> None:
     assert told != [0, 10, 20]
     with pytest.raises(IndexError):
         told[3]
+    asked: list[int] = []
+    part = ByPlace(5, lambda place: asked.append(place) or place)[1:4][1:]
+    assert (len(part), asked) == (2, []), "a part tells nothing before it is asked for"
+    assert (list(part), asked) == ([2, 3], [2, 3])
     by_code = ByCode(letters, lambda place: place * 10)
     assert dict(by_code) == {"a": 0, "c": 10, "e": 20}
     assert (len(by_code), by_code.get("b"), by_code.get("f"), "c" in by_code, "d" in by_code) == (

@@ -1,9 +1,13 @@
 """Who owes what by township; and the county's own list, which holds no township's tasks."""
 
+import html
+import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from litestar.testing import TestClient
 
@@ -102,6 +106,53 @@ def test_what_was_reported_too_long_ago_is_to_be_confirmed_and_not_called_unrepo
     assert set(re.findall(r'data-copies="r-(\w+)"', page)) == set(blocks), "each township's text is copied by itself"
 
 
+def listed_in(content: bytes) -> tuple[list[str], list[tuple[str, ...]]]:
+    """The lines on top of the workbook's one sheet, and its rows as text."""
+    (sheet,) = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+    lines = [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
+    head = next(place for place, line in enumerate(lines) if line[1] == "站点编码")
+    return [line[0] for line in lines[:head]], [tuple(line) for line in lines[head + 1 :]]
+
+
+def test_each_list_says_in_its_workbook_what_its_page_says(reader: TestClient) -> None:
+    assert sign_in(reader, "demo-county") == 303
+    for asked in ("state=asked", "state=done", "state=stale&township=511725103000", "township=511725103000"):
+        page = reader.get(f"/county/qu-2023/reporting?{asked}").text
+        href = re.search(r'href="(/county/qu-2023/reporting\.xlsx[^"]*)"', page)
+        shown = re.findall('<li data-code="([^"]+)">.*?</li>', page, re.DOTALL)
+        if not shown:
+            assert href is None
+            continue
+        assert href
+        said, found = listed_in(reader.get(href[1].replace("&amp;", "&")).content)
+        assert f"<h1>{said[0]}</h1>" in page
+        assert [row[1] for row in found] == shown
+        for code, row in zip(shown, found, strict=True):
+            line = html.unescape(
+                re.sub(r"<[^>]+>", "", page[page.index(f'data-code="{code}"') :].partition("</li>")[0])
+            )
+            assert all(part in line for part in (row[0], row[2], row[4], row[5], row[6])), code
+            assert ("示例" in line) == (row[8] == "是")
+
+
+def test_a_township_asked_for_in_a_workbook_stands_alone_and_strangers_get_none(client: TestClient) -> None:
+    fresh = {"code": "NEW-1", "programme": "qu-2023", "kind": "service_point", "tier": "village"}
+    place = {"name": "=1+1 新点", "division": "511725103201", "status": "operating", "phone": "0818-7200009"}
+    registered(client, fresh | place)
+    assert sign_in(client, "demo-county") == 303
+    address = "/county/qu-2023/reporting.xlsx?township=511725103000"
+    said, found = listed_in(client.get(address).content)
+    assert said[0] == "应报 · 土溪镇"
+    assert {row[0] for row in found} == {"土溪镇"}
+    (own,) = [row for row in found if row[1] == "NEW-1"]
+    assert own[2] == "=1+1 新点"
+    assert own[3] == "未报"
+    assert own[6] == "0818-7200009"
+    assert own[7]
+    assert sign_in(client, "demo-tuxi") == 303
+    assert client.get(address, follow_redirects=False).status_code == 403
+
+
 @pytest.fixture(scope="module")
 def province(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     with on_sqlite(demo_sqlite, tmp_path_factory.mktemp("owing"), "owing") as app, TestClient(app) as client:
@@ -140,3 +191,19 @@ def test_a_long_list_is_shown_page_by_page_and_each_site_once(province: TestClie
     asked = re.search(r'data-count="(\d+)"', page)
     assert asked
     assert len(codes) == len(set(codes)) == int(asked[1]) > 400
+
+
+def test_the_list_of_who_owes_what_is_had_whole_as_a_workbook(province: TestClient) -> None:
+    assert sign_in(province, "demo-county") == 303
+    page = province.get("/county/qu-2023/reporting").text
+    assert 'href="/county/qu-2023/reporting.xlsx"' in page
+    told, (said, every) = rows(page), listed_in(province.get("/county/qu-2023/reporting.xlsx").content)
+    assert said[0] == "未报和待确认的站点"
+    assert said[1].endswith(f" · 共 {len(every)} 个站点")
+    assert said[2] == "示例数据，不代表任何真实站点"
+    counts = Counter((row[0], row[3]) for row in every)
+    assert {name: (counts[name, "未报"], counts[name, "待确认"]) for name in told} == {
+        name: figures[2:4] for name, figures in told.items()
+    }
+    assert sum(counts.values()) == sum(owing + stale for _, _, owing, stale, _ in told.values()) > 400
+    assert all(("未报" if row[4] else "待确认") == row[3] and (row[4] or row[5]) for row in every)

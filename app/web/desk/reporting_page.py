@@ -10,20 +10,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import Request, get
+from litestar import Request, Response, get
 from litestar.response import Template
 
 from app.access.actor import Actor
 from app.inspections.working_days import after_working_days
 from app.journeys.audits.pairs import ELSEWHERE
 from app.journeys.desk.reporting import AskedSite, Reporting, ReportState, TownshipReports, in_words, reporting
+from app.journeys.desk.reporting_workbook import reporting_workbook
 from app.journeys.house import House
 from app.web import formats
 from app.web.audience import audience
 from app.web.desk.county_view import asking
+from app.web.downloads import workbook_response
 from app.web.given import GivenHouse, GivenSpeech, PathText
 from app.web.language import Speech
 from app.web.pages import page
+from app.web.payload import ALREADY_PACKED
 from app.web.query import QueryReader
 
 _STATES: dict[str, ReportState | None] = {"asked": None, "done": "done", "missing": "missing", "stale": "stale"}
@@ -67,8 +70,7 @@ async def reporting_page(
     reader = QueryReader(request)
     today = house.today()
     due = reader.day("due") or after_working_days(today, _USUAL_WORKING_DAYS).day
-    state = reader.code("state", (*_STATES, OWING))
-    township = ELSEWHERE if reader.text("township") == ELSEWHERE else reader.division("township")
+    state, township = _list_asked(reader)
     number = reader.whole("page", 1, _MOST_PAGES, 1)
     found = await reporting(house, request.user, slug)
     shown: dict[str, Any] = {
@@ -96,7 +98,43 @@ async def reporting_page(
         figures=_figures(slug, found.townships),
         owing=owing,
         names=owing <= MOST_NAMED,
+        file_href=_file_href(found),
     )
+
+
+def _file_href(found: Reporting, **asked: str) -> str:
+    """Where a list is had as a workbook."""
+    return f"/county/{found.programme.slug}/reporting.xlsx{asking(**asked)}"
+
+
+@get("/county/{slug:str}/reporting.xlsx", opt=audience("read_county") | ALREADY_PACKED)
+async def reporting_file(
+    request: Request[Actor, Any, Any], house: GivenHouse, say: GivenSpeech, slug: PathText
+) -> Response[bytes]:
+    """The list that the page of the same address shows, whole, as a workbook; of all who owe something by default."""
+    reader = QueryReader(request)
+    state, township = _list_asked(reader)
+    reader.done(unknown_allowed=True)
+    found = await reporting(house, request.user, slug)
+    wanted = state or (OWING if township is None else "asked")
+    among = [(one, _among(one, wanted)) for one in found.townships if township in (None, one.code)]
+    title = _what(found, wanted, township, say)
+    content = await reporting_workbook(house, found, title, among, say.language)
+    day = formats.day(found.whole.as_of)
+    return workbook_response(content, f"reporting-{slug}-{day}.xlsx", f"{title} {day}.xlsx")
+
+
+def _list_asked(reader: QueryReader) -> tuple[str | None, str | None]:
+    """Which list an address asks for, and of which township; None: of all."""
+    state = reader.code("state", (*_STATES, OWING))
+    return state, ELSEWHERE if reader.text("township") == ELSEWHERE else reader.division("township")
+
+
+def _what(found: Reporting, state: str, township: str | None, say: Speech) -> str:
+    """What a list is called."""
+    label = say("reporting.who") if state == OWING else say(f"reporting.{state}")
+    place = next((say.of(one.name) for one in found.townships if one.code == township), "")
+    return f"{label} · {place}" if place else label
 
 
 async def _listed(
@@ -113,15 +151,14 @@ async def _listed(
         before += len(part)
     told = await in_words(house, cut)
     sites = [(say.of(one.name), _site(site, say)) for one, some in zip(among, told, strict=True) for site in some]
-    place = say.of(among[0].name) if township is not None and among else ""
-    label = say("reporting.who") if state == OWING else say(f"reporting.{state or 'asked'}")
 
     def href(there: int) -> str:
         asked = {"state": state or "", "township": township or "", "page": str(there)}
         return f"/county/{found.programme.slug}/reporting{asking(**asked)}"
 
     return {
-        "what": f"{label} · {place}" if place else label,
+        "what": _what(found, state or "asked", township, say),
+        "file_href": _file_href(found, state=state or "", township=township or ""),
         "sites": sites,
         "first": first + 1,
         "matched": matched,

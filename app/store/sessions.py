@@ -4,7 +4,6 @@ anybody."""
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,7 +12,7 @@ from piccolo.constraints import Check
 from piccolo.table import Table
 
 from app.store.accounts import Account
-from app.store.rows import as_record, as_row, in_chunks, insert
+from app.store.rows import as_record, as_row, insert
 
 
 class Session(Table):
@@ -112,23 +111,9 @@ async def delete_sessions_of(account: uuid.UUID) -> None:
     await Session.delete().where(Session.account == account)
 
 
-async def read_sessions(accounts: Collection[uuid.UUID]) -> list[StoredSession]:
-    """The sessions of these accounts, the last used first."""
-    found: list[StoredSession] = []
-    for some in in_chunks(str(key) for key in accounts):
-        rows = await Session.select().where(Session.account.is_in([uuid.UUID(key) for key in some]))
-        found += [as_record(StoredSession, row) for row in rows]
-    return sorted(found, key=lambda session: session.last_seen_at, reverse=True)
-
-
-async def read_tokens(accounts: Collection[uuid.UUID], good_at: datetime) -> list[StoredToken]:
-    """The API tokens of these accounts that are neither withdrawn nor expired, the newest first."""
-    found: list[StoredToken] = []
-    for some in in_chunks(str(key) for key in accounts):
-        good = ApiToken.revoked_at.is_null() & (ApiToken.expires_at > good_at)
-        rows = await ApiToken.select().where(good & ApiToken.account.is_in([uuid.UUID(key) for key in some]))
-        found += [as_record(StoredToken, row) for row in rows]
-    return sorted(found, key=lambda token: token.created_at, reverse=True)
+async def read_good_tokens(account: uuid.UUID, good_at: datetime) -> list[StoredToken]:
+    """The API tokens of an account that are neither withdrawn nor expired, the newest first."""
+    return [one for one in await read_tokens_of(account) if one.revoked_at is None and one.expires_at > good_at]
 
 
 async def delete_expired_sessions(now: datetime) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,8 +18,8 @@ from app.store.sessions import (
     StoredToken,
     delete_session,
     delete_sessions_of,
-    read_sessions,
-    read_tokens,
+    read_good_tokens,
+    read_sessions_of,
     revoke_token,
 )
 from app.wording import Wording
@@ -34,18 +33,11 @@ class OpenAccess:
     tokens: tuple[StoredToken, ...] = ()
 
 
-async def open_access(house: House, accounts: Sequence[StoredAccount]) -> Mapping[UUID, OpenAccess]:
-    """The sessions and tokens that are good now, by the account's id; whoever asks must be allowed to see them."""
+async def open_access(house: House, account: StoredAccount) -> OpenAccess:
+    """The sessions and tokens of an account that are good now; whoever asks must be allowed to see them."""
     now = house.now()
-    keys = [account.id for account in accounts]
-    sessions = [one for one in await read_sessions(keys) if one.expires_at > now]
-    tokens = await read_tokens(keys, now)
-    return {
-        key: OpenAccess(
-            tuple(one for one in sessions if one.account == key), tuple(one for one in tokens if one.account == key)
-        )
-        for key in keys
-    }
+    sessions = tuple(one for one in await read_sessions_of(account.id) if one.expires_at > now)
+    return OpenAccess(sessions, tuple(await read_good_tokens(account.id, now)))
 
 
 async def end_all(house: House, actor: Actor, account: StoredAccount, *, device: UUID | None = None) -> None:
@@ -54,13 +46,13 @@ async def end_all(house: House, actor: Actor, account: StoredAccount, *, device:
     """
     await delete_sessions_of(account.id)
     await delete_devices_of(account.id, keep=device)
-    for token in await read_tokens([account.id], house.now()):
+    for token in await read_good_tokens(account.id, house.now()):
         await end_token(house, actor, token)
 
 
 async def end_session(house: House, actor: Actor, account: StoredAccount, key: str) -> None:
     """Sign one browser of an account out. Raises NotFound. Needs an open transaction."""
-    mine = next((one for one in await read_sessions([account.id]) if one.token_sha256 == key), None)
+    mine = next((one for one in await read_sessions_of(account.id) if one.token_sha256 == key), None)
     if mine is None:
         raise NotFound(Wording("没有这个登录", "there is no such session"))
     await delete_session(key)
@@ -70,7 +62,7 @@ async def end_session(house: House, actor: Actor, account: StoredAccount, key: s
 
 async def end_token_of(house: House, actor: Actor, account: StoredAccount, key: UUID) -> None:
     """Make a token of an account worth nothing. Raises NotFound. Needs an open transaction."""
-    mine = next((one for one in await read_tokens([account.id], house.now()) if one.id == key), None)
+    mine = next((one for one in await read_good_tokens(account.id, house.now()) if one.id == key), None)
     if mine is None:
         raise NotFound(Wording("没有这个令牌", "there is no such token"))
     await end_token(house, actor, mine)

@@ -129,7 +129,7 @@ async def _page(
     status_code: int = 200,
 ) -> Template:
     account = await managed(request.user, username)
-    open_now = (await open_access(house, [account]))[account.id]
+    open_now = await open_access(house, account)
     divisions = given["divisions"] if given and given["role"] else account.divisions
     sites = given["sites"] if given and given["role"] else account.sites
     done = request.query_params.get("done", "")

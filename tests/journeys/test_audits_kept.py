@@ -1,7 +1,7 @@
 """Audits: frozen once, computed again to the same, signed off for good, closed by the clock; and compared."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -10,16 +10,19 @@ from uuid import uuid4
 import pytest
 
 from app.access.actor import Actor, Scope
+from app.compliance.frozen import FrozenSite
 from app.errors import InvalidInput, NotAllowed, Refused
+from app.exchange.strict_json import json_text, load_json
+from app.journeys.audits import kept_audits
 from app.journeys.audits.compare import AuditComparison, compare, waiver_ended
-from app.journeys.audits.freeze import freeze
-from app.journeys.audits.kept_audits import audits_of, kept_audit, make_audit, recompute, sign_audit
+from app.journeys.audits.freeze import freeze, stored_sites
+from app.journeys.audits.kept_audits import OtherVerdict, audits_of, kept_audit, make_audit, recompute, sign_audit
 from app.journeys.audits.month_end import close_month, month_end_of, turn_month_end
 from app.journeys.house import House
 from app.journeys.network.judged import Networks
 from app.journeys.registry.register import register
 from app.standards.programme import Programme
-from app.store.audits import AuditedSite, CountyAudit
+from app.store.audits import AuditedSite, CountyAudit, StoredAudit, StoredAuditedSite
 from app.store.changes import read_changes
 from app.store.engine import transaction
 from app.store.refusals import RowRefused
@@ -83,6 +86,30 @@ async def test_a_record_touched_behind_the_program_is_found_when_it_is_computed_
         await CountyAudit.update({CountyAudit.result_hash: "0" * 64}).where(CountyAudit.id == made.id)
     again = await recompute(house, ADMIN, made.id)
     assert (again.untouched, again.equal) == (False, False)
+
+
+async def test_each_verdict_that_comes_out_otherwise_is_told_and_a_record_nobody_can_read_any_more_too(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_day(house, 0)
+    await tell(house, *(STATION | {"code": code, "facts": {"area_m2": 20}} for code in ("NEW-1", "NEW-2", "NEW-3")))
+    small, lost = {"area_m2": 12}, {"kind": "lighthouse"}
+
+    def as_another_hand_left_it(audit: StoredAudit, sites: Iterable[FrozenSite]) -> list[StoredAuditedSite]:
+        rows = {row.code: row for row in stored_sites(audit, sites)}
+        for code, changes in (("NEW-1", {"facts": small}), ("NEW-3", lost)):
+            document = load_json(rows[code].document.encode()) | changes
+            rows[code] = replace(rows[code], document=json_text(document))
+        return list(rows.values())
+
+    monkeypatch.setattr(kept_audits, "stored_sites", as_another_hand_left_it)
+    made = await make_audit(house, ADMIN, QU)
+    again = await recompute(house, ADMIN, made.id)
+    assert not again.equal
+    assert again.differing == (
+        OtherVerdict("NEW-1", "station.area_basic", "met", "not_met"),
+        OtherVerdict("NEW-3", "", None, None),
+    )
 
 
 async def test_what_is_signed_off_is_changed_by_nobody_and_what_is_frozen_of_a_site_never(house: House) -> None:

@@ -16,7 +16,15 @@ from app.exchange.strict_json import json_text, load_json
 from app.journeys.audits import kept_audits
 from app.journeys.audits.compare import AuditComparison, compare, waiver_ended
 from app.journeys.audits.freeze import freeze, stored_sites
-from app.journeys.audits.kept_audits import OtherVerdict, audits_of, kept_audit, make_audit, recompute, sign_audit
+from app.journeys.audits.kept_audits import (
+    OtherVerdict,
+    Recomputed,
+    audits_of,
+    kept_audit,
+    make_audit,
+    recompute,
+    sign_audit,
+)
 from app.journeys.audits.month_end import close_month, month_end_of, turn_month_end
 from app.journeys.house import House
 from app.journeys.network.judged import Networks
@@ -74,8 +82,10 @@ async def test_an_audit_stays_as_it_was_made_and_comes_out_the_same_again(house:
     assert kept.frozen.summary()["clauses"]["station.area_basic"]["not_met"] == 1
     again = await recompute(house, ADMIN, made.id)
     assert again.equal
-    assert (again.sites, again.differing) == (len(kept.sites), ())
-    assert [one.stored.title for one in await audits_of(house, ADMIN, QU)] == ["十月末"]
+    assert (again.sites, again.closed, again.differing) == (len(kept.sites), 0, ())
+    later = await recompute(house, ADMIN, (await make_audit(house, ADMIN, QU)).id)
+    assert (later.sites, later.closed) == (len(kept.sites) - 1, 1), "closed meanwhile, and told apart"
+    assert [one.stored.title for one in await audits_of(house, ADMIN, QU)] == ["", "十月末"]
 
 
 async def test_a_record_touched_behind_the_program_is_found_when_it_is_computed_again(house: House) -> None:
@@ -97,7 +107,7 @@ async def test_each_verdict_that_comes_out_otherwise_is_told_and_a_record_nobody
 
     def as_another_hand_left_it(audit: StoredAudit, sites: Iterable[FrozenSite]) -> list[StoredAuditedSite]:
         rows = {row.code: row for row in stored_sites(audit, sites)}
-        for code, changes in (("NEW-1", {"facts": small}), ("NEW-3", lost)):
+        for code, changes in (("NEW-1", lost), ("NEW-3", {"facts": small})):
             document = load_json(rows[code].document.encode()) | changes
             rows[code] = replace(rows[code], document=json_text(document))
         return list(rows.values())
@@ -107,9 +117,18 @@ async def test_each_verdict_that_comes_out_otherwise_is_told_and_a_record_nobody
     again = await recompute(house, ADMIN, made.id)
     assert not again.equal
     assert again.differing == (
-        OtherVerdict("NEW-1", "station.area_basic", "met", "not_met"),
-        OtherVerdict("NEW-3", "", None, None),
+        OtherVerdict("NEW-1", "", None, None),
+        OtherVerdict("NEW-3", "station.area_basic", "met", "not_met"),
     )
+
+
+@pytest.mark.parametrize(
+    "but", [{"untouched": False}, {"pack_lost": True}, {"differing": (OtherVerdict("A", "", None, None),)}]
+)
+def test_an_audit_is_equal_where_nothing_speaks_against_it(but: dict[str, Any]) -> None:
+    equal = Recomputed(untouched=True, pack_lost=False, sites=1, closed=0, clauses=2, differing=())
+    assert equal.equal
+    assert not replace(equal, **but).equal
 
 
 async def test_what_is_signed_off_is_changed_by_nobody_and_what_is_frozen_of_a_site_never(house: House) -> None:

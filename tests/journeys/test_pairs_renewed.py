@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import numpy as np
+
 from app.access.actor import program
 from app.errors import InvalidInput
 from app.exchange.strict_json import load_json
@@ -73,3 +75,18 @@ async def test_where_a_site_closes_or_comes_all_pairs_are_laid_out_anew(demo_hou
         assert pairs.sites is not first.sites
         assert parts(pairs) == parts(await laid_out_anew(house, whole))
         first = pairs
+
+
+async def test_the_pairs_of_places_are_theirs_alone_and_what_is_no_pair_is_left_out(demo_house: House) -> None:
+    whole = await network(demo_house)
+    pairs = await pairs_of(demo_house, whole, QU)
+    codes = [whole.columns.codes[place] for place in pairs.places.tolist()]
+    every = [
+        (codes[site], pairs.order[clause].id)
+        for site, clause in zip(pairs.sites.tolist(), pairs.clauses.tolist(), strict=True)
+    ]
+    for number in range(0, len(every), 37):
+        assert np.flatnonzero(pairs.of_places({every[number]})).tolist() == [number]
+    some = random.Random(7).sample(range(len(every)), 40)
+    strangers = {("NOWHERE", every[0][1]), (every[0][0], "no.clause"), ("GB-CENTRE", every[0][1])}
+    assert np.flatnonzero(pairs.of_places({every[one] for one in some} | strangers)).tolist() == sorted(some)

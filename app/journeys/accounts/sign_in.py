@@ -159,7 +159,8 @@ async def present(house: House, token: str, request_id: str | None) -> Present |
     if last_moment <= now:
         return None
     account = await read_account_by_id(session.account)
-    if account is None or account.disabled_at is not None:
+    assert account is not None, "the table keeps accounts that have sessions"
+    if account.disabled_at is not None:
         return None
     if now - session.last_seen_at >= TOUCHED_EVERY:
         async with transaction():

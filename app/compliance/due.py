@@ -35,15 +35,15 @@ _Bound = tuple[Clause, Rule[Any]]
 
 class Due(IntEnum):
     """What is counted of a site. `FIGURES` of months are asked for and not reported, of these `MUST_FIGURES` must be;
-    `EARLY` is 1 where one of the running month may be. `STALE` facts are to be confirmed. `ITEMS` are the different
-    fields in which something unknown is settled.
+    `EARLY` is 1 where one of the running month may be. `STALE` facts are to be confirmed. `OWED` are the different
+    fields in which something unknown is settled, or that are to be confirmed.
     """
 
     FIGURES = 0
     MUST_FIGURES = 1
     EARLY = 2
     STALE = 3
-    ITEMS = 4
+    OWED = 4
 
 
 class DuePlan:
@@ -68,8 +68,8 @@ class DuePlan:
             for item, among in settled(block, row == UNKNOWN):
                 owed.add(item, among)
         found[Due.EARLY] = self._early(block)
-        found[Due.ITEMS] = owed.count()
-        self._count_stale(block, found[Due.STALE])
+        self._count_stale(block, found[Due.STALE], owed)
+        found[Due.OWED] = owed.count()
         return found
 
     def _figures(self, block: Block, answers: Answers) -> dict[tuple[str, Period], tuple[Bools, Bools]]:
@@ -113,7 +113,7 @@ class DuePlan:
                 asked = [site.tier == tier and is_operating(site) for site in block.sites]
                 yield from ((code, np.array(asked, np.bool_)) for code in codes)
 
-    def _count_stale(self, block: Block, stale: DueCounts) -> None:
+    def _count_stale(self, block: Block, stale: DueCounts, owed: _Fields) -> None:
         programme, day, known = self._programme, block.background.as_of, self._is_stale
         for place, site in enumerate(block.sites):
             for report in site.reports.values():
@@ -121,7 +121,10 @@ class DuePlan:
                 if is_stale is None:
                     is_stale = known[report.day] = programme.is_due(report.day, day)
                 if is_stale:
-                    stale[place] = len(due_for_confirmation(site, programme, day))
+                    codes = due_for_confirmation(site, programme, day)
+                    stale[place] = len(codes)
+                    for code in codes:
+                        owed.add_at(item_named(programme.vocabulary, code), place)
                     break
 
 
@@ -133,7 +136,13 @@ class _Fields:
 
     def add(self, item: str, among: Bools) -> None:
         known = self._by_item.get(item)
-        self._by_item[item] = among if known is None else known | among
+        self._by_item[item] = among.copy() if known is None else known | among
+
+    def add_at(self, item: str, place: int) -> None:
+        known = self._by_item.get(item)
+        if known is None:
+            known = self._by_item[item] = np.zeros(self._sites, np.bool_)
+        known[place] = True
 
     def count(self) -> NDArray[np.int16]:
         found = np.zeros(self._sites, np.int16)

@@ -136,8 +136,8 @@ async def assert_counts_what_is_due(house: House, rng: random.Random) -> None:
     for row, kind in enumerate(COUNTED):
         assert due.tasks[row].tolist() == [sum(task.kind == kind for task in tasks) for tasks in told]
         assert due.must[row].tolist() == [sum(task.kind == kind and task.must for task in tasks) for tasks in told]
-    owed = [{task.item for task in tasks if task.kind in OWED - {"confirm"}} for tasks in told]
-    assert due.items.tolist() == [len(items) for items in owed]
+    owed = [{task.item for task in tasks if task.kind in OWED} for tasks in told]
+    assert due.owed.tolist() == [len(items) for items in owed]
     assert due.early.tolist() == [
         unasked(member.site, whole.as_of) is None and bool(early_of(house, member, whole.as_of).metrics)
         for member in whole.every

@@ -27,8 +27,8 @@ Counts = NDArray[np.int16]
 class DueNumbers(NamedTuple):
     """Arrays, a place a site: `tasks` of each of `COUNTED` (a row a kind), of these the `must`; `early` figures.
 
-    `failed` and `open` are how many clauses are not met and unknown, months included. `items` is how many different
-    fields lack something that nobody reported.
+    `failed` and `open` are how many clauses are not met and unknown, months included. `owed` is how many different
+    fields lack something that nobody reported, or are to be confirmed.
     """
 
     tasks: Counts
@@ -36,7 +36,14 @@ class DueNumbers(NamedTuple):
     early: NDArray[np.bool_]
     failed: Counts
     open: Counts
-    items: Counts
+    owed: Counts
+
+    @property
+    def unreported(self) -> NDArray[np.bool_]:
+        """Where something was never reported."""
+        facts, figures = (self.tasks[COUNTED.index(kind)] for kind in ("unknown", "metric"))
+        found: NDArray[np.bool_] = (facts > 0) | (figures > 0)
+        return found
 
     @property
     def stale(self) -> Counts:
@@ -84,8 +91,8 @@ def _of_some(whole: Network, members: Sequence[NetworkSite]) -> DueNumbers:
 def _nothing(sites: int) -> DueNumbers:
     """Of sites that no clause is asked of nothing is due."""
     tasks, must = (np.zeros((len(COUNTED), sites), np.int16) for _ in range(2))
-    failed, unknown, items = (np.zeros(sites, np.int16) for _ in range(3))
-    return DueNumbers(tasks, must, np.zeros(sites, np.bool_), failed, unknown, items)
+    failed, unknown, owed = (np.zeros(sites, np.int16) for _ in range(3))
+    return DueNumbers(tasks, must, np.zeros(sites, np.bool_), failed, unknown, owed)
 
 
 def _put(made: DueNumbers, places: NDArray[np.intp], found: DueNumbers) -> None:
@@ -100,7 +107,7 @@ def _counted(clauses: Sequence[Clause], answers: Answers, due: DueCounts) -> Due
     failed, unknown = answers == NOT_MET, answers == UNKNOWN
     tasks = [_sum(failed), _sum(unknown[fields]), due[Due.FIGURES], due[Due.STALE]]
     of_must = [_sum(failed[must]), _sum(unknown[fields & must]), due[Due.MUST_FIGURES], due[Due.STALE]]
-    more = due[Due.EARLY] > 0, _sum(failed), _sum(unknown), due[Due.ITEMS]
+    more = due[Due.EARLY] > 0, _sum(failed), _sum(unknown), due[Due.OWED]
     return DueNumbers(np.stack(tasks), np.stack(of_must), *more)
 
 

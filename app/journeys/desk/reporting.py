@@ -141,10 +141,10 @@ def _townships(
 def _township(
     house: House, whole: Network, due: DueNumbers, code: str, places: Places, people: tuple[str, ...]
 ) -> TownshipReports:
-    items, stale = due.items[places], due.stale[places]
-    states = np.where(items > 0, STATES.index("missing"), np.where(stale > 0, STATES.index("stale"), 0))
+    missing, stale = due.unreported[places], due.stale[places] > 0
+    states = np.where(missing, STATES.index("missing"), np.where(stale, STATES.index("stale"), 0))
     sites = ByPlace(len(places), lambda place: _asked(house, whole, int(places[place])))
-    owed = items.astype(np.int64) + stale
+    owed = due.owed[places].astype(np.int64)
     return TownshipReports(code, township_name(house, code), sites, people, states.astype(np.int8), owed)
 
 

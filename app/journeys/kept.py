@@ -8,6 +8,7 @@ beside the journey that fills it and says what it holds, when it is renewed, and
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
+from itertools import islice
 from typing import Any, TypeVar, cast
 
 Thing = TypeVar("Thing")
@@ -66,6 +67,5 @@ def let_go(kept: dict[Key, Any], most: int, first: Iterable[Key] | None = None) 
     >>> "".join(kept)
     'bc'
     """
-    order = list(kept if first is None else first)
-    for key in order[: max(0, len(kept) - most)]:
-        del kept[key]
+    for key in list(islice(kept if first is None else first, max(0, len(kept) - most))):
+        kept.pop(key, None)

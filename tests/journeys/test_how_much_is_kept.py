@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from app.compliance.judge import judge_registered
 from app.coverage.asked import AskedCircle
 from app.journeys.audits.compare_days import ComparedDays, compare_days
 from app.journeys.audits.compared import FrozenDays, compared
@@ -18,10 +19,13 @@ from app.journeys.coverage.circle import Circles, reckon, shapes_of
 from app.journeys.coverage.circle_area import CircleAreas, area_of
 from app.journeys.desk.due import KeptDue, due_numbers
 from app.journeys.house import House
+from app.journeys.network import evaluate
 from app.journeys.network.judged import Networks, network
 from app.journeys.network.records import SitesAtHand
 from app.journeys.network.search_index import search_index
 from app.journeys.network.searched import SearchColumns
+from app.web.api.features import KeptFeatures, feature_of
+from app.web.ogc.items import KeptSiteFeatures, _site_features
 from tests.journeys.looked_at import World, world
 from tests.journeys.writes.table import OFFICE, QU
 
@@ -136,3 +140,40 @@ async def test_since_when_is_kept_for_so_many_and_then_all_is_let_go(house: Hous
         found |= {(str(number), ""): ((1, house.today(), 0), None) for number in range(count)}
         await since_when(house, whole, [])
         assert len(found) == left
+
+
+async def test_judges_and_clauses_said_of_an_evaluation_are_kept_and_no_more(house: House) -> None:
+    judging, member = evaluate._Judging(house), (await network(house)).every[0]
+    (first, second, *_) = judge_registered(member.site, house.programmes[QU], house.divisions, house.today()).clauses
+    said = judging.written(first, "x")
+    assert judging.written(first, "x") is said
+    judging._written |= {number: judging._written[id(first)] for number in range(4095)}
+    assert (len(judging._written), judging.written(first, "x") is said) == (4096, True)
+    judging.written(second, "x")
+    assert (len(judging._written), judging.written(first, "x") is said) == (4096, False)
+    days = [house.today() - timedelta(days=number) for number in range(9)]
+    judges = [judging.judge(QU, day) for day in days[:8]]
+    assert [judging.judge(QU, day) for day in days[:8]] == judges
+    judging.judge(QU, days[8])
+    assert ([judging.judge(QU, day) for day in days[1:8]], judging.judge(QU, days[0]) is judges[0]) == (
+        judges[1:],
+        False,
+    )
+
+
+async def test_sites_written_for_the_interface_and_as_features_are_kept_and_no_more(house: House) -> None:
+    members = (await network(house)).every[:3]
+    kept: list[tuple[Any, int, Callable[[Any], Any]]] = [
+        (house.kept.of(KeptFeatures).by_code, 50_000, lambda member: feature_of(house, member)),
+        (house.kept.of(KeptSiteFeatures).by_code, 30_000, lambda member: _site_features(house, [member], {})),
+    ]
+    for by_code, most, ask in kept:
+        by_code.clear()
+        ask(members[0])
+        one = by_code[members[0].site.code]
+        by_code |= {str(number): one for number in range(most - 1)}
+        ask(members[1])
+        assert (len(by_code), members[0].site.code in by_code, members[1].site.code in by_code) == (most, False, True)
+        ask(members[1])
+        assert len(by_code) == most
+        by_code.clear()

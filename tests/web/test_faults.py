@@ -7,7 +7,7 @@ import pytest
 from litestar.testing import TestClient
 from PIL import Image
 
-from app.journeys.faults.report import _REPORTS_AN_HOUR
+from app.journeys.faults.report import _REPORTS_AN_HOUR, SORTS
 from app.store.changes import read_changes
 from tests.web.people import csrf, sign_in
 
@@ -98,6 +98,20 @@ def test_all_that_is_wrong_is_said_at_once_and_nothing_typed_is_lost(client: Tes
         follow_redirects=False,
     )
     assert paper.status_code == 422
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_each_thing_that_can_be_wrong_reaches_the_office_and_only_another_needs_words(
+    client: TestClient, sort: str
+) -> None:
+    assert report(client, sort=sort, words="门口台阶坏了", phone="").status_code == 303
+    without = report(client, sort=sort, words="", phone="")
+    assert without.status_code == (422 if sort == "other" else 303)
+    assert ("请写明是什么问题" in without.text) == (sort == "other")
+    sign_in(client, "demo-tuxi")
+    waiting = client.get("/faults").text
+    assert waiting.count('href="/faults/') == (1 if sort == "other" else 2)
+    assert SORTS[sort].zh in waiting
 
 
 def test_one_address_sends_a_few_and_then_waits(client: TestClient) -> None:

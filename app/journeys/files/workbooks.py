@@ -69,7 +69,7 @@ async def _carried_out(
     if found.faults:
         raise InvalidInput(fault for _, fault in found.faults)
     chosen = [settled(change, answers) for change in found.changes]
-    written = [one for one in chosen if one.edit or one.change.stored is None]
+    written = [one for one in chosen if one.edit]
     if not written:
         raise Refused(_NOTHING_CHOSEN if any(one.open for one in chosen) else _NOTHING)
     done = await _written(house, actor, written, reason, found.at_once, hand_in, track)

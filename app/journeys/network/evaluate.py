@@ -14,6 +14,7 @@ from app.errors import Fault, InvalidInput
 from app.exchange.evaluation import ToEvaluate
 from app.exchange.strict_json import Written, dump_json
 from app.journeys.house import House
+from app.journeys.kept import let_go
 from app.sites.document import read_site
 from app.sites.facts import overlapping
 from app.sites.fields import FIELD
@@ -80,9 +81,8 @@ class _Judging:
         """The judge of a programme on a day."""
         found = self._judges.get((slug, as_of))
         if found is None:
-            if len(self._judges) >= _JUDGES_KEPT:
-                del self._judges[next(iter(self._judges))]
             found = self._judges[slug, as_of] = Judge(self.house.programme(slug), self.house.divisions, as_of)
+            let_go(self._judges, _JUDGES_KEPT)
         return found
 
     def written(self, verdict: ClauseVerdict, document: str) -> Written:
@@ -90,9 +90,8 @@ class _Judging:
         # Known by the object itself, which is kept beside, so that no other can be mistaken for it.
         found = self._written.get(id(verdict))
         if found is None:
-            if len(self._written) >= MOST_SAID:
-                del self._written[next(iter(self._written))]
             found = self._written[id(verdict)] = verdict, Written(dump_json(verdict.as_document(document)))
+            let_go(self._written, MOST_SAID)
         return found[1]
 
 

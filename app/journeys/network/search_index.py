@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from app.journeys.house import House
+from app.journeys.kept import let_go
 from app.journeys.network.beside import Beside
 from app.journeys.network.searched import SearchColumns
 from app.journeys.network.state import Network
@@ -55,9 +56,8 @@ class SearchIndex:
             if not known.finds and asked.terms:
                 partly = fit_partly(asked, self.columns)
                 known = partly if partly.finds and not self.meant.is_misspelt(asked, partly.left_out) else known
-            if len(self.found) >= ANSWERS_KEPT:
-                self.found.pop(next(iter(self.found)), None)
             self.found[text] = known
+            let_go(self.found, ANSWERS_KEPT)
         return known
 
     def asked(self, text: str) -> Wanted:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from app.compliance.standing import is_operating
 from app.exchange.strict_json import Written, dump_json
 from app.journeys.house import House
+from app.journeys.kept import let_go
 from app.journeys.network.judged import Mark, NetworkSite
 from app.journeys.network.open_now import opening_of
 from app.sites.document import write_site
@@ -82,9 +83,8 @@ def _feature(house: House, kept: KeptFeatures, member: NetworkSite, more: Mappin
     code = member.site.code
     made = kept.by_code.get(code)
     if made is None or made.mark != member.mark:
-        if made is None and len(kept.by_code) >= MOST_KEPT:
-            kept.by_code.pop(next(iter(kept.by_code)))
         made = kept.by_code[code] = _made(house, member)
+        let_go(kept.by_code, MOST_KEPT)
     opening = b"" if made.week is None else b',"opening":' + _opening(house, kept, made.week, member.site)
     after = made.after
     if more:

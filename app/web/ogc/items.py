@@ -18,6 +18,7 @@ from app.exchange.open_data.columns import OpenColumn, open_row
 from app.exchange.strict_json import Written, dump_json
 from app.journeys.files.open_data import open_site
 from app.journeys.house import House
+from app.journeys.kept import let_go
 from app.journeys.network.find import SiteQuery, find_sites
 from app.journeys.network.judged import Mark, NetworkSite, network
 from app.journeys.network.records import microseconds
@@ -107,10 +108,9 @@ def _site_features(house: House, members: Sequence[NetworkSite], photos: Mapping
     for member in members:
         made, own = kept.get(member.site.code), photos.get(member.site.code, ())
         if made is None or made[0] != (member.mark, own):
-            if made is None and len(kept) >= MOST_KEPT:
-                kept.pop(next(iter(kept)), None)
             written = Written(dump_json(_site_feature(house, columns, member, own)))
             made = kept[member.site.code] = (member.mark, own), written
+            let_go(kept, MOST_KEPT)
         features.append(made[1])
     return features
 

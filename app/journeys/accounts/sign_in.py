@@ -140,9 +140,10 @@ async def _new_session(house: House, caller: Caller, account: StoredAccount, dev
     else:
         # A browser that others have signed in with keeps its token; one that nobody ever gave out is worth nothing.
         shared = caller.device if caller.device and await read_devices(fingerprint(caller.device)) else None
-        device_token = None if shared else secrets.token_urlsafe(TOKEN_BYTES)
-        kept = fingerprint(shared or device_token or "")
-        await insert_device(StoredDevice(account=account.id, token_sha256=kept, created_at=now, last_used_at=now))
+        own = shared or secrets.token_urlsafe(TOKEN_BYTES)
+        device_token = None if shared else own
+        known_by = fingerprint(own)
+        await insert_device(StoredDevice(account=account.id, token_sha256=known_by, created_at=now, last_used_at=now))
     # The first time a browser is still counted as the stranger's that it was when this attempt began.
     known = device.id if device is not None else None
     await append_attempts([replace(entry(house, caller, "signed_in", account=account), device=known)])

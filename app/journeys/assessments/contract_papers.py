@@ -9,6 +9,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from app.assessments.payment_parts import ADVANCE, RETENTION
 from app.exchange.papers.capital_money import capital_yuan
 from app.exchange.papers.contract_letter import ContractLetter
 from app.exchange.papers.sections import PaperSection, PaperTable
@@ -25,6 +26,8 @@ from app.units import Period, plain
 
 _SECTION = re.compile(r"([一二三四五六七八九十]+)(（[一二三四五六七八九十]+）)")
 _BLANK = "＿＿＿＿＿＿"
+_NAMED = {ADVANCE: "合同签订后的首付款", RETENTION: "服务期满的质量保证金"}
+"""What parts of the sum are called; all others are instalments, named by their number."""
 _QUARTER = 2
 """Months from the first to the last of a quarter."""
 
@@ -137,7 +140,7 @@ async def request_letter(house: House, operated: OperatedSite, one: StoredEntry)
         title="付款申请",
         addressee=purchaser_of(operated),
         sections=[PaperSection("", body)],
-        attachments=_attachments(part, said.get("invoice", "")),
+        attachments=_attachments(one),
         day=one.day,
         sample=operated.site.sample,
     )
@@ -162,7 +165,7 @@ async def passed_on_letter(house: House, operated: OperatedSite, one: StoredEntr
         title=f"关于申请拨付{operated.site.name}运营服务款项的函",
         addressee=payer,
         sections=[PaperSection("", body)],
-        attachments=["付款申请", *_attachments(part, said.get("invoice", ""))],
+        attachments=["付款申请", *_attachments(one)],
         day=date.fromisoformat(passed_on["day"]) if passed_on.get("day") else None,
         sample=operated.site.sample,
     )
@@ -174,16 +177,16 @@ def _asked(schedule: PaymentSchedule, part: PaymentPart | None, one: StoredEntry
     paid = f"合同累计已付{_paid_before(schedule, one):,.2f}元"
     yuan = amount_of(one)
     sums = f"应付{yuan:,.2f}元（大写：{capital_yuan(yuan)}）"
-    if part is None or part.number is None:
-        name = "合同签订后的首付款" if one.part == "advance" else "服务期满的质量保证金"
+    name = _NAMED.get(one.part)
+    if name is not None:
         return f"根据采购合同（{_number(operated)}）约定，{name}{sums}，{paid}。"
-    half = part.half
+    half = None if part is None else part.half
     scored = ""
     if half is not None and half.score.total is not None and half.score.paid is not None:
         total, percent = plain(half.score.total), plain(half.score.paid.percent)
         mended = "，经限期整改并验收合格" if half.stored.put_right else ""
         scored = f"（{period_in_words(half.period)}）服务已经考核，得分{total}分{mended}，按本期款项的{percent}%支付"
-    return f"根据采购合同（{_number(operated)}）约定，第{part.number}期{scored}，本期{sums}，{paid}。"
+    return f"根据采购合同（{_number(operated)}）约定，第{one.part}期{scored}，本期{sums}，{paid}。"
 
 
 def _paid_before(schedule: PaymentSchedule, one: StoredEntry) -> Decimal:
@@ -207,8 +210,9 @@ def period_in_words(period: Period) -> str:
     return f"{year}年{names[(first - 1) * len(names) // 12]}"
 
 
-def _attachments(part: PaymentPart | None, invoice: str) -> list[str]:
-    form = ["考核验收表"] if part is not None and part.number is not None else []
+def _attachments(one: StoredEntry) -> list[str]:
+    form = [] if one.part in _NAMED else ["考核验收表"]
+    invoice = said_in(one).get("invoice", "")
     return [*form, f"发票（{invoice}）" if invoice else "发票"]
 
 

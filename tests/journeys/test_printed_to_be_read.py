@@ -8,10 +8,11 @@ from __future__ import annotations
 import ast
 import io
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from math import ceil
+from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -19,7 +20,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.exchange.strict_json import json_text
+from app.exchange.strict_json import json_text, load_json
 from app.journeys.assessments.acceptance_papers import acceptance_form, acceptance_workbook
 from app.journeys.assessments.contract_papers import half_year_report, replacement_letter
 from app.journeys.assessments.contracts import operated_site
@@ -48,14 +49,19 @@ from app.journeys.inspections import ledger_words
 from app.journeys.inspections.acceptance_workbook import site_acceptance_workbook
 from app.journeys.inspections.ledger import LedgerQuery, rectification_ledger
 from app.journeys.inspections.site_papers import site_form
+from app.journeys.network.judged import network
 from app.journeys.spending.spending_workbook import spending_workbook
 from app.journeys.spending.spent import SpendingQuery, spending_list
+from app.sites.words import SAMPLE_DATA
+from app.store.engine import transaction
+from app.store.sites import read_sites, replace_site
 from app.units import Period
 from app.wording import Language
 from tests.installed import ROOT
 from tests.journeys.looked_at import CONTRACT, called_in
 from tests.journeys.test_papers_say_the_record import county
 from tests.journeys.writes.table import BUREAU, OFFICE, OPERATOR, QU
+from tests.networks import house_of_copy
 
 __all__ = ["county"]
 
@@ -170,6 +176,48 @@ async def test_columns_hold_what_is_in_them_and_what_names_a_row_stays_in_view(
         assert [one for sheet in book for one in narrow(sheet)] == []
         if language == "zh":
             assert in_view.items() <= {sheet.title: heads_in_view(sheet) for sheet in book}.items()
+
+
+def marked(book: openpyxl.Workbook, said: str) -> set[tuple[bool, bool]]:
+    """Whether each sheet says something above its table, and each page of it at its foot."""
+    return {
+        (
+            any(said in str(cell.value) for row in sheet.iter_rows(max_row=8, max_col=1) for cell in row),
+            said in str(sheet.oddFooter.left.text),
+        )
+        for sheet in book
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("journey", WORKBOOKS, ids=lambda one: f"{one.__module__.rpartition('.')[2]}.{one.__name__}")
+async def test_sample_data_is_said_on_every_sheet_and_page(
+    county: House, journey: Callable[..., Any], language: Language
+) -> None:
+    for make in WORKBOOKS[journey][0]:
+        book = openpyxl.load_workbook(io.BytesIO(await make(county, language)))
+        is_form = journey in (site_acceptance_workbook, acceptance_workbook)
+        assert marked(book, SAMPLE_DATA.in_("zh" if is_form else language)) == {(True, True)}
+
+
+@pytest.fixture(scope="module")
+async def real(demo_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    """The same network as a real county's, in which nothing went on; Gangbei's centre is a sample."""
+    async with house_of_copy(demo_sqlite, tmp_path_factory.mktemp("real")) as built:
+        rows = [row for row in await read_sites() if row.programme == QU]
+        async with transaction():
+            for row in rows:
+                text = json_text(load_json(row.document.encode()) | {"sample": False})
+                real = replace(row, sample=False, document=text, version=row.version + 1)
+                assert await replace_site(real, row.version)
+        yield built
+
+
+@pytest.mark.parametrize("make", [_audit, _comparison, _findings, _county, _gap, _owed, _what_if, _spending])
+async def test_real_sites_are_not_called_samples_beside_those_of_another_county(real: House, make: Written) -> None:
+    assert (await network(real)).has_samples
+    book = openpyxl.load_workbook(io.BytesIO(await make(real, "zh")))
+    assert marked(book, SAMPLE_DATA.zh) == {(False, False)}
 
 
 def test_no_workbook_of_a_journey_is_left_out() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from app.access.actor import program
 from app.errors import InvalidInput
+from app.exchange.demo_toml import read_demo
 from app.journeys.accounts.accounts import list_accounts
 from app.journeys.demo.add import add_demo
 from app.journeys.house import House
@@ -17,6 +18,7 @@ from app.journeys.registry.register import register
 from app.journeys.registry.seed import seed
 from app.store.accounts import read_accounts
 from app.store.changes import read_changes
+from app.store.rectifications import read_rectifications
 from app.store.revisions import read_revisions
 from app.store.sites import read_sites
 
@@ -115,6 +117,9 @@ async def test_the_demonstration_is_the_whole_network_of_the_document_and_all_of
             assert sum(counts[a.kind, tier] for a in target.of for tier in a.tiers) == target.count, target.id
     assert {m.status for m in whole.every} == {"compliant", "non_compliant", "incomplete", "not_assessed", "not_built"}
     assert any(m.waived for m in whole.every)
+    files = [read_demo(house.settings.seeds_dir / "demo" / f"{slug}.toml") for slug in house.programmes]
+    visited = [one.site for found in files if found is not None for one in found.visited]
+    assert sorted(one.site_code for one in await read_rectifications()) == sorted(visited) != []
 
 
 async def test_the_demonstration_added_twice_is_added_once(house: House) -> None:

@@ -148,7 +148,7 @@ async def request_letter(house: House, operated: OperatedSite, one: StoredEntry)
 
 async def passed_on_letter(house: House, operated: OperatedSite, one: StoredEntry) -> ContractLetter:
     """The bureau's letter to whoever pays, asking for the same sum."""
-    schedule, contract, said = await payment_schedule(house, operated), operated.programme.contract, said_in(one)
+    schedule, contract = await payment_schedule(house, operated), operated.programme.contract
     part, passed_on = schedule.part(one.part), answer_in(one)
     payer = contract.payer.name.zh if contract is not None and contract.payer is not None else _BLANK
     asked = f"运营单位{_operator(operated)}于{day_in_words(one.day)}提出付款申请。{_asked(schedule, part, one)}"

@@ -79,16 +79,17 @@ async def audit_workbook(house: House, audit: KeptAudit, language: Language) -> 
     """An audit: targets, sites, and every clause at every site."""
     programme, stored = audit.programme, audit.stored
     standing = standing_on(programme, stored.as_of).in_(language)
+    sample = [SAMPLE_DATA.in_(language)] if stored.sample else []
 
     def written() -> bytes:
-        with printed_book(standing) as (book, out):
+        with printed_book(" · ".join([standing, *sample])) as (book, out):
             for title, heads, rows in (
                 (Wording("建设任务", "Targets"), TARGET_COLUMNS, _targets(audit, language)),
                 (Wording("站点", "Sites"), _SITES, _sites(house, audit, language)),
                 (Wording("核查结果", "Results"), _RESULTS, _results(house, audit, language)),
             ):
                 name = title.in_(language)
-                said = [name, standing, _made(audit, language), *([SAMPLE_DATA.in_(language)] if stored.sample else [])]
+                said = [name, standing, _made(audit, language), *sample]
                 book.add(name, said, columns_in(heads, language), rows, frozen=3 if heads is not TARGET_COLUMNS else 1)
         return out.getvalue()
 
@@ -101,6 +102,7 @@ async def comparison_workbook(house: House, compared: Compared, language: Langua
     sides = [_side(side, language) for side in (compared.before, compared.after)]
     standing = standing_on(found.after.programme, found.after.as_of).in_(language)
     is_sample = any(side.told.has_samples for side in (compared.before, compared.after))
+    sample = [SAMPLE_DATA.in_(language)] if is_sample else []
 
     def written() -> bytes:
         totals = [
@@ -109,7 +111,7 @@ async def comparison_workbook(house: House, compared: Compared, language: Langua
         ]
         moves = [move_row(move_words(house, found, one), language) for one in found.moved]
         turns = [turn_row(turn_words(house, found, one), language) for one in found.turned]
-        with printed_book(standing) as (book, out):
+        with printed_book(" · ".join([standing, *sample])) as (book, out):
             for title, heads, rows in (
                 (Wording("总数对比", "Totals"), _TOTAL_COLUMNS, totals),
                 (Wording("站点变化", "Sites"), MOVE_COLUMNS, moves),
@@ -117,7 +119,7 @@ async def comparison_workbook(house: House, compared: Compared, language: Langua
             ):
                 name = title.in_(language)
                 count = Wording(f"共 {len(rows)} 条", f"{len(rows)} in all").in_(language)
-                said = [name, *sides, count, *([SAMPLE_DATA.in_(language)] if is_sample else [])]
+                said = [name, *sides, count, *sample]
                 book.add(name, said, columns_in(heads, language), rows, frozen=3)
         return out.getvalue()
 

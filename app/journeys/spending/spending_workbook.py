@@ -51,7 +51,7 @@ async def spending_workbook(house: House, found: SpendingList, language: Languag
             f"{TITLE.in_(language)} · {found.programme.short_title.in_(language)} · {found.programme.document}",
             _COUNT.in_(language).format(day=house.today(), n=len(found.rows)),
             total.in_(language).format(sum=_sum(found.total_yuan)),
-            *([SAMPLE_DATA.in_(language)] if found.whole.has_samples else []),
+            *([SAMPLE_DATA.in_(language)] if found.whole.is_sample(found.programme.slug) else []),
         ]
         with printed_book(" · ".join(said)) as (book, out):
             columns = columns_in(_COLUMNS, language)

@@ -6,13 +6,15 @@ of each is wrong too, or what it is about has moved on.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from PIL import Image
 
-from app.errors import InvalidInput, TooLarge, ZhanwangError
+from app.errors import InvalidInput, NotFound, TooLarge, ZhanwangError
 from app.journeys.accounts.accounts import add_account
 from app.journeys.assessments.half_years import half_year
 from app.journeys.assessments.ledger_exchange import import_ledgers
@@ -176,3 +178,24 @@ async def test_a_file_may_be_so_large_and_no_larger(world: World, what: str) -> 
     for size, error in ((12 * 1024 * 1024, InvalidInput), (12 * 1024 * 1024 + 1, TooLarge)):
         with pytest.raises(error):
             await FILES[what](world, b"x" * size)
+
+
+REFUSED: dict[str, Callable[[World, bytes], Awaitable[Any]]] = {
+    "evidence": lambda w, raw: add_evidence(w.house, EDITOR, CODE, "no.such.item", [Upload("a.jpg", raw)]),
+    "a photo of a fault": lambda w, raw: report_fault(w.house, None, CODE, FaultSaid("x", photo=raw), uuid4()),
+    "a photo for all": lambda w, raw: publish_photo(w.house, OFFICE, CODE, PhotoOffered("", False, upload=raw)),
+    "a photo of a visit": lambda w, raw: record_visit(
+        *(w.house, REVIEWER, CODE, VISIT | {"visited_on": "x"}, None),
+        photos={"station.posted": [Upload("b.jpg", raw)]},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+async def test_a_photo_of_what_is_refused_is_not_kept(world: World, what: str) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), (1, 2, len(what))).save(out, "JPEG")
+    kept = {path for path in world.house.settings.data_dir.rglob("*") if path.is_file()}
+    with pytest.raises((InvalidInput, NotFound)):
+        await REFUSED[what](world, out.getvalue())
+    assert {path for path in world.house.settings.data_dir.rglob("*") if path.is_file()} == kept

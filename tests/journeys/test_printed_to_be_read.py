@@ -178,6 +178,14 @@ async def test_columns_hold_what_is_in_them_and_what_names_a_row_stays_in_view(
             assert in_view.items() <= {sheet.title: heads_in_view(sheet) for sheet in book}.items()
 
 
+async def test_the_rows_of_an_acceptance_form_are_numbered_from_one(county: House) -> None:
+    page = openpyxl.load_workbook(io.BytesIO(await _form(county, "zh")))["验收表"]
+    top = page[page.freeze_panes].row
+    numbers = [page.cell(row, 1).value for row in range(top, page.max_row + 1)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) > 5
+
+
 def marked(book: openpyxl.Workbook, said: str) -> set[tuple[bool, bool]]:
     """Whether each sheet says something above its table, and each page of it at its foot."""
     return {

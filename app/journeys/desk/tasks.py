@@ -84,7 +84,7 @@ def figures_due(
 ) -> dict[tuple[str, str], ClauseVerdict | None]:
     """The monthly figures that are asked for and not reported, by metric and month, with the clause that looks at it.
 
-    Last month's, and older ones that a clause still looks at. Of `verdicts` only the unknown ones on months have a say.
+    Last month's, and older ones that a clause still looks at. Of `verdicts` only those on months have a say, and of these only what is unknown misses any.
     """
     asked: dict[tuple[str, str], ClauseVerdict | None] = {}
     last = last_full_months(as_of, 1)[0]
@@ -93,7 +93,7 @@ def figures_due(
             if (code, last) not in member.site.metrics:
                 asked[code, last.text] = None
     for clause in verdicts:
-        if clause.verdict == "unknown" and asks_months(clause.clause):
+        if asks_months(clause.clause):
             asked |= {(clause.needs[0], period): clause for period in clause.missing if clause.needs}
     return asked
 

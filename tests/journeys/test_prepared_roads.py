@@ -14,9 +14,12 @@ from app.coverage.road_graph import RoadGraph
 from app.coverage.road_pieces import Arrays
 from app.exchange.roads import read_osm_roads
 from app.journeys.coverage.prepared_roads import kept_in
+from app.journeys.coverage.roads import load_roads, networks_of
+from app.journeys.house import House
 from app.standards.programme import RoadTravel, TravelMode
 from app.units import LatLon
 from tests.coverage.test_roads_as_they_are_drawn import CIRCLE, ROADS, SITE, VILLAGE, one_road
+from tests.journeys.proposing_people import ADMIN
 
 COUNTY = "511725000000"
 
@@ -82,3 +85,23 @@ def test_minutes_from_what_was_kept_are_those_from_what_was_just_prepared(graph:
         found.append((times.seconds.tolist(), times.site.tolist(), times.off_road_m.tolist()))
     assert found[0] == found[1]
     assert np.isfinite(found[0][0][0])
+
+
+async def test_the_roads_of_a_county_are_read_once_and_anew_where_others_were_loaded(
+    house: House, tmp_path: Path
+) -> None:
+    programme = house.programme("qu-2023")
+    circle = programme.service_circle
+    assert circle is not None
+    assert networks_of(house, programme, circle) is None, "none are loaded"
+    await load_roads(house, ADMIN, programme.slug, one_road(tmp_path / "first.osm"))
+    first = networks_of(house, programme, circle)
+    assert first is not None
+    assert networks_of(house, programme, circle) is first
+    assert first.graph.source == "first.osm"
+    await load_roads(house, ADMIN, programme.slug, one_road(tmp_path / "second.osm"))
+    second = networks_of(house, programme, circle)
+    assert second is not None
+    assert second.graph.source == "second.osm"
+    assert networks_of(house, programme, circle) is second
+    assert networks_of(house, programme, circle.model_copy(update={"roads": None})) is None, "no speeds are given"

@@ -149,3 +149,22 @@ async def test_the_sample_country_has_so_many_villages_and_so_long_roads(house: 
     for road in sample_roads(house, programme, villages, ends):
         kilometres[road.road_class] += sum(map(apart_km, road.points, road.points[1:]))
     assert (len(villages), {name: round(km) for name, km in kilometres.items()}) == ROADS_KM[slug]
+
+
+async def test_the_sample_country_of_a_county_that_nobody_drew_lies_around_its_townships(house: House) -> None:
+    programme = house.programmes["qu-2023"]
+    drawn, undrawn = (
+        [placing.point for placing in sample_points(house, programme, outline)]
+        for outline in (county_outline(house, programme.jurisdiction), None)
+    )
+    assert len(drawn) == len(undrawn)
+    moved = sum(one != other for one, other in zip(drawn, undrawn, strict=True))
+    assert 0 < moved < len(drawn) / 3, "only those are drawn in that would lie outside"
+
+
+async def test_no_sample_road_leads_to_an_outpost_in_another_province(house: House) -> None:
+    programme = house.programmes["qu-2023"]
+    near, far = LatLon(lat=30.85, lon=106.98), LatLon(lat=23.02, lon=113.12)
+    ends = {point for road in sample_roads(house, programme, [], [near, far]) for point in road.points}
+    assert near in ends
+    assert far not in ends

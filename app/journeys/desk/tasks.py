@@ -84,7 +84,8 @@ def figures_due(
 ) -> dict[tuple[str, str], ClauseVerdict | None]:
     """The monthly figures that are asked for and not reported, by metric and month, with the clause that looks at it.
 
-    Last month's, and older ones that a clause still looks at. Of `verdicts` only those on months have a say, and of these only what is unknown misses any.
+    Last month's, and older ones that a clause still looks at. Of `verdicts` only those on months have a say, and of
+    these only what is unknown misses any.
     """
     asked: dict[tuple[str, str], ClauseVerdict | None] = {}
     last = last_full_months(as_of, 1)[0]

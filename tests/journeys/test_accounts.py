@@ -1,8 +1,12 @@
 """Making accounts, changing what they may, and reading who came in: by whoever may, with every fault, on record."""
 
+import shutil
+from collections.abc import MutableMapping
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from app.access.actor import Actor, Scope, program
 from app.errors import InvalidInput, NotAllowed, NotFound
@@ -18,7 +22,9 @@ from app.journeys.accounts.accounts import (
 from app.journeys.accounts.attempts import Caller, entry, note, record_of_access
 from app.journeys.house import House
 from app.store.accounts import read_account
+from app.store.attempts import read_attempts
 from app.store.changes import read_changes
+from app.store.engine import Engine, bind, bound_engine, open_engine
 from app.store.sessions import read_sessions_of
 from app.store.sites import read_sites
 from tests.journeys.door_people import NOON, OFFICE, PASSWORD, after, at, who_is, with_people
@@ -228,3 +234,40 @@ async def test_the_record_of_who_came_in_is_read_by_name_outcome_and_day_in_chin
         await read(Actor("e", "e", "site_editor", (Scope(division=COUNTY),)), ("li",))
     (newest, *_) = await record_of_access(PROGRAM, ())
     assert (newest.address, newest.route) == ("192.0.2.1", office.route[:200])
+
+
+async def noted_in(house: House, other: Engine) -> list[MutableMapping[str, object]]:
+    """What the log says of a refusal that is noted in another database than the one that is read."""
+    bound = bound_engine()
+    assert bound is not None
+    bind(other)
+    try:
+        with capture_logs() as told:
+            await note(house, entry(house, Caller(route="GET /work", request_id="request-7"), "refused", username="li"))
+    finally:
+        bind(bound)
+        await other.stop()
+    assert await read_attempts() == []
+    return told
+
+
+TOLD = {"event": "not noted in the database", "log_level": "warning", "outcome": "refused"}
+TOLD |= {"route": "GET /work", "request_id": "request-7"}
+
+
+async def test_what_cannot_be_noted_while_others_write_is_told_to_the_log(door: House) -> None:
+    bound, other = bound_engine(), open_engine(door.settings.database, patience_seconds=0.2)
+    assert bound is not None
+    await other.start()
+    async with bound.transaction():
+        assert await noted_in(door, other) == [TOLD]
+
+
+async def test_what_cannot_be_noted_because_the_database_is_gone_is_told_to_the_log(
+    door: House, tmp_path: Path
+) -> None:
+    (tmp_path / "gone").mkdir()
+    other = open_engine(f"sqlite:///{tmp_path}/gone/away.sqlite")
+    await other.start()
+    shutil.rmtree(tmp_path / "gone")
+    assert await noted_in(door, other) == [TOLD]

@@ -137,6 +137,30 @@ async def test_one_account_is_not_guessed_at_from_ever_new_addresses(door: House
     assert await outcome(door, ELSEWHERE, password=PASSWORD) == "in", "never for long"
 
 
+@pytest.mark.parametrize(
+    ("counted", "free", "elsewhere"), [("address", 50, "in"), ("name", 100, 30)], ids=["an address", "a name"]
+)
+async def test_getting_in_makes_nobody_forget_what_was_guessed_by_others(
+    door: House, counted: str, free: int, elsewhere: str | int
+) -> None:
+    guesses = [
+        Attempt(at=NOON, outcome="unknown_user", username=f"?{n:04x}", client_address=OFFICE.address)
+        if counted == "address"
+        else Attempt(at=NOON, outcome="wrong_password", username="wang", client_address=f"203.0.113.{n}")
+        for n in range(free)
+    ]
+    async with transaction():
+        await append_attempts(guesses[1:])
+    at(door, NOON + timedelta(seconds=1))
+    assert await outcome(door, OFFICE, "wang", PASSWORD) == "in", "one more would be too many"
+    last = NOON + timedelta(seconds=2)
+    at(door, last)
+    async with transaction():
+        await append_attempts([replace(guesses[0], at=last)])
+    assert await outcome(door, OFFICE, "wang", PASSWORD) == 30
+    assert await outcome(door, ELSEWHERE, "wang", PASSWORD) == elsewhere
+
+
 async def who_is(house: House, caller: Caller) -> Present:
     found = await present(house, (await sign_in(house, caller, "li", PASSWORD)).token, None)
     assert found is not None

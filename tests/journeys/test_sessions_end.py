@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 
 from app.access.actor import program
+from app.access.may import may_somewhere
 from app.errors import InvalidInput, NotFound, NotSignedIn, TooMany
 from app.journeys.accounts.accounts import disable_account, enable_account
 from app.journeys.accounts.sign_in import (
     Present,
+    actor_of,
     change_password,
     end_own_session,
     fingerprint,
@@ -21,9 +23,11 @@ from app.journeys.accounts.sign_in import (
 )
 from app.journeys.accounts.tokens import issue_token, own_tokens, token_holder
 from app.journeys.house import House
+from app.store.accounts import replace_account
 from app.store.attempts import read_attempts
 from app.store.changes import read_changes
 from app.store.devices import read_devices
+from app.store.engine import transaction
 from tests.journeys.door_people import ELSEWHERE, NOON, OFFICE, PASSWORD, after, who_is, with_people
 
 ANOTHER = "another good one 2026"
@@ -61,6 +65,19 @@ async def test_a_session_ends_twelve_hours_after_it_was_last_used_and_after_a_we
     assert not await is_in(door, used.token)
 
 
+async def test_a_session_from_before_the_settings_said_fewer_days_ends_by_what_they_say_now(door: House) -> None:
+    token = (await sign_in(door, OFFICE, "li", PASSWORD)).token
+    for times in range(1, 6):
+        after(door, hours=11 * times)
+        assert await is_in(door, token), times
+    settings = door.settings.model_copy(update={"session_days": 2})
+    after(door, days=2, seconds=-1)
+    assert await is_in(replace(door, settings=settings), token)
+    after(door, days=2)
+    assert await is_in(door, token), "by the old settings it goes on"
+    assert not await is_in(replace(door, settings=settings), token)
+
+
 async def who(house: House, token: str) -> Present:
     found = await present(house, token, "request-1")
     assert found is not None
@@ -88,6 +105,19 @@ async def test_who_is_disabled_is_in_by_no_session_until_signing_in_again_when_e
     assert not await is_in(door, token)
     assert await is_in(door, (await sign_in(door, OFFICE, "li", PASSWORD)).token)
     assert not await enable_account(door, program("test"), "li"), "nothing stood against it"
+
+
+async def test_a_session_that_outlived_the_disabling_of_its_account_lets_nobody_in_and_nothing_may_be_done_by_it(
+    door: House,
+) -> None:
+    signed_in = await sign_in(door, OFFICE, "li", PASSWORD)
+    me = await who(door, signed_in.token)
+    async with transaction():
+        assert await replace_account(replace(me.account, disabled_at=NOON))
+    assert not await is_in(door, signed_in.token)
+    told = may_somewhere(actor_of(replace(me.account, disabled_at=NOON), None), "manage_own_account")
+    assert (told.allowed, told.why) == (False, "disabled")
+    assert may_somewhere(actor_of(me.account, None), "manage_own_account").allowed
 
 
 @pytest.mark.parametrize(("days", "known"), [(180, True), (180.001, False)])
@@ -172,6 +202,16 @@ async def test_a_new_password_ends_all_but_the_browser_in_which_it_was_set_which
     with pytest.raises(NotSignedIn):
         await sign_in(door, ELSEWHERE, "li", PASSWORD)
     assert await is_in(door, (await sign_in(door, ELSEWHERE, "li", ANOTHER)).token)
+
+
+async def test_who_has_no_session_any_more_sets_a_new_password_and_is_given_none(door: House) -> None:
+    me, never = await who_is(door, OFFICE), replace(await who_is(door, ELSEWHERE), session=None)
+    await sign_out(door, OFFICE, me)
+    assert await change_password(door, OFFICE, me, PASSWORD, ANOTHER) is None
+    now = await who(door, (await sign_in(door, OFFICE, "li", ANOTHER)).token)
+    assert await change_password(door, ELSEWHERE, replace(never, account=now.account), ANOTHER, PASSWORD) is None
+    assert await own_sessions(door, me) == []
+    assert await is_in(door, (await sign_in(door, OFFICE, "li", PASSWORD)).token)
 
 
 async def test_a_password_is_not_changed_over_one_that_was_set_meanwhile(door: House) -> None:

@@ -255,9 +255,30 @@ async def test_texts_that_were_made_by_other_rules_are_gathered_again_and_kept(h
     await keep_network(opened, gathering=False)
     assert (believed := await reads(house)) is not None
     assert believed.search is None, "an end waits for no gathering"
+    written = place.stat().st_mtime_ns
+    await keep_network(opened, gathering=False)
+    assert place.stat().st_mtime_ns == written, "nothing more is known than before"
     await keep_network(opened)
     assert (believed := await reads(house)) is not None
     assert believed.search is not None
+    written = place.stat().st_mtime_ns
+    await keep_network(opened)
+    assert place.stat().st_mtime_ns == written, "all is in the file"
+
+
+async def test_a_file_of_another_day_is_written_anew_though_nobody_saved(house: House) -> None:
+    now = house.now()
+    living = replace(house, now=lambda: now, kept=Kept())
+    place = await kept(living)
+    now += timedelta(days=1)
+    await network(living)
+    written = place.stat().st_mtime_ns
+    await keep_network(living, most_newer=1000)
+    assert place.stat().st_mtime_ns > written
+    nobody = replace(house, now=lambda: now, kept=Kept())
+    written = place.stat().st_mtime_ns
+    await keep_network(nobody)
+    assert place.stat().st_mtime_ns == written, "who read nothing keeps nothing"
 
 
 async def test_over_midnight_the_texts_stay_and_only_later_saves_are_looked_at(house: House) -> None:

@@ -9,7 +9,7 @@ from app.errors import InvalidInput, NotAllowed, Refused, Stale
 from app.journeys.desk.history import history_of
 from app.journeys.house import House
 from app.journeys.proposals.add_items import Addition, add_to_draft, left_in_draft
-from app.journeys.proposals.decided import decided_items
+from app.journeys.proposals.decided import carried_on_from, decided_items
 from app.journeys.proposals.escalate import escalate
 from app.journeys.proposals.read import proposal
 from app.journeys.proposals.review import accept, rivals, send_back, waiting_reviews
@@ -96,6 +96,8 @@ async def test_what_is_not_accepted_goes_back_whole_with_a_reason_and_both_sides
         }
         assert parted.stored.carried_on_by is not None
         rest = await proposal(house, who, parted.stored.carried_on_by)
+        assert (came_from := await carried_on_from(rest.stored)) is not None
+        assert (came_from.id, await carried_on_from(parted.stored)) == (parted.stored.id, None)
         assert (rest.stored.state, {d.item: d.proposed for d in rest.differences}) == (
             "sent_back",
             {"phone": "1", "facts.area_m2": 18},
@@ -153,6 +155,8 @@ async def test_a_new_draft_goes_on_from_what_was_sent_back_which_stays_as_it_was
     assert {d.item: d.proposed for d in again.differences} == {"phone": "0818-1", "address": "街"}
     old = await proposal(house, REVIEWER, sent.stored.id)
     assert (old.stored.state, old.stored.carried_on_by) == ("sent_back", again.stored.id)
+    assert (came_from := await carried_on_from(again.stored)) is not None
+    assert came_from.id == old.stored.id
     assert {d.item: d.proposed for d in old.differences} == {"phone": "1", "address": "街"}
 
 

@@ -156,7 +156,7 @@ def _pack_folders(directory: Path) -> list[Path]:
     if (directory / PACK_HEAD).exists() or (directory / "standards").exists():
         return [directory]
     inner = directory / "programmes" if (directory / "programmes").is_dir() else directory
-    folders = sorted(path for path in inner.iterdir() if path.is_dir() and any(path.rglob("*.toml")))
+    folders = sorted(path for path in inner.iterdir() if any(path.rglob("*.toml")))
     if not folders:
         raise NotFound(
             Wording(f"{directory} 里没有方案包（{PACK_HEAD}）", f"there is no pack ({PACK_HEAD}) in {directory}")

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from app.access.actor import Actor
 from app.assessments.ledger_rows import LONGEST_WORDS, NOTHING, EnteredRow, period_of, read_row, stretch_of
-from app.errors import Fault, InvalidInput, Malformed, Stale, TooLarge
+from app.errors import Fault, InvalidInput, Malformed, TooLarge
 from app.exchange.ledger_tables import (
     MOST_ROWS,
     Format,
@@ -60,7 +60,7 @@ _TOO_BIG = Wording(
     " pictures, or part it by ledger or stretch of time",
 )
 _PIECE = 1 << 18
-_CHANGED = Wording("台账刚被更改，请重新导入", "the ledgers were just changed; import again")
+_TWICE = Wording("编号重复，同一条记录只能更正一次", "the id is given twice; a row is corrected once")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ async def import_ledgers(
     track: Track = untracked,
 ) -> LedgersTaken:
     """Take rows into the ledgers, all or nothing; `track` shows how far their reading is. Raises InvalidInput with
-    every fault, NotFound, NotAllowed, Stale.
+    every fault, NotFound, NotAllowed.
     """
     async with transaction():
         operated = await operated_site(house, actor, "keep_ledger", code)
@@ -161,6 +161,7 @@ class _Taking:
         self._house, self._operated = house, operated
         self._by_key = {str(one.stored.id): one for one in kept}
         self._as_they_stand = Counter(_same(one.ledger, one.row) for one in kept)
+        self._named: set[str] = set()
         self._closed: dict[str, bool] = {}
         self.found: list[tuple[KeptRow | None, LedgerDefinition, EnteredRow]] = []
         self.unchanged = 0
@@ -177,6 +178,11 @@ class _Taking:
             if one.key and (before is None or before.ledger is not ledger):
                 self._fault(one, "id", "unknown_id", Wording("没有此编号的记录", "no row has this id"))
                 continue
+            if one.key in self._named:
+                self._fault(one, "id", "duplicate", _TWICE)
+                continue
+            if one.key:
+                self._named.add(one.key)
             try:
                 row = read_row(ledger, {k: v for k, v in one.given.items() if v is not None}, self._house.today())
             except InvalidInput as error:
@@ -251,8 +257,7 @@ async def _write(
             continue
         after = replace(before.stored, day=row.day, figures=json_text(row.values), nothing=row.nothing)
         saved = await replace_ledger_entry(after, before.stored.version)
-        if saved is None:
-            raise Stale(_CHANGED, before.stored.version)
+        assert saved is not None, "read in this very transaction, and each row once"
         texts = {"before": recorded_text(ledger, before.stored), "after": recorded_text(ledger, saved)}
         changes.append(note("ledger.corrected", SUBJECT, saved.id, version=saved.version, reason=reason, **texts))
     await insert_ledger_entries(entries)

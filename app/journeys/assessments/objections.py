@@ -78,15 +78,13 @@ async def answer_objection(
     """Answer an objection. Whoever objected does not answer. One that is upheld has its points corrected before, on the
     scorecard itself.
 
-    Raises InvalidInput, Refused when it was answered or the period is closed, Stale, NotFound, NotAllowed.
+    Raises InvalidInput, Refused when it was answered (each is before its period closes), Stale, NotFound, NotAllowed.
     """
     async with transaction():
         operated, found = await record(house, actor, key, KIND)
         require(actor, "review_assessment", operated.site, owner=found.by_key)
         await hold_ledgers(operated.code)
         half = await half_year_of(house, operated, found.part)
-        if half.closed:
-            raise Refused(_CLOSED)
         entry = Entry()
         decided = entry.one_of(decision, "decision", DECISIONS)
         if decided in ("upheld", "partly"):

@@ -214,14 +214,13 @@ def amount_of(one: StoredEntry) -> Decimal:
     return Decimal(said_in(one)["amount"])
 
 
-def put_right_by(half: HalfYear) -> date | None:
-    """The last day to put right what failed a closed period; None while it is open.
+def put_right_by(half: HalfYear) -> date:
+    """The last day to put right what failed a period, which is closed.
 
     Its days are counted from the one on which it was closed.
     """
     closed_at = half.stored.closed_at
-    if closed_at is None:
-        return None
+    assert closed_at is not None, "the table's CHECK has a day for every closed period"
     return put_right_until(half.card.contract, closed_at.astimezone(CHINA).date())
 
 

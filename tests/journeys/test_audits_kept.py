@@ -23,8 +23,9 @@ from app.journeys.audits.kept_audits import (
     recompute,
     sign_audit,
 )
-from app.journeys.audits.month_end import close_month, month_end_of, turn_month_end
+from app.journeys.audits.month_end import close_month, closing_months_by_the_clock, month_end_of, turn_month_end
 from app.journeys.house import House
+from app.journeys.kept import Kept
 from app.journeys.network.judged import Networks
 from app.journeys.registry.register import register
 from app.standards.programme import Programme
@@ -182,6 +183,40 @@ async def test_the_clock_keeps_a_month_once_and_only_where_it_was_wanted_before_
     assert await close_month(house) == 0
 
 
+@pytest.mark.parametrize(("hours", "wanted"), [(37.9, 1), (38, 0)])
+async def test_a_month_is_wanted_by_who_said_so_on_its_last_day_as_china_counts(
+    house: House, hours: float, wanted: int
+) -> None:
+    on_day(house, 0)
+    object.__setattr__(house, "now", lambda: FIRST + timedelta(hours=hours))
+    await turn_month_end(house, ADMIN, QU, on=True)
+    on_day(house, 5)
+    assert sum(await asyncio.gather(*(close_month(house) for _ in range(3)))) == wanted, (
+        "who comes at once keeps it once"
+    )
+    assert len(await audits_of(house, ADMIN, QU)) == wanted
+
+
+async def test_a_month_is_closed_in_the_background_as_soon_as_it_is_begun_and_after_every_pause(house: House) -> None:
+    on_day(house, 0)
+    await turn_month_end(house, ADMIN, QU, on=True)
+    paused, again = asyncio.Queue[int](), asyncio.Queue[int]()
+
+    async def pause() -> None:
+        paused.put_nowait(0)
+        await again.get()
+
+    kept = []
+    async with closing_months_by_the_clock(house, pause):
+        for days in (5, 35):
+            await paused.get()
+            kept.append(len(await audits_of(house, ADMIN, QU)))
+            on_day(house, days)
+            again.put_nowait(0)
+        await paused.get()
+    assert [*kept, len(await audits_of(house, ADMIN, QU))] == [0, 1, 2]
+
+
 async def since_then(house: House, before: Any, days: int, *documents: Mapping[str, Any]) -> AuditComparison:
     on_day(house, days)
     await tell(house, *documents)
@@ -254,6 +289,23 @@ async def test_a_clause_that_was_changed_is_the_reason(house: House) -> None:
     assert why(found, "station.area_basic") == ("not_met", ("clause",), ())
     assert len(found.turned) == 1, "words that change turn nothing"
     assert not found.is_same_pack
+
+
+async def test_a_clause_that_the_pack_drops_or_brings_is_the_reason(house: House) -> None:
+    on_day(house, 0)
+    await tell(house, STATION | {"facts": {"area_m2": 16}})
+    whole = await freeze(house, QU)
+    told = house.programmes[QU].model_dump(mode="json") | {"content_hash": "f" * 64}
+    told["clauses"] = [clause for clause in told["clauses"] if clause["id"] != "station.area_basic"]
+    less = replace(house, programmes={**house.programmes, QU: Programme.model_validate(told)}, kept=Kept())
+    before = await freeze(less, QU)
+    dropped = compare(whole, before)
+    assert why(dropped, "station.area_basic") == ("dropped", ("clause",), ())
+    brought = compare(before, whole)
+    assert why(brought, "station.area_basic") == ("met", ("clause",), ())
+    assert {one.clause for one in (*dropped.turned, *brought.turned)} == {"station.area_basic"}
+    found = await since_then(house, before, 2, STATION | {"facts": {"area_m2": 12}})
+    assert why(found, "station.area_basic") == ("not_met", ("fact", "clause"), ("facts.area_m2",))
 
 
 async def test_sites_that_come_are_built_close_and_reopen_are_told(house: House) -> None:

@@ -13,7 +13,7 @@ from app.access.actor import program
 from app.asgi import create_app
 from app.errors import InvalidInput, NotAllowed, Refused
 from app.journeys.audits.findings import explained, finding_scene
-from app.journeys.audits.pairs import FindingQuery
+from app.journeys.audits.pairs import ANSWERS, FindingQuery
 from app.journeys.audits.result import audit
 from app.journeys.audits.since import Since
 from app.journeys.house import House, build_house
@@ -236,3 +236,21 @@ async def test_a_verdict_that_a_changed_pack_turned_holds_since_its_loading(coun
         found = {one.verdict.clause.id: one.since for one in await explained(house, scene)}
         assert found["corner.benches"] == Since(SEPTEMBER, turned=True)
         assert (await site_verdict(house, "C1", SEPTEMBER - timedelta(days=1))).by_clause()["corner.benches"] == "met"
+
+
+async def test_a_verdict_on_a_clause_that_a_pack_brought_holds_since_its_loading(county: County) -> None:
+    clauses = county.pack / "standards" / "01_job_corner.toml"
+    whole = clauses.read_text("utf-8")
+    parts = whole.split("[[clause]]")
+    clauses.write_text("[[clause]]".join(part for part in parts if '"corner.roof"' not in part), "utf-8")
+    await county.begins()
+    clauses.write_text(whole, "utf-8")
+    async with county.on(SEPTEMBER):
+        """Loaded."""
+    async with county.on(OCTOBER) as house:
+        scene = await finding_scene(
+            house, ACTOR, SLUG, FindingQuery(states=frozenset(ANSWERS), sites=frozenset({"C1"}))
+        )
+        found = {one.verdict.clause.id: one.since for one in await explained(house, scene)}
+        assert found["corner.roof"] == Since(SEPTEMBER, turned=True)
+        assert found["corner.benches"] == Since(AUGUST, turned=False)

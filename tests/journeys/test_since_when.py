@@ -1,19 +1,25 @@
 """Since when a verdict holds: what judging every recorded day would say, found without judging every day."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from app.access.actor import program
 from app.compliance.verdicts import Verdict
+from app.exchange.strict_json import dump_json, load_json
 from app.journeys.audits.findings import explained, finding_scene
 from app.journeys.audits.pairs import ANSWERS, FindingQuery
 from app.journeys.audits.since import KnownSince, Since
 from app.journeys.house import House
 from app.journeys.network.one_site import site_verdict
 from app.journeys.registry.register import register
+from app.store.changes import NewChange, append_changes
+from app.store.engine import transaction
+from app.store.sites import insert_sites, read_stored_site, replace_site
 from tests.journeys.proposing_people import ADMIN
 
 EVERY = FindingQuery(states=frozenset(ANSWERS))
@@ -88,6 +94,58 @@ async def test_what_was_recorded_over_on_the_same_day_is_not_counted(house: Hous
     assert (await since_of(house, "qu-2023", "NEW-1"))["station.area_basic"] == ("met", Since(first, turned=False))
 
 
+async def test_before_a_site_was_built_it_came_out_otherwise(house: House) -> None:
+    start = house.now()
+    first, built = at(house, start, 0), STATION | {"facts": {"area_m2": 20}}
+    await tell(house, start, {0: built | {"status": "building"}, 10: built}, 12)
+    assert (await since_of(house, "qu-2023", "NEW-1"))["station.area_basic"] == (
+        "met",
+        Since(first + timedelta(days=10), turned=True),
+    )
+    await tell(house, start, {15: built | {"status": "closed"}, 20: built}, 22)
+    found = await since_of(house, "qu-2023", "NEW-1")
+    assert found["station.area_basic"] == ("met", Since(first + timedelta(days=20), turned=True))
+    assert found == await day_by_day(house, "NEW-1")
+
+
+async def behind(house: House, version: int, document: dict[str, Any], *, recorded: bool) -> None:
+    """The next version of NEW-1 as another hand may have left it, with a change record or with none."""
+    async with transaction():
+        row = await read_stored_site("NEW-1")
+        assert row is not None
+        after = dump_json(document).decode()
+        assert await replace_site(replace(row, version=version, document=after), version - 1)
+        if recorded:
+            who = {"actor_key": "x", "actor_name": "x", "action": "site.updated", "reason": "x"}
+            told = {"subject_kind": "site", "subject_key": "NEW-1", "before": row.document, "after": after}
+            await append_changes([NewChange(at=house.now(), version=version, **who, **told)])
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+async def test_beyond_a_record_that_nobody_can_read_any_more_nothing_is_known(house: House, recorded: bool) -> None:
+    start = house.now()
+    first, site = at(house, start, 0), STATION | {"facts": {"area_m2": 20}}
+    await tell(house, start, {0: site}, 10)
+    await behind(house, 2, site | {"kind": "palace"}, recorded=True)
+    at(house, start, 20)
+    await behind(house, 3, site | {"facts": {"area_m2": 21}}, recorded=recorded)
+    at(house, start, 22)
+    since = Since(first + timedelta(days=20), turned=False) if recorded else None
+    assert (await since_of(house, "qu-2023", "NEW-1"))["station.area_basic"] == ("met", since)
+
+
+async def test_of_a_site_without_any_record_nobody_knows_since_when(house: House) -> None:
+    start = house.now()
+    await tell(house, start, {0: STATION | {"facts": {"area_m2": 20}}}, 3)
+    async with transaction():
+        row = await read_stored_site("NEW-1")
+        assert row is not None
+        document = {**load_json(row.document.encode()), "code": "NEW-2"}
+        await insert_sites([replace(row, code="NEW-2", id=uuid4(), document=dump_json(document).decode())])
+    assert (await since_of(house, "qu-2023", "NEW-1"))["station.area_basic"][1] is not None
+    assert (await since_of(house, "qu-2023", "NEW-2"))["station.area_basic"] == ("met", None)
+
+
 async def test_a_save_is_seen_at_once_and_midnight_too(house: House) -> None:
     start = house.now()
     await tell(house, start, {0: STATION | {"facts": {"area_m2": 20}}}, 4)
@@ -147,8 +205,14 @@ def incubator(house: House, first: date) -> dict[str, Any]:
     return STATION | {"kind": "incubator", "tier": "city", "facts": {"operating_since": str(began)}}
 
 
+def tiers(house: House, first: date) -> dict[str, Any]:
+    """A station that is said to be of another tier for some weeks to come, with nothing recorded as they begin."""
+    weeks = {"from": str(first + timedelta(days=22)), "to": str(first + timedelta(days=40))}
+    return STATION | {"history": [{"field": "tier", "value": "township_demonstration", **weeks}]}
+
+
 @pytest.mark.both_engines
-@pytest.mark.parametrize("made", [people, figures, incubator])
+@pytest.mark.parametrize("made", [people, figures, incubator, tiers])
 async def test_it_is_what_judging_every_day_says_also_where_days_alone_turn_a_verdict(house: House, made: Any) -> None:
     start = house.now()
     document = made(house, house.today())

@@ -184,9 +184,7 @@ def _own_days(past: _Past, site: Site, clause: Clause, first: date, last: date) 
     """The days on which a verdict may turn by itself, by what the clause looks at."""
     versions = {past.programme(site.programme, day).clauses_by_id.get(clause.id) for day in (*past.begins, first, last)}
     for version in (clause, *(one for one in versions if one is not None)):
-        yield version.in_force_from
-        if version.in_force_until is not None:
-            yield version.in_force_until + _DAY
+        yield version.in_force_from  # that a clause ends is no such day: before it there was another verdict than none
         yield from _looked_at(past, site, version, first, last)
     for former in site.history:
         yield former.end + _DAY

@@ -13,7 +13,7 @@ from app.journeys.desk.what_if import OUTCOME_WORDS, WhatIfResult
 from app.journeys.house import House
 from app.sites.site import Site
 from app.sites.words import SAMPLE_DATA
-from app.wording import Language, Wording, same
+from app.wording import Language, Wording
 
 _SITES = Wording("站点", "Sites")
 _TOWNSHIPS = Wording("按乡镇", "By township")
@@ -34,12 +34,12 @@ _NOT_BOUND = Wording("不适用", "does not apply")
 def found_and_required(house: House, result: WhatIfResult, site: Site) -> tuple[Wording, Wording]:
     """What a site has and what the clause as turned asks of it; as the document has it, where it binds it no more."""
     programme, day = result.programme, result.whole.as_of
-    for clause in (result.changed, result.clause):
-        verdict = judge_clause(site, clause, programme, house.divisions, day)
-        if verdict is not None:
-            cells = cells_of(verdict, programme.vocabulary)
-            return cells.found, cells.required if clause is result.changed else _NOT_BOUND
-    return same(""), same("")
+    found = (judge_clause(site, one, programme, house.divisions, day) for one in (result.changed, result.clause))
+    as_turned, as_it_stands = found
+    verdict = as_turned or as_it_stands
+    assert verdict is not None, "a site that comes out otherwise is bound by one of both"
+    cells = cells_of(verdict, programme.vocabulary)
+    return cells.found, _NOT_BOUND if as_turned is None else cells.required
 
 
 def what_if_book(house: House, result: WhatIfResult, turned: Mapping[str, str], language: Language) -> bytes:

@@ -36,7 +36,6 @@ from app.sites.site import Site
 from app.store.acceptance import StoredStep, insert_steps, read_steps
 from app.store.changes import NewChange
 from app.store.engine import transaction
-from app.store.refusals import RowRefused
 from app.store.sites import StoredSite
 from app.wording import Wording
 
@@ -126,10 +125,7 @@ async def move_acceptance(
                 house, actor, row, after, right="publish_directly", reason=step.opinion, action=action
             )
             planned = [made] if made is not None else []
-        try:
-            await insert_steps([step])
-        except RowRefused as error:
-            raise Stale(_NOT_NOW, row.version) from error
+        await insert_steps([step])
         await save(planned, also=[_change(house, actor, standing, step)])
 
 
@@ -139,8 +135,7 @@ async def taken_back(house: House, actor: Actor, site: Site, step: Step, reason:
     The change record of it, to be written with that of the site; none where the last step is another.
     """
     standing = await acceptance_of(house, site)
-    last = standing_steps(standing.steps)
-    if not last or last[-1].step != step:
+    if [one.step for one in standing_steps(standing.steps)[-1:]] != [step]:
         return []
     undone = _step(
         house, actor, standing, site.code, "undone", {"day": house.today(), "by": actor.name, "said": reason}

@@ -119,8 +119,8 @@ def _same_merge(change: ChangeRecord, merging: ChangeRecord) -> bool:
 
 
 def _came_from(change: ChangeRecord, code: str) -> bool:
-    before = load_json((change.before or "{}").encode())
-    return change.action == MOVED and before.get("site_code") == code
+    """Whether a change brought an order here from that site: nothing else changes where an order is."""
+    return bool(load_json((change.before or "{}").encode()).get("site_code") == code)
 
 
 async def _other(entry: Entry, gone: StoredSite, into: object) -> StoredSite | None:

@@ -15,7 +15,7 @@ from app.access.actor import Actor
 from app.errors import InvalidInput, Unavailable
 from app.journeys.evidence import Upload, add_evidence, prepared_pieces, put_on_record, take_back
 from app.journeys.house import House
-from app.journeys.storage import Swept, require_room, sweep
+from app.journeys.storage import STAGING_KEPT, Swept, require_room, sweep
 from app.store.engine import transaction
 from app.store.evidence import read_evidence
 
@@ -103,6 +103,17 @@ async def test_unfinished_files_and_old_uploads_go(house: House) -> None:
     assert not any((root / name).exists() for name in names)
     assert (root / "roads/511725000000.npz").exists()
     assert (root / "mine.txt").exists()
+
+
+async def test_what_a_restore_left_that_was_killed_goes_when_none_can_be_under_way(house: House) -> None:
+    left = house.settings.data_dir / ".restoring" / "evidence" / "ab" / "x"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"x")
+    hours = STAGING_KEPT / timedelta(hours=1)
+    assert await sweep(later(house, hours - 0.1)) == Swept(0, 0, 0)
+    assert left.exists()
+    assert await sweep(later(house, hours + 0.1)) == Swept(0, 0, 0)
+    assert not (house.settings.data_dir / ".restoring").exists()
 
 
 async def test_what_a_killed_write_left_beside_a_database_elsewhere_goes(house: House, tmp_path: Path) -> None:

@@ -53,7 +53,8 @@ def _called_in(nodes: Sequence[ast.AST]) -> set[str]:
 def function_of(module: types.ModuleType, name: str) -> types.FunctionType:
     """The function under decorators, properties and caches. Raises LookupError where there is none of this name."""
     for one in _unwrapped(_at(module, name)):
-        if isinstance(one, types.FunctionType) and one.__module__ == module.__name__:
+        # What wraps a function takes over its name and module, but not the file that its code stands in.
+        if isinstance(one, types.FunctionType) and one.__code__.co_filename == module.__file__:
             return one
     raise LookupError(name)
 

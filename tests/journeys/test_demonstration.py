@@ -4,7 +4,9 @@ import pytest
 
 from app.access.actor import program
 from app.errors import Refused
+from app.exchange.demo_toml import read_demo
 from app.journeys.demo.add import add_demo
+from app.journeys.demo.sample_sites import SampleNetwork
 from app.journeys.house import House
 from app.journeys.registry.register import register
 from app.store.sites import read_sites, read_stored_site
@@ -36,3 +38,20 @@ async def test_no_registered_site_of_a_demonstration_is_taken_for_real(house: Ho
     await register(house, ACTOR, [{"code": "GB-CENTRE", "phone": "0775-1"}], reason="test")
     assert (await read_stored_site("GB-CENTRE")).sample
     await add_demo(house)
+
+
+async def test_a_demonstration_of_what_no_model_tells_or_of_an_unknown_place_is_refused_by_name(house: House) -> None:
+    demo = read_demo(house.settings.seeds_dir / "demo" / "qu-2023.toml")
+    assert demo is not None
+
+    def made(**changes: object) -> list[dict[str, object]]:
+        other = demo.model_copy(update=changes)
+        return list(SampleNetwork(house, house.programmes["qu-2023"], other, {}).documents())
+
+    somewhere = next(group for group in demo.group if group.at).model_copy(update={"known": ()})
+    assert made(group=(somewhere,))
+    models = tuple(one for one in demo.model if not one.covers(somewhere.kind, somewhere.tier))
+    with pytest.raises(ValueError, match=f"no model for {somewhere.kind} {somewhere.tier}"):
+        made(group=(somewhere,), model=models)
+    with pytest.raises(ValueError, match="unknown division 511725999000"):
+        made(group=(somewhere.model_copy(update={"at": ("511725999000",)}),))

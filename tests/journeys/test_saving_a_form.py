@@ -16,11 +16,12 @@ from app.journeys.proposals.outcomes import (
     Then,
 )
 from app.journeys.proposals.read import stored_proposal
+from app.journeys.proposals.review import send_back
 from app.journeys.proposals.save import save_all
 from app.journeys.registry.register import register
 from app.store.changes import read_changes
 from app.store.proposals import read_proposals
-from tests.journeys.proposing_people import ADMIN, ANNA, CODE, published, save_draft, submitted, version
+from tests.journeys.proposing_people import ADMIN, ANNA, CODE, REVIEWER, published, save_draft, submitted, version
 
 
 async def saved(
@@ -86,6 +87,21 @@ async def test_what_only_another_place_changed_in_the_draft_stays_and_of_what_bo
         kept = {d.item: d.proposed for d in outcome.proposal.differences}
         assert kept == {"phone": "2", "name": "新名", "address": address}
         told = replace(told, draft_version=outcome.proposal.stored.version)
+
+
+async def test_a_form_that_held_what_was_sent_back_is_told_what_a_draft_made_of_it_elsewhere(house: House) -> None:
+    sent = await submitted(house, ANNA, {"phone": "1", "address": "a"})
+    await send_back(house, REVIEWER, sent.stored.id, sent.stored.version, "请核实")
+    opened = (await stored_proposal(sent.stored.id)).version
+    elsewhere = Entered({"phone": "2", "address": "a"}, None, "keep", "核实", OnForm(opened))
+    assert isinstance((await save_all(house, ANNA, {CODE: elsewhere}))[0], Saved)
+    told = await saved(house, {"phone": "1", "address": "c"}, form=OnForm(opened))
+    assert isinstance(told, SaveConflict)
+    assert [(d.item, d.proposed, d.conflicts) for d in told.differences if d.item == "phone"] == [("phone", "2", False)]
+    assert [d.item for d in told.differences if d.conflicts] == []
+    chosen = OnForm(opened, draft_resolved_at=told.draft_version)
+    assert isinstance(await saved(house, {"phone": "1", "address": "c"}, form=chosen), Saved)
+    assert await drafts() == ['{"phone":"2","address":"c"}']
 
 
 async def test_an_entry_that_another_place_took_out_of_the_draft_stays_out(house: House) -> None:

@@ -14,6 +14,7 @@ import pytest
 from app.errors import Malformed, Unavailable
 from app.journeys.backup import back_up, restore
 from app.journeys.house import House, build_house
+from app.journeys.network.snapshot import snapshot_place
 from app.journeys.opening import database_of
 from app.store.engine import opened
 from app.store.sites import read_sites
@@ -50,6 +51,7 @@ def written(folder: Path, raw: bytes) -> Path:
 async def test_a_file_that_goes_while_the_backup_is_made_is_left_out_and_not_counted(place: House) -> None:
     roads = [laid(place, f"roads/{number}.npz", b"x") for number in (1, 2, 3)]
     laid(place, "uploads/someone/0a.xlsx", b"y")
+    laid(place, "roads/.unfinished-1", b"no file of anybody's")
     out = io.BytesIO()
 
     def news(what: str) -> None:
@@ -71,6 +73,7 @@ async def test_a_file_that_goes_while_the_backup_is_made_is_left_out_and_not_cou
         {"made_at": None},
         {"made_at": 20261130},
         {"migrations": [7]},
+        {"migrations": ["2026-01-01T00:00:00:000000", 7]},
         {"migrations": None},
         {"rows": None},
         {"rows": ["site"]},
@@ -108,6 +111,19 @@ async def test_folders_stand_as_they_were_backed_up_and_what_stood_in_them_goes(
     assert (place.settings.data_dir / ROAD).read_bytes() == bytes(range(256)) * 50
     assert mine.read_bytes() == b"mine"
     assert not (place.settings.data_dir / ".restoring").exists()
+
+
+async def test_what_an_earlier_restore_left_and_a_network_kept_of_another_database_are_not_taken_for_its_own(
+    place: House, whole: bytes, tmp_path: Path
+) -> None:
+    laid(place, ".restoring/roads/999999000000.npz", b"left")
+    laid(place, f".restoring/{WITH_EVIDENCE}", EVIDENCE)
+    kept = snapshot_place(place)
+    laid(place, kept.relative_to(place.settings.data_dir).as_posix(), b"of another")
+    await restore(place, ACTOR, written(tmp_path, whole))
+    assert not (place.settings.data_dir / "roads" / "999999000000.npz").exists()
+    assert not place.settings.evidence_dir.exists()
+    assert not kept.exists()
 
 
 async def test_folders_that_cannot_be_put_back_are_told_when_the_rest_was(

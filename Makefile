@@ -48,7 +48,9 @@ check: .venv/.stamp-dev ## lint, format and types, without the tests
 	$(BIN)/djlint --quiet --lint app/web/templates
 	$(BIN)/mypy --strict app
 
-test: setup-dev check ## every rule: check, then all tests but the long ones, PostgreSQL where the engine matters
+test: setup-dev ## every rule: check, then all tests but the long ones, PostgreSQL where the engine matters
+	@# Tests are compiled once on one core while types are checked on another, and not by each worker.
+	@$(BIN)/python -m pytest -q --collect-only >/dev/null & $(MAKE) --no-print-directory check && wait
 	$(PYTEST) -m "not long and $(USUAL)"
 	$(EXAMPLES)
 

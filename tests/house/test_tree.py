@@ -117,7 +117,9 @@ def test_the_scripts_can_be_started_and_read_by_their_shell() -> None:
 
 def test_the_continuous_integration_runs_what_a_developer_runs_and_the_long_tests_that_are_left_out_there() -> None:
     assert "exec make --no-print-directory test test-long <" in text_of(Path(".ci/run"))
-    left_out = re.search(r"^test: .*\n(?:\t@.*\n)*\t.* -m \"not long and (\S+)\"$", text_of(Path("Makefile")), re.MULTILINE)
+    left_out = re.search(
+        r"^test: .*\n(?:\t@.*\n)*\t.* -m \"not long and (\S+)\"$", text_of(Path("Makefile")), re.MULTILINE
+    )
     alone = re.search(r"^test-long: .*\n\t.* -m \"long and (\S+)\"$", text_of(Path("Makefile")), re.MULTILINE)
     assert left_out is not None
     assert alone is not None

@@ -18,6 +18,7 @@ from app.journeys.audits.since import KnownSince, since_when
 from app.journeys.coverage.circle import Circles, reckon, shapes_of
 from app.journeys.coverage.circle_area import CircleAreas, area_of
 from app.journeys.desk.due import KeptDue, due_numbers
+from app.journeys.desk.reporting import SaidOwed, in_words, reporting
 from app.journeys.house import House
 from app.journeys.network import evaluate
 from app.journeys.network.judged import Networks, network
@@ -177,3 +178,18 @@ async def test_sites_written_for_the_interface_and_as_features_are_kept_and_no_m
         ask(members[1])
         assert len(by_code) == most
         by_code.clear()
+
+
+async def test_what_sites_owe_is_kept_in_words_and_no_more(house: House) -> None:
+    known = house.kept.of(SaidOwed).known
+    known.clear()
+    found = await reporting(house, OFFICE, QU)
+    first, second = [one.sites for one in found.townships if len(one.sites)][:2]
+    ((said,),) = await in_words(house, [first[:1]])
+    assert first[0] is said
+    (key,) = known
+    known |= {(str(number), *key[1:]): said for number in range(2047)}
+    assert (len(known), first[0] is said) == (2048, True)
+    assert second[0] is second[0]
+    assert (len(known), key in known) == (2048, False)
+    known.clear()

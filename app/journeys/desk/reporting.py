@@ -22,6 +22,7 @@ from app.journeys.desk.county_scope import chosen_programme
 from app.journeys.desk.due import DueNumbers, due_numbers
 from app.journeys.desk.tasks import TaskKind, tasks_of
 from app.journeys.house import House
+from app.journeys.kept import let_go
 from app.journeys.network.find import Places
 from app.journeys.network.judged import Mark, Network, network
 from app.journeys.turns import LISTS, in_turn
@@ -63,7 +64,7 @@ _SAID_AT_MOST = 2_048
 class SaidOwed:
     """Kept: what the sites owe that were shown last, each for one state of the site, one day and one pack.
 
-    Lost, or when they are many, it is put into words again.
+    Lost, it is put into words again.
     """
 
     known: dict[tuple[str, Mark, date, str], AskedSite] = field(default_factory=dict)
@@ -85,9 +86,7 @@ class TownshipReports:
     owed: NDArray[np.int64] = field(compare=False, repr=False)
 
     def among(self, *wanted: ReportState) -> Sequence[AskedSite]:
-        """Its sites that stand so; all of them where nothing is asked."""
-        if not wanted:
-            return self.sites
+        """Its sites that stand so."""
         places = np.flatnonzero(np.isin(self.states, [STATES.index(state) for state in wanted]))
         return ByPlace(len(places), lambda place: self.sites[int(places[place])])
 
@@ -160,9 +159,8 @@ def _asked(house: House, whole: Network, place: int) -> AskedSite:
         expired = dict.fromkeys(task.item for task in owed if task.kind == "confirm" and task.item not in items)
         told = site.code, site.called, site.sample, site.phone or ""
         found = AskedSite(*told, _labels(programme, items), _labels(programme, expired))
-        if len(known) >= _SAID_AT_MOST:
-            known.clear()
         known[key] = found
+        let_go(known, _SAID_AT_MOST)
     return found
 
 

@@ -95,6 +95,50 @@ async def test_a_faulty_site_in_a_newer_version_of_a_pack_leaves_everything_as_i
     assert await read_revisions() == before
 
 
+@pytest.mark.parametrize(
+    ("table", "at", "code"),
+    [
+        ("", "sites.csv", "malformed"),
+        ("kind,tier\nservice_station,county_hub\n", "sites.csv: row 1", "missing_column"),
+        (
+            "A,service_station,township_basic,甲,511725103000,,NOBODY,planned,\n",
+            "sites.csv: row 2, column parent",
+            "unknown_parent",
+        ),
+    ],
+)
+async def test_a_table_of_sites_that_is_none_or_names_nobody_is_told_with_its_place(
+    house: House, tmp_path: Path, table: str, at: str, code: str
+) -> None:
+    changed = with_a_pack_of(house, tmp_path, "f" * 64, "")
+    place = tmp_path / "programmes" / "qu-2023" / "sites.csv"
+    heading = place.read_text("utf-8").splitlines(keepends=True)[0] if table.startswith("A,") else ""
+    place.write_text(heading + table, "utf-8")
+    with pytest.raises(InvalidInput) as refused:
+        await seed(changed)
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [(f"qu-2023/{at}", code)]
+
+
+async def test_a_pack_may_name_no_site_at_all_and_parents_that_stand_anywhere_in_its_table(
+    house: House, tmp_path: Path
+) -> None:
+    changed = with_a_pack_of(
+        house,
+        tmp_path,
+        "f" * 64,
+        "A-2,service_station,township_basic,甲,511725103000,,A-1,planned,\n"
+        "A-1,service_station,county_hub,乙,511725000000,,,planned,\n",
+    )
+    assert set((await seed(changed)).sites) == {"A-1", "A-2"}
+    (tmp_path / "programmes" / "qu-2023" / "sites.csv").unlink()
+    again = {
+        **changed.programmes,
+        "qu-2023": changed.programmes["qu-2023"].model_copy(update={"content_hash": "e" * 64}),
+    }
+    seeded = await seed(replace(changed, programmes=again))
+    assert (seeded.programmes, seeded.sites) == (("qu-2023",), ())
+
+
 async def test_of_a_pack_that_is_stored_nothing_is_read_again(house: House, tmp_path: Path) -> None:
     stored = house.programme("qu-2023").content_hash
     assert (await seed(with_a_pack_of(house, tmp_path, stored, "no,table\n"))).nothing

@@ -181,3 +181,17 @@ def test_a_worked_case_that_entry_should_refuse_passes_where_it_does_and_is_told
         ("benches -4: facts.benches", "case_refused"),
     ]
     assert "facts.benches was not refused" in refusal.value.faults[0].message.en
+
+
+def test_worked_periods_without_a_scorecard_are_told_once_and_a_pack_with_neither_is_sound(tmp_path: Path) -> None:
+    pack = seeds_with_third_county(tmp_path)
+    assert check(pack)[0] == 0
+    shutil.copy(ROOT / "seeds" / "programmes" / "gangbei-2025" / "scorecard_cases.toml", pack)
+    with pytest.raises(InvalidInput) as refusal:
+        check_packs(pack, ROOT / "seeds")
+    (fault,) = refusal.value.faults
+    assert (fault.path, fault.code, fault.message.en) == (
+        "scorecard_cases.toml",
+        "missing",
+        "the pack has no scorecard.toml",
+    )

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -10,9 +11,12 @@ from app.access.actor import Actor, Scope, program
 from app.errors import Stale
 from app.exchange.strict_json import load_json
 from app.journeys.house import House
+from app.journeys.network.stored import site_of
 from app.journeys.proposals.review import accept
+from app.journeys.registry.planned import plan_one, save
 from app.journeys.registry.register import register
 from app.store.changes import read_changes
+from app.store.engine import transaction
 from app.store.proposals import read_proposals
 from app.store.sites import read_sites
 from tests.journeys.proposing_people import save_draft, submit
@@ -63,6 +67,27 @@ async def test_edits_all_at_once_are_saved_or_told_that_they_are_stale(house: Ho
         assert load_json(changes[0].after.encode()) == load_json(after[code].document.encode())
         for newer, older in itertools.pairwise(changes):
             assert newer.before == older.after, "every change begins where the one before it ended"
+
+
+async def test_of_two_saves_made_from_one_row_the_second_is_told_that_it_is_stale_and_writes_nothing(
+    house: House,
+) -> None:
+    row = next(row for row in await read_sites() if row.code == "QX-TUXI")
+    site = site_of(house, row)
+    first, second = [
+        plan_one(house, program("test"), row, replace(site, address=text), text, "site.imported") for text in "甲乙"
+    ]
+    assert first is not None
+    assert second is not None
+    async with transaction():
+        await save([first])
+    with pytest.raises(Stale) as refused:
+        async with transaction():
+            await save([second])
+    assert refused.value.current_version == 2
+    (last, *_) = await read_changes("site", "QX-TUXI")
+    assert (last.reason, last.version) == ("甲", 2)
+    assert next(row.version for row in await read_sites() if row.code == "QX-TUXI") == 2
 
 
 async def test_imports_all_at_once_each_find_what_the_others_saved(house: House) -> None:

@@ -125,6 +125,15 @@ async def test_what_is_listed_is_empty_for_whom_it_is_not_for(
     assert await _told(look(world, who))
 
 
+@pytest.mark.parametrize("text", [" ", "　"])
+async def test_a_text_that_says_nothing_leaves_no_site_out_of_the_register(world: World, text: str) -> None:
+    every = await register_list(world.house, OFFICE, RegisterQuery(QU), 1, 5)
+    found = await register_list(world.house, OFFICE, RegisterQuery(QU, text=text), 1, 5)
+    assert (found.matched, found.shown) == (every.matched, every.shown)
+    named = await register_list(world.house, OFFICE, RegisterQuery(QU, text="土溪"), 1, 5)
+    assert 0 < named.matched < every.matched
+
+
 async def test_visits_are_planned_for_whom_they_are_and_told_to_nobody_who_inspects_nowhere(world: World) -> None:
     account = world["inspector"]
     own = Actor(str(account), "审核员", "reviewer", REVIEWER.scopes)

@@ -40,5 +40,7 @@ def test_who_asks_over_midnight_leaves_no_judge_of_yesterday_behind() -> None:
     assert today.as_of == MORNING
     assert judge_of(house, PACK, MORNING) is today
     assert {day for day, _, _ in house.kept.of(Judges).known} == {MORNING}
+    assert judge_of(house, PACK, EVENING).as_of == EVENING, "another day is asked for, and not kept"
+    assert judge_of(house, PACK, MORNING) is today
     judge_of(house, PACK.model_copy(update={"slug": "other"}), MORNING)
     assert judge_of(house, PACK, MORNING) is today, "those of other packs stay"

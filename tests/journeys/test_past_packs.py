@@ -107,6 +107,20 @@ async def test_a_pack_changed_in_place_leaves_past_verdicts_as_they_were(county:
         assert await notes(house, SEPTEMBER) == []
 
 
+async def test_only_the_pack_that_is_loaded_is_declared_a_correction(county: County) -> None:
+    await county.begins()
+    county.asks_for_benches(6)
+    async with county.on(SEPTEMBER) as house:
+        pack = house.programme(SLUG)
+        not_loaded = {SLUG: pack.model_copy(update={"content_hash": "f" * 64}), "never": pack}
+        for slug in not_loaded:
+            other = replace(house, programmes={**house.programmes, **not_loaded})
+            with pytest.raises(Refused, match="not the one on this disk"):
+                await correct_pack(other, ACTOR, slug, "抄录有误")
+        assert await read_changes("programme", "never") == []
+        assert (await correct_pack(house, ACTOR, SLUG, "抄录有误")).version.content_hash == pack.content_hash
+
+
 async def test_what_judges_nothing_may_change_without_a_word(county: County) -> None:
     await county.begins()
     (county.pack / "SOURCE.md").write_text("where it comes from", "utf-8")

@@ -76,5 +76,22 @@ async def test_where_a_pack_asks_otherwise_at_entry_no_seal_is_believed(house: H
     assert row.code in [one.code for one in whole.unreadable]
 
 
+async def test_rules_that_hold_what_has_no_name_make_no_seal_at_all(house: House) -> None:
+    qu = house.programmes["qu-2023"]
+    rules = qu.entry_rules
+    named = set()
+    for waivable in (rules.waivable, {"x": (True, frozenset({"b", "a"}))}, {"x": (True, frozenset({"a"}))}):
+        other = qu.model_copy()
+        vars(other)["entry_rules"] = replace(rules, waivable=waivable)
+        asked = replace(house, programmes={**house.programmes, "qu-2023": other}, kept=Kept())
+        named.add(seal_of(asked, "X", b"{}"))
+    assert len(named) == 3
+    odd: Any = {"x": (True, object())}
+    other = qu.model_copy()
+    vars(other)["entry_rules"] = replace(rules, waivable=odd)
+    with pytest.raises(TypeError):
+        seal_of(replace(house, programmes={**house.programmes, "qu-2023": other}, kept=Kept()), "X", b"{}")
+
+
 async def test_what_is_saved_by_the_program_has_the_seal_of_its_rules(house: House) -> None:
     assert [row.code for row in await read_sites() if row.seal != seal_of(house, row.code, row.document.encode())] == []

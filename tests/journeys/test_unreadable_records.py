@@ -17,6 +17,7 @@ from app.journeys.kept import Kept
 from app.journeys.network.judged import Networks, network
 from app.journeys.network.one_site import site_on, site_verdict
 from app.journeys.network.snapshot import forget_snapshot
+from app.journeys.network.stored import site_of, site_once
 from app.journeys.registry.register import register
 from app.store.changes import read_changes
 from app.store.engine import transaction
@@ -45,6 +46,15 @@ async def spoiled(**changes: object) -> None:
         assert row is not None
         document = {**load_json(row.document.encode()), **changes}
         await replace_site(replace(row, version=row.version + 1, document=dump_json(document).decode()), row.version)
+
+
+async def test_of_a_record_read_once_nothing_is_known_where_there_is_none_or_it_is_no_site(house: House) -> None:
+    await registered(house)
+    row = await read_stored_site("X1")
+    assert row is not None
+    assert site_once(house, row.document) == site_of(house, row)
+    for document in (None, "{", "{}", '{"code": "X1", "kind": "no_such_kind"}'):
+        assert site_once(house, document) is None, document
 
 
 HISTORY = [{"field": "tier", "value": "hamlet", "from": None, "to": "2026-01-01"}]

@@ -135,8 +135,7 @@ class _File:
     def in_file(self, fault: Fault) -> Fault:
         """A fault of the n-th document, seen from the file."""
         match = _ENTRY.fullmatch(fault.path)
-        if match is None:
-            return fault
+        assert match is not None, "registering places every fault at a document"
         return Fault(self._places[int(match[1])](match[2]), fault.code, fault.message)
 
 

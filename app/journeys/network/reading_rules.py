@@ -114,8 +114,6 @@ def _plainly(value: object) -> object:
             return sorted(value)
         case tuple():
             return list(value)
-        case Mapping():
-            return dict(value)
         case Decimal():
             return str(value)
     raise TypeError

@@ -10,6 +10,7 @@ const bar = document.getElementById("bar-note");
 const words = bar.dataset;
 const key = `${PREFIX}${form.dataset.account}.${form.dataset.site}`;
 const siteVersion = form.elements.namedItem("_site_version");
+const proposal = form.elements.namedItem("_proposal");
 const proposalVersion = form.elements.namedItem("_proposal_version");
 const copy = form.elements.namedItem("_copy");
 // What this tab has put into the browser's copy: value and stamp by field.
@@ -59,7 +60,7 @@ function keep() {
     if (!same(kept.edits[name]?.values, values)) kept.edits[name] = { values, stamp: stamp() };
     mine.set(name, kept.edits[name]);
   }
-  kept.base ??= { version: siteVersion.value, proposal: proposalVersion.value };
+  kept.base ??= { version: siteVersion.value, proposal: proposalVersion.value, of: proposal.value };
   write(key, { ...kept, at: new Date().toISOString(), waiting });
 }
 
@@ -93,6 +94,7 @@ function restore(kept) {
   if (kept.base) {
     siteVersion.value = kept.base.version;
     proposalVersion.value = kept.base.proposal;
+    proposal.value = kept.base.of ?? ""; // a copy of before copies named it
   }
   for (const [name, edit] of Object.entries(kept.edits)) mine.set(name, edit);
 }
@@ -132,6 +134,7 @@ async function send() {
     const fresh = new DOMParser().parseFromString(page, "text/html").getElementById("site-form");
     if (fresh) {
       siteVersion.value = fresh.elements.namedItem("_site_version").value;
+      proposal.value = fresh.elements.namedItem("_proposal").value;
       proposalVersion.value = fresh.elements.namedItem("_proposal_version").value;
     }
     forgetConfirmed();

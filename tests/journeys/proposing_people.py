@@ -5,7 +5,7 @@ from uuid import UUID
 from app.access.actor import Actor, Scope
 from app.exchange.strict_json import load_json
 from app.journeys.house import House
-from app.journeys.proposals.outcomes import Entered, OnForm, Then, done_or_raised
+from app.journeys.proposals.outcomes import Entered, OnForm, SeenDraft, Then, done_or_raised
 from app.journeys.proposals.read import Proposed, stored_proposal
 from app.journeys.proposals.review import accept
 from app.journeys.proposals.save import save_all
@@ -72,7 +72,7 @@ async def publish(
 async def entered(
     house: House, who: Actor, code: str, edit: dict, then: Then, reason: str, seen: int, draft: int | None
 ) -> Proposed:
-    said = Entered(items(edit), seen, then, reason, OnForm(draft))
+    said = Entered(items(edit), seen, then, reason, OnForm(SeenDraft(draft) if draft is not None else None))
     return next(iter(done_or_raised(await save_all(house, who, {code: said}))), None)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.journeys.house import House
+from app.journeys.proposals.author import discard
 from app.journeys.proposals.outcomes import (
     Entered,
     OnForm,
@@ -12,6 +13,7 @@ from app.journeys.proposals.outcomes import (
     SaveConflict,
     Saved,
     SaveRefused,
+    SeenDraft,
     Submitted,
     Then,
 )
@@ -20,8 +22,8 @@ from app.journeys.proposals.review import send_back
 from app.journeys.proposals.save import save_all
 from app.journeys.registry.register import register
 from app.store.changes import read_changes
-from app.store.proposals import read_proposals
-from tests.journeys.proposing_people import ADMIN, ANNA, CODE, REVIEWER, published, save_draft, submitted, version
+from app.store.proposals import StoredProposal, read_proposals
+from tests.journeys.proposing_people import ADMIN, ANNA, BEN, CODE, REVIEWER, published, save_draft, submitted, version
 
 
 async def saved(
@@ -46,12 +48,12 @@ async def test_a_form_whose_draft_was_saved_again_elsewhere_saves_nothing(house:
     seen = (await save_draft(house, ANNA, CODE, {"phone": "1"}, seen_site_version=await version())).stored.version
     await save_draft(house, ANNA, CODE, {"phone": "2"}, seen_site_version=await version())
     for then in ("keep", "submit"):
-        told = await saved(house, {"phone": "3"}, then, form=OnForm(seen))
+        told = await saved(house, {"phone": "3"}, then, form=OnForm(SeenDraft(seen)))
         assert isinstance(told, SaveConflict)
         clash = [(d.item, d.base, d.published, d.proposed, d.conflicts) for d in told.differences]
         assert clash == [("phone", "1", "2", "3", True)]
     assert await drafts() == ['{"phone":"2"}']
-    assert isinstance(await saved(house, {"phone": "3"}, form=OnForm(seen + 1)), Saved)
+    assert isinstance(await saved(house, {"phone": "3"}, form=OnForm(SeenDraft(seen + 1))), Saved)
     assert await drafts() == ['{"phone":"3"}']
 
 
@@ -60,7 +62,7 @@ async def test_a_form_that_knew_of_no_draft_is_told_of_one_begun_meanwhile_until
     told = await saved(house, {"phone": "3"})
     assert isinstance(told, SaveConflict)
     assert await drafts() == ['{"address":"街"}']
-    assert isinstance(await saved(house, {"phone": "3"}, form=OnForm(draft_resolved_at=told.draft_version)), Saved)
+    assert isinstance(await saved(house, {"phone": "3"}, form=OnForm(draft_resolved=told.draft)), Saved)
     assert [sorted(edit) for edit in await drafts()] == [sorted('{"address":"街","phone":"3"}')]
 
 
@@ -72,36 +74,118 @@ async def test_what_only_another_place_changed_in_the_draft_stays_and_of_what_bo
     elsewhere = {"phone": "2", "address": "b", "name": "新名"}
     await save_draft(house, ANNA, CODE, elsewhere, seen_site_version=await version())
     typed = {"phone": "1", "address": "c", "name": (await published())["name"]}
-    told = await saved(house, typed, form=OnForm(opened))
+    told = await saved(house, typed, form=OnForm(SeenDraft(opened)))
     assert isinstance(told, SaveConflict)
     assert [d.item for d in told.differences if d.conflicts] == ["address"]
     assert {d.item: d.proposed for d in told.differences if not d.conflicts} == {"phone": "2", "name": "新名"}
-    unchosen = OnForm(opened, draft_resolved_at=told.draft_version)
-    earlier = OnForm(opened, draft_resolved_at=opened, draft_sides={"address": True})
+    unchosen = OnForm(SeenDraft(opened), draft_resolved=told.draft)
+    earlier = OnForm(SeenDraft(opened), draft_resolved=SeenDraft(opened), draft_sides={"address": True})
     for form in (unchosen, earlier):
         assert isinstance(await saved(house, typed, form=form), SaveConflict)
     for mine, address in ((False, "b"), (True, "c")):
-        form = OnForm(opened, draft_resolved_at=told.draft_version, draft_sides={"address": mine})
+        form = OnForm(SeenDraft(opened), draft_resolved=told.draft, draft_sides={"address": mine})
         outcome = await saved(house, typed, form=form)
         assert isinstance(outcome, Saved)
         kept = {d.item: d.proposed for d in outcome.proposal.differences}
         assert kept == {"phone": "2", "name": "新名", "address": address}
-        told = replace(told, draft_version=outcome.proposal.stored.version)
+        told = replace(told, draft=SeenDraft(outcome.proposal.stored.version))
 
 
 async def test_a_form_that_held_what_was_sent_back_is_told_what_a_draft_made_of_it_elsewhere(house: House) -> None:
     sent = await submitted(house, ANNA, {"phone": "1", "address": "a"})
     await send_back(house, REVIEWER, sent.stored.id, sent.stored.version, "请核实")
     opened = (await stored_proposal(sent.stored.id)).version
-    elsewhere = Entered({"phone": "2", "address": "a"}, None, "keep", "核实", OnForm(opened))
+    elsewhere = Entered({"phone": "2", "address": "a"}, None, "keep", "核实", OnForm(SeenDraft(opened)))
     assert isinstance((await save_all(house, ANNA, {CODE: elsewhere}))[0], Saved)
-    told = await saved(house, {"phone": "1", "address": "c"}, form=OnForm(opened))
+    told = await saved(house, {"phone": "1", "address": "c"}, form=OnForm(SeenDraft(opened)))
     assert isinstance(told, SaveConflict)
     assert [(d.item, d.proposed, d.conflicts) for d in told.differences if d.item == "phone"] == [("phone", "2", False)]
     assert [d.item for d in told.differences if d.conflicts] == []
-    chosen = OnForm(opened, draft_resolved_at=told.draft_version)
+    chosen = OnForm(SeenDraft(opened), draft_resolved=told.draft)
     assert isinstance(await saved(house, {"phone": "1", "address": "c"}, form=chosen), Saved)
     assert await drafts() == ['{"phone":"2","address":"c"}']
+
+
+def as_seen(stored: StoredProposal) -> SeenDraft:
+    return SeenDraft(stored.version, stored.id)
+
+
+async def begun_anew(house: House, edit: Mapping[str, Any], until: int) -> StoredProposal:
+    """What another browser does of the same person: a draft of its own, saved until it has this version."""
+    now: StoredProposal | None = None
+    while now is None or now.version < until:
+        form = OnForm(None if now is None else as_seen(now))
+        if now is None and (lying := await read_proposals(site_codes=[CODE], states=["sent_back"])):
+            form = OnForm(as_seen(lying[0]))
+        now = (await saved(house, edit, form=form)).proposal.stored
+    return now
+
+
+async def test_a_form_is_not_saved_over_a_draft_that_is_another_one_of_the_same_version(house: House) -> None:
+    for was in ("sent_back", "discarded"):
+        if was == "sent_back":
+            sent = await submitted(house, ANNA, {"phone": "1", "address": "a"})
+            await send_back(house, REVIEWER, sent.stored.id, sent.stored.version, "请核实")
+            opened = await stored_proposal(sent.stored.id)
+        else:
+            opened = (await saved(house, {"phone": "1", "address": "a"})).proposal.stored
+            await discard(house, ANNA, opened.id, opened.version)
+        there = await begun_anew(house, {"phone": "22", "address": "a"}, opened.version)
+        assert (there.version, there.id == opened.id) == (opened.version, False), was
+        untouched = await saved(house, {"phone": "1", "address": "c"}, form=OnForm(as_seen(opened)))
+        assert isinstance(untouched, SaveConflict), was
+        said = {d.item: (d.proposed, d.conflicts) for d in untouched.differences}
+        assert said == {"phone": ("22", False), "address": ("c", False)}, was
+        for then in ("keep", "submit"):
+            told = await saved(house, {"phone": "3", "address": "a"}, then, form=OnForm(as_seen(opened)))
+            assert isinstance(told, SaveConflict), was
+            clash = [(d.item, d.base, d.published, d.proposed) for d in told.differences if d.conflicts]
+            assert clash == [("phone", "1", "22", "3")], was
+            assert told.draft == as_seen(there)
+        assert await drafts() == ['{"phone":"22","address":"a"}'], was
+        chosen = OnForm(as_seen(opened), draft_resolved=told.draft, draft_sides={"phone": True})
+        now = (await saved(house, {"phone": "3", "address": "a"}, form=chosen)).proposal.stored
+        assert (now.id, await drafts()) == (there.id, ['{"phone":"3","address":"a"}']), was
+        await discard(house, ANNA, now.id, now.version)
+
+
+async def test_a_side_chosen_before_another_draft_is_chosen_again_before_this_one(house: House) -> None:
+    opened = (await saved(house, {"phone": "1"})).proposal.stored
+    await discard(house, ANNA, opened.id, opened.version)
+    first = await begun_anew(house, {"phone": "2"}, 1)
+    told = await saved(house, {"phone": "3"}, form=OnForm(as_seen(opened)))
+    assert isinstance(told, SaveConflict)
+    await discard(house, ANNA, first.id, first.version)
+    await begun_anew(house, {"phone": "4"}, 1)
+    chosen = OnForm(as_seen(opened), draft_resolved=told.draft, draft_sides={"phone": True})
+    again = await saved(house, {"phone": "3"}, form=chosen)
+    assert isinstance(again, SaveConflict)
+    assert [(d.item, d.published) for d in again.differences if d.conflicts] == [("phone", "4")]
+    assert await drafts() == ['{"phone":"4"}']
+
+
+async def test_a_form_that_names_what_somebody_else_proposed_is_shown_nothing_of_it(house: House) -> None:
+    theirs = await save_draft(house, BEN, CODE, {"phone": "别人的"}, seen_site_version=await version())
+    await saved(house, {"phone": "2"})
+    told = await saved(house, {"phone": "3"}, form=OnForm(as_seen(theirs.stored)))
+    assert isinstance(told, SaveConflict)
+    record = (await published()).get("phone")
+    assert [(d.base, d.published, d.proposed) for d in told.differences] == [(record, "2", "3")]
+
+
+async def test_only_the_request_that_the_form_showed_is_taken_back(house: House) -> None:
+    shown = (await submitted(house, ANNA, {"phone": "1"})).stored
+    await send_back(house, REVIEWER, shown.id, shown.version, "请核实")
+    back = await stored_proposal(shown.id)
+    await discard(house, ANNA, back.id, back.version)
+    waits = (await submitted(house, ANNA, {"phone": "22"})).stored
+    assert (waits.version, waits.id == shown.id) == (shown.version, False)
+    told = await saved(house, {"phone": "3"}, form=OnForm(as_seen(shown), takes_back=True))
+    assert isinstance(told, SaveRefused)
+    assert told.is_waiting
+    assert await stored_proposal(waits.id) == waits
+    assert isinstance(await saved(house, {"phone": "3"}, form=OnForm(as_seen(waits), takes_back=True)), Saved)
+    assert await drafts() == ['{"phone":"3"}']
 
 
 async def test_an_entry_that_another_place_took_out_of_the_draft_stays_out(house: House) -> None:
@@ -110,7 +194,9 @@ async def test_an_entry_that_another_place_took_out_of_the_draft_stays_out(house
     await save_draft(house, ANNA, CODE, {"address": "a"}, seen_site_version=await version())
     now = (await read_proposals(site_codes=[CODE], states=["draft"], author_key=ANNA.key))[0]
     assert now.edit == '{"address":"a"}'
-    outcome = await saved(house, both | {"address": "c"}, form=OnForm(opened, draft_resolved_at=now.version))
+    outcome = await saved(
+        house, both | {"address": "c"}, form=OnForm(SeenDraft(opened), draft_resolved=SeenDraft(now.version))
+    )
     assert isinstance(outcome, Saved)
     assert {d.item: d.proposed for d in outcome.proposal.differences} == {"address": "c"}
 
@@ -202,7 +288,7 @@ async def test_publishing_what_a_draft_holds_asks_about_what_others_changed_sinc
     told = await saved(house, {"address": "街"}, "publish", who=ADMIN, form=None)
     assert isinstance(told, SaveConflict)
     assert [d.item for d in told.differences if d.conflicts] == ["phone"]
-    form = OnForm(draft.stored.version, resolved_at=await version(), sides={"phone": False})
+    form = OnForm(SeenDraft(draft.stored.version), resolved_at=await version(), sides={"phone": False})
     done = await saved(house, {"phone": "1", "address": "街"}, "publish", who=ADMIN, form=form, seen=1)
     assert isinstance(done, Published)
     record = await published()

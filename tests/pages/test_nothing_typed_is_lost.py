@@ -178,6 +178,30 @@ def test_what_is_typed_offline_survives_a_reload_and_is_saved_once_online(clerk:
     clerk.console_errors.clear()
 
 
+def test_what_a_browser_kept_is_not_saved_over_a_draft_begun_anew_in_another(
+    clerk: Visit, visit: Visiting, server: str
+) -> None:
+    page = clerk.page
+    page.get_by_label("对外电话").fill("0818-5550001")
+    saved(page)
+    with judged(page):
+        page.get_by_label("对外电话").fill("0818-5550003")
+    page.close(run_before_unload=False)
+    other = opened(signed_in(visit, server, "demo-tuxi", PHONE, own=True).page)
+    other.locator(".give-up summary").click()
+    with other.expect_navigation():
+        other.locator("button[value='discard']").click()
+    other.get_by_label("对外电话").fill("0818-5550022")
+    saved(other)
+    again = another_tab(page.context)
+    assert again.get_by_label("对外电话").input_value() == "0818-5550003"
+    with again.expect_navigation():
+        again.get_by_role("button", name="保存草稿").click()
+    for number in ("0818-5550001", "0818-5550022", "0818-5550003"):
+        expect(again.locator("fieldset.clash")).to_contain_text(number)
+    clerk.console_errors.clear()
+
+
 def test_what_was_handed_in_is_forgotten_and_what_was_refused_is_not(clerk: Visit) -> None:
     page = clerk.page
     page.get_by_label("地址").fill("要提交的地址")

@@ -179,6 +179,41 @@ def test_two_pages_of_one_draft_keep_what_each_of_them_changed(client: TestClien
     )
 
 
+def test_a_page_of_a_draft_that_was_given_up_neither_saves_over_the_next_nor_gives_it_up(client: TestClient) -> None:
+    assert sign_in(client, "demo-tuxi") == 303
+    first = typed(client, phone="0818-7000001") | {"_action": ["draft"]}
+    assert send(client, FORM, **first).headers["location"].endswith("done=saved")
+    opened = typed(client)
+    assert send(client, FORM, **(opened | {"_action": ["discard"]})).headers["location"].endswith("done=discard")
+    anew = typed(client, phone="0818-7000022") | {"_action": ["draft"]}
+    assert send(client, FORM, **anew).headers["location"].endswith("done=saved")
+    lying = typed(client)
+    assert (lying["_proposal_version"], lying["_proposal"] == opened["_proposal"]) == (["1"], False)
+    assert send(client, FORM, **(opened | {"_action": ["discard"]})).status_code == 404
+    asked = send(client, FORM, **(opened | {"phone": ["0818-7000003"], "_action": ["draft"]}))
+    assert asked.status_code == 409
+    assert all(f"0818-70000{end}" in asked.text for end in ("01", "22", "03")), "what it was, there and here"
+    assert typed(client) == lying, "nothing is saved yet"
+    fields, _ = form_on(asked.text, "conflict")
+    kept = {name: values for name, values in fields.items() if name != "csrf_token"}
+    unchosen = send(client, FORM, **(kept | {"_action": ["draft"]}))
+    assert (unchosen.status_code, "0818-7000001" in unchosen.text) == (409, True), "no side is chosen yet"
+    chosen = kept | {"_draft_side.phone": ["mine"], "_action": ["draft"]}
+    assert send(client, FORM, **(lying | {"_action": ["discard"]})).status_code == 303
+    third = typed(client, phone="0818-7000044") | {"_action": ["draft"]}
+    assert send(client, FORM, **third).headers["location"].endswith("done=saved")
+    asked = send(client, FORM, **chosen)
+    assert (asked.status_code, "0818-7000044" in asked.text) == (409, True), "the side was chosen before another draft"
+    fields, _ = form_on(asked.text, "conflict")
+    chosen = {name: values for name, values in fields.items() if name != "csrf_token"} | {"_action": ["draft"]}
+    assert send(client, FORM, **(chosen | {"_draft_side.phone": ["mine"]})).headers["location"].endswith("done=saved")
+    assert typed(client)["phone"] == ["0818-7000003"]
+    # A page loaded before pages named their draft is held against its version alone.
+    old = typed(client, phone="0818-7000004") | {"_proposal": [""], "_action": ["draft"]}
+    assert send(client, FORM, **old).headers["location"].endswith("done=saved")
+    assert send(client, FORM, **old).status_code == 409
+
+
 ODD = {
     "facts.area_m2": "不知道",
     "facts.opening_hours.mon": "上午",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+from uuid import UUID
 
 from app.errors import Fault, InvalidInput, Refused, ZhanwangError
 from app.journeys.proposals.form import EditRead
@@ -15,6 +16,7 @@ from app.journeys.proposals.read import Proposed, stale
 from app.journeys.proposals.sheet import Sheet
 from app.sites.items import Difference
 from app.sites.site import Site
+from app.store.proposals import StoredProposal
 from app.wording import Wording
 
 Then = Literal["keep", "submit", "publish"]
@@ -22,20 +24,35 @@ Then = Literal["keep", "submit", "publish"]
 
 
 @dataclass(frozen=True, slots=True)
+class SeenDraft:
+    """A person's draft or request as a form saw it: the version, and the id of the proposal that it is a version of.
+
+    `key` is None where a form does not say, which was loaded before forms did: then the version alone is compared.
+    """
+
+    version: int
+    key: UUID | None = None
+
+    def is_still(self, stored: StoredProposal) -> bool:
+        """Whether this proposal, as it is now, is the one that was seen."""
+        return self.version == stored.version and self.key in (None, stored.id)
+
+
+@dataclass(frozen=True, slots=True)
 class OnForm:
     """What the form knew that something was typed into.
 
-    `draft_version` is the version of the person's draft in it, None where it held none. `sides` are the items of a
+    `draft` is the person's draft in it, None where it held none. `sides` are the items of a
     conflict that a side was chosen for, true for one's own, seen at the site's version `resolved_at`. `takes_back`: the
     request that waits is to be taken back and saved over. `draft_sides` are those of what the same person saved
-    elsewhere meanwhile, true for this form's, seen at the draft's version `draft_resolved_at`.
+    elsewhere meanwhile, true for this form's, chosen when the draft was as `draft_resolved`.
     """
 
-    draft_version: int | None = None
+    draft: SeenDraft | None = None
     resolved_at: int | None = None
     sides: Mapping[str, bool] | None = None
     takes_back: bool = False
-    draft_resolved_at: int | None = None
+    draft_resolved: SeenDraft | None = None
     draft_sides: Mapping[str, bool] | None = None
 
 
@@ -79,12 +96,12 @@ class Published:
 @dataclass(frozen=True, slots=True)
 class SaveConflict:
     """Nothing was saved: others changed the same items, or the draft moved on, where its author may have changed them
-    too. Then `draft_version` is the draft's, and a conflicting difference has the draft's value as the published one.
+    too. Then `draft` is that draft as it is now, and a conflicting difference has its value as the published one.
     """
 
     sheet: Sheet
     differences: tuple[Difference, ...]
-    draft_version: int | None = None
+    draft: SeenDraft | None = None
 
     @property
     def error(self) -> ZhanwangError:

@@ -26,6 +26,7 @@ from app.journeys.proposals.outcomes import (
     Saved,
     SaveOutcome,
     SaveRefused,
+    SeenDraft,
     Submitted,
 )
 from app.journeys.proposals.publish import planned_edit
@@ -101,21 +102,22 @@ async def _line(house: House, actor: Actor, found: Sheet, entered: Entered) -> _
     said = _against_record(base, typed) if form is not None else dict(typed)
     begun = found.begun
     if form is not None and entered.then != "publish" and not begun and found.waiting:
-        if not form.takes_back:
+        if not form.takes_back or _moved_on(found.waiting[0].stored, form):
             return SaveRefused(found, edit_of(said), said=_IS_WAITING, is_waiting=True)
         begun = found.waiting[:1]
-    if form is not None and _moved_on(begun, form):
-        if entered.then == "publish" and form.draft_version is not None:
+    if form is not None and begun and _moved_on(begun[0].stored, form):
+        if entered.then == "publish" and form.draft is not None:
             begun = ()  # it holds more than was seen: it is neither published nor given up
         else:
-            at, is_seen = begun[0].stored.version, begun[0].stored.version == form.draft_resolved_at
+            now = begun[0].stored
+            is_seen = form.draft_resolved is not None and form.draft_resolved.is_still(now)
             sides_of_draft = (form.draft_sides or {}) if is_seen else {}
-            both = await brought_together(found, base, form.draft_version, typed, sides_of_draft)
+            both = await brought_together(found, base, form.draft, typed, sides_of_draft)
             said = _against_record(base, both.values)
             if not (is_seen and both.is_chosen):
                 open_items = {d.item for d in both.clashing}
                 rest = _against(base, found, {item: said[item] for item in said if item not in open_items}, {})
-                return SaveConflict(found, (*both.clashing, *rest), draft_version=at)
+                return SaveConflict(found, (*both.clashing, *rest), draft=SeenDraft(now.version, now.id))
     kept, bases = _kept(begun, typed)
     # What a draft held before shows its conflicts to the reviewer; published, it would be seen by nobody.
     every = _against(base, found, (kept if entered.then == "publish" else {}) | said, bases)
@@ -140,9 +142,11 @@ async def _line(house: House, actor: Actor, found: Sheet, entered: Entered) -> _
     return _Line(found, tuple(p.stored for p in begun), entered, edit, document, read.site)
 
 
-def _moved_on(begun: Sequence[Proposed], form: OnForm) -> bool:
-    """Whether the draft is not as the form knew it: saved again elsewhere, or begun there meanwhile."""
-    return bool(begun) and not form.takes_back and begun[0].stored.version != form.draft_version
+def _moved_on(now: StoredProposal, form: OnForm) -> bool:
+    """Whether a draft, or a request to take back, is not as the form knew it: saved again elsewhere, or another one."""
+    if form.takes_back and (form.draft is None or form.draft.key is None):
+        return False  # it does not say which request it means to take back: the one that waits
+    return form.draft is None or not form.draft.is_still(now)
 
 
 def _against_record(base: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:

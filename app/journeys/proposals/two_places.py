@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.exchange.strict_json import load_json
+from app.journeys.proposals.outcomes import SeenDraft
 from app.journeys.proposals.read import Proposed
 from app.journeys.proposals.sheet import Sheet
 from app.sites.items import Difference, items, says_the_same, value_at
 from app.store.changes import read_changes
+from app.store.proposals import read_proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,13 @@ class BroughtTogether:
 async def brought_together(
     found: Sheet,
     seen: Mapping[str, Any],
-    opened_with: int | None,
+    opened_with: SeenDraft | None,
     typed: Mapping[str, Any],
     sides: Mapping[str, bool],
 ) -> BroughtTogether:
     """What was typed into a form whose draft moved on, with what the draft holds now.
 
-    `seen` is the record that the form stood on, `opened_with` the version of the draft in it, None where it held none.
+    `seen` is the record that the form stood on, `opened_with` the draft in it, None where it held none.
     """
     now, then = _values([*found.begun]), await _draft_at(found, opened_with)
     values, clashing = dict(typed), []
@@ -54,14 +56,21 @@ async def brought_together(
     return BroughtTogether(values, tuple(clashing), {d.item for d in clashing} <= sides.keys())
 
 
-async def _draft_at(found: Sheet, version: int | None) -> Mapping[str, Any]:
-    if version is None:
+async def _draft_at(found: Sheet, seen: SeenDraft | None) -> Mapping[str, Any]:
+    """What a form held when it was opened; nothing where that cannot be told, so that more is asked than need be."""
+    if seen is None:
         return {}
-    for change in await read_changes("proposal", str(found.begun[0].stored.id), limit=None):
-        if change.version == version and change.after:
+    now = found.begun[0].stored
+    if seen.key not in (None, now.id):
+        named = await read_proposal(seen.key)
+        # A form may name anything: nothing is shown of what somebody else proposed, or of another site.
+        if named is None or (named.author_key, named.site_code) != (now.author_key, now.site_code):
+            return {}
+    for change in await read_changes("proposal", str(seen.key or now.id), limit=None):
+        if change.version == seen.version and change.after:
             return items(load_json(change.after.encode()))
-    # The form held what was sent back; the draft went on from it elsewhere.
-    return _values(found.returned)
+    # A form that names no proposal held what was sent back; the draft went on from it elsewhere.
+    return _values(found.returned) if seen.key is None else {}
 
 
 def _values(every: Sequence[Proposed]) -> dict[str, Any]:

@@ -42,7 +42,7 @@ async def conflict_page(
     posted: Posted,
 ) -> Template:
     """Both sides of every item that was changed meanwhile, with who did it when, to choose from."""
-    found, own = conflict.sheet, conflict.draft_version is not None
+    found, own = conflict.sheet, conflict.draft is not None
     clashing = [d for d in conflict.differences if d.conflicts]
     chosen_sides = posted.draft_sides if own else posted.sides
     if own:
@@ -77,11 +77,11 @@ async def conflict_page(
         own=own,
         fields=[(name, value) for name, values in posted.raw.items() for value in values],
         site_version=posted.site_version,
-        proposal_version=posted.proposal_version,
-        draft_version=conflict.draft_version if own else posted.draft_resolved_at,
+        draft=posted.draft,
+        draft_resolved=conflict.draft if own else posted.draft_resolved,
         draft_sides={} if own else posted.draft_sides,
         reason=posted.reason,
         copy=posted.copy,
         action=posted.action,
-        unchosen=(posted.draft_resolved_at if own else posted.resolved_at) is not None,
+        unchosen=(posted.draft_resolved if own else posted.resolved_at) is not None,
     )

@@ -157,11 +157,11 @@ def _entered(house: House, whole: Network | None, found: Sheet, posted: Posted) 
         return whole is not None and not is_sure(doubted(house, found, after, whole), posted.raw)
 
     known = OnForm(
-        posted.proposal_version,
+        posted.draft,
         posted.resolved_at,
         posted.sides,
         posted.action == "withdraw_and_save",
-        posted.draft_resolved_at,
+        posted.draft_resolved,
         posted.draft_sides,
     )
     then: Then = "publish" if posted.action == "publish" else "submit" if posted.action == "submit" else "keep"
@@ -172,7 +172,7 @@ def _as_chosen(house: House, found: Sheet, posted: Posted, edit: Mapping[str, An
     """The fields as they were typed; those of the other side where that was chosen, since the form that comes back
     stands on the record and the draft as they are now.
     """
-    if posted.resolved_at is None and posted.draft_resolved_at is None:
+    if posted.resolved_at is None and posted.draft_resolved is None:
         return posted.raw
     asked = asked_by(house, found)
     document = merged(found.published, edit)
@@ -204,7 +204,7 @@ async def _take_back(house: House, actor: Actor, code: str, posted: Posted) -> N
     if mine is None:
         raise NotFound(_GONE)
     take = withdraw if posted.action == "withdraw" else discard
-    await take(house, actor, mine.stored.id, posted.proposal_version or mine.stored.version)
+    await take(house, actor, mine.stored.id, posted.draft.version if posted.draft else mine.stored.version)
 
 
 @post("/work/sites/{code:str}/confirm", status_code=200, opt=audience("edit_site"))

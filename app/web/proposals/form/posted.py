@@ -10,6 +10,7 @@ from litestar import Request
 
 from app.access.actor import Actor
 from app.errors import Fault, InvalidInput
+from app.journeys.proposals.outcomes import SeenDraft
 from app.web.given import form_key, whole_in_form
 from app.web.proposals.form.copies import COPY_FIELD, copy_name
 from app.web.proposals.form.form_values import Raw
@@ -26,6 +27,7 @@ _OWN = (
     "_proposal_version",
     "_resolved",
     "_draft_resolved",
+    "_draft_resolved_of",
     "_confirm",
     COPY_FIELD,
 )
@@ -38,17 +40,17 @@ class Posted:
 
     `sides` are the items of a conflict that a side was chosen for; true means one's own. `draft_sides` are those that
     the same person changed elsewhere too; true means this page's. `copy` names what the browser keeps of it. `proposal`
-    is the one that is to be taken back or given up, where the page named it.
+    is the one that the page shows or lets be taken back, where the page named it; `draft` is that one as it was shown.
     """
 
     raw: Raw
     action: str
     reason: str
     site_version: int
-    proposal_version: int | None
+    draft: SeenDraft | None
     resolved_at: int | None
     sides: dict[str, bool]
-    draft_resolved_at: int | None
+    draft_resolved: SeenDraft | None
     draft_sides: dict[str, bool]
     confirmed: str
     copy: str
@@ -71,15 +73,20 @@ async def posted_form(request: Request[Actor, Any, Any]) -> Posted:
         action=own["_action"],
         reason=own["_reason"],
         site_version=site_version,
-        proposal_version=whole_in_form(own["_proposal_version"]),
+        draft=_seen(own["_proposal_version"], own["_proposal"]),
         resolved_at=whole_in_form(own["_resolved"]),
         sides=sides,
-        draft_resolved_at=whole_in_form(own["_draft_resolved"]),
+        draft_resolved=_seen(own["_draft_resolved"], own["_draft_resolved_of"]),
         draft_sides=draft_sides,
         confirmed=own["_confirm"],
         copy=copy_name(own[COPY_FIELD]),
         proposal=form_key(own["_proposal"]),
     )
+
+
+def _seen(version: str, key: str) -> SeenDraft | None:
+    number = whole_in_form(version)
+    return None if number is None else SeenDraft(number, form_key(key))
 
 
 def _sides(raw: dict[str, list[str]], prefix: str) -> dict[str, bool]:

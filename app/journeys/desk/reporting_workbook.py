@@ -51,7 +51,7 @@ async def reporting_workbook(
     """
     standing = standing_on(found.programme, found.whole.as_of).in_(language)
     sample = [SAMPLE_DATA.in_(language)] if found.whole.is_sample(found.programme.slug) else []
-    asked = [(township, sites) for township, sites in among if sites]
+    asked = list(among)
     count = _COUNT.in_(language).format(n=sum(len(sites) for _, sites in asked))
     async with book_in_turns(house, " · ".join([standing, *sample])) as (book, out):
         sheet = book.begin(title, [title, f"{standing} · {count}", *sample], columns_in(_COLUMNS, language), frozen=3)

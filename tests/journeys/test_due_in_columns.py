@@ -15,10 +15,11 @@ import pytest
 
 from app.compliance.network_table import NetworkTable
 from app.compliance.standing import unasked
+from app.journeys.desk.board import Board, urgency
 from app.journeys.desk.due import COUNTED, DueNumbers, due_numbers
 from app.journeys.desk.my_work import in_trouble_first
 from app.journeys.desk.reporting import OWED
-from app.journeys.desk.tasks import early_of, tasks_of
+from app.journeys.desk.tasks import Task, TaskKind, early_of, tasks_of
 from app.journeys.house import House, build_house
 from app.journeys.network.judged import Network, NetworkSite
 from app.journeys.network.state import standing_of
@@ -112,6 +113,34 @@ async def test_under_any_checks_within_each_other_it_is_the_same(tmp_path: Path,
     whole = network_of(house, drawn(rng, sites, day), day)
     found = assert_counts_as_it_says(house, whole, await due_numbers(house, whole))
     assert found["unknown"] > 0
+
+
+@pytest.mark.parametrize("kind", [None, *COUNTED])
+async def test_the_board_of_many_sites_is_in_the_order_of_the_work_wherever_it_is_opened(
+    tmp_path: Path, kind: TaskKind | None
+) -> None:
+    day = DAYS[0]
+    house = house_of(tmp_path, day, {})
+    # A site with one thing alone to do of its most urgent kind stands by that kind.
+    whole = network_of(house, drawn(random.Random(7), random_sites(seeds(), 7, 120), day), day)
+    every = [list(tasks_of(house, whole, member)) for member in whole.every]
+    heads = [[task.kind for task in tasks].count(min(tasks, key=urgency).kind) for tasks in every if tasks]
+    assert 1 in heads
+    places = np.arange(len(whole.every))
+    plain, apart = places[places % 5 != 0], {place: every[place] for place in places[::5].tolist()}
+    board = Board(house, whole, await due_numbers(house, whole), plain, apart, {})
+    own = [[task for task in tasks if kind in (None, task.kind)] for tasks in every]
+    wanted = sorted((task for tasks in own for task in tasks), key=urgency)
+    by_site = [
+        task for tasks in sorted(filter(None, map(in_order, own)), key=lambda some: urgency(some[0])) for task in tasks
+    ]
+    for start, stop in ((0, len(wanted)), (3, 40), (len(wanted) - 5, len(wanted)), (17, 18), (9, 9)):
+        assert board.tasks(kind, start, stop, by_site=False) == wanted[start:stop]
+        assert board.tasks(kind, start, stop, by_site=True) == by_site[start:stop]
+
+
+def in_order(tasks: list[Task]) -> list[Task]:
+    return sorted(tasks, key=urgency)
 
 
 @pytest.mark.parametrize("most", [0, 1, 14, 103, 500])

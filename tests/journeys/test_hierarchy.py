@@ -4,6 +4,7 @@ import io
 
 import openpyxl
 import pytest
+from openpyxl.cell import Cell
 
 from app.access.actor import Actor
 from app.errors import InvalidInput
@@ -49,6 +50,26 @@ async def test_a_workbook_with_such_a_parent_names_the_cell(house: House, parent
     assert [(str(cell), f.code) for cell, f in found.faults] == [
         (f"{sheet.title}!{sheet.cell(row, column).coordinate}", fault)
     ]
+
+
+@pytest.mark.parametrize("also", ["", CODE, HUB])
+async def test_a_ring_is_seen_in_a_workbook_whatever_else_it_changes(house: House, also: str) -> None:
+    await register(house, ADMIN, [{"code": CODE, "parent": HUB}], reason="x")
+    book = openpyxl.load_workbook(io.BytesIO(await download(house, ADMIN)))
+    place = {cell.value: cell for page in book for row in page.iter_rows(min_row=3, max_col=1) for cell in row}
+
+    def at(code: str, item: str) -> Cell:
+        page = place[code].parent
+        return page.cell(place[code].row, next(c.column for c in page[2] if c.value == item))
+
+    at(HUB, "parent").value = CODE
+    if also:
+        at(also, "address").value = "新街9号"
+    out = io.BytesIO()
+    book.save(out)
+    found = await preview(house, ADMIN, out.getvalue())
+    ring = at(HUB, "parent")
+    assert [(str(cell), f.code) for cell, f in found.faults] == [(f"{ring.parent.title}!{ring.coordinate}", "circular")]
 
 
 async def test_a_parent_of_the_same_programme_is_taken_and_a_ring_refused(house: House) -> None:

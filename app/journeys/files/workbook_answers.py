@@ -8,7 +8,6 @@ from typing import Any, Literal, get_args
 
 from app.exchange.workbook.site_cells import Placed
 from app.journeys.files.workbook_change import SiteChange
-from app.journeys.files.workbook_questions import KEEPS
 from app.sites.items import edit_of, items
 from app.wording import Wording
 
@@ -52,11 +51,8 @@ def settled(change: SiteChange, answers: Answers) -> Settled:
     for question in change.questions:
         answer = answers.get(question.key)
         if answer == "instead" and question.instead.zh:
-            said[question.item] = question.other
-        elif answer == "read":
-            if question.value is KEEPS:
-                dropped.add(question.item)
-        else:
+            said[question.item] = question.instead_in(said)
+        elif answer != "read":
             unanswered += answer != "skip"
             dropped.add(question.item)
             left.append(LeftOut(change.cells.code, question.placed, question.why))

@@ -145,7 +145,7 @@ def compared_site(
     edit = edit_of(said)
     shown = [d for d in differences(base, published, edit) if not d.pointless]
     conflicts = tuple(_conflict(site, stored, d) for d in shown if d.conflicts)
-    questions = [*cell_questions(site, said), *gone]
+    questions = [*cell_questions(site, said, base), *gone]
     if after is not None:
         asked = doubts(before, after, house.programme(after.programme).vocabulary, house.today())
         taken = {question.item for question in questions}
@@ -173,7 +173,7 @@ def _new_site(house: House, actor: Actor, site: SiteCells) -> Compared:
         found.change = SiteChange(site, None, edit_of(said), ())
         return found
     after = _read(house, site, document_of(site, edit_of(said), new=True), found)
-    questions = list(cell_questions(site, said))
+    questions = list(cell_questions(site, said, {}))
     if after is not None:
         asked = doubts(None, after, house.programme(after.programme).vocabulary, house.today())
         taken = {question.item for question in questions}

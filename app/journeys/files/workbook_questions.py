@@ -22,7 +22,8 @@ KEEPS = object()
 class Question:
     """Something that can be meant in two ways, or is probably wrong. Nothing of its item is written until somebody
     chose. `read` and `instead` are the meanings in words; `instead` is empty where only one can be offered.
-    What is asked once for several sites is `shared`: it has the same `key` at each of them.
+    What is asked once for several sites is `shared`: it has the same `key` at each of them. `path` is the part of the
+    item that is asked about, and `meant` its other meaning; `other` is the item with that in it.
     """
 
     key: str
@@ -34,14 +35,20 @@ class Question:
     value: Any
     other: Any = None
     shared: bool = False
+    path: str = ""
+    meant: Any = None
+
+    def instead_in(self, said: Mapping[str, Any]) -> Any:
+        """The item with the other meaning, in what else is said of it by now."""
+        return with_part(said[self.item], self.path, self.item, self.meant) if self.item in said else self.other
 
     def as_doubt(self) -> Doubt:
         """The question as the command line puts it."""
         return Doubt(str(self.placed.cell), "workbook", self.read.zh, self.placed.sentence(self.why))
 
 
-def cell_questions(site: SiteCells, said: Mapping[str, Any]) -> Iterable[Question]:
-    """What the cells themselves leave open."""
+def cell_questions(site: SiteCells, said: Mapping[str, Any], recorded: Mapping[str, Any]) -> Iterable[Question]:
+    """What the cells themselves leave open, beside what is `recorded`."""
     for path, asked in site.asked.items():
         item = item_at(path)
         if item not in site.items:
@@ -51,8 +58,9 @@ def cell_questions(site: SiteCells, said: Mapping[str, Any]) -> Iterable[Questio
             continue  # what a range says of several sites is what this one has on record
         read, instead = Wording(asked.read, asked.read), Wording(asked.instead, asked.instead)
         key = asked.key or f"{site.code}|{path}|{asked.kind}"
-        other = _with(value, path, item, asked.value)
-        yield Question(key, item, site.placed_at(path), asked.why, read, instead, value, other, bool(asked.key))
+        other = with_part(value_at(recorded, item) if value is KEEPS else value, path, item, asked.value)
+        placed, is_shared = site.placed_at(path), bool(asked.key)
+        yield Question(key, item, placed, asked.why, read, instead, value, other, is_shared, path, asked.value)
 
 
 def doubt_questions(site: SiteCells, edit: Mapping[str, Any], asked: Iterable[Doubt]) -> Iterable[Question]:
@@ -65,10 +73,11 @@ def doubt_questions(site: SiteCells, edit: Mapping[str, Any], asked: Iterable[Do
         placed = site.placed_at(doubt.path)
         value, instead = said[item], doubt.instead
         meant = instead if instead is None or doubt.kind == "telephone" else load_json(instead.encode())
-        other = _with(value, doubt.path, item, meant) if instead is not None else None
+        other = with_part(value, doubt.path, item, meant) if instead is not None else None
         key = f"{site.code}|{doubt.path}|{doubt.kind}"
         offered = Wording(instead, instead) if instead is not None else Wording("", "")
-        yield Question(key, item, placed, doubt.why, Wording(doubt.read, doubt.read), offered, value, other)
+        read = Wording(doubt.read, doubt.read)
+        yield Question(key, item, placed, doubt.why, read, offered, value, other, path=doubt.path, meant=meant)
 
 
 def gone_questions(
@@ -94,10 +103,12 @@ def gone_questions(
             Wording("全部删除，确认没有", "delete all and confirm none"),
             KEEPS,
             {} if key == EQUIPMENT else [],
+            path=key,
+            meant={} if key == EQUIPMENT else [],
         )
 
 
-def _with(value: Any, path: str, item: str, instead: Any) -> Any:
+def with_part(value: Any, path: str, item: str, instead: Any) -> Any:
     """The value of an item with another meaning of the part that was asked about."""
     if path == item:
         return instead

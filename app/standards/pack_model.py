@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -37,3 +38,12 @@ class PackModel(BaseModel):
     """Base of everything read from a pack: unknown keys are faults, values never change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with changes. What was reckoned from the values before does not come along: a copy that shared a
+        dict that grows would grow it for both.
+        """
+        made = super().model_copy(update=update, deep=deep)
+        for reckoned in made.__dict__.keys() - type(self).model_fields.keys():
+            del made.__dict__[reckoned]
+        return made

@@ -122,11 +122,7 @@ def turned(clause: Clause, given: Mapping[str, str]) -> Clause:
 
 def with_clause(programme: Programme, clause: Clause) -> Programme:
     """A programme of this clause alone, everything else as it is: what a scratch copy is judged by."""
-    copy = programme.model_copy(update={"clauses": (clause,)})
-    # What was reckoned from all clauses comes along in a copy.
-    for reckoned in copy.__dict__.keys() - Programme.model_fields.keys():
-        del copy.__dict__[reckoned]
-    return copy
+    return programme.model_copy(update={"clauses": (clause,)})
 
 
 def _read(entry: Entry, knob: Knob, text: str) -> str | int | Decimal | None:

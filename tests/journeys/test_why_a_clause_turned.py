@@ -39,10 +39,7 @@ def site(clause: str, verdict: Verdict | None, held: str = "township_basic", **c
 def pack(**changed: Any) -> Programme:
     """The pack with a change of the clause of the area."""
     clauses = [one.model_copy(update=changed) if one.id == AREA else one for one in PACK.clauses]
-    made = PACK.model_copy(update={"clauses": tuple(clauses)})
-    for reckoned in made.__dict__.keys() - Programme.model_fields.keys():
-        del made.__dict__[reckoned]
-    return made
+    return PACK.model_copy(update={"clauses": tuple(clauses)})
 
 
 def waiver(clause: str) -> dict[str, str]:

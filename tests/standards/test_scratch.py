@@ -1,6 +1,7 @@
 """A clause turned in a scratch copy: every bound can be turned, nothing else is, and what fits no clause is refused."""
 
 from datetime import date
+from functools import cached_property
 
 import pytest
 
@@ -57,3 +58,20 @@ def test_the_copy_of_a_programme_holds_this_clause_alone() -> None:
     assert "station.posted" in pack.clauses_by_id
     assert with_clause(pack, changed).clauses_by_id == {changed.id: changed}
     assert pack.clauses_by_id[changed.id] != changed
+
+
+def test_a_copy_of_a_programme_reckons_for_itself_and_leaves_the_first_as_it_is() -> None:
+    whole = seeds().programmes["qu-2023"].model_copy()
+    kind, day = whole.kinds[0].code, date(2026, 7, 1)
+    reckoned = {
+        name: getattr(whole, name) for name, value in vars(type(whole)).items() if isinstance(value, cached_property)
+    }
+    assert len(reckoned) > 4
+    fewer = whole.model_copy(update={"clauses": whole.clauses[:1], "kinds": whole.kinds[:1]})
+    for tier in (None, *(tier.code for tier in whole.kinds[0].tiers)):
+        assert set(fewer.clauses_for(kind, tier, day)) <= {whole.clauses[0]}
+        bound = [clause for clause in whole.clauses if clause.covers(kind, tier) and clause.in_force(day)]
+        assert list(whole.clauses_for(kind, tier, day)) == bound
+    assert list(fewer.clauses_by_id) == [whole.clauses[0].id]
+    assert list(fewer.kinds_by_code) == [whole.kinds[0].code]
+    assert all(getattr(whole, name) is value for name, value in reckoned.items())

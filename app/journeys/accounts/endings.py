@@ -35,9 +35,13 @@ class OpenAccess:
 
 async def open_access(house: House, account: StoredAccount) -> OpenAccess:
     """The sessions and tokens of an account that are good now; whoever asks must be allowed to see them."""
-    now = house.now()
-    sessions = tuple(one for one in await read_sessions_of(account.id) if one.expires_at > now)
-    return OpenAccess(sessions, tuple(await read_good_tokens(account.id, now)))
+    tokens = await read_good_tokens(account.id, house.now())
+    return OpenAccess(await good_sessions(house, account), tuple(tokens))
+
+
+async def good_sessions(house: House, account: StoredAccount) -> tuple[StoredSession, ...]:
+    """Where an account is signed in; whoever asks must be allowed to see it."""
+    return tuple(one for one in await read_sessions_of(account.id) if one.expires_at > house.now())
 
 
 async def end_all(house: House, actor: Actor, account: StoredAccount, *, device: UUID | None = None) -> None:

@@ -20,7 +20,7 @@ from app.access.throttle import counted_address
 from app.errors import Fault, InvalidInput, NotSignedIn
 from app.journeys.accounts.accounts import record_account_change, user_name
 from app.journeys.accounts.attempts import AttemptOutcome, Caller, begin_attempt, counted_name, entry
-from app.journeys.accounts.endings import end_all, end_session
+from app.journeys.accounts.endings import end_all, end_session, good_sessions
 from app.journeys.accounts.password_check import hashed, is_right
 from app.journeys.house import House
 from app.store.accounts import StoredAccount, read_account, read_account_by_id, replace_account
@@ -42,7 +42,6 @@ from app.store.sessions import (
     delete_sessions_of,
     insert_session,
     read_session,
-    read_sessions_of,
     touch_session,
 )
 from app.wording import Wording
@@ -210,7 +209,7 @@ async def end_own_session(house: House, who: Present, key: str) -> None:
 
 async def own_sessions(house: House, who: Present) -> list[StoredSession]:
     """Where the account is signed in."""
-    return [one for one in await read_sessions_of(who.account.id) if one.expires_at > house.now()]
+    return list(await good_sessions(house, who.account))
 
 
 async def change_password(house: House, caller: Caller, who: Present, old: str, new: str) -> str | None:

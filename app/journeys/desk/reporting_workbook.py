@@ -5,7 +5,7 @@ It is made part by part, so that a list of any length takes little memory, and o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.compliance.case import YES_NO
 from app.exchange.workbook.printed_sheets import Heads, PrintedSheet, Row, columns_in
@@ -34,38 +34,31 @@ _COLUMNS: Heads = (
     (Wording("示例", "Sample"), 8),
 )
 _AT_ONCE = 400
-"""Rows of a part: about a second of judging."""
+"""Rows of a part, as many as a page of the list has."""
+Lists = Sequence[tuple[TownshipReports, Sequence[AskedSite]]]
+"""The sites of a list, township by township."""
 _COUNT = Wording("共 {n} 个站点", "{n} sites")
 
 
-async def reporting_workbook(
-    house: House,
-    found: Reporting,
-    title: str,
-    among: Iterable[tuple[TownshipReports, Sequence[AskedSite]]],
-    language: Language,
-) -> bytes:
-    """The workbook of the sites `among` the townships, in this order.
+async def reporting_workbook(house: House, found: Reporting, title: str, lists: Lists, language: Language) -> bytes:
+    """The workbook of the sites of these lists, in this order.
 
     Raises Busy, Unavailable where the disk is full.
     """
     standing = standing_on(found.programme, found.whole.as_of).in_(language)
     sample = [SAMPLE_DATA.in_(language)] if found.whole.is_sample(found.programme.slug) else []
-    asked = list(among)
-    count = _COUNT.in_(language).format(n=sum(len(sites) for _, sites in asked))
+    count = _COUNT.in_(language).format(n=sum(len(sites) for _, sites in lists))
     async with book_in_turns(house, " · ".join([standing, *sample])) as (book, out):
         sheet = book.begin(title, [title, f"{standing} · {count}", *sample], columns_in(_COLUMNS, language), frozen=3)
-        for township, sites in _parts(asked):
+        for township, sites in _parts(lists):
             (told,) = await in_words(house, [sites])
             await in_turn(house, FILES, _write, sheet, township, told, language)
         sheet.end()
     return out.getvalue()
 
 
-def _parts(
-    asked: Sequence[tuple[TownshipReports, Sequence[AskedSite]]],
-) -> Iterator[tuple[TownshipReports, Sequence[AskedSite]]]:
-    for township, sites in asked:
+def _parts(lists: Lists) -> Iterator[tuple[TownshipReports, Sequence[AskedSite]]]:
+    for township, sites in lists:
         for first in range(0, len(sites), _AT_ONCE):
             yield township, sites[first : first + _AT_ONCE]
 

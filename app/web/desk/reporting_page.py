@@ -17,7 +17,7 @@ from app.access.actor import Actor
 from app.inspections.working_days import after_working_days
 from app.journeys.audits.pairs import ELSEWHERE
 from app.journeys.desk.reporting import AskedSite, Reporting, ReportState, TownshipReports, in_words, reporting
-from app.journeys.desk.reporting_workbook import reporting_workbook
+from app.journeys.desk.reporting_workbook import Lists, reporting_workbook
 from app.journeys.house import House
 from app.web import formats
 from app.web.audience import audience
@@ -117,9 +117,8 @@ async def reporting_file(
     reader.done(unknown_allowed=True)
     found = await reporting(house, request.user, slug)
     wanted = state or (OWING if township is None else "asked")
-    among = [(one, _among(one, wanted)) for one in found.townships if township in (None, one.code)]
-    title = _what(found, wanted, township, say)
-    content = await reporting_workbook(house, found, title, among, say.language)
+    title, lists = _what(found, wanted, township, say), _lists(found, wanted, township)
+    content = await reporting_workbook(house, found, title, lists, say.language)
     day = formats.day(found.whole.as_of)
     return workbook_response(content, f"reporting-{slug}-{day}.xlsx", f"{title} {day}.xlsx")
 
@@ -141,8 +140,8 @@ async def _listed(
     house: House, found: Reporting, state: str | None, township: str | None, number: int, say: Speech
 ) -> dict[str, Any]:
     """A page of the sites behind one figure, township by township in the order of their codes."""
-    among = [one for one in found.townships if township is None or one.code == township]
-    parts = [_among(one, state or "asked") for one in among]
+    lists = _lists(found, state or "asked", township)
+    parts = [part for _, part in lists]
     matched = sum(map(len, parts))
     here = min(number, max(1, -(-matched // A_PAGE)))
     first, before, cut = (here - 1) * A_PAGE, 0, []
@@ -150,7 +149,7 @@ async def _listed(
         cut.append(part[max(0, first - before) : max(0, first + A_PAGE - before)])
         before += len(part)
     told = await in_words(house, cut)
-    sites = [(say.of(one.name), _site(site, say)) for one, some in zip(among, told, strict=True) for site in some]
+    sites = [(say.of(one.name), _site(site, say)) for (one, _), some in zip(lists, told, strict=True) for site in some]
 
     def href(there: int) -> str:
         asked = {"state": state or "", "township": township or "", "page": str(there)}
@@ -167,6 +166,11 @@ async def _listed(
         "township": township or "",
         "rows": [],
     }
+
+
+def _lists(found: Reporting, state: str, township: str | None) -> Lists:
+    """The sites of a list, of one township or of all."""
+    return [(one, _among(one, state)) for one in found.townships if township in (None, one.code)]
 
 
 def _among(one: TownshipReports, state: str) -> Sequence[AskedSite]:

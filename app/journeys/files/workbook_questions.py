@@ -89,6 +89,7 @@ def gone_questions(
         if before is None or any(path.startswith(key) for path in site.placed) or before != value_at(published, key):
             continue
         label, sheet = COLLECTIONS[key], LISTS.get(key, "设施设备")
+        none: Any = {} if key == EQUIPMENT else []
         placed = Placed(site.at, site.label, label.zh)
         yield Question(
             f"{site.code}|{key}|rows_gone",
@@ -102,9 +103,9 @@ def gone_questions(
             Wording("保持不变", "keep them"),
             Wording("全部删除，确认没有", "delete all and confirm none"),
             KEEPS,
-            {} if key == EQUIPMENT else [],
+            none,
             path=key,
-            meant={} if key == EQUIPMENT else [],
+            meant=none,
         )
 
 

@@ -72,7 +72,7 @@ async def publish(
 async def entered(
     house: House, who: Actor, code: str, edit: dict, then: Then, reason: str, seen: int, draft: int | None
 ) -> Proposed:
-    said = Entered(items(edit), seen, then, reason, OnForm(SeenDraft(draft) if draft is not None else None))
+    said = Entered(items(edit), seen, then, reason, OnForm((SeenDraft(draft),) if draft is not None else ()))
     return next(iter(done_or_raised(await save_all(house, who, {code: said}))), None)
 
 

@@ -16,6 +16,7 @@ from app.journeys.proposals.outcomes import (
     SeenDraft,
     Submitted,
     Then,
+    seen_now,
 )
 from app.journeys.proposals.read import stored_proposal
 from app.journeys.proposals.review import send_back
@@ -48,12 +49,12 @@ async def test_a_form_whose_draft_was_saved_again_elsewhere_saves_nothing(house:
     seen = (await save_draft(house, ANNA, CODE, {"phone": "1"}, seen_site_version=await version())).stored.version
     await save_draft(house, ANNA, CODE, {"phone": "2"}, seen_site_version=await version())
     for then in ("keep", "submit"):
-        told = await saved(house, {"phone": "3"}, then, form=OnForm(SeenDraft(seen)))
+        told = await saved(house, {"phone": "3"}, then, form=OnForm((SeenDraft(seen),)))
         assert isinstance(told, SaveConflict)
         clash = [(d.item, d.base, d.published, d.proposed, d.conflicts) for d in told.differences]
         assert clash == [("phone", "1", "2", "3", True)]
     assert await drafts() == ['{"phone":"2"}']
-    assert isinstance(await saved(house, {"phone": "3"}, form=OnForm(SeenDraft(seen + 1))), Saved)
+    assert isinstance(await saved(house, {"phone": "3"}, form=OnForm((SeenDraft(seen + 1),))), Saved)
     assert await drafts() == ['{"phone":"3"}']
 
 
@@ -62,7 +63,7 @@ async def test_a_form_that_knew_of_no_draft_is_told_of_one_begun_meanwhile_until
     told = await saved(house, {"phone": "3"})
     assert isinstance(told, SaveConflict)
     assert await drafts() == ['{"address":"街"}']
-    assert isinstance(await saved(house, {"phone": "3"}, form=OnForm(draft_resolved=told.draft)), Saved)
+    assert isinstance(await saved(house, {"phone": "3"}, form=OnForm(drafts_resolved=seen_now(told.begun))), Saved)
     assert [sorted(edit) for edit in await drafts()] == [sorted('{"address":"街","phone":"3"}')]
 
 
@@ -74,34 +75,34 @@ async def test_what_only_another_place_changed_in_the_draft_stays_and_of_what_bo
     elsewhere = {"phone": "2", "address": "b", "name": "新名"}
     await save_draft(house, ANNA, CODE, elsewhere, seen_site_version=await version())
     typed = {"phone": "1", "address": "c", "name": (await published())["name"]}
-    told = await saved(house, typed, form=OnForm(SeenDraft(opened)))
+    told = await saved(house, typed, form=OnForm((SeenDraft(opened),)))
     assert isinstance(told, SaveConflict)
     assert [d.item for d in told.differences if d.conflicts] == ["address"]
     assert {d.item: d.proposed for d in told.differences if not d.conflicts} == {"phone": "2", "name": "新名"}
-    unchosen = OnForm(SeenDraft(opened), draft_resolved=told.draft)
-    earlier = OnForm(SeenDraft(opened), draft_resolved=SeenDraft(opened), draft_sides={"address": True})
+    unchosen = OnForm((SeenDraft(opened),), drafts_resolved=seen_now(told.begun))
+    earlier = OnForm((SeenDraft(opened),), drafts_resolved=(SeenDraft(opened),), draft_sides={"address": True})
     for form in (unchosen, earlier):
         assert isinstance(await saved(house, typed, form=form), SaveConflict)
     for mine, address in ((False, "b"), (True, "c")):
-        form = OnForm(SeenDraft(opened), draft_resolved=told.draft, draft_sides={"address": mine})
+        form = OnForm((SeenDraft(opened),), drafts_resolved=seen_now(told.begun), draft_sides={"address": mine})
         outcome = await saved(house, typed, form=form)
         assert isinstance(outcome, Saved)
         kept = {d.item: d.proposed for d in outcome.proposal.differences}
         assert kept == {"phone": "2", "name": "新名", "address": address}
-        told = replace(told, draft=SeenDraft(outcome.proposal.stored.version))
+        told = replace(told, begun=(outcome.proposal,))
 
 
 async def test_a_form_that_held_what_was_sent_back_is_told_what_a_draft_made_of_it_elsewhere(house: House) -> None:
     sent = await submitted(house, ANNA, {"phone": "1", "address": "a"})
     await send_back(house, REVIEWER, sent.stored.id, sent.stored.version, "请核实")
     opened = (await stored_proposal(sent.stored.id)).version
-    elsewhere = Entered({"phone": "2", "address": "a"}, None, "keep", "核实", OnForm(SeenDraft(opened)))
+    elsewhere = Entered({"phone": "2", "address": "a"}, None, "keep", "核实", OnForm((SeenDraft(opened),)))
     assert isinstance((await save_all(house, ANNA, {CODE: elsewhere}))[0], Saved)
-    told = await saved(house, {"phone": "1", "address": "c"}, form=OnForm(SeenDraft(opened)))
+    told = await saved(house, {"phone": "1", "address": "c"}, form=OnForm((SeenDraft(opened),)))
     assert isinstance(told, SaveConflict)
     assert [(d.item, d.proposed, d.conflicts) for d in told.differences if d.item == "phone"] == [("phone", "2", False)]
     assert [d.item for d in told.differences if d.conflicts] == []
-    chosen = OnForm(SeenDraft(opened), draft_resolved=told.draft)
+    chosen = OnForm((SeenDraft(opened),), drafts_resolved=seen_now(told.begun))
     assert isinstance(await saved(house, {"phone": "1", "address": "c"}, form=chosen), Saved)
     assert await drafts() == ['{"phone":"2","address":"c"}']
 
@@ -114,9 +115,9 @@ async def begun_anew(house: House, edit: Mapping[str, Any], until: int) -> Store
     """What another browser does of the same person: a draft of its own, saved until it has this version."""
     now: StoredProposal | None = None
     while now is None or now.version < until:
-        form = OnForm(None if now is None else as_seen(now))
+        form = OnForm(() if now is None else (as_seen(now),))
         if now is None and (lying := await read_proposals(site_codes=[CODE], states=["sent_back"])):
-            form = OnForm(as_seen(lying[0]))
+            form = OnForm((as_seen(lying[0]),))
         now = (await saved(house, edit, form=form)).proposal.stored
     return now
 
@@ -132,20 +133,20 @@ async def test_a_form_is_not_saved_over_a_draft_that_is_another_one_of_the_same_
             await discard(house, ANNA, opened.id, opened.version)
         there = await begun_anew(house, {"phone": "22", "address": "a"}, opened.version)
         assert (there.version, there.id == opened.id) == (opened.version, False), was
-        untouched = await saved(house, {"phone": "1", "address": "c"}, form=OnForm(as_seen(opened)))
+        untouched = await saved(house, {"phone": "1", "address": "c"}, form=OnForm((as_seen(opened),)))
         assert isinstance(untouched, SaveConflict), was
         said = {d.item: (d.proposed, d.conflicts) for d in untouched.differences}
         assert said == {"phone": ("22", False), "address": ("c", False)}, was
         for then in ("keep", "submit"):
-            told = await saved(house, {"phone": "3", "address": "a"}, then, form=OnForm(as_seen(opened)))
+            told = await saved(house, {"phone": "3", "address": "a"}, then, form=OnForm((as_seen(opened),)))
             assert isinstance(told, SaveConflict), was
             clash = [(d.item, d.base, d.published, d.proposed) for d in told.differences if d.conflicts]
             assert clash == [("phone", "1", "22", "3")], was
-            assert told.draft == as_seen(there)
+            assert seen_now(told.begun) == (as_seen(there),)
         assert await drafts() == ['{"phone":"22","address":"a"}'], was
-        chosen = OnForm(as_seen(opened), draft_resolved=told.draft, draft_sides={"phone": True})
+        chosen = OnForm((as_seen(opened),), drafts_resolved=seen_now(told.begun), draft_sides={"phone": True})
         now = (await saved(house, {"phone": "3", "address": "a"}, form=chosen)).proposal.stored
-        assert (now.id, await drafts()) == (there.id, ['{"phone":"3","address":"a"}']), was
+        assert (now.id, await drafts()) == (there.id, ['{"address":"a","phone":"3"}']), was
         await discard(house, ANNA, now.id, now.version)
 
 
@@ -153,11 +154,11 @@ async def test_a_side_chosen_before_another_draft_is_chosen_again_before_this_on
     opened = (await saved(house, {"phone": "1"})).proposal.stored
     await discard(house, ANNA, opened.id, opened.version)
     first = await begun_anew(house, {"phone": "2"}, 1)
-    told = await saved(house, {"phone": "3"}, form=OnForm(as_seen(opened)))
+    told = await saved(house, {"phone": "3"}, form=OnForm((as_seen(opened),)))
     assert isinstance(told, SaveConflict)
     await discard(house, ANNA, first.id, first.version)
     await begun_anew(house, {"phone": "4"}, 1)
-    chosen = OnForm(as_seen(opened), draft_resolved=told.draft, draft_sides={"phone": True})
+    chosen = OnForm((as_seen(opened),), drafts_resolved=seen_now(told.begun), draft_sides={"phone": True})
     again = await saved(house, {"phone": "3"}, form=chosen)
     assert isinstance(again, SaveConflict)
     assert [(d.item, d.published) for d in again.differences if d.conflicts] == [("phone", "4")]
@@ -167,7 +168,7 @@ async def test_a_side_chosen_before_another_draft_is_chosen_again_before_this_on
 async def test_a_form_that_names_what_somebody_else_proposed_is_shown_nothing_of_it(house: House) -> None:
     theirs = await save_draft(house, BEN, CODE, {"phone": "别人的"}, seen_site_version=await version())
     await saved(house, {"phone": "2"})
-    told = await saved(house, {"phone": "3"}, form=OnForm(as_seen(theirs.stored)))
+    told = await saved(house, {"phone": "3"}, form=OnForm((as_seen(theirs.stored),)))
     assert isinstance(told, SaveConflict)
     record = (await published()).get("phone")
     assert [(d.base, d.published, d.proposed) for d in told.differences] == [(record, "2", "3")]
@@ -180,11 +181,15 @@ async def test_only_the_request_that_the_form_showed_is_taken_back(house: House)
     await discard(house, ANNA, back.id, back.version)
     waits = (await submitted(house, ANNA, {"phone": "22"})).stored
     assert (waits.version, waits.id == shown.id) == (shown.version, False)
-    told = await saved(house, {"phone": "3"}, form=OnForm(as_seen(shown), takes_back=True))
+    told = await saved(house, {"phone": "3"}, form=OnForm((as_seen(shown),), takes_back=as_seen(shown)))
     assert isinstance(told, SaveRefused)
     assert told.is_waiting
     assert await stored_proposal(waits.id) == waits
-    assert isinstance(await saved(house, {"phone": "3"}, form=OnForm(as_seen(waits), takes_back=True)), Saved)
+    form = OnForm((as_seen(shown),), takes_back=as_seen(waits))
+    told = await saved(house, {"phone": "3"}, form=form)
+    assert isinstance(told, SaveConflict)
+    assert [(d.base, d.published, d.proposed) for d in told.differences if d.conflicts] == [("1", "22", "3")]
+    assert isinstance(await saved(house, {"phone": "3"}, form=replace(form, draft_sides={"phone": True})), Saved)
     assert await drafts() == ['{"phone":"3"}']
 
 
@@ -195,7 +200,7 @@ async def test_an_entry_that_another_place_took_out_of_the_draft_stays_out(house
     now = (await read_proposals(site_codes=[CODE], states=["draft"], author_key=ANNA.key))[0]
     assert now.edit == '{"address":"a"}'
     outcome = await saved(
-        house, both | {"address": "c"}, form=OnForm(SeenDraft(opened), draft_resolved=SeenDraft(now.version))
+        house, both | {"address": "c"}, form=OnForm((SeenDraft(opened),), drafts_resolved=(SeenDraft(now.version),))
     )
     assert isinstance(outcome, Saved)
     assert {d.item: d.proposed for d in outcome.proposal.differences} == {"address": "c"}
@@ -207,7 +212,11 @@ async def test_a_request_that_waits_is_not_saved_over_unless_it_is_taken_back(ho
     assert isinstance(told, SaveRefused)
     assert (told.is_waiting, told.edit) == (True, {"phone": "2"})
     assert (await stored_proposal(sent.stored.id)).edit == '{"phone":"1"}'
-    assert isinstance(await saved(house, {"phone": "2"}, form=OnForm(takes_back=True)), Saved)
+    form = OnForm(takes_back=as_seen(sent.stored))
+    assert isinstance(await saved(house, {"phone": "2"}, form=form), SaveConflict), "both say something of one item"
+    assert isinstance(
+        await saved(house, {"phone": "2"}, form=replace(form, draft_sides={"phone": True, "reason": True})), Saved
+    )
     now = await stored_proposal(sent.stored.id)
     assert (now.state, now.edit, now.submitted_at) == ("draft", '{"phone":"2"}', None)
     actions = [one.action for one in await read_changes("proposal", str(sent.stored.id))]
@@ -288,7 +297,7 @@ async def test_publishing_what_a_draft_holds_asks_about_what_others_changed_sinc
     told = await saved(house, {"address": "街"}, "publish", who=ADMIN, form=None)
     assert isinstance(told, SaveConflict)
     assert [d.item for d in told.differences if d.conflicts] == ["phone"]
-    form = OnForm(SeenDraft(draft.stored.version), resolved_at=await version(), sides={"phone": False})
+    form = OnForm((SeenDraft(draft.stored.version),), resolved_at=await version(), sides={"phone": False})
     done = await saved(house, {"phone": "1", "address": "街"}, "publish", who=ADMIN, form=form, seen=1)
     assert isinstance(done, Published)
     record = await published()

@@ -5,7 +5,7 @@ One vocabulary for the form, the interface and the workbook; `save` is the line 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
@@ -38,21 +38,40 @@ class SeenDraft:
         return self.version == stored.version and self.key in (None, stored.id)
 
 
+def seen_now(begun: Iterable[Proposed]) -> tuple[SeenDraft, ...]:
+    """Drafts or requests as a form sees them that is opened now."""
+    return tuple(SeenDraft(one.stored.version, one.stored.id) for one in begun)
+
+
+def are_still(seen: Sequence[SeenDraft], begun: Sequence[Proposed]) -> bool:
+    """Whether a form that laid these over would lay over the same now: none saved again, none more, none fewer."""
+    return len(seen) == len(begun) and all(any(one.is_still(now.stored) for one in seen) for now in begun)
+
+
+@dataclass(frozen=True, slots=True)
+class StandsOn:
+    """What the fields of a form were read from: the version of the site, and all drafts or requests laid over it."""
+
+    site_version: int
+    drafts: tuple[SeenDraft, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class OnForm:
     """What the form knew that something was typed into.
 
-    `draft` is the person's draft in it, None where it held none. `sides` are the items of a
-    conflict that a side was chosen for, true for one's own, seen at the site's version `resolved_at`. `takes_back`: the
-    request that waits is to be taken back and saved over. `draft_sides` are those of what the same person saved
-    elsewhere meanwhile, true for this form's, chosen when the draft was as `draft_resolved`.
+    `drafts` are all of the person's that it laid over the record: their draft, or every request sent back; none where
+    it held the record alone. `sides` are the items of a conflict that a side was chosen for, true for one's own, seen
+    at the site's version `resolved_at`. `takes_back`: the request that waits, as it was shown, which is to be taken
+    back and gone on with. `draft_sides` are those of what the same person saved elsewhere meanwhile or had sent back,
+    true for this form's, chosen when the drafts were as `drafts_resolved`.
     """
 
-    draft: SeenDraft | None = None
+    drafts: tuple[SeenDraft, ...] = ()
     resolved_at: int | None = None
     sides: Mapping[str, bool] | None = None
-    takes_back: bool = False
-    draft_resolved: SeenDraft | None = None
+    takes_back: SeenDraft | None = None
+    drafts_resolved: tuple[SeenDraft, ...] = ()
     draft_sides: Mapping[str, bool] | None = None
 
 
@@ -95,13 +114,14 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class SaveConflict:
-    """Nothing was saved: others changed the same items, or the draft moved on, where its author may have changed them
-    too. Then `draft` is that draft as it is now, and a conflicting difference has its value as the published one.
+    """Nothing was saved: others changed the same items, or the drafts moved on, where their author may have changed
+    them too. Then `begun` are the drafts as they are now, and a conflicting difference has their value as the
+    published one.
     """
 
     sheet: Sheet
     differences: tuple[Difference, ...]
-    draft: SeenDraft | None = None
+    begun: tuple[Proposed, ...] = ()
 
     @property
     def error(self) -> ZhanwangError:
@@ -113,11 +133,14 @@ class SaveConflict:
 class SaveRefused:
     """Nothing was saved, because of `faults`, or for what is `said`. `edit` is what was entered, against the record.
 
-    `read` is that edit as entry read it, None where it was refused before. `asks`: only for a yes to what is doubtful.
+    `on` is what it was brought together with, so what a form stands on that comes back with it; where a request
+    `is_waiting` it was brought together with nothing, and that is what the form came with. `read` is that edit as entry
+    read it, None where it was refused before. `asks`: only for a yes to what is doubtful.
     """
 
     sheet: Sheet
     edit: Mapping[str, Any]
+    on: StandsOn
     faults: tuple[Fault, ...] = ()
     said: Wording | None = None
     is_waiting: bool = False

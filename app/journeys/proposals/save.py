@@ -9,7 +9,7 @@ too: a new draft goes on from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,8 +26,10 @@ from app.journeys.proposals.outcomes import (
     Saved,
     SaveOutcome,
     SaveRefused,
-    SeenDraft,
+    StandsOn,
     Submitted,
+    are_still,
+    seen_now,
 )
 from app.journeys.proposals.publish import planned_edit
 from app.journeys.proposals.read import Proposed, compared, empty_draft, move_of, save_move, state_of
@@ -53,6 +55,20 @@ _IS_WAITING = Wording(
     "您有一份变更申请正在等待审核，所以这次填写还没有保存。填写的内容都在下面。",
     "A change request of yours is waiting for review, so this was not saved. Everything you typed is below.",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """What is said, and why, with the drafts or requests that it goes on from; `on` is what it was held against.
+
+    `mentioned` are the items that the drafts no longer speak for.
+    """
+
+    begun: tuple[Proposed, ...]
+    mentioned: Collection[str]
+    said: dict[str, Any]
+    reason: str
+    on: StandsOn
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,29 +114,19 @@ async def _line(house: House, actor: Actor, found: Sheet, entered: Entered) -> _
         require(actor, "publish_directly" if entered.then == "publish" else "submit_change", site)
     seen = site.version if entered.seen_version is None else entered.seen_version
     base = found.published if seen == site.version else await document_at(site, seen)
-    typed = entered.items
-    said = _against_record(base, typed) if form is not None else dict(typed)
-    begun = found.begun
-    if form is not None and entered.then != "publish" and not begun and found.waiting:
-        if not form.takes_back or _moved_on(found.waiting[0].stored, form):
-            return SaveRefused(found, edit_of(said), said=_IS_WAITING, is_waiting=True)
-        begun = found.waiting[:1]
-    if form is not None and begun and _moved_on(begun[0].stored, form):
-        if entered.then == "publish" and form.draft is not None:
-            begun = ()  # it holds more than was seen: it is neither published nor given up
-        else:
-            now = begun[0].stored
-            is_seen = form.draft_resolved is not None and form.draft_resolved.is_still(now)
-            sides_of_draft = (form.draft_sides or {}) if is_seen else {}
-            both = await brought_together(found, base, form.draft, typed, sides_of_draft)
-            said = _against_record(base, both.values)
-            if not (is_seen and both.is_chosen):
-                open_items = {d.item for d in both.clashing}
-                rest = _against(base, found, {item: said[item] for item in said if item not in open_items}, {})
-                return SaveConflict(found, (*both.clashing, *rest), draft=SeenDraft(now.version, now.id))
-    kept, bases = _kept(begun, typed)
-    # What a draft held before shows its conflicts to the reviewer; published, it would be seen by nobody.
-    every = _against(base, found, (kept if entered.then == "publish" else {}) | said, bases)
+    if form is None:
+        on = StandsOn(site.version, seen_now(found.begun))
+        laid = _Laid(found.begun, entered.items.keys(), dict(entered.items), entered.reason, on)
+    else:
+        brought = await _with_drafts(found, base, seen, entered, form)
+        if not isinstance(brought, _Laid):
+            return brought
+        laid = brought
+    said, on = laid.said, laid.on
+    kept, bases = _kept(laid.begun, laid.mentioned)
+    # What a draft held that no form asks shows its conflicts to the reviewer; published, it would be seen by nobody.
+    asked = {item: value for item, value in kept.items() if entered.then == "publish" or item in entered.items}
+    every = _against(base, found, asked | said, bases)
     clashing = {d.item for d in every if d.conflicts}
     sides = (form.sides or {}) if form is not None and form.resolved_at == site.version else {}
     if not clashing <= sides.keys():
@@ -129,31 +135,58 @@ async def _line(house: House, actor: Actor, found: Sheet, entered: Entered) -> _
     whole = {item: value for item, value in (kept | said).items() if item not in clashing or sides[item]}
     edit = edit_of(whole)
     if reserved := reserved_faults(actor, site, edit_of(said)):
-        return SaveRefused(found, edit, tuple(reserved))
-    faults = no_reason(entered.reason) if entered.then != "keep" else ()
+        return SaveRefused(found, edit, on, tuple(reserved))
+    faults = no_reason(laid.reason) if entered.then != "keep" else ()
     read = read_edit(house, found.site, found.published, edit)
     if faults or (read.faults and not (entered.then == "keep" and form is not None and may_wait(read, edit))):
-        return SaveRefused(found, edit, (*read.faults, *faults), read=read)
+        return SaveRefused(found, edit, on, (*read.faults, *faults), read=read)
     if entered.then == "submit" and all(value_at(found.published, item) == value for item, value in whole.items()):
-        return SaveRefused(found, edit, said=_NOTHING, read=read)
+        return SaveRefused(found, edit, on, said=_NOTHING, read=read)
     if entered.then != "keep" and entered.asks is not None and entered.asks(found, read.site):
-        return SaveRefused(found, edit, said=_DOUBTFUL, read=read, asks=True)
+        return SaveRefused(found, edit, on, said=_DOUBTFUL, read=read, asks=True)
     document = json_text(merged(found.published, edit_of(bases))) if bases else site.document
-    return _Line(found, tuple(p.stored for p in begun), entered, edit, document, read.site)
+    begun = tuple(one.stored for one in laid.begun)
+    return _Line(found, begun, replace(entered, reason=laid.reason), edit, document, read.site)
 
 
-def _moved_on(now: StoredProposal, form: OnForm) -> bool:
-    """Whether a draft, or a request to take back, is not as the form knew it: saved again elsewhere, or another one."""
-    if form.takes_back and (form.draft is None or form.draft.key is None):
-        return False  # it does not say which request it means to take back: the one that waits
-    return form.draft is None or not form.draft.is_still(now)
+async def _with_drafts(
+    found: Sheet, base: Mapping[str, Any], seen: int, entered: Entered, form: OnForm
+) -> _Laid | SaveConflict | SaveRefused:
+    """What was typed into a form, laid over the drafts that it knew; where they moved on meanwhile, brought together
+    with them once its author was shown them and has chosen. A request to be taken back was shown when that was asked.
+    """
+    said, begun, mentioned = _against_record(base, entered.items), found.begun, entered.items.keys()
+    if entered.then != "publish" and not begun and found.waiting:
+        if form.takes_back is None or not form.takes_back.is_still(found.waiting[0].stored):
+            on = StandsOn(seen, form.drafts)
+            return SaveRefused(found, edit_of(said), on, said=_IS_WAITING, is_waiting=True)
+        begun = found.waiting[:1]
+    on = StandsOn(found.stored.version, seen_now(begun))
+    if not begun or are_still(form.drafts, begun):
+        return _Laid(begun, mentioned, said, entered.reason, on)
+    if entered.then == "publish" and form.drafts:
+        # What holds more than was seen is neither published nor given up.
+        begun = tuple(one for one in begun if any(known.is_still(one.stored) for known in form.drafts))
+        return _Laid(begun, mentioned, said, entered.reason, replace(on, drafts=form.drafts))
+    shown = form.drafts_resolved or ((form.takes_back,) if form.takes_back is not None else ())
+    is_seen = are_still(shown, begun)
+    sides = (form.draft_sides or {}) if is_seen else {}
+    both = await brought_together(found, begun, base, form.drafts, entered.items, entered.reason, sides)
+    said = _against_record(base, both.values)
+    if is_seen and both.is_chosen:
+        return _Laid(begun, mentioned - both.kept.keys(), said, both.reason, on)
+    open_items = {d.item for d in both.clashing}
+    together = {item: value for item, value in (said | both.kept).items() if item not in open_items}
+    rest = [Difference(item, value_at(base, item), value_at(base, item), value) for item, value in together.items()]
+    told = tuple(d for d in both.reason_told if d.item not in open_items)
+    return SaveConflict(found, (*both.clashing, *rest, *told), begun=begun)
 
 
 def _against_record(base: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
     return {item: value for item, value in typed.items() if not says_the_same(value, value_at(base, item))}
 
 
-def _kept(begun: Sequence[Proposed], mentioned: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _kept(begun: Sequence[Proposed], mentioned: Collection[str]) -> tuple[dict[str, Any], dict[str, Any]]:
     """What was drafted before and is not mentioned now: the values, and those of the record that they began from."""
     values: dict[str, Any] = {}
     bases: dict[str, Any] = {}
@@ -214,7 +247,7 @@ async def _draft(house: House, actor: Actor, line: _Line) -> tuple[StoredProposa
     else:
         draft = await save_move(draft, before.version)
     done = "proposal.submitted" if submits else "proposal.saved"
-    return draft, [*changes, move_of(house, actor, done, before, draft, entered.reason)]
+    return draft, [*changes, move_of(house, actor, done, before, draft, draft.reason)]
 
 
 async def _publish(house: House, actor: Actor, line: _Line) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +45,11 @@ class Sheet:
         """What the person goes on with: a draft before what was sent back; else what can only be taken back."""
         return next(iter((*self.begun, *self.waiting)), None)
 
+    @property
+    def reason(self) -> str:
+        """Why, in the person's words: of everything that is laid over, nothing twice."""
+        return reasons_together(one.stored.reason for one in self.begun)
+
 
 async def sheet(house: House, actor: Actor, stored: StoredSite) -> Sheet:
     """The form of a site that was read. Raises NotAllowed, Unreadable."""
@@ -71,6 +76,11 @@ async def sheet(house: House, actor: Actor, stored: StoredSite) -> Sheet:
         others=tuple(p for p in every if p.stored.author_key != actor.key and p.stored.state == "submitted"),
         may_publish=may(actor, "publish_directly", target_of(stored)).allowed,
     )
+
+
+def reasons_together(reasons: Iterable[str]) -> str:
+    """What was said of several requests, as the reason of the one that goes on from them."""
+    return "；".join(dict.fromkeys(reason.strip() for reason in reasons if reason.strip()))
 
 
 def _laid_over(published: Mapping[str, Any], begun: list[StoredProposal]) -> Mapping[str, Any]:

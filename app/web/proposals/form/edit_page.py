@@ -22,6 +22,7 @@ from app.journeys.proposals.outcomes import (
     SaveConflict,
     Saved,
     SaveRefused,
+    StandsOn,
     Submitted,
     Then,
 )
@@ -139,13 +140,16 @@ async def save_form(
             return await conflict_page(request, house, say, conflict, posted)
         case SaveRefused() as refused:
             found, whole = refused.sheet, whole or await network(house)
-            raw = _as_chosen(house, found, posted, refused.edit)
+            # What waits was brought together with nothing: the fields stay as they were typed.
+            raw = posted.raw if refused.is_waiting else _brought_up(house, found, posted, refused.edit)
             entry = refused.read or read_edit(house, found.site, found.published, refused.edit)
             trial = trial_of(house, whole, found.stored, found.site, entry)
             status = 422 if refused.said is None or refused.asks else 409
             waits, asks = refused.is_waiting, refused.asks
             why = Refusal(refused.faults, refused.said, status=status, is_waiting=waits, asks=asks)
-            return await form_page(request, house, say, whole, found, raw, trial, refusal=why, reason=posted.reason)
+            return await form_page(
+                request, house, say, whole, found, raw, trial, refusal=why, reason=posted.reason, on=refused.on
+            )
         case _ as never:
             assert_never(never)
 
@@ -157,23 +161,22 @@ def _entered(house: House, whole: Network | None, found: Sheet, posted: Posted) 
         return whole is not None and not is_sure(doubted(house, found, after, whole), posted.raw)
 
     known = OnForm(
-        posted.draft,
+        posted.drafts,
         posted.resolved_at,
         posted.sides,
-        posted.action == "withdraw_and_save",
-        posted.draft_resolved,
+        posted.waiting if posted.action == "withdraw_and_save" else None,
+        posted.drafts_resolved,
         posted.draft_sides,
     )
     then: Then = "publish" if posted.action == "publish" else "submit" if posted.action == "submit" else "keep"
     return Entered(read(posted.raw, asked_by(house, found)), posted.site_version, then, posted.reason, known, asks)
 
 
-def _as_chosen(house: House, found: Sheet, posted: Posted, edit: Mapping[str, Any]) -> Raw:
-    """The fields as they were typed; those of the other side where that was chosen, since the form that comes back
-    stands on the record and the draft as they are now.
+def _brought_up(house: House, found: Sheet, posted: Posted, edit: Mapping[str, Any]) -> Raw:
+    """The fields as they were typed; those of the other side where that was chosen, and what others changed in the
+    record where nothing else was typed, since the form that comes back stands on what the edit was brought together
+    with.
     """
-    if posted.resolved_at is None and posted.draft_resolved is None:
-        return posted.raw
     asked = asked_by(house, found)
     document = merged(found.published, edit)
     other = [
@@ -199,12 +202,12 @@ async def _typed_edit(house: House, found: Sheet, posted: Posted) -> dict[str, A
 
 async def _take_back(house: House, actor: Actor, code: str, posted: Posted) -> None:
     found = await sheet(house, actor, await stored_site(code))
-    own = (*found.begun, *found.waiting)
-    mine = next((one for one in own if posted.proposal in (None, one.stored.id)), None)
+    own, shown = (*found.begun, *found.waiting), next(iter(posted.drafts), None)
+    mine = next((one for one in own if shown is None or shown.key in (None, one.stored.id)), None)
     if mine is None:
         raise NotFound(_GONE)
     take = withdraw if posted.action == "withdraw" else discard
-    await take(house, actor, mine.stored.id, posted.draft.version if posted.draft else mine.stored.version)
+    await take(house, actor, mine.stored.id, shown.version if shown else mine.stored.version)
 
 
 @post("/work/sites/{code:str}/confirm", status_code=200, opt=audience("edit_site"))
@@ -242,7 +245,16 @@ async def _confirmed(
             refused=say.of(refusal.said) if refusal.said else "",
             site_code=code,
         )
-    done = "" if refusal.said else "confirmed"
     return await form_page(
-        request, house, say, whole, found, posted.raw, trial, refusal=refusal, reason=posted.reason, done=done
+        request,
+        house,
+        say,
+        whole,
+        found,
+        posted.raw,
+        trial,
+        refusal=refusal,
+        reason=posted.reason,
+        done="" if refusal.said else "confirmed",
+        on=StandsOn(posted.site_version, posted.drafts),
     )

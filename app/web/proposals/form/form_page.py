@@ -17,6 +17,7 @@ from app.journeys.house import House
 from app.journeys.inspections.rectifications import rectification_counts
 from app.journeys.network.judged import Network
 from app.journeys.proposals.form import Trial
+from app.journeys.proposals.outcomes import StandsOn, seen_now
 from app.journeys.proposals.read import Proposed
 from app.journeys.proposals.sheet import Sheet
 from app.journeys.site_rights import target_of
@@ -30,6 +31,7 @@ from app.web.pages import page
 from app.web.proposals.form.doubted import doubted, is_sure, own_items, shown_doubts, sign_of
 from app.web.proposals.form.form_values import Raw
 from app.web.proposals.form.form_view import FormView, standing
+from app.web.proposals.form.posted import keys_of, versions_of
 from app.web.proposals.words import ShownItem, proposed_item
 from app.web.registry.acceptance_view import beside_a_site
 from app.wording import Wording
@@ -91,12 +93,18 @@ async def form_page(
     refusal: Refusal = ACCEPTED,
     reason: str | None = None,
     done: str = "",
+    on: StandsOn | None = None,
 ) -> Template:
-    """The form, with `raw` in its fields; where it was refused, why stands on top and at its field."""
+    """The form, with `raw` in its fields; where it was refused, why stands on top and at its field.
+
+    `on` is what the fields were read from, and what a save of them is held against: where they came from the server
+    (None), record and drafts as they are now.
+    """
     programme = house.programme(found.site.programme)
     asked = asked_by(house, found)
     view = FormView(programme, found, asked, trial, raw, say)
     mine = found.mine.stored if found.mine else None
+    on = on or StandsOn(found.stored.version, seen_now(found.begun))
     no_reason = [say.of(fault.message) for fault in refusal.faults if fault.path == "reason"]
     in_fields = list(view.fault_links())
     links = [*in_fields] if refusal.faults else []
@@ -113,8 +121,12 @@ async def form_page(
         "proposals/form/edit.html",
         has_samples=whole.has_samples,
         status_code=refusal.status,
-        version=found.stored.version,
+        version=on.site_version,
+        draft_keys=keys_of(on.drafts),
+        draft_versions=versions_of(on.drafts),
         mine=mine,
+        sent_back=[one.stored for one in found.begun if one.stored.state == "sent_back"],
+        may_discard=mine is not None and found.begun and any(one.is_still(mine) for one in on.drafts[:1]),
         changes=[*own_items(house, found, found.mine, whole, programme.vocabulary, say)] if found.mine else [],
         doubts=shown_doubts(asked_about, programme.vocabulary, say),
         sure_of=sign_of(asked_about),
@@ -130,7 +142,7 @@ async def form_page(
         no_reason=no_reason,
         fault_links=links,
         kept_faults=in_fields if refusal is ACCEPTED else [],
-        reason=reason if reason is not None else (mine.reason if mine else ""),
+        reason=reason if reason is not None else found.reason,
         scripts=SCRIPTS,
         styles=STYLES,
         **await evidence_context(

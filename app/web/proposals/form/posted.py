@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
-from uuid import UUID
 
 from litestar import Request
 
@@ -25,6 +26,8 @@ _OWN = (
     "_site_version",
     "_proposal",
     "_proposal_version",
+    "_waiting",
+    "_waiting_version",
     "_resolved",
     "_draft_resolved",
     "_draft_resolved_of",
@@ -39,22 +42,23 @@ class Posted:
     """What came from the form: the fields, and what the page itself knows.
 
     `sides` are the items of a conflict that a side was chosen for; true means one's own. `draft_sides` are those that
-    the same person changed elsewhere too; true means this page's. `copy` names what the browser keeps of it. `proposal`
-    is the one that the page shows or lets be taken back, where the page named it; `draft` is that one as it was shown.
+    the same person changed elsewhere too; true means this page's. `copy` names what the browser keeps of it. `drafts`
+    are those that the page shows or lets be taken back, as they were shown; `waiting` the request that a save may take
+    back, where the page showed one.
     """
 
     raw: Raw
     action: str
     reason: str
     site_version: int
-    draft: SeenDraft | None
+    drafts: tuple[SeenDraft, ...]
     resolved_at: int | None
     sides: dict[str, bool]
-    draft_resolved: SeenDraft | None
+    drafts_resolved: tuple[SeenDraft, ...]
     draft_sides: dict[str, bool]
     confirmed: str
     copy: str
-    proposal: UUID | None = None
+    waiting: SeenDraft | None = None
 
 
 async def posted_form(request: Request[Actor, Any, Any]) -> Posted:
@@ -73,20 +77,35 @@ async def posted_form(request: Request[Actor, Any, Any]) -> Posted:
         action=own["_action"],
         reason=own["_reason"],
         site_version=site_version,
-        draft=_seen(own["_proposal_version"], own["_proposal"]),
+        drafts=_seen(own["_proposal_version"], own["_proposal"]),
         resolved_at=whole_in_form(own["_resolved"]),
         sides=sides,
-        draft_resolved=_seen(own["_draft_resolved"], own["_draft_resolved_of"]),
+        drafts_resolved=_seen(own["_draft_resolved"], own["_draft_resolved_of"]),
         draft_sides=draft_sides,
         confirmed=own["_confirm"],
         copy=copy_name(own[COPY_FIELD]),
-        proposal=form_key(own["_proposal"]),
+        waiting=next(iter(_seen(own["_waiting_version"], own["_waiting"])), None),
     )
 
 
-def _seen(version: str, key: str) -> SeenDraft | None:
-    number = whole_in_form(version)
-    return None if number is None else SeenDraft(number, form_key(key))
+def versions_of(drafts: Iterable[SeenDraft]) -> str:
+    """The versions of what a page shows, as its form sends them: in the order of `keys_of`, with blanks between."""
+    return " ".join(str(one.version) for one in drafts)
+
+
+def keys_of(drafts: Iterable[SeenDraft]) -> str:
+    """The keys of what a page shows, as its form sends them."""
+    return " ".join(str(one.key or "") for one in drafts)
+
+
+def _seen(versions: str, keys: str) -> tuple[SeenDraft, ...]:
+    """What `versions_of` and `keys_of` wrote. A form loaded before forms named what they show sends no key."""
+    numbers = [whole_in_form(version) for version in versions.split()]
+    return tuple(
+        SeenDraft(number, form_key(key))
+        for number, key in zip_longest(numbers, keys.split()[: len(numbers)], fillvalue="")
+        if isinstance(number, int)
+    )
 
 
 def _sides(raw: dict[str, list[str]], prefix: str) -> dict[str, bool]:

@@ -7,7 +7,7 @@ from rich.table import Table
 from app.cli.tables import TextSheet, table_of
 from app.compliance.verdicts import VERDICTS
 from app.journeys.audits.result import STATUS_ORDER, Audit, ProgrammeResult
-from app.sites.entry import printable
+from app.normal.printable import printable
 from app.sites.words import SAMPLE_DATA
 
 MOST_CLAUSES = 10

@@ -14,8 +14,9 @@ from app.exchange.points_out import write_points
 from app.exchange.sites_json import stream_json, stream_json_lines, write_json, write_json_lines
 from app.normal.encodings import opened
 from app.normal.identity_numbers import holds_identity_number
+from app.normal.printable import printable
 from app.sites.divisions import Divisions
-from app.sites.entry import IDENTITY_NUMBER, NAMED_BY_CARD, printable
+from app.sites.entry import IDENTITY_NUMBER, NAMED_BY_CARD
 from app.sites.site import Site
 from app.sites.vocabulary import EntryRules
 from app.wording import Wording

@@ -19,9 +19,9 @@ from app.exchange.sites_json import said_once
 from app.exchange.strict_json import dump_json
 from app.normal.days import written_day
 from app.normal.encodings import TextFile
+from app.normal.printable import printable
 from app.sites.crs import SOURCE_CRS, to_wgs84
 from app.sites.document import write_site
-from app.sites.entry import printable
 from app.sites.fields import FIELD
 from app.sites.site import Site, SourceCrs
 from app.wording import Wording

@@ -19,8 +19,8 @@ from app.exchange.separated import rows_of
 from app.exchange.strict_json import load_json
 from app.normal.encodings import TextFile, opened
 from app.normal.positions import named_system
+from app.normal.printable import printable
 from app.normal.text import compared, searched
-from app.sites.entry import printable
 from app.sites.fields import FIELD, LEFT_OUT, carried
 from app.sites.typed import typed_point
 from app.sites.vocabulary import EntryRules, FactKind

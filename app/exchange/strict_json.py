@@ -17,7 +17,7 @@ import orjson
 from app.errors import Fault, InvalidInput, Malformed
 from app.exchange.bounded_json import BoundedDecoder
 from app.normal.encodings import MARK
-from app.sites.entry import printable
+from app.normal.printable import printable
 from app.units import plain
 from app.wording import Wording
 

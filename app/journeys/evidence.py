@@ -21,7 +21,8 @@ from app.journeys.site_rights import SomeSite, require, stored_site, target_of
 from app.journeys.storage import lay_down, place_of_bytes, remove_unrecorded
 from app.journeys.turns import PICTURES, in_turn
 from app.normal.identity_numbers import holds_identity_number
-from app.sites.entry import IDENTITY_NUMBER, printable
+from app.normal.printable import printable
+from app.sites.entry import IDENTITY_NUMBER
 from app.sites.fields import FIELDS
 from app.sites.vocabulary import COLLECTIONS
 from app.standards.programme import Programme

@@ -17,6 +17,7 @@ from app.errors import Fault, InvalidInput
 from app.normal.days import EARLIEST, LATEST, day_fault
 from app.normal.identity_numbers import holds_identity_number
 from app.normal.numbers import meant
+from app.normal.printable import printable, unprintable
 from app.normal.telephones import normal_telephone
 from app.normal.text import compared, harmful, kept, one_line
 from app.units import Period, within_bounds
@@ -301,25 +302,6 @@ NAMED_BY_CARD = Wording(
 def is_ordinary(value: object, highest: Decimal | None = None) -> TypeGuard[int]:
     """Whether a value is a whole number of which nothing remains to be asked, as most that documents hold."""
     return type(value) is int and 0 <= value <= _ORDINARY and (highest is None or value <= highest)
-
-
-def unprintable(character: str) -> bool:
-    """Whether a character must not be kept: controls other than tab and line feed, and lone surrogates."""
-    point = ord(character)
-    return (
-        (point < 32 and character not in "\t\n")
-        or 127 <= point < 160
-        or 0xD800 <= point <= 0xDFFF
-        or point in (0xFFFE, 0xFFFF)
-    )
-
-
-def printable(text: str) -> str:
-    """A text made safe to show in a message: shortened, with what cannot be printed replaced."""
-    if len(text) <= 80 and text.isprintable():
-        return text  # nearly every one, a hundred in each document that is read
-    clean = "".join("�" if unprintable(c) or c in "\t\n" else c for c in text)
-    return clean if len(clean) <= 80 else clean[:77] + "…"
 
 
 def _as_decimal(value: object) -> Decimal | None:

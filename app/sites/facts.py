@@ -15,10 +15,11 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, Literal, assert_never
 
+from app.normal.printable import printable
 from app.normal.telephones import normal_telephone
 from app.normal.text import kept, one_line, says_none
 from app.sites.as_written import day_as_written, number_as_written, spans_as_written
-from app.sites.entry import LONGEST_TEXT, Entry, printable, time_of
+from app.sites.entry import LONGEST_TEXT, Entry, time_of
 from app.sites.site import FactValue, Span, SpecialDays, WeeklyHours
 from app.sites.typed import typed_day, typed_number, typed_special_days
 from app.sites.vocabulary import WEEKDAYS, FactKind, FactType

@@ -8,7 +8,8 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, cast, get_args
 
-from app.sites.entry import LONGEST_NAME, Entry, is_ordinary, printable
+from app.normal.printable import printable
+from app.sites.entry import LONGEST_NAME, Entry, is_ordinary
 from app.sites.facts import read_fact
 from app.sites.fields import ROWS, keys_of_row
 from app.sites.site import Dated, Employment, FactValue, FormerValue, Person, Report, Training, Waiver

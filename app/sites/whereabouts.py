@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
+from app.normal.printable import printable
 from app.normal.text import compared
 from app.sites.crs import to_wgs84
 from app.sites.divisions import Divisions, level_of, lies_within, widened
-from app.sites.entry import LONGEST_NAME, Entry, printable
+from app.sites.entry import LONGEST_NAME, Entry
 from app.sites.site import Location, Site, SourceCrs
 from app.sites.vocabulary import EntryRules, SiteKind
 from app.wording import Wording

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.sites.entry import MOST_KEYS_NAMED, MOST_ROWS, Entry, is_ordinary, printable, unprintable
+from app.normal.printable import printable, unprintable
+from app.sites.entry import MOST_KEYS_NAMED, MOST_ROWS, Entry, is_ordinary
 from app.units import Period
 from app.wording import Wording
 

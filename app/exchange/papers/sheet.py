@@ -25,7 +25,7 @@ from docx.text.run import Run
 
 from app.exchange.papers import measures
 from app.exchange.papers.measures import FACES, Face
-from app.sites.entry import unprintable
+from app.normal.printable import unprintable
 
 LEFT, CENTRE, RIGHT, JUSTIFIED = (
     WD_ALIGN_PARAGRAPH.LEFT,

@@ -13,7 +13,7 @@ from app.exchange.workbook.known import KnownSites
 from app.exchange.workbook.sheets import Cell
 from app.exchange.workbook.site_cells import BROKEN, Note, Placed, SiteCells
 from app.exchange.workbook.values import Reading, text_in
-from app.sites.entry import printable
+from app.normal.printable import printable
 from app.standards.programme import Programme
 from app.wording import Wording
 

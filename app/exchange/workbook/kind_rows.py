@@ -17,8 +17,8 @@ from app.exchange.workbook.sheets import Cell, at, letters
 from app.exchange.workbook.site_cells import Placed, SiteCells
 from app.exchange.workbook.two_sheets import on_both_sheets
 from app.exchange.workbook.values import is_blank, text_in
+from app.normal.printable import printable
 from app.normal.text import compared
-from app.sites.entry import printable
 
 _EACH_ITS_OWN = KEPT_APART | {"name"}
 """What no two sites have alike: merged over rows, it is refused."""

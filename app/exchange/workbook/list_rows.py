@@ -16,8 +16,8 @@ from app.exchange.workbook.merged_cells import ask_for_rows
 from app.exchange.workbook.sheets import Cell
 from app.exchange.workbook.site_cells import Placed, SiteCells
 from app.exchange.workbook.values import clears, is_blank, label_in, number_in, text_in, value_in
+from app.normal.printable import printable
 from app.normal.text import compared
-from app.sites.entry import printable
 from app.sites.fields import ROWS, row_of
 from app.sites.typed import COUNTED
 from app.sites.vocabulary import EQUIPMENT, FactKind

@@ -14,8 +14,8 @@ from app.exchange.workbook.merged_cells import MergedCells, Shared, merged_cells
 from app.exchange.workbook.sheets import Cell, at
 from app.exchange.workbook.site_cells import Placed, SiteCells
 from app.exchange.workbook.values import is_blank, text_in
+from app.normal.printable import printable
 from app.normal.text import compared
-from app.sites.entry import printable
 
 _NAMED = 5
 

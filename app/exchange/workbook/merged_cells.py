@@ -13,7 +13,7 @@ from app.exchange.workbook.heads import Head
 from app.exchange.workbook.sheets import Cell, Merged
 from app.exchange.workbook.site_cells import Placed, SiteCells
 from app.exchange.workbook.values import TwoMeanings, text_in
-from app.sites.entry import printable
+from app.normal.printable import printable
 from app.wording import Wording
 
 _NAMED = 5

@@ -17,7 +17,7 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from app.exchange.workbook.plain_book import plain_book
-from app.sites.entry import unprintable
+from app.normal.printable import unprintable
 from app.wording import Language, Wording
 
 Cell = str | int | date | Decimal

@@ -14,23 +14,21 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import IO, Any
-from xml.parsers import expat
+from typing import Any
 
 from app.exchange.workbook.comments import numbered_comments
+from app.exchange.workbook.counted_xml import Budget, Told, counting_parser, is_on, local_name
+from app.exchange.workbook.looks import Looks
 from app.exchange.workbook.what_it_is import too_big
 
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
 _BOOK, _PARTS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _SHEETS = "xl/worksheets/sheet"
 _STYLES, _TEXTS = "xl/styles.xml", "xl/sharedstrings.xml"
-_PERCENT_FORMATS = ("9", "10")
-"""The formats of per cent that need no definition (ECMA-376, 18.8.30)."""
 MOST_UNPACKED_BYTES = 192 * 1024 * 1024
 """What all parts may come to unpacked. Three thousand sites that have reported everything take a third."""
 MOST_ELEMENTS = 8_000_000
 """Of all parts that are gone through; counted as they come, so that the rest is not read. The same sites take half."""
-_QUOTED = re.compile(r'"[^"]*"|\\.|_.')
 
 Place = tuple[int, int]
 """Row and column, counted from 0."""
@@ -62,7 +60,7 @@ def scanned(
     """Every sheet by its name; `told` is told of every byte that was gone through in them. Raises TooLarge, KeyError,
     ValueError, ExpatError, BadZipFile.
     """
-    budget = _Budget(most_elements)
+    budget = Budget(most_elements)
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED_BYTES:
             raise too_big()
@@ -71,25 +69,25 @@ def scanned(
         sheets: list[tuple[str, str]] = []
 
         def part(tag: str, attributes: Mapping[str, str]) -> None:
-            if _local(tag) == "Relationship":
+            if local_name(tag) == "Relationship":
                 targets[attributes["Id"]] = _plain(posixpath.join("xl", attributes["Target"]))
 
         def sheet(tag: str, attributes: Mapping[str, str]) -> None:
-            if _local(tag) == "sheet":
-                key = next(value for name, value in attributes.items() if _local(name) == "id" and " " in name)
+            if local_name(tag) == "sheet":
+                key = next(value for name, value in attributes.items() if local_name(name) == "id" and " " in name)
                 sheets.append((attributes["name"], key))
 
         for path, look in ((_PARTS, part), (_BOOK, sheet)):
             with archive.open(parts[path]) as stream:
-                _parser(look, budget).ParseFile(stream)
-        looks = _Looks(budget)
+                counting_parser(look, budget).ParseFile(stream)
+        looks = Looks(budget)
         for path, read in ((_STYLES, looks.read_styles), (_TEXTS, looks.read_texts)):
             if path in parts:
                 with archive.open(parts[path]) as stream:
                     read(stream)
         for name, key in sheets:
             with archive.open(parts[targets[key]]) as stream:
-                found = _Sheet(looks, budget).read(_Told(stream, told))
+                found = _Sheet(looks, budget).read(Told(stream, told))
             places = map(_placed, numbered_comments(archive, parts, targets[key], budget.spend))
             found.comments = [place for place in places if place is not None]
             yield name, found
@@ -106,114 +104,11 @@ def _plain(path: str) -> str:
     return posixpath.normpath(path.replace("\\", "/")).lstrip("/").lower()
 
 
-@lru_cache(maxsize=256)
-def _local(name: str) -> str:
-    """A name without its namespace."""
-    return name.rpartition(" ")[2]
-
-
-class _Told:
-    """A stream of which somebody is told how much was read."""
-
-    def __init__(self, stream: IO[bytes], told: Callable[[int], None]) -> None:
-        self._stream, self._told = stream, told
-
-    def read(self, size: int = -1, /) -> bytes:
-        """So many bytes, fewer at the end."""
-        found = self._stream.read(size)
-        self._told(len(found))
-        return found
-
-
-class _Budget:
-    """How many elements may still come, in all parts together."""
-
-    def __init__(self, most: int) -> None:
-        self._left = most
-
-    def spend(self) -> None:
-        """One more has come. Raises TooLarge."""
-        self._left -= 1
-        if self._left < 0:
-            raise too_big()
-
-
-def _parser(start: Callable[[str, Mapping[str, str]], None], budget: _Budget) -> expat.XMLParserType:
-    spend = budget.spend
-
-    def counted(tag: str, attributes: Mapping[str, str]) -> None:
-        spend()
-        start(tag, attributes)
-
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = counted
-    parser.StartDoctypeDeclHandler = _no_doctype
-    return parser
-
-
-def _no_doctype(*_: object) -> None:
-    """A workbook has none; entities that blow up are declared in one."""
-    raise ValueError("a document type in a workbook")
-
-
-def _is_on(attributes: Mapping[str, str], name: str = "val") -> bool:
-    return attributes.get(name, "1") not in ("0", "false", "none")
-
-
-class _Looks:
-    """Which styles show per cent or a stroke through the text, and which shared texts are struck through."""
-
-    def __init__(self, budget: _Budget) -> None:
-        self._budget = budget
-        self.percent: set[str] = set()
-        self.struck: set[str] = set()
-        self.struck_texts: set[str] = set()
-
-    def read_styles(self, stream: IO[bytes]) -> None:
-        """The styles of the workbook."""
-        formats, fonts, count = set(_PERCENT_FORMATS), set[str](), {"font": -1, "xf": -1}
-        inside: list[str] = []
-
-        def start(tag: str, attributes: Mapping[str, str]) -> None:
-            name = _local(tag)
-            inside.append(name)
-            if name == "numFmt" and "%" in _QUOTED.sub("", attributes.get("formatCode", "")):
-                formats.add(attributes.get("numFmtId", ""))
-            elif name == "font" and "fonts" in inside:
-                count["font"] += 1
-            elif name == "strike" and "fonts" in inside and _is_on(attributes):
-                fonts.add(str(count["font"]))
-            elif name == "xf" and "cellXfs" in inside:
-                count["xf"] += 1
-                if attributes.get("numFmtId") in formats:
-                    self.percent.add(str(count["xf"]))
-                if attributes.get("fontId") in fonts:
-                    self.struck.add(str(count["xf"]))
-
-        parser = _parser(start, self._budget)
-        parser.EndElementHandler = lambda _: inside.pop()
-        parser.ParseFile(stream)
-
-    def read_texts(self, stream: IO[bytes]) -> None:
-        """The texts that cells share."""
-        count = -1
-
-        def start(tag: str, attributes: Mapping[str, str]) -> None:
-            nonlocal count
-            name = _local(tag)
-            if name == "si":
-                count += 1
-            elif name == "strike" and _is_on(attributes):
-                self.struck_texts.add(str(count))
-
-        _parser(start, self._budget).ParseFile(stream)
-
-
 class _Sheet:
     """One sheet on its way through the parser, which tells of texts and ends only inside cells that need it."""
 
-    def __init__(self, looks: _Looks, budget: _Budget) -> None:
-        self._parser = _parser(self._start, budget)
+    def __init__(self, looks: Looks, budget: Budget) -> None:
+        self._parser = counting_parser(self._start, budget)
         self._looks = looks
         self._found = SheetScan()
         self._row = self._column = -1
@@ -222,13 +117,13 @@ class _Sheet:
         self._listening = False
         self._texts: dict[str, str] = {}
 
-    def read(self, stream: _Told) -> SheetScan:
+    def read(self, stream: Told) -> SheetScan:
         """What is found in this sheet."""
         self._parser.ParseFile(stream)
         return self._found
 
     def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        name = _local(tag)
+        name = local_name(tag)
         if name == "c":
             self._cell(attributes)
         elif name in ("f", "v", "is"):
@@ -242,9 +137,9 @@ class _Sheet:
         elif name == "row":
             self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
             self._column = -1
-            if "hidden" in attributes and _is_on(attributes, "hidden"):
+            if "hidden" in attributes and is_on(attributes, "hidden"):
                 self._found.rows.add(self._row)
-        elif name == "col" and "hidden" in attributes and _is_on(attributes, "hidden"):
+        elif name == "col" and "hidden" in attributes and is_on(attributes, "hidden"):
             self._found.columns.append((int(attributes["min"]) - 1, int(attributes["max"]) - 1))
         elif name == "mergeCell":
             first, _, last = attributes.get("ref", "").partition(":")
@@ -275,7 +170,7 @@ class _Sheet:
             self._texts[self._open] += text
 
     def _end(self, tag: str) -> None:
-        name = _local(tag)
+        name = local_name(tag)
         if name in ("f", "v"):
             self._open = ""
         elif name == "c":

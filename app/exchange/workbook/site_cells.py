@@ -11,7 +11,7 @@ from app.errors import Fault
 from app.exchange.workbook.sheets import Cell
 from app.exchange.workbook.values import TwoMeanings
 from app.normal.identity_numbers import holds_identity_number
-from app.sites.entry import printable
+from app.normal.printable import printable
 from app.wording import Wording
 
 _MOST_CHOICES = 40

@@ -19,7 +19,8 @@ from app.journeys.proposals.review import accept, send_back
 from app.journeys.proposals.undo import undo
 from app.journeys.registry.register import register
 from app.normal.codes import normal_code
-from app.sites.entry import Entry, printable
+from app.normal.printable import printable
+from app.sites.entry import Entry
 from app.web.api.answers import inside
 from app.web.api.bodies import json_object, version_in
 from app.web.audience import audience

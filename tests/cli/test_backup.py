@@ -161,6 +161,7 @@ def test_it_is_of_one_moment_while_others_write(
         assert sites[f"DEMO-FWD-{1 + last % 60:03d}"]["address"] == f"{last}", "both sites of one saving, or neither"
 
 
+@pytest.mark.long
 def test_what_is_there_stays_unless_it_is_told_to_go(
     demo_environment: dict[str, str], elsewhere: dict[str, str], tmp_path: Path
 ) -> None:

@@ -20,6 +20,7 @@ WENCHONG, QIANFO = "511725105001", "511725107004"
 """The two villages that the seeds give a point."""
 
 
+@pytest.mark.long
 def test_a_plan_says_what_each_site_adds_in_its_unit_and_that_it_is_proven(environment: dict[str, str]) -> None:
     done = run(environment, "site-plan", "--sites", "1", "--choice", f"{WENCHONG}")
     text = done.stdout.decode()

@@ -159,6 +159,7 @@ def test_a_colleague_sees_what_another_has_proposed_with_values(visit: Visiting,
     county.wait_for_url("**/review/*")
 
 
+@pytest.mark.long
 @SCREENS
 def test_the_work_of_a_whole_county_is_by_site_in_pages_and_every_tally_is_a_link(
     visit: Visiting, server: str, screen: Screen

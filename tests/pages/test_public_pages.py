@@ -61,6 +61,7 @@ CHINESE_TEXTS = """() => {
 """What an English page writes in Chinese without saying that it is Chinese."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_fits_both_screens_keeps_nobody_out_and_reads_in_english(
     visit: Visiting, demo_server: str, path: str

@@ -61,6 +61,7 @@ def test_a_visitor_sees_roads_and_water_behind_the_sites_and_whose_they_are(
     expect(page.locator(".leaflet-ground-pane")).to_have_attribute("aria-hidden", "true")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("width_px", "height_px"), [(640, 360), (844, 390), (932, 430)])
 def test_a_phone_held_sideways_shows_the_whole_map_with_whose_it_is(
     visit: Visiting, approved: str, width_px: int, height_px: int

@@ -254,6 +254,7 @@ def third_county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@pytest.mark.long
 @SCREENS
 def test_a_county_without_an_outline_shows_its_sites_and_not_china(
     visit: Visiting, third_county: str, screen: Screen
@@ -264,6 +265,7 @@ def test_a_county_without_an_outline_shows_its_sites_and_not_china(
     across(page, 0, 60_000)
 
 
+@pytest.mark.long
 @SCREENS
 @pytest.mark.parametrize(
     "far", [{"longitude": 116.4, "latitude": 39.9}, {"longitude": -74.0, "latitude": 40.7}], ids=["beijing", "new-york"]

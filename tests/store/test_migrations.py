@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from _pytest.mark import ParameterSet
 from piccolo.apps.migrations.tables import Migration
 
 from app.errors import Unavailable
@@ -35,6 +36,13 @@ CHAINED = "2026-11-29T06:33:00:000000"
 """The version since which the program chains what it records."""
 SEALED = "2026-11-30T16:02:11:520331"
 """The version since which a site has a seal."""
+
+
+def long_but_some(versions: list[str]) -> list[ParameterSet]:
+    """Each of these versions: the first, the last and every sixth in `make test`, the rest in `make test-long`."""
+    usual = {versions[0], versions[-1], *versions[::6]}
+    return [pytest.param(version, marks=() if version in usual else pytest.mark.long) for version in versions]
+
 
 BRING_UP_TO_DATE = """
 import asyncio, sys
@@ -106,7 +114,7 @@ async def test_an_empty_database_gets_every_table_and_nothing_is_left_to_do(empt
             assert await table.count() == 0
 
 
-@pytest.mark.parametrize("version", VERSIONS[:-1])
+@pytest.mark.parametrize("version", long_but_some(VERSIONS[:-1]))
 async def test_a_database_of_an_earlier_version_keeps_what_is_in_it_and_comes_out_the_same(
     empty_database_url: str, fresh_shape: dict[str, object], version: str
 ) -> None:
@@ -131,7 +139,7 @@ async def test_a_database_of_an_earlier_version_keeps_what_is_in_it_and_comes_ou
         assert await shape(engine) == fresh_shape
 
 
-@pytest.mark.parametrize("version", VERSIONS[VERSIONS.index(ACCOUNTS) : VERSIONS.index(FAILURES_GONE)])
+@pytest.mark.parametrize("version", long_but_some(VERSIONS[VERSIONS.index(ACCOUNTS) : VERSIONS.index(FAILURES_GONE)]))
 async def test_accounts_with_counted_failures_lose_the_count_and_nothing_else(
     empty_database_url: str, version: str
 ) -> None:

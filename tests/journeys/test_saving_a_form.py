@@ -183,7 +183,7 @@ async def test_only_the_request_that_the_form_showed_is_taken_back(house: House)
     assert (waits.version, waits.id == shown.id) == (shown.version, False)
     told = await saved(house, {"phone": "3"}, form=OnForm((as_seen(shown),), takes_back=as_seen(shown)))
     assert isinstance(told, SaveRefused)
-    assert told.is_waiting
+    assert told.waiting is not None
     assert await stored_proposal(waits.id) == waits
     form = OnForm((as_seen(shown),), takes_back=as_seen(waits))
     told = await saved(house, {"phone": "3"}, form=form)
@@ -210,7 +210,7 @@ async def test_a_request_that_waits_is_not_saved_over_unless_it_is_taken_back(ho
     sent = await submitted(house, ANNA, {"phone": "1"})
     told = await saved(house, {"phone": "2", "address": (await published()).get("address")})
     assert isinstance(told, SaveRefused)
-    assert (told.is_waiting, told.edit) == (True, {"phone": "2"})
+    assert (told.waiting is not None, told.edit) == (True, {"phone": "2"})
     assert (await stored_proposal(sent.stored.id)).edit == '{"phone":"1"}'
     form = OnForm(takes_back=as_seen(sent.stored))
     assert isinstance(await saved(house, {"phone": "2"}, form=form), SaveConflict), "both say something of one item"
@@ -268,7 +268,7 @@ async def test_every_reason_against_a_save_is_told_and_nothing_is_saved(house: H
         assert [fault.path for fault in told.faults] == paths
     told = await saved(house, {"name": (await published())["name"]}, "submit")
     assert isinstance(told, SaveRefused)
-    assert (told.said is not None, told.is_waiting, told.faults) == (True, False, ())
+    assert (told.said is not None, told.waiting, told.faults) == (True, None, ())
     assert await drafts() == []
     assert isinstance(await saved(house, wrong, form=None), SaveRefused), "a script or a workbook sends what it means"
     assert isinstance(await saved(house, {"phone": "1"} | wrong, reason=""), Saved), "a form's draft waits for both"

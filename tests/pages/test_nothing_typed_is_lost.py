@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import PHONE, Visit, Visiting
-from tests.pages.people import before_the_script, signed_in
+from tests.pages.people import ONCE, before_the_script, signed_in
 from tests.pages.test_my_work import sign_in_again
 from tests.pages.test_staff_pages import judged, server
 
@@ -200,6 +200,80 @@ def test_what_a_browser_kept_is_not_saved_over_a_draft_begun_anew_in_another(
     for number in ("0818-5550001", "0818-5550022", "0818-5550003"):
         expect(again.locator("fieldset.clash")).to_contain_text(number)
     clerk.console_errors.clear()
+
+
+def proposed(page: Page, edit: dict[str, str], reason: str) -> str:
+    """A request handed in beside the form; its key."""
+    secret = page.locator("input[name='csrf_token']").first.input_value()
+    answer = page.context.request.post(
+        "/api/v1/sites/QX-TUXI/proposals",
+        data={"edit": edit, "reason": reason, "submit": True},
+        headers=ONCE | {"X-CSRF-Token": secret},
+    )
+    assert answer.status == 201, answer.text()
+    key: str = answer.json()["id"]
+    return key
+
+
+def send_back(reviewer: Page, key: str, reason: str) -> None:
+    reviewer.goto(f"/review/{key}", wait_until="networkidle")
+    reviewer.get_by_label("审核意见").fill(reason)
+    with reviewer.expect_navigation():
+        reviewer.get_by_role("button", name="退回").click()
+
+
+def test_what_a_browser_kept_of_one_request_sent_back_loses_nothing_of_a_second(
+    clerk: Visit, visit: Visiting, server: str
+) -> None:
+    page, reviewer = clerk.page, signed_in(visit, server, "demo-reviewer").page
+    first = proposed(page, {"address": "第一份申请的街"}, "搬迁")
+    second = proposed(page, {"name": "第二份申请的站名", "phone": "0818-5550002"}, "换牌")
+    send_back(reviewer, first, "请附合同")
+    opened(page)
+    with judged(page):
+        page.get_by_label("对外电话").fill("0818-5550003")
+    page.close(run_before_unload=False)
+    send_back(reviewer, second, "请附照片")
+    again = another_tab(page.context)
+    assert again.get_by_label("对外电话").input_value() == "0818-5550003"
+    with again.expect_navigation():
+        again.get_by_role("button", name="保存草稿").click()
+    expect(again.locator("main")).to_contain_text("请附照片")
+    expect(again.locator("main")).to_contain_text("第二份申请的站名")
+    clash = again.locator("fieldset.clash")
+    expect(clash).to_contain_text("0818-5550002")
+    clash.get_by_label("采用我填写的").check()
+    with again.expect_navigation():
+        again.get_by_role("button", name="按选择继续").click()
+    assert address(again) == "第一份申请的街"
+    assert again.get_by_label("对外电话").input_value() == "0818-5550003"
+    assert again.get_by_label("名称", exact=True).input_value() == "第二份申请的站名"
+    assert again.evaluate(KEPT) == 0
+    clerk.console_errors.clear()
+
+
+def test_a_refused_publish_is_never_saved_over_what_another_browser_saved_meanwhile(
+    visit: Visiting, server: str
+) -> None:
+    one, other = (signed_in(visit, server, own=True) for _ in range(2))
+    page = opened(one.page)
+    page.get_by_label("对外电话").fill("0818-5550001")
+    saved(page)
+    there = opened(other.page)
+    there.get_by_label("地址").fill("另一台电脑存的地址")
+    saved(there)
+    with page.expect_navigation():
+        page.get_by_role("button", name="直接发布").click()
+    expect(page.locator("#fault-summary")).to_contain_text("变更原因")
+    page.reload(wait_until="networkidle")
+    opened(page)
+    with page.expect_navigation():
+        page.get_by_role("button", name="保存草稿").click()
+    expect(page.locator("main")).to_contain_text("另一台电脑存的地址")
+    with page.expect_navigation():
+        page.get_by_role("button", name="继续", exact=True).click()
+    assert (address(page), page.evaluate(KEPT)) == ("另一台电脑存的地址", 0)
+    one.console_errors.clear()
 
 
 def test_what_was_handed_in_is_forgotten_and_what_was_refused_is_not(clerk: Visit) -> None:

@@ -136,6 +136,7 @@ def test_a_refused_publish_stands_on_the_draft_that_its_fields_were_read_from(cl
     assert all(told in asked.text for told in ("0818-7000002", "另一页的街"))
     after = typed(client)
     assert (after["phone"], after["address"]) == (["0818-7000002"], ["另一页的街"]), "nothing was saved over it"
+    assert 'class="give-up"' not in refused.text, "the draft as it is now was not read by anybody"
     given_up = send(client, FORM, **posted(refused.text), _action="discard")
     assert given_up.status_code == 409
     assert typed(client)["address"] == ["另一页的街"]
@@ -201,6 +202,27 @@ def test_taking_a_request_back_to_save_over_it_loses_nothing_that_the_form_did_n
         ["0818-7000001"],
         ["77"],
     )
+
+
+def test_of_two_requests_that_wait_the_one_is_taken_back_that_the_forms_draft_became(client: TestClient) -> None:
+    by_token = {"Authorization": f"Bearer {token_of(client, 'demo-tuxi')}"}
+    other = {"edit": {"phone": "0818-7000001"}, "reason": "换了电话", "submit": True}
+    assert client.post(f"/api/v1/sites/{CODE}/proposals", json=other, headers=by_token).status_code == 201
+    own = {"edit": {"address": "草稿里的街"}, "reason": "搬迁"}
+    assert client.post(f"/api/v1/sites/{CODE}/proposals", json=own, headers=by_token).status_code == 201
+    assert sign_in(client, "demo-tuxi") == 303
+    opened = typed(client, facts__area_m2="77")
+    assert send(client, FORM, **opened, _action="submit").headers["location"].endswith("done=submitted")
+    waits = send(client, FORM, **opened | {"facts.area_m2": ["78"]}, _action="draft")
+    told = waits.text[waits.text.index('id="fault-summary"') :].partition("</div>")[0]
+    assert ("草稿里的街" in told, "0818-7000001" in told) == (True, False)
+    asked = send(client, FORM, **posted(waits.text), _action="withdraw_and_save")
+    chosen = posted(asked.text, "conflict", _draft_side__facts__area_m2="mine")
+    assert send(client, FORM, **chosen, _action="withdraw_and_save").status_code == 303
+    page = client.get(FORM).text
+    after, _ = form_on(page, "site-form")
+    assert (after["address"], after["facts.area_m2"], after["phone"]) == (["草稿里的街"], ["78"], [""])
+    assert "0818-7000001" in page, "the other one waits on"
 
 
 def test_what_the_request_that_is_taken_back_and_the_form_both_changed_is_chosen(client: TestClient) -> None:

@@ -133,9 +133,9 @@ class SaveConflict:
 class SaveRefused:
     """Nothing was saved, because of `faults`, or for what is `said`. `edit` is what was entered, against the record.
 
-    `on` is what it was brought together with, so what a form stands on that comes back with it; where a request
-    `is_waiting` it was brought together with nothing, and that is what the form came with. `read` is that edit as entry
-    read it, None where it was refused before. `asks`: only for a yes to what is doubtful.
+    `on` is what it was brought together with, so what a form stands on that comes back with it. Where a request of the
+    same person is `waiting` it was brought together with nothing, and that is what the form came with. `read` is that
+    edit as entry read it, None where it was refused before. `asks`: only for a yes to what is doubtful.
     """
 
     sheet: Sheet
@@ -143,7 +143,7 @@ class SaveRefused:
     on: StandsOn
     faults: tuple[Fault, ...] = ()
     said: Wording | None = None
-    is_waiting: bool = False
+    waiting: Proposed | None = None
     read: EditRead | None = None
     asks: bool = False
 

@@ -157,10 +157,12 @@ async def _with_drafts(
     """
     said, begun, mentioned = _against_record(base, entered.items), found.begun, entered.items.keys()
     if entered.then != "publish" and not begun and found.waiting:
-        if form.takes_back is None or not form.takes_back.is_still(found.waiting[0].stored):
-            on = StandsOn(seen, form.drafts)
-            return SaveRefused(found, edit_of(said), on, said=_IS_WAITING, is_waiting=True)
-        begun = found.waiting[:1]
+        begun = tuple(w for w in found.waiting if form.takes_back is not None and form.takes_back.is_still(w.stored))
+        if not begun:
+            on, known = StandsOn(seen, form.drafts), {one.key for one in form.drafts}
+            # What the form's own draft has become, before what it never held.
+            waiting = min(found.waiting, key=lambda one: one.stored.id not in known)
+            return SaveRefused(found, edit_of(said), on, said=_IS_WAITING, waiting=waiting)
     on = StandsOn(found.stored.version, seen_now(begun))
     if not begun or are_still(form.drafts, begun):
         return _Laid(begun, mentioned, said, entered.reason, on)

@@ -141,12 +141,12 @@ async def save_form(
         case SaveRefused() as refused:
             found, whole = refused.sheet, whole or await network(house)
             # What waits was brought together with nothing: the fields stay as they were typed.
-            raw = posted.raw if refused.is_waiting else _brought_up(house, found, posted, refused.edit)
+            raw = posted.raw if refused.waiting else _brought_up(house, found, posted, refused.edit)
             entry = refused.read or read_edit(house, found.site, found.published, refused.edit)
             trial = trial_of(house, whole, found.stored, found.site, entry)
             status = 422 if refused.said is None or refused.asks else 409
-            waits, asks = refused.is_waiting, refused.asks
-            why = Refusal(refused.faults, refused.said, status=status, is_waiting=waits, asks=asks)
+            waits, asks = refused.waiting, refused.asks
+            why = Refusal(refused.faults, refused.said, status=status, waiting=waits, asks=asks)
             return await form_page(
                 request, house, say, whole, found, raw, trial, refusal=why, reason=posted.reason, on=refused.on
             )

@@ -61,7 +61,7 @@ class OwnWaiting:
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why the form came back: the faults of a save, or one sentence; or those of an upload, and what it was `about`.
-    `asks`: only for a yes to what is doubtful, which is named with it.
+    `asks`: only for a yes to what is doubtful, which is named with it. `waiting`: the request that stands against it.
     """
 
     faults: tuple[Fault, ...] = ()
@@ -69,7 +69,7 @@ class Refusal:
     evidence: tuple[Wording, ...] = ()
     about: str = ""
     status: int = 422
-    is_waiting: bool = False
+    waiting: Proposed | None = None
     asks: bool = False
 
 
@@ -103,7 +103,8 @@ async def form_page(
     programme = house.programme(found.site.programme)
     asked = asked_by(house, found)
     view = FormView(programme, found, asked, trial, raw, say)
-    mine = found.mine.stored if found.mine else None
+    own = refusal.waiting or found.mine
+    mine = own.stored if own else None
     on = on or StandsOn(found.stored.version, seen_now(found.begun))
     no_reason = [say.of(fault.message) for fault in refusal.faults if fault.path == "reason"]
     in_fields = list(view.fault_links())
@@ -127,12 +128,12 @@ async def form_page(
         mine=mine,
         sent_back=[one.stored for one in found.begun if one.stored.state == "sent_back"],
         may_discard=mine is not None and found.begun and any(one.is_still(mine) for one in on.drafts[:1]),
-        changes=[*own_items(house, found, found.mine, whole, programme.vocabulary, say)] if found.mine else [],
+        changes=[*own_items(house, found, own, whole, programme.vocabulary, say)] if own else [],
         doubts=shown_doubts(asked_about, programme.vocabulary, say),
         sure_of=sign_of(asked_about),
         is_sure=is_sure(asked_about, raw),
         may_publish=found.may_publish,
-        is_waiting=refusal.is_waiting,
+        is_waiting=refusal.waiting is not None,
         asks=refusal.asks,
         refused=request.method != "GET",
         sections=sections,

@@ -97,6 +97,28 @@ def test_a_step_that_was_a_mistake_is_taken_back_and_stays_to_be_read(client: Te
     assert (stage(client), site(client)["status"]) == ("未申报验收", "building")
 
 
+@pytest.mark.both_engines
+def test_a_declaration_that_is_undone_takes_with_it_what_rested_on_it(client: TestClient) -> None:
+    step(client, "declare", 9)
+    for name, ago in (("desk", 8), ("refuse", 7), ("desk", 6), ("onsite", 5)):
+        assert step(client, name, ago).status_code == 303
+    assert "该步骤及其后的步骤一并撤销" in client.get(THERE).text
+    assert move(client, "undo", THERE, reason="申报有误").status_code == 303
+    assert (stage(client), site(client)["status"], moves(client)) == ("未申报验收", "building", ["declare"])
+    told = client.get(f"/api/v1/sites/{CODE}/acceptance", headers=bearer(token_of(client, "demo-reader"))).json()
+    assert [one["step"] for one in told["steps"]] == [
+        *("declared", "desk_reviewed", "refused", "desk_reviewed", "inspected"),
+        *["undone"] * 5,
+    ]
+    assert not any(one["standing"] for one in told["steps"])
+    assert sign_in(client, "demo-county") == 303
+    history = client.get(f"/work/sites/{CODE}/history").text
+    assert history.count("申报有误") >= 2, "each step that fell has its record, and the site's has its own"
+    # Declared anew, in whichever way, it is looked at anew.
+    assert move(client, "status", THERE, status="declared", reason="建成").status_code == 303
+    assert (stage(client), moves(client)) == ("已申报，待资料审核", ["desk", "refuse"])
+
+
 def test_what_is_wrong_with_a_step_is_said_and_nothing_typed_is_lost(client: TestClient) -> None:
     step(client, "declare", 3)
     wrong = step(client, "desk", 5, done_by="", opinion="资料<齐>")

@@ -1,13 +1,13 @@
 """The acceptance of a site step by step: each with its day, who did it and what they found, and a change record.
 
 Declaring and accepting change the site's record as well; the other steps do not. What changed the record is undone with
-it (`life.py`), any other step is taken back here.
+it (`life.py`), and with it what followed; any other step is taken back here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -45,7 +45,8 @@ ACCEPTANCE_ACTIONS: Mapping[str, Wording] = {
     "acceptance.undone": Wording("撤销验收的上一步", "Last step of the acceptance undone"),
 }
 RECORD_ACTIONS: Mapping[str, Step] = {"site.declared": "declared", "site.accepted": "accepted"}
-"""Changes of a site's record that are a step of its acceptance too: undone, they take the step with them."""
+"""Changes of a site's record that are a step of its acceptance too: undone, they take the step with them,
+and every later one."""
 UNREADABLE = Wording("该站点的信息有误，请先在填报页更正", "this record is not valid; correct it on its form first")
 _NOT_NOW = Wording("验收状态已变，请刷新页面后再试", "the acceptance has moved on; reload the page")
 _NOT_OPEN = Wording("现在不能进行这一步", "this step is not open now")
@@ -130,18 +131,24 @@ async def move_acceptance(
 
 
 async def taken_back(house: House, actor: Actor, site: Site, step: Step, reason: str) -> list[NewChange]:
-    """Take the last step back where it is this one: its record's change is being undone. Needs an open transaction.
+    """Take this step back, whose change of the record is being undone, and with it every later one: what was reviewed
+    or looked at on the strength of a declaration falls with it. Needs an open transaction.
 
-    The change record of it, to be written with that of the site; none where the last step is another.
+    The change records of them, to be written with that of the site; none where no such step stands.
     """
     standing = await acceptance_of(house, site)
-    if [one.step for one in standing_steps(standing.steps)[-1:]] != [step]:
+    since = [one.step for one in reversed(standing.standing)]
+    if step not in since:
         return []
-    undone = _step(
-        house, actor, standing, site.code, "undone", {"day": house.today(), "by": actor.name, "said": reason}
-    )
-    await insert_steps([undone])
-    return [_change(house, actor, standing, undone)]
+    said = {"day": house.today(), "by": actor.name, "said": reason}
+    fallen, changes = list[StoredStep](), list[NewChange]()
+    for _ in range(since.index(step) + 1):
+        undone = _step(house, actor, standing, site.code, "undone", said)
+        fallen.append(undone)
+        changes.append(_change(house, actor, standing, undone))
+        standing = replace(standing, steps=(*standing.steps, undone))
+    await insert_steps(fallen)
+    return changes
 
 
 def _read(house: House, row: StoredSite) -> Site:

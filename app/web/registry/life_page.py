@@ -18,7 +18,7 @@ from app.journeys.house import House
 from app.journeys.network.closing import merged_into
 from app.journeys.network.judged import Network, network
 from app.journeys.network.stored import readable
-from app.journeys.registry.acceptance import UNREADABLE, acceptance_of
+from app.journeys.registry.acceptance import RECORD_ACTIONS, UNREADABLE, acceptance_of
 from app.journeys.registry.consequences import consequences
 from app.journeys.registry.life import LIFE_MOVES, change_life, last_change
 from app.journeys.registry.merge import merge_sites
@@ -138,7 +138,13 @@ async def _last(code: str, say: Speech) -> dict[str, Any] | None:
     except Refused:
         return None
     action = SITE_ACTIONS.get(change.action, Wording(change.action, change.action))
-    return {"action": say.of(action), "at": change.at, "by": change.actor_name, "reason": change.reason}
+    return {
+        "action": say.of(action),
+        "at": change.at,
+        "by": change.actor_name,
+        "reason": change.reason,
+        "is_step": change.action in RECORD_ACTIONS,
+    }
 
 
 def _warned(house: House, say: Speech, left: str | None, orders: int, below: int) -> list[str]:

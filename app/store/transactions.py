@@ -71,6 +71,7 @@ class StoreTransaction(BaseTransaction):
             with in_our_words(writing=True):
                 self._connection = await self._engine.begin()
         except BaseException:
+            self._engine.watch.expire()  # a database that is gone is found gone by whoever writes, too
             self._engine.turn.release()
             raise
         self.is_open = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -148,8 +149,18 @@ async def test_a_database_that_went_away_is_missed_and_found_again(database: Eng
     assert await read_revision("sites") == 2
 
 
+async def read(database: Engine) -> None:
+    await database.run_ddl("SELECT 1")
+
+
+async def begin(_: Engine) -> None:
+    async with transaction():
+        pass
+
+
+@pytest.mark.parametrize("ask", [read, begin])
 async def test_counters_read_a_moment_ago_are_not_good_once_any_question_found_the_database_gone(
-    database: Engine,
+    database: Engine, ask: Callable[[Engine], Awaitable[None]]
 ) -> None:
     database.watch = RevisionWatch(Hand())
     assert await bump("sites") == 1
@@ -157,6 +168,6 @@ async def test_counters_read_a_moment_ago_are_not_good_once_any_question_found_t
     await database.stop()
     assert await read_revision("sites") == 1
     with pytest.raises(Unavailable):
-        await database.run_ddl("SELECT 1")
+        await ask(database)
     with pytest.raises(Unavailable):
         await read_revision("sites")

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from app.access.actor import Actor
+from app.access.may import may_somewhere
 from app.access.rules import Action
 from app.errors import NotAllowed, NotFound
 from app.exchange.files import WORKBOOK
@@ -247,8 +248,12 @@ async def test_what_is_shown_is_refused_to_whom_it_is_not_for(
     world: World, right: Action, who: Actor, look: Look, place: bool
 ) -> None:
     for stranger in strangers(right, who, place=place):
-        with pytest.raises((NotAllowed, NotFound)):
+        with pytest.raises((NotAllowed, NotFound)) as told:
             await look(world, stranger)
+        nowhere = may_somewhere(stranger, right)
+        # That there is a contract at all is told to nobody whom it does not concern.
+        if not nowhere.allowed and right != "read_assessment":
+            assert told.value.message == nowhere.reason
     assert await look(world, who) is not None
 
 

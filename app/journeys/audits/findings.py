@@ -105,10 +105,7 @@ class Scene:
     @property
     def has_samples(self) -> bool:
         """Whether demonstration data is among what was found."""
-        sample = self.whole.columns.cells.sample
-        if not sample.any() or sample.all():
-            return bool(sample.any() and self.matching.any())
-        return bool((self.pairs.at(sample) & self.matching).any())
+        return bool((self.pairs.at(self.whole.columns.cells.sample) & self.matching).any())
 
     @property
     def notes(self) -> tuple[Wording, ...]:
@@ -156,7 +153,7 @@ async def finding_scene(
     """
     may_somewhere(actor, "read_site_inside").require()
     whole = await network(house, as_of)
-    columns, seen = whole.columns, _seen(actor, whole)
+    seen = _seen(actor, whole)
     # Of a day before the record everybody is told that, of the programmes that they see sites of today.
     known_of = seen if all(map(whole.knows, seen)) else _seen(actor, await network(house))
     sites = {known: int(mask.sum()) or int(known_of[known].sum()) for known, mask in seen.items()}
@@ -167,9 +164,7 @@ async def finding_scene(
     query = replace(wanted, states=PROBLEMS) if problems_only and not wanted.states else wanted
     known = whole.as_of == house.today()
     pairs, own = await pairs_of(house, whole, programme.slug), seen[programme.slug]
-    every = await every_open_rectification() if known else ()
-    places = [columns.place(one.site.code) for one in every]
-    orders = _by_place(one for one, place in zip(every, places, strict=True) if place is not None and own[place])
+    orders = _by_place(await every_open_rectification() if known else ())
     late = [place for place, some in orders.items() if any(is_overdue(house, one) for one in some)]
 
     def found() -> tuple[Filtered, Mask]:

@@ -252,7 +252,7 @@ def _require(house: House, actor: Actor, action: Action, slug: str) -> None:
 
 async def _stored(house: House, actor: Actor, action: Action, key: UUID) -> StoredAudit:
     found = await read_audit(key)
-    if found is None or found.programme not in house.programmes:
+    if found is None:
         raise NotFound(_NO_AUDIT)
     _require(house, actor, action, found.programme)
     return found
@@ -260,9 +260,7 @@ async def _stored(house: House, actor: Actor, action: Action, key: UUID) -> Stor
 
 def _text(entry: Entry, given: object, path: str, longest: int) -> str:
     """The text; raises whatever the entry has found by then."""
-    said = entry.text(given, path, longest=longest, blank=True) or ""
-    entry.end()
-    return said.strip()
+    return entry.sound(entry.text(given, path, longest=longest, blank=True)).strip()
 
 
 def _in_short(audit: StoredAudit) -> str:

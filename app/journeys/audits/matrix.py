@@ -56,10 +56,10 @@ def matrix_of(scene: Scene, limit: int | None = None, offset: int = 0) -> Matrix
 
     def row(place: int) -> MatrixRow:
         here = slice(int(firsts[shown[place]]), int(ends[shown[place]]))
-        number, own = int(own_sites[here.start]), [-1] * len(columns)
+        number, own = int(own_sites[here.start]), list[Verdict | None]([None] * len(columns))
         for clause, answer in zip(own_clauses[here].tolist(), answers[here].tolist(), strict=True):
-            own[place_of_clause[clause]] = answer
-        return MatrixRow(pairs.member(number), pairs.township(number), tuple(map(VERDICT_OF.get, own)))
+            own[place_of_clause[clause]] = VERDICT_OF[answer]
+        return MatrixRow(pairs.member(number), pairs.township(number), tuple(own))
 
     return Matrix(
         clauses=tuple(pairs.order[column] for column in columns.tolist()),

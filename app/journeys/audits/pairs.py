@@ -28,7 +28,7 @@ PROBLEMS: frozenset[Verdict] = frozenset({"not_met", "unknown"})
 """What a list of findings shows where nothing else is asked: what is wrong, and what nobody knows."""
 ANSWERS: Mapping[Verdict, int] = {"not_met": NOT_MET, "unknown": UNKNOWN, "waived": WAIVED, "met": MET}
 ELSEWHERE = "elsewhere"
-"""Stands for the sites that lie in none of the county's townships."""
+"""Stands for the sites that lie in none of the county's townships; of codes in their order it comes last."""
 Mask = NDArray[np.bool_]
 _MOST_RENEWED = 64
 Filter = Literal["division", "kinds", "level", "clauses", "states", "order", "site"]
@@ -217,7 +217,7 @@ def areas_of(
     names = columns.named("township")
     numbers, each = np.unique(names.column[places], return_inverse=True)
     codes = [_in_county(code, county) for code in names.names.of(numbers.tolist())]
-    townships = sorted(set(codes), key=lambda code: (code == ELSEWHERE, code))
+    townships = sorted(set(codes))
     return tuple(townships), np.array([townships.index(code) for code in codes], np.intp)[each]
 
 
@@ -301,8 +301,7 @@ class Filtered:
 
 def _inside(pairs: Pairs, division: str) -> Mask:
     if division == ELSEWHERE:
-        number = pairs.townships.index(ELSEWHERE) if ELSEWHERE in pairs.townships else -1
-        elsewhere: Mask = (pairs.area == number)[pairs.sites]
+        elsewhere: Mask = np.array([code == ELSEWHERE for code in pairs.townships], np.bool_)[pairs.area][pairs.sites]
         return elsewhere
     return pairs.at(pairs.whole.columns.inside(division))
 

@@ -192,6 +192,5 @@ def _groups(programme: Programme, columns: NetworkColumns) -> tuple[GroupResult,
 
 def _clauses(table: NetworkTable) -> tuple[ClauseResult, ...]:
     clauses = table.programme.clauses_by_id
-    results = [ClauseResult(clauses[code], *counts) for code, counts in table.counts().items()]
-    applied = [r for r in results if r.met + r.not_met + r.unknown + r.waived]
+    applied = [ClauseResult(clauses[code], *counts) for code, counts in table.counts().items() if any(counts)]
     return tuple(sorted(applied, key=lambda r: (-r.not_met, -r.unknown)))

@@ -190,7 +190,7 @@ def _own_days(past: _Past, site: Site, clause: Clause, first: date, last: date) 
         yield former.end + _DAY
         if former.start is not None:
             yield former.start
-    yield from (waiver.until + _DAY for waiver in site.waivers if waiver.clause == clause.id)
+    yield from (waiver.until + _DAY for waiver in site.waivers)
 
 
 def _looked_at(past: _Past, site: Site, clause: Clause, first: date, last: date) -> Iterator[date]:

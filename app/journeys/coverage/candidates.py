@@ -79,7 +79,7 @@ def _offers(house: House, found: Reckoned, places: Sequence[Place], whole: Netwo
         if place.location is not None
     ]
     counting = {site.code for site in found.report.sites}
-    among = columns.of_programme(programme.slug) & columns.inside(programme.jurisdiction) & ~np.isnan(columns.cells.lat)
+    among = columns.of_programme(programme.slug) & columns.inside(programme.jurisdiction)
     left = [place for place in np.flatnonzero(among).tolist() if columns.codes[place] not in counting]
     upgrades = [
         Offer(

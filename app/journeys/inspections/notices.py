@@ -15,7 +15,7 @@ from app.inspections.notice import NoticePaper, kept_paper
 from app.journeys.changes import change_by
 from app.journeys.house import House
 from app.journeys.inspections.issue import NOTICE
-from app.journeys.inspections.rectifications import OnSite, may_answer
+from app.journeys.inspections.rectifications import OnSite
 from app.journeys.site_rights import target_of
 from app.sites.entry import LONGEST_NAME, Entry
 from app.standards.programme import Programme
@@ -70,8 +70,9 @@ async def notices_of(orders: Sequence[OnSite]) -> Mapping[UUID, StoredNotice]:
 
 def may_receive(actor: Actor, view: NoticeView) -> bool:
     """Whether the actor may put its receipt on record: the unit that answers it, or the office."""
-    orders = all(may(actor, "order_rectification", target_of(one.site)).allowed for one in view.orders)
-    return orders or all(may_answer(actor, one) for one in view.orders)
+    sites = [target_of(one.site) for one in view.orders]
+    may_order, may_answer = (may_all(actor, to, sites) for to in ("order_rectification", "answer_rectification"))
+    return may_order.allowed or may_answer.allowed
 
 
 async def receive_notice(

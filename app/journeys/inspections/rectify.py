@@ -108,8 +108,7 @@ async def answer_rectification(
 async def confirm_rectification(house: House, actor: Actor, key: UUID, seen_version: int, remark: str = "") -> None:
     """Re-inspected and found right. Raises InvalidInput, Stale, Refused, NotAllowed for whoever gave the answer."""
     entry = Entry()
-    said = (entry.text(remark, "remark", blank=True) or "").strip()
-    entry.end()
+    said = entry.sound(entry.text(remark, "remark", blank=True)).strip()
     async with transaction():
         before = await _theirs(actor, "reinspect_rectification", key)
         after = _decided(house, actor, before, "confirm", said)

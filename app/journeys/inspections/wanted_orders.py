@@ -12,7 +12,7 @@ from app.errors import Refused
 from app.inspections.clause_state import ClauseState
 from app.inspections.notice import LONGEST_LINE
 from app.inspections.rectification import LONGEST_WORDS, read_deadline
-from app.journeys.audits.pairs import ELSEWHERE, PROBLEMS, township_over
+from app.journeys.audits.pairs import PROBLEMS, township_over
 from app.journeys.house import House
 from app.journeys.inspections.freezing import frozen_now
 from app.journeys.inspections.notice_words import Demanded, Ordered
@@ -30,7 +30,7 @@ _CLOSED = Wording("站点已关闭，不能下达整改要求", "the site is clo
 
 @dataclass(frozen=True, slots=True)
 class WantedOrders:
-    """Orders that were asked for, read: by township, the sites in the order of their codes."""
+    """Orders that were asked for, read: by township (ELSEWHERE last), the sites in the order of their codes."""
 
     asked: Demanded
     by_township: Mapping[str, tuple[Ordered, ...]]
@@ -46,10 +46,10 @@ async def read_wanted(house: House, actor: Actor, programme: Programme, given: M
     entry.unknown_keys(given, _KEYS, "")
     found_on = entry.day(given.get("found_on"), "found_on", latest=house.today())
     demand = entry.text(given.get("demand"), "demand", longest=LONGEST_WORDS)
-    remarks = entry.text(given.get("remarks", ""), "remarks", longest=LONGEST_WORDS, blank=True) or ""
+    remarks = entry.text(given.get("remarks", ""), "remarks", longest=LONGEST_WORDS, blank=True)
     due_on = read_deadline(entry, given.get("due_on"), house.today())
     addressees = {
-        code: entry.text(text, f"addressees[{code}]", longest=LONGEST_LINE, blank=True) or ""
+        code: entry.text(text, f"addressees[{code}]", longest=LONGEST_LINE, blank=True)
         for code, text in (entry.mapping(given.get("addressees", {}), "addressees") or {}).items()
     }
     sites = await _sites(entry, actor, programme, given.get("pairs", []))
@@ -60,12 +60,13 @@ async def read_wanted(house: House, actor: Actor, programme: Programme, given: M
         said = "；".join(one.sentence.zh for one in frozen)
         ordered = Ordered(site, frozen, f"{said}；{remarks}" if remarks else said)
         by_township.setdefault(township_over(house, programme.jurisdiction, site.division), []).append(ordered)
-    asked = Demanded(entry.sound(found_on), entry.sound(demand).strip(), entry.sound(due_on), remarks.strip())
-    return WantedOrders(asked, {code: tuple(some) for code, some in sorted(by_township.items(), key=_last)}, addressees)
-
-
-def _last(item: tuple[str, object]) -> tuple[bool, str]:
-    return item[0] == ELSEWHERE, item[0]
+    sound = entry.sound
+    asked = Demanded(sound(found_on), sound(demand).strip(), sound(due_on), sound(remarks).strip())
+    return WantedOrders(
+        asked,
+        {code: tuple(by_township[code]) for code in sorted(by_township)},
+        {code: sound(text) for code, text in addressees.items()},
+    )
 
 
 def _held(entry: Entry, site: StoredSite, clauses: Iterable[str], frozen: Sequence[ClauseState]) -> None:

@@ -12,14 +12,14 @@ from app.journeys.turns import FILES, behind, in_turn
 
 
 @asynccontextmanager
-async def book_in_turns(house: House, footer: str) -> AsyncIterator[tuple[PrintedBook, io.BytesIO]]:
+async def book_in_turns(house: House, footer: str, mark: str) -> AsyncIterator[tuple[PrintedBook, io.BytesIO]]:
     """A new workbook, and where its bytes are when the block has ended; what writes into it takes turns at FILES.
 
     When the block is left by an error, or whoever waits goes away, its files are removed behind the part that is being
     written. Raises Busy, Unavailable where the disk is full.
     """
     opened = ExitStack()
-    book, out = await in_turn(house, FILES, opened.enter_context, printed_book(footer))
+    book, out = await in_turn(house, FILES, opened.enter_context, printed_book(footer, mark))
     try:
         yield book, out
     except BaseException as error:

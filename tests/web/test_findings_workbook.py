@@ -72,7 +72,7 @@ def test_every_sheet_prints_on_a4_across_with_its_header_on_each_page(books: Map
     ],
 )
 def test_a_text_is_a_text_whatever_stands_in_it(value: str, read: str | None) -> None:
-    with printed_book("示例 & 页脚") as (book, out):
+    with printed_book("示例 & 页脚", "") as (book, out):
         book.add("表", ["题"], [("头", 10)], [[value]])
     (sheet,) = openpyxl.load_workbook(io.BytesIO(out.getvalue()))
     cell = sheet.cell(3, 1)
@@ -83,7 +83,7 @@ def test_a_text_is_a_text_whatever_stands_in_it(value: str, read: str | None) ->
 
 
 def test_sheets_get_names_that_they_may_have_each_its_own() -> None:
-    with printed_book("") as (book, out):
+    with printed_book("", "") as (book, out):
         for name in ("A/B", "a:b", "镇" * 40, "镇" * 35, "'", ""):
             book.add(name, [], [("头", 10)], [])
     names: list[Any] = openpyxl.load_workbook(io.BytesIO(out.getvalue())).sheetnames

@@ -26,6 +26,6 @@ def headline(count: int, *, has_links: bool) -> str:
 def fault_list(faults: Sequence[tuple[Cell, str]]) -> bytes:
     """A workbook with nothing but the list."""
     rows = ((number, str(cell), text) for number, (cell, text) in enumerate(faults, start=1))
-    with printed_book(FAULT_LIST) as (book, out):
+    with printed_book(FAULT_LIST, "") as (book, out):
         book.add(FAULT_LIST, [headline(len(faults), has_links=False)], list(zip(HEADERS, WIDTHS, strict=True)), rows)
     return out.getvalue()

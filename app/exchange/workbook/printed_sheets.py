@@ -18,6 +18,7 @@ from unicodedata import east_asian_width
 
 from app.exchange.workbook.plain_book import plain_book
 from app.normal.printable import unprintable
+from app.sites.words import SAMPLE_DATA
 from app.wording import Language, Wording
 
 Cell = str | int | date | Decimal
@@ -46,10 +47,13 @@ def columns_in(heads: Heads, language: Language) -> Columns:
 
 
 class PrintedBook:
-    """A workbook on its way out. `footer` stands at the foot of every page, beside its number."""
+    """A workbook on its way out. `footer` stands at the foot of every page, beside its number. `mark`, where there is
+    one, says that samples are among what it shows: above every table and at the foot of every page.
+    """
 
-    def __init__(self, book: Any, footer: str) -> None:
-        self._book, self._footer = book, footer
+    def __init__(self, book: Any, footer: str, mark: str) -> None:
+        self._book, self._mark = book, [mark] if mark else []
+        self._footer = " · ".join([*self._mark, footer])
         self._names: set[str] = set()
         self._title = book.add_format({"bold": True, "font_size": 13})
         self._said = book.add_format({})
@@ -86,6 +90,7 @@ class PrintedBook:
         The last `signs` columns hold one sign each and are centred.
         """
         sheet = self._book.add_worksheet(self._free(name))
+        said = [*said, *self._mark]
         for line, text in enumerate(said):
             sheet.write_string(line, 0, cell_text(text), self._title if line == 0 else self._said)
         top = len(said)
@@ -160,10 +165,17 @@ class PrintedSheet:
 
 
 @contextmanager
-def printed_book(footer: str) -> Iterator[tuple[PrintedBook, io.BytesIO]]:
-    """A new workbook, and where its bytes are when the block has ended."""
+def printed_book(footer: str, mark: str) -> Iterator[tuple[PrintedBook, io.BytesIO]]:
+    """A new workbook, and where its bytes are when the block has ended. Every book says whether it shows samples: by
+    `sample_mark`, or by an empty `mark` where it shows no site's data.
+    """
     with plain_book() as (book, out):
-        yield PrintedBook(book, footer), out
+        yield PrintedBook(book, footer, mark), out
+
+
+def sample_mark(is_sample: bool, language: Language) -> str:
+    """What a book says of itself that shows samples; nothing for one that shows none."""
+    return SAMPLE_DATA.in_(language) if is_sample else ""
 
 
 def _height(row: Row, widths: Sequence[int]) -> float:

@@ -8,10 +8,9 @@ from decimal import Decimal
 from app.assessments.payment import share
 from app.assessments.score import LineScore
 from app.exchange.papers.acceptance_form import HEADS, SIGNATURES, SIGNED_ON, AcceptanceForm, FormItem, FormLine
-from app.exchange.workbook.printed_sheets import Row, printed_book
+from app.exchange.workbook.printed_sheets import Row, printed_book, sample_mark
 from app.journeys.assessments.contract_papers import period_in_words
 from app.journeys.assessments.half_years import HalfYear, side_of
-from app.sites.words import SAMPLE_DATA
 from app.standards.scorecard import Counted
 from app.units import plain
 
@@ -97,7 +96,6 @@ def _result(found: HalfYear) -> list[str]:
 
 def acceptance_workbook(form: AcceptanceForm) -> bytes:
     """The form as a workbook, with its signature lines, and its result on a sheet of its own."""
-    sample = [SAMPLE_DATA.zh] if form.sample else []
     rows: list[Row] = []
     for item in form.items:
         for place, line in enumerate(item.lines):
@@ -105,9 +103,8 @@ def acceptance_workbook(form: AcceptanceForm) -> bytes:
             rows.append((*head, line.words, line.self_points, line.review_points))
     rows.append(("合计", "", "", "", form.self_total, form.review_total))
     widths = (6, 16, 6, 60, 10, 14)
-    with printed_book(" · ".join([*sample, form.title])) as (book, out):
-        book.add(
-            "验收表", [form.title, *sample], list(zip(HEADS, widths, strict=True)), rows, below=(SIGNATURES, SIGNED_ON)
-        )
-        book.add("考核结果", [form.title, *sample], [("考核结果", 90)], [(line,) for line in form.result])
+    with printed_book(form.title, sample_mark(form.sample, "zh")) as (book, out):
+        columns = list(zip(HEADS, widths, strict=True))
+        book.add("验收表", [form.title], columns, rows, below=(SIGNATURES, SIGNED_ON))
+        book.add("考核结果", [form.title], [("考核结果", 90)], [(line,) for line in form.result])
     return out.getvalue()

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 
 from app.assessments.ledger_rows import NOTHING, shown_value
-from app.exchange.workbook.printed_sheets import Row, printed_book
+from app.exchange.workbook.printed_sheets import Row, printed_book, sample_mark
 from app.journeys.assessments.contracts import OperatedSite
 from app.journeys.assessments.ledgers import KeptRow
 from app.sites.words import SAMPLE_DATA
@@ -39,11 +39,10 @@ def ledger_workbook(
     """The rows as a workbook that can be printed as it is."""
     name = operated.site.name
     said = [ledger.title.in_(language), f"{name} · {period.text}", _NAMES_LEFT_OUT.in_(language)]
-    sample = [SAMPLE_DATA.in_(language)] if operated.site.sample else []
-    with printed_book(" · ".join([*sample, ledger.title.in_(language), period.text])) as (book, out):
+    title = ledger.title.in_(language)
+    with printed_book(f"{title} · {period.text}", sample_mark(operated.site.sample, language)) as (book, out):
         columns = _columns(ledger, language)
-        title = ledger.title.in_(language)
-        book.add(title, [*said, *sample], columns, _rows(ledger, rows, language), frozen=1)
+        book.add(title, said, columns, _rows(ledger, rows, language), frozen=1)
     return out.getvalue()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.compliance.verdicts import COMPLIANCE_STATUSES, VERDICTS
-from app.exchange.workbook.printed_sheets import Heads, Row, columns_in, printed_book
+from app.exchange.workbook.printed_sheets import Heads, Row, columns_in, printed_book, sample_mark
 from app.journeys.audits.compare_totals import totals_of
 from app.journeys.audits.compare_words import MoveWords, TurnWords, move_words, turn_words
 from app.journeys.audits.compared import Compared, Side
@@ -15,7 +15,6 @@ from app.journeys.audits.kept_audits import KeptAudit
 from app.journeys.house import House
 from app.journeys.turns import FILES, in_turn
 from app.sites.vocabulary import STATUSES
-from app.sites.words import SAMPLE_DATA
 from app.wording import Language, Wording
 
 _TOWNSHIP, _CODE, _SITE = Wording("乡镇（街道）", "Township"), Wording("站点编码", "Site code"), Wording("站点", "Site")
@@ -79,17 +78,16 @@ async def audit_workbook(house: House, audit: KeptAudit, language: Language) -> 
     """An audit: targets, sites, and every clause at every site."""
     programme, stored = audit.programme, audit.stored
     standing = standing_on(programme, stored.as_of).in_(language)
-    sample = [SAMPLE_DATA.in_(language)] if stored.sample else []
 
     def written() -> bytes:
-        with printed_book(" · ".join([standing, *sample])) as (book, out):
+        with printed_book(standing, sample_mark(stored.sample, language)) as (book, out):
             for title, heads, rows in (
                 (Wording("建设任务", "Targets"), TARGET_COLUMNS, _targets(audit, language)),
                 (Wording("站点", "Sites"), _SITES, _sites(house, audit, language)),
                 (Wording("核查结果", "Results"), _RESULTS, _results(house, audit, language)),
             ):
                 name = title.in_(language)
-                said = [name, standing, _made(audit, language), *sample]
+                said = [name, standing, _made(audit, language)]
                 book.add(name, said, columns_in(heads, language), rows, frozen=3 if heads is not TARGET_COLUMNS else 1)
         return out.getvalue()
 
@@ -102,7 +100,6 @@ async def comparison_workbook(house: House, compared: Compared, language: Langua
     sides = [_side(side, language) for side in (compared.before, compared.after)]
     standing = standing_on(found.after.programme, found.after.as_of).in_(language)
     is_sample = any(side.told.has_samples for side in (compared.before, compared.after))
-    sample = [SAMPLE_DATA.in_(language)] if is_sample else []
 
     def written() -> bytes:
         totals = [
@@ -111,7 +108,7 @@ async def comparison_workbook(house: House, compared: Compared, language: Langua
         ]
         moves = [move_row(move_words(house, found, one), language) for one in found.moved]
         turns = [turn_row(turn_words(house, found, one), language) for one in found.turned]
-        with printed_book(" · ".join([standing, *sample])) as (book, out):
+        with printed_book(standing, sample_mark(is_sample, language)) as (book, out):
             for title, heads, rows in (
                 (Wording("总数对比", "Totals"), _TOTAL_COLUMNS, totals),
                 (Wording("站点变化", "Sites"), MOVE_COLUMNS, moves),
@@ -119,7 +116,7 @@ async def comparison_workbook(house: House, compared: Compared, language: Langua
             ):
                 name = title.in_(language)
                 count = Wording(f"共 {len(rows)} 条", f"{len(rows)} in all").in_(language)
-                said = [name, *sides, count, *sample]
+                said = [name, *sides, count]
                 book.add(name, said, columns_in(heads, language), rows, frozen=3)
         return out.getvalue()
 

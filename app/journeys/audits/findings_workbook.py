@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from app.exchange.workbook.printed_sheets import Columns, Heads, PrintedBook, PrintedSheet, Row, columns_in
+from app.exchange.workbook.printed_sheets import Columns, Heads, PrintedBook, PrintedSheet, Row, columns_in, sample_mark
 from app.journeys.audits.finding_words import (
     NO_ORDER,
     FindingWords,
@@ -22,7 +22,6 @@ from app.journeys.audits.matrix import Matrix, matrix_of
 from app.journeys.book_in_turns import book_in_turns
 from app.journeys.house import House
 from app.journeys.turns import FILES, in_turn
-from app.sites.words import SAMPLE_DATA
 from app.wording import Language, Wording, listed, same
 
 SIGNS = {"met": "✓", "not_met": "✗", "unknown": "?", "waived": "~", None: ""}
@@ -66,7 +65,8 @@ async def findings_workbook(house: House, scene: Scene, language: Language, *, b
 
     It is made part by part, so that findings of any number take little memory, and others' lists come in between.
     """
-    async with book_in_turns(house, _footer(scene, language)) as (book, out):
+    standing = standing_on(scene.programme, scene.as_of).in_(language)
+    async with book_in_turns(house, standing, sample_mark(scene.has_samples, language)) as (book, out):
         await _lists(house, book, scene, language, by_township=by_township)
         if not by_township:
             await in_turn(house, FILES, _matrices, book, house, scene, language)
@@ -131,11 +131,6 @@ def _row(words: FindingWords, language: Language) -> Row:
     )
 
 
-def _footer(scene: Scene, language: Language) -> str:
-    standing = standing_on(scene.programme, scene.as_of).in_(language)
-    return f"{SAMPLE_DATA.in_(language)} · {standing}" if scene.has_samples else standing
-
-
 def _said(scene: Scene, language: Language, title: str, count: int, *more: str) -> list[str]:
     lines = [
         title,
@@ -147,7 +142,7 @@ def _said(scene: Scene, language: Language, title: str, count: int, *more: str) 
     if scene.unreadable:
         codes = listed(same(one.code) for one in scene.unreadable).in_(language)
         lines.append(_UNREADABLE.in_(language).format(codes=codes))
-    return [*lines, SAMPLE_DATA.in_(language)] if scene.has_samples else lines
+    return lines
 
 
 def _begun(book: PrintedBook, scene: Scene, language: Language, township: str, count: int) -> PrintedSheet:

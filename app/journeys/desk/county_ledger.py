@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from app.compliance.verdicts import COMPLIANCE_STATUSES, LEVELS, VERDICTS
-from app.exchange.workbook.printed_sheets import Columns, Heads, PrintedBook, Row, columns_in, printed_book
+from app.exchange.workbook.printed_sheets import Columns, Heads, PrintedBook, Row, columns_in, printed_book, sample_mark
 from app.inspections.rectification import STATES, order_number
 from app.journeys.audits.audit_workbooks import (
     MOVE_COLUMNS,
@@ -24,7 +24,6 @@ from app.journeys.house import House
 from app.journeys.inspections.ledger_words import LEDGER_COLUMNS, ledger_rows
 from app.journeys.turns import FILES, in_turn
 from app.sites.vocabulary import STATUSES
-from app.sites.words import SAMPLE_DATA
 from app.units import CHINA, plain
 from app.wording import Language, Wording, same
 
@@ -75,14 +74,13 @@ _NO_STANDARD = Wording("未规定建设标准", "no standard set")
 async def ledger_book(house: House, state: CountyState, language: Language) -> bytes:
     """The workbook. Every sheet says what it stands on, and that sample data is among it where it is."""
     standing = standing_on(state.programme, state.as_of).in_(language)
-    sample = [SAMPLE_DATA.in_(language)] if state.has_samples else []
 
     def written() -> bytes:
-        with printed_book(" · ".join([standing, *sample])) as (book, out):
+        with printed_book(standing, sample_mark(state.has_samples, language)) as (book, out):
             for title, columns, rows, frozen in _sheets(house, state, language):
                 name = title.in_(language)
-                book.add(name, [name, standing, *sample], columns, rows, frozen=frozen)
-            _changes(book, house, state, language, [standing, *sample])
+                book.add(name, [name, standing], columns, rows, frozen=frozen)
+            _changes(book, house, state, language, standing)
         return out.getvalue()
 
     return await in_turn(house, FILES, written)
@@ -169,7 +167,7 @@ def _orders_then(house: House, state: CountyState, language: Language) -> Iterab
         )
 
 
-def _changes(book: PrintedBook, house: House, state: CountyState, language: Language, said: list[str]) -> None:
+def _changes(book: PrintedBook, house: House, state: CountyState, language: Language, standing: str) -> None:
     found = state.compared.found
     since = Wording(*(text.format(day=state.since) for text in _SINCE)).in_(language)
     moves = [move_row(move_words(house, found, one), language) for one in found.moved]
@@ -179,4 +177,4 @@ def _changes(book: PrintedBook, house: House, state: CountyState, language: Lang
         (Wording("条款变化", "Changed requirements"), TURN_COLUMNS, turns),
     ):
         name = title.in_(language)
-        book.add(name, [name, since, *said], columns_in(columns, language), rows, frozen=3)
+        book.add(name, [name, since, standing], columns_in(columns, language), rows, frozen=3)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.compliance.verdicts import COMPLIANCE_STATUSES, VERDICTS
-from app.exchange.workbook.printed_sheets import Heads, Row, columns_in, printed_book
+from app.exchange.workbook.printed_sheets import Heads, Row, columns_in, printed_book, sample_mark
 from app.journeys.audits.finding_words import standing_on, township_name
 from app.journeys.audits.pairs import township_in
 from app.journeys.desk.county_sites import TargetGap
 from app.journeys.house import House
 from app.journeys.network.judged import NetworkSite
 from app.sites.vocabulary import STATUSES
-from app.sites.words import SAMPLE_DATA
 from app.wording import Language, Wording
 
 NOT_BUILT = Wording("已登记、未建成", "Registered, not built")
@@ -37,10 +36,9 @@ _PLACES = Wording("{n} 个", "{n} sites")
 def gap_book(house: House, gap: TargetGap, language: Language) -> bytes:
     """The workbook, for whoever may see the page."""
     target, standing = gap.line.target, standing_on(gap.programme, gap.whole.as_of).in_(language)
-    sample = [SAMPLE_DATA.in_(language)] if gap.whole.is_sample(gap.programme.slug) else []
     title = target.title.in_(language)
-    said = [f"{title} · {gap.line.gap.in_(language)}", standing, f"{target.section} {target.quote}", *sample]
-    with printed_book(" · ".join([standing, *sample])) as (book, out):
+    said = [f"{title} · {gap.line.gap.in_(language)}", standing, f"{target.section} {target.quote}"]
+    with printed_book(standing, sample_mark(gap.whole.is_sample(gap.programme.slug), language)) as (book, out):
         book.add(title, said, columns_in(_COLUMNS, language), list(_rows(house, gap, language)), frozen=1)
     return out.getvalue()
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from app.compliance.case import YES_NO
-from app.exchange.workbook.printed_sheets import Heads, PrintedSheet, Row, columns_in
+from app.exchange.workbook.printed_sheets import Heads, PrintedSheet, Row, columns_in, sample_mark
 from app.journeys.audits.finding_words import standing_on
 from app.journeys.book_in_turns import book_in_turns
 from app.journeys.desk.reporting import AskedSite, Reporting, ReportState, TownshipReports, in_words
 from app.journeys.house import House
 from app.journeys.turns import FILES, in_turn
-from app.sites.words import SAMPLE_DATA
 from app.wording import Language, Wording, listed, same
 
 STATE_WORDS: Mapping[ReportState, Wording] = {
@@ -46,10 +45,10 @@ async def reporting_workbook(house: House, found: Reporting, title: str, lists: 
     Raises Busy, Unavailable where the disk is full.
     """
     standing = standing_on(found.programme, found.whole.as_of).in_(language)
-    sample = [SAMPLE_DATA.in_(language)] if found.whole.is_sample(found.programme.slug) else []
+    mark = sample_mark(found.whole.is_sample(found.programme.slug), language)
     count = _COUNT.in_(language).format(n=sum(len(sites) for _, sites in lists))
-    async with book_in_turns(house, " · ".join([standing, *sample])) as (book, out):
-        sheet = book.begin(title, [title, f"{standing} · {count}", *sample], columns_in(_COLUMNS, language), frozen=3)
+    async with book_in_turns(house, standing, mark) as (book, out):
+        sheet = book.begin(title, [title, f"{standing} · {count}"], columns_in(_COLUMNS, language), frozen=3)
         for township, sites in _parts(lists):
             (told,) = await in_words(house, [sites])
             await in_turn(house, FILES, _write, sheet, township, told, language)

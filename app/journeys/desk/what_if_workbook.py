@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping
 from app.compliance.cells import cells_of
 from app.compliance.judge import judge_clause
 from app.compliance.verdicts import VERDICTS, Verdict
-from app.exchange.workbook.printed_sheets import Heads, Row, columns_in, printed_book
+from app.exchange.workbook.printed_sheets import Heads, Row, columns_in, printed_book, sample_mark
 from app.journeys.audits.finding_words import standing_on, township_name
 from app.journeys.desk.what_if import OUTCOME_WORDS, WhatIfResult
 from app.journeys.house import House
 from app.sites.site import Site
-from app.sites.words import SAMPLE_DATA
 from app.wording import Language, Wording
 
 _SITES = Wording("站点", "Sites")
@@ -46,9 +45,9 @@ def what_if_book(house: House, result: WhatIfResult, turned: Mapping[str, str], 
     """The workbook; `turned` says in words what was given in place of what the clause says."""
     title = result.clause.title.in_(language)
     standing = standing_on(result.programme, result.whole.as_of).in_(language)
-    sample = [SAMPLE_DATA.in_(language)] if result.whole.is_sample(result.programme.slug) else []
-    head = [title, standing, *(f"{what}：{said}" for what, said in turned.items()), *sample]
-    with printed_book(" · ".join([standing, *sample])) as (book, out):
+    mark = sample_mark(result.whole.is_sample(result.programme.slug), language)
+    head = [title, standing, *(f"{what}：{said}" for what, said in turned.items())]
+    with printed_book(standing, mark) as (book, out):
         book.add(_SITES.in_(language), head, columns_in(_SITE_COLUMNS, language), _sites(house, result, language))
         outcomes = [outcome for outcome in OUTCOME_WORDS if result.count(outcome)]
         columns: Heads = ((_TOWNSHIP, 18), *((OUTCOME_WORDS[outcome], 14) for outcome in outcomes))

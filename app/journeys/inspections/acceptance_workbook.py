@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from app.exchange.papers.forms import ACCEPTANCE_HEADS, STEP_HEADS, counted_words, step_rows
-from app.exchange.workbook.printed_sheets import Row, printed_book
+from app.exchange.workbook.printed_sheets import Row, printed_book, sample_mark
 from app.inspections.site_form import SiteForm
-from app.sites.words import SAMPLE_DATA
 
 _WIDTHS = (6, 18, 44, 8, 34, 22, 12)
 _STEP_WIDTHS = (18, 14, 20, 60)
@@ -19,13 +18,12 @@ def site_acceptance_workbook(form: SiteForm) -> bytes:
         f"{form.kind} · {form.place} · {form.address}",
         f"依据{form.document}，申报情况截至 {form.as_of}",
         f"申报日期：{form.declared_on or ''}　验收日期：{form.accepted_on or ''}　{counted_words(form)}",
-        *([SAMPLE_DATA.zh] if form.sample else []),
     ]
     rows: list[Row] = [
         (number, row.title, row.basis, row.level, row.reported, "", "") for number, row in enumerate(form.rows, start=1)
     ]
     steps: list[Row] = [*step_rows(form), *((line, "", "", "") for line in _SIGNED)]
-    with printed_book(" · ".join([said[0], *said[4:]])) as (book, out):
+    with printed_book(said[0], sample_mark(form.sample, "zh")) as (book, out):
         book.add("验收表", said, list(zip(ACCEPTANCE_HEADS, _WIDTHS, strict=True)), rows, frozen=2)
-        book.add("验收环节", [said[0], *said[4:]], list(zip(STEP_HEADS, _STEP_WIDTHS, strict=True)), steps)
+        book.add("验收环节", said[:1], list(zip(STEP_HEADS, _STEP_WIDTHS, strict=True)), steps)
     return out.getvalue()

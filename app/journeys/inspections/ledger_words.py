@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from app.exchange.workbook.printed_sheets import Row, columns_in, printed_book
+from app.exchange.workbook.printed_sheets import Row, columns_in, printed_book, sample_mark
 from app.inspections.clause_state import still_open
 from app.inspections.rectification import STATES, order_number
 from app.journeys.audits.finding_words import township_name
 from app.journeys.house import House
 from app.journeys.inspections.ledger import Ledger, LedgerRow
 from app.journeys.turns import FILES, in_turn
-from app.sites.words import SAMPLE_DATA
 from app.units import CHINA
 from app.wording import Language, Wording, listed, same
 
@@ -87,10 +86,9 @@ async def ledger_workbook(house: House, ledger: Ledger, language: Language) -> b
         said = [
             TITLE.in_(language),
             _COUNT.in_(language).format(day=house.today(), n=len(ledger.rows)),
-            *([SAMPLE_DATA.in_(language)] if ledger.has_samples else []),
         ]
         columns = columns_in(LEDGER_COLUMNS, language)
-        with printed_book(" · ".join(said)) as (book, out):
+        with printed_book(" · ".join(said), sample_mark(ledger.has_samples, language)) as (book, out):
             book.add(TITLE.in_(language), said, columns, ledger_rows(house, ledger.rows, language), frozen=2)
         return out.getvalue()
 

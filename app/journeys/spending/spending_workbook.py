@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from app.exchange.workbook.printed_sheets import Row, columns_in, printed_book
+from app.exchange.workbook.printed_sheets import Row, columns_in, printed_book, sample_mark
 from app.journeys.house import House
 from app.journeys.spending.entries import yuan_of
 from app.journeys.spending.spent import SpendingList
 from app.journeys.turns import FILES, in_turn
-from app.sites.words import SAMPLE_DATA
 from app.units import CHINA
 from app.wording import Language, Wording
 
@@ -51,13 +50,13 @@ async def spending_workbook(house: House, found: SpendingList, language: Languag
             f"{TITLE.in_(language)} · {found.programme.short_title.in_(language)} · {found.programme.document}",
             _COUNT.in_(language).format(day=house.today(), n=len(found.rows)),
             total.in_(language).format(sum=_sum(found.total_yuan)),
-            *([SAMPLE_DATA.in_(language)] if found.whole.is_sample(found.programme.slug) else []),
         ]
-        with printed_book(" · ".join(said)) as (book, out):
+        mark = sample_mark(found.whole.is_sample(found.programme.slug), language)
+        with printed_book(" · ".join(said), mark) as (book, out):
             columns = columns_in(_COLUMNS, language)
             book.add(TITLE.in_(language), said, columns, _rows(found, language), frozen=2)
             columns = columns_in(_LINE_COLUMNS, language)
-            book.add(LINES.in_(language), [said[0], *said[3:]], columns, _lines(found, language), frozen=1)
+            book.add(LINES.in_(language), said[:1], columns, _lines(found, language), frozen=1)
         return out.getvalue()
 
     return await in_turn(house, FILES, written)

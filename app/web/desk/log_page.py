@@ -126,7 +126,7 @@ def _workbook(house: House, rows: Sequence[Row], say: Speech) -> bytes:
     ]
     columns = [(say(f"log.{head}"), width) for head, width in heads]
     title = say("log.title")
-    with printed_book(title) as (book, out):
+    with printed_book(title, "") as (book, out):
         said = [title, say("log.count", n=len(rows)), formats.day(house.today())]
         book.add(title, said, columns, rows, frozen=1)
     return out.getvalue()

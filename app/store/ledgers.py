@@ -11,7 +11,6 @@ from piccolo.columns import UUID, BigInt, Boolean, Date, Text, Timestamptz
 from piccolo.constraints import Check
 from piccolo.table import Table
 
-from app.store.revisions import bump_revision
 from app.store.rows import as_record, as_row, insert, replace_row
 
 
@@ -52,11 +51,6 @@ class StoredLedgerEntry:
     withdrawn: bool = False
     version: int = 1
     id: uuid.UUID = field(default_factory=uuid.uuid4)
-
-
-async def hold_ledgers(site_code: str) -> None:
-    """Let nobody else write into the ledgers of a site, or close one of its periods, until the transaction ends."""
-    await bump_revision(f"ledgers {site_code}")
 
 
 async def read_ledger_entry(key: uuid.UUID) -> StoredLedgerEntry | None:

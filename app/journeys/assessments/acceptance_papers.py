@@ -44,7 +44,7 @@ def acceptance_form(found: HalfYear) -> AcceptanceForm:
     return AcceptanceForm(
         title=f"{found.operated.site.name}{card.title.zh}",
         items=items,
-        self_total="" if None in own else plain(sum((points for points in own if points is not None), Decimal(0))),
+        self_total="" if None in own else plain(sum(filter(None, own), Decimal(0))),
         review_total="" if score.total is None else plain(score.total),
         result=_result(found),
         sample=found.operated.site.sample,

@@ -24,7 +24,6 @@ from app.store.assessments import read_assessments
 from app.store.changes import append_changes
 from app.store.contracts import StoredEntry, StoredSigned, save_signed
 from app.store.engine import transaction
-from app.store.ledgers import hold_ledgers
 from app.store.rectifications import StoredRectification, read_rectifications
 from app.units import CHINA
 from app.wording import Wording
@@ -117,7 +116,6 @@ async def keep_signed_terms(house: House, actor: Actor, code: str, seen_version:
     """
     async with transaction():
         operated = await operated_site(house, actor, "keep_contract", code)
-        await hold_ledgers(operated.code)
         terms = read_terms(typed, house.today())
         before = operated.stored
         await _require_fitting(house, operated, replace(operated, signed=terms))
@@ -144,8 +142,8 @@ async def _require_fitting(house: House, before: OperatedSite, after: OperatedSi
     """What closed periods and payments rest on stays: the sum, and which period is the first. Raises Refused."""
     assessments = await read_assessments(before.code, before.programme.slug)
     if any(one.frozen is not None for one in assessments):
-        first = [(await contract_periods(house, one))[:1] for one in (before, after)]
-        if before.amount != after.amount or first[0] != first[1]:
+        was, becomes = [await contract_periods(house, one) for one in (before, after)]
+        if before.amount != after.amount or was != becomes:
             raise Refused(_FIXED)
     if before.amount != after.amount and any(one.answer is None for one in await records(before, "paid")):
         raise Refused(_PAID)

@@ -28,8 +28,6 @@ _SECTION = re.compile(r"([一二三四五六七八九十]+)(（[一二三四五�
 _BLANK = "＿＿＿＿＿＿"
 _NAMED = {ADVANCE: "合同签订后的首付款", RETENTION: "服务期满的质量保证金"}
 """What parts of the sum are called; all others are instalments, named by their number."""
-_QUARTER = 2
-"""Months from the first to the last of a quarter."""
 
 
 def purchaser_of(operated: OperatedSite) -> str:
@@ -205,8 +203,8 @@ def period_in_words(period: Period) -> str:
     >>> period_in_words(Period("2026-H1")), period_in_words(Period("2026-Q3"))
     ('2026年上半年', '2026年第三季度')
     """
-    year, first, last = period.months
-    names = _HALVES if last - first > _QUARTER else _QUARTERS
+    year, first, _ = period.months
+    names = _HALVES if period.grain == "half" else _QUARTERS
     return f"{year}年{names[(first - 1) * len(names) // 12]}"
 
 

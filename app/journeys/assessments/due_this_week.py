@@ -70,7 +70,7 @@ async def _of(house: House, operated: OperatedSite, standing: ContractStanding) 
     found = [
         *(item for period in open_periods for item in _ledgers(operated, period, rows, today)),
         *(item for ledger in operated.book.ledgers for item in _waiting(operated, ledger, rows, open_periods)),
-        *_targets(operated, standing, today),
+        *_targets(operated, standing),
         *_points(operated, open_periods, kept, today),
         *_warnings(operated, standing),
         *_money(operated, standing),
@@ -141,10 +141,10 @@ def _waiting(
             yield DueItem(said, due, f"/ledgers?site={operated.code}&ledger={ledger.code}&stretch={stretch}")
 
 
-def _targets(operated: OperatedSite, standing: ContractStanding, today: date) -> Iterator[DueItem]:
+def _targets(operated: OperatedSite, standing: ContractStanding) -> Iterator[DueItem]:
     """Targets of a month or quarter that is running and does not reach its mark yet."""
     for one in standing.targets:
-        if one.target.every not in ("month", "quarter") or one.still is None or one.by is None or one.still <= 0:
+        if one.target.every not in ("month", "quarter") or one.still is None:
             continue
         still, title, unit = plain(one.still), one.target.title, one.target.unit
         said = Wording(f"{title.zh}：还需 {still} {unit.zh}", f"{title.en}: {still} {unit.en} more")

@@ -25,6 +25,7 @@ from app.store.ledgers import read_ledger_entries
 from app.units import Period, plain
 from app.wording import Wording
 
+_A_DAY = timedelta(days=1)
 _NO_SUCH_PERIOD = Wording("没有这一期", "there is no such period")
 
 
@@ -73,7 +74,7 @@ async def half_year_of(house: House, operated: OperatedSite, text: str) -> HalfY
     period = _period(operated, text)
     stored = await read_assessment(operated.code, operated.programme.slug, period.text)
     if stored is not None and stored.frozen is not None:
-        return _as_closed(operated, period, stored)
+        return _as_closed(operated, period, stored, stored.frozen)
     figures = await period_figures(house, operated, period)
     stored = stored or StoredAssessment(
         site_code=operated.code, programme=operated.programme.slug, period=period.text, version=0
@@ -126,8 +127,8 @@ def _numbers(side: Mapping[str, Any]) -> dict[str, Decimal]:
     return {line: Decimal(points) for line, points in side.get("points", {}).items()}
 
 
-def _as_closed(operated: OperatedSite, period: Period, stored: StoredAssessment) -> HalfYear:
-    frozen = load_json((stored.frozen or "").encode())
+def _as_closed(operated: OperatedSite, period: Period, stored: StoredAssessment, text: str) -> HalfYear:
+    frozen = load_json(text.encode())
     card = Scorecard.model_validate(frozen["card"])
     said = {
         code: FigureSaid(
@@ -167,7 +168,13 @@ def _period(operated: OperatedSite, text: str) -> Period:
 
 def last_ended(house: House, operated: OperatedSite) -> Period:
     """The period that ended last: the one to be scored now."""
-    return period_of(operated.card.grain, period_of(operated.card.grain, house.today()).first_day - timedelta(days=1))
+    grain = operated.card.grain
+    return period_of(grain, period_of(grain, house.today()).first_day - _A_DAY)
+
+
+def following(period: Period) -> Period:
+    """The half-year or quarter after this one."""
+    return period_of(period.grain, period.last_day + _A_DAY)
 
 
 async def periods_begun(house: House, operated: OperatedSite) -> tuple[Period, ...]:
@@ -186,5 +193,5 @@ async def periods_begun(house: House, operated: OperatedSite) -> tuple[Period, .
     if found[0].first_day > house.today():
         return ()
     while found[-1].last_day < house.today():
-        found.append(period_of(grain, found[-1].last_day + timedelta(days=1)))
+        found.append(following(found[-1]))
     return tuple(found)

@@ -49,7 +49,7 @@ from app.sites.words import SAMPLE_DATA
 from app.standards.ledgers import LedgerDefinition
 from app.store.changes import NewChange, append_changes
 from app.store.engine import transaction
-from app.store.ledgers import StoredLedgerEntry, hold_ledgers, insert_ledger_entries, replace_ledger_entry
+from app.store.ledgers import StoredLedgerEntry, insert_ledger_entries, replace_ledger_entry
 from app.units import Period
 from app.wording import Wording
 
@@ -139,9 +139,8 @@ async def import_ledgers(
     """
     async with transaction():
         operated = await operated_site(house, actor, "keep_ledger", code)
-        await hold_ledgers(operated.code)
         entry = Entry()
-        said = entry.text(reason, "reason", longest=LONGEST_WORDS, blank=True) or ""
+        said = entry.text(reason, "reason", longest=LONGEST_WORDS, blank=True)
         taking = _Taking(house, operated, await rows_of(operated, None, None))
         await taking.read(track(rows, "check", len(rows)))
         if any(before is not None for before, _, _ in taking.found) and not said:
@@ -149,7 +148,7 @@ async def import_ledgers(
         if faults := [*entry.faults, *taking.faults]:
             raise InvalidInput(faults)
         if not dry_run:
-            await _write(house, actor, operated, taking.found, said)
+            await _write(house, actor, operated, taking.found, entry.sound(said))
     corrected = sum(before is not None for before, _, _ in taking.found)
     return LedgersTaken(len(taking.found) - corrected, corrected, taking.unchanged)
 
@@ -222,10 +221,10 @@ class _Taking:
         every = [*standing, *((ledger, row) for _, ledger, row in self.found)]
         told = {(ledger.code, stretch_of(ledger, grain, row.day).text, row.nothing) for ledger, row in every}
         new = {(ledger.code, stretch_of(ledger, grain, row.day).text) for _, ledger, row in self.found}
+        titles = {ledger.code: ledger.title for ledger in self._operated.book.ledgers}
         for code, stretch in sorted(new):
             if {(code, stretch, True), (code, stretch, False)} <= told:
-                ledger = self._operated.book.ledger(code)
-                title = Wording(code, code) if ledger is None else ledger.title
+                title = titles[code]
                 zh = f"{title.zh} {stretch} 既有记录又登记了“{NOTHING.zh}”"
                 self.faults.append(Fault("", "both", Wording(zh, f"{title.en} {stretch} has rows and “{NOTHING.en}”")))
 

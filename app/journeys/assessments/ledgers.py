@@ -24,7 +24,6 @@ from app.store.assessments import read_assessment
 from app.store.engine import transaction
 from app.store.ledgers import (
     StoredLedgerEntry,
-    hold_ledgers,
     insert_ledger_entries,
     read_ledger_entries,
     read_ledger_entry,
@@ -104,7 +103,6 @@ async def enter_row(
     async with transaction():
         operated = await operated_site(house, actor, "keep_ledger", code)
         ledger = ledger_of(operated, ledger_code)
-        await hold_ledgers(operated.code)
         before = None if key is None else await read_ledger_entry(key)
         if before is not None and (before.entered_by_key, before.ledger) == (actor.key, ledger_code):
             return before
@@ -168,7 +166,6 @@ async def withdraw_row(house: House, actor: Actor, key: UUID, seen_version: int,
 async def _theirs(house: House, actor: Actor, key: UUID) -> tuple[OperatedSite, KeptRow]:
     operated, found = await kept_row(house, actor, key)
     operated = await operated_site(house, actor, "keep_ledger", operated.code)
-    await hold_ledgers(operated.code)
     if found.stored.withdrawn:
         raise Refused(_WITHDRAWN)
     return operated, found

@@ -16,7 +16,6 @@ from app.journeys.site_rights import require
 from app.sites.entry import Entry
 from app.store.contracts import StoredEntry
 from app.store.engine import transaction
-from app.store.ledgers import hold_ledgers
 from app.units import Period
 from app.wording import Wording
 
@@ -51,7 +50,6 @@ async def object_to(
     async with transaction():
         operated = await operated_site(house, actor, "read_assessment", code)
         require(actor, "fill_assessment", operated.site)
-        await hold_ledgers(operated.code)
         if await sent_before(actor, key, KIND) is not None:
             return
         half = await half_year_of(house, operated, period)
@@ -83,16 +81,14 @@ async def answer_objection(
     async with transaction():
         operated, found = await record(house, actor, key, KIND)
         require(actor, "review_assessment", operated.site, owner=found.by_key)
-        await hold_ledgers(operated.code)
         half = await half_year_of(house, operated, found.part)
         entry = Entry()
         decided = entry.one_of(decision, "decision", DECISIONS)
         if decided in ("upheld", "partly"):
             _require_corrected(entry, half, said_in(found))
-        said = entry.text(answer, "answer", longest=LONGEST)
-        entry.end()
+        said = entry.sound(entry.text(answer, "answer", longest=LONGEST))
         told = {"decision": decided, "answer": said}
-        return await answer_record(house, actor, found, seen_version, told, "contract.objection_answered", said or "")
+        return await answer_record(house, actor, found, seen_version, told, "contract.objection_answered", said)
 
 
 def _require_corrected(entry: Entry, half: HalfYear, objection: Mapping[str, str | None]) -> None:

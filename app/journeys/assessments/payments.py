@@ -21,7 +21,6 @@ from app.sites.entry import Entry
 from app.sites.typed import typed_day
 from app.store.contracts import StoredEntry
 from app.store.engine import transaction
-from app.store.ledgers import hold_ledgers
 from app.units import plain
 from app.wording import Wording
 
@@ -42,7 +41,6 @@ async def request_payment(
     async with transaction():
         operated = await operated_site(house, actor, "read_assessment", code)
         require(actor, "fill_assessment", operated.site)
-        await hold_ledgers(operated.code)
         if (before := await sent_before(actor, key, "request")) is not None:
             return before
         found = await _part(house, operated, part)
@@ -52,8 +50,7 @@ async def request_payment(
             raise Refused(_ASKED)
         entry = Entry()
         said = {
-            name: entry.text(given.get(name, ""), name, longest=LONGEST, blank=True) or ""
-            for name in ("invoice", "account")
+            name: entry.text(given.get(name, ""), name, longest=LONGEST, blank=True) for name in ("invoice", "account")
         }
         entry.end()
         asked = {"amount": plain(found.may_be_asked), **said}
@@ -71,7 +68,6 @@ async def pass_on_request(
     async with transaction():
         operated, found = await record(house, actor, key, "request")
         require(actor, "keep_contract", operated.site)
-        await hold_ledgers(operated.code)
         part = await _part(house, operated, found.part)
         if found.answer is None and not part.asked:
             raise Refused(_PAID)
@@ -80,9 +76,9 @@ async def pass_on_request(
         number = entry.text(given.get("number", ""), "number", longest=LONGEST, blank=True)
         if day is not None and day < found.day:
             entry.fault("day", "too_early", f"不能早于请款日期 {found.day}", f"must not lie before {found.day}")
-        day = entry.sound(day)
-        told = {"day": day.isoformat(), "number": number or "", "amount": plain(min(part.asked, amount_of(found)))}
-        return await answer_record(house, actor, found, seen_version, told, "contract.request_passed_on", number or "")
+        day, number = entry.sound(day), entry.sound(number)
+        told = {"day": day.isoformat(), "number": number, "amount": plain(min(part.asked, amount_of(found)))}
+        return await answer_record(house, actor, found, seen_version, told, "contract.request_passed_on", number)
 
 
 async def enter_payment(
@@ -94,7 +90,6 @@ async def enter_payment(
     """
     async with transaction():
         operated = await operated_site(house, actor, "keep_contract", code)
-        await hold_ledgers(operated.code)
         if (before := await sent_before(actor, key, "paid")) is not None:
             return before
         found = await _part(house, operated, part)
@@ -140,7 +135,6 @@ async def withdraw_payment(house: House, actor: Actor, key: UUID, seen_version: 
     async with transaction():
         operated, found = await record(house, actor, key, "paid")
         require(actor, "keep_contract", operated.site)
-        await hold_ledgers(operated.code)
         entry = Entry()
         said = entry.sound(entry.text(reason, "reason", longest=LONGEST))
         answer = {"withdrawn": said}

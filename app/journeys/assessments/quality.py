@@ -19,7 +19,6 @@ from app.sites.entry import Entry
 from app.sites.typed import typed_day
 from app.store.contracts import StoredEntry
 from app.store.engine import transaction
-from app.store.ledgers import hold_ledgers
 from app.wording import Wording
 
 LONGEST = 400
@@ -38,7 +37,6 @@ async def record_quality(
     """
     async with transaction():
         operated = await operated_site(house, actor, "keep_contract", code)
-        await hold_ledgers(operated.code)
         if (before := await sent_before(actor, key, QUALITY)) is not None:
             return before
         span = term(operated)

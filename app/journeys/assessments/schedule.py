@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from app.assessments.contract_years import Span, term_of
@@ -26,7 +26,7 @@ from app.assessments.payment_parts import (
 from app.errors import Refused
 from app.inspections.working_days import Deadline, after_working_days
 from app.journeys.assessments.contracts import OperatedSite
-from app.journeys.assessments.half_years import HalfYear, half_year_of, periods_begun
+from app.journeys.assessments.half_years import HalfYear, following, half_year_of, periods_begun
 from app.journeys.assessments.records import records, said_in
 from app.journeys.house import House
 from app.store.contracts import StoredEntry
@@ -117,13 +117,13 @@ async def contract_periods(house: House, operated: OperatedSite) -> tuple[Period
     The first is the one in which operation began or, where that was not entered, the first that ledgers or points know
     of.
     """
-    grain, started = operated.card.grain, operated.signed.started_on
+    started = operated.signed.started_on
     begun = () if started is not None else await periods_begun(house, operated)
     if started is None and not begun:
         return ()
-    found = [begun[0] if started is None else period_of(grain, started)]
+    found = [begun[0] if started is None else period_of(operated.card.grain, started)]
     while len(found) < operated.card.contract.instalments:
-        found.append(period_of(grain, found[-1].last_day + timedelta(days=1)))
+        found.append(following(found[-1]))
     return tuple(found)
 
 

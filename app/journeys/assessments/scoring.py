@@ -24,7 +24,6 @@ from app.sites.typed import typed_number
 from app.store.assessments import StoredAssessment, save_assessment
 from app.store.changes import append_changes
 from app.store.engine import transaction
-from app.store.ledgers import hold_ledgers
 from app.units import plain
 from app.wording import Wording, listed
 
@@ -72,7 +71,6 @@ async def give_points(
     """
     async with transaction():
         operated = await operated_site(house, actor, "read_assessment", code)
-        await hold_ledgers(operated.code)
         now = await half_year_of(house, operated, period)
         _require(actor, now, side)
         await require_of_contract(house, operated, now.period)
@@ -90,7 +88,6 @@ async def close_half_year(house: House, actor: Actor, code: str, period: str, se
     """Close a period: rows, points and pack are frozen. Raises Refused while a line is open, Stale, NotAllowed."""
     async with transaction():
         operated = await operated_site(house, actor, "read_assessment", code)
-        await hold_ledgers(operated.code)
         now = await half_year_of(house, operated, period)
         _require(actor, now, "review")
         if now.period.last_day >= house.today():
@@ -114,7 +111,6 @@ async def accept_put_right(
     """
     async with transaction():
         operated = await operated_site(house, actor, "read_assessment", code)
-        await hold_ledgers(operated.code)
         now = await half_year_of(house, operated, period)
         require(actor, "review_assessment", operated.site, owner=now.stored.self_by_key)
         waits = now.closed and not now.stored.put_right and now.score.status in ("below_80", "failed")

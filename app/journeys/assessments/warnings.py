@@ -16,7 +16,6 @@ from app.sites.entry import Entry
 from app.sites.typed import typed_day
 from app.store.contracts import StoredEntry
 from app.store.engine import transaction
-from app.store.ledgers import hold_ledgers
 from app.store.rectifications import read_rectification
 from app.wording import Wording
 
@@ -36,7 +35,6 @@ async def give_warning(
     """
     async with transaction():
         operated = await operated_site(house, actor, "keep_contract", code)
-        await hold_ledgers(operated.code)
         if (before := await sent_before(actor, key, "warning")) is not None:
             return before
         entry = Entry()
@@ -81,7 +79,6 @@ async def propose_replacement(house: House, actor: Actor, code: str, why: str, k
     """Propose to replace the operator. Raises Refused where the contract's words are not fulfilled, InvalidInput."""
     async with transaction():
         operated = await operated_site(house, actor, "keep_contract", code)
-        await hold_ledgers(operated.code)
         if (before := await sent_before(actor, key, "replacement")) is not None:
             return before
         standing = await standing_of(house, operated)
@@ -104,7 +101,6 @@ async def _answered(
     async with transaction():
         operated, found = await record(house, actor, key, kind)
         require(actor, "keep_contract", operated.site)
-        await hold_ledgers(operated.code)
         said = _text(words, field)
         answer = {"withdrawn" if field == "reason" else field: said}
         return await answer_record(house, actor, found, seen_version, answer, action, said)

@@ -140,7 +140,8 @@ async def document_at(site: StoredSite, version: int) -> Any:
     if version == site.version:
         return load_json(site.document.encode())
     for change in await read_changes("site", site.code, limit=None):
-        if change.version == version and change.after:
+        if change.version == version:
+            assert change.after is not None, "no site is ever deleted"
             return load_json(change.after.encode())
     raise stale(site, ())
 

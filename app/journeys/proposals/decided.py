@@ -45,8 +45,10 @@ async def acceptance_of(theirs: StoredProposal) -> Acceptance:
     before, after, undone_from, undone_to = base, base, None, None
     for change in await read_changes("site", theirs.site_code, limit=None):
         effect = load_json(change.effect.encode()) if change.effect else {}
-        if effect.get("proposal") != str(theirs.id) or not (change.before and change.after):
+        if effect.get("proposal") != str(theirs.id):
             continue
+        assert change.before is not None, "no proposal registers a site"
+        assert change.after is not None, "no site is ever deleted"
         was, became = load_json(change.before.encode()), load_json(change.after.encode())
         if change.action == "proposal.accepted":
             before, after = was, became

@@ -31,7 +31,8 @@ async def escalate(house: House) -> int:
 
 def level_of(change: ChangeRecord) -> int:
     """How far a recorded climb went."""
-    return int(load_json((change.effect or "{}").encode()).get("level", 1))
+    assert change.effect is not None, "every climb says how far"
+    return int(load_json(change.effect.encode())["level"])
 
 
 async def _climbs(house: House) -> list[tuple[StoredProposal, int]]:
@@ -47,7 +48,7 @@ async def _climbs(house: House) -> list[tuple[StoredProposal, int]]:
     for change in await read_changes_of("proposal", list(late), [ESCALATED], limit=None):
         # What was taken back and handed in again has waited only since then.
         if change.at > late[change.subject_key][1]:
-            recorded[change.subject_key] = max(recorded.get(change.subject_key, 0), level_of(change))
+            recorded.setdefault(change.subject_key, level_of(change))  # the newest comes first, and went farthest
     return [(stored, level) for key, (stored, _, level) in late.items() if recorded.get(key, 0) < level]
 
 

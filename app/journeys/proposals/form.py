@@ -77,9 +77,12 @@ async def changed_by(stored: StoredSite, seen_version: int, items_wanted: Collec
     """For each item, the newest change of it since the version that somebody saw: who, when, how."""
     found: dict[str, ChangedBy] = {}
     for change in await read_changes("site", stored.code, limit=None):
-        if change.version is None or change.version <= seen_version:
+        assert change.version is not None, "every change of a site has one"
+        if change.version <= seen_version:
             break
-        before, after = load_json((change.before or "{}").encode()), load_json((change.after or "{}").encode())
+        assert change.before is not None, "it was registered before anybody saw it"
+        assert change.after is not None, "no site is ever deleted"
+        before, after = load_json(change.before.encode()), load_json(change.after.encode())
         for item in items_wanted:
             if item not in found and value_at(before, item) != value_at(after, item):
                 found[item] = ChangedBy(change.at, change.actor_name, SITE_ACTIONS.get(change.action))

@@ -71,16 +71,14 @@ async def _reviewable(house: House, actor: Actor, every: Sequence[StoredProposal
     return tuple(
         compared(house, stored, sites[stored.site_code])
         for stored in every
-        if stored.site_code in sites
-        and may(actor, "review_change", target_of(sites[stored.site_code], stored.author_key)).allowed
+        if may(actor, "review_change", target_of(sites[stored.site_code], stored.author_key)).allowed
     )
 
 
 async def last_decided_at(found: Proposed) -> datetime | None:
     """When a reviewer last had a request of the same site before them; None where nobody ever had."""
     decided = await read_proposals(site_codes=[found.site.code], states=_DECIDED, carried_on=True)
-    moments = (one.decided_at for one in decided if one.decided_at is not None and one.id != found.stored.id)
-    return max(moments, default=None)
+    return max(filter(None, (one.decided_at for one in decided if one.id != found.stored.id)), default=None)
 
 
 async def rivals(house: House, actor: Actor, found: Proposed) -> tuple[Rival, ...]:

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from app.access.actor import Actor
 from app.errors import Fault, InvalidInput
-from app.exchange.strict_json import json_text, load_json
+from app.exchange.strict_json import load_json
 from app.journeys.house import House
 from app.journeys.proposals.decided import acceptance_of, accepted_edit
 from app.journeys.proposals.publish import planned_edit, site_after
 from app.journeys.proposals.read import move_of, returned, save_move, stale, state_of, stored_proposal
 from app.journeys.proposals.review import said_together
-from app.journeys.registry.planned import save
+from app.journeys.registry.planned import save, telling
 from app.journeys.site_rights import require, stored_site
 from app.proposals.states import moved
 from app.sites.items import COUNTY_ONLY, differences, inverse, items, restricted
@@ -69,8 +69,7 @@ async def undo(
             proposal=theirs,
         )
         if planned and left:
-            effect = load_json((planned.change.effect or "{}").encode()) | {"left": sorted(d.item for d in left)}
-            planned = replace(planned, change=replace(planned.change, effect=json_text(effect)))
+            planned = telling(planned, left=sorted(d.item for d in left))
         now = planned.row if planned else site
         gone_back = replace(
             returned(house, actor, theirs, back, reason), base_version=now.version, base_document=now.document

@@ -73,9 +73,9 @@ async def change_life(
         if site.version != seen_version:
             raise Stale(moved_on(code), site.version)
         entry, also = Entry(), list[NewChange]()
-        reason = entry.text(given.get("reason"), "reason", longest=LONGEST_WORDS) or ""
+        said = entry.text(given.get("reason"), "reason", longest=LONGEST_WORDS)
         if move == "undo":
-            entry.end()
+            reason = entry.sound(said)
             undone = await last_change(code)
             if undone.action == MERGED:
                 return await unmerge(house, actor, site, undone, reason)
@@ -87,7 +87,7 @@ async def change_life(
         else:
             document = recorded_document(site)
             action, edit = _edit(entry, document, move, given)
-            entry.end()
+            reason = entry.sound(said)
             after = site_after(house, document, edit)
         planned = await planned_edit(house, actor, site, after, right="publish_directly", reason=reason, action=action)
         if planned is None:
@@ -100,12 +100,12 @@ async def last_change(code: str) -> ChangeRecord:
     """The change of a site that can be undone: its newest. Raises Refused where that registered it, or is its share in
     the merge of another site, which is undone at that one.
     """
-    newest = await read_changes("site", code, limit=1)
-    if not newest or newest[0].before is None:
+    (newest,) = await read_changes("site", code, limit=1)
+    if newest.before is None:
         raise Refused(_NEW)
-    if newest[0].action == MERGED and merged_by(newest[0]) is None:
+    if newest.action == MERGED and merged_by(newest) is None:
         raise Refused(_MERGED_THERE)
-    return newest[0]
+    return newest
 
 
 async def add_site(house: House, actor: Actor, document: Mapping[str, Any], reason: object) -> str:
@@ -123,8 +123,8 @@ async def add_site(house: House, actor: Actor, document: Mapping[str, Any], reas
         await register(house, actor, [document], reason="", dry_run=True, prefixes=[""])
     except InvalidInput as error:
         entry.faults += error.faults
-    entry.end()
-    done = await register(house, actor, [document], reason=why or "", action="site.added", prefixes=[""])
+    said = entry.sound(why)
+    done = await register(house, actor, [document], reason=said, action="site.added", prefixes=[""])
     return done.created[0]
 
 
@@ -134,11 +134,11 @@ def _edit(
     """The action, and the edit of the record that makes it."""
     if move == "status":
         status = entry.one_of(given.get("status"), "status", STATUSES)
-        return _BY_STATUS.get(status or "", "site.staged"), {"status": status}
+        return _BY_STATUS.get(entry.sound(status), "site.staged"), {"status": status}
     if move == "tier":
-        return "site.tier_changed", {"tier": given.get("tier") or None}
+        return "site.tier_changed", {"tier": _said(given, "tier")}
     if move == "move":
-        edit = {"division": given.get("division") or None, "address": given.get("address") or None}
+        edit = {name: _said(given, name) for name in ("division", "address")}
         return "site.moved", edit if given.get("keeps_location") else edit | {"location": None}
     waivers = list(document.get("waivers", []))
     if move == "waive":
@@ -150,3 +150,8 @@ def _edit(
     if len(kept) == len(waivers):
         raise Refused(_NO_WAIVER)
     return "site.waiver_revoked", {"waivers": kept}
+
+
+def _said(given: Mapping[str, Any], name: str) -> Any:
+    """What was said; None for a blank."""
+    return given.get(name) or None

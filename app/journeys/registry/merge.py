@@ -10,7 +10,7 @@ from typing import Any
 
 from app.access.actor import Actor
 from app.errors import Fault, Refused, Stale
-from app.exchange.strict_json import json_text, load_json
+from app.exchange.strict_json import load_json
 from app.inspections.rectification import LONGEST_WORDS, OPEN
 from app.journeys.house import House
 from app.journeys.inspections.rectifications import SUBJECT as ORDERS
@@ -18,7 +18,7 @@ from app.journeys.inspections.rectify import record_order
 from app.journeys.network.closing import MERGED_INTO, merged_by
 from app.journeys.network.stored import recorded_document
 from app.journeys.proposals.publish import planned_edit, site_after
-from app.journeys.registry.planned import Planned, moved_on, save
+from app.journeys.registry.planned import Planned, moved_on, save, telling
 from app.journeys.site_rights import require, stored_site
 from app.sites.document import read_site
 from app.sites.entry import Entry
@@ -50,8 +50,8 @@ async def merge_sites(
         if gone.version != seen_version:
             raise Stale(moved_on(code), gone.version)
         entry = Entry()
-        why = entry.text(reason, "reason", longest=LONGEST_WORDS) or ""
-        stays = entry.sound(await _other(entry, gone, into))
+        said = entry.text(reason, "reason", longest=LONGEST_WORDS)
+        stays, why = entry.sound(await _other(entry, gone, into)), entry.sound(said)
         require(actor, "publish_directly", stays)
         edits = [(stays, _given_to(gone, stays)), (gone, {"status": "closed"})]
         below = await read_sites(SiteFilter(parent=gone.code))
@@ -60,11 +60,9 @@ async def merge_sites(
         for row, edit in edits:
             after = site_after(house, recorded_document(row), edit)
             one = await planned_edit(house, actor, row, after, right="publish_directly", reason=why, action=MERGED)
-            if one is not None and row is gone:
-                told = load_json(one.change.effect.encode()) if one.change.effect else {}
-                into_it = json_text({**told, MERGED_INTO: stays.code})
-                one = replace(one, change=replace(one.change, effect=into_it))
-            planned += [one] if one is not None else []
+            if one is None:
+                continue
+            planned.append(telling(one, **{MERGED_INTO: stays.code}) if row is gone else one)
         await save(planned)
         for order in await read_rectifications(site_codes=[code], states=sorted(OPEN)):
             await _order_to(house, actor, order, stays.code, why)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from app.access.actor import Actor
@@ -15,8 +15,7 @@ from app.compliance.judge import judge_registered
 from app.compliance.network_table import NetworkTable
 from app.compliance.standing import unasked
 from app.compliance.verdicts import Status, Verdict
-from app.errors import Stale
-from app.exchange.strict_json import json_text
+from app.exchange.strict_json import json_text, load_json
 from app.journeys.changes import change_by
 from app.journeys.collecting import not_collecting
 from app.journeys.house import House
@@ -50,17 +49,24 @@ class Planned:
 
 
 async def save(planned: Sequence[Planned], also: Sequence[NewChange] = ()) -> None:
-    """Write sites and change records, and after them those in `also`. Needs an open transaction.
-
-    Raises Stale when somebody was quicker.
+    """Write sites and change records, and after them those in `also`. Needs an open transaction, in which the rows were
+    read.
     """
     if planned:
         announce_sites()
     await append_changes([*(p.change for p in planned), *also])
     await insert_sites([p.row for p in planned if p.new])
     for item in planned:
-        if not item.new and not await replace_site(item.row, item.row.version - 1):
-            raise Stale(moved_on(item.row.code), item.row.version)
+        if not item.new:
+            saved = await replace_site(item.row, item.row.version - 1)
+            assert saved, "read in this very transaction"
+
+
+def telling(planned: Planned, **more: Any) -> Planned:
+    """The same save, whose change record says more of what it does."""
+    assert planned.change.effect is not None, "every save says what it does"
+    effect = {**load_json(planned.change.effect.encode()), **more}
+    return replace(planned, change=replace(planned.change, effect=json_text(effect)))
 
 
 def plan_one(
@@ -146,10 +152,10 @@ def stored_row(house: House, site: Site, document: str, version: int, row: Store
         programme=site.programme,
         kind=site.kind,
         tier=site.tier,
-        name=site.name or "",
-        division=site.division or "",
+        name=_registered(site.name),
+        division=_registered(site.division),
         parent=site.parent,
-        status=site.status or "",
+        status=_registered(site.status),
         lon=point.lon if point else None,
         lat=point.lat if point else None,
         sample=site.sample,
@@ -160,6 +166,11 @@ def stored_row(house: House, site: Site, document: str, version: int, row: Store
         seal=seal_of(house, site.code, document.encode()),
         **identity,
     )
+
+
+def _registered(value: str | None) -> str:
+    assert value is not None, "no site is registered without it"
+    return value
 
 
 _Judged = tuple[Status, Mapping[str, Verdict]]

@@ -72,7 +72,7 @@ async def register(
     prefixes: Iterable[str] | None = None,
     track: Track = untracked,
     total: int | None = None,
-    expected: Mapping[str, int] | None = None,
+    expected: Mapping[str, int] = {},
     confirmed: bool = True,
     wrong_form: Sequence[Fault] = (),
 ) -> Registered:
@@ -95,8 +95,8 @@ async def register(
     places = prefixes if prefixes is not None else (f"[{number}]" for number in count())
     placed = iter(track(zip(documents, places, strict=prefixes is not None), "check", total))
     async with nullcontext() if dry_run else transaction():
-        for code, row in (await read_sites_of(expected or ())).items():
-            if row.version != (expected or {})[code]:
+        for code, row in (await read_sites_of(expected)).items():
+            if row.version != expected[code]:
                 raise Stale(moved_on(code), row.version)
         # Whatever is saved in a demonstration is a sample: a database holds samples or real sites, never both.
         sample = await any_sample_account()
@@ -202,15 +202,17 @@ class _Registration:
 
     def _checked(self, document: Any, row: StoredSite | None, place: str) -> Site:
         """What a document makes of its row. Raises InvalidInput."""
-        house, whole, before = self.house, document, None
+        house, whole, accepted_as = self.house, document, None
         if row is not None:
             whole, before = merged(recorded_document(row), document), readable(house, row)
             if before is not None:
                 self._faults += [fault.under(place) for fault in identity_faults(before, whole)]
                 whole |= {"programme": before.programme, "kind": before.kind}
+                if self.action != SAMPLED and not _is_as_seeded(house, row, before):
+                    accepted_as = before
         site = read_site(whole, house.rules, house.divisions, registering=True)
-        if before is not None and self.action != SAMPLED and not _is_as_seeded(house, row, before):
-            self._faults += [fault.under(place) for fault in acceptance_faults(before, site)]
+        if accepted_as is not None:
+            self._faults += [fault.under(place) for fault in acceptance_faults(accepted_as, site)]
         return replace(site, sample=True) if self.sample else site
 
     async def across(self, at_work: AtWork) -> list[Doubt]:
@@ -231,12 +233,11 @@ class _Registration:
         return found
 
 
-def _is_as_seeded(house: House, row: StoredSite | None, site: Site) -> bool:
+def _is_as_seeded(house: House, row: StoredSite, site: Site) -> bool:
     """Whether nobody has touched a site that the documents name: the first import of a register that was kept
     elsewhere may say when it was accepted, as may that of a new site; from then on only its acceptance does.
     """
-    untouched = row is not None and row.version == 1 and site.accepted_on is None
-    return untouched and site.code in named_codes(house)
+    return row.version == 1 and site.accepted_on is None and site.code in named_codes(house)
 
 
 def _with_normal_code(document: Any) -> Any:

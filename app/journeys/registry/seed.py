@@ -47,11 +47,6 @@ class Seeded:
     programmes: tuple[str, ...]
     sites: tuple[str, ...]
 
-    @property
-    def nothing(self) -> bool:
-        """Whether everything was there already."""
-        return not (self.divisions or self.programmes or self.sites)
-
 
 async def seed(house: House) -> Seeded:
     """Register what the seeds hold and the database lacks. Raises InvalidInput where a pack's sites are

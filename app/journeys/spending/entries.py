@@ -135,7 +135,7 @@ async def change_spending(
         if await read_entry(key) is not None:
             raise Refused(_UNDER_CONTRACT)
         entry = Entry()
-        reason = entry.text(given.get("reason"), "reason", longest=LONGEST_WORDS) or ""
+        reason = entry.text(given.get("reason"), "reason", longest=LONGEST_WORDS)
         if move == "restore":
             if not before.struck:
                 raise Refused(_NOT_STRUCK)
@@ -147,12 +147,12 @@ async def change_spending(
         else:
             said = await _read(entry, house, programme, given, before)
             after, action = replace(before, **_columns(said)), "spending.corrected"
-        entry.end()
+        why = entry.sound(reason)
         if after == before:
             raise Refused(_NOTHING)
         saved = await replace_spending(after, seen_version)
         assert saved is not None, "its version was compared in this very transaction"
-        await record_move(house, actor, action, SUBJECT, before, saved, _text, reason)
+        await record_move(house, actor, action, SUBJECT, before, saved, _text, why)
     return saved
 
 

@@ -41,12 +41,14 @@ def _deadline_disagreements(case: ScoreCase, terms: ContractTerms) -> Iterator[s
     """Deadlines that a case expects and that fall on another day."""
     wanted = case.expect
     pairs: list[tuple[str, date | tuple[int, ...] | None, date | tuple[int, ...]]] = []
-    if case.asked_on is not None and wanted.pass_on_by is not None:
+    if wanted.pass_on_by is not None:
+        assert case.asked_on is not None, "ScoreCase sees to it"
         found = after_working_days(case.asked_on, terms.request_workdays)
         pairs += [
             ("pass_on_by", wanted.pass_on_by, found.day),
             ("unknown_years", wanted.unknown_years, found.unknown_years),
         ]
-    if case.closed_on is not None and wanted.put_right_by is not None:
+    if wanted.put_right_by is not None:
+        assert case.closed_on is not None, "ScoreCase sees to it"
         pairs.append(("put_right_by", wanted.put_right_by, put_right_until(terms, case.closed_on)))
     yield from (f"{name} {value}, expected {said}" for name, said, value in pairs if said != value)

@@ -21,6 +21,7 @@ from app.journeys.accounts.accounts import (
 )
 from app.journeys.accounts.attempts import Caller, entry, note, record_of_access
 from app.journeys.house import House
+from app.journeys.registry.register import register
 from app.store.accounts import read_account
 from app.store.attempts import read_attempts
 from app.store.changes import read_changes
@@ -73,7 +74,7 @@ async def test_every_fault_of_a_new_account_is_told_and_none_is_made(door: House
         ({"password": "码头边的赵大爷喝茶去", "display_name": "赵大爷"}, [("password", "contains_name")]),
         ({"divisions": ["999999"]}, [("divisions", "unknown_code")]),
         ({"divisions": []}, [("divisions", "missing")]),
-        ({"sites": ["NO-SUCH"]}, [("sites", "unknown_code")]),
+        ({"sites": ["NO-SUCH", "\ud800"]}, [("sites", "unknown_code")] * 2),
         ({"role": "king"}, [("role", "unknown_code")]),
         (
             {"username": "li", "display_name": "", "password": "short", "divisions": ["x"]},
@@ -87,6 +88,22 @@ async def test_every_fault_of_a_new_account_is_told_and_none_is_made(door: House
     ):
         assert await faults_of(door, **given) == faults, given
     assert [one.username for one in await list_accounts()] == ["li", "wang"]
+
+
+@pytest.mark.parametrize(("many", "named"), [(2, 2), (8, 8), (9, 8)])
+async def test_a_name_that_several_sites_have_gives_none_of_them_and_the_codes_of_eight_are_told(
+    door: House, many: int, named: int
+) -> None:
+    place = {"programme": "qu-2023", "kind": "service_station", "tier": "township_basic", "division": "511725103201"}
+    sites = [{**place, "code": f"X{n}", "name": "同名服务点", "status": "planned"} for n in range(many)]
+    await register(door, PROGRAM, sites, reason="x", confirmed=True)
+    for given in (["同名服务点"], ["QX-TUXI", "同名服务点"]):
+        with pytest.raises(InvalidInput) as told:
+            await regrant(door, PROGRAM, "li", "operator", [], given)
+        (fault,) = told.value.faults
+        assert (fault.path, fault.code) == ("sites", "ambiguous")
+        codes = "、".join(f"X{n}" for n in range(named))
+        assert fault.message.zh == f"有 {many} 个站点叫同名服务点，请写编码：{codes}"
 
 
 async def test_who_comes_back_to_another_account_has_their_own_name_again(door: House) -> None:

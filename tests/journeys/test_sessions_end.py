@@ -220,3 +220,10 @@ async def test_a_password_is_not_changed_over_one_that_was_set_meanwhile(door: H
     with pytest.raises(NotSignedIn):
         await change_password(door, ELSEWHERE, other, PASSWORD, "and yet another 2026")
     assert await is_in(door, (await sign_in(door, OFFICE, "li", ANOTHER)).token)
+
+
+async def test_a_password_is_not_changed_by_who_was_disabled_meanwhile(door: House) -> None:
+    me = await who_is(door, OFFICE)
+    await disable_account(door, program("test"), "li")
+    with pytest.raises(NotSignedIn):
+        await change_password(door, OFFICE, me, PASSWORD, ANOTHER)

@@ -16,6 +16,7 @@ from app.journeys.coverage.roads import county_outline
 from app.journeys.demo.sample_country import sample_points, sample_roads
 from app.journeys.demo.sample_sites import SampleNetwork
 from app.journeys.house import House
+from app.sites.divisions import Divisions
 from app.store.sites import read_sites
 from app.units import LatLon
 
@@ -26,6 +27,8 @@ NAMES = [
     "狮子村公共就业创业服务点（示例）",
     "渠县驻成都农民工服务工作站（示例）",
     "“幸福渠县”专业化直播站",
+    "县级就业见习基地 1（示例）",
+    "县级就业见习基地 13（示例）",
 ]
 
 
@@ -44,15 +47,17 @@ def figures(house: House, documents: list[dict[str, Any]]) -> dict[str, Any]:
     spots = [(d, LatLon(lat=d["location"]["lat"], lon=d["location"]["lon"])) for d in documents if "location" in d]
     return {
         "statuses": dict(Counter(d["status"] for d in documents)),
-        "under": len(Counter(d["parent"] for d in documents if "parent" in d)),
+        "under": Counter(d["kind"] for d in documents if "parent" in d),
         "facts": length("facts"),
         "true": sum(v is True for d in documents for v in d.get("facts", {}).values()),
         "numbers": round(sum(numbers), 1),
+        "texts": sum(type(v) is str and "{" not in v for d in documents for v in d.get("facts", {}).values()),
         "pieces": sum(sum(d.get("equipment", {}).values()) for d in documents),
         "figures": length("metrics"),
         "their sum": round(sum(row["value"] for d in documents for row in d.get("metrics", ())), 1),
         "oldest": min((row["period"] for d in documents for row in d.get("metrics", ())), default=None),
         "trainings": sorted({row["date"] for d in documents for row in d.get("trainings_held", ())})[-2:],
+        "held": length("trainings_held"),
         "staff": length("staff"),
         "accepted": sorted({d["accepted_on"] for d in documents if "accepted_on" in d}),
         "waivers": sorted({row["until"] for d in documents for row in d.get("waivers", ())}),
@@ -75,15 +80,17 @@ async def sample_of(house: House, slug: str) -> list[dict[str, Any]]:
 FIGURES = {
     "gangbei-2025": {
         "statuses": {"operating": 1},
-        "under": 0,
+        "under": {},
         "facts": 18,
         "true": 8,
         "numbers": 162,
+        "texts": 2,
         "pieces": 35,
         "figures": 0,
         "their sum": 0,
         "oldest": None,
         "trainings": [],
+        "held": 0,
         "staff": 3,
         "accepted": ["2026-04-28"],
         "waivers": ["2027-07-22"],
@@ -92,15 +99,17 @@ FIGURES = {
     },
     "qu-2023": {
         "statuses": {"operating": 211, "building": 5, "declared": 5, "planned": 5},
-        "under": 34,
+        "under": {"service_point": 120},
         "facts": 1444,
         "true": 258,
         "numbers": 54467.9,
+        "texts": 415,
         "pieces": 866,
         "figures": 314,
         "their sum": 10410.8,
         "oldest": "2023",
         "trainings": ["2026-08-16", "2026-09-25"],
+        "held": 411,
         "staff": 454,
         "accepted": [
             *("2022-11-15", "2023-12-20", "2024-07-07", "2024-10-15", "2025-01-23", "2025-03-14", "2025-05-03"),
@@ -122,6 +131,9 @@ ROADS_KM = {
 async def test_the_sample_sites_of_a_day_are_these(house: House, slug: str) -> None:
     documents = await sample_of(house, slug)
     assert figures(house, documents) == FIGURES[slug]
+    spots = [document["location"] for document in documents if "location" in document]
+    assert all(spot[axis] == round(spot[axis], 5) for spot in spots for axis in ("lon", "lat")), "to the metre"
+    assert all(document["sample"] is True for document in documents)
     assert len({document["code"] for document in documents}) == len(documents)
     assert all("{" not in document["name"] and "  " not in document["name"] for document in documents)
 
@@ -129,7 +141,7 @@ async def test_the_sample_sites_of_a_day_are_these(house: House, slug: str) -> N
 async def test_sample_sites_are_numbered_named_and_put_under_their_township(house: House) -> None:
     documents = await sample_of(house, "qu-2023")
     named = {document["code"]: document["name"] for document in documents}
-    shown = ("DEMO-FWD-001", "DEMO-FWD-132", "DEMO-ZW-09", "QX-LIVE-XFQX")
+    shown = ("DEMO-FWD-001", "DEMO-FWD-132", "DEMO-ZW-09", "QX-LIVE-XFQX", "DEMO-JX-01", "DEMO-JX-13")
     assert [named.get(code) for code in shown] == NAMES
     stations = {row.code: row.division for row in await read_sites()}
     for document in documents:
@@ -145,6 +157,7 @@ async def test_the_sample_country_has_so_many_villages_and_so_long_roads(house: 
     villages = [p.point for p in sample_points(house, programme, county_outline(house, programme.jurisdiction))]
     spots = [document["location"] for document in await sample_of(house, slug) if "location" in document]
     ends = [LatLon(lat=spot["lat"], lon=spot["lon"]) for spot in spots]
+    assert all(axis == round(axis, 5) for village in villages for axis in (village.lat, village.lon)), "to the metre"
     kilometres: dict[str, float] = defaultdict(float)
     for road in sample_roads(house, programme, villages, ends):
         kilometres[road.road_class] += sum(map(apart_km, road.points, road.points[1:]))
@@ -160,6 +173,19 @@ async def test_the_sample_country_of_a_county_that_nobody_drew_lies_around_its_t
     assert len(drawn) == len(undrawn)
     moved = sum(one != other for one, other in zip(drawn, undrawn, strict=True))
     assert 0 < moved < len(drawn) / 3, "only those are drawn in that would lie outside"
+
+
+async def test_where_the_county_s_point_is_unknown_its_roads_begin_at_a_township_and_without_any_there_is_none(
+    house: House,
+) -> None:
+    programme, somewhere = house.programmes["qu-2023"], [LatLon(lat=30.85, lon=106.98)]
+
+    def roads(*levels: str) -> int:
+        divisions = Divisions(replace(one, point=None) if one.level in levels else one for one in house.divisions)
+        return len(sample_roads(replace(house, divisions=divisions), programme, [], somewhere))
+
+    seats = len([one for one in house.divisions.under(programme.jurisdiction, "township") if one.point is not None])
+    assert (roads(), roads("county"), roads("township"), roads("county", "township")) == (seats + 1, seats, 1, 0)
 
 
 async def test_no_sample_road_leads_to_an_outpost_in_another_province(house: House) -> None:

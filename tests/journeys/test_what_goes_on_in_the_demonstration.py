@@ -21,8 +21,11 @@ from app.journeys.assessments.contracts import operated_sites
 from app.journeys.assessments.ledgers import rows_of
 from app.journeys.assessments.records import said_in
 from app.journeys.assessments.schedule import payment_schedule
+from app.journeys.coverage.roads import roads_file
+from app.journeys.coverage.village_points import Placing, place_villages
 from app.journeys.demo.add import add_whole_demo
 from app.journeys.demo.sample_acceptance import add_acceptances
+from app.journeys.demo.sample_country import add_country
 from app.journeys.demo.sample_ledgers import add_ledgers
 from app.journeys.demo.sample_spending import add_spending
 from app.journeys.demo.under_way import ask_for_changes, change_sites, keep_tried, order_visited, record_inspected
@@ -33,8 +36,9 @@ from app.store.proposals import read_proposals
 from app.store.rectifications import read_rectifications
 from app.store.sites import SiteFilter, read_sites, read_stored_site
 from app.store.spending import read_spending
+from app.store.village_points import read_village_points
 from app.store.what_ifs import read_what_ifs
-from app.units import CHINA
+from app.units import CHINA, LatLon
 from tests.journeys.writes.table import QU
 from tests.networks import house_of_copy
 
@@ -208,3 +212,19 @@ async def test_requests_wait_were_sent_back_or_meet_what_was_published(house: Ho
     assert published is not None
     assert published.version > found["DEMO-FWD-024"].base_version
     assert load_json(published.document.encode())["facts"]["area_m2"] == 12
+
+
+async def test_the_country_is_made_once_and_what_is_there_already_stays(house: House) -> None:
+    roads = {slug: roads_file(house, programme) for slug, programme in house.programmes.items()}
+    await add_country(house, WHO, "示例")
+    assert {slug: file.exists() for slug, file in roads.items()} == {QU: True, "gangbei-2025": False}
+    assert len(await read_village_points()) == 124 + 413
+    stamp = roads[QU].stat().st_mtime_ns
+    moved = Placing("511725103201", LatLon(lat=30.95, lon=107.02), "map")
+    await place_villages(house, WHO, [moved])
+    await add_country(house, WHO, "示例")
+    assert roads[QU].stat().st_mtime_ns == stamp
+    roads[QU].unlink()
+    await add_country(house, WHO, "示例")
+    assert roads[QU].exists()
+    assert (await read_village_points())[moved.division].source == "map"

@@ -22,11 +22,13 @@ from app.journeys.network.judged import network
 from app.journeys.network.keeping import keep_network
 from app.journeys.opening import database_of
 from app.journeys.registry.doubtful import doubted, doubts_across
+from app.store.acceptance import read_steps
 from app.store.evidence import read_evidence
 from app.store.inspections import read_inspections
 from app.store.proposals import read_proposals
 from app.store.rectifications import read_rectifications
 from app.store.sites import read_sites
+from app.store.spending import read_spending
 from app.store.village_points import read_village_points
 from app.store.what_ifs import read_what_ifs
 from app.units import LatLon
@@ -69,7 +71,7 @@ async def whole_house(
 
 @pytest.mark.long
 @pytest.mark.both_engines
-async def test_every_village_has_a_sample_point_of_its_own_inside_the_county(house: House) -> None:
+async def test_all_that_goes_on_is_there_and_every_village_has_a_sample_point_inside_the_county(house: House) -> None:
     before = {d.code: d.point for d in house.divisions if d.level == "village"}
     await add_whole_demo(house)
     placed = await read_village_points()
@@ -83,6 +85,16 @@ async def test_every_village_has_a_sample_point_of_its_own_inside_the_county(hou
     assert {p.source for p in placed.values()} == {SOURCE}
     # Where a village lies in fact is known from the seeds alone, and stays as it is known there.
     assert placed.keys() == {code for code, point in before.items() if point is None}
+    assert {row.code: row.status for row in await read_sites()}["DEMO-FWD-026"] == "closed"
+    assert {one.site_code for one in await read_rectifications()} == {"DEMO-FWD-022", "QX-TUXI"}
+    assert {one.site_code for one in await read_proposals()} == {"QX-TUXI", "DEMO-FWD-023", "DEMO-FWD-024"}
+    assert [one.site_code for one in await read_inspections()] == ["QX-YOUQING"]
+    assert [one.name for one in await read_what_ifs(SLUG, "station.area_basic")]
+    assert await read_spending(SLUG)
+    assert await read_steps(["DEMO-WC-02"])
+    (operated,) = await operated_sites(house, program("test"))
+    assert operated.signed.number == "示例-2025-001"
+    assert roads_file(house, house.programmes[SLUG]).exists()
 
 
 async def test_the_circle_is_reckoned_by_roads_that_say_they_are_made_up(whole_house: House) -> None:

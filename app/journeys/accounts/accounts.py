@@ -35,6 +35,8 @@ from app.store.sites import SiteFilter, read_sites, read_sites_of
 from app.wording import Wording
 
 LONGEST_DISPLAY_NAME = 60
+_MOST_LISTED = 8
+"""So many codes are named where several sites have one name."""
 _USERNAME = re.compile(r"[\w.@\-]{1,64}")
 
 
@@ -268,27 +270,30 @@ async def _taken(username: str, display_name: str, but: StoredAccount | None = N
         faults.append(_TAKEN)
     elif any(name_key(other.username) == name_key(username) for other in others):
         faults.append(_LIKE_ANOTHER)
-    if display_name and name_key(display_name) in shown:
+    if name_key(display_name) in shown:
         faults.append(_SAME_NAME)
     return faults
 
 
 async def _places_of(sites: Sequence[str]) -> tuple[dict[str, str | None], list[Fault]]:
     """Where the sites, given by code or by name, lie, by code; a fault for each that is none, or one of several."""
-    known = {code: row.division for code, row in (await read_sites_of(sites)).items()}
+    known: Mapping[str, str | None] = await _divisions_of(sites)
     places: dict[str, str | None] = {}
     faults = []
     for text in sites:
-        named = [] if text in known or not is_storable(text) else await read_sites(SiteFilter(name=text))
-        known |= {row.code: row.division for row in named}
-        found = [text] if text in known else [row.code for row in named]
+        found = {text: known[text]} if text in known else await _called(text)
         if not found:
             faults.append(Fault("sites", "unknown_code", Wording(f"没有站点 {text}", f"there is no site {text}")))
         elif len(found) > 1:
-            listed = "、".join(found[:8])
+            listed = "、".join(list(found)[:_MOST_LISTED])
             zh = f"有 {len(found)} 个站点叫{text}，请写编码：{listed}"
             message = Wording(zh, f"{len(found)} sites are called {text}; write the code: {listed}")
             faults.append(Fault("sites", "ambiguous", message))
-        code = found[0] if found else text
-        places[code] = known.get(code)
+        else:
+            places |= found
     return places, faults
+
+
+async def _called(name: str) -> dict[str, str | None]:
+    """Where the sites of this name lie, by code."""
+    return {row.code: row.division for row in await read_sites(SiteFilter(name=name))} if is_storable(name) else {}

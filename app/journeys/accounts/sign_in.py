@@ -88,13 +88,14 @@ async def sign_in(house: House, caller: Caller, username: str, password: str) ->
     device = await _known_device(house, caller, account)
     where = _where(caller)
     await begin_attempt(house, where, counted, account, device.id if device else None)
-    right = await is_right(house, account.password_hash if account else None, password)
+    password_hash = account.password_hash if account else None
+    right = await is_right(house, password_hash, password)
     async with transaction():
         # Between hash and answer somebody may have disabled the account or set another password.
         now_stored = await read_account_by_id(account.id) if account else None
         if now_stored is None:
             ended = entry(house, where, "unknown_user", username=counted)
-        elif not right or account is None or now_stored.password_hash != account.password_hash:
+        elif not right or now_stored.password_hash != password_hash:
             ended = entry(house, where, "wrong_password", account=now_stored)
         elif now_stored.disabled_at is not None:
             ended = entry(house, where, "disabled", account=now_stored)
@@ -255,6 +256,7 @@ async def change_password(house: House, caller: Caller, who: Present, old: str, 
 async def _still_there(who: Present) -> StoredAccount:
     """The account as it stands now. Raises NotSignedIn where it was disabled, or got another password, meanwhile."""
     account = await read_account_by_id(who.account.id)
-    if account is None or account.disabled_at is not None or account.password_hash != who.account.password_hash:
+    assert account is not None, "the table keeps accounts for good"
+    if account.disabled_at is not None or account.password_hash != who.account.password_hash:
         raise NotSignedIn(_GONE)
     return account

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.access.may import Target, may
@@ -14,7 +14,7 @@ from app.journeys.accounts.attempts import Caller, entry, too_many, wait_of_bad_
 from app.journeys.accounts.endings import end_token_of, token_change
 from app.journeys.accounts.sign_in import TOKEN_BYTES, TOUCHED_EVERY, Present, actor_of, fingerprint
 from app.journeys.house import House
-from app.store.accounts import read_account_by_id
+from app.store.accounts import StoredAccount, read_account_by_id
 from app.store.attempts import append_attempts
 from app.store.changes import append_changes
 from app.store.engine import transaction
@@ -78,20 +78,32 @@ async def withdraw_token(house: House, who: Present, key: UUID) -> None:
 async def token_holder(house: House, caller: Caller, token: str) -> Present:
     """Who a token acts for. Raises NotSignedIn (noted), TooMany for an address that tries on and on."""
     address = counted_address(caller.address)
-    stored = await read_token(fingerprint(token))
-    now = house.now()
-    account = await read_account_by_id(stored.account) if stored else None
-    good = stored is not None and stored.revoked_at is None and stored.expires_at > now
-    if not good or stored is None or account is None or account.disabled_at is not None:
+    known, now = await _known(token), house.now()
+    if known is None or not _is_good(*known, now):
         seconds = await wait_of_bad_tokens(house, address) if address else 0
         if seconds:
             raise too_many(seconds)
         where = Caller(address, caller.user_agent, caller.route, caller.request_id)
         async with transaction():
-            await append_attempts([entry(house, where, "bad_token", account=account)])
+            await append_attempts([entry(house, where, "bad_token", account=known[1] if known else None)])
         raise NotSignedIn(_BAD)
+    stored, account = known
     if stored.last_used_at is None or now - stored.last_used_at >= TOUCHED_EVERY:
         async with transaction():
             await touch_token(stored.id, now)
     ask_anew()  # whoever saves in one process and reads in another sees what they saved
     return Present(actor_of(account, caller.request_id, by_token=True), account)
+
+
+async def _known(token: str) -> tuple[StoredToken, StoredAccount] | None:
+    """The token as it was given out, good or not, and whose it is."""
+    stored = await read_token(fingerprint(token))
+    if stored is None:
+        return None
+    account = await read_account_by_id(stored.account)
+    assert account is not None, "the table keeps accounts that have tokens"
+    return stored, account
+
+
+def _is_good(stored: StoredToken, account: StoredAccount, now: datetime) -> bool:
+    return stored.revoked_at is None and stored.expires_at > now and account.disabled_at is None

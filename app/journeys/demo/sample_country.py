@@ -75,10 +75,13 @@ def _middle(
     """The township's point; where none is known, a made-up one some kilometres from the county's."""
     if township.point is not None:
         return township.point
-    county = house.divisions.get(programme.jurisdiction)
-    if county is None or county.point is None:
-        return None
-    return _around(county.point, 14, number * _GOLDEN_ANGLE, outline)
+    seat = _seat(house, programme)
+    return None if seat is None else _around(seat, 14, number * _GOLDEN_ANGLE, outline)
+
+
+def _seat(house: House, programme: Programme) -> LatLon | None:
+    """The county's own point; None where nobody knows one."""
+    return next((county.point for county in house.divisions.under(programme.jurisdiction, "county")), None)
 
 
 def _around(middle: LatLon, kilometres: float, angle: float, outline: BaseGeometry | None) -> LatLon:
@@ -96,9 +99,9 @@ def sample_roads(
     house: House, programme: Programme, villages: Sequence[LatLon], ends: Sequence[LatLon]
 ) -> list[MadeUpRoad]:
     """Roads between the seats of the townships, and from each village and each of the `ends` to what is nearest."""
-    county = house.divisions.get(programme.jurisdiction)
+    county = _seat(house, programme)
     seats = [d.point for d in house.divisions.under(programme.jurisdiction, "township") if d.point is not None]
-    joined = [county.point] if county is not None and county.point is not None else seats[:1]
+    joined = [county] if county is not None else seats[:1]
     roads = [*_grown(joined, seats, "secondary")]
     near = [p for p in dict.fromkeys(ends) if joined and _apart(p, joined[0]) < 1]
     return [*roads, *_grown(joined, villages, "tertiary"), *_grown(joined, near, "unclassified")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
 
@@ -58,9 +59,10 @@ class SampleNetwork:
             named = {key: document[key] for key in ("name", "division")}
             yield {"code": code, **common, **named, **self._placed(document["division"])}
         places = [self._division(code) for code in group.at] or self._villages(group.villages)
+        digits = max(2, len(str(len(places))))
         for number, place in enumerate(places, start=1):
             yield {
-                "code": f"{group.code}-{number:02d}" if len(places) < 100 else f"{group.code}-{number:03d}",
+                "code": f"{group.code}-{number:0{digits}d}",
                 **common,
                 "name": self._filled(group.name, place.code),
                 "division": place.code,
@@ -78,13 +80,11 @@ class SampleNetwork:
 
     def _parent(self, group: Group, division: str) -> dict[str, str]:
         """A village point stands under its township's station."""
-        township = self._house.divisions.township_of(division)
-        if group.villages == 0 or township is None:
+        if group.villages == 0:
             return {}
+        above = {place.code for place in self._house.divisions.path(division)}
         stations = (
-            row.code
-            for row in self._known.values()
-            if row.division == township.code and row.kind == "service_station" and row.tier.startswith("township")
+            row.code for row in self._known.values() if row.division in above and row.tier.startswith("township")
         )
         found = next(stations, None)
         return {"parent": found} if found else {}
@@ -103,13 +103,15 @@ class SampleNetwork:
     def _placed(self, division: str) -> dict[str, Any]:
         """A made-up spot near the division's point, or its township's; none where neither is known."""
         path = reversed(self._house.divisions.path(division))
-        known = next((place for place in path if place.point is not None and place.level != "county"), None)
-        if known is None or known.point is None:
+        points = ((place.code, place.point) for place in path if place.point is not None and place.level != "county")
+        found = next(points, None)
+        if found is None:
             return {}
+        near, middle = found
         # A sunflower's spiral: neighbours never fall on one spot, and the far ones are some kilometres out.
         step = self._turn % 24
-        radius = _ABOUT_A_KILOMETRE * (0.15 if known.code == division else 0.55) * math.sqrt(step + 1)
-        spot = self._in_township(division, known.point, radius, step * _GOLDEN_ANGLE)
+        radius = _ABOUT_A_KILOMETRE * (0.15 if near == division else 0.55) * math.sqrt(step + 1)
+        spot = self._in_township(division, middle, radius, step * _GOLDEN_ANGLE)
         return {"location": {"lon": spot.lon, "lat": spot.lat, "crs": "wgs84"}}
 
     def _in_township(self, division: str, middle: LatLon, radius: float, angle: float) -> LatLon:
@@ -221,7 +223,7 @@ class _Reporting:
 
     def _falling_short(self, document: dict[str, Any]) -> dict[str, Any]:
         """Less floor than asked, one piece of equipment missing, or lower figures: whatever the kind reports."""
-        facts = document["facts"]
+        facts, whole = document["facts"], deepcopy(document)
         if "area_m2" in facts:
             facts["area_m2"] = round(facts["area_m2"] * 0.75, 1)
         if document.get("equipment"):
@@ -229,7 +231,7 @@ class _Reporting:
         if document["metrics"]:
             last = document["metrics"][-1]
             last["value"] = self._figure(last["metric"], last["value"] * 0.5)
-        if "area_m2" not in facts and not document.get("equipment") and not document["metrics"]:
+        if document == whole:
             truths = sorted(code for code, value in facts.items() if value is True)
             if truths:
                 facts[truths[self._turn % len(truths)]] = False

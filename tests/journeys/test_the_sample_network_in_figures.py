@@ -10,6 +10,7 @@ from math import cos, hypot, radians
 from typing import Any
 
 import pytest
+from shapely.geometry import box
 
 from app.exchange.demo_toml import read_demo
 from app.journeys.coverage.roads import county_outline
@@ -173,6 +174,16 @@ async def test_the_sample_country_of_a_county_that_nobody_drew_lies_around_its_t
     assert len(drawn) == len(undrawn)
     moved = sum(one != other for one, other in zip(drawn, undrawn, strict=True))
     assert 0 < moved < len(drawn) / 3, "only those are drawn in that would lie outside"
+
+
+async def test_where_all_would_lie_outside_villages_are_drawn_to_a_hundred_metres_of_their_township(
+    house: House,
+) -> None:
+    townships = {d.code: d.point for d in house.divisions if d.level == "township" and d.point is not None}
+    placed = sample_points(house, house.programmes["qu-2023"], box(0, 0, 1, 1))
+    every = [(townships.get(f"{one.division[:9]}000"), one.point) for one in placed]
+    apart = [apart_km(middle, point) for middle, point in every if middle is not None]
+    assert 0.095 < max(apart) < 0.101, "and no nearer than need be"
 
 
 async def test_where_the_county_s_point_is_unknown_its_roads_begin_at_a_township_and_without_any_there_is_none(

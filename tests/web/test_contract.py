@@ -324,3 +324,17 @@ def test_whoever_has_no_contract_in_sight_is_told_what_would_be_here(client: Tes
     answer = client.get("/contract")
     assert (answer.status_code, "没有您可查看的运营合同" in answer.text) == (200, True)
     assert client.get("/contract?site=GB-CENTRE").status_code == 404
+
+
+def test_one_voucher_may_pay_twice_where_that_is_said_and_the_form_asks(client: TestClient) -> None:
+    day = house_of(client).today().isoformat()
+    pay = {"part": "advance", "amount": "100", "day": day, "voucher": "记-0099"}
+    undated = as_(client, "demo-county", "/assessments/payments", **(pay | {"day": ""}))
+    assert (undated.status_code, 'name="again"' in undated.text) == (422, False)
+    assert as_(client, "demo-county", "/assessments/payments", **pay).status_code == 303
+    twice = send(client, "/assessments/payments", **SITE, **pay)
+    assert (twice.status_code, 'id="paid-again"' in twice.text) == (422, True)
+    assert send(client, "/assessments/payments", **SITE, **pay, again="1").status_code == 303
+    assert "200.00" in client.get("/county/gangbei-2025/spending").text.partition("data-total")[2][:60]
+    kept = send(client, "/assessments/payments", **SITE, **(pay | {"again": "1", "amount": "x"}))
+    assert re.search(r'id="paid-again"[^>]*checked', kept.text), "nothing typed is lost"

@@ -84,7 +84,8 @@ async def pass_on_request(
 async def enter_payment(
     house: House, actor: Actor, code: str, part: str, given: Mapping[str, str], key: UUID | None = None
 ) -> StoredEntry:
-    """The bureau enters what was paid: `amount`, `day` and `voucher`. The same `key` sent twice pays once.
+    """The bureau enters what was paid: `amount`, `day` and `voucher`; `again` says that one voucher pays for several
+    parts. The same `key` sent twice pays once.
 
     Raises InvalidInput with every fault (more than is due is one), NotFound, NotAllowed.
     """
@@ -103,14 +104,16 @@ async def enter_payment(
         day, amount = entry.sound(day), entry.sound(amount)
         paid = {"amount": plain(amount), "voucher": voucher}
         recorded = await put_on_record(house, actor, operated, "paid", day, paid, part=part, key=key)
-        await _note_spending(house, actor, operated, recorded, found)
+        await _note_spending(house, actor, operated, recorded, found, again=given.get("again", ""))
     return recorded
 
 
 async def _note_spending(
-    house: House, actor: Actor, operated: OperatedSite, paid: StoredEntry, part: PaymentPart
+    house: House, actor: Actor, operated: OperatedSite, paid: StoredEntry, part: PaymentPart, *, again: str
 ) -> None:
-    """The same sum in the county's ledger of money spent, so that both say one figure."""
+    """The same sum in the county's ledger of money spent, so that both say one figure. `again`: that the voucher is
+    meant to stand there twice.
+    """
     site, said = operated.site, said_in(paid)
     target = next((one for one in operated.programme.targets if one.is_of(site.kind, site.tier)), None)
     if target is None:
@@ -123,6 +126,7 @@ async def _note_spending(
         "paid_on": paid.day.isoformat(),
         "amount": said["amount"],
         "purpose": f"合同付款：{what}",
+        "again": again,
     }
     await enter_within(house, actor, operated.programme.slug, row, paid.id)
 

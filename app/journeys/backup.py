@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -24,7 +23,7 @@ from app.access.actor import Actor
 from app.access.may import may
 from app.errors import Unavailable
 from app.exchange.archive import PIECE, BackupFile, BackupWriter, damaged, opened_backup
-from app.exchange.private_files import private_folder
+from app.exchange.private_files import private_file, private_folder
 from app.exchange.strict_json import json_text
 from app.journeys.changes import change_by
 from app.journeys.house import House
@@ -150,7 +149,7 @@ async def restore(
     """Put a backup back in place of what the settings' database and data directory hold: all of it, or nothing.
 
     Raises Malformed for a file that is damaged or of a newer program, Refused where the database holds anything (unless
-    `force`) or is in use, OSError where a file cannot be read or written.
+    `force`) or is in use, Unavailable where the disk is full, OSError where a file cannot be read or written.
     """
     may(actor, "keep_backups").require()
     news("checksums")
@@ -182,11 +181,15 @@ async def restore(
 def _understood(backup: BackupFile) -> Mapping[str, Any]:
     told = backup.told
     try:
-        known = isinstance(told["made_at"], str) and all(isinstance(name, str) for name in told["migrations"])
-        tables = {f"{TABLES}/{name}.jsonl" for name in told["rows"]}
-    except (KeyError, TypeError, AttributeError):
-        known, tables = False, set()
-    if not known or tables != set(backup.names(TABLES)):
+        known = (
+            isinstance(told["made_at"], str)
+            and all(isinstance(name, str) for name in told["migrations"])
+            and isinstance(told["rows"], dict)
+            and {f"{TABLES}/{name}.jsonl" for name in told["rows"]} == set(backup.names(TABLES))
+        )
+    except (KeyError, TypeError):
+        known = False
+    if not known:
         raise damaged("内容清单不符", "it does not hold what it says")
     return told
 
@@ -198,7 +201,7 @@ async def _fill(house: House, actor: Actor, backup: BackupFile, told: Mapping[st
     async with transaction():
         for table, count in told["rows"].items():
             news(table)
-            shape, found = None, 0
+            found = 0
             lines = backup.lines(f"{TABLES}/{table}.jsonl")
             try:
                 shape = shape_from(orjson.loads(next(lines)))
@@ -236,13 +239,9 @@ def _unpack(backup: BackupFile, staging: Path, news: News) -> int:
         if not _PLACE.fullmatch(name):
             raise damaged(name, name)
         news(name.partition("/")[0])
-        path = staging / name
-        private_folder(path.parent)
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        with private_file(staging / name) as file:
             for piece in backup.pieces(name):
                 file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
     return len(names)
 
 

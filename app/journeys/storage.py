@@ -55,7 +55,6 @@ def require_room(house: House) -> None:
         private_folder(house.settings.data_dir)
         with tempfile.TemporaryFile(dir=house.settings.data_dir, prefix=UNFINISHED) as probe:
             probe.write(bytes(_PROBE_BYTES))
-            probe.flush()
     except OSError as error:
         raise Unavailable(_NO_ROOM) from error
 
@@ -81,7 +80,7 @@ async def sweep(house: House) -> Swept:
     root = house.settings.data_dir
     await asyncio.to_thread(sweep_left_folders)
     unfinished, uploads, bytes_alone = await asyncio.to_thread(_looked_over, root, now)
-    unfinished += await asyncio.to_thread(_beside_the_database, snapshot_place(house).parent, root, now)
+    unfinished += await asyncio.to_thread(_beside_the_database, snapshot_place(house).parent, now)
     recorded = await _on_record() if bytes_alone else set()
     gone = await remove_unrecorded(path for path in bytes_alone if path.name not in recorded)
     return Swept(gone, await asyncio.to_thread(_removed, unfinished), await asyncio.to_thread(_removed, uploads))
@@ -121,10 +120,8 @@ def _looked_over(root: Path, now: float) -> tuple[list[Path], list[Path], list[P
     return unfinished, uploads, evidence
 
 
-def _beside_the_database(folder: Path, root: Path, now: float) -> list[Path]:
-    """What a write of the network that was killed left where the database stands, if that is not the data directory."""
-    if folder.resolve() == root.resolve():
-        return []
+def _beside_the_database(folder: Path, now: float) -> list[Path]:
+    """What a write of the network that was killed left where the database stands."""
     return [path for path in folder.glob(f"{UNFINISHED}*") if _older(path, now, KEPT_WITHOUT_RECORD)]
 
 
@@ -142,7 +139,7 @@ def _files(root: Path) -> Iterator[Path]:
                 path = Path(folder) / name
                 _make_private(path, 0o600)
                 yield path
-    yield from (path for path in root.glob(f"{UNFINISHED}*") if path.is_file())
+    yield from root.glob(f"{UNFINISHED}*")
 
 
 def _make_private(path: Path, mode: int) -> None:

@@ -6,19 +6,27 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
+import stat
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from app.errors import Malformed, Unavailable
+from app.exchange.archive import MANIFEST
 from app.journeys.backup import back_up, restore
+from app.journeys.evidence import add_evidence
+from app.journeys.faults.report import FaultSaid, report_fault
 from app.journeys.house import House, build_house
 from app.journeys.network.snapshot import snapshot_place
 from app.journeys.opening import database_of
+from app.store.changes import read_changes
 from app.store.engine import opened
 from app.store.sites import read_sites
 from tests.journeys.test_broken_backups import ACTOR, EVIDENCE, PIECE, put_together, taken_apart, whole
+from tests.journeys.test_storage import ABOUT, COUNTY, picture
 from tests.networks import seeds, settings_for
 
 __all__ = ["whole"]
@@ -147,3 +155,63 @@ async def test_folders_that_cannot_be_put_back_are_told_when_the_rest_was(
         assert len(await read_sites()) > 40
     await restore(place, ACTOR, tmp_path / "b.zip", force=True)
     assert (place.settings.data_dir / ROAD).exists()
+
+
+async def test_a_backup_goes_back_row_by_row_and_file_by_file_for_its_owner_alone_and_says_how_far_it_is(
+    place: House, tmp_path: Path
+) -> None:
+    laid(place, ROAD, b"road")
+    out, told, folder = io.BytesIO(), list[str](), tmp_path / "elsewhere"
+    async with database_of(place):
+        await add_evidence(place, COUNTY, "QX-HUB", ABOUT, [picture(1)])
+        await report_fault(place, "192.0.2.9", "QX-HUB", FaultSaid("closed", "门锁着"), uuid4())
+        done = await back_up(place, ACTOR, out, told.append)
+    names = list(taken_apart(out.getvalue()))
+    tables = [name.removeprefix("tables/").removesuffix(".jsonl") for name in names if name.startswith("tables/")]
+    assert told == [*tables, "evidence", ROAD]
+    there = build_house(settings_for(f"sqlite:///{folder}/y.sqlite", folder), seeds=seeds())
+    told.clear()
+    back = await restore(there, ACTOR, written(tmp_path, out.getvalue()), news=told.append)
+    assert told == ["checksums", "evidence", "roads", *tables]
+    assert (back.rows, back.files) == (done.rows, done.files) == (done.rows, 2)
+    assert back.made_at == json.loads(taken_apart(out.getvalue())[MANIFEST])["made_at"]
+    async with opened(there.settings.database):
+        (restored,) = await read_changes("registry", "whole")
+    assert json.loads(restored.after or "") == {"made_at": back.made_at, "rows": back.rows}
+    for path in (folder, *folder.rglob("*")):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+
+
+@pytest.mark.parametrize("told", ["rows", "head"])
+async def test_tables_that_are_listed_without_rows_or_call_themselves_otherwise_are_refused(
+    place: House, whole: bytes, tmp_path: Path, told: str
+) -> None:
+    parts = taken_apart(whole)
+    rows = json.loads(parts[MANIFEST])["rows"]
+    assert rows["notice"] == rows["rectification"] == 0
+    if told == "rows":
+        raw = put_together(parts, rows=list(rows))
+    else:
+        raw = put_together(parts | {"tables/notice.jsonl": parts["tables/rectification.jsonl"]})
+    with pytest.raises(Malformed):
+        await restore(place, ACTOR, written(tmp_path, raw))
+
+
+async def test_a_backup_without_any_file_takes_the_roads_away_that_stood_there(
+    place: House, whole: bytes, tmp_path: Path
+) -> None:
+    old = laid(place, ROAD, b"old")
+    parts = {name: content for name, content in taken_apart(whole).items() if name != ROAD}
+    assert (await restore(place, ACTOR, written(tmp_path, put_together(parts)))).files == 0
+    assert not old.exists()
+
+
+async def test_evidence_that_cannot_all_be_laid_down_is_not_laid_down_at_all(
+    place: House, whole: bytes, tmp_path: Path
+) -> None:
+    first, last = sorted(hashlib.sha256(content).hexdigest() for content in (b"one", b"two"))
+    parts = taken_apart(whole) | {f"evidence/{digest[:2]}/{digest}": b"x" for digest in (first, last)}
+    laid(place, f"evidence/{last[:2]}", b"a file where a folder belongs")
+    with pytest.raises(NotADirectoryError):
+        await restore(place, ACTOR, written(tmp_path, put_together(parts)))
+    assert [path.name for path in place.settings.evidence_dir.rglob("*") if path.is_file()] == [last[:2]]

@@ -1,8 +1,11 @@
 """What belongs to nobody is swept from the data directory; what is on record or still under way never is."""
 
+import asyncio
+import contextvars
 import hashlib
 import os
 import stat
+import tempfile
 from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -13,11 +16,13 @@ from PIL import Image
 
 from app.access.actor import Actor
 from app.errors import InvalidInput, Unavailable
+from app.exchange.passing_folders import PREFIX
 from app.journeys.evidence import Upload, add_evidence, prepared_pieces, put_on_record, take_back
 from app.journeys.house import House
-from app.journeys.storage import STAGING_KEPT, Swept, require_room, sweep
+from app.journeys.storage import Swept, require_room, sweep
 from app.store.engine import transaction
 from app.store.evidence import read_evidence
+from tests.patience import PATIENCE_SECONDS
 
 COUNTY = Actor(key="k", name="n", role="county_admin")
 ABOUT = "facts.area_m2"
@@ -98,8 +103,9 @@ async def test_unfinished_files_and_old_uploads_go(house: House) -> None:
     for name in [*names, "roads/511725000000.npz", "mine.txt"]:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(b"x")
-    assert await sweep(later(house, 0.5)) == Swept(0, 0, 0)
-    assert await sweep(later(house, 3)) == Swept(0, 4, 1)
+    assert await sweep(later(house, 0.9)) == Swept(0, 0, 0)
+    assert await sweep(later(house, 1.9)) == Swept(0, 4, 0)
+    assert await sweep(later(house, 2.1)) == Swept(0, 0, 1)
     assert not any((root / name).exists() for name in names)
     assert (root / "roads/511725000000.npz").exists()
     assert (root / "mine.txt").exists()
@@ -109,11 +115,39 @@ async def test_what_a_restore_left_that_was_killed_goes_when_none_can_be_under_w
     left = house.settings.data_dir / ".restoring" / "evidence" / "ab" / "x"
     left.parent.mkdir(parents=True)
     left.write_bytes(b"x")
-    hours = STAGING_KEPT / timedelta(hours=1)
-    assert await sweep(later(house, hours - 0.1)) == Swept(0, 0, 0)
+    assert await sweep(later(house, 23.9)) == Swept(0, 0, 0)
     assert left.exists()
-    assert await sweep(later(house, hours + 0.1)) == Swept(0, 0, 0)
+    assert await sweep(later(house, 24.1)) == Swept(0, 0, 0)
     assert not (house.settings.data_dir / ".restoring").exists()
+
+
+async def test_what_cannot_be_swept_keeps_nothing_else_from_it(house: House) -> None:
+    root = house.settings.data_dir
+    for name in (".restoring", "uploads/someone/0a.xlsx"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(b"x")
+    (root / ".unfinished-folder").mkdir()
+    assert await sweep(later(house, 48)) == Swept(0, 0, 1)
+    assert (root / ".unfinished-folder").is_dir()
+
+
+def left_behind() -> Path:
+    """A folder for files of a moment that no process holds."""
+    return Path(tempfile.mkdtemp(prefix=PREFIX))
+
+
+async def test_what_processes_that_are_gone_left_among_temporary_files_is_swept_too(house: House) -> None:
+    left = left_behind()
+    await sweep(house)
+    assert not left.exists()
+
+
+async def test_a_sweep_that_finds_all_on_record_waits_for_nobody_who_writes(house: House) -> None:
+    await add_evidence(house, COUNTY, "QX-HUB", ABOUT, [picture(1)])
+    outside = contextvars.copy_context()
+    async with transaction():
+        sweeping = asyncio.create_task(sweep(later(house, 48)), context=outside)
+        assert await asyncio.wait_for(sweeping, PATIENCE_SECONDS) == Swept(0, 0, 0)
 
 
 async def test_what_a_killed_write_left_beside_a_database_elsewhere_goes(house: House, tmp_path: Path) -> None:

@@ -64,6 +64,7 @@ def let_go(kept: dict[Key, Any], most: int, first: Iterable[Key] | None = None) 
     >>> kept = dict.fromkeys("abcd")
     >>> let_go(kept, 3)
     >>> let_go(kept, 1, "d")
+    >>> let_go(kept, 3)
     >>> "".join(kept)
     'bc'
     """

@@ -114,11 +114,8 @@ def _words(house: House, kind: str, said: Mapping[str, str], site_name: str | No
     site = " ".join(part for part in (site_name, code) if part)
     if kind == "site":
         return same(site)
-    programme = house.programmes.get(said.get("programme", ""))
-    title = programme.short_title if programme and not site and "name" not in said else None
-    which = " ".join(part for part in (site, said.get("name", "")) if part)
-    if not which and title is None:
-        which = "" if kind == "registry" else said["key"]
-    return Wording(
-        f"{label.zh} {title.zh if title else which}".strip(), f"{label.en} {title.en if title else which}".strip()
-    )
+    which = same(" ".join(part for part in (site, said.get("day", ""), said.get("name", "")) if part))
+    if not which.zh:
+        programme = house.programmes.get(said.get("programme", ""))
+        which = programme.short_title if programme else same("" if kind == "registry" else said["key"])
+    return Wording(f"{label.zh} {which.zh}".strip(), f"{label.en} {which.en}".strip())

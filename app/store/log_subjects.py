@@ -45,7 +45,7 @@ _KEPT: Mapping[str, tuple[_Kept, ...]] = {
     "inspection": (_Kept(Inspection, {"site": Inspection.site_code, "name": Inspection.visited_on}),),
     "planned_visit": (_Kept(PlannedVisit, {"site": PlannedVisit.site_code, "name": PlannedVisit.planned_on}),),
     "notice": (_Kept(Notice, {"name": Notice.number}),),
-    "audit": (_Kept(CountyAudit, {"name": CountyAudit.title}),),
+    "audit": (_Kept(CountyAudit, {"day": CountyAudit.as_of, "name": CountyAudit.title}),),
     "account": (_Kept(Account, {"name": Account.username, "username": Account.username}),),
     "token": (_Kept(ApiToken, {"name": ApiToken.name, "account": ApiToken.account}),),
     "contract": (
@@ -77,7 +77,7 @@ async def read_subjects(kind: str, keys: Iterable[str]) -> dict[str, dict[str, s
         for start in range(0, len(wanted), MOST_PARAMETERS):
             for row in await _rows(kept, wanted[start : start + MOST_PARAMETERS]):
                 said = {name: row[column._meta.name] for name, column in kept.columns.items()}
-                found[str(row["id"])] = {name: str(value) for name, value in said.items() if value is not None}
+                found[str(row["id"])] = {name: str(value) for name, value in said.items() if value}
     return found
 
 

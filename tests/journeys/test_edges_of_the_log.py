@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,9 @@ from app.journeys.desk.what_if_kept import keep_what_if
 from app.journeys.evidence import Upload, add_evidence
 from app.journeys.house import House
 from app.journeys.log_subjects import actor_words, named_subjects
+from app.journeys.network.closing import closed_since, merged_into
+from app.journeys.network.one_site import recorded_on
+from app.journeys.registry.merge import merge_sites
 from app.journeys.registry.public_photos import PhotoOffered, publish_photo
 from app.journeys.registry.register import register
 from app.store.accounts import read_account
@@ -124,6 +128,34 @@ async def test_every_subject_is_named_by_what_people_call_it_and_by_its_key_only
 )
 def test_whoever_acted_is_named_and_the_program_by_what_it_did(name: str, zh: str, en: str) -> None:
     assert tuple(actor_words(name)) == (zh, en)
+
+
+async def test_a_closed_site_closed_on_the_last_day_on_which_it_did_by_the_day_asked_for(house: House) -> None:
+    code, into, midnight = "QX-YANFENG", "QX-LIFU", datetime(2031, 6, 1, 16, tzinfo=UTC)
+
+    async def on(day: int, **changed: Any) -> None:
+        there = replace(house, now=lambda: midnight + timedelta(days=day))
+        await register(there, OFFICE, [{"code": code, **changed}], reason="x")
+
+    def june(day: int) -> date:
+        return date(2031, 6, day + 2)
+
+    await on(0, status="operating")
+    assert await closed_since((await recorded_on(house, code)).site, june(9)) is None
+    await on(1, status="closed")
+    await on(2, address="新街1号")
+    site = (await recorded_on(house, code)).site
+    assert [await closed_since(site, june(day)) for day in (0, 1, 2, 9)] == [None, june(1), june(1), june(1)]
+    assert await merged_into(site, june(9)) is None
+    await on(3, status="operating")
+    version = (await recorded_on(house, code)).version
+    await merge_sites(replace(house, now=lambda: midnight + timedelta(days=4)), OFFICE, code, version, into, "撤并")
+    await on(5, address="新街2号")
+    site = (await recorded_on(house, code)).site
+    assert [await closed_since(site, june(day)) for day in (1, 3, 4, 9)] == [june(1), None, june(4), june(4)]
+    assert [await merged_into(site, june(day)) for day in (1, 3, 4, 9)] == [None, None, into, into]
+    never_recorded = replace(site, code="QX-NEVER")
+    assert await closed_since(never_recorded, june(9)) is None
 
 
 async def test_a_database_of_an_earlier_version_has_no_chain_to_be_held_to(empty_database_url: str) -> None:

@@ -40,9 +40,9 @@ async def _closing(site: Site, as_of: date) -> ChangeRecord | None:
         return None
     closing = None
     for change in await read_changes("site", site.code, limit=None):
-        if change.at.astimezone(CHINA).date() > as_of or not change.after:
+        if change.at.astimezone(CHINA).date() > as_of:
             continue
-        if load_json(change.after.encode()).get("status") != "closed":
+        if load_json((change.after or "{}").encode()).get("status") != "closed":
             break
         closing = change
     return closing

@@ -44,7 +44,7 @@ async def rows_on(day: date, at_once: int) -> AsyncIterator[RecordedRows]:
     async for now in read_in_parts(at_once):
         then = await read_states_until(until, "site", [row.code for row in now])
         states = [(row, then.get(row.code)) for row in now]
-        rows = tuple(_as_recorded(row, state) for row, state in states if state is not None and state.after is not None)
+        rows = tuple(_as_recorded(row, state) for row, state in states if state is not None)
         late = [row for row, state in states if state is None]
         yield RecordedRows(rows, Counter(row.programme for row in late), any(row.sample for row in late))
 

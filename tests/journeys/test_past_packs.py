@@ -1,5 +1,6 @@
 """A past day is judged by the pack that was loaded then, unless a later one was loaded as its correction."""
 
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -19,6 +20,7 @@ from app.journeys.audits.since import Since
 from app.journeys.house import House, build_house
 from app.journeys.network.judged import network, programme_progress
 from app.journeys.network.one_site import site_verdict
+from app.journeys.network.past import house_on, pack_days
 from app.journeys.opening import database_of
 from app.journeys.registry.correct_pack import correct_pack
 from app.journeys.registry.register import register
@@ -119,6 +121,52 @@ async def test_only_the_pack_that_is_loaded_is_declared_a_correction(county: Cou
                 await correct_pack(other, ACTOR, slug, "抄录有误")
         assert await read_changes("programme", "never") == []
         assert (await correct_pack(house, ACTOR, SLUG, "抄录有误")).version.content_hash == pack.content_hash
+
+
+async def test_a_correction_is_told_of_days_before_it_was_declared_and_of_no_other(county: County) -> None:
+    await county.begins()
+    county.asks_for_benches(6)
+    async with county.on(SEPTEMBER) as house:
+        await correct_pack(house, ACTOR, SLUG, "录入时漏看")
+    async with county.on(OCTOBER) as house:
+        days = (AUGUST, SEPTEMBER - timedelta(days=1), SEPTEMBER, SEPTEMBER + timedelta(days=1))
+        assert [len(await notes(house, day)) for day in days] == [1, 1, 0, 0]
+        assert await pack_days(house) == ((await house_on(house, AUGUST)).packs, ())
+
+
+async def test_a_day_is_judged_by_its_packs_also_where_only_one_of_several_was_another(county: County) -> None:
+    other = county.pack.with_name("another-county")
+    shutil.copytree(county.pack, other)
+    programme = other / "programme.toml"
+    programme.write_text(programme.read_text("utf-8").replace(f'"{SLUG}"', '"another-county"'), "utf-8")
+    await county.begins()
+    county.asks_for_benches(6)
+    async with county.on(SEPTEMBER) as house:
+        assert set(house.programmes) == {SLUG, "another-county"}
+        then = await house_on(house, AUGUST)
+        assert then.house.programmes["another-county"] is house.programmes["another-county"]
+        assert then.house.programmes[SLUG] != house.programmes[SLUG]
+        assert await pack_days(house) == (then.packs, (SEPTEMBER,))
+        assert (then.notes["another-county"], len(then.notes[SLUG])) == ((), 1)
+        assert (await house_on(house, AUGUST + timedelta(days=1))).house is then.house, "what it read under it is kept"
+        assert (await site_verdict(house, "C1", AUGUST)).by_clause()["corner.benches"] == "met"
+        for day in (None, SEPTEMBER, SEPTEMBER + timedelta(days=1)):
+            assert ((await house_on(house, day)).house, (await house_on(house, day)).packs) == (house, 0)
+
+
+async def test_houses_of_four_packs_of_the_past_are_kept(county: County) -> None:
+    await county.begins()
+    for number in range(1, 7):
+        county.asks_for_benches(4 + number)
+        async with county.on(AUGUST + timedelta(days=number)):
+            """Loaded."""
+    async with county.on(OCTOBER) as house:
+        days = [AUGUST + timedelta(days=number) for number in range(5)]
+        houses = [(await house_on(house, day)).house for day in days]
+        assert [(await house_on(house, day)).house is one for day, one in zip(days[1:], houses[1:], strict=True)] == [
+            True
+        ] * 4
+        assert (await house_on(house, days[0])).house is not houses[0]
 
 
 async def test_what_judges_nothing_may_change_without_a_word(county: County) -> None:

@@ -5,6 +5,7 @@ here, so that whoever changes one in the program says so here too.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -112,6 +113,26 @@ async def test_answers_of_a_search_are_kept_and_no_more(house: House) -> None:
     assert (len(index.found), index.fit("土溪") is first) == (64, True)
     index.fit("临巴")
     assert (len(index.found), "土溪" in index.found) == (64, False)
+
+
+class Supposed:
+    """Proposals that were made up."""
+
+    def __init__(self, *texts: str) -> None:
+        self.texts = list(texts)
+
+    def proposals(self, _: object) -> list[str]:
+        return self.texts
+
+
+async def test_of_what_may_have_been_meant_three_are_told_that_find_something_of_the_first_six(house: House) -> None:
+    index = await search_index(house, await network(house))
+    for texts, told in (
+        (("土溪", "三汇", "临巴", "渠县"), ["土溪", "三汇", "临巴"]),
+        (("zzqx1", "土溪", "zzqx2", "zzqx3", "zzqx4", "三汇", "临巴"), ["土溪", "三汇"]),
+        (("zzqx1", "zzqx2"), []),
+    ):
+        assert replace(index, meant=Supposed(*texts)).meant_by("x") == told
 
 
 async def test_texts_of_a_day_looked_back_at_take_no_place_of_todays(house: House) -> None:

@@ -26,6 +26,7 @@ from app.journeys.network.keeping import keep_network
 from app.journeys.network.searched import SearchColumns
 from app.journeys.network.snapshot import (
     KeptNetwork,
+    files_that_judge,
     files_that_read,
     files_that_search,
     read_snapshot,
@@ -202,6 +203,14 @@ def test_what_reads_a_record_imports_nothing_that_does_not_count_for_it_and_noth
         *(f"journeys/network/{name}" for name in ("reading_rules", "records", "snapshot", "stored")),
     )
     assert seen | {PROJECT_DIR / f"app/{name}.py" for name in kept} == {*files_that_read()}
+
+
+def test_every_file_of_the_program_counts_for_judging_but_those_of_pages_and_commands() -> None:
+    app = PROJECT_DIR / "app"
+    every = {path for kind in ("*.py", "*.toml", "*.csv") for path in app.rglob(kind)}
+    counted = files_that_judge()
+    assert {*counted} == {path for path in every if path.relative_to(app).parts[0] not in ("web", "cli")}
+    assert len(counted) == len({*counted}) < len(every)
 
 
 async def test_where_a_pack_asks_the_same_at_entry_its_records_are_judged_anew_only(house: House) -> None:

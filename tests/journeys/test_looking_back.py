@@ -12,6 +12,7 @@ from app.journeys.network.one_site import site_on, site_verdict
 from app.journeys.network.recorded import NotYetRecorded
 from app.journeys.registry.register import register
 from tests.journeys.proposing_people import ADMIN, CODE
+from tests.province import settle
 
 LATER = {
     "code": "NEW-1",
@@ -40,6 +41,8 @@ async def test_a_site_recorded_later_is_not_yet_recorded(house: House) -> None:
     assert then.not_yet_recorded == {"qu-2023": 1}
     assert "1 个站点" in then.notes["qu-2023"][0].zh
     assert now.not_yet_recorded == {}
+    assert (then.knows("qu-2023"), then.knows("gangbei-2025"), now.knows("qu-2023")) == (True, True, True)
+    assert (then.has_samples, now.has_samples) == (False, False)
     assert now.by_code["NEW-1"].site.facts["area_m2"] == 200
     with pytest.raises(NotYetRecorded):
         await site_on(house, "NEW-1", past)
@@ -79,3 +82,15 @@ async def test_a_register_first_filled_today_knows_nothing_of_an_earlier_day(hou
     assert judge(site, programme, house.divisions, date(2022, 12, 31)).reason == "not_in_force"
     tomorrow = await site_verdict(house, CODE, house.today() + timedelta(days=1))
     assert "预测" in tomorrow.notes[0].zh
+
+
+async def test_a_site_without_any_change_record_was_recorded_first_when_it_was_saved(house: House) -> None:
+    """Its day is all that is known; that it is a sample every page of a day before it says too."""
+    await settle(house, ("qu-2023",), 1)
+    early, today = house.today() - timedelta(days=1), house.today()
+    with pytest.raises(NotYetRecorded, match=f"first recorded on {today}; not yet recorded on {early}"):
+        await site_on(house, "PR-000000", early)
+    then, now = await network(house, early), await network(house)
+    assert (then.every, then.has_samples, then.is_sample("qu-2023")) == ((), True, False)
+    assert (now.has_samples, now.is_sample("qu-2023"), now.is_sample("gangbei-2025")) == (True, True, False)
+    assert (await site_on(house, "PR-000000", today)).sample

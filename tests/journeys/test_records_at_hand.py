@@ -14,7 +14,7 @@ from app.exchange.strict_json import dump_json, load_json
 from app.journeys.house import House, build_house
 from app.journeys.kept import Kept
 from app.journeys.network.judged import network
-from app.journeys.network.judging import AT_ONCE, joined, judged_anew, nothing, part_of
+from app.journeys.network.judging import AT_ONCE, joined, judged_anew, nothing, part_of, renewed
 from app.journeys.network.past import HouseOnDay, house_on
 from app.journeys.network.records import SITES_AT_HAND, Packed, Record, Records, record_with
 from app.journeys.network.snapshot import KeptNetwork, forget_snapshot, snapshot_place, write_snapshot
@@ -89,6 +89,25 @@ async def test_after_midnight_the_records_known_are_judged_as_if_they_were_read_
     afresh = said(await network(replace(await read_afresh(house), now=later.now)))
     assert said(after) == afresh
     assert said(await network(later)) == afresh
+
+
+async def test_of_the_last_64_states_it_is_known_what_changed_since(house: House) -> None:
+    whole, (row, *_) = await network(house), await read_sites()
+    states = [replace(whole, saved=(), known_from=whole.revision, origin=object(), lineage=object())]
+    for number in range(1, 66):
+        states.append(renewed(states[-1], whole.revision + number, [row] if number == 30 else []))
+    first, second, before, after, last_known, newest = (states[number] for number in (0, 1, 29, 30, 64, 65))
+    for then in (first, before):
+        assert last_known.changed_since(then) == last_known.recorded_since(then) == {row.code}
+    assert last_known.changed_since(after) == last_known.changed_since(last_known) == frozenset()
+    assert (newest.changed_since(first), newest.recorded_since(first)) == (None, None)
+    assert newest.changed_since(second) == {row.code}
+    assert (len(last_known.saved), len(newest.saved)) == (64, 64)
+    of_another_day = replace(before, origin=object())
+    assert (newest.changed_since(of_another_day), newest.recorded_since(of_another_day)) == (None, {row.code})
+    for lineage in (object(), None):
+        assert newest.recorded_since(replace(before, lineage=lineage)) is None
+    assert replace(newest, lineage=None).recorded_since(replace(before, lineage=None)) is None
 
 
 async def test_more_records_than_are_judged_at_once_are_all_judged(house: House) -> None:

@@ -96,8 +96,9 @@ async def test_all_other_sites_are_served_and_judged(house: House) -> None:
     (site,) = whole.unreadable
     assert (site.code, [f.path for f in site.faults]) == ("X1", ["history[0].value"])
     assert (await site_verdict(house, "QX-HUB")).site_code == "QX-HUB"
-    with pytest.raises(Unreadable, match=r"X1.*history\[0\]\.value"):
-        await site_on(house, "X1")
+    for day in (None, house.today()):
+        with pytest.raises(Unreadable, match=r"X1.*history\[0\]\.value"):
+            await site_on(house, "X1", day)
 
 
 @pytest.mark.parametrize("document", ["no JSON", "[]", '{"code": "X1", "programme": "gone-1999"}'])

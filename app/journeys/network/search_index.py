@@ -34,8 +34,7 @@ ANSWERS_KEPT = 64
 class SearchWords:
     """Kept: the words search knows. As good as the seeds, which a process reads once; lost, they are gathered again."""
 
-    lexicon: Lexicon | None = None
-    meant: Meant | None = None
+    known: tuple[Lexicon, Meant] | None = None
 
 
 @dataclass
@@ -86,11 +85,11 @@ async def search_index(house: House, whole: Network) -> SearchIndex:
 
     def build(_: object) -> SearchIndex:
         words = house.kept.of(SearchWords)
-        if words.lexicon is None or words.meant is None:
-            words.lexicon = Lexicon(house.divisions, house.programmes.values())
-            words.meant = Meant(words.lexicon)
-            words.meant.prepare()
-        return SearchIndex(columns, words.lexicon, words.meant)
+        if words.known is None:
+            lexicon = Lexicon(house.divisions, house.programmes.values())
+            words.known = lexicon, Meant(lexicon)
+            words.known[1].prepare()
+        return SearchIndex(columns, *words.known)
 
     return await kept.of(house, whole, build)
 

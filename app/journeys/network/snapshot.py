@@ -112,6 +112,12 @@ def files_that_search() -> list[Path]:
     return [file for part in _SEARCHING for file in files_of(PROJECT_DIR / "app" / part)]
 
 
+def files_that_judge() -> list[Path]:
+    """The program's own files, pages and commands aside, which judge nothing."""
+    rooms = [path for path in (PROJECT_DIR / "app").iterdir() if path.name not in ("web", "cli")]
+    return [path for room in rooms for path in files_of(room)]
+
+
 def _told(house: House, program: str) -> str:
     """What names the rules of this house, with the fingerprint of the program's files."""
     packs = sorted((slug, programme.content_hash) for slug, programme in house.programmes.items())
@@ -125,9 +131,7 @@ def _searching() -> str:
 
 @cache
 def _program() -> str:
-    """The fingerprint of the program's own files, pages and commands aside, which judge nothing."""
-    rooms = [path for path in (PROJECT_DIR / "app").iterdir() if path.name not in ("web", "cli")]
-    return fingerprint(path for room in rooms for path in files_of(room))
+    return fingerprint(iter(files_that_judge()))
 
 
 def _written(place: Path, head: Mapping[str, Any], taken: KeptNetwork) -> bool:

@@ -290,7 +290,7 @@ async def test_evidence_that_is_gone_or_changed_is_named_and_the_rest_is_kept(tm
                 await insert_evidence(stored)
         out = io.BytesIO()
         done = await back_up(house, ACTOR, out)
-    assert set(done.missing) == set(sums[1:])
+    assert (set(done.missing), done.files) == (set(sums[1:]), 1)
     assert [name for name in taken_apart(out.getvalue()) if name.startswith("evidence/")] == [
         f"evidence/{sums[0][:2]}/{sums[0]}"
     ]

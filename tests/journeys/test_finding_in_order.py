@@ -14,7 +14,7 @@ from app.compliance.standing import is_operating
 from app.coverage.distance import metres_between
 from app.journeys.house import House
 from app.journeys.kept import Kept
-from app.journeys.network.find import Found, SiteQuery, count_choices, find_sites, nearest_sites, open_first
+from app.journeys.network.find import Found, SiteQuery, count_choices, find_sites, nearest_sites, open_first, understood
 from app.journeys.network.judged import NetworkSite, network
 from app.journeys.network.open_index import open_ranks
 from app.units import CHINA, LatLon
@@ -128,6 +128,36 @@ async def test_who_reads_on_goes_on_after_the_last_site_read(settled: House) -> 
     assert [found.begun_after(code) for code in ("GONE", other)] == [0, 0]
     assert [member.site.code for member in found.members(1, 3)] == in_turn[1:3]
     assert [member.site.code for member in found.members(2)] == in_turn[2:]
+
+
+@pytest.mark.parametrize(
+    ("typed", "of_both", "of_qu", "of_gangbei"),
+    [
+        ("龙潭镇", ["511725102000"], ["511725102000"], []),
+        ("身份证", [GANGBEI, QU], [QU], [GANGBEI]),
+        ("离婚 港北", [""], [""], [""]),
+        ("土溪", [], [], []),
+        ("", [], [], []),
+    ],
+)
+async def test_what_is_said_of_words_is_said_of_the_counties_asked_about(
+    settled: House, typed: str, of_both: list[str], of_qu: list[str], of_gangbei: list[str]
+) -> None:
+    for programmes, places in (((), of_both), ((QU, GANGBEI), of_both), ((QU,), of_qu), ((GANGBEI,), of_gangbei)):
+        told = await understood(settled, SiteQuery(text=typed, programmes=frozenset(programmes)))
+        assert sorted(note.place for note in told.notes) == places, programmes
+
+
+async def test_words_that_find_nothing_are_answered_with_what_was_meant_and_weekends_are_heard(settled: House) -> None:
+    for typed, meant, at_weekends in (
+        ("土西", ("土溪",), False),
+        ("土溪", (), False),
+        ("周末 服务站", (), True),
+        ("土溪镇 周日", (), True),
+        ("", (), False),
+    ):
+        told = await understood(settled, SiteQuery(text=typed))
+        assert (told.meant, told.at_weekends) == (meant, at_weekends), typed
 
 
 async def test_a_past_day_is_searched_as_it_stood(settled: House) -> None:

@@ -5,7 +5,7 @@ on another day says what one read afresh on that day says.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,12 +16,13 @@ from app.journeys.kept import Kept
 from app.journeys.network.judged import network
 from app.journeys.network.judging import AT_ONCE, joined, judged_anew, nothing, part_of, renewed
 from app.journeys.network.past import HouseOnDay, house_on
-from app.journeys.network.records import SITES_AT_HAND, Packed, Record, Records, record_with
+from app.journeys.network.records import SITES_AT_HAND, Packed, Record, Records, microseconds, record_with
 from app.journeys.network.snapshot import KeptNetwork, forget_snapshot, snapshot_place, write_snapshot
 from app.journeys.turns import TODAY, a_turn
 from app.store.engine import opened, transaction
 from app.store.migrate import migrate
 from app.store.sites import read_sites, read_sites_of, replace_site
+from app.units import CHINA
 from tests.journeys.test_renewed_network import read_afresh, said
 from tests.networks import seeds, settings_for
 from tests.province import settle
@@ -47,6 +48,19 @@ def test_newer_records_are_packed_when_they_are_more_than_an_eighth_and_more_tha
     assert whole.codes == more.codes == [f"S-{number:05}" for number in range(FEW + 5)]
     assert [whole.of(code).version for code in whole.codes[:7]] == [3, 1, 1, 1, 1, 2, 2]
     assert [more.of(code).version for code in whole.codes[:7]] == [1, 1, 1, 1, 1, 2, 2]
+
+
+def test_of_very_many_packed_an_eighth_may_stand_beside_them() -> None:
+    eighth = FEW + 1
+    many = Packed.of(())._replace(codes=[f"P-{number:06}" for number in range(8 * eighth)])
+    more = Records(many).replaced([record(number) for number in range(eighth)])
+    assert (len(more.newer), more.packed is many) == (eighth, True)
+
+
+def test_a_moment_is_kept_to_the_microsecond_since_1970() -> None:
+    moment = datetime(1970, 1, 1, 8, 0, 1, 3, tzinfo=CHINA)
+    assert microseconds(moment) == 1_000_003
+    assert record(1)._replace(saved=1_000_003).updated_at == moment
 
 
 def test_a_record_that_is_not_there_is_none() -> None:

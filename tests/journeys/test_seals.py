@@ -93,4 +93,5 @@ async def test_rules_that_hold_what_has_no_name_make_no_seal_at_all(house: House
 
 
 async def test_what_is_saved_by_the_program_has_the_seal_of_its_rules(house: House) -> None:
+    assert {len(row.seal or "") for row in await read_sites()} == {32}
     assert [row.code for row in await read_sites() if row.seal != seal_of(house, row.code, row.document.encode())] == []

@@ -27,7 +27,7 @@ _SEAL_BYTES = 16
 _READING = (
     *("units.py", "errors.py", "wording.py"),
     *(f"normal/{name}.py" for name in ("codes", "days", "encodings", "hours", "identity_numbers", "numbers")),
-    *(f"normal/{name}.py" for name in ("positions", "telephones", "text")),
+    *(f"normal/{name}.py" for name in ("positions", "printable", "telephones", "text")),
     *(f"sites/{name}.py" for name in ("as_written", "crs", "divisions", "divisions_table", "document", "entry")),
     *(f"sites/{name}.py" for name in ("facts", "fields", "records", "reread", "romanised", "site", "sounds")),
     *(f"sites/{name}.py" for name in ("typed", "vocabulary", "whereabouts")),

@@ -11,7 +11,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from multiprocessing.context import ForkContext, ForkServerContext
 from pathlib import Path
 
 _FORKS = multiprocessing.get_context("forkserver")
@@ -28,6 +30,24 @@ _FORKS.set_forkserver_preload(
 )
 
 
+@dataclass
+class _Origin:
+    """What commands are forked from, and what each of them does at its end."""
+
+    context: ForkServerContext | ForkContext = _FORKS
+    at_end: Callable[[], None] | None = None
+
+
+_ORIGIN = _Origin()
+
+
+def fork_from_here(at_end: Callable[[], None]) -> None:
+    """From now on commands are forked from whichever process starts them, with all that is in it: a fault that was
+    planted, functions that tell what they pass over. `at_end` is called in each before it ends by itself.
+    """
+    _ORIGIN.context, _ORIGIN.at_end = multiprocessing.get_context("fork"), at_end
+
+
 class Launched:
     """A running command, with what of `subprocess.Popen` tests need."""
 
@@ -39,7 +59,7 @@ class Launched:
         streams: tuple[Path, Path, Path],
         last_write: int | None = None,
     ) -> None:
-        self._process = _FORKS.Process(
+        self._process = _ORIGIN.context.Process(
             target=_command, args=(list(words), dict(environment), str(folder), tuple(map(str, streams)), last_write)
         )
         self._process.start()
@@ -103,7 +123,11 @@ def _command(
         _die_after(last_write)
     from app.cli import main
 
-    main()
+    try:
+        main()
+    finally:
+        if _ORIGIN.at_end is not None:
+            _ORIGIN.at_end()
 
 
 def _die_after(last_write: int) -> None:

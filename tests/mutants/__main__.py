@@ -24,7 +24,7 @@ ROOMS = {
     ),
     "app/journeys/": (
         *("tests/journeys", "tests/web", "tests/workbook", "tests/search", "tests/inspections", "tests/assessments"),
-        "tests/standards/test_broken_packs.py",
+        *("tests/cli", "tests/standards/test_broken_packs.py"),
     ),
     "app/proposals/": ("tests/proposals", "tests/journeys", "tests/web"),
     "app/sites/": (

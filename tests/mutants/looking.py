@@ -10,6 +10,7 @@ import hashlib
 import importlib
 import json
 import os
+import tempfile
 import types
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -22,6 +23,7 @@ import pytest
 from _pytest.fixtures import FixtureDef
 from _pytest.runner import runtestprotocol
 
+from tests.launching import fork_from_here
 from tests.mutants.planting import forget
 from tests.mutants.probes import probed
 
@@ -56,6 +58,7 @@ class Reach:
     _now: dict[str, set[int]] = field(default_factory=dict)
     _used: dict[str, set[str]] = field(default_factory=dict)
     _shared: dict[FixtureDef[Any], dict[str, set[int]]] = field(default_factory=dict)
+    _told: Path = Path()
 
     def over(self, path: str, lines: Iterable[int]) -> set[pytest.Item]:
         """The tests that pass over one of these lines."""
@@ -75,7 +78,7 @@ class Reach:
             if item.nodeid not in known or item.path.parent not in rooms:
                 anew.append(item)
             rooms.add(item.path.parent)
-        with self._probed():
+        with self._probed(), self._commands_telling():
             for number, item in enumerate(anew):
                 passed = self._run(item, next_of(anew, number, session))
                 known.setdefault(item.nodeid, passed)
@@ -129,6 +132,9 @@ class Reach:
         runtestprotocol(item, nextitem=following)
         if examples is not None:
             examples.globs.update(globs)  # it forgets them when it has run, and would fail the second time
+        for told in self._told_by_commands():
+            for path, some in told.items():
+                self._now.setdefault(path, set()).update(some)
         lines = {path: sorted(found) for path, found in self._now.items()}
         return Passed(sum(os.times()[:4]) - began, lines)
 
@@ -167,6 +173,27 @@ class Reach:
                 # (its own probes are told already: whoever runs in it is noted with what it uses)
                 self._used[next(path for path, one in self.modules.items() if one is using)] = used
             yield
+
+    @contextmanager
+    def _commands_telling(self) -> Iterator[None]:
+        """While this lasts, commands that a test starts are forked from here, and tell at their end what they passed
+        over. After it they are still forked from here, so that a fault that is planted is in them too.
+        """
+        with tempfile.TemporaryDirectory(prefix="zhanwang-commands-") as folder:
+            self._told = Path(folder)
+            fork_from_here(self._tell_as_command)
+            yield
+        fork_from_here(lambda: None)
+
+    def _tell_as_command(self) -> None:
+        lines = {path: sorted(found) for path, found in self._now.items()}
+        (self._told / f"{os.getpid()}").write_text(json.dumps(lines), "utf-8")
+
+    def _told_by_commands(self) -> Iterator[dict[str, list[int]]]:
+        """What commands have told that have ended since the last question."""
+        for file in self._told.iterdir():
+            yield json.loads(file.read_text("utf-8"))
+            file.unlink()
 
     def _tell(self, path: str, line: int) -> None:
         self._now.setdefault(path, set()).add(line)

@@ -81,9 +81,7 @@ def _unwrapped(found: Any) -> Iterator[Any]:
         if hasattr(found, "cache_clear"):
             found.cache_clear()
         yield found
-        found = next(
-            (getattr(found, name) for name in ("__wrapped__", "fget", "func", "__func__") if hasattr(found, name)), None
-        )
+        found = next((getattr(found, name) for name in _INSIDE if hasattr(found, name)), None)
 
 
 def _swap_code(module: types.ModuleType, fault: Fault) -> None:
@@ -123,6 +121,8 @@ def _set_anew(module: types.ModuleType, fault: Fault, lines: frozenset[int]) -> 
 
 Table = ast.Assign | ast.AnnAssign | ast.AugAssign
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_INSIDE = ("__wrapped__", "fget", "func", "__func__", "callback")
+"""Where decorators, properties, partial functions, methods and click's commands keep what they are made of."""
 _INTERNED = (type(None), bool, int, str)
 """One and the same object may stand for such a value in places that have nothing to do with each other."""
 

@@ -79,3 +79,13 @@ def test_every_fault_of_the_sample_is_noticed_but_those_that_its_tests_leave_out
     ], done.stdout + done.stderr
     assert done.returncode == 1
     assert re.search(r"tolls\.py +\d+ +\d+ +\d\d\.\d", done.stdout)
+
+
+@pytest.mark.long
+def test_a_fault_is_in_the_commands_that_a_test_starts() -> None:
+    words = ("app/cli/score.py", "--lines", "28-32", "--tests", "tests/cli/test_score_command.py", "--at-least", "99")
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.mutants", *words], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert re.search(r"score\.py +[1-9]\d* +[1-9]\d* +100\.0", done.stdout), done.stdout + done.stderr
+    assert done.returncode == 0

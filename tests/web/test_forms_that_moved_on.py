@@ -239,6 +239,24 @@ def test_what_the_request_that_is_taken_back_and_the_form_both_changed_is_chosen
     assert typed(client)["phone"] == ["0818-7000003"]
 
 
+@pytest.mark.parametrize("action", ["accept", "send_back"])
+def test_a_reviewer_who_forgot_the_reason_is_told_that_the_request_is_another_by_now(
+    client: TestClient, action: str
+) -> None:
+    key = submitted(client, phone="0818-7000001")
+    page = client.get(f"/review/{key}").text
+    seen = dict(re.findall(r'name="(version|site_version)" value="([^"]*)"', page))
+    assert sign_in(client, "demo-tuxi") == 303
+    waits = client.get(FORM).text
+    own = dict(re.findall(r'name="(_site_version|_proposal|_proposal_version)" value="([^"]*)"', waits))
+    assert send(client, FORM, **own, _action="withdraw").status_code == 303
+    anew = typed(client, phone="0818-7000002", address="又加的街") | {"_action": ["submit"]}
+    assert send(client, FORM, **anew).headers["location"].endswith("done=submitted")
+    assert sign_in(client, "demo-reviewer") == 303
+    answer = send(client, f"/review/{key}", **seen, item="phone", action=action, reason="")
+    assert (answer.status_code, "刚被他人更新" in answer.text) == (422, True)
+
+
 @pytest.mark.parametrize("mine", [True, False])
 def test_the_reason_that_another_page_wrote_is_neither_lost_nor_replaced_unseen(client: TestClient, mine: bool) -> None:
     assert sign_in(client, "demo-tuxi") == 303

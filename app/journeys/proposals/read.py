@@ -25,6 +25,9 @@ from app.store.sites import StoredSite, read_sites_of
 from app.wording import Wording
 
 _NO_SUCH = Wording("没有此变更申请", "there is no such change request")
+_MOVED_ON = Wording(
+    "此变更申请刚被他人更新，请刷新后查看", "the change request was just changed; reload and look again"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +153,14 @@ async def save_move(stored: StoredProposal, seen_version: int) -> StoredProposal
     """Save a proposal over the version that was seen. Raises Stale when it has moved on."""
     saved = await replace_proposal(stored, seen_version)
     if saved is None:
-        raise Stale(
-            Wording(
-                "此变更申请刚被他人更新，请刷新后查看", "the change request was just changed; reload and look again"
-            ),
-            stored.version,
-        )
+        raise Stale(_MOVED_ON, stored.version)
     return saved
+
+
+def require_seen(stored: StoredProposal, seen_version: int) -> None:
+    """Raises Stale where the proposal has moved on since it was seen."""
+    if stored.version != seen_version:
+        raise Stale(_MOVED_ON, stored.version)
 
 
 async def stored_proposal(key: UUID) -> StoredProposal:

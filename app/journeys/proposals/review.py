@@ -21,6 +21,7 @@ from app.journeys.proposals.read import (
     Proposed,
     compared,
     move_of,
+    require_seen,
     returned,
     save_move,
     stale,
@@ -92,10 +93,10 @@ async def rivals(house: House, actor: Actor, found: Proposed) -> tuple[Rival, ..
 
 async def send_back(house: House, actor: Actor, key: UUID, seen_version: int, reason: str) -> None:
     """Return a proposal to its author with a reason. Raises InvalidInput without one."""
-    if not reason.strip():
-        raise InvalidInput([Fault("reason", "missing", Wording("请写明退回原因", "say why it is sent back"))])
     async with transaction():
-        theirs, _ = await _theirs(actor, key)
+        theirs, _ = await _theirs(actor, key, seen_version, "send_back")
+        if not reason.strip():
+            raise InvalidInput([Fault("reason", "missing", Wording("请写明退回原因", "say why it is sent back"))])
         _, record = await _decided(house, actor, theirs, seen_version, "send_back", reason, ())
         await append_changes([record])
 
@@ -113,12 +114,12 @@ async def accept(
     """Publish a proposal, or only the `chosen` items of it; the proposal as it stands then.
 
     Site, verdict effect, change record and proposal are saved together. The rest goes back to its author for `reason`,
-    as a sent-back proposal that holds it. Raises Stale when the site is no longer as the reviewer saw it, InvalidInput
-    when the accepted part cannot be a valid site, or when the rest goes back without a reason; Refused when nothing is
-    chosen, or it is decided already.
+    as a sent-back proposal that holds it. Raises Stale when proposal or site are not as the reviewer saw them,
+    InvalidInput when the accepted part cannot be a valid site, or when the rest goes back without a reason; Refused
+    when nothing is chosen, or it is decided already.
     """
     async with transaction():
-        theirs, site = await _theirs(actor, key)
+        theirs, site = await _theirs(actor, key, seen_version, "accept")
         if site.version != seen_site_version:
             raise stale(site, ())
         edit = load_json(theirs.edit.encode())
@@ -195,9 +196,13 @@ async def _decided(
     return stored, move_of(house, actor, f"proposal.{stored.state}", theirs, stored, reason)
 
 
-async def _theirs(actor: Actor, key: UUID) -> tuple[StoredProposal, StoredSite]:
-    """A proposal somebody else made and its site, for a reviewer of it."""
+async def _theirs(actor: Actor, key: UUID, seen_version: int, move: Move) -> tuple[StoredProposal, StoredSite]:
+    """A proposal somebody else made and its site, for a reviewer of it who saw it so. Whether it is another by now goes
+    before all that may be wrong with the decision: its page comes back with what it is then, to be decided upon.
+    """
     found = await stored_proposal(key)
     site = await stored_site(found.site_code)
     require(actor, "review_change", site, owner=found.author_key)
+    moved(state_of(found), move)
+    require_seen(found, seen_version)
     return found, site

@@ -15,7 +15,7 @@ from app.journeys.network.find import Places
 from app.journeys.network.judged import Network
 from app.journeys.turns import LISTS, in_turn
 
-_NO_DAY, _DAYS = date.min.toordinal(), date.max.toordinal() + 1
+_NO_DAY = date.min.toordinal()
 
 
 def urgency(task: Task) -> tuple[int, int, bool, str]:
@@ -81,7 +81,7 @@ class Board:
                 turn, due, soft, _ = urgency(tasks[0])
                 apart.append((len(tasks), turn, due, soft, place))
         sizes, turns, due, soft, places = np.concatenate([columns, np.array(apart, np.int64).reshape(-1, 5).T], axis=1)
-        order = np.argsort(((turns * _DAYS + due) * 2 + soft) * len(self.whole.columns) + places)
+        order = np.lexsort((places, soft, due, turns))
         return sizes[order], places[order]
 
     def early(self) -> Places:

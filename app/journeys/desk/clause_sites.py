@@ -86,7 +86,9 @@ async def clause_sites(
 def _explained(
     house: House, whole: Network, programme: Programme, clause: Clause, groups: Iterable[Sequence[NetworkSite]]
 ) -> list[tuple[Row, ...]]:
-    def row(member: NetworkSite) -> ClauseVerdict | None:
-        return judge_clause(member.site, clause, programme, house.divisions, whole.as_of)
+    def row(member: NetworkSite) -> Row:
+        found = judge_clause(member.site, clause, programme, house.divisions, whole.as_of)
+        assert found is not None, "the clause binds every site that it has an answer for"
+        return member, found
 
-    return [tuple((m, found) for m in some if (found := row(m)) is not None) for some in groups]
+    return [tuple(map(row, some)) for some in groups]

@@ -92,7 +92,7 @@ async def county_state(
     if faults:
         raise InvalidInput(faults)
     since = since or await compared_from(slug, day)
-    whole = await network(house, as_of if day < today else None)
+    whole = await network(house, day)
     programme, among = whole.programme(slug), whole.columns.of_programme(slug)
     result = (await audit(house, programme=slug, as_of=whole.as_of)).programmes[0]
     ledger = await rectification_ledger(house, actor, LedgerQuery(programme=slug))
@@ -107,15 +107,17 @@ async def county_state(
         townships=township_lines(house, programme, whole.columns, among),
         orders=tuple(row for row in ledger.rows if row.order.stored.ordered_at.astimezone(CHINA).date() <= day),
         is_today=day == today,
-        compared=await compared(house, actor, since, day if day < today else None, programme=slug),
+        compared=await compared(house, actor, since, day, programme=slug),
     )
 
 
 def was_settled(row: LedgerRow, day: date) -> bool:
     """Whether an order had been closed or withdrawn by the end of a day."""
+    if row.order.state not in ("closed", "withdrawn"):
+        return False
     decided = row.order.stored.decided_at
-    is_settled = row.order.state in ("closed", "withdrawn")
-    return is_settled and decided is not None and decided.astimezone(CHINA).date() <= day
+    assert decided is not None, "who closes or withdraws an order does so at a moment"
+    return decided.astimezone(CHINA).date() <= day
 
 
 def standing_in_words(state: CountyState) -> str:

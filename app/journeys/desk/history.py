@@ -124,7 +124,7 @@ def _entry(change: ChangeRecord, requests: Mapping[str, StoredProposal]) -> Hist
     effect = load_json(change.effect.encode()) if change.effect else {}
     was, became = effect.get("status", [None, None])
     request = requests.get(str(effect.get("proposal")))
-    accepted = request is not None and change.action == "proposal.accepted"
+    decided = request if change.action == "proposal.accepted" else None
     return HistoryEntry(
         at=change.at,
         actor=change.actor_name,
@@ -135,7 +135,7 @@ def _entry(change: ChangeRecord, requests: Mapping[str, StoredProposal]) -> Hist
         status=(was, became),
         flips=tuple(Flip(clause, *turn) for clause, turn in effect.get("clauses", {}).items()) if before else (),
         author=request.author_name if request is not None else "",
-        refused=tuple(_refused(request, before)) if accepted and request is not None else (),
+        refused=tuple(_refused(decided, before)) if decided is not None else (),
         left=tuple(effect.get("left", ())),
         confirmed=tuple(_confirmed(before, after)) if change.action == "site.confirmed" else (),
         proposal=str(request.id) if request is not None else None,
@@ -216,7 +216,5 @@ def _items(document: Mapping[str, Any]) -> Iterator[str]:
             yield from (f"facts.{code}" for code in value)
         elif key == "metrics":
             yield from (f"metrics.{row['metric']}.{row['period']}" for row in value)
-        elif key == "reports" or key in RESERVED:
-            continue
-        else:
+        elif key != "reports" and key not in RESERVED:
             yield key

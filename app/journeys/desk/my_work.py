@@ -161,10 +161,7 @@ def with_words(whole: Network, words: str) -> Bools:
 
 def in_trouble_first(due: DueNumbers, places: Places) -> Places:
     """Places in the order of codes by how many clauses are not met, then by how many are unknown, then by code."""
-    failed, unknown = due.failed[places].astype(np.int32), due.open[places].astype(np.int32)
-    well = -(failed * (int(unknown.max(initial=0)) + 1) + unknown)
-    well -= int(well.min(initial=0))
-    return places[np.argsort(well.astype(np.min_scalar_type(int(well.max(initial=0)))), kind="stable")]
+    return places[np.lexsort((-due.open[places], -due.failed[places]))]
 
 
 async def _own_requests(house: House, actor: Actor, by_code: Mapping[str, NetworkSite]) -> tuple[OwnRequest, ...]:

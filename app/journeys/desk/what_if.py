@@ -137,9 +137,9 @@ def _judged(house: House, whole: Network, programme: Programme, clause: Clause, 
         compliant_then += int(((bound > 0) & (wrong == 0)).sum())
         turns = (was != is_now) & ~(_is_passed(was) & _is_passed(is_now))
         for row in np.flatnonzero(turns).tolist():
-            code = found.codes[row]
+            township = _township(house, whole, programme, found.places[row])
             outcomes = VERDICT_OF.get(int(was[row])), VERDICT_OF.get(int(is_now[row]))
-            moved.append(MovedSite(code, *found.sort, _township(house, whole, programme, code), *outcomes))
+            moved.append(MovedSite(found.codes[row], *found.sort, township, *outcomes))
     moved.sort(key=_place)
     money, without = _money(programme, [one for one in moved if one.outcome == "fails"])
     return WhatIfResult(
@@ -162,6 +162,7 @@ class _Sites(NamedTuple):
 
     sort: tuple[str, str | None]
     codes: Sequence[str]
+    places: Sequence[int]
     clauses: Sequence[Clause]
     answers: Answers
 
@@ -174,10 +175,11 @@ class _Sites(NamedTuple):
 def _counting(whole: Network, slug: str) -> Iterator[_Sites]:
     """The judged sites of a programme that count. None is read for it."""
     columns, table = whole.columns, whole.tables[slug]
-    counting = {columns.codes[place] for place in np.flatnonzero(columns.of_programme(slug)).tolist()}
+    counting = {columns.codes[place]: place for place in np.flatnonzero(columns.of_programme(slug)).tolist()}
     for stored, (codes, clauses, answers) in zip(table.stored(), table.blocks(), strict=True):
         rows = [row for row, code in enumerate(codes) if code in counting]
-        yield _Sites(stored.sort, [codes[row] for row in rows], clauses, answers[:, rows])
+        own = [codes[row] for row in rows]
+        yield _Sites(stored.sort, own, [counting[code] for code in own], clauses, answers[:, rows])
 
 
 def _turned(house: House, whole: Network, scratch: Programme, codes: Sequence[str]) -> Answers:
@@ -198,9 +200,8 @@ def _is_passed(answers: Answers) -> Bools:
     return np.isin(answers, (MET, WAIVED))
 
 
-def _township(house: House, whole: Network, programme: Programme, code: str) -> str:
-    place = whole.columns.place(code)
-    division = 0 if place is None else int(whole.columns.cells.division[place])
+def _township(house: House, whole: Network, programme: Programme, place: int) -> str:
+    division = int(whole.columns.cells.division[place])
     return township_over(house, programme.jurisdiction, str(division) if division else None)
 
 

@@ -16,6 +16,7 @@ from app.journeys.network.stored import readable
 from app.journeys.registry.doubtful import point_doubts, rows_at_points_of
 from app.journeys.registry.hierarchy import hierarchy_faults, with_all_above
 from app.normal.doubts import Doubt
+from app.sites.site import Site
 from app.store.sites import StoredSite
 from app.wording import sentences
 
@@ -51,7 +52,7 @@ async def misplaced(changes: Sequence[SiteChange]) -> list[tuple[Cell, Fault]]:
 
 async def rows_at_new_points(changes: Sequence[SiteChange]) -> list[StoredSite]:
     """The registered sites that stand where one of the changes puts a site."""
-    return await rows_at_points_of(one.after for one in _moved(changes).values() if one.after is not None)
+    return await rows_at_points_of(after for _, after in _moved(changes).values())
 
 
 def with_point_doubts(house: House, standing: Sequence[StoredSite], changes: Sequence[SiteChange]) -> list[SiteChange]:
@@ -63,17 +64,14 @@ def with_point_doubts(house: House, standing: Sequence[StoredSite], changes: Seq
         return list(changes)
     near = [row for row in standing if row.code not in moved]
     others = [site for row in near if (site := readable(house, row)) is not None]
-    pairs = [
-        (readable(house, change.stored) if change.stored else None, change.after)
-        for change in moved.values()
-        if change.after is not None
-    ]
+    pairs = [(readable(house, change.stored) if change.stored else None, after) for change, after in moved.values()]
     doubted = point_doubts(house, pairs, [*others, *(after for _, after in pairs)])
     return [_asked_too(change, doubted.get(change.cells.code, ())) for change in changes]
 
 
-def _moved(changes: Sequence[SiteChange]) -> dict[str, SiteChange]:
-    return {change.cells.code: change for change in changes if is_moved(change) and change.after is not None}
+def _moved(changes: Sequence[SiteChange]) -> dict[str, tuple[SiteChange, Site]]:
+    """The changes that put a site somewhere, by its code, with the site as it becomes where it can be read."""
+    return {one.cells.code: (one, one.after) for one in changes if is_moved(one) and one.after is not None}
 
 
 def _asked_too(change: SiteChange, doubted: Sequence[Doubt]) -> SiteChange:

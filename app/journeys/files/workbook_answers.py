@@ -35,17 +35,17 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What is written of one site, what is left out, and how many of its questions nobody answered."""
+    """What is written of one site, what is left out, and whether it has questions that nobody answered."""
 
     change: SiteChange
     edit: Mapping[str, Any]
     left: tuple[LeftOut, ...]
-    open: int
+    is_open: bool
 
 
 def settled(change: SiteChange, answers: Answers) -> Settled:
     """The edit of a site after the answers. An item is written only where every question about it was answered."""
-    said, unanswered = items(change.edit), 0
+    said, is_open = items(change.edit), False
     dropped: set[str] = set()
     left: list[LeftOut] = []
     for question in change.questions:
@@ -53,7 +53,7 @@ def settled(change: SiteChange, answers: Answers) -> Settled:
         if answer == "instead" and question.instead.zh:
             said[question.item] = question.instead_in(said)
         elif answer != "read":
-            unanswered += answer != "skip"
+            is_open |= answer != "skip"
             dropped.add(question.item)
             left.append(LeftOut(change.cells.code, question.placed, question.why))
     for conflict in change.conflicts:
@@ -61,10 +61,10 @@ def settled(change: SiteChange, answers: Answers) -> Settled:
         if answer != "mine":
             dropped.add(conflict.difference.item)
             if answer != "theirs":
-                unanswered += 1
+                is_open = True
                 left.append(LeftOut(change.cells.code, conflict.placed, _CONFLICT))
     edit = edit_of({item: value for item, value in said.items() if item not in dropped})
-    return Settled(change, edit, tuple(left), unanswered)
+    return Settled(change, edit, tuple(left), is_open)
 
 
 def all_as_read(changes: Sequence[SiteChange]) -> dict[str, str]:

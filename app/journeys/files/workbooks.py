@@ -71,7 +71,7 @@ async def _carried_out(
     chosen = [settled(change, answers) for change in found.changes]
     written = [one for one in chosen if one.edit]
     if not written:
-        raise Refused(_NOTHING_CHOSEN if any(one.open for one in chosen) else _NOTHING)
+        raise Refused(_NOTHING_CHOSEN if any(one.is_open for one in chosen) else _NOTHING)
     done = await _written(house, actor, written, reason, found.at_once, hand_in, track)
     left = {(str(one.placed.cell), one.why.zh): one for each in chosen for one in each.left}
     return CarriedOut(done.created, done.changed, tuple(left.values()), found.at_once)

@@ -1,5 +1,9 @@
 """A demonstration stays one, whatever is saved in it; a database with real sites never becomes one."""
 
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from app.access.actor import program
@@ -55,3 +59,12 @@ async def test_a_demonstration_of_what_no_model_tells_or_of_an_unknown_place_is_
         made(group=(somewhere,), model=models)
     with pytest.raises(ValueError, match="unknown division 511725999000"):
         made(group=(somewhere.model_copy(update={"at": ("511725999000",)}),))
+
+
+async def test_a_county_without_a_file_of_samples_gets_none(house: House, tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()
+    shutil.copy(house.settings.seeds_dir / "demo" / "gangbei-2025.toml", tmp_path / "demo")
+    known = {row.code for row in await read_sites()}
+    await add_demo(replace(house, settings=house.settings.model_copy(update={"seeds_dir": tmp_path})))
+    assert {row.code for row in await read_sites()} == known
+    assert (await read_stored_site("GB-CENTRE")).sample

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -120,6 +121,13 @@ async def test_declared_sites_stand_in_every_stage_of_their_acceptance(house: Ho
     } == STEPS
 
 
+async def test_of_a_contract_without_a_file_no_rows_are_made(house: House, tmp_path: Path) -> None:
+    settings = house.settings.model_copy(update={"seeds_dir": tmp_path})
+    await add_ledgers(replace(house, settings=settings), WHO, "x")
+    (operated,) = await operated_sites(house, WHO)
+    assert list(await rows_of(operated, None, None)) == []
+
+
 A_PERIOD = {
     **dict.fromkeys(("videos", "satisfaction"), 15),
     **dict.fromkeys(("vacancies", "people_served"), 12),
@@ -181,6 +189,11 @@ async def test_sites_are_changed_ordered_visited_and_asked_about_as_the_file_say
     assert [(today - day).days for day in days] == [30, 30, 6]
     (standing,) = await read_rectifications(site_codes=["QX-TUXI"])
     assert ((today - standing.found_on).days, standing.ordered_at.astimezone(CHINA).date()) == (3, today)
+    (visited,) = said.visited
+    due_today = {"site": "QX-BAOEN", "days_ago": 3, "due_in_days": 0}
+    await order_visited(house, [visited.model_copy(update=due_today)])
+    (order,) = await read_rectifications(site_codes=["QX-BAOEN"])
+    assert (order.ordered_at.astimezone(CHINA).date(), order.due_on) == (today, today)
     await record_inspected(house, said.inspected)
     (visit,) = await read_inspections()
     looked = {row["clause"]: row["looked"] for row in load_json(visit.rows.encode())}
@@ -224,7 +237,4 @@ async def test_the_country_is_made_once_and_what_is_there_already_stays(house: H
     await place_villages(house, WHO, [moved])
     await add_country(house, WHO, "示例")
     assert roads[QU].stat().st_mtime_ns == stamp
-    roads[QU].unlink()
-    await add_country(house, WHO, "示例")
-    assert roads[QU].exists()
     assert (await read_village_points())[moved.division].source == "map"

@@ -66,19 +66,23 @@ async def add_whole_demo(house: House) -> None:
     """
     is_first = not await _has_samples()
     await add_demo(house)
-    demos = [demo for slug in house.programmes if (demo := _demo_of(house, slug)) is not None]
     if is_first:
-        await change_sites(house, _ACTOR, [change for demo in demos for change in demo.under_way.change], REASON)
-        await order_visited(house, [one for demo in demos for one in demo.under_way.visited])
-        await ask_for_changes(house, [one for demo in demos for one in demo.under_way.request])
-        await record_inspected(house, [one for demo in demos for one in demo.under_way.inspected])
-        for slug in house.programmes:
-            if (demo := _demo_of(house, slug)) is not None:
-                await keep_tried(house, slug, demo.under_way.what_if)
-        await add_ledgers(house, _ACTOR, REASON)
-        await add_acceptances(house, _ACTOR)
-        await add_spending(house, _ACTOR)
-        await add_country(house, _ACTOR, REASON)
+        await _begin_what_goes_on(house)
+
+
+async def _begin_what_goes_on(house: House) -> None:
+    demos = _demos(house)
+    ways = [demo.under_way for demo in demos.values()]
+    await change_sites(house, _ACTOR, [one for way in ways for one in way.change], REASON)
+    await order_visited(house, [one for way in ways for one in way.visited])
+    await ask_for_changes(house, [one for way in ways for one in way.request])
+    await record_inspected(house, [one for way in ways for one in way.inspected])
+    for slug, demo in demos.items():
+        await keep_tried(house, slug, demo.under_way.what_if)
+    await add_ledgers(house, _ACTOR, REASON)
+    await add_acceptances(house, _ACTOR)
+    await add_spending(house, _ACTOR)
+    await add_country(house, _ACTOR, REASON)
 
 
 async def add_demo(house: House) -> None:
@@ -87,19 +91,18 @@ async def add_demo(house: House) -> None:
     if await _holds_real_sites(unsampled):
         raise Refused(_REAL_SITES)
     known = {row.code: row for row in unsampled}
-    demos = {slug: _demo_of(house, slug) for slug in house.programmes}
+    demos = _demos(house)
     if not await _has_samples():
         documents = [
             document
             for slug, demo in demos.items()
-            if demo is not None
             for document in SampleNetwork(house, house.programmes[slug], demo, known).documents()
         ]
         await register(house, _ACTOR, documents, reason=REASON, action=SAMPLED)
     taken = {account.username for account in await list_accounts()}
     # Side by side, because hashing a password takes a tenth of a second of one core.
     await asyncio.gather(*(_add(house, account) for account in ACCOUNTS if account.username not in taken))
-    await order_visited(house, [one for demo in demos.values() if demo is not None for one in demo.visited])
+    await order_visited(house, [one for demo in demos.values() for one in demo.visited])
 
 
 async def _add(house: House, account: SampleAccount) -> None:
@@ -117,18 +120,20 @@ async def _add(house: House, account: SampleAccount) -> None:
     )
 
 
-def _demo_of(house: House, slug: str) -> Demo | None:
-    return read_demo(house.settings.seeds_dir / "demo" / f"{slug}.toml")
+def _demos(house: House) -> dict[str, Demo]:
+    """What the demonstration holds of each programme that it has a file of."""
+    folder = house.settings.seeds_dir / "demo"
+    read = {slug: read_demo(folder / f"{slug}.toml") for slug in house.programmes}
+    return {slug: demo for slug, demo in read.items() if demo is not None}
 
 
 async def _has_samples() -> bool:
-    return bool(await read_sites(SiteFilter(sample=True), limit=1))
+    return bool(await read_sites(SiteFilter(sample=True)))
 
 
 async def _holds_real_sites(unsampled: Sequence[StoredSite]) -> bool:
     """Whether anybody registered or changed a site that is no sample; what seeding registered does not count."""
     for row in unsampled:
-        changes = await read_changes("site", row.code, limit=2)
-        if len(changes) != 1 or changes[0].action != "site.seeded":
+        if [change.action for change in await read_changes("site", row.code)] != ["site.seeded"]:
             return True
     return False

@@ -10,7 +10,7 @@ from datetime import timedelta
 from app.access.actor import Actor
 from app.inspections.acceptance import AcceptanceMove
 from app.journeys.house import House
-from app.journeys.network.stored import readable
+from app.journeys.network.stored import site_of
 from app.journeys.registry.acceptance import acceptance_of, move_acceptance
 from app.store.sites import SiteFilter, read_sites, read_stored_site
 
@@ -35,9 +35,8 @@ async def add_acceptances(house: House, actor: Actor) -> None:
     for place, row in enumerate(await read_sites(SiteFilter(statuses=("declared",), sample=True))):
         for number, move in enumerate(_WAYS[place % len(_WAYS)]):
             now = await read_stored_site(row.code)
-            site = readable(house, now) if now is not None else None
-            if now is None or site is None:
-                break
+            assert now is not None, "it was read a moment ago"
+            site = site_of(house, now)
             by, opinion = _SAID[move]
             day = house.today() - timedelta(days=_FIRST_DAYS_AGO - _DAYS_BETWEEN * number)
             given = {"happened_on": day.isoformat(), "done_by": by, "opinion": opinion}

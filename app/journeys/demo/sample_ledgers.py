@@ -35,10 +35,10 @@ _PERIODS = 3
 
 
 async def add_ledgers(house: House, actor: Actor, reason: str) -> None:
-    """Rows of three periods for every sample site under a contract, and the scores of the two that are over."""
+    """Rows of three periods for every site under a contract with a file, and the scores of the two that are over."""
     for operated in await operated_sites(house, actor):
         path = house.settings.seeds_dir / "demo" / f"{operated.programme.slug}.ledgers.toml"
-        if operated.site.sample and path.exists():
+        if path.exists():
             await _add(house, actor, operated, _read(path), reason)
 
 

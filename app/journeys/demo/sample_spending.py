@@ -27,8 +27,8 @@ async def add_spending(house: House, actor: Actor) -> None:
     for programme in house.programmes.values():
         if programme.scorecard is not None:
             continue
-        lines = [target for target in programme.targets if target.budget_yuan and target.counts == "sites"]
-        for place, target in enumerate(lines[:-1] or lines):
+        lines = [target for target in programme.targets if target.budget_yuan]
+        for place, target in enumerate(lines[:-1]):
             await _add(house, actor, programme, target, place)
 
 
@@ -49,10 +49,8 @@ async def _add(house: House, actor: Actor, programme: Programme, target: Network
             "purpose": _PURPOSES[number % len(_PURPOSES)],
         }
         entered.append((await enter_spending(house, actor, programme.slug, given), given))
-    if place == 0 and entered:
-        stored, given = entered[0]
+    for stored, given in entered[:1] if place == 0 else ():
         corrected = {**given, "purpose": "大厅设备购置（示例）", "reason": "补全用途（示例）"}
         await change_spending(house, actor, stored.id, stored.version, "correct", corrected)
-    if place == 1 and entered:
-        stored, _ = entered[-1]
+    for stored, _ in entered[-1:] if place == 1 else ():
         await change_spending(house, actor, stored.id, stored.version, "strike", {"reason": "重复登记（示例）"})

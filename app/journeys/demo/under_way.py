@@ -30,13 +30,12 @@ async def order_visited(house: House, visited: Sequence[Visited]) -> None:
     """Order what the made-up visits found, once a site, as the county's sample account on the day of the visit."""
     county = await _person(_COUNTY, "county_admin")
     for one in visited:
-        if await read_rectifications(site_codes=[one.site]):
-            continue
-        then = _days_back(house, one.days_ago) if one.due_in_days < 0 else house
-        due_on = house.today() + timedelta(days=one.due_in_days)
-        given = {"found_on": house.today() - timedelta(days=one.days_ago), "finding": one.finding}
-        order = {**given, "clauses": one.clauses, "demand": one.demand, "due_on": due_on}
-        await order_rectification(then, county, one.site, order)
+        if not await read_rectifications(site_codes=[one.site]):
+            then = _days_back(house, one.days_ago) if one.due_in_days < 0 else house
+            due_on = house.today() + timedelta(days=one.due_in_days)
+            given = {"found_on": house.today() - timedelta(days=one.days_ago), "finding": one.finding}
+            order = {**given, "clauses": one.clauses, "demand": one.demand, "due_on": due_on}
+            await order_rectification(then, county, one.site, order)
 
 
 async def record_inspected(house: House, inspected: Sequence[Inspected]) -> None:
@@ -86,7 +85,7 @@ def _document(house: House, change: SiteChange) -> dict[str, Any]:
 
 async def ask_for_changes(house: House, requests: Sequence[SiteRequest]) -> None:
     """Change requests that wait, were sent back, or meet what the county published meanwhile. Once a database."""
-    if not requests or await read_proposals():
+    if await read_proposals():
         return
     editor, reviewer = await _person(_EDITOR, "site_editor"), await _person(_REVIEWER, "reviewer")
     county = await _person(_COUNTY, "county_admin")

@@ -98,8 +98,8 @@ def _money(state: CountyState) -> str:
 def _in_words(yuan: Decimal) -> str:
     """A sum as a report says it: in ten thousands where that is as exact, else to the fen as the pages have it.
 
-    >>> _in_words(Decimal(2330000)), _in_words(Decimal("1234.5"))
-    ('233万元', '1,234.50元')
+    >>> [_in_words(Decimal(yuan)) for yuan in (2330000, 10000, 9900, 10050, "1234.5")]
+    ['233万元', '1万元', '9,900.00元', '10,050.00元', '1,234.50元']
     """
     return f"{plain(yuan / 10_000)}万元" if yuan >= 10_000 and yuan % 100 == 0 else f"{yuan:,.2f}元"
 

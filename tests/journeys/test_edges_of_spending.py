@@ -18,6 +18,7 @@ from app.exchange.strict_json import load_json
 from app.journeys.house import House
 from app.journeys.registry.register import register
 from app.journeys.site_rights import stored_site
+from app.journeys.spending.changed import spending_changed
 from app.journeys.spending.entries import MOST_YUAN, change_spending, enter_spending
 from app.journeys.spending.spending_workbook import spending_workbook
 from app.journeys.spending.spent import (
@@ -122,6 +123,15 @@ async def test_a_row_is_shown_under_its_own_programme_only_with_all_that_happene
     for slug, key in (("gangbei-2025", one.id), (QU, uuid4())):
         await refused(one_spending(house, WHOLE, slug, key), NotFound, "没有此笔支出")
     assert await read_changes("spending", str(one.id), limit=None) == list(found.changes)
+
+
+async def test_a_purpose_that_is_spelt_like_a_code_is_told_as_it_was_typed(house: House) -> None:
+    one = await enter(house, "codes", purpose="基础")
+    said = {"target": "demonstration", "site": "QX-TUXI", "voucher": "codes", "paid_on": str(house.today())}
+    mended = said | {"amount": "1", "purpose": "basic", "reason": "写错"}
+    await change_spending(house, OFFICE, one.id, 1, "correct", mended)
+    (newest, _) = await read_changes("spending", str(one.id), limit=None)
+    assert spending_changed(house, newest).zh == "用途 基础 → basic"
 
 
 async def test_what_was_struck_counts_nowhere_and_a_site_of_which_nothing_counts_is_unknown(house: House) -> None:

@@ -11,17 +11,17 @@ from typing import Any
 
 import pytest
 
-from app.access.actor import Actor
-from app.errors import Refused
+from app.access.actor import Actor, Scope
+from app.errors import NotAllowed, NotFound, Refused
 from app.exchange.strict_json import load_json
 from app.inspections.acceptance import AcceptanceMove
 from app.journeys.evidence import MOST_BYTES
 from app.journeys.house import House
 from app.journeys.proposals.form import changed_by, may_wait, read_edit
 from app.journeys.registry.acceptance import SUBJECT, move_acceptance, read_acceptance
-from app.journeys.registry.life import change_life
+from app.journeys.registry.life import add_site, change_life
 from app.journeys.registry.merge import merge_sites
-from app.journeys.registry.public_photos import PhotoOffered, publish_photo
+from app.journeys.registry.public_photos import PhotoOffered, public_photo_bytes, publish_photo
 from app.journeys.registry.register import register
 from app.journeys.site_rights import stored_site
 from app.sites.document import read_site
@@ -121,6 +121,60 @@ async def test_steps_follow_each_other_in_the_order_of_their_days_and_each_recor
     told = (await read_changes(SUBJECT, "STEPS", limit=None))[::-1]
     assert [one.before for one in told] == [None, *(one.after for one in told[:-1])]
     assert (await document("STEPS"))["accepted_on"] == str(house.today() - timedelta(days=5))
+
+
+@pytest.mark.parametrize(
+    ("status", "declared", "accepted"),
+    [
+        ("planned", "declared", "operating"),
+        ("building", "declared", "operating"),
+        ("operating", "operating", "operating"),
+        ("suspended", "suspended", "suspended"),
+    ],
+)
+async def test_a_site_that_is_open_or_suspended_stays_so_while_it_is_accepted(
+    house: House, status: str, declared: str, accepted: str
+) -> None:
+    code = f"WAS-{status.upper()}"
+    await added(house, code, status=status)
+    moves: tuple[AcceptanceMove, ...] = ("declare", "desk", "onsite", "accept")
+    stood = []
+    for move in moves:
+        given = {"happened_on": str(house.today()), "done_by": "李四", "opinion": "x"}
+        seen = await version(code), (await read_acceptance(house, OFFICE, code)).serial
+        await move_acceptance(house, OFFICE, code, seen, move, given)
+        stood.append((await document(code))["status"])
+    assert stood == [declared] * 3 + [accepted]
+    assert (await document(code))["accepted_on"] == str(house.today())
+
+
+async def test_who_keeps_one_of_two_sites_neither_merges_them_nor_takes_a_merge_back(house: House) -> None:
+    await added(house, "HERE")
+    await added(house, "THERE", division="511725102000")
+    of_here = Actor("town", "镇办", "county_admin", (Scope(division=TUXI),))
+    of_both = Actor("towns", "两镇", "county_admin", (*of_here.scopes, Scope(division="511725102000")))
+    with pytest.raises(NotAllowed):
+        await merge_sites(house, of_here, "HERE", await version("HERE"), "THERE", "合并")
+    await merge_sites(house, of_both, "HERE", await version("HERE"), "THERE", "合并")
+    with pytest.raises(NotAllowed):
+        await change_life(house, of_here, "HERE", await version("HERE"), "undo", {"reason": "并错了"})
+    await change_life(house, of_both, "HERE", await version("HERE"), "undo", {"reason": "并错了"})
+
+
+async def test_who_may_not_add_a_site_hears_that_before_what_is_wrong_with_it(house: House) -> None:
+    with pytest.raises(NotAllowed):
+        await add_site(house, EDITOR, {"division": TUXI}, "")
+    told = await faults(add_site(house, OFFICE, {"division": TUXI, "code": "QX-TUXI"}, ""))
+    assert told == [("reason", "empty"), ("code", "taken")]
+    for code in (None, "", 5):
+        told = await faults(add_site(house, OFFICE, {"division": TUXI, "code": code}, ""))
+        assert told[0] == ("reason", "empty")
+        assert {"code", "name", "programme"} <= {path for path, _ in told}
+
+
+@pytest.mark.parametrize("digest", ["", "x", "a" * 64, "a\x00", "../" * 20])
+async def test_a_photo_that_nobody_published_is_not_found_whatever_it_is_called(house: House, digest: str) -> None:
+    await refused(public_photo_bytes(house, digest), NotFound, "没有此照片")
 
 
 async def test_a_site_below_a_ring_of_others_is_refused_as_they_are(house: House) -> None:

@@ -116,7 +116,7 @@ async def add_site(house: House, actor: Actor, document: Mapping[str, Any], reas
     entry = Entry()
     why = entry.text(reason, "reason", longest=LONGEST_WORDS)
     code = document.get("code")
-    if isinstance(code, str) and code and await read_stored_site(code) is not None:
+    if isinstance(code, str) and await read_stored_site(code) is not None:
         entry.fault("code", "taken", f"已有站点 {code}，请换一个编码", f"there is a site {code} already")
     may(actor, "publish_directly", Target(division=document.get("division"))).require()
     try:

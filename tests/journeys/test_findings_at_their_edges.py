@@ -36,9 +36,7 @@ AREA = FindingQuery(clauses=frozenset({"station.area_basic"}), states=EVERY.stat
 PROGRAM = program("test")
 
 
-async def test_before_a_programme_was_recorded_its_findings_are_none_and_not_unknown_to_whom_they_are_shown(
-    house: House,
-) -> None:
+async def test_on_days_before_a_record_findings_are_none_for_whom_there_are_sites_today(house: House) -> None:
     first, moment = house.today(), house.now()
     before = first - timedelta(days=1)
     for slug in (QU, GANGBEI, None):
@@ -47,10 +45,17 @@ async def test_before_a_programme_was_recorded_its_findings_are_none_and_not_unk
     await register(house, ADMIN, [STATION | {"facts": {"area_m2": 12}}], reason="x")
     at(house, moment, 4)
     await register(house, ADMIN, [STATION | {"status": "closed"}], reason="x")
-    town = Actor("town", "x", "reader", (Scope(division=STATION["division"]),))
-    then = await finding_scene(house, town, None, AREA, as_of=first + timedelta(days=3))
+    own = Actor("own", "x", "reader", (Scope(site="NEW-1"),))
+    then = await finding_scene(house, own, None, AREA, as_of=first + timedelta(days=3))
     assert (then.programme.slug, [one.slug for one in then.programmes], then.matched) == (QU, [QU], 1)
     assert then.orders is None
+    with pytest.raises(NotFound):
+        await finding_scene(house, own, None, AREA)
+    await register(house, ADMIN, [STATION | {"status": "operating"}], reason="x")
+    then = await finding_scene(house, own, None, AREA, as_of=first + timedelta(days=1))
+    assert (then.programme.slug, then.matched) == (QU, 0), "it came later"
+    every = await finding_scene(house, own, None, FindingQuery(), problems_only=False)
+    assert every.query.states == frozenset()
 
 
 async def test_whoever_has_no_site_anywhere_is_told_so_whichever_programme_they_ask_for(house: House) -> None:
@@ -105,11 +110,12 @@ async def test_an_order_at_a_site_whose_record_nobody_can_read_stops_no_list(hou
     await register(house, ADMIN, [STATION], reason="x")
     await ordered(house, "NEW-1", 9)
     await spoiled("NEW-1")
-    elsewhere = Actor("o", "x", "operator", (Scope(site="GB-CENTRE"),))
-    own = Actor("o", "x", "operator", (Scope(site="NEW-1"), Scope(site="GB-CENTRE")))
+    around = Scope(site="GB-CENTRE"), Scope(site="QX-TUXI")
+    elsewhere, own = (Actor("o", "x", "operator", (*around, *more)) for more in ((), (Scope(site="NEW-1"),)))
     scene = await finding_scene(house, PROGRAM, QU, EVERY)
     assert ([one.code for one in scene.unreadable], scene.choices().orders["open"]) == (["NEW-1"], 0)
     assert [await _unreadable(house, who, GANGBEI) for who in (PROGRAM, elsewhere, own)] == [[], [], []]
+    assert [await _unreadable(house, who, QU) for who in (OFFICE, elsewhere, own)] == [["NEW-1"], [], ["NEW-1"]]
     assert [one.code for one in (await audit(house, programme=GANGBEI)).unreadable] == []
     assert [one.code for one in (await audit(house, programme=QU)).unreadable] == ["NEW-1"]
     assert [one.code for one in (await audit(house)).unreadable] == ["NEW-1"]
@@ -117,6 +123,14 @@ async def test_an_order_at_a_site_whose_record_nobody_can_read_stops_no_list(hou
     await spoiled("NEW-1")
     again = await finding_scene(house, PROGRAM, QU, EVERY)
     assert (again.matched, again.whole.state == before) == (scene.matched, False)
+
+
+async def test_the_county_is_told_of_an_outpost_far_away_whose_record_nobody_can_read(house: House) -> None:
+    far = {"kind": "outpost", "tier": "standard", "division": "440100000000", "host_city": "广州"}
+    await register(house, ADMIN, [STATION | far], reason="x")
+    await spoiled("NEW-1")
+    around = Actor("r", "x", "reader", (Scope(division=STATION["division"]),))
+    assert [await _unreadable(house, who, QU) for who in (OFFICE, around)] == [["NEW-1"], []]
 
 
 async def _unreadable(house: House, who: Actor, slug: str) -> list[str]:
@@ -146,6 +160,7 @@ def test_late_is_what_nobody_answered_by_its_last_day_in_every_list(state: Any, 
     counted = counts_of(DAY, OFFICE, [order])
     assert (counted.late, counted.to_answer_late, counted.open) == (late, late, 1)
     assert (counted.to_answer, counted.to_reinspect) == (state == "ordered", state == "answered")
+    assert counts_of(DAY, EDITOR, [order]).to_reinspect == 0, "who fills in looks at nothing again"
     assert counted.next_due == (order.stored.due_on if state == "ordered" else None)
 
 

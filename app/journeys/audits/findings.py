@@ -154,17 +154,17 @@ async def finding_scene(
     may_somewhere(actor, "read_site_inside").require()
     whole = await network(house, as_of)
     seen = _seen(actor, whole)
-    # Of a day before the record everybody is told that, of the programmes that they see sites of today.
-    known_of = seen if all(map(whole.knows, seen)) else _seen(actor, await network(house))
-    sites = {known: int(mask.sum()) or int(known_of[known].sum()) for known, mask in seen.items()}
+    is_today = whole.as_of == house.today()
+    # Of a day on which there was none yet everybody is told that, of the programmes that they see sites of today.
+    today = seen if is_today else _seen(actor, await network(house))
+    sites = {one: int(mask.sum()) or int(today[one].sum()) for one, mask in seen.items()}
     programmes = tuple(p for p in sorted(house.programmes.values(), key=lambda p: -sites[p.slug]) if sites[p.slug])
     if not programmes or (slug is not None and not sites[house.programme(slug).slug]):
         raise NotFound(_NO_SITES)
     programme = whole.programme(slug or programmes[0].slug)
     query = replace(wanted, states=PROBLEMS) if problems_only and not wanted.states else wanted
-    known = whole.as_of == house.today()
     pairs, own = await pairs_of(house, whole, programme.slug), seen[programme.slug]
-    orders = _by_place(await every_open_rectification() if known else ())
+    orders = _by_place(await every_open_rectification() if is_today else ())
     late = [place for place, some in orders.items() if any(is_overdue(house, one) for one in some)]
 
     def found() -> tuple[Filtered, Mask]:
@@ -183,7 +183,7 @@ async def finding_scene(
             or may(actor, "read_site_inside", Target(site=one.code, division=one.division)).allowed
         )
     )
-    return Scene(whole, programmes, programme, query, filtered, matching, orders if known else None, unreadable)
+    return Scene(whole, programmes, programme, query, filtered, matching, orders if is_today else None, unreadable)
 
 
 def is_first(numbers: NDArray[np.int32]) -> Mask:

@@ -17,6 +17,7 @@ from app.errors import InvalidInput, Refused
 from app.inspections.clause_state import ClauseState
 from app.inspections.notice import USUAL
 from app.inspections.visit import VisitRow
+from app.journeys.accounts.accounts import add_account, disable_account
 from app.journeys.audits.pairs import ELSEWHERE
 from app.journeys.evidence import Upload
 from app.journeys.house import House
@@ -38,7 +39,7 @@ from app.store.rectifications import StoredRectification, read_counts_by_site
 from app.wording import same
 from tests.journeys.test_findings_at_their_edges import NOW, TODAY
 from tests.journeys.test_refused_with_its_reason import faults
-from tests.journeys.writes.table import OFFICE, QU, QU_COUNTY, REVIEWER
+from tests.journeys.writes.table import OFFICE, QU, QU_COUNTY, REVIEWER, ROOT
 from tests.networks import house_of_copy, seeds
 
 PACK, DIVISIONS = seeds().programmes[QU], seeds().divisions
@@ -102,7 +103,7 @@ def test_a_county_begins_with_its_first_issuer_and_the_letters_of_its_document(
     assert (texts.issuer, texts.series) == said
 
 
-async def refused_codes(house: House, pairs: list[tuple[str, str]]) -> set[str]:
+async def refused_codes(house: House, pairs: list[Any]) -> set[str]:
     day = str(house.today())
     given = {"found_on": day, "demand": "补挂", "due_on": day, "pairs": pairs}
     with pytest.raises(InvalidInput) as told:
@@ -114,6 +115,8 @@ async def test_three_hundred_clauses_and_sixty_photos_are_taken_at_once_and_no_m
     for count, more in ((300, set()), (301, {"too_long"})):
         told = await refused_codes(house, [(f"NO-{number}", "c") for number in range(count)])
         assert told & {"too_long"} == more
+    every = {"unknown_site", "nothing_to_order", "wrong_type"}
+    assert await refused_codes(house, [("A-NO", "c"), ("QX-TUXI", "no.clause"), "ab"]) == every, "all at once"
     given = {"visited_on": str(house.today()), "inspectors": "张三", "looked-station.posted": "same"}
     photos = {"station.posted": [Upload("a.jpg", b"x")] * 60}
     told = await faults(record_visit(house, REVIEWER, "QX-BAOEN", given, None, photos=photos))
@@ -140,7 +143,7 @@ async def test_a_form_sent_again_with_more_ticks_issues_nothing_more(house: Hous
 async def test_the_site_that_needs_it_most_is_visited_first(house: House) -> None:
     today = house.today()
     looked = {"inspectors": "张三", "looked-station.posted": "same"}
-    for days, code in ((9, "QX-BAOEN"), (3, "QX-DAYI")):
+    for days, code in ((9, "QX-BAOEN"), (3, "QX-DAYI"), (1, "QX-HELI")):
         await record_visit(house, OFFICE, code, looked | {"visited_on": str(today - timedelta(days=days))}, None)
     given = {"found_on": str(today), "finding": "x", "demand": "y", "due_on": str(today + timedelta(days=9))}
     for code in ("QX-HELI", "QX-HELI", "QX-ANBEI"):
@@ -198,10 +201,19 @@ async def test_whoever_plans_is_offered_first_and_nobody_who_left_or_inspects_no
     names = [one.display_name for one in await inspectors(OFFICE)]
     assert names == sorted(names)
     assert {one.role for one in offered} == {"reviewer", "county_admin"}
+    account = {"display_name": "新来", "role": "reviewer", "password": "a long enough word", "divisions": [TOWN]}
+    await add_account(house, ROOT, username="new", **account)
+    assert "新来" in [one.display_name for one in await inspectors(OFFICE)], "before the first password is replaced"
+    await disable_account(house, ROOT, "new")
+    assert "新来" not in [one.display_name for one in await inspectors(OFFICE)]
     plan = {"planned_on": str(house.today()), "inspector": str(reviewer.id)}
     (made,) = await plan_visits(house, OFFICE, ["QX-LIFU"], plan)
     with pytest.raises(Refused):
         await move_planned_visit(house, OFFICE, made.id, 1, plan | {"why": "改期"})
+    later = plan | {"planned_on": str(house.today() + timedelta(days=1))}
+    assert await faults(move_planned_visit(house, OFFICE, made.id, 1, later)) == [("why", "empty")]
+    moved = await move_planned_visit(house, OFFICE, made.id, 1, later | {"why": "改期"})
+    assert (moved.version, str(moved.planned_on), moved.why) == (2, later["planned_on"], "改期")
 
 
 async def test_orders_of_a_site_are_told_open_ones_first(house: House) -> None:

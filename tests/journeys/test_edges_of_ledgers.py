@@ -19,12 +19,16 @@ from app.errors import InvalidInput, Refused
 from app.exchange.ledger_tables import RowIn
 from app.exchange.strict_json import load_json
 from app.journeys.assessments.contracts import operated_site, operated_sites
+from app.journeys.assessments.due_this_week import due_this_week
 from app.journeys.assessments.half_years import half_year_of, periods_begun
 from app.journeys.assessments.ledger_exchange import LedgersTaken, import_ledgers, ledger_rows
 from app.journeys.assessments.ledger_files import ledger_csv, ledger_workbook
 from app.journeys.assessments.ledgers import correct_row, enter_row, ledger_of, rows_of, withdraw_row
-from app.journeys.assessments.scoring import Points, close_half_year, give_points
+from app.journeys.assessments.scoring import SUBJECT as ASSESSMENT
+from app.journeys.assessments.scoring import Points, accept_put_right, close_half_year, give_points
 from app.journeys.house import House
+from app.standards.ledgers import LedgerDefinition
+from app.store.changes import read_changes
 from app.store.ledgers import read_ledger_entry
 from app.units import Period
 from tests.journeys.test_contracts_of_which_less_is_said import GANGBEI, saying
@@ -160,8 +164,9 @@ async def test_files_of_a_ledger_say_where_there_was_nothing_and_yes_or_no_in_wo
         "complaints"
     ] * 2
     assert (await ledger_rows(house, BUREAU, SITE, "nothing", None))[1] == []
+    await row(house, "problems", "2026-04-06", matter="宿舍")
     every = {found.ledger for found in (await ledger_rows(house, BUREAU, SITE, "", None))[1]}
-    assert every > {"complaints"}
+    assert every >= {"complaints", "problems"}
 
 
 async def test_rows_of_a_ledger_that_the_pack_has_no_more_count_nowhere(house: House) -> None:
@@ -184,6 +189,22 @@ async def test_a_pack_with_a_scorecard_alone_or_ledgers_alone_has_no_contract_an
     for packs in ({"without": without, GANGBEI: pack}, {GANGBEI: pack, "without": without}):
         assert [one.code for one in await operated_sites(replace(house, programmes=packs), BUREAU)] == [SITE]
         assert await operated_sites(replace(house, programmes=packs), BUREAU, "QX-TUXI") == ()
+
+
+async def test_nothing_waits_for_a_day_where_the_pack_says_no_time_for_it(house: House) -> None:
+    asked = await row(house, "requests", "2026-09-02", matter="用工难")
+    book = house.programmes[GANGBEI].ledgers
+    assert book is not None
+
+    def untimed(ledger: LedgerDefinition) -> LedgerDefinition:
+        gives = tuple(one.model_copy(update={"within": None}) for one in ledger.gives)
+        return ledger.model_copy(update={"gives": gives} if ledger.code == "requests" else {})
+
+    less = saying(house, ledgers=book.model_copy(update={"ledgers": tuple(map(untimed, book.ledgers))}))
+    told = [[one.said.zh for one in await due_this_week(county, OPERATOR)] for county in (house, less)]
+    waiting = [[text for text in every if "待填" in text] for every in told]
+    assert waiting == [["企业诉求：2026-09-02 的记录待填“响应日期”"], []]
+    await withdraw_row(house, OPERATOR, asked, 1, "试")
 
 
 @pytest.mark.parametrize(
@@ -273,8 +294,43 @@ async def test_what_is_counted_besides_needs_evidence_where_anything_is(house: H
 async def test_what_is_open_is_named_line_by_line_before_a_period_is_closed(house: House) -> None:
     operated = await operated_site(house, BUREAU, "read_assessment", SITE)
     half = await half_year_of(house, operated, "2026-H1")
+    first = half.card.lines[0].id
+    some = Points({first: "0"}, {first: "现场"})
+    await give_points(house, BUREAU, SITE, "2026-H1", "review", half.version, some)
+    half = await half_year_of(house, operated, "2026-H1")
     missing = [line.title.zh for line in half.card.lines if line.id in half.score.open]
     assert 0 < len(missing) < len(half.card.lines)
     with pytest.raises(Refused) as told:
         await close_half_year(house, BUREAU, SITE, "2026-H1", half.version)
     assert told.value.message.zh.startswith(f"还有 {len(missing)} 项没有得分：{'、'.join(missing)}。")
+
+
+async def test_only_a_closed_period_that_failed_waits_to_be_put_right_and_once(house: House) -> None:
+    operated = await operated_site(house, BUREAU, "read_assessment", SITE)
+
+    async def reviewed(period: str, points: str) -> int:
+        half = await half_year_of(house, operated, period)
+        lines = {line.id: points or str(line.max) for line in half.card.lines}
+        given = Points(lines, dict.fromkeys(lines, "现场"), evidence="通报", grave_influence=points == "0")
+        await give_points(house, BUREAU, SITE, period, "review", half.version, given)
+        return (await half_year_of(house, operated, period)).version
+
+    async def put_right(period: str) -> None:
+        version = (await half_year_of(house, operated, period)).version
+        await accept_put_right(house, BUREAU, SITE, period, version, "已整改")
+
+    low, full = "2025-H2", "2026-H1"
+    version = await reviewed(low, "0")
+    assert (await half_year_of(house, operated, low)).score.status == "failed", "and stays so"
+    await refused(put_right(low), Refused, "没有待整改")
+    await close_half_year(house, BUREAU, SITE, low, version)
+    await put_right(low)
+    await refused(put_right(low), Refused, "没有待整改")
+    await close_half_year(house, BUREAU, SITE, full, await reviewed(full, ""))
+    await refused(put_right(full), Refused, "没有待整改")
+    stored = (await half_year_of(house, operated, low)).stored
+    told = (await read_changes(ASSESSMENT, str(stored.id), limit=None))[::-1]
+    assert [one.action.partition(".")[2] for one in told] == ["review", "closed", "put_right"]
+    assert [one.before for one in told] == [None, *(one.after for one in told[:-1])]
+    after = [load_json((one.after or "").encode()) for one in told]
+    assert [(one["closed"], one["put_right"]) for one in after] == [(False, False), (True, False), (True, True)]

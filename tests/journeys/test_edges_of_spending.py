@@ -155,11 +155,13 @@ async def test_what_was_struck_counts_nowhere_and_a_site_of_which_nothing_counts
     assert await told() == (None, None, [2, 0, 2])
 
 
-def test_without_a_budget_and_of_one_of_nothing_no_rate_is_told_and_of_a_yuan_one_is(house: House) -> None:
+async def test_without_a_budget_and_of_one_of_nothing_no_rate_is_told_and_of_a_yuan_one_is(house: House) -> None:
     (target,) = (one for one in house.programme(QU).targets if one.id == "demonstration")
-    for budget, rate in ((None, None), (Decimal(0), None), (Decimal(1), Decimal("50.0"))):
-        line = LineSpending(target.model_copy(update={"budget_yuan": budget}), Decimal("0.5"))
-        assert line.rate_percent == rate
+    for budget, rate in ((None, None), ("0", None), ("1", "50.0"), ("0.5", "100.0"), ("10000", "0.1")):
+        pack = target.model_copy(update={"budget_yuan": None if budget is None else Decimal(budget)})
+        found = LineSpending(pack, Decimal("0.5")).rate_percent
+        assert (None if found is None else str(found)) == rate
+    assert str(LineSpending(target, Decimal(0)).rate_percent) == "0.0"
 
 
 async def test_the_workbooks_second_sheet_has_every_line_and_the_mark_of_a_sample(house: House) -> None:

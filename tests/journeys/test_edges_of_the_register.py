@@ -120,6 +120,7 @@ async def test_steps_follow_each_other_in_the_order_of_their_days_and_each_recor
     assert [one.step for one in found.standing] == ["declared", "desk_reviewed", "inspected", "accepted"]
     told = (await read_changes(SUBJECT, "STEPS", limit=None))[::-1]
     assert [one.before for one in told] == [None, *(one.after for one in told[:-1])]
+    assert [load_json((one.after or "").encode())["step"] for one in told] == [one.step for one in found.steps]
     assert (await document("STEPS"))["accepted_on"] == str(house.today() - timedelta(days=5))
 
 

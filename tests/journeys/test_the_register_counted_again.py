@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.access.actor import Actor
+from app.access.actor import Actor, Scope
 from app.inspections.acceptance import STAGES
 from app.journeys.audits.pairs import ELSEWHERE
 from app.journeys.demo.sample_acceptance import add_acceptances
@@ -94,6 +94,14 @@ async def test_the_townships_offered_are_those_with_sites_and_elsewhere_only_whe
     within = house.divisions.township_of(centre.site.division or "")
     told = (await register_list(house, BUREAU, RegisterQuery(GANGBEI), 1, ALL)).townships
     assert told == ((ELSEWHERE,) if within is None else (within.code,))
+
+
+async def test_who_keeps_one_township_is_offered_that_one_alone(house: House) -> None:
+    town = Actor("town", "镇办", "county_admin", (Scope(division="511725103000"),))
+    shown = await register_list(house, town, RegisterQuery(QU), 1, ALL)
+    assert shown.townships == ("511725103000",)
+    assert codes(shown) == codes(await found(house, township="511725103000"))
+    assert (await register_list(house, EDITOR, RegisterQuery(QU), 1, ALL)).townships == ()
 
 
 async def test_pages_put_together_are_the_list_and_past_the_last_comes_the_last(house: House) -> None:

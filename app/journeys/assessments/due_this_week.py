@@ -122,12 +122,13 @@ def _waiting(
 ) -> Iterator[DueItem]:
     """Rows that wait for a day which has to come in time."""
     for given in ledger.gives:
-        if given.how not in ("within_days", "within_workdays") or given.column is None or given.within is None:
+        if given.how not in ("within_days", "within_workdays") or given.within is None:
             continue
         column = ledger.column(given.column)
+        assert column is not None, "LedgerDefinition sees to it"
         for row in rows.get(ledger.code, ()):
             inside = any(one.first_day <= row.day <= one.last_day for one in periods)
-            if row.nothing or not inside or row.values.get(given.column) is not None or column is None:
+            if row.nothing or not inside or row.values.get(column.code) is not None:
                 continue
             days = given.within
             worked = given.how == "within_workdays" and days > 0

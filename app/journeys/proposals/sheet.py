@@ -63,8 +63,8 @@ async def sheet(house: House, actor: Actor, stored: StoredSite) -> Sheet:
     drafts = [p for p in own if p.stored.state == "draft"]
     sent_back = [p for p in own if p.stored.state == "sent_back"]
     lying = [p for p in sent_back if p.stored.carried_on_by is None]
-    begun = tuple(drafts[:1] or lying)
-    gone_on = {p.stored.id for p in drafts[:1]}
+    begun = tuple(drafts or lying)  # of drafts a person has one a site
+    gone_on = {p.stored.id for p in drafts}
     return Sheet(
         stored=stored,
         site=site,

@@ -17,6 +17,7 @@ from app.journeys.registry.check_periods import score_faults
 from app.journeys.registry.seed import named_sites
 from app.sites.divisions import Divisions, widened
 from app.sites.document import read_site
+from app.sites.site import Site
 from app.sites.vocabulary import Vocabulary
 from app.standards.cases import SiteCase, WorkedCase
 from app.standards.programme import Programme
@@ -74,7 +75,7 @@ def _checked(
     faults: list[Fault] = []
     cases: Sequence[WorkedCase] = ()
     periods: ScoreCaseTable | None = None
-    sites = 0
+    sites: Sequence[Site] = ()
     if among_others:
         with _collected("", faults):
             _check_folder_name(folder, programme)
@@ -86,10 +87,10 @@ def _checked(
         periods = read_score_cases(folder)
         faults += score_faults(periods, programme)
     with _collected("", faults):
-        sites = len(named_sites(folder, programme, divisions))
+        sites = named_sites(folder, programme, divisions)
     if faults:
         raise InvalidInput(faults)
-    return CheckedPack(programme, sites, len(cases) + (len(periods.case) if periods else 0))
+    return CheckedPack(programme, len(sites), len(cases) + (len(periods.case) if periods else 0))
 
 
 def _forgotten(folder: Path, programme: Programme, divisions: Divisions, outlined: frozenset[str]) -> Iterator[Fault]:

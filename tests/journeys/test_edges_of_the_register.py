@@ -5,9 +5,11 @@ a draft may keep and who changed an item last.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -26,6 +28,8 @@ from app.journeys.registry.register import register
 from app.journeys.site_rights import stored_site
 from app.sites.document import read_site
 from app.store.changes import read_changes
+from app.store.engine import transaction
+from app.store.sites import insert_sites
 from tests.journeys.test_refused_with_its_reason import CARD, faults, refused
 from tests.journeys.writes.table import EDITOR, OFFICE, QU, ROOT
 from tests.networks import house_of_copy
@@ -176,6 +180,16 @@ async def test_who_may_not_add_a_site_hears_that_before_what_is_wrong_with_it(ho
 @pytest.mark.parametrize("digest", ["", "x", "a" * 64, "a\x00", "../" * 20])
 async def test_a_photo_that_nobody_published_is_not_found_whatever_it_is_called(house: House, digest: str) -> None:
     await refused(public_photo_bytes(house, digest), NotFound, "没有此照片")
+
+
+async def test_the_registration_of_a_site_is_not_undone_with_or_without_a_record_of_it(house: House) -> None:
+    await added(house, "RECORDED")
+    row = await stored_site("RECORDED")
+    async with transaction():
+        await insert_sites([replace(row, id=uuid4(), code="BY-HAND")])
+    for code in ("RECORDED", "BY-HAND"):
+        undoing = change_life(house, OFFICE, code, await version(code), "undo", {"reason": "x"})
+        await refused(undoing, Refused, "不能撤销登记")
 
 
 async def test_a_site_below_a_ring_of_others_is_refused_as_they_are(house: House) -> None:

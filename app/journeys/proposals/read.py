@@ -64,8 +64,9 @@ async def own_and_reviewable(house: House, actor: Actor) -> tuple[Proposed, ...]
     sites = await read_sites_of(stored.site_code for stored in every)
     found = []
     for stored in every:
-        site, own = sites[stored.site_code], stored.author_key == actor.key
-        if own or (stored.state == "submitted" and _reviews(actor, stored, site)):
+        site = sites.get(stored.site_code)
+        own = stored.author_key == actor.key
+        if site is not None and (own or (stored.state == "submitted" and _reviews(actor, stored, site))):
             found.append(compared(house, stored, site))
     return tuple(found)
 

@@ -72,7 +72,8 @@ async def _reviewable(house: House, actor: Actor, every: Sequence[StoredProposal
     return tuple(
         compared(house, stored, sites[stored.site_code])
         for stored in every
-        if may(actor, "review_change", target_of(sites[stored.site_code], stored.author_key)).allowed
+        if stored.site_code in sites
+        and may(actor, "review_change", target_of(sites[stored.site_code], stored.author_key)).allowed
     )
 
 

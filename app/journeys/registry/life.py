@@ -100,8 +100,8 @@ async def last_change(code: str) -> ChangeRecord:
     """The change of a site that can be undone: its newest. Raises Refused where that registered it, or is its share in
     the merge of another site, which is undone at that one.
     """
-    (newest,) = await read_changes("site", code, limit=1)
-    if newest.before is None:
+    newest = next(iter(await read_changes("site", code, limit=1)), None)
+    if newest is None or newest.before is None:
         raise Refused(_NEW)
     if newest.action == MERGED and merged_by(newest) is None:
         raise Refused(_MERGED_THERE)

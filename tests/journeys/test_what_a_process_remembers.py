@@ -16,11 +16,11 @@ import pytest
 from app.access.actor import Actor, Role, Scope
 from app.access.may import may
 from app.compliance.network_columns import NetworkColumns
-from app.errors import Busy, Refused, Stale
+from app.errors import Busy, InvalidInput, Refused, Stale
 from app.journeys.clock import by_the_clock
 from app.journeys.collecting import not_collecting
 from app.journeys.holidays import HeldCalendar, enter_holidays, entered_years, hold_calendar, years_to_enter
-from app.journeys.house import House
+from app.journeys.house import House, build_house
 from app.journeys.kept import Kept
 from app.journeys.network.beside import Beside, Renewal
 from app.journeys.network.judged import Network, network
@@ -34,7 +34,7 @@ from app.store.engine import transaction
 from app.store.holiday_notices import insert_holiday_notice
 from tests.journeys.writes.office import ENDS, OFF
 from tests.journeys.writes.table import OFFICE
-from tests.networks import house_of_copy
+from tests.networks import house_of_copy, seeds, settings_for
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +109,17 @@ async def test_what_is_asked_at_entry_is_kept_of_one_day(house: House) -> None:
     assert {rules.today for rules in house.rules.values()} == {morning.date()}
     object.__setattr__(house, "now", lambda: morning - timedelta(days=1))
     assert house.rules is not today
+
+
+def test_a_house_stands_on_the_seeds_it_is_given_and_on_those_of_its_folder_where_it_is_given_none(
+    tmp_path: Path,
+) -> None:
+    given = seeds()
+    nowhere = settings_for("sqlite:///none.sqlite", tmp_path, seeds_dir=tmp_path / "none")
+    built = build_house(nowhere, seeds=given)
+    assert (built.programmes, built.divisions) == (given.programmes, given.divisions)
+    with pytest.raises(InvalidInput):
+        build_house(nowhere)
 
 
 async def test_a_house_ends_what_was_left_working_once_the_last_first_and_forgets_all(house: House) -> None:

@@ -66,6 +66,14 @@ async def test_without_a_file_there_is_no_database_and_none_is_made(tmp_path: Pa
     assert os.listdir(tmp_path) == ["folder"]
 
 
+async def test_a_database_of_a_server_is_asked_for_there_and_not_taken_for_a_file(tmp_path: Path) -> None:
+    nobody_listens = "postgres://zhanwang@127.0.0.1:1/none"
+    house = build_house(settings_for(nobody_listens, tmp_path), seeds=seeds())
+    with pytest.raises(Unavailable):
+        async with existing_database_of(house):
+            await read_sites()
+
+
 @pytest.mark.both_engines
 async def test_an_existing_database_is_neither_brought_up_to_date_nor_filled(
     empty_database_url: str, tmp_path: Path

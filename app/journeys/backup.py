@@ -156,7 +156,6 @@ async def restore(
     with opened_backup(path) as backup:
         told = _understood(backup)
         data_dir = house.settings.data_dir
-        await asyncio.to_thread(private_folder, data_dir)
         staging = data_dir / ".restoring"
         shutil.rmtree(staging, ignore_errors=True)
         laid: list[Path] = []

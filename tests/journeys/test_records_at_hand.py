@@ -14,7 +14,7 @@ from app.exchange.strict_json import dump_json, load_json
 from app.journeys.house import House, build_house
 from app.journeys.kept import Kept
 from app.journeys.network.judged import network
-from app.journeys.network.judging import AT_ONCE, joined, judged_anew, nothing, part_of, renewed
+from app.journeys.network.judging import AT_ONCE, joined, judged_anew, notes_of, nothing, part_of, points_of, renewed
 from app.journeys.network.past import HouseOnDay, house_on
 from app.journeys.network.records import SITES_AT_HAND, Packed, Record, Records, microseconds, record_with
 from app.journeys.network.snapshot import KeptNetwork, forget_snapshot, snapshot_place, write_snapshot
@@ -24,6 +24,7 @@ from app.store.migrate import migrate
 from app.store.sites import read_sites, read_sites_of, replace_site
 from app.units import CHINA
 from tests.journeys.test_renewed_network import read_afresh, said
+from tests.journeys.test_seals import FAR_AWAY
 from tests.networks import seeds, settings_for
 from tests.province import settle
 
@@ -150,6 +151,30 @@ async def test_a_document_that_was_checked_is_not_asked_again_and_every_other_is
     found = part_of(none, [moved if row is good else row for row in rows], checked)
     assert found.records.of("QX-SANHUI").document == moved.document.encode()
     assert spoilt_row.code not in found.columns.codes
+    far = replace(good, document=dump_json({**load_json(good.document.encode()), **FAR_AWAY}).decode())
+    known = Records(Packed.of([record_with(far, far.document.encode())]))
+    assert [one.code for one in part_of(none, [far]).unreadable] == ["QX-SANHUI"]
+    assert part_of(none, [far], known).unreadable == (), "what was checked before is believed as it stands"
+
+
+async def test_a_site_that_moved_only_east_or_only_north_lies_where_it_moved_to(house: House) -> None:
+    whole = await network(house)
+    cells = whole.columns.cells
+    assert points_of(whole.points, replace(whole.columns, codes=whole.columns.codes)) is whole.points
+    for moved in (cells._replace(lon=cells.lon + 0.1), cells._replace(lat=cells.lat + 0.1)):
+        points = points_of(whole.points, replace(whole.columns, cells=moved))
+        assert (str(points.lat.tolist()), str(points.lon.tolist())) == (
+            str(moved.lat.tolist()),
+            str(moved.lon.tolist()),
+        )
+
+
+async def test_before_a_programme_binds_its_days_say_so_and_from_that_day_on_no_more(house: House) -> None:
+    then = HouseOnDay(house, {}, 0)
+    for slug, pack in house.programmes.items():
+        begins = pack.in_force_from
+        assert begins is not None
+        assert [len(notes_of(then, begins + timedelta(days=days), {})[slug]) for days in (-1, 0, 1)] == [1, 0, 0]
 
 
 async def test_of_very_many_sites_that_were_asked_for_only_so_many_are_at_hand(house: House) -> None:

@@ -48,6 +48,19 @@ def test_records_packed_anew_after_saves_are_each_as_it_was_saved_last(seed: int
     assert [packed.at(place) for place in range(len(shown))] == [state.of(code) for code in shown]
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_records_of_all_that_were_packed_or_of_some_are_packed_as_they_stand_with_newer_ones_or_without(
+    seed: int,
+) -> None:
+    rng = random.Random(seed)
+    codes = tuple(f"S{number:02}" for number in range(6))
+    first = Records(Packed.of([record(code, rng) for code in codes]))
+    for state in (first, first.replaced([record("S03", rng)])):
+        for shown in (codes, codes[:4], codes[1:]):
+            packed = state.packed_of(shown)
+            assert [packed.at(place) for place in range(len(packed.codes))] == [state.of(code) for code in shown]
+
+
 def test_a_text_longer_than_what_is_looked_through_at_once_is_looked_through_whole() -> None:
     long = "a" * (records._LOOKED_THROUGH + 7) + "渠"
     texts = Texts.of(one.encode() for one in ("渠", long, "", "县"))

@@ -30,7 +30,7 @@ ONE_AT_A_TIME = {"password_check.py:_fits", "password_check.py:HASHER.hash", "pa
 """Behind a queue of their own."""
 ALONE = {
     *("backup.py:_add_evidence", "backup.py:_other_files", "backup.py:_add", "backup.py:writer.finish"),
-    *("backup.py:private_folder", "backup.py:_unpack", "backup.py:_lay_evidence", "backup.py:_replace_folders"),
+    *("backup.py:_unpack", "backup.py:_lay_evidence", "backup.py:_replace_folders"),
     *("replacing_sqlite.py:_opened", "replacing_sqlite.py:_copy"),
     *("roads.py:county_outline", "roads.py:read_osm_roads", "roads.py:save_road_graph"),
     *("roads.py:read_osm_waters", "roads.py:ground_of", "roads.py:save_ground"),

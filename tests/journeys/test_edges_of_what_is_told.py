@@ -19,6 +19,7 @@ from app.journeys.assessments.ledger_files import ledger_workbook
 from app.journeys.assessments.ledgers import enter_row, ledger_of, rows_of
 from app.journeys.audits.compare_words import turn_words
 from app.journeys.audits.compared import compared
+from app.journeys.desk.county import county_view
 from app.journeys.desk.county_report import county_state
 from app.journeys.desk.inside import inside_site
 from app.journeys.desk.report_paper import programme_days, report_paper
@@ -120,8 +121,10 @@ async def test_a_record_nobody_can_read_is_named_in_the_report_and_has_no_verdic
     assert len(verdicts_now(house, row)) > 5
     told = (await report_paper(house, await county_state(house, OFFICE, QU))).parts
     assert not any("信息有误" in text for part in told for text in part.paragraphs)
-    await spoiled("QX-BAOEN")
-    assert [one.code for one in (await network(house)).unreadable] == ["QX-BAOEN"]
+    for code in ("QX-BAOEN", CONTRACT):
+        await spoiled(code)
+    assert {one.code for one in (await network(house)).unreadable} == {"QX-BAOEN", CONTRACT}
+    assert [one.code for one in (await county_view(house, OFFICE, QU)).unreadable] == ["QX-BAOEN"]
     told = (await report_paper(house, await county_state(house, OFFICE, QU))).parts
     assert any(text == "1个站点的信息有误，未参与评估：QX-BAOEN" for text in told[-1].paragraphs)
     row = await read_stored_site("QX-BAOEN")

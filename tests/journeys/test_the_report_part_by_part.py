@@ -11,6 +11,7 @@ import pytest
 from app.access.actor import Actor
 from app.compliance.verdicts import COMPLIANCE_STATUSES
 from app.journeys.audits.kept_audits import make_audit
+from app.journeys.audits.pairs import ELSEWHERE
 from app.journeys.desk.county import county_view
 from app.journeys.desk.county_report import CountyState, county_state
 from app.journeys.desk.report_paper import report_paper
@@ -145,6 +146,13 @@ async def test_villages_without_a_place_wait_for_who_may_place_them_where_there_
     assert (of_reader.unplaced, of_bureau.unplaced) == (None, None)
     yesterday = county.today() - timedelta(days=1)
     assert (await county_view(county, OFFICE, QU, yesterday)).waiting is None
+
+
+async def test_every_site_of_a_county_stands_in_one_line_those_of_no_township_in_the_last(county: House) -> None:
+    for who, slug in ((OFFICE, QU), (BUREAU, "gangbei-2025")):
+        view = await county_view(county, who, slug)
+        assert [one.code for one in view.townships].count(ELSEWHERE) == 1
+        assert sum(one.sites for one in view.townships) == sum(view.tally.values()) == len(view.result.sites)
 
 
 async def test_a_township_s_people_are_its_own_editors_who_can_sign_in(county: House) -> None:

@@ -118,12 +118,12 @@ async def compared_from(slug: str, day: date) -> date:
 
 def township_lines(house: House, programme: Programme, columns: NetworkColumns, among: Bools) -> tuple[TallyLine, ...]:
     """Every township in the order of its code, and after them what lies in none where anything does."""
-    county, nowhere = programme.jurisdiction, in_township(columns, programme.jurisdiction, ELSEWHERE)
-    known = tallies_of(columns, among & ~nowhere, columns.named("township"))
+    county = programme.jurisdiction
+    known = tallies_of(columns, among, columns.named("township"))
     nothing = tally_of(columns, np.zeros_like(among))
     found = {one.code: known.get(one.code, nothing) for one in house.divisions.under(county, "township")}
-    if (among & nowhere).any():
-        found[ELSEWHERE] = tally_of(columns, among & nowhere)
+    if (elsewhere := among & in_township(columns, county, ELSEWHERE)).any():
+        found[ELSEWHERE] = tally_of(columns, elsewhere)
     return tuple(TallyLine(code, township_name(house, code), tally) for code, tally in found.items())
 
 

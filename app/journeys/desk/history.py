@@ -150,11 +150,13 @@ def _reason(change: ChangeRecord) -> Wording:
 
 def _move(change: ChangeRecord, request: StoredProposal) -> HistoryEntry:
     base = load_json(request.base_document.encode())
-    edit = load_json((change.after or "{}").encode())
+    assert change.after is not None, "a move keeps what was asked for"
+    edit = load_json(change.after.encode())
     action, actor = SITE_ACTIONS.get(change.action), change.actor_name
     if action is None:
         overdue = level_of(change) > 1
-        days = load_json((change.effect or "{}").encode()).get("days", "")
+        assert change.effect is not None, "an escalation keeps after how many days"
+        days = load_json(change.effect.encode())["days"]
         action = Wording(
             f"超过 {days} 天未审核，{'已逾期' if overdue else '上报县级管理员'}",
             f"Not reviewed for {days} days: {'overdue' if overdue else 'escalated to the county'}",
@@ -189,7 +191,8 @@ def _told_only(change: ChangeRecord, rectification: str | None = None) -> Histor
 
 
 def _refused(request: StoredProposal, before: Mapping[str, Any]) -> Iterator[Difference]:
-    accepted = set(load_json((request.accepted_items or "[]").encode()))
+    assert request.accepted_items is not None, "what was accepted of it is kept with it"
+    accepted = set(load_json(request.accepted_items.encode()))
     for item, value in items(load_json(request.edit.encode())).items():
         if item not in accepted:
             was = value_at(before, item)

@@ -199,9 +199,8 @@ def _to_rectify(
     """The rectifications at their own sites that this person may answer; what was answered waits for re-inspection."""
     for found in every:
         place = whole.columns.place(found.site.code)
-        if place is None or not is_theirs[place] or found.state != "ordered" or not may_answer(actor, found):
-            continue
-        demand, due = found.stored.demand, found.stored.due_on
-        zh, en = deadline_words(due, house.today())
-        sentence = Wording(f"整改：{demand}（{zh}）", f"Rectify: {demand} ({en})")
-        yield Task("rectify", whole.every[place], "", sentence, due=due, rectification=found.stored.id)
+        if place is not None and is_theirs[place] and found.state == "ordered" and may_answer(actor, found):
+            demand, due = found.stored.demand, found.stored.due_on
+            zh, en = deadline_words(due, house.today())
+            sentence = Wording(f"整改：{demand}（{zh}）", f"Rectify: {demand} ({en})")
+            yield Task("rectify", whole.every[place], "", sentence, due=due, rectification=found.stored.id)

@@ -48,6 +48,7 @@ async def test_a_site_recorded_later_is_not_yet_recorded(house: House) -> None:
         await site_on(house, "NEW-1", past)
     verdict = await site_verdict(house, "NEW-1", past)
     assert (verdict.status, verdict.reason, verdict.clauses) == ("not_assessed", "not_yet_recorded", ())
+    assert (verdict.site_code, verdict.as_of) == ("NEW-1", past)
     assert (past + timedelta(days=1)).isoformat() in verdict.notes[0].zh
     assert (await site_on(house, "NEW-1")).facts["area_m2"] == 200
 

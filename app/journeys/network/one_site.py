@@ -59,11 +59,9 @@ async def site_verdict(house: House, code: str, as_of: date | None = None) -> Si
     try:
         site = await site_on(house, code, as_of)
     except NotYetRecorded as early:
-        slug, day = early.programme, as_of or house.today()
+        slug, told = early.programme, (early.message,)
         document = house.programme(slug).document
-        return SiteVerdict(
-            early.code, slug, document, day, "not_assessed", (), (), (early.message,), "not_yet_recorded"
-        )
+        return SiteVerdict(early.code, slug, document, early.day, "not_assessed", (), (), told, "not_yet_recorded")
     return await verdict_on(house, site, as_of)
 
 

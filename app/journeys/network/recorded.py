@@ -15,10 +15,10 @@ from app.wording import Wording
 
 
 class NotYetRecorded(NotFound):
-    """The site was recorded first on a later day, `since`; what it was before, nobody has said."""
+    """The site was recorded first on a later day than the `day` asked about; what it was before, nobody has said."""
 
     def __init__(self, row: StoredSite, since: date, day: date) -> None:
-        self.code, self.programme = row.code, row.programme
+        self.code, self.programme, self.day = row.code, row.programme, day
         message = Wording(
             f"站点 {row.code} 于 {since} 首次登记，{day} 尚未登记。",
             f"Site {row.code} was first recorded on {since}; not yet recorded on {day}.",

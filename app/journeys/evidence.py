@@ -47,7 +47,7 @@ CLAUSE, RECTIFICATION, INSPECTION = "clause:", "rectification:", "inspection:"
 """
 PUBLIC_PHOTO = "public_photo"
 """The kind of subject that a photo which everybody sees is to change records."""
-_FILLED_IN = frozenset(field.key for field in FIELDS if field.kept_by == "site" and field.asked_of != "nobody")
+_FILLED_IN = frozenset(field.key for field in FIELDS if field.asked_of != "nobody")
 EvidencePiece = StoredEvidence
 """One piece as it stands on record, for those who show it."""
 _DONE_WITH = Wording("此整改事项已结束，材料不能再增减", "this rectification is done with; its evidence stays as it is")

@@ -102,16 +102,17 @@ async def enter_holidays(
     )
     async with transaction():
         before = next((one for one in await read_holiday_notices() if one.year == str(year)), None)
-        if seen_version != (before.version if before else 0):
-            raise Stale(_MOVED_ON, before.version if before else 0)
+        version = before.version if before else 0
+        if seen_version != version:
+            raise Stale(_MOVED_ON, version)
         if before is not None and (before.days, before.document) == (days, document):
             raise Refused(_NOTHING)
         if before is None:
             await insert_holiday_notice(stored)
         else:
-            saved = await replace_holiday_notice(stored, before.version)
+            saved = await replace_holiday_notice(stored, version)
             if saved is None:
-                raise Stale(_MOVED_ON, before.version)
+                raise Stale(_MOVED_ON, version)
             stored = saved
         action = "holidays.corrected" if before else "holidays.entered"
         await record_move(house, actor, action, SUBJECT, before, stored, lambda one: one.days, document)

@@ -331,6 +331,8 @@ async def test_on_a_later_day_its_records_are_judged_for_that_day(house: House, 
     await kept(house)
     await save(house, "K-1")
     later = replace(house, now=lambda: house.now() + timedelta(days=days), kept=Kept())
+    assert (believed := await reads(later)) is not None
+    assert believed.judged is None, "verdicts are those of their day"
     with statements() as heard:
         whole = await network(later)
     assert not [one for one in heard if "LIMIT" in one and '"document"' in one], "all records were read"

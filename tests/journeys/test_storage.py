@@ -171,8 +171,11 @@ async def test_what_is_kept_is_its_owner_s_alone_also_what_earlier_versions_wrot
     old = house.settings.evidence_dir / "zz" / digest
     old.parent.mkdir()
     old.write_bytes(b"x")
+    stricter = house.settings.evidence_dir / "zz" / "locked"
+    stricter.write_bytes(b"x")
+    stricter.chmod(0o400)
     await sweep(house)
-    assert stat.S_IMODE(old.stat().st_mode) == 0o600
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (old, stricter)] == [0o600, 0o400]
     assert stat.S_IMODE(old.parent.stat().st_mode) == 0o700
 
 

@@ -166,6 +166,9 @@ async def test_what_is_beside_the_network_is_made_once_a_state_and_never_goes_ba
     other_packs = replace(whole, packs=whole.packs + 1)
     anew = await made_of(house, other_packs, told)
     assert await made_of(house, other_packs, told) is anew, "whatever was loaded since counts, saved or not"
+    told.clear()
+    await made_of(house, replace(newer, origin=object(), revision=whole.revision + 2), told)
+    assert told == [None], "of what was read afresh nothing is known"
 
 
 async def test_two_who_ask_at_once_for_what_is_beside_the_network_have_it_made_once(house: House) -> None:
@@ -238,13 +241,12 @@ async def test_a_year_s_holidays_are_held_to_what_stands_of_that_year_and_read_s
     first = await enter_holidays(house, OFFICE, year, 0, days | {"document": "1号"})
     async with transaction():
         await insert_holiday_notice(replace(first, year=str(year - 3), document="早年", version=9))
-    for seen, given, refused in (
-        (0, days | {"document": "2号"}, Stale),
-        (9, days | {"document": "2号"}, Stale),
-        (1, days | {"document": "1号"}, Refused),
-    ):
-        with pytest.raises(refused):
-            await enter_holidays(house, OFFICE, year, seen, given)
+    for seen in (0, 9):
+        with pytest.raises(Stale) as told:
+            await enter_holidays(house, OFFICE, year, seen, days | {"document": "2号"})
+        assert told.value.current_version == 1
+    with pytest.raises(Refused):
+        await enter_holidays(house, OFFICE, year, 1, days | {"document": "1号"})
     second = await enter_holidays(house, OFFICE, year, 1, days | {"document": "2号"})
     longer = days | {"document": "2号", field_of("Labour Day", "last"): f"{year}-05-06"}
     third = await enter_holidays(house, OFFICE, year, 2, longer)

@@ -1,6 +1,6 @@
 """The network of a past day is what was recorded by its end; before that a site has no state."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -8,9 +8,10 @@ from app.compliance.judge import judge
 from app.journeys.coverage.circle import network_verdicts
 from app.journeys.house import House
 from app.journeys.network.judged import network, programme_progress
-from app.journeys.network.one_site import site_on, site_verdict
+from app.journeys.network.one_site import recorded_on, site_on, site_verdict
 from app.journeys.network.recorded import NotYetRecorded
 from app.journeys.registry.register import register
+from app.units import CHINA
 from tests.journeys.proposing_people import ADMIN, CODE
 from tests.province import settle
 
@@ -64,6 +65,20 @@ async def test_a_site_recorded_before_stands_as_it_was_at_the_end_of_the_day(hou
     assert then.by_code[CODE].site.facts["area_m2"] == 11
     assert now.by_code[CODE].site.facts["area_m2"] == 20
     assert then.by_code.keys() == now.by_code.keys()
+
+
+async def test_a_day_ends_at_midnight_in_china_to_the_microsecond(house: House) -> None:
+    midnight = datetime(2031, 5, 7, tzinfo=CHINA)
+    for area, later in ((31, -1), (32, 0), (33, 1)):
+        object.__setattr__(house, "now", lambda later=later: midnight + timedelta(microseconds=later))
+        await register(house, ADMIN, [{"code": CODE, "facts": {"area_m2": area}}], reason="x")
+    object.__setattr__(house, "now", lambda: midnight + timedelta(days=2))
+    for day, area, version in ((6, 31, 2), (7, 33, 4)):
+        looked_at = date(2031, 5, day)
+        recorded, member = await recorded_on(house, CODE, looked_at), (await network(house, looked_at)).by_code[CODE]
+        assert (recorded.site.facts["area_m2"], recorded.version) == (area, version)
+        assert (member.site.facts["area_m2"], member.version) == (area, version)
+        assert recorded.updated_at == member.updated_at == midnight + timedelta(microseconds=1 if day == 7 else -1)
 
 
 async def test_a_register_first_filled_today_knows_nothing_of_an_earlier_day(house: House) -> None:

@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
+from app.journeys.desk.county import county_view
 from app.journeys.desk.history import HistoryEntry, history_of
 from app.journeys.desk.what_if_kept import SUBJECT, keep_what_if
 from app.journeys.house import House
 from app.journeys.proposals.author import withdraw
+from app.journeys.proposals.escalate import escalate
 from app.journeys.proposals.review import send_back
 from app.journeys.registry.acceptance import move_acceptance, read_acceptance
 from app.journeys.registry.register import register
@@ -92,3 +94,23 @@ async def test_requests_decided_long_ago_stay_in_the_history(house: House) -> No
     await accepted(house, sent)
     later = replace(house, now=lambda: house.now() + timedelta(days=400))
     assert [one.author for one in await told(later) if one.proposal] == ["安娜", ""]
+
+
+async def test_what_waits_for_a_reader_of_the_county_are_requests_of_others_that_were_handed_in(house: House) -> None:
+    async def waiting() -> list[tuple[int, int]]:
+        found = [(await county_view(house, who, QU)).waiting for who in (REVIEWER, ADMIN)]
+        return [(one.reviews, one.escalated) for one in found]
+
+    assert await waiting() == [(0, 0), (0, 0)]
+    await save_draft(house, ANNA, CODE, {"phone": "0818-7200001"}, seen_site_version=await version())
+    assert await waiting() == [(0, 0), (0, 0)], "a draft waits for nobody"
+    sent = await submitted(house, ANNA, {"phone": "0818-7200001"})
+    assert await waiting() == [(1, 0), (1, 0)]
+    await submitted(house, ADMIN, {"address": "正街 1 号"})
+    assert await waiting() == [(2, 0), (1, 0)], "one's own waits for others"
+    moment = house.now() + timedelta(days=8)
+    object.__setattr__(house, "now", lambda: moment)
+    await escalate(house)
+    assert await waiting() == [(2, 2), (1, 1)]
+    await send_back(house, REVIEWER, sent.stored.id, sent.stored.version, "不完整")
+    assert await waiting() == [(1, 1), (0, 0)]

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from app.access.actor import Actor
+from app.access.actor import Actor, program
 from app.compliance.verdicts import COMPLIANCE_STATUSES
+from app.journeys.audits.compare import MOVE_WORDS, TURN_WORDS
 from app.journeys.audits.kept_audits import make_audit
 from app.journeys.audits.pairs import ELSEWHERE
 from app.journeys.desk.county import county_view
@@ -18,6 +19,7 @@ from app.journeys.desk.report_paper import report_paper
 from app.journeys.desk.reporting import reporting
 from app.journeys.house import House
 from app.journeys.inspections.notice_texts import usual_texts
+from app.journeys.registry.register import register
 from app.store.accounts import StoredAccount, insert_account
 from app.store.engine import transaction
 from tests.journeys.test_papers_say_the_record import county, later
@@ -134,6 +136,17 @@ async def test_what_changed_is_told_from_the_last_audit_before_the_day_and_witho
     later(county, -2)
 
 
+async def test_papers_are_marked_where_any_site_or_any_site_ordered_to_put_right_is_a_sample(
+    state: CountyState,
+) -> None:
+    assert replace(state, orders=()).has_samples
+    of_real_sites = replace(state, programme=state.programme.model_copy(update={"slug": "nobody"}))
+    row = state.orders[0]
+    real = replace(row, order=replace(row.order, site=replace(row.order.site, sample=False)))
+    told = [replace(of_real_sites, orders=orders).has_samples for orders in ((), (real,), (row, real), (real, row))]
+    assert told == [False, False, True, True]
+
+
 async def test_villages_without_a_place_wait_for_who_may_place_them_where_there_is_a_circle(county: House) -> None:
     of_office = (await county_view(county, OFFICE, QU)).waiting
     of_reader = (await county_view(county, READER, QU)).waiting
@@ -169,3 +182,17 @@ async def test_a_township_s_people_are_its_own_editors_who_can_sign_in(county: H
     found = {one.code: one.people for one in (await reporting(county, OFFICE, QU)).townships}
     assert set(found[tuxi]) == {"土溪镇填报员（示例）", "new"}
     assert found["511725104000"] == ()
+
+
+async def test_sites_that_changed_and_clauses_that_turned_are_counted_and_what_did_not_is_left_out(
+    county: House,
+) -> None:
+    await register(county, program("test"), [{"code": "QX-GUIFU", "facts": {"area_m2": 3}}], reason="x")
+    state = await county_state(county, OFFICE, QU, since=county.today() - timedelta(days=3))
+    changes = dict(state.changes)
+    assert min(changes.values()) > 0
+    turned = sum(changes.get(label, 0) for label in TURN_WORDS.values())
+    assert turned == len(state.compared.found.turned) > 0
+    assert sum(changes.get(label, 0) for label in MOVE_WORDS.values()) >= len(state.compared.found.moved) > 0
+    told = "".join((await parts_of(county, state))["近期变化"].paragraphs)
+    assert all(f"{label.zh}{count}" in told for label, count in changes.items())

@@ -310,3 +310,28 @@ async def test_parts_outside_of_the_counties_have_the_host_cities_of_their_sites
     assert await host_cities(demo_house, ADMIN, parts) == {parts[0]: ("北京",), parts[1]: ("杭州",)}
     assert await host_cities(demo_house, TUXI, parts) == dict.fromkeys(parts, ()), "of sites of one's own alone"
     assert await host_cities(demo_house, ADMIN, parts, most=0) == dict.fromkeys(parts, ())
+
+
+async def test_three_host_cities_are_a_name_and_four_are_none_and_a_part_of_just_so_many_sites_is_looked_at(
+    demo_house: House,
+) -> None:
+    part = "110000000000"
+    (outpost,) = [row for row in await read_sites() if row.division == part]
+    for cities, named in ((["上海", "广州"], True), (["成都"], False)):
+        for city in cities:
+            more = {"code": f"X-{city}", "name": f"驻{city}工作站", "host_city": city}
+            await register(demo_house, ADMIN, [load_json(outpost.document.encode()) | more], reason="x", confirmed=True)
+        found = (await host_cities(demo_house, ADMIN, [part]))[part]
+        assert bool(found) == named
+    (alone,) = (await host_cities(demo_house, ADMIN, ["330100000000"], most=1)).values()
+    assert alone == ("杭州",)
+    twenty = [{**load_json(outpost.document.encode()), "code": f"Y-{n}", "name": f"北京站 {n}"} for n in range(20)]
+    other = "120000000000"
+    for some, named in (
+        (twenty[:19], True),
+        (twenty[19:], True),
+        ([twenty[0] | {"code": "Y-20", "name": "末站"}], False),
+    ):
+        given = [one | {"division": other, "host_city": "天津"} for one in some]
+        await register(demo_house, ADMIN, given, reason="x", confirmed=True)
+        assert bool((await host_cities(demo_house, ADMIN, [other]))[other]) == named, len(some)

@@ -83,7 +83,8 @@ async def test_who_goes_there_now_finds_what_is_open_first_among_what_fits_as_we
         assert (await open_first(house, found)).places.tolist() == ordered(found, keys)
         chosen = await find_sites(house, SiteQuery(text=typed, open_now=True))
         assert sorted(chosen.places.tolist()) == sorted(at for at in found.places.tolist() if ranks[at] == 0)
-        assert (await count_choices(house, SiteQuery(text=typed))).open_now == len(chosen)
+        counts = await count_choices(house, SiteQuery(text=typed))
+        assert (counts.open_now, sum(counts.kinds.values())) == (len(chosen), len(found))
     assert (await count_choices(house, SiteQuery(), house.today())).open_now == 0
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.exchange.strict_json import dump_json, load_json
@@ -159,14 +160,13 @@ async def test_a_document_that_was_checked_is_not_asked_again_and_every_other_is
 
 async def test_a_site_that_moved_only_east_or_only_north_lies_where_it_moved_to(house: House) -> None:
     whole = await network(house)
-    cells = whole.columns.cells
-    assert points_of(whole.points, replace(whole.columns, codes=whole.columns.codes)) is whole.points
-    for moved in (cells._replace(lon=cells.lon + 0.1), cells._replace(lat=cells.lat + 0.1)):
-        points = points_of(whole.points, replace(whole.columns, cells=moved))
-        assert (str(points.lat.tolist()), str(points.lon.tolist())) == (
-            str(moved.lat.tolist()),
-            str(moved.lon.tolist()),
-        )
+    here = np.arange(len(whole.columns), dtype=np.float64)
+    columns = replace(whole.columns, cells=whole.columns.cells._replace(lat=here, lon=here + 100))
+    known = points_of(whole.points, columns)
+    assert points_of(known, replace(columns)) is known
+    for moved in (columns.cells._replace(lon=here + 101), columns.cells._replace(lat=here + 1)):
+        points = points_of(known, replace(columns, cells=moved))
+        assert (points.lat.tolist(), points.lon.tolist()) == (moved.lat.tolist(), moved.lon.tolist())
 
 
 async def test_before_a_programme_binds_its_days_say_so_and_from_that_day_on_no_more(house: House) -> None:

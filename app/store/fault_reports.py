@@ -85,11 +85,20 @@ async def read_waiting_fault_reports(site_codes: Sequence[str] | None = None) ->
     return sorted(found, key=lambda one: (one.reported_at, one.id))
 
 
-async def read_answered_fault_reports(limit: int) -> list[StoredFaultReport]:
-    """The reports that were answered last, the latest first."""
-    query = FaultReport.select().where(FaultReport.answered_at.is_not_null())
-    rows = await query.order_by(FaultReport.answered_at, ascending=False).limit(limit)
-    return [as_record(StoredFaultReport, row) for row in rows]
+async def read_sites_with_answers() -> list[str]:
+    """The codes of the sites about which a report was ever answered."""
+    rows = await FaultReport.select(FaultReport.site_code).where(FaultReport.answered_at.is_not_null()).distinct()
+    return sorted(row["site_code"] for row in rows)
+
+
+async def read_answered_fault_reports(site_codes: Sequence[str], limit: int) -> list[StoredFaultReport]:
+    """The reports about these sites that were answered last, the latest first."""
+    found = []
+    for codes in in_chunks(site_codes):
+        query = FaultReport.select().where(FaultReport.answered_at.is_not_null() & FaultReport.site_code.is_in(codes))
+        found += await query.order_by(FaultReport.answered_at, ascending=False).limit(limit)
+    found.sort(key=lambda row: (row["answered_at"], row["id"]), reverse=True)
+    return [as_record(StoredFaultReport, row) for row in found[:limit]]
 
 
 async def insert_fault_report(report: StoredFaultReport) -> None:

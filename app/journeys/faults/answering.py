@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -24,10 +25,11 @@ from app.store.fault_reports import (
     StoredFaultReport,
     read_answered_fault_reports,
     read_fault_report,
+    read_sites_with_answers,
     read_waiting_fault_reports,
     update_fault_report,
 )
-from app.store.sites import SiteFilter, StoredSite, read_sites
+from app.store.sites import StoredSite, read_sites_of
 from app.wording import Wording
 
 LONGEST_ANSWER = 500
@@ -47,12 +49,16 @@ class AtSite:
 
 async def waiting_faults(actor: Actor) -> list[AtSite]:
     """What waits for an answer at the sites of the actor, the oldest first."""
-    return await _at_their_sites(actor, await read_waiting_fault_reports())
+    reports = await read_waiting_fault_reports()
+    sites = await _their_sites(actor, {report.site_code for report in reports})
+    return [AtSite(report, sites[report.site_code]) for report in reports if report.site_code in sites]
 
 
 async def answered_faults(actor: Actor) -> list[AtSite]:
     """What was answered last at the sites of the actor, the latest first."""
-    return await _at_their_sites(actor, await read_answered_fault_reports(MOST_ANSWERED))
+    sites = await _their_sites(actor, await read_sites_with_answers())
+    reports = await read_answered_fault_reports(list(sites), MOST_ANSWERED)
+    return [AtSite(report, sites[report.site_code]) for report in reports]
 
 
 async def fault_at_site(actor: Actor, key: UUID) -> AtSite:
@@ -111,13 +117,7 @@ async def answer_fault(house: House, actor: Actor, key: UUID, version: int, word
         return answered
 
 
-async def _at_their_sites(actor: Actor, reports: list[StoredFaultReport]) -> list[AtSite]:
-    if not reports:
-        return []
-    codes = tuple(sorted({report.site_code for report in reports}))
-    rows = {row.code: row for row in await read_sites(SiteFilter(codes=codes))}
-    return [
-        AtSite(report, rows[report.site_code])
-        for report in reports
-        if report.site_code in rows and may(actor, "answer_fault", target_of(rows[report.site_code])).allowed
-    ]
+async def _their_sites(actor: Actor, codes: Iterable[str]) -> Mapping[str, StoredSite]:
+    """Of these sites, by code, those about which the actor answers."""
+    rows = await read_sites_of(set(codes))
+    return {code: row for code, row in rows.items() if may(actor, "answer_fault", target_of(row)).allowed}

@@ -14,6 +14,7 @@ from app.journeys.audits.compare import MOVE_WORDS, TURN_WORDS
 from app.journeys.audits.kept_audits import make_audit
 from app.journeys.audits.pairs import ELSEWHERE
 from app.journeys.desk.county import county_view
+from app.journeys.desk.county_ledger import ledger_book
 from app.journeys.desk.county_report import CountyState, county_state
 from app.journeys.desk.report_paper import report_paper
 from app.journeys.desk.reporting import reporting
@@ -22,7 +23,7 @@ from app.journeys.inspections.notice_texts import usual_texts
 from app.journeys.registry.register import register
 from app.store.accounts import StoredAccount, insert_account
 from app.store.engine import transaction
-from tests.journeys.test_papers_say_the_record import county, later
+from tests.journeys.test_papers_say_the_record import below, county, later, sheets
 from tests.journeys.writes.table import BUREAU, OFFICE, QU
 
 __all__ = ["county"]
@@ -196,3 +197,11 @@ async def test_sites_that_changed_and_clauses_that_turned_are_counted_and_what_d
     assert sum(changes.get(label, 0) for label in MOVE_WORDS.values()) >= len(state.compared.found.moved) > 0
     told = "".join((await parts_of(county, state))["近期变化"].paragraphs)
     assert all(f"{label.zh}{count}" in told for label, count in changes.items())
+
+
+async def test_the_ledger_names_the_tier_that_a_site_had_on_its_day(county: House) -> None:
+    former = {"field": "tier", "from": None, "to": str(county.today()), "value": "township_demonstration"}
+    await register(county, program("test"), [{"code": "QX-DAYI", "history": [former]}], reason="x")
+    book = sheets(await ledger_book(county, await county_state(county, OFFICE, QU), "zh"))
+    tiers = {row[1]: row[4] for row in below(book["站点"], "乡镇（街道）")}
+    assert (tiers["QX-DAYI"], tiers["QX-BAOEN"]) == ("乡镇示范站", "乡镇基础站")

@@ -127,7 +127,7 @@ def _sites(house: House, state: CountyState, language: Language) -> Iterable[Row
     orders = Counter(row.order.site.code for row in state.open_orders)
     for member in state.result.sites:
         site = member.site
-        kind, held = programme.kinds_by_code[site.kind], site.on(state.as_of, "tier") or site.tier
+        kind, held = programme.kinds_by_code[site.kind], site.on(state.as_of, "tier")
         tier = next((one.label for one in kind.tiers if one.code == held), same(""))
         yield (
             township_name(house, township_in(house, county, member)).in_(language),

@@ -84,5 +84,5 @@ async def test_a_full_disk_is_said_in_words_whichever_part_meets_it(demo_house: 
         raise OSError(28, "No space left on device")
 
     with pytest.raises(Unavailable):
-        async with book_in_turns(demo_house, ""):
+        async with book_in_turns(demo_house, "", ""):
             await in_turn(demo_house, LISTS, full)

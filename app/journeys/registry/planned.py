@@ -15,6 +15,7 @@ from app.compliance.judge import judge_registered
 from app.compliance.network_table import NetworkTable
 from app.compliance.standing import unasked
 from app.compliance.verdicts import Status, Verdict
+from app.errors import Stale
 from app.exchange.strict_json import json_text, load_json
 from app.journeys.changes import change_by
 from app.journeys.collecting import not_collecting
@@ -49,17 +50,17 @@ class Planned:
 
 
 async def save(planned: Sequence[Planned], also: Sequence[NewChange] = ()) -> None:
-    """Write sites and change records, and after them those in `also`. Needs an open transaction, in which the rows were
-    read.
+    """Write sites and change records, and after them those in `also`. Needs an open transaction.
+
+    Raises Stale when somebody was quicker, which can be where the rows were read before it.
     """
     if planned:
         announce_sites()
     await append_changes([*(p.change for p in planned), *also])
     await insert_sites([p.row for p in planned if p.new])
     for item in planned:
-        if not item.new:
-            saved = await replace_site(item.row, item.row.version - 1)
-            assert saved, "read in this very transaction"
+        if not item.new and not await replace_site(item.row, item.row.version - 1):
+            raise Stale(moved_on(item.row.code), item.row.version)
 
 
 def telling(planned: Planned, **more: Any) -> Planned:

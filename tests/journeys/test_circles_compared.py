@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -10,13 +11,16 @@ import pytest
 
 from app.coverage.asked import AskedCircle
 from app.errors import NotFound
+from app.exchange.strict_json import json_text, load_json
 from app.journeys.coverage.circle import reckon
 from app.journeys.coverage.kept_circles import compare_kept, keep_result, kept_results
 from app.journeys.coverage.village_points import Placing, place_villages
 from app.journeys.house import House
+from app.store.coverage import keep_coverage_result, read_coverage_result
+from app.store.engine import transaction
 from app.store.sites import read_stored_site
 from app.units import LatLon
-from tests.journeys.writes.table import OFFICE, QU
+from tests.journeys.writes.table import BUREAU, OFFICE, QU
 
 NEAR, FAR = "511725103201", "511725103200"
 
@@ -73,3 +77,26 @@ async def test_rules_that_differ_are_named_with_both_values(placed: House) -> No
     (limit,) = [both for name, *both in found.assumptions if name.endswith("rural.limit_minutes")]
     assert "20" in limit
     assert limit[0] != limit[1]
+
+
+async def test_what_only_one_of_two_results_knows_is_told_without_the_other(placed: House) -> None:
+    first = await reckon(placed, QU)
+    await keep_result(placed, OFFICE, first)
+    (whole,) = await kept_results(placed, OFFICE, QU)
+    kept = await read_coverage_result(whole.id)
+    assert kept is not None
+    record = load_json(kept.record.encode())
+    record["places"] = [place for place in record["places"] if place["code"] != NEAR]
+    record["assumptions"] = {"only.here": None, "none": [1, 2]} | record["assumptions"]
+    later = kept.reckoned_at + timedelta(minutes=1)
+    less = replace(kept, id=uuid4(), fingerprint="f" * 64, reckoned_at=later, record=json_text(record))
+    async with transaction():
+        assert await keep_coverage_result(less)
+    found = await compare_kept(placed, OFFICE, QU, whole.id, less.id)
+    (gone,) = found.moved
+    assert (gone.code, gone.name != "", gone.after, gone.minutes_after) == (NEAR, True, None, None)
+    assert gone.before is not None
+    assert gone.minutes_before is not None
+    assert set(found.assumptions) == {("none", "", "1, 2"), ("only.here", "", "")}
+    with pytest.raises(NotFound):
+        await compare_kept(placed, BUREAU, "gangbei-2025", whole.id, less.id)

@@ -180,9 +180,7 @@ async def _wait(
     if forgiving:
         found = found[max((n for n, one in enumerate(found) if one.outcome in _SUCCESSES), default=-1) + 1 :]
     failures = [one.at for one in found if one.outcome in _FAILURES]
-    under_way = sum(
-        one.outcome == "attempted" and one.request_id not in ended and now - one.at < _MAY_BE_UNDER_WAY for one in found
-    )
+    under_way = sum(one.request_id not in ended and now - one.at < _MAY_BE_UNDER_WAY for one in found)
     return throttle.wait_seconds(failures, under_way, now)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from dataclasses import replace
 
@@ -90,3 +91,10 @@ async def test_the_pairs_of_places_are_theirs_alone_and_what_is_no_pair_is_left_
     some = random.Random(7).sample(range(len(every)), 40)
     strangers = {("NOWHERE", every[0][1]), (every[0][0], "no.clause"), ("GB-CENTRE", every[0][1])}
     assert np.flatnonzero(pairs.of_places({every[one] for one in some} | strangers)).tolist() == sorted(some)
+
+
+async def test_who_asks_for_pairs_while_they_are_laid_out_gets_the_same(demo_house: House) -> None:
+    house = replace(demo_house, kept=Kept())
+    whole = await network(house)
+    first, second = await asyncio.gather(pairs_of(house, whole, QU), pairs_of(house, whole, QU))
+    assert second is first

@@ -94,6 +94,18 @@ def test_every_fault_of_a_file_is_named_by_its_row_and_column() -> None:
     ]
 
 
+def test_a_row_that_ends_early_is_told_what_it_lacks() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_placings(b"lon,lat,division\n107,31\n")
+    assert [fault.path for fault in refused.value.faults] == ["row 2, division"]
+    with pytest.raises(InvalidInput) as refused:
+        read_placings(b"division,lon,lat,crs,approximate\n511725103201\n511725103201,107\n")
+    assert [fault.path for fault in refused.value.faults] == ["row 2, lon", "row 2, lat", "row 3, lat"]
+    assert [one.approximate for one in read_placings(b"division,lon,lat,crs,approximate\n511725103201,107,31\n")] == [
+        False
+    ]
+
+
 def test_a_file_has_so_many_rows_at_most_and_is_a_table() -> None:
     row = b"511725103201,107.02,30.95\n"
     assert len(read_placings(b"division,lon,lat\n" + row * 5000)) == 5000

@@ -137,7 +137,7 @@ def medium(seed: int, villages: int = 120, points: int = 40) -> tuple[CoverProbl
     return CoverProblem.of(serves, weights.tolist()), distances, weights
 
 
-@pytest.mark.parametrize("seed", range(share(4, 12)))
+@pytest.mark.parametrize("seed", range(share(3, 12)))
 def test_the_most_worth_is_spopts(seed: int) -> None:
     from spopt.locate import MCLP
 
@@ -149,7 +149,7 @@ def test_the_most_worth_is_spopts(seed: int) -> None:
     assert problem.worth(solved.chosen) == round(pulp.value(model.problem.objective))
 
 
-@pytest.mark.parametrize("seed", range(share(4, 12)))
+@pytest.mark.parametrize("seed", range(share(3, 12)))
 def test_the_fewest_are_spopts(seed: int) -> None:
     from spopt.locate import LSCP
 
@@ -171,7 +171,7 @@ def plain(problem: CoverProblem, most: int | None, avoided: Collection[int] = ()
     return round(bound - 0.5 + 1e-6)
 
 
-@pytest.mark.parametrize("seed", range(share(6, 30)))
+@pytest.mark.parametrize("seed", range(share(3, 30)))
 @pytest.mark.parametrize("most", [8, None])
 def test_medium_problems_and_their_second_best_are_as_plain_highs_solves_them(seed: int, most: int | None) -> None:
     problem = without_the_unserved(medium(seed, 300, 200)[0])

@@ -11,6 +11,8 @@ from tests.browser import Screen, Visiting
 from tests.pages.people import SCREENS, signed_in
 from tests.serving import serving_demo
 
+pytestmark = pytest.mark.long
+
 CIRCLE = "/programmes/qu-2023/coverage"
 
 

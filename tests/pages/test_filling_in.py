@@ -50,6 +50,7 @@ def test_a_draft_handed_in_without_a_reason_comes_back_at_the_reason_and_goes_in
     one.console_errors.clear()
 
 
+@pytest.mark.long
 def test_a_request_taken_back_is_a_draft_with_everything_in_it_and_only_giving_up_ends_it(
     visit: Visiting, server: str
 ) -> None:
@@ -69,6 +70,7 @@ def test_a_request_taken_back_is_a_draft_with_everything_in_it_and_only_giving_u
     assert page.get_by_label("地址").input_value() != "土溪镇新街 9 号"
 
 
+@pytest.mark.long
 def test_a_photo_is_attached_without_losing_what_was_typed(
     visit: Visiting, server: str, photo: Path, tmp_path: Path
 ) -> None:
@@ -187,6 +189,7 @@ def test_enter_in_a_text_field_saves_a_draft_and_confirms_nothing(visit: Visitin
     assert page.get_by_label("地址").input_value() == "回车也不丢的地址"
 
 
+@pytest.mark.long
 @SCREENS
 def test_a_site_with_a_place_opens_the_map_at_it_and_far_coordinates_open_the_county(
     visit: Visiting, server: str, screen: object
@@ -247,6 +250,7 @@ def test_what_is_typed_without_a_connection_is_saved_by_itself_when_it_is_back(v
     one.console_errors.clear()
 
 
+@pytest.mark.long
 def test_a_conflict_found_when_the_connection_is_back_leads_to_both_sides(visit: Visiting, server: str) -> None:
     one = signed_in(visit, server, "demo-tuxi", own=True)
     page = opened(one.page)

@@ -10,6 +10,8 @@ from tests.browser import Screen, Visiting
 from tests.pages.people import signed_in
 from tests.pages.test_staff_pages import server
 
+pytestmark = pytest.mark.long
+
 __all__ = ["server"]
 
 NARROW = Screen(180, 390, touch=False)
@@ -33,7 +35,6 @@ def test_a_visitor_with_large_letters_reads_everything_and_finds_the_sign_in(
     assert page.get_by_role("link", name="登录", exact=True).evaluate(WHOLE)
 
 
-@pytest.mark.long
 def test_letters_twice_as_large_as_the_page_was_made_for_fit_a_small_telephone(visit: Visiting, server: str) -> None:
     """As browsers do that make letters larger and nothing else: widths in pixels stay what they are."""
     one = visit(server, Screen(320, 640, touch=False))
@@ -44,7 +45,6 @@ def test_letters_twice_as_large_as_the_page_was_made_for_fit_a_small_telephone(v
             assert one.page.evaluate(CUT_OFF) == 0, (path, language)
 
 
-@pytest.mark.long
 def test_they_fit_it_too_on_the_pages_of_the_county_office(visit: Visiting, server: str) -> None:
     one = signed_in(visit, server, "demo-county", Screen(360, 740, touch=False))
     for path in ("/county", "/findings", "/findings/matrix", "/manage/sites", "/inspections", "/notices", "/audits"):

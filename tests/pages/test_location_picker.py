@@ -10,6 +10,8 @@ from tests.browser import PHONE, Visiting
 from tests.pages.people import SCREENS, fits, signed_in
 from tests.pages.test_staff_pages import server
 
+pytestmark = pytest.mark.long
+
 __all__ = ["server"]
 
 FORM = "/work/sites/QX-TUXI"

@@ -3,10 +3,13 @@
 An answer without content leaves a page as it is, as one does that is still awaited, and as a file does.
 """
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import DESKTOP, PHONE, Visiting
 from tests.pages.people import signed_in
+
+pytestmark = pytest.mark.long
 
 
 def unanswered(page: Page, addresses: str) -> None:

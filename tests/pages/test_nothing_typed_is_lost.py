@@ -178,6 +178,7 @@ def test_what_is_typed_offline_survives_a_reload_and_is_saved_once_online(clerk:
     clerk.console_errors.clear()
 
 
+@pytest.mark.long
 def test_what_a_browser_kept_is_not_saved_over_a_draft_begun_anew_in_another(
     clerk: Visit, visit: Visiting, server: str
 ) -> None:
@@ -222,6 +223,7 @@ def send_back(reviewer: Page, key: str, reason: str) -> None:
         reviewer.get_by_role("button", name="退回").click()
 
 
+@pytest.mark.long
 def test_what_a_browser_kept_of_one_request_sent_back_loses_nothing_of_a_second(
     clerk: Visit, visit: Visiting, server: str
 ) -> None:
@@ -252,6 +254,7 @@ def test_what_a_browser_kept_of_one_request_sent_back_loses_nothing_of_a_second(
     clerk.console_errors.clear()
 
 
+@pytest.mark.long
 def test_a_refused_publish_is_never_saved_over_what_another_browser_saved_meanwhile(
     visit: Visiting, server: str
 ) -> None:

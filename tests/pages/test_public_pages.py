@@ -92,6 +92,7 @@ def counted(page: Page, query: str) -> int:
     return number
 
 
+@pytest.mark.long
 def test_the_language_switch_keeps_the_page_and_its_filters(visit: Visiting, demo_server: str) -> None:
     page = visit(demo_server).page
     page.goto("/?kind=gig_market")
@@ -260,6 +261,7 @@ def test_what_is_printed_leaves_out_what_paper_cannot_use(visit: Visiting, demo_
     assert page.locator("h1").is_visible()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("language", "least"), [("zh", 30), ("en", 26)])
 @pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desk", "phone"])
 def test_the_first_view_of_the_map_names_most_townships(
@@ -301,6 +303,7 @@ def test_a_search_that_is_opened_as_a_link_shows_towns_and_outline_around_what_i
     expect(page.locator(".leaflet-outline-pane path").nth(1)).to_be_attached()
 
 
+@pytest.mark.long
 def test_a_sites_page_leads_back_to_the_search_as_it_was_left_in_either_language(
     visit: Visiting, demo_server: str
 ) -> None:

@@ -12,6 +12,8 @@ from tests.extracts import county_extract, load_extract
 from tests.networks import registered_sqlite, serving
 from tests.pages.people import signed_in
 
+pytestmark = pytest.mark.long
+
 __all__ = ["registered_sqlite"]
 
 OWNERS = "© OpenStreetMap contributors, ODbL 1.0"
@@ -46,7 +48,6 @@ def is_painted(page: Page, *colours: str) -> None:
         page.wait_for_function(IS_PAINTED, arg=f"--map-{colour}")
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desk", "phone"])
 def test_a_visitor_sees_roads_and_water_behind_the_sites_and_whose_they_are(
     visit: Visiting, approved: str, screen: Screen
@@ -61,7 +62,6 @@ def test_a_visitor_sees_roads_and_water_behind_the_sites_and_whose_they_are(
     expect(page.locator(".leaflet-ground-pane")).to_have_attribute("aria-hidden", "true")
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(("width_px", "height_px"), [(640, 360), (844, 390), (932, 430)])
 def test_a_phone_held_sideways_shows_the_whole_map_with_whose_it_is(
     visit: Visiting, approved: str, width_px: int, height_px: int
@@ -96,7 +96,6 @@ def test_moving_closer_draws_the_streets_too(visit: Visiting, approved: str) -> 
     is_painted(page, "road")
 
 
-@pytest.mark.long
 def test_the_demonstration_says_that_its_roads_are_made_up(visit: Visiting, tmp_path: Path) -> None:
     with serving(tmp_path, "--demo") as server:
         page = visit(server, DESKTOP).page

@@ -16,6 +16,8 @@ from tests.launching import ran
 from tests.networks import ROOT, clean_environment, serving
 from tests.patience import PATIENCE_SECONDS
 
+pytestmark = pytest.mark.long
+
 SCREENS = pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desk", "phone"])
 IN_TUXI = {"geolocation": {"longitude": 107.05843, "latitude": 31.01459}, "permissions": ["geolocation"]}
 SHOWN = """(chosen) => {
@@ -165,7 +167,6 @@ def test_what_finds_no_site_on_the_map_still_shows_the_county(visit: Visiting, d
     across(page, 45_000, 200_000)
 
 
-@pytest.mark.long
 def test_the_position_is_rounded_and_stands_in_no_address_no_history_and_no_log(
     visit: Visiting, demo_sqlite: Path, tmp_path: Path
 ) -> None:
@@ -199,7 +200,6 @@ def test_the_position_is_rounded_and_stands_in_no_address_no_history_and_no_log(
     assert "107.05" not in log
 
 
-@pytest.mark.long
 def test_a_map_that_cannot_be_loaded_says_so_in_words(visit: Visiting, demo_server: str) -> None:
     for lost in ("**/leaflet.js", "**/js/map.js", "**/map/boundary.geojson*"):
         one = visit(demo_server, DESKTOP)
@@ -254,7 +254,6 @@ def third_county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.mark.long
 @SCREENS
 def test_a_county_without_an_outline_shows_its_sites_and_not_china(
     visit: Visiting, third_county: str, screen: Screen
@@ -265,7 +264,6 @@ def test_a_county_without_an_outline_shows_its_sites_and_not_china(
     across(page, 0, 60_000)
 
 
-@pytest.mark.long
 @SCREENS
 @pytest.mark.parametrize(
     "far", [{"longitude": 116.4, "latitude": 39.9}, {"longitude": -74.0, "latitude": 40.7}], ids=["beijing", "new-york"]

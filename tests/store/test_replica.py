@@ -25,6 +25,8 @@ from app.store.sites import sites_of_one_moment
 from tests.databases import PostgresServer, own_server, replica_of
 from tests.patience import PATIENCE_SECONDS
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def servers() -> Iterator[tuple[PostgresServer, PostgresServer]]:

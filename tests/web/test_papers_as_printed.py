@@ -18,6 +18,8 @@ from tests.web.people import send, sign_in
 from tests.web.test_site_sheet import SHEET
 from tests.web.writing import house_of
 
+pytestmark = pytest.mark.long
+
 MARK = "示例数据，非真实站点"
 # The type area is 28 mm from the left and 26 mm from the right of 210 mm; the head of a letter reaches 7 mm further,
 # a stop at the end of a line hangs half a sign over it.

@@ -150,6 +150,17 @@ async def test_a_form_is_not_saved_over_a_draft_that_is_another_one_of_the_same_
         await discard(house, ANNA, now.id, now.version)
 
 
+async def test_a_form_whose_draft_was_given_up_elsewhere_begins_another_with_what_it_holds(house: House) -> None:
+    for then in ("keep", "submit"):
+        opened = (await save_draft(house, ANNA, CODE, {"phone": "1"}, seen_site_version=await version())).stored
+        await discard(house, ANNA, opened.id, opened.version)
+        told = await saved(house, {"phone": "3"}, then, form=OnForm((SeenDraft(opened.version, opened.id),)))
+        assert isinstance(told, Saved if then == "keep" else Submitted)
+        if then == "keep":
+            assert await drafts() == ['{"phone":"3"}']
+            await discard(house, ANNA, told.proposal.stored.id, told.proposal.stored.version)
+
+
 async def test_a_side_chosen_before_another_draft_is_chosen_again_before_this_one(house: House) -> None:
     opened = (await saved(house, {"phone": "1"})).proposal.stored
     await discard(house, ANNA, opened.id, opened.version)

@@ -16,6 +16,8 @@ from tests.cli.conftest import run
 from tests.networks import ROOT, clean_environment, served_process
 from tests.patience import PATIENCE_SECONDS
 
+pytestmark = pytest.mark.long
+
 
 def every_command(of: click.Command, *words: str) -> Iterator[tuple[str, ...]]:
     """The words of every command of the program, of groups and what is in them."""
@@ -158,7 +160,6 @@ def test_the_demonstration_refuses_a_database_with_real_sites(environment: dict[
     assert "真实站点" in done.stderr.decode()
 
 
-@pytest.mark.long
 def test_several_workers_serve_one_network(
     demo_environment: dict[str, str], demo_codes: frozenset[str], tmp_path: Path
 ) -> None:

@@ -11,6 +11,8 @@ from geopy.distance import geodesic
 
 from tests.cli.conftest import run
 
+pytestmark = pytest.mark.long
+
 WENCHONG, WENCHONG_SITE = "511725105001", "QX-WENCHONG"
 
 

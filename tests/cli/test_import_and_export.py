@@ -10,6 +10,8 @@ import pytest
 from app.sites.fields import LEFT_OUT, Format
 from tests.cli.conftest import run
 
+pytestmark = pytest.mark.long
+
 FORMATS = ("json", "jsonl", "csv", "geojson", "xlsx")
 MARKET = {
     "code": "M-1",
@@ -119,7 +121,6 @@ def test_an_unknown_ending_names_the_known_ones(environment: dict[str, str], tmp
     assert ".geojson" in done.stderr.decode()
 
 
-@pytest.mark.long
 def test_an_edited_workbook_is_imported_like_any_other_file_and_its_differences_are_shown(
     demo_environment: dict[str, str], tmp_path: Path
 ) -> None:

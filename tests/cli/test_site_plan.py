@@ -16,11 +16,12 @@ from tests.networks import ROOT, clean_environment
 from tests.patience import PATIENCE_SECONDS
 from tests.slow_county import seeds_of_a_slow_county
 
+pytestmark = pytest.mark.long
+
 WENCHONG, QIANFO = "511725105001", "511725107004"
 """The two villages that the seeds give a point."""
 
 
-@pytest.mark.long
 def test_a_plan_says_what_each_site_adds_in_its_unit_and_that_it_is_proven(environment: dict[str, str]) -> None:
     done = run(environment, "site-plan", "--sites", "1", "--choice", f"{WENCHONG}")
     text = done.stdout.decode()
@@ -102,7 +103,6 @@ def _searching(environment: dict[str, str], heard: Path, *words: str) -> Iterato
             process.kill()
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("form", ["table", "json"])
 def test_ctrl_c_prints_the_best_so_far_with_its_gap(tmp_path: Path, form: str) -> None:
     seeds = seeds_of_a_slow_county(tmp_path)
@@ -123,7 +123,6 @@ def test_ctrl_c_prints_the_best_so_far_with_its_gap(tmp_path: Path, form: str) -
         assert "可能还能少" in out.decode()
 
 
-@pytest.mark.long
 def test_a_solver_that_works_on_does_not_take_the_answer_down(tmp_path: Path) -> None:
     seeds = seeds_of_a_slow_county(tmp_path)
     # Without patience the command ends while the solver still works.
@@ -139,7 +138,6 @@ def test_a_solver_that_works_on_does_not_take_the_answer_down(tmp_path: Path) ->
     assert "FATAL" not in heard.read_text("utf-8")
 
 
-@pytest.mark.long
 def test_ctrl_c_again_and_again_ends_it_without_a_crash(tmp_path: Path) -> None:
     seeds = seeds_of_a_slow_county(tmp_path)
     environment = clean_environment(

@@ -8,6 +8,8 @@ import pytest
 from tests.cli.conftest import run
 from tests.cli.test_import_and_export import exported
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize(
     "ways",

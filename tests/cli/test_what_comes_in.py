@@ -10,6 +10,8 @@ import pytest
 from tests.cli.conftest import run
 from tests.cli.test_import_and_export import MARKET, exported
 
+pytestmark = pytest.mark.long
+
 CASES = Path(__file__).parents[1] / "cases"
 
 

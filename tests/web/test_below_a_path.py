@@ -14,6 +14,8 @@ from tests.networks import ROOT, seeds, settings_for
 from tests.web.people import PASSWORD
 from tests.web.test_rights_at_the_routes import routes
 
+pytestmark = pytest.mark.long
+
 BASE = "/jiuye"
 _ATTRIBUTE = re.compile(r'\s([\w:-]+)="(/[^"]*)"')
 _OF_THE_HOST = re.compile(r"https://portal\.example([^\s\"'<>]*)")
@@ -48,7 +50,6 @@ def sign_in(client: TestClient, name: str) -> None:
     assert all(re.search(rf"path={BASE}(;|$)", cookie, re.IGNORECASE) for cookie in cookies)
 
 
-@pytest.mark.long
 def test_every_address_of_every_page_lies_below_the_path_and_leads_somewhere(below: TestClient) -> None:
     sign_in(below, "demo-county")
     found: dict[str, str] = {}

@@ -36,6 +36,8 @@ from tests.web.test_visits import visit
 from tests.web.test_workbook_page import PAGE, posted
 from tests.web.writing import house_of, registered
 
+pytestmark = pytest.mark.long
+
 BY_SCRIPT = {"HX-Request": "true"}
 MADE_UP = 700
 """With those of the demonstration as many as a form just offers by name (`register_choices.MOST_OFFERED`)."""
@@ -180,7 +182,6 @@ def test_an_upload_is_told_by_the_rows_of_its_sites(province: TestClient) -> Non
     assert 0 < int(sites[1]) <= sum(documents) < int(sites[1]) + FEW
 
 
-@pytest.mark.long
 def test_what_is_sent_to_be_looked_at_or_taken_in_reads_the_sites_that_it_names(province: TestClient) -> None:
     steps: dict[str, int] = {}
     by_token, rows = bearer(token_of(province, "demo-operator")), {"rows": [], "dry_run": True}
@@ -242,7 +243,6 @@ def test_a_paper_of_one_contract_reads_the_row_of_its_site(province: TestClient,
     assert set(documents) == {1}
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("headers", [BY_SCRIPT, BY_SCRIPT | {"HX-Boosted": "true"}] if everything() else [BY_SCRIPT])
 def test_no_part_of_a_page_that_is_fetched_anew_reads_more(province: TestClient, headers: dict[str, str]) -> None:
     assert sign_in(province, "demo-county") == 303
@@ -256,7 +256,6 @@ def test_no_part_of_a_page_that_is_fetched_anew_reads_more(province: TestClient,
     assert {address: number for address, number in read.items() if number > MOST} == {}
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("who", WHO if everything() else WHO[:2])
 def test_no_answer_reads_more_sites_than_a_page_can_name(province: TestClient, who: str) -> None:
     province.cookies.clear()

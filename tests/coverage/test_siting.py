@@ -17,6 +17,8 @@ from app.coverage.cover_rest import whole
 from app.coverage.cover_solver import Progress, fewest, most_worth
 from tests.thorough import share
 
+pytestmark = pytest.mark.long
+
 
 @st.composite
 def problems(draw: st.DrawFn, candidates: int = 7, demands: int = 9) -> CoverProblem:

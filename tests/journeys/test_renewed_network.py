@@ -39,7 +39,7 @@ ACTOR = program("test")
 EDITOR = Actor(
     "ed", "填报员", "site_editor", (Scope(division="511725000000"), Scope(division="450802100000"), Scope(site="N1-0"))
 )
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.long]
 
 
 def said(whole: Network) -> dict[str, Any]:

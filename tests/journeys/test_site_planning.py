@@ -26,6 +26,8 @@ from tests.networks import settings_for
 from tests.patience import PATIENCE_SECONDS
 from tests.slow_county import seeds_of_a_slow_county
 
+pytestmark = pytest.mark.long
+
 ADMIN = Actor("a", "县管理员", "county_admin")
 READER = Actor("r", "查阅员", "reader")
 TOWN = Actor("t", "镇审核员", "reviewer", (Scope(division="511725103000"),))
@@ -82,7 +84,6 @@ async def test_a_plan_is_answered_kept_and_found_again(house: House) -> None:
     ]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("error", "said"),
     [(RuntimeError("out of order"), "系统错误，计算未完成"), (NotFound(Wording("路网已删除", "gone")), "路网已删除")],

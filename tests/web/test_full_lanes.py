@@ -17,6 +17,8 @@ from tests.patience import PATIENCE_SECONDS
 from tests.web.people import bearer, sign_in, token_of
 from tests.web.writing import house_of
 
+pytestmark = pytest.mark.long
+
 ASKED = "/api/v1/coverage?kind=gig_market"
 
 
@@ -56,7 +58,6 @@ def test_rules_that_somebody_made_up_keep_nobody_from_the_circle_of_the_pack(cli
     assert client.get(ASKED).status_code == 200
 
 
-@pytest.mark.long
 def test_any_number_of_other_rules_does_not_push_out_what_pages_show(client: TestClient) -> None:
     assert client.get("/api/v1/coverage").status_code == 200
     (kept,) = house_of(client).kept.of(Circles).by_basis

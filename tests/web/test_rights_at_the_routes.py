@@ -16,6 +16,8 @@ from app.access.rules import ACTIONS
 from app.web.audience import OPEN_TO_ANYBODY, declared_audience
 from tests.web.people import PEOPLE, csrf, sign_in
 
+pytestmark = pytest.mark.long
+
 ANYTHING = {"code": "QX-TUXI", "slug": "qu-2023", "key": "00000000-0000-4000-8000-000000000000"}
 ANYTHING |= {"fingerprint": "x", "name": "x.css", "clause": "station.plaque", "username": "demo-tuxi"}
 ANYTHING |= {"target": "stations"}
@@ -55,7 +57,6 @@ def refused(answer) -> bool:
     return answer.status_code in (401, 403) or to_sign_in
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("role", [None, *PEOPLE])
 def test_a_role_gets_into_exactly_the_routes_that_are_for_it(client: TestClient, role: str | None) -> None:
     secret = ""

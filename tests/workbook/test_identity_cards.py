@@ -13,6 +13,8 @@ from app.journeys.files.workbook_preview import preview, with_marks
 from app.journeys.house import House
 from tests.workbook.filling import ADMIN, ROSTER, STATION, at, touched, uploaded
 
+pytestmark = pytest.mark.long
+
 CARD = "51172519000101003X"
 """Made up; its last sign is the right one."""
 SPACED, SHORT = "511725 19000101 003x", 511725000101003

@@ -35,6 +35,8 @@ from tests.workbook.filling import (
     typing,
 )
 
+pytestmark = pytest.mark.long
+
 
 async def filled(house: House, *edits: Edit) -> bytes:
     """The workbook after somebody worked in it."""

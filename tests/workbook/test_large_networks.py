@@ -29,6 +29,8 @@ from tests.workbook.filling import ADMIN, AREA, POINT, STATION, column, touched
 from tests.workbook.large import known, well_equipped, workbook_of
 from tests.workbook.whole import read_whole
 
+pytestmark = pytest.mark.long
+
 FEW, MANY = 30, 3_000
 BODY = 16 * 1024 * 1024
 """The largest upload by default."""

@@ -22,6 +22,8 @@ from tests.workbook.grammar import drawn
 from tests.workbook.mutations import Expected
 from tests.workbook.mutations_of_sheets import stored_otherwise, turned_round
 
+pytestmark = pytest.mark.long
+
 WORKBOOKS = 40
 RESAVED = 6
 AS_OTHERS_STORE_IT = 0.2
@@ -127,13 +129,11 @@ async def tried_each(house: House, seeds: range) -> None:
         await tried(house, raw, expected, seed)
 
 
-@pytest.mark.long
 async def test_mutated_workbooks_are_read_as_meant_or_refused_by_name(house: House) -> None:
     await filled_house(house)
     await tried_each(house, range(share(12, WORKBOOKS)))
 
 
-@pytest.mark.long
 async def test_what_libreoffice_saved_again_is_read_alike(house: House, tmp_path: Path) -> None:
     await filled_house(house)
     await many_resaved(house, range(5000, 5000 + share(3, RESAVED)), tmp_path)

@@ -24,6 +24,8 @@ from app.store.sites import read_sites
 from tests.oracle.documents import random_envelope, to_json
 from tests.standards.cases import seeds
 
+pytestmark = pytest.mark.long
+
 ADMIN = Actor("admin", "县局", "county_admin")
 TUXI = Actor("tuxi", "土溪", "site_editor", (Scope(division="511725103000"),))
 READER = Actor("reader", "查阅", "reader")
@@ -60,7 +62,6 @@ async def document(code: str) -> dict[str, Any]:
     return next(load_json(row.document.encode()) for row in await read_sites() if row.code == code)
 
 
-@pytest.mark.long
 @pytest.mark.both_engines
 async def test_an_untouched_workbook_of_the_whole_network_changes_nothing(
     demo_house: House, demo_codes: frozenset[str]

@@ -19,6 +19,8 @@ from tests.fields.whole_site import DAY
 from tests.standards.cases import seeds
 from tests.workbook.large import known, well_equipped, workbook_of
 
+pytestmark = pytest.mark.long
+
 ROWS: list[list[Any]] = [[number, f"第{number}行", {"day": "2026-03-02"}, None] for number in range(70)]
 
 

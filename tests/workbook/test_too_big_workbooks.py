@@ -18,6 +18,8 @@ from tests.fields.whole_site import DAY
 from tests.standards.cases import seeds
 from tests.workbook.large import well_equipped
 
+pytestmark = pytest.mark.long
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -45,7 +47,6 @@ def many_bytes() -> bytes:
     return workbook("", **{"xl/other.xml": bytes(MOST_UNPACKED_BYTES)})
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("handed_in", [many_cells, many_bytes])
 def test_it_is_called_too_big_and_not_damaged(handed_in: Callable[[], bytes]) -> None:
     with pytest.raises(TooLarge) as told:

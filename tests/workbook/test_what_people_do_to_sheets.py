@@ -40,6 +40,8 @@ from tests.workbook.filling import (
 )
 from tests.workbook.rows import COVERED, NAME, TABLE, of_row
 
+pytestmark = pytest.mark.long
+
 
 def test_every_row_of_the_table_has_its_test() -> None:
     rows = [

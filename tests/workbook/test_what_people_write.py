@@ -39,6 +39,8 @@ from tests.workbook.filling import (
 )
 from tests.workbook.rows import LABELS, NAME, of_row
 
+pytestmark = pytest.mark.long
+
 SINCE = "facts.operating_since"
 OPEN_SINCE_2020 = {"facts": {"operating_since": "2020-01-01"}}
 

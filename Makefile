@@ -54,7 +54,7 @@ test: setup-dev ## every rule: check, then all tests but the long ones, PostgreS
 	$(PYTEST) -m "not long and $(USUAL)"
 	$(EXAMPLES)
 
-test-long: setup-dev ## the tests that take longest: whole ways through the pages, every page, killed processes; CI runs both
+test-long: setup-dev ## the tests that take longest: maps, whole ways, workbooks, papers, commands, killed processes; CI runs both
 	$(PYTEST) -m "long and $(USUAL)"
 
 test-all: setup-dev check ## the same with every test on PostgreSQL too: before a release, and when the store changes

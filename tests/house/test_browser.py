@@ -13,6 +13,8 @@ from playwright.sync_api import Error
 from tests.browser import DESKTOP, PHONE, Screen, Visiting, axe, visiting
 from tests.seats import ABOUT_THE_BROWSER, LASTING, Seats
 
+pytestmark = pytest.mark.long
+
 HTMX = next(Path("static/vendor").glob("htmx-*/htmx.min.js")).read_bytes()
 PAGES = {
     "/quiet": "<main><h1>站网</h1><p>all is well</p></main>",

@@ -42,6 +42,7 @@ def figures(page: str) -> list[tuple[str, int]]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("slug", ["qu-2023", "gangbei-2025"])
 def test_list_matrix_workbook_and_interface_say_the_same_of_every_pair(reader: TestClient, slug: str) -> None:
     assert sign_in(reader, "demo-county") == 303

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from xml.parsers import expat
 
+from app.exchange.workbook.counted_xml import no_doctype
 from app.normal.identity_numbers import holds_identity_number
 
 _KINDS = ("/comments", "/threadedcomment")
@@ -58,10 +59,6 @@ def _parse(archive: zipfile.ZipFile, name: str, begin: object, text: object = No
     parser = expat.ParserCreate()
     parser.StartElementHandler = begin  # type: ignore[assignment] # the stub leaves the handlers' types open
     parser.CharacterDataHandler = text  # type: ignore[assignment] # as above
-    parser.StartDoctypeDeclHandler = _no_doctype
+    parser.StartDoctypeDeclHandler = no_doctype
     with archive.open(name) as stream:
         parser.ParseFile(stream)
-
-
-def _no_doctype(*_: object) -> None:
-    raise ValueError("a document type in a workbook")

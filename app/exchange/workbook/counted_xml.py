@@ -52,12 +52,12 @@ def counting_parser(start: Callable[[str, Mapping[str, str]], None], budget: Bud
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = counted
-    parser.StartDoctypeDeclHandler = _no_doctype
+    parser.StartDoctypeDeclHandler = no_doctype
     return parser
 
 
-def _no_doctype(*_: object) -> None:
-    """A workbook has none; entities that blow up are declared in one."""
+def no_doctype(*_: object) -> None:
+    """Raises ValueError: a workbook has no document type; entities that blow up are declared in one."""
     raise ValueError("a document type in a workbook")
 
 

@@ -59,6 +59,7 @@ async def conflict_page(
         changes = await changed_by(found.stored, posted.site_version, [d.item for d in clashing])
     shown = _shown_by(say, house, conflict)
     sides = posted.draft_sides if own else posted.sides
+    resolved = seen_now(conflict.begun) or posted.drafts_resolved
     return page(
         request,
         say,
@@ -76,8 +77,8 @@ async def conflict_page(
         site_version=posted.site_version,
         draft_keys=keys_of(posted.drafts),
         draft_versions=versions_of(posted.drafts),
-        resolved_keys=keys_of(seen_now(conflict.begun) or posted.drafts_resolved),
-        resolved_versions=versions_of(seen_now(conflict.begun) or posted.drafts_resolved),
+        resolved_keys=keys_of(resolved),
+        resolved_versions=versions_of(resolved),
         draft_sides={} if own else posted.draft_sides,
         waiting=posted.waiting,
         reason=posted.reason,

@@ -41,7 +41,7 @@ class _Origin:
 _ORIGIN = _Origin()
 
 
-def fork_from_here(at_end: Callable[[], None]) -> None:
+def fork_from_here(at_end: Callable[[], None] | None = None) -> None:
     """From now on commands are forked from whichever process starts them, with all that is in it: a fault that was
     planted, functions that tell what they pass over. `at_end` is called in each before it ends by itself.
     """

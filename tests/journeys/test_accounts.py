@@ -28,7 +28,7 @@ from app.store.changes import read_changes
 from app.store.engine import Engine, bind, bound_engine, open_engine
 from app.store.sessions import read_sessions_of
 from app.store.sites import read_sites
-from tests.journeys.door_people import NOON, OFFICE, PASSWORD, after, at, who_is, with_people
+from tests.journeys.door_people import NOON, OFFICE, PASSWORD, after, at, who_is
 
 TOWN, OTHER_TOWN, COUNTY, OTHER_COUNTY = "511725104000", "511725103000", "511725000000", "450802000000"
 OFFICE_OF_QU = Actor("office", "县局", "county_admin", (Scope(division=COUNTY),))
@@ -36,12 +36,6 @@ OFFICE_OF_GANGBEI = Actor("elsewhere", "港北", "county_admin", (Scope(division
 PROGRAM = program("test")
 CARD = "51172519000101003X"
 """The number of no card that exists."""
-
-
-@pytest.fixture
-async def door(house: House) -> House:
-    """Two people at the door at noon."""
-    return await with_people(house)
 
 
 async def faults_of(house: House, **given: object) -> list[tuple[str, str]]:

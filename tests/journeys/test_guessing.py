@@ -13,12 +13,7 @@ from app.journeys.accounts.sign_in import Present, change_password, present, sig
 from app.journeys.house import House
 from app.store.attempts import Attempt, append_attempts
 from app.store.engine import transaction
-from tests.journeys.door_people import ELSEWHERE, NOON, OFFICE, PASSWORD, at, with_people
-
-
-@pytest.fixture
-async def door(house: House) -> House:
-    return await with_people(house)
+from tests.journeys.door_people import ELSEWHERE, NOON, OFFICE, PASSWORD, at
 
 
 async def outcome(house: House, caller: Caller, name: str = "li", password: str = "wrong-password") -> str | int:

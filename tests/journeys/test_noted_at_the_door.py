@@ -29,15 +29,9 @@ from app.store.attempts import Attempt, append_attempts, read_attempts
 from app.store.devices import read_devices
 from app.store.engine import transaction
 from app.store.sessions import read_session, read_sessions_of
-from tests.journeys.door_people import ELSEWHERE, NOON, OFFICE, PASSWORD, after, who_is, with_people
+from tests.journeys.door_people import ELSEWHERE, NOON, OFFICE, PASSWORD, after, who_is
 
 WRONG = "wrong-password"
-
-
-@pytest.fixture
-async def door(house: House) -> House:
-    """Two people at the door at noon."""
-    return await with_people(house)
 
 
 async def tries(house: House, caller: Caller, name: str = "li", password: str = WRONG) -> str:

@@ -28,15 +28,9 @@ from app.store.attempts import read_attempts
 from app.store.changes import read_changes
 from app.store.devices import read_devices
 from app.store.engine import transaction
-from tests.journeys.door_people import ELSEWHERE, NOON, OFFICE, PASSWORD, after, who_is, with_people
+from tests.journeys.door_people import ELSEWHERE, NOON, OFFICE, PASSWORD, after, who_is
 
 ANOTHER = "another good one 2026"
-
-
-@pytest.fixture
-async def door(house: House) -> House:
-    """Two people at the door at noon."""
-    return await with_people(house)
 
 
 async def is_in(house: House, token: str) -> bool:

@@ -14,13 +14,7 @@ from app.journeys.accounts.tokens import issue_token, own_tokens, token_holder, 
 from app.journeys.house import House
 from app.store.attempts import read_attempts
 from app.store.changes import read_changes
-from tests.journeys.door_people import ELSEWHERE, NOON, OFFICE, after, who_is, with_people
-
-
-@pytest.fixture
-async def door(house: House) -> House:
-    """Two people at the door at noon."""
-    return await with_people(house)
+from tests.journeys.door_people import ELSEWHERE, NOON, OFFICE, after, who_is
 
 
 async def works(house: House, token: str, caller: Caller = OFFICE) -> bool:

@@ -183,7 +183,7 @@ class Reach:
             self._told = Path(folder)
             fork_from_here(self._tell_as_command)
             yield
-        fork_from_here(lambda: None)
+        fork_from_here()
 
     def _tell_as_command(self) -> None:
         lines = {path: sorted(found) for path, found in self._now.items()}
